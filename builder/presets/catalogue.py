@@ -1,0 +1,151 @@
+"""The 21 course projects, as data.
+
+Each reads like its row in the course's table: the network, how it was trained, and what came out.
+Where the slides contradict themselves, the code that they show and true arithmetic win.
+"""
+
+from builder.presets.preset import Documented, Preset, UnknownPresetError
+from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.spec.experiment import Data, Experiment
+from builder.spec.training import Augmentation, EarlyStopping, Training
+
+
+def _single(*filters: int, dropout: float = 0.0) -> tuple[ConvBlock, ...]:
+    return tuple(ConvBlock(filters=width, dropout=dropout) for width in filters)
+
+
+def _double(dropouts: tuple[float, ...], **first_block: str) -> tuple[ConvBlock, ...]:
+    """Blocks of two convolutions with 32, 64, 128 and 256 filters; `first_block` overrides the first."""
+    blocks = tuple(
+        ConvBlock(convolutions=2, filters=width, dropout=rate)
+        for width, rate in zip((32, 64, 128, 256), dropouts, strict=True)
+    )
+    return (blocks[0].model_copy(update=first_block), *blocks[1:])
+
+
+def _dense(*units: int) -> tuple[DenseBlock, ...]:
+    return tuple(DenseBlock(units=width) for width in units)
+
+
+def _he(blocks: tuple[ConvBlock, ...], l2: float = 0.0) -> tuple[ConvBlock, ...]:
+    return tuple(block.model_copy(update={"kernel_initializer": "he_uniform", "l2": l2}) for block in blocks)
+
+
+_WATCH_ACCURACY = (EarlyStopping(monitor="val_accuracy", patience=10),)
+_WATCH_BOTH = (EarlyStopping(monitor="val_loss", patience=10), EarlyStopping(monitor="val_accuracy", patience=10))
+_WATCH_BOTH_20 = (EarlyStopping(monitor="val_loss", patience=20), EarlyStopping(monitor="val_accuracy", patience=20))
+
+_UNTIL_WORSE = Training(epochs=200, early_stopping=_WATCH_BOTH)
+_SMALL_BATCH = Training(epochs=200, early_stopping=_WATCH_BOTH_20, batch_size=128)
+_SGD = Training(optimizer="sgd", learning_rate=0.001, momentum=0.9, batch_size=128, epochs=300)
+
+_AUGMENTATION_A = Augmentation(
+    rotation=15, zoom=0.1, shear=0.2, horizontal_flip=True, width_shift=0.2, height_shift=0.2
+)
+_AUGMENTATION_B = Augmentation(
+    rotation=25, zoom=0.1, shear=0.2, horizontal_flip=True, width_shift=0.15, height_shift=0.15
+)
+
+_GROWING = (0.25, 0.3, 0.4, 0.5)
+_NORMALIZED = _double(_GROWING, batch_normalization="once")
+_TWO_DENSE = (DenseBlock(units=512, batch_normalization=True), DenseBlock(units=512))
+_TWO_DENSE_L2 = tuple(block.model_copy(update={"l2": 0.001}) for block in _TWO_DENSE)
+
+
+def _project(
+    id: str,
+    lesson: str,
+    conv_blocks: tuple[ConvBlock, ...],
+    dense_blocks: tuple[DenseBlock, ...],
+    training: Training,
+    documented: Documented,
+) -> Preset:
+    title = f"Project {id}"
+    network = Network(conv_blocks=conv_blocks, dense_blocks=dense_blocks)
+    experiment = Experiment(name=title, network=network, training=training, data=Data(dataset="cifar10"))
+    return Preset(id=id, title=title, lesson=lesson, experiment=experiment, documented=documented)
+
+
+def _result(test: float, last_epoch: int | None = None, train: float | None = None, val: float | None = None):
+    return Documented(test_accuracy=test, last_epoch=last_epoch, train_accuracy=train, validation_accuracy=val)
+
+
+_PROJECTS = (
+    _project("0", "A base line: one convolution, one dense layer.",
+             _single(32), _dense(32), Training(epochs=20), _result(54.70, 20, 57.77, 54.94)),
+    _project("1", "A second block adds ten points.",
+             _single(32, 32), _dense(32), Training(epochs=50), _result(64.33, 50, 67.65, 64.21)),
+    _project("2", "A third block helps again, and overfitting starts.",
+             _single(32, 32, 32), _dense(32), Training(epochs=50), _result(68.87, 50, 75.70, 69.28)),
+    _project("3", "More epochs and a fourth block of the same width buy little.",
+             _single(32, 32, 32, 32), _dense(32), Training(epochs=100), _result(69.25, 100, 83.43, 69.97)),
+    _project("4", "Growing filter counts overfit badly.",
+             _single(32, 64, 128, 256), _dense(32), Training(epochs=200, early_stopping=_WATCH_ACCURACY),
+             _result(71.65, 38, 98.15, 71.79)),
+    _project("5", "Dropout cures the overfitting.",
+             _single(32, 64, 128, 256, dropout=0.2), _dense(32), _UNTIL_WORSE, _result(77.87, 49, 87.22, 78.05)),
+    _project("6", "A wider dense layer adds a little.",
+             _single(32, 64, 128, 256, dropout=0.2), _dense(64), _UNTIL_WORSE, _result(78.68, 52, 88.92, 79.23)),
+    _project("7", "Two convolutions in a row see more, as in VGG.",
+             (ConvBlock(convolutions=2, filters=32, dropout=0.2), *_single(64, 128, 256, dropout=0.2)),
+             _dense(64), _UNTIL_WORSE, _result(80.46, 50, 90.85, 81.21)),
+    _project("8", "Too much capacity for that much dropout.",
+             _double((0.2,) * 4), _dense(64), _UNTIL_WORSE, _result(78.60, 30, 92.61, 79.49)),
+    _project("9a", "More dropout for more capacity.",
+             _double((0.3,) * 4), _dense(64), _UNTIL_WORSE, _result(80.07)),
+    _project("9b", "Dropout that grows with depth does better.",
+             _double(_GROWING), _dense(64), _UNTIL_WORSE, _result(81.32, 48, 89.37, 83.53)),
+    _project("10", "Two dense layers give smoother curves.",
+             _double(_GROWING), _dense(64, 64), _UNTIL_WORSE, _result(81.54, 50, 89.17, 82.23)),
+    _project("11", "Wide dense layers add a little more.",
+             _double(_GROWING), _dense(512, 512), _UNTIL_WORSE, _result(81.93, 53, 88.69, 82.73)),
+    _project("12", "Batch normalisation speeds training up.",
+             _NORMALIZED, _dense(512, 512), _UNTIL_WORSE, _result(82.43, 46, 88.55, 82.81)),
+    _project("13", "Batch normalisation again, between the dense layers.",
+             _NORMALIZED, _TWO_DENSE, _UNTIL_WORSE, _result(83.04, 45, 90.71, 83.14)),
+    _project("14", "He initialisation calms the start.",
+             _he(_NORMALIZED), _TWO_DENSE, _UNTIL_WORSE, _result(83.55, 54, 91.06, 84.02)),
+    _project("15", "A smaller batch generalises better.",
+             _he(_NORMALIZED), _TWO_DENSE, _SMALL_BATCH, _result(84.30, 54, 92.25, 84.90)),
+    _project("15b", "A smaller learning rate does not help.",
+             _he(_NORMALIZED), _TWO_DENSE, _SMALL_BATCH.model_copy(update={"learning_rate": 0.0005}),
+             _result(83.17)),
+    _project("16", "Augmentation shows the network more than the data set holds.",
+             _he(_NORMALIZED), _TWO_DENSE,
+             Training(batch_size=128, epochs=300, steps_per_epoch=100, augmentation=_AUGMENTATION_A),
+             _result(87.00, 300, 86.26, 92.54)),
+    _project("17", "L2 with SGD and momentum generalises better.",
+             _he(_NORMALIZED, l2=0.001), _TWO_DENSE_L2, _SGD, _result(86.00, 300, 95.05, 86.76)),
+    _project("18", "Augmentation, L2 and SGD together, trained until 90 %.",
+             _he(_NORMALIZED, l2=0.001), _TWO_DENSE_L2,
+             _SGD.model_copy(update={"batch_size": 400, "epochs": 1000, "steps_per_epoch": 100, "keep": "best",
+                                     "augmentation": _AUGMENTATION_B, "target_validation_accuracy": 0.9}),
+             _result(90.06, None, 90.51, 97.34)),
+)  # fmt: skip
+
+#: Every preset by its id, in the order of the course.
+PRESETS: dict[str, Preset] = {preset.id: preset for preset in _PROJECTS}
+
+
+def get(id: str) -> Preset:
+    """The preset of that id; raises UnknownPresetError with a sentence that names all ids."""
+    try:
+        return PRESETS[id]
+    except KeyError:
+        shown = id if len(id) <= 40 else id[:39] + "…"
+        raise UnknownPresetError(f"There is no preset {shown!r}; expected one of {', '.join(PRESETS)}.") from None
+
+
+def identify(experiment: Experiment) -> str | None:
+    """The id of the preset that this experiment is, or None.
+
+    Name, data, seed and number of epochs may differ: a project trained on other images, with another
+    seed or cut short, is still that project.
+    """
+    free = {"seed": 0, "epochs": 1}
+    training = experiment.training.model_copy(update=free)
+    for preset in PRESETS.values():
+        same_network = preset.experiment.network == experiment.network
+        if same_network and preset.experiment.training.model_copy(update=free) == training:
+            return preset.id
+    return None

@@ -1,0 +1,36 @@
+"""What a preset is."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from builder.spec.base import Value
+from builder.spec.experiment import Experiment
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class UnknownPresetError(KeyError):
+    """There is no preset of that id; the message names those that exist."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Documented(Value):
+    """What the slides report, in percent; None where they show nothing."""
+
+    test_accuracy: Percent
+    last_epoch: int | None = None
+    train_accuracy: Percent | None = None
+    validation_accuracy: Percent | None = None
+
+
+class Preset(Value):
+    """One project: its id ("0" to "18", with "9a", "9b", "15b"), its lesson in one line, its experiment."""
+
+    id: str
+    title: str
+    lesson: str
+    experiment: Experiment
+    documented: Documented
