@@ -1,0 +1,45 @@
+"""Fixtures that every kind of test shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.settings import Settings
+
+
+def required(reason: str) -> None:
+    """Skips the test with its reason; where CI is set, what is missing is a failure instead."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home of this test's own, without CIFAR-10."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Settings(home=home, cifar10=None, database_url=f"sqlite:///{(home / 'runs.sqlite').as_posix()}")
+
+
+@pytest.fixture
+def db(settings: Settings):
+    """A new database with the newest schema."""
+    from builder.runs.database import open_database
+
+    engine = open_database(settings)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def cifar10_path() -> Path:
+    """The real CIFAR-10, from BUILDER_CIFAR10."""
+    given = os.environ.get("BUILDER_CIFAR10")
+    if not given:
+        required("BUILDER_CIFAR10 is not set: it should name CIFAR-10 as an .npz file or folder.")
+    path = Path(given)
+    if not path.exists():
+        required(f"BUILDER_CIFAR10 is {given}, but nothing is there.")
+    return path
