@@ -1,0 +1,154 @@
+"""All session state, and its only keys. Sessions hold plain data: never a model, a connection or a figure.
+
+The Experiment is the truth and widgets are views of it. `edit` is what a widget calls; everything else that
+changes the design (a preset, undo, a link, "edit this run") calls `replace_experiment`, which also raises the
+revision: widgets carry it in their keys, and so are drawn afresh from the new design.
+"""
+
+import secrets
+
+import streamlit as st
+
+from builder import presets
+from builder.datasets import default_dataset
+from builder.runs import visitors
+from builder.spec.experiment import Experiment
+from builder.ui import nicknames, store
+
+EXPERIMENT = "builder.experiment"
+PAST = "builder.past"
+FUTURE = "builder.future"
+REVISION = "builder.revision"
+BLOCK_IDS = "builder.block_ids"
+ADDRESS = "builder.address"
+NOTICE = "builder.notice"
+SECRET = "builder.secret"
+IN_NAVIGATION = "builder.in_navigation"
+
+HISTORY_LENGTH = 100
+
+
+def first_experiment() -> Experiment:
+    """What a first visit opens: project 0 on the data that this machine has."""
+    return with_dataset(presets.get("0").experiment, default_dataset(store.settings()))
+
+
+def with_dataset(experiment: Experiment, dataset: str) -> Experiment:
+    """The experiment on other images; everything else as it was."""
+    data = experiment.data.model_copy(update={"dataset": dataset})
+    return experiment.model_copy(update={"data": data})
+
+
+def has_experiment() -> bool:
+    """Whether this session has opened a design yet."""
+    return EXPERIMENT in st.session_state
+
+
+def current_experiment() -> Experiment:
+    """The design that this session is working on."""
+    if not has_experiment():
+        st.session_state[EXPERIMENT] = first_experiment()
+    return st.session_state[EXPERIMENT]
+
+
+def open_experiment(experiment: Experiment) -> None:
+    """Start the session with this design: nothing to undo."""
+    st.session_state[EXPERIMENT] = experiment
+    st.session_state[PAST] = st.session_state[FUTURE] = ()
+    _redraw_widgets()
+
+
+def edit(experiment: Experiment) -> None:
+    """A widget changed the design and already shows it: one step in the history, nothing redrawn."""
+    before = current_experiment()
+    if experiment == before:
+        return
+    st.session_state[PAST] = (*st.session_state.get(PAST, ()), before)[-HISTORY_LENGTH:]
+    st.session_state[FUTURE] = ()
+    st.session_state[EXPERIMENT] = experiment
+
+
+def replace_experiment(experiment: Experiment) -> None:
+    """Put another design on the bench: one step in the history, and every widget is drawn from it."""
+    edit(experiment)
+    _redraw_widgets()
+
+
+def can_undo() -> bool:
+    return bool(st.session_state.get(PAST))
+
+
+def can_redo() -> bool:
+    return bool(st.session_state.get(FUTURE))
+
+
+def undo() -> None:
+    """Back to the design before the last change; nothing where there is none."""
+    _step(PAST, FUTURE)
+
+
+def redo() -> None:
+    """Forward again to the design that was undone last; nothing where there is none."""
+    _step(FUTURE, PAST)
+
+
+def _step(source: str, target: str) -> None:
+    steps = st.session_state.get(source, ())
+    if not steps:
+        return
+    st.session_state[target] = (*st.session_state.get(target, ()), current_experiment())
+    st.session_state[source], st.session_state[EXPERIMENT] = steps[:-1], steps[-1]
+    _redraw_widgets()
+
+
+def revision() -> int:
+    """Part of every design widget's key."""
+    return st.session_state.setdefault(REVISION, 0)
+
+
+def _redraw_widgets() -> None:
+    st.session_state[REVISION] = revision() + 1
+
+
+def notice(sentence: str) -> None:
+    """Keep one sentence for the next drawing of the page."""
+    st.session_state[NOTICE] = sentence
+
+
+def take_notice() -> str | None:
+    """The sentence kept by `notice`, once."""
+    return st.session_state.pop(NOTICE, None)
+
+
+def visitor() -> visitors.Visitor:
+    """Who is here: the owner of what they train, with their nickname (a suggested one until they choose)."""
+    owner = visitors.owner_of(_secret())
+    known = visitors.visitor(store.database(), owner)
+    return known or visitors.Visitor(owner=owner, nickname=nicknames.suggested(owner))
+
+
+def known_visitor() -> visitors.Visitor:
+    """As `visitor`, and the store knows them from now on; called before anything of theirs is stored."""
+    who = visitor()
+    if visitors.visitor(store.database(), who.owner) is None:
+        visitors.set_nickname(store.database(), who.owner, who.nickname)
+    return who
+
+
+def rename_visitor(nickname: str) -> None:
+    """Call this visitor something else; raises the store's error with one sentence."""
+    visitors.set_nickname(store.database(), visitor().owner, nickname)
+
+
+def identify_visitor() -> None:
+    """Take the identity that this browser keeps; called once a run, by the frame."""
+    try:
+        from builder.ui import identity
+    except ImportError:
+        return
+    st.session_state[SECRET] = identity.secret()
+
+
+def _secret() -> str:
+    """The random identity that the browser keeps, or one for this session alone."""
+    return st.session_state.setdefault(SECRET, secrets.token_urlsafe(24))

@@ -1,0 +1,5 @@
+"""The Build page."""
+
+from builder.ui.views.build import build_page
+
+build_page()

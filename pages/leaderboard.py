@@ -1,0 +1,5 @@
+"""The Leaderboard page."""
+
+from builder.ui.views.leaderboard import leaderboard_page
+
+leaderboard_page()
