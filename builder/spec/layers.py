@@ -4,7 +4,7 @@ A layer knows its own arithmetic: the shape it gives, its parameters and its mul
 Shapes are (height, width, channels) or (units,), always without the batch dimension.
 """
 
-from typing import Annotated, ClassVar, Literal, Union
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -177,7 +177,7 @@ LAYER_KINDS: dict[str, type[_Layer]] = {
     "Dense": Dense,
 }
 
-Layer = Union[Conv2D, MaxPooling2D, AveragePooling2D, BatchNormalization, Dropout, Flatten, Dense]
+Layer = Conv2D | MaxPooling2D | AveragePooling2D | BatchNormalization | Dropout | Flatten | Dense
 
 
 def count(shape: Shape) -> int:

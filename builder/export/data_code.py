@@ -1,0 +1,50 @@
+"""The data of an experiment as the source of load_data()."""
+
+from builder.spec.experiment import Data
+
+_CIFAR10 = '''\
+def load_data():
+    """CIFAR-10 (downloaded by Keras): uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
+    (images, labels), (test_images, test_labels) = keras.datasets.cifar10.load_data()
+    labels, test_labels = labels.ravel(), test_labels.ravel()
+    train_images, val_images, train_labels, val_labels = train_test_split(
+        images, labels, test_size=10_000, stratify=labels, random_state={seed}
+    )
+'''
+
+_DIGITS = '''\
+def load_data():
+    """scikit-learn's 1,797 digits as uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
+    digits = load_digits()
+    grey = np.kron(digits.images * (255 / 16), np.ones((4, 4))).round().astype("uint8")
+    images, labels = np.repeat(grey[..., None], 3, axis=-1), digits.target
+    rest_images, test_images, rest_labels, test_labels = train_test_split(
+        images, labels, test_size=1 / 6, stratify=labels, random_state={seed}
+    )
+    train_images, val_images, train_labels, val_labels = train_test_split(
+        rest_images, rest_labels, test_size=1 / 5, stratify=rest_labels, random_state={seed}
+    )
+'''
+
+_LIMIT = """\
+    train_images, train_labels = train_images[:{train}], train_labels[:{train}]
+    val_images, val_labels = val_images[:{other}], val_labels[:{other}]
+    test_images, test_labels = test_images[:{other}], test_labels[:{other}]
+"""
+
+_RETURN = """\
+    return (train_images, train_labels), (val_images, val_labels), (test_images, test_labels)
+"""
+
+
+def uses_scikit_learn(data: Data) -> bool:
+    """Whether the images themselves come from scikit-learn."""
+    return data.dataset == "digits"
+
+
+def data_code(data: Data) -> str:
+    """The source of load_data(), which returns (images, labels) for training, validation and test."""
+    code = (_DIGITS if data.dataset == "digits" else _CIFAR10).format(seed=data.split_seed)
+    if data.limit is not None:
+        code += _LIMIT.format(train=data.limit, other=data.limit // 4)
+    return code + _RETURN
