@@ -146,7 +146,7 @@ def identify_visitor() -> None:
         from builder.ui import identity
     except ImportError:
         return
-    st.session_state[SECRET] = identity.secret()
+    identity.ensure_identity()
 
 
 def _secret() -> str:
