@@ -24,6 +24,13 @@ ADDRESS = "builder.address"
 NOTICE = "builder.notice"
 SECRET = "builder.secret"
 IN_NAVIGATION = "builder.in_navigation"
+SHOWN_RUNS = "builder.shown_runs"
+SELECTED_RUNS = "builder.selected_runs"
+ASKED = "builder.asked"
+TEST_READING = "builder.test_reading"
+CHOSEN_RUN = "builder.chosen_run"
+CLASSIFYING = "builder.classifying"
+CLASSIFIED = "builder.classified"
 
 HISTORY_LENGTH = 100
 
