@@ -1,0 +1,40 @@
+# `make app` opens the app, `make test` runs the tests. Both create .venv and install on their first run only.
+
+# TensorFlow exists for Python 3.11 to 3.13: the first of these that is there and in that range is used.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN = .venv/bin
+
+.PHONY: app test test-slow test-all lint clean
+
+app: .venv/app-installed
+	$(BIN)/python -m streamlit run streamlit_app.py
+
+test: .venv/dev-installed
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/dev-installed
+	$(BIN)/python -m pytest -m slow
+
+test-all: .venv/dev-installed
+	$(BIN)/python -m pytest
+
+lint: .venv/dev-installed
+	$(BIN)/python -m ruff check .
+
+.venv/created:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv was found; install one, or say make PYTHON=/path/to/python."; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/app-installed: .venv/created requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/dev-installed: .venv/app-installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,102 @@
+"""Commands about designs: presets, summary, export. Nothing here trains or needs a database, but `--run`."""
+
+import argparse
+from pathlib import Path
+
+from builder.cli.errors import InputError
+from builder.export import to_script
+from builder.presets import PRESETS, UnknownPresetError, get
+from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
+from builder.spec.summary import Summary, summarize
+
+Result = tuple[int, object, str]
+
+
+def presets(_: argparse.Namespace) -> Result:
+    """All presets with their lesson, documented results (percent) and parameters."""
+    document, lines = [], []
+    for preset in PRESETS.values():
+        parts = summarize(preset.experiment.network)
+        counts = {"total": parts.total, "trainable": parts.trainable, "non_trainable": parts.frozen}
+        document.append(
+            {
+                "id": preset.id,
+                "title": preset.title,
+                "lesson": preset.lesson,
+                "documented": preset.documented.model_dump(),
+                "parameters": counts,
+            }
+        )
+        result = f"{preset.documented.test_accuracy:6.2f} %"
+        lines.append(f"{preset.id:>3}  {result}  {parts.total:>9,} parameters  {preset.lesson}")
+    return 0, document, "\n".join(lines)
+
+
+def summary(arguments: argparse.Namespace) -> Result:
+    """A design's layers as Keras prints them, and the totals."""
+    experiment = read_design(arguments)
+    parts = _buildable(experiment)
+    layers = [
+        {"kind": row.kind, "name": row.name, "output_shape": list(row.output_shape), "parameters": row.parameters}
+        for row in parts.rows
+    ]
+    document = {
+        "layers": layers,
+        "total": parts.total,
+        "trainable": parts.trainable,
+        "non_trainable": parts.frozen,
+    }
+    lines = [f"{'Layer (type)':<44}{'Output shape':<20}{'Param #':>12}"]
+    for row in parts.rows:
+        shape = " × ".join(map(str, row.output_shape))
+        lines.append(f"{f'{row.name} ({row.kind})':<44}{shape:<20}{row.parameters:>12,}")
+    lines.append(f"Total {parts.total:,} · trainable {parts.trainable:,} · non-trainable {parts.frozen:,}")
+    return 0, document, "\n".join(lines)
+
+
+def export(arguments: argparse.Namespace) -> Result:
+    """Writes a design as a Keras script."""
+    if arguments.run is not None:
+        from builder.cli.training import read_run
+
+        experiment = read_run(arguments.run).experiment
+    else:
+        experiment = read_design(arguments)
+    _buildable(experiment)
+    output = Path(arguments.output)
+    if output.suffix != ".py":
+        raise InputError(f"--output is {arguments.output!r}; expected a file name that ends with .py.")
+    try:
+        output.write_text(to_script(experiment), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output} cannot be written ({error.strerror}); give --output a place that can.") from None
+    return 0, {"output": str(output)}, f"Wrote {output}."
+
+
+def read_design(arguments: argparse.Namespace) -> Experiment:
+    """The experiment that --preset or --spec names; raises InputError with one sentence."""
+    if arguments.preset is not None:
+        try:
+            return get(arguments.preset).experiment
+        except UnknownPresetError as error:
+            raise InputError(str(error)) from None
+    path = Path(arguments.spec)
+    try:
+        with path.open("rb") as file:
+            text = file.read(MAX_SPEC_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"The spec file {path} cannot be read ({error.strerror}); expected a JSON file.") from None
+    except ValueError:
+        raise InputError(f"The spec file name {arguments.spec!r} cannot be used as one.") from None
+    try:
+        return from_json(text)
+    except SpecError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def _buildable(experiment: Experiment) -> Summary:
+    parts = summarize(experiment.network)
+    if parts.broken is not None:
+        place, reason = parts.broken
+        raise InputError(f"This network cannot be built: in {place}, {reason}. Take a pooling out.")
+    return parts

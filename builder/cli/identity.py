@@ -1,0 +1,33 @@
+"""Who the command line is: one owner per home, whose secret lies in a file that only its user can read."""
+
+import os
+import secrets
+
+import sqlalchemy
+
+from builder.cli.errors import InputError
+from builder.runs.visitors import owner_of, set_nickname, visitor
+from builder.settings import Settings
+
+NICKNAME = "Command line"
+
+
+def command_line_owner(settings: Settings, db: sqlalchemy.Engine) -> str:
+    """The owner of what is trained from this home's command line; made at its first use."""
+    path = settings.home / "command-line-identity"
+    try:
+        if not path.exists():
+            # Two first commands at once: the one that creates the file wins, the other reads it.
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                    file.write(secrets.token_urlsafe(24))
+            except FileExistsError:
+                pass
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read or written ({error}); check BUILDER_HOME.") from None
+    owner = owner_of(secret)
+    if visitor(db, owner) is None:
+        set_nickname(db, owner, NICKNAME)
+    return owner

@@ -1,0 +1,46 @@
+"""The entry of the command line: parse, run the command, and turn every complaint into one line."""
+
+import json
+import sys
+
+from builder.cli import designs, pictures, training
+from builder.cli.errors import InputError
+from builder.cli.parser import build_parser
+from builder.runs.database import StoreError
+from builder.settings import SettingsError
+
+#: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text).
+COMMANDS = {
+    "presets": designs.presets,
+    "summary": designs.summary,
+    "export": designs.export,
+    "train": training.train,
+    "runs": training.runs,
+    "leaderboard": training.leaderboard,
+    "show": training.show,
+    "classify": pictures.classify,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status."""
+    try:
+        parsed = build_parser().parse_args(arguments)
+        status, document, text = COMMANDS[parsed.command](parsed)
+    except (InputError, SettingsError, StoreError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Interrupted. A run that was started goes on; `python -m builder runs` shows it.", file=sys.stderr)
+        return 130
+    return _print(json.dumps(document, ensure_ascii=False, indent=2) if getattr(parsed, "json", False) else text, status)
+
+
+def _print(output: str, status: int) -> int:
+    """Prints `output` on stdout; a reader that has gone away (`| head`) is no error."""
+    try:
+        sys.stdout.reconfigure(encoding="utf-8")
+        print(output, flush=True)
+    except BrokenPipeError:
+        sys.stdout = None
+    return status

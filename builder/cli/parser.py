@@ -1,0 +1,81 @@
+"""The commands, their arguments and the ranges of those arguments."""
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from builder.cli.errors import InputError
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence instead of a usage text and a sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).")
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number from `low` to `high`."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} was given, expected a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _OneLineParser(prog="python -m builder", description="Build, train, rank and use image classifiers.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_OneLineParser)
+
+    presets = commands.add_parser("presets", help="the course's projects")
+    _json(presets)
+
+    summary = commands.add_parser("summary", help="a network's layers, output shapes and parameters")
+    _design(summary)
+    _json(summary)
+
+    export = commands.add_parser("export", help="a design as a plain Keras script")
+    _design(export).add_argument("--run", metavar="RUN", help="the design of a saved run")
+    export.add_argument("--output", metavar="FILE.py", required=True, help="the script to write")
+
+    train = commands.add_parser("train", help="train a design and wait for its end")
+    _design(train)
+    train.add_argument("--dataset", choices=["cifar10", "digits"], help="default: CIFAR-10 where it is, else digits")
+    train.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="at most so many epochs")
+    train.add_argument(
+        "--limit", type=whole_number(40, 40_000), metavar="N",
+        help="N training images, N/4 for validation and N/4 for the test",
+    )  # fmt: skip
+    train.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
+    _json(train)
+
+    for name, text in (("runs", "all runs, newest first"), ("leaderboard", "all runs, best validation first")):
+        _json(commands.add_parser(name, help=text))
+
+    show = commands.add_parser("show", help="one run with its design and its curve")
+    show.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+    _json(show)
+
+    classify = commands.add_parser("classify", help="what a trained network sees in a picture")
+    classify.add_argument("image", metavar="IMAGE", help="a JPEG, PNG, WEBP, GIF or BMP file")
+    classify.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
+    _json(classify)
+    return parser
+
+
+def _design(command: argparse.ArgumentParser):
+    source = command.add_mutually_exclusive_group(required=True)
+    source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b")
+    source.add_argument("--spec", metavar="FILE", help="a design as JSON, as the README shows it")
+    return source
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")

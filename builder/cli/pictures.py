@@ -1,0 +1,78 @@
+"""The command that classifies a picture, through the same inference process as the page."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import sqlalchemy
+
+from builder.cli.designs import Result
+from builder.cli.errors import InputError
+from builder.cli.training import read_run
+from builder.datasets import DATASETS
+from builder.datasets.photo import PhotoError, as_network_sees, read_photo
+from builder.jobs import classify as submit_classification
+from builder.runs.database import open_database
+from builder.runs.records import Run
+from builder.runs.records import leaderboard as ranked_runs
+from builder.runs.tasks import get_task
+from builder.settings import load_settings
+
+MAX_FILE_BYTES = 10_000_000
+POLL_SECONDS = 0.05
+TIMEOUT_SECONDS = 180
+
+
+def classify(arguments: argparse.Namespace) -> Result:
+    """The ten probabilities for one picture, highest first."""
+    path = Path(arguments.image)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
+    try:
+        image = as_network_sees(read_photo(content))
+    except PhotoError as error:
+        raise InputError(f"{path}: {error}") from None
+
+    settings = load_settings()
+    db = open_database(settings)
+    run = _chosen_run(db, arguments.run)
+    task = _wait(db, submit_classification(settings, db, run.id, image))
+    if task.state == "failed":
+        print(task.error, file=sys.stderr)
+        return 1, {"model": run.name, "run": run.id, "error": task.error}, task.error
+    names = DATASETS[run.dataset].class_names
+    pairs = sorted(zip(names, task.result["probabilities"], strict=True), key=lambda pair: -pair[1])
+    document = {
+        "model": run.name,
+        "run": run.id,
+        "classes": [{"name": name, "probability": probability} for name, probability in pairs],
+    }
+    return 0, document, "\n".join(f"{name:<12}{probability:8.2%}" for name, probability in pairs)
+
+
+def _chosen_run(db: sqlalchemy.Engine, id: str | None) -> Run:
+    if id is not None:
+        run = read_run(id)
+        if not run.has_weights:
+            raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
+        return run
+    best = next((run for run in ranked_runs(db) if run.state == "finished" and run.has_weights), None)
+    if best is None:
+        raise InputError("There is no finished run yet; train one first: python -m builder train --preset 0")
+    return best
+
+
+def _wait(db: sqlalchemy.Engine, task):
+    print("Asking the network …", file=sys.stderr)
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while task.state in ("queued", "working"):
+        if time.monotonic() > deadline:
+            raise InputError(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
+        time.sleep(POLL_SECONDS)
+        task = get_task(db, task.id)
+    return task

@@ -1,0 +1,99 @@
+"""Who may know whom: imports point one way, and what the pages import never loads TensorFlow."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "builder"
+
+#: A room may import itself and the rooms named here (and `settings`, but for spec and presets).
+ALLOWED = {
+    "spec": set(),
+    "presets": {"spec"},
+    "settings": {"spec"},
+    "datasets": {"spec", "settings"},
+    "runs": {"spec", "presets", "settings"},
+    "export": {"spec", "presets"},
+    "engine": {"spec", "presets", "datasets", "runs", "export", "settings"},
+    "jobs": {"spec", "presets", "datasets", "runs", "export", "engine", "settings"},
+    "ui": {"spec", "presets", "datasets", "runs", "export", "jobs", "settings"},
+    "cli": {"spec", "presets", "datasets", "runs", "export", "jobs", "settings"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+STDLIB_AND_PYDANTIC = sys.stdlib_module_names | {"pydantic", "builder"}
+
+
+def sources() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports anywhere in it, in functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide which room is meant"
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_the_rooms_that_it_may_know(path):
+    room = room_of(path)
+    known = {name.split(".")[1] for name in imported(path) if name.startswith("builder.")}
+    assert known - {room, "__version__"} <= ALLOWED[room]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_engine_imports_tensorflow_and_only_the_ui_imports_streamlit(path):
+    tops = {name.split(".")[0] for name in imported(path)}
+    if room_of(path) != "engine":
+        assert not tops & {"tensorflow", "keras"}
+    if room_of(path) != "ui":
+        assert "streamlit" not in tops
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "spec").glob("*.py")), ids=lambda path: path.name)
+def test_the_spec_imports_only_the_standard_library_and_pydantic(path):
+    assert {name.split(".")[0] for name in imported(path)} <= STDLIB_AND_PYDANTIC
+
+
+def test_importing_everything_that_the_pages_import_loads_no_tensorflow():
+    modules = {name for page in (ROOT / "pages").glob("*.py") for name in imported(page) if name.startswith("builder.")}
+    modules |= {name for name in imported(ROOT / "streamlit_app.py") if name.startswith("builder.")}
+    modules |= {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (PACKAGE / "ui").rglob("*.py")}
+    code = (
+        "import importlib, json, sys\n"
+        f"for name in {sorted(modules)!r}:\n"
+        "    try: importlib.import_module(name)\n"
+        "    except ModuleNotFoundError as error:\n"
+        "        if not name.startswith(error.name.rsplit('.', 1)[0]): raise\n"
+        "print(json.dumps([name for name in ('tensorflow', 'keras', 'torch', 'jax', 'sklearn') if name in sys.modules]))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert json.loads(answer.stdout.splitlines()[-1]) == []
+
+
+def test_the_command_line_loads_no_tensorflow():
+    code = "import sys, builder.cli.main; print([name for name in ('tensorflow', 'keras') if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_no_file_is_a_drawer_for_everything_and_none_is_very_long():
+    for path in sources():
+        assert path.stem not in {"utils", "helpers", "misc", "common"}
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
