@@ -29,6 +29,7 @@ lint: .venv/dev-installed
 	touch $@
 
 .venv/app-installed: .venv/created requirements.txt
+	@echo "Installing what the app needs into .venv (once; a few minutes, about 2 GB with TensorFlow)."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
