@@ -1,0 +1,81 @@
+"""Random changes to a batch of training images: one affine map an image, all of them in one operation.
+
+The draws and the map are those of Keras's ImageDataGenerator: the position (row, column) in the changed
+image is taken from R(theta) · T(tx, ty) · S(shear) · Z(zx, zy) of it in the original, about the centre,
+with bilinear interpolation and the nearest pixel beyond the border; then the flip.
+"""
+
+import math
+
+from builder.engine.backend import tf
+from builder.spec.training import Augmentation
+
+
+def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:
+    """The batch, changed; float32 (N, height, width, channels) in and out.
+
+    `seed` is two integers; equal seeds give equal changes.
+    """
+    return transform(images, draw_rows(augmentation, tf.shape(images), seed))
+
+
+def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+    """Moves each image by its row of eight numbers, as ImageProjectiveTransformV3 defines them."""
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=rows,
+        output_shape=tf.shape(images)[1:3],
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+        fill_value=0.0,
+    )
+
+
+def draw_rows(augmentation: Augmentation, shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Draws one map for each image of a batch of `shape`: (N, 8) float32."""
+    count = shape[0]
+    height, width = tf.cast(shape[1], tf.float32), tf.cast(shape[2], tf.float32)
+    # Seven numbers an image, each uniform in [-1, 1).
+    draws = tf.random.stateless_uniform((7, count), seed=seed, minval=-1.0, maxval=1.0)
+    return affine_rows(
+        theta=draws[0] * math.radians(augmentation.rotation),
+        tx=draws[1] * augmentation.height_shift * height,
+        ty=draws[2] * augmentation.width_shift * width,
+        shear=draws[3] * math.radians(augmentation.shear),
+        zx=1.0 + draws[4] * augmentation.zoom,
+        zy=1.0 + draws[5] * augmentation.zoom,
+        flip=(draws[6] < 0.0) & augmentation.horizontal_flip,
+        height=height,
+        width=width,
+    )
+
+
+def affine_rows(
+    *,
+    theta: tf.Tensor,
+    tx: tf.Tensor,
+    ty: tf.Tensor,
+    shear: tf.Tensor,
+    zx: tf.Tensor,
+    zy: tf.Tensor,
+    flip: tf.Tensor,
+    height: tf.Tensor,
+    width: tf.Tensor,
+) -> tf.Tensor:
+    """The maps as (N, 8) rows. Angles in radians; shifts in pixels, tx along rows, ty along columns."""
+    cos, sin = tf.cos(theta), tf.sin(theta)
+    shear_sin, shear_cos = tf.sin(shear), tf.cos(shear)
+    m00, m01 = cos * zx, -(cos * shear_sin + sin * shear_cos) * zy
+    m10, m11 = sin * zx, (cos * shear_cos - sin * shear_sin) * zy
+    centre_row, centre_column = height / 2 - 0.5, width / 2 - 0.5
+    b0 = centre_row + cos * tx - sin * ty - m00 * centre_row - m01 * centre_column
+    b1 = centre_column + sin * tx + cos * ty - m10 * centre_row - m11 * centre_column
+    # Keras's function hands the matrix to the image with its axes in this order, rows as x; the flip
+    # then mirrors the output's x, which is the same as starting at the far end and going backwards.
+    across = tf.where(flip, -1.0, 1.0)
+    start = tf.where(flip, width - 1.0, 0.0)
+    zeros = tf.zeros_like(b0)
+    return tf.stack(
+        [m00 * across, m01, b0 + m00 * start, m10 * across, m11, b1 + m10 * start, zeros, zeros],
+        axis=1,
+    )

@@ -1,0 +1,143 @@
+"""The product's own way to keep a trained network: a folder with spec.json and weights.safetensors.
+
+Reading one runs nothing that its author wrote. The names, shapes and type of all weights follow from the
+spec, and are checked before any weight is used.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+
+from builder.engine.backend import keras
+from builder.engine.build import build_model
+from builder.engine.errors import BundleError
+from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
+from builder.spec.summary import summarize
+
+SPEC_FILE = "spec.json"
+WEIGHTS_FILE = "weights.safetensors"
+
+#: Room for safetensors' list of names and shapes; about 100 bytes for each of at most some 200 weights.
+MAX_HEADER_BYTES = 100_000
+
+
+def save_bundle(model: keras.Model, experiment: Experiment, folder: Path) -> None:
+    """Writes the bundle; whoever reads meanwhile sees the old files or the new ones, whole.
+
+    Raises BundleError where the disk is full or read-only.
+    """
+    weights = {name: np.asarray(variable) for name, variable in _named_weights(model)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
+        _replace(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
+    except OSError as error:
+        raise BundleError(
+            f"The weights could not be written to {folder}: {error.strerror or error}. "
+            "Make room there, or set BUILDER_HOME to another folder."
+        ) from error
+
+
+def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
+    """The experiment and its model with the kept weights; the model is not compiled.
+
+    Raises BundleError with a sentence where anything is missing, damaged or does not fit.
+    """
+    experiment = _read_spec(folder / SPEC_FILE)
+    summary = summarize(experiment.network)
+    if summary.broken is not None:
+        raise BundleError(f"The design saved in {folder} cannot be built: {summary.broken[1]}.")
+    data = _read(folder / WEIGHTS_FILE, limit=4 * summary.total + MAX_HEADER_BYTES)
+    weights = _parse(data, folder / WEIGHTS_FILE)
+    model = build_model(experiment.network, experiment.training.seed)
+    _assign(model, weights, folder / WEIGHTS_FILE)
+    return experiment, model
+
+
+def load_weights(model: keras.Model, folder: Path) -> None:
+    """Gives `model` the weights of a bundle with the same network; raises BundleError as `load_bundle` does."""
+    path = folder / WEIGHTS_FILE
+    _assign(model, _parse(_read(path, limit=4 * model.count_params() + MAX_HEADER_BYTES), path), path)
+
+
+def _named_weights(model: keras.Model) -> list[tuple[str, keras.Variable]]:
+    """Every weight as ("conv2d_1/kernel", variable)."""
+    return [(f"{layer.name}/{variable.name}", variable) for layer in model.layers for variable in layer.weights]
+
+
+def _read_spec(path: Path) -> Experiment:
+    try:
+        return from_json(_read(path, limit=MAX_SPEC_BYTES))
+    except SpecError as error:
+        raise BundleError(f"The design saved in {path} cannot be read: {error}") from error
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise BundleError(f"There are no saved weights: {path} does not exist.") from None
+    except OSError as error:
+        raise BundleError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if len(data) > limit:
+        raise BundleError(f"{path} is larger than the {limit:,} bytes that its design needs; it is not used.")
+    return data
+
+
+def _parse(data: bytes, path: Path) -> dict[str, np.ndarray]:
+    try:
+        return safetensors.numpy.load(data)
+    except Exception as error:  # The parser's errors have no common class, and any of them means the same.
+        raise BundleError(f"{path} is damaged or not a safetensors file; its weights are not used.") from error
+
+
+def _assign(model: keras.Model, weights: dict[str, np.ndarray], path: Path) -> None:
+    """Checks every weight, then assigns them all."""
+    named = _named_weights(model)
+    expected, given = {name for name, _ in named}, set(weights)
+    if expected != given:
+        odd = sorted(expected ^ given)[0]
+        raise BundleError(
+            f"{path} does not belong to its design: the weights {'lack' if odd in expected else 'hold'} {odd!r}."
+        )
+    for name, variable in named:
+        array = weights[name]
+        if array.dtype != np.float32 or array.shape != tuple(variable.shape):
+            raise BundleError(
+                f"{path} does not belong to its design: {name} is {array.dtype} {array.shape}, "
+                f"expected float32 {tuple(variable.shape)}."
+            )
+        if not np.isfinite(array).all():
+            raise BundleError(f"{path} cannot be used: {name} holds numbers that are not finite.")
+    for name, variable in named:
+        variable.assign(weights[name])
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Writes `data` aside, to the disk itself, and renames it to `path`."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _patiently(lambda: os.replace(aside, path))
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _patiently(action: Callable[[], None], seconds: float = 2.0) -> None:
+    """Tries again while Windows refuses to rename over a file that another process is reading."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return action()
+        except PermissionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

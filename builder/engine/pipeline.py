@@ -1,0 +1,76 @@
+"""Images into the network. They stay bytes in memory; tf.data shuffles, gathers, changes and scales them.
+
+A batch is made by a few operations on the whole batch, in TensorFlow's threads: no Python runs for it.
+"""
+
+import numpy as np
+
+from builder.engine.augment import augment
+from builder.engine.backend import tf
+from builder.spec.training import Augmentation, Training
+
+#: Validation and prediction keep no activations for gradients, so their batches need not be small.
+EVALUATION_BATCH = 512
+
+
+def batches_per_pass(image_count: int, batch_size: int) -> int:
+    """Batches in one pass over the images; the last may be short."""
+    return -(-image_count // batch_size)
+
+
+def steps_per_epoch(image_count: int, training: Training) -> int:
+    """Batches in one epoch."""
+    return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
+
+
+def images_in(steps: int, image_count: int, batch_size: int) -> int:
+    """How many images the first `steps` batches of the endless stream hold."""
+    passes, rest = divmod(steps, batches_per_pass(image_count, batch_size))
+    return passes * image_count + rest * batch_size
+
+
+def training_batches(images: np.ndarray, labels: np.ndarray, training: Training) -> tf.data.Dataset:
+    """An endless stream of (float32 (N, 32, 32, 3) from 0 to 1, labels (N,)), pass after pass.
+
+    Each pass holds every image once, in an order that follows from the seed and the pass; so do the
+    random changes of a batch.
+    """
+    image_count, batch_size = len(images), training.batch_size
+    steps = batches_per_pass(image_count, batch_size)
+    images, labels = tf.constant(images), tf.constant(labels)
+    augmentation = _acting(training.augmentation)
+
+    def one_pass(number: tf.Tensor) -> tf.data.Dataset:
+        order = tf.random.experimental.stateless_shuffle(
+            tf.range(image_count), seed=tf.stack([tf.constant(training.seed, tf.int64), 2 * number])
+        )
+        return tf.data.Dataset.range(steps).map(
+            lambda step: (order[step * batch_size : (step + 1) * batch_size], number * steps + step)
+        )
+
+    def batch(indices: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels = tf.cast(tf.gather(images, indices), tf.float32)
+        if augmentation is not None:
+            pixels = augment(pixels, augmentation, tf.stack([tf.constant(training.seed, tf.int64), 2 * step + 1]))
+        return pixels / 255.0, tf.gather(labels, indices)
+
+    passes = tf.data.Dataset.range(np.iinfo(np.int64).max)
+    return passes.flat_map(one_pass).map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)
+
+
+def evaluation_batches(images: np.ndarray, labels: np.ndarray, batch_size: int = EVALUATION_BATCH) -> tf.data.Dataset:
+    """Every image once, in order, as (float32 (N, 32, 32, 3) from 0 to 1, labels (N,))."""
+    image_count = len(images)
+    images, labels = tf.constant(images), tf.constant(labels)
+
+    def batch(start: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        end = tf.minimum(start + batch_size, image_count)
+        return tf.cast(images[start:end], tf.float32) / 255.0, labels[start:end]
+
+    starts = tf.data.Dataset.range(0, image_count, batch_size)
+    return starts.map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)
+
+
+def _acting(augmentation: Augmentation | None) -> Augmentation | None:
+    """The augmentation, or None where all of it is zero."""
+    return None if augmentation == Augmentation() else augmentation
