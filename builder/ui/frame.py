@@ -7,6 +7,7 @@ import streamlit as st
 from builder.runs.database import StoreError
 from builder.settings import SettingsError
 from builder.ui import session, store
+from builder.ui.identity import ensure_identity
 
 STYLE = Path(__file__).with_name("style.css")
 PAGES = Path(__file__).parents[2] / "pages"
@@ -37,7 +38,7 @@ def frame(title: str) -> None:
     except (SettingsError, StoreError) as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
-    session.identify_visitor()
+    ensure_identity()
 
 
 def _navigation():

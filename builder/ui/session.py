@@ -117,6 +117,26 @@ def _redraw_widgets() -> None:
     st.session_state[REVISION] = revision() + 1
 
 
+def block_ids(kind: str, count: int) -> tuple[int, ...]:
+    """One identity for each of `count` blocks of a kind; it stays with its block when blocks are moved."""
+    ids = st.session_state.setdefault(BLOCK_IDS, {}).get(kind, ())
+    ids = ids[:count] + tuple(_new_ids(ids, count - len(ids)))
+    st.session_state[BLOCK_IDS][kind] = ids
+    return ids
+
+
+def rearrange_block_ids(kind: str, count: int, order: list[int | None]) -> None:
+    """Identities for blocks in a new order; for each its index before, or None for a new one."""
+    before = block_ids(kind, count)
+    new = iter(_new_ids(before, order.count(None)))
+    st.session_state[BLOCK_IDS][kind] = tuple(next(new) if index is None else before[index] for index in order)
+
+
+def _new_ids(taken: tuple[int, ...], count: int) -> range:
+    start = max(taken, default=-1) + 1
+    return range(start, start + count)
+
+
 def notice(sentence: str) -> None:
     """Keep one sentence for the next drawing of the page."""
     st.session_state[NOTICE] = sentence
@@ -145,15 +165,6 @@ def known_visitor() -> visitors.Visitor:
 def rename_visitor(nickname: str) -> None:
     """Call this visitor something else; raises the store's error with one sentence."""
     visitors.set_nickname(store.database(), visitor().owner, nickname)
-
-
-def identify_visitor() -> None:
-    """Take the identity that this browser keeps; called once a run, by the frame."""
-    try:
-        from builder.ui import identity
-    except ImportError:
-        return
-    identity.ensure_identity()
 
 
 def _secret() -> str:

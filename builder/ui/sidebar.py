@@ -1,0 +1,50 @@
+"""The builder: course projects to start from, then the network and its training."""
+
+import streamlit as st
+
+from builder import presets
+from builder.spec.experiment import Experiment
+from builder.ui import session
+from builder.ui.sidebar_conv import conv_blocks
+from builder.ui.sidebar_dense import dense_blocks
+from builder.ui.sidebar_training import training_fields
+
+
+def sidebar() -> None:
+    """Everything that a person edits, drawn from the current experiment."""
+    experiment = session.current_experiment()
+    with st.sidebar:
+        _presets(experiment)
+        network, training = st.tabs([":material/layers: Network", ":material/tune: Training"], key="tabs.design")
+        with network:
+            conv_blocks(experiment)
+            dense_blocks(experiment)
+        with training:
+            training_fields(experiment)
+
+
+def _presets(experiment: Experiment) -> None:
+    chosen = presets.identify(experiment)
+    st.markdown("##### Start from a course project", anchors=False)
+    with st.grid(7, min_column_width=30, gap="xxsmall", key="presets"):
+        for preset in presets.PRESETS.values():
+            st.button(
+                preset.id,
+                key=f"preset.{preset.id}",
+                help=f"{preset.title}: {preset.lesson}",
+                type="primary" if preset.id == chosen else "secondary",
+                width="stretch",
+                on_click=_open_preset,
+                args=(preset.id,),
+            )
+    if chosen:
+        preset = presets.get(chosen)
+        st.caption(f"**{preset.title}** · {preset.lesson}")
+    else:
+        st.caption("Your own design. A project replaces it, and undo brings it back.")
+
+
+def _open_preset(preset_id: str) -> None:
+    """The project's design, on the data that the person has chosen."""
+    data = session.current_experiment().data
+    session.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))

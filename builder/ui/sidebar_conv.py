@@ -1,0 +1,106 @@
+"""The sidebar's conv blocks: one expander each, titled by what is in it."""
+
+import streamlit as st
+
+from builder.spec.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, ConvBlock
+from builder.spec.experiment import Experiment
+from builder.ui import session
+from builder.ui.sidebar_blocks import foot, rearrange
+from builder.ui.sidebar_fields import Change, changed, field, steps, with_network
+
+FILTERS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
+KERNEL_SIZES = (1, 3, 5, 7)
+RATES = tuple(twentieth / 20 for twentieth in range(19))
+PENALTIES = (0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1)
+INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
+NORMALIZATION = {"none": "None", "once": "Once", "each": "Each"}
+POOLING = {"max": "Max", "average": "Average", "none": "None"}
+
+
+def conv_blocks(experiment: Experiment) -> None:
+    """All conv blocks and the button that adds one."""
+    blocks = experiment.network.conv_blocks
+    ids = session.block_ids("conv_blocks", len(blocks))
+    for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
+        with st.expander(title(block, index + 1), key=f"conv_blocks.{block_id}", expanded=block_id == 0):
+            _fields(block, index, block_id)
+    full = len(blocks) >= MAX_CONV_BLOCKS
+    st.button(
+        "Add a block",
+        key="add.conv_blocks",
+        icon=":material/add:",
+        help=f"There may be {MAX_CONV_BLOCKS} blocks at most" if full else None,
+        disabled=full,
+        width="stretch",
+        on_click=_add,
+    )
+
+
+def title(block: ConvBlock, number: int) -> str:
+    """What the block is, in one line of Markdown."""
+    parts = [f"**Block {number}**", f"{block.convolutions} × {block.filters}"]
+    if block.kernel_size != 3:
+        parts.append(f"{block.kernel_size}×{block.kernel_size}")
+    if block.batch_normalization != "none":
+        parts.append("norm")
+    if block.pooling != "none":
+        parts.append("pool" if block.pooling == "max" else "avg pool")
+    if block.dropout:
+        parts.append(f"dropout {block.dropout:g}")
+    if block.l2:
+        parts.append("L2")
+    return " · ".join(parts)
+
+
+def _add() -> None:
+    """A block like the last one, twice as wide where that is still a usual width."""
+    blocks = session.current_experiment().network.conv_blocks
+    last = blocks[-1] if blocks else ConvBlock(filters=16)
+    block = changed(last, filters=last.filters * 2 if last.filters <= 128 else last.filters)
+    rearrange("conv_blocks", [*range(len(blocks)), None], block)
+
+
+def _fields(block: ConvBlock, index: int, block_id: int) -> None:
+    def bound(name: str) -> dict:
+        return field(f"conv.{block_id}.{name}", getattr(block, name), _change(index, name))
+
+    st.select_slider("Filters", steps(FILTERS, block.filters), **bound("filters"))
+    st.segmented_control(
+        "Convolutions", range(1, MAX_CONVOLUTIONS + 1), required=True, width="stretch", **bound("convolutions")
+    )
+    st.segmented_control(
+        "Kernel size", KERNEL_SIZES, format_func=lambda k: f"{k}×{k}", required=True, width="stretch",
+        **bound("kernel_size"),
+    )  # fmt: skip
+    st.segmented_control(
+        "Batch normalisation", list(NORMALIZATION), format_func=NORMALIZATION.get, required=True, width="stretch",
+        help="Once: after the last convolution. Each: after every convolution.",
+        **bound("batch_normalization"),
+    )  # fmt: skip
+    st.segmented_control(
+        "Pooling", list(POOLING), format_func=POOLING.get, required=True, width="stretch", **bound("pooling")
+    )
+    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=rate_text, **bound("dropout"))
+
+    def more() -> None:
+        st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=penalty_text, **bound("l2"))
+        st.selectbox("Initialiser", INITIALIZERS, **bound("kernel_initializer"))
+
+    foot("conv_blocks", index, block_id, f"block {index + 1}", MAX_CONV_BLOCKS, more)
+
+
+def _change(index: int, name: str) -> Change:
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        blocks = list(experiment.network.conv_blocks)
+        blocks[index] = changed(blocks[index], **{name: picked})
+        return with_network(experiment, conv_blocks=tuple(blocks))
+
+    return change
+
+
+def rate_text(rate: float) -> str:
+    return f"{rate:g}" if rate else "none"
+
+
+def penalty_text(penalty: float) -> str:
+    return f"{penalty:g}" if penalty else "none"

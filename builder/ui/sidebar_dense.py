@@ -1,0 +1,69 @@
+"""The sidebar's dense blocks, between Flatten and the output."""
+
+import streamlit as st
+
+from builder.spec.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
+from builder.spec.experiment import Experiment
+from builder.ui import session
+from builder.ui.sidebar_blocks import foot, rearrange
+from builder.ui.sidebar_conv import PENALTIES, RATES, penalty_text, rate_text
+from builder.ui.sidebar_fields import Change, changed, field, steps, with_network
+
+UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
+
+
+def dense_blocks(experiment: Experiment) -> None:
+    """All dense blocks, the button that adds one, and what always comes last."""
+    blocks = experiment.network.dense_blocks
+    ids = session.block_ids("dense_blocks", len(blocks))
+    for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
+        with st.expander(title(block, index + 1), key=f"dense_blocks.{block_id}"):
+            _fields(block, index, block_id)
+    full = len(blocks) >= MAX_DENSE_BLOCKS
+    st.button(
+        "Add a dense layer",
+        key="add.dense_blocks",
+        icon=":material/add:",
+        help=f"There may be {MAX_DENSE_BLOCKS} dense layers at most" if full else None,
+        disabled=full,
+        width="stretch",
+        on_click=_add,
+    )
+    st.caption(f"Then the output: {CLASS_COUNT} units with softmax, one for each class.")
+
+
+def title(block: DenseBlock, number: int) -> str:
+    """What the block is, in one line of Markdown."""
+    parts = [f"**Dense {number}**", str(block.units)]
+    if block.batch_normalization:
+        parts.append("norm")
+    if block.dropout:
+        parts.append(f"dropout {block.dropout:g}")
+    if block.l2:
+        parts.append("L2")
+    return " · ".join(parts)
+
+
+def _add() -> None:
+    blocks = session.current_experiment().network.dense_blocks
+    rearrange("dense_blocks", [*range(len(blocks)), None], blocks[-1] if blocks else DenseBlock())
+
+
+def _fields(block: DenseBlock, index: int, block_id: int) -> None:
+    def bound(name: str) -> dict:
+        return field(f"dense.{block_id}.{name}", getattr(block, name), _change(index, name))
+
+    st.select_slider("Width", steps(UNITS, block.units), **bound("units"))
+    st.toggle("Batch normalisation", **bound("batch_normalization"))
+    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=rate_text, **bound("dropout"))
+    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=penalty_text, **bound("l2"))
+    foot("dense_blocks", index, block_id, f"dense layer {index + 1}", MAX_DENSE_BLOCKS)
+
+
+def _change(index: int, name: str) -> Change:
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        blocks = list(experiment.network.dense_blocks)
+        blocks[index] = changed(blocks[index], **{name: picked})
+        return with_network(experiment, dense_blocks=tuple(blocks))
+
+    return change

@@ -1,0 +1,53 @@
+"""How the sidebar's widgets and the Experiment meet: one key, one value shown, one change put through."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from builder.spec.base import Value
+from builder.spec.experiment import Experiment
+from builder.ui import session
+
+#: From the design before and what a person picked to the design after.
+Change = Callable[[Experiment, Any], Experiment]
+AnyValue = TypeVar("AnyValue", bound=Value)
+
+
+def field(name: str, shown: object, change: Change, *, redraw: bool = False) -> dict[str, Any]:
+    """The key and callback of a design widget that shows `shown` and puts each pick through `change`.
+
+    `redraw` is for a change that other widgets must show too.
+    """
+    key = f"design.{session.revision()}.{name}"
+    st.session_state.setdefault(key, shown)
+    return {"key": key, "on_change": _put_through, "args": (key, change, redraw)}
+
+
+def _put_through(key: str, change: Change, redraw: bool) -> None:
+    changed = change(session.current_experiment(), st.session_state[key])
+    if redraw:
+        session.replace_experiment(changed)
+    else:
+        session.edit(changed)
+
+
+def changed(value: AnyValue, **changes: object) -> AnyValue:
+    """`value` with those fields changed, and checked again; raises pydantic's ValidationError."""
+    fields = {name: getattr(value, name) for name in type(value).model_fields}
+    return type(value)(**{**fields, **changes})
+
+
+def with_training(experiment: Experiment, **changes: object) -> Experiment:
+    """The experiment with fields of its training changed."""
+    return changed(experiment, training=changed(experiment.training, **changes))
+
+
+def with_network(experiment: Experiment, **changes: object) -> Experiment:
+    """The experiment with fields of its network changed."""
+    return changed(experiment, network=changed(experiment.network, **changes))
+
+
+def steps(usual: Iterable[float], current: float) -> list[float]:
+    """The stops of a slider: the usual ones, and the current value where it is none of them."""
+    return sorted({*usual, current})

@@ -1,0 +1,123 @@
+"""The sidebar's Training tab: data, optimiser, batches, and what ends the training."""
+
+import streamlit as st
+
+from builder.spec.experiment import Experiment
+from builder.spec.training import OPTIMIZERS, EarlyStopping, Training
+from builder.ui.sidebar_augmentation import augmentation_fields
+from builder.ui.sidebar_data import data_fields
+from builder.ui.sidebar_fields import Change, changed, field, steps, with_training
+
+LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
+BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
+MOMENTA = tuple(twentieth / 20 for twentieth in range(20)) + (0.99,)
+MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
+KEEP = {"last": "Last epoch", "best": "Best epoch"}
+FIRST_PATIENCE = 10
+
+
+def training_fields(experiment: Experiment) -> None:
+    """Everything of the experiment that is not the network."""
+    data_fields(experiment)
+    _optimizer(experiment.training)
+    _length(experiment.training)
+    _early_stopping(experiment.training)
+    st.segmented_control(
+        "Keep the weights of the", list(KEEP), format_func=KEEP.get, required=True, width="stretch",
+        help="Best: the epoch with the highest validation accuracy.",
+        **_field(experiment.training, "keep"),
+    )  # fmt: skip
+    augmentation_fields(experiment.training)
+
+
+def _field(training: Training, name: str) -> dict:
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        return with_training(experiment, **{name: picked})
+
+    return field(f"training.{name}", getattr(training, name), change)
+
+
+def _optimizer(training: Training) -> None:
+    st.segmented_control(
+        "Optimiser", list(OPTIMIZERS), format_func=lambda name: OPTIMIZERS[name][0], required=True, width="stretch",
+        **field("training.optimizer", training.optimizer, _other_optimizer, redraw=True),
+    )  # fmt: skip
+    st.select_slider(
+        "Learning rate",
+        steps(LEARNING_RATES, training.learning_rate),
+        format_func=decimal,
+        **_field(training, "learning_rate"),
+    )
+    if OPTIMIZERS[training.optimizer][2]:
+        st.select_slider(
+            "Momentum", steps(MOMENTA, training.momentum), format_func=lambda m: f"{m:g}", **_field(training, "momentum")
+        )
+
+
+def _other_optimizer(experiment: Experiment, name: str) -> Experiment:
+    """Another optimiser: a default learning rate becomes its default, and momentum goes where it does not act."""
+    training = experiment.training
+    was_default = training.learning_rate == OPTIMIZERS[training.optimizer][1]
+    return with_training(
+        experiment,
+        optimizer=name,
+        learning_rate=OPTIMIZERS[name][1] if was_default else training.learning_rate,
+        momentum=training.momentum if OPTIMIZERS[name][2] else 0.0,
+    )
+
+
+def _length(training: Training) -> None:
+    st.select_slider("Batch size", steps(BATCH_SIZES, training.batch_size), **_field(training, "batch_size"))
+    epochs, seed = st.columns(2)
+    epochs.number_input("Epochs", min_value=1, max_value=10_000, step=1, **_field(training, "epochs"))
+    seed.number_input(
+        "Seed", min_value=0, max_value=2**31 - 1, step=1, help="The same seed draws the same first weights and batches.",
+        **_field(training, "seed"),
+    )  # fmt: skip
+
+
+def _early_stopping(training: Training) -> None:
+    st.markdown("Early stopping", anchors=False)
+    for monitor, name in MONITORS.items():
+        patience = training.patience(monitor)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"stop.{monitor}"):
+            st.toggle(
+                name.capitalize(),
+                help=f"Stop when the {name} has not been better for a number of epochs.",
+                width="stretch",
+                **field(f"training.{monitor}", patience is not None, _switch_stop(monitor)),
+            )
+            if patience is not None:
+                st.number_input(
+                    f"Patience for {name}, in epochs", min_value=1, max_value=1000, step=1, width=120,
+                    label_visibility="collapsed", **field(f"training.{monitor}.patience", patience, _set_patience(monitor)),
+                )  # fmt: skip
+
+
+def _switch_stop(monitor: str) -> Change:
+    def change(experiment: Experiment, watched: bool) -> Experiment:
+        others = tuple(stop for stop in experiment.training.early_stopping if stop.monitor != monitor)
+        patience = others[0].patience if others else FIRST_PATIENCE
+        new = (EarlyStopping(monitor=monitor, patience=patience),) if watched else ()
+        return with_training(experiment, early_stopping=_in_order((*others, *new)))
+
+    return change
+
+
+def _set_patience(monitor: str) -> Change:
+    def change(experiment: Experiment, patience: int) -> Experiment:
+        stops = experiment.training.early_stopping
+        mended = tuple(changed(stop, patience=patience) if stop.monitor == monitor else stop for stop in stops)
+        return with_training(experiment, early_stopping=mended)
+
+    return change
+
+
+def _in_order(stops: tuple[EarlyStopping, ...]) -> tuple[EarlyStopping, ...]:
+    """Loss first, as the presets have it, so that switching one off and on again gives the same design."""
+    return tuple(sorted(stops, key=lambda stop: stop.monitor != "val_loss"))
+
+
+def decimal(number: float) -> str:
+    """0.00001 rather than 1e-05."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
