@@ -1,0 +1,131 @@
+"""What a worker writes into its running run.
+
+A running run belongs to one attempt, known by its token. Every write names the token, and raises
+LostRunError, changing nothing, when the run is no longer this attempt's.
+"""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from builder.runs.database import reading, writing
+from builder.runs.errors import LostRunError, one_line
+from builder.runs.records import Epoch, Progress
+from builder.runs.tables import epochs, progress, runs
+from builder.spec.base import Value
+
+
+class Attempt(Value):
+    """A running run's attempt; `pid` and `create_time` (psutil's) are None until its process is known."""
+
+    run_id: str
+    token: str
+    pid: int | None
+    create_time: float | None
+    started_at: float
+    stop_requested: bool
+    stop_requested_at: float | None
+
+
+def running_attempts(db: Engine) -> tuple[Attempt, ...]:
+    """The attempts of all running runs, oldest run first."""
+    query = select(runs).where(runs.c.state == "running").order_by(runs.c.number)
+    with reading(db) as connection:
+        rows = connection.execute(query).all()
+    return tuple(
+        Attempt(
+            run_id=row.id,
+            token=row.token,
+            pid=row.pid,
+            create_time=row.process_created_at,
+            started_at=row.started_at,
+            stop_requested=row.stop_requested_at is not None,
+            stop_requested_at=row.stop_requested_at,
+        )
+        for row in rows
+    )
+
+
+def record_process(db: Engine, id: str, token: str, pid: int, create_time: float) -> None:
+    """Which process makes the attempt; `create_time` tells it from a later process of the same pid."""
+    with writing(db) as connection:
+        _update(connection, id, token, pid=pid, process_created_at=create_time)
+
+
+def record_start(
+    db: Engine, id: str, token: str, *, processor: str, versions: Mapping[str, str], precision: str
+) -> None:
+    """On what the run computes: the processor's name, the libraries' versions, the number format."""
+    with writing(db) as connection:
+        _update(
+            connection,
+            id,
+            token,
+            processor=one_line(processor),
+            versions=json.dumps(dict(versions)),
+            precision=precision,
+        )
+
+
+def report_progress(db: Engine, id: str, token: str, report: Progress) -> bool:
+    """Replaces the run's progress; True when its owner has asked it to stop."""
+    values = report.model_dump()
+    values["phase"] = one_line(report.phase, 80)
+    with writing(db) as connection:
+        stop_requested = hold(connection, id, token)
+        connection.execute(update(progress).where(progress.c.run_id == id).values(**values))
+    return stop_requested
+
+
+def record_epoch(
+    db: Engine,
+    id: str,
+    token: str,
+    epoch: Epoch,
+    *,
+    best_epoch: int | None,
+    kept_epoch: int | None,
+    validation_accuracy: float | None,
+    seconds: float,
+) -> None:
+    """A completed epoch, and what the run stands at after it; `seconds` is the training time so far.
+
+    An attempt that goes on from an earlier epoch replaces the epochs that came after it.
+    """
+    with writing(db) as connection:
+        _update(
+            connection,
+            id,
+            token,
+            epochs=epoch.epoch,
+            best_epoch=best_epoch,
+            kept_epoch=kept_epoch,
+            validation_accuracy=validation_accuracy,
+            seconds=seconds,
+        )
+        connection.execute(delete(epochs).where(epochs.c.run_id == id, epochs.c.epoch >= epoch.epoch))
+        connection.execute(insert(epochs).values(run_id=id, **epoch.model_dump()))
+
+
+def record_weights(db: Engine, id: str, token: str) -> None:
+    """The run's weights are on disk, so it can classify even if its process dies now."""
+    with writing(db) as connection:
+        _update(connection, id, token, has_weights=True)
+
+
+def hold(connection: Connection, id: str, token: str) -> bool:
+    """Keeps the run from changing hands until the transaction ends; True when a stop was requested."""
+    query = select(runs.c.stop_requested_at).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+    row = connection.execute(query.with_for_update()).first()
+    if row is None:
+        raise LostRunError(id)
+    return row.stop_requested_at is not None
+
+
+def _update(connection: Connection, id: str, token: str, **values: object) -> None:
+    changed = connection.execute(
+        update(runs).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running").values(**values)
+    )
+    if changed.rowcount == 0:
+        raise LostRunError(id)

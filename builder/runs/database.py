@@ -1,0 +1,190 @@
+"""Opening the database, and the two ways to use it: `reading` and `writing`.
+
+Everything that differs between SQLite and PostgreSQL is in this module.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
+
+from builder.runs.errors import StoreError, one_line
+from builder.runs.tables import guards
+from builder.settings import Settings
+
+#: The newest schema: the last revision in migrations/versions.
+SCHEMA = "0001"
+
+BUSY_SECONDS = 10.0
+MIGRATION_SECONDS = 60.0
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint races a reset.
+WAL_IS_SAFE = sqlite3.sqlite_version_info > (3, 51, 2)
+
+_POSTGRESQL_MIGRATION_LOCK = 0x6D6F6465  # an arbitrary number of our own
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database of these settings, created or migrated to the newest schema where needed.
+
+    Safe when several processes open a new home at the same moment. Raises StoreError with a sentence
+    when the database cannot be used: locked, read-only, of a newer schema, not a database, not there.
+    """
+    engine = _engine(settings.database_url)
+    with _as_store_error():
+        with engine.connect() as connection:
+            schema = _schema_of(connection)
+        if schema == SCHEMA:
+            with writing(engine):  # finds a locked or read-only database now and not in the middle of a run
+                pass
+        else:
+            _migrate(engine, settings.home)
+    return engine
+
+
+@contextmanager
+def reading(db: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the database; raises StoreError when the database fails."""
+    with _as_store_error(), db.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(db: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back by any exception.
+
+    On SQLite it holds the write lock from its first statement, so what it reads stays true until it
+    ends. On PostgreSQL rows that a decision rests on are read with FOR UPDATE, or under `lock`.
+    """
+    with _as_store_error(), db.connect() as connection:
+        connection = connection.execution_options(builder_writes=True)
+        with connection.begin():
+            yield connection
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Waits until no other transaction holds the guard `name`, and holds it until this one ends."""
+    connection.execute(select(guards.c.name).where(guards.c.name == name).with_for_update())
+
+
+def now() -> float:
+    """Unix seconds."""
+    return time.time()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        if not url.startswith("sqlite"):
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    except (exc.ArgumentError, exc.NoSuchModuleError, ImportError, ValueError) as error:
+        raise StoreError(
+            f"The database's address in BUILDER_DATABASE_URL cannot be used ({one_line(str(error), 200)})."
+        ) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # _begin_sqlite says when a transaction begins, and of which kind
+    connection.execute("PRAGMA foreign_keys = ON")
+    if WAL_IS_SAFE:
+        connection.execute("PRAGMA synchronous = NORMAL")  # with WAL, a power cut cannot corrupt the file
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("builder_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _schema_of(connection: Connection) -> str | None:
+    """The schema's revision, or None for a database without one."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine, home: Path) -> None:
+    """Brings the schema to SCHEMA, in one transaction, while no other process does."""
+    import filelock
+
+    try:
+        with filelock.FileLock(home / "database.lock", timeout=MIGRATION_SECONDS):
+            if engine.dialect.name == "sqlite":
+                _choose_journal(engine)
+            with writing(engine) as connection:
+                _upgrade(connection)
+    except filelock.Timeout:
+        raise StoreError(
+            f"Another process has been preparing the database in {home} for {MIGRATION_SECONDS:.0f} seconds; "
+            "please try again."
+        ) from None
+
+
+def _choose_journal(engine: Engine) -> None:
+    """WAL where it is safe; otherwise the rollback journal, which is also what SQLite begins with."""
+    mode = "wal" if WAL_IS_SAFE else "delete"
+    raw = engine.raw_connection()
+    try:
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] != mode:
+            raw.execute(f"PRAGMA journal_mode = {mode}")
+    finally:
+        raw.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes a quarter of a second to import, and is needed once in a schema's life.
+    import alembic.command
+    import alembic.config
+    import alembic.script
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_MIGRATION_LOCK})
+    schema = _schema_of(connection)
+    if schema == SCHEMA:
+        return
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    known = {script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()}
+    if schema is not None and schema not in known:
+        raise StoreError(
+            f"The database was written by a newer Model Builder (schema {one_line(schema, 32)}; this one knows up to "
+            f"{SCHEMA}); update Model Builder, or set BUILDER_HOME to another folder."
+        )
+    alembic.command.upgrade(config, SCHEMA)
+
+
+@contextmanager
+def _as_store_error() -> Iterator[None]:
+    """Failures of the database itself become sentences; mistakes in our own statements stay what they are."""
+    try:
+        yield
+    except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
+        raise
+    except (exc.DBAPIError, exc.TimeoutError) as error:
+        raise StoreError(_sentence(error)) from error
+
+
+def _sentence(error: exc.SQLAlchemyError) -> str:
+    reason = one_line(str(getattr(error, "orig", None) or error), 200)
+    if "locked" in reason:
+        return "The database is busy: another process has kept it locked; please try again in a moment."
+    if "not a database" in reason or "malformed" in reason:
+        return (
+            f"The database file cannot be read ({reason}); it is damaged or something else. Move it away, "
+            "or set BUILDER_HOME to another folder."
+        )
+    if "readonly" in reason:
+        return (
+            "The database can only be read; Model Builder needs to write to it. Change the file's permissions, "
+            "or set BUILDER_HOME to a folder that you may write to."
+        )
+    if "full" in reason:
+        return "The disk is full, so the database cannot be written; free some space and try again."
+    return f"The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."

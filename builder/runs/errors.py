@@ -1,0 +1,60 @@
+"""What can go wrong with the store. str(error) is one sentence for the person who asked."""
+
+
+class StoreError(RuntimeError):
+    """The store cannot do what was asked, or cannot be used at all."""
+
+
+class RunNotFoundError(StoreError):
+    """There is no run of that id."""
+
+    def __init__(self, run_id: str):
+        super().__init__(
+            f"There is no run {one_line(run_id, 40)!r}; it may have been deleted. The leaderboard lists all runs."
+        )
+
+
+class LostRunError(StoreError):
+    """The run is no longer this attempt's to write: it ended, was deleted, or another attempt has it."""
+
+    def __init__(self, run_id: str):
+        super().__init__(
+            f"Run {one_line(run_id, 40)} no longer belongs to this process: it has ended, was deleted, "
+            "or another process has taken it over."
+        )
+
+
+class NotOwnerError(StoreError):
+    """Only the owner may do this."""
+
+    def __init__(self, name: str, nickname: str, action: str):
+        super().__init__(f"“{name}” belongs to {nickname}; only its owner can {action} it.")
+
+
+class RunStateError(StoreError):
+    """The run's state does not allow this."""
+
+
+class NameNotUsableError(StoreError):
+    """A name or nickname that cannot be kept."""
+
+
+class TaskNotFoundError(StoreError):
+    """There is no task of that id; old ones are removed."""
+
+    def __init__(self, task_id: str):
+        super().__init__(f"There is no task {one_line(task_id, 40)!r}; it may be too old. Please try again.")
+
+
+class LostTaskError(StoreError):
+    """The task is no longer this process's to write."""
+
+    def __init__(self, task_id: str):
+        super().__init__(f"Task {one_line(task_id, 40)} no longer belongs to this process.")
+
+
+def one_line(text: str, length: int = 500) -> str:
+    """`text` as it is kept: one line, no control characters or lone surrogates, at most `length` characters."""
+    printable = "".join(character if character.isprintable() else " " for character in text[: 4 * length])
+    line = " ".join(printable.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

@@ -1,0 +1,69 @@
+"""What the owner of a run may do with it, and nobody else: stop, rename, delete."""
+
+from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import delete as delete_rows
+
+from builder.runs.database import now, writing
+from builder.runs.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
+from builder.runs.records import ANONYMOUS, Run, get_run
+from builder.runs.tables import runs, visitors
+from builder.spec.experiment import clean_name, from_json
+
+
+def request_stop(db: Engine, id: str, owner: str) -> Run:
+    """Asks a running run to stop; a queued or paused one is stopped at once, an ended one is left alone.
+
+    Raises RunNotFoundError and NotOwnerError.
+    """
+    with writing(db) as connection:
+        run = _owned(connection, id, owner, "stop")
+        if run.state == "running" and run.stop_requested_at is None:
+            connection.execute(
+                update(runs).where(runs.c.id == id, runs.c.state == "running").values(stop_requested_at=now())
+            )
+        elif run.state in ("queued", "paused"):
+            reason = "Stopped before training started." if run.epochs == 0 else "Stopped while it was paused."
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == id, runs.c.state == run.state)
+                .values(state="stopped", ended_at=now(), end_reason=reason)
+            )
+    return get_run(db, id)
+
+
+def rename(db: Engine, id: str, owner: str, name: str) -> Run:
+    """Gives the run, and its design, another name: one line, at most 80 characters.
+
+    Raises RunNotFoundError, NotOwnerError and NameNotUsableError.
+    """
+    cleaned = clean_name(name)
+    if not cleaned:
+        raise NameNotUsableError("The name is empty; give at least one visible character.")
+    with writing(db) as connection:
+        run = _owned(connection, id, owner, "rename")
+        experiment = from_json(run.experiment).model_copy(update={"name": cleaned})
+        connection.execute(update(runs).where(runs.c.id == id).values(name=cleaned, experiment=experiment.to_json()))
+    return get_run(db, id)
+
+
+def delete(db: Engine, id: str, owner: str) -> None:
+    """Removes a run that is not running, with its epochs and readings; the caller removes its artifacts.
+
+    Raises RunNotFoundError, NotOwnerError, and RunStateError for a running run.
+    """
+    with writing(db) as connection:
+        run = _owned(connection, id, owner, "delete")
+        if run.state == "running":
+            raise RunStateError(f"“{run.name}” is still training; stop it before deleting it.")
+        connection.execute(delete_rows(runs).where(runs.c.id == id, runs.c.state != "running"))
+
+
+def _owned(connection: Connection, id: str, owner: str, action: str) -> Row:
+    """The run's row, which then cannot change before the transaction ends."""
+    run = connection.execute(select(runs).where(runs.c.id == id).with_for_update()).first()
+    if run is None:
+        raise RunNotFoundError(id)
+    if run.owner != owner:
+        query = select(visitors.c.nickname).where(visitors.c.owner == run.owner)
+        raise NotOwnerError(run.name, connection.execute(query).scalar() or ANONYMOUS, action)
+    return run

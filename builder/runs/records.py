@@ -1,0 +1,217 @@
+"""What the store holds of a run, and reading it. Nothing here changes anything."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy import Engine, Row, Select, func, or_, select
+
+from builder.runs.database import now, reading
+from builder.runs.errors import RunNotFoundError, StoreError
+from builder.runs.tables import epochs, progress, runs, visitors
+from builder.spec.base import Value
+from builder.spec.experiment import DatasetName, Experiment, SpecError, from_json
+
+RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
+ACTIVE: tuple[RunState, ...] = ("queued", "running", "paused")
+ENDED: tuple[RunState, ...] = ("finished", "stopped", "failed")
+
+#: Shown for an owner who never gave a nickname.
+ANONYMOUS = "Anonymous"
+
+
+class Run(Value):
+    """One training run; None where something is not known yet.
+
+    Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
+    `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
+    time, so far or at the end. `end_reason` and `error` (of failed runs only) are sentences.
+    """
+
+    id: str
+    name: str
+    owner: str
+    nickname: str = ANONYMOUS
+    experiment: Experiment
+    preset: str | None = None
+    dataset: DatasetName
+    state: RunState
+    submitted_at: float
+    started_at: float | None = None
+    ended_at: float | None = None
+    seconds: float | None = None
+    parameters: int
+    epochs: int = 0
+    best_epoch: int | None = None
+    kept_epoch: int | None = None
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+    test_count: int | None = None
+    end_reason: str | None = None
+    error: str | None = None
+    stop_requested: bool = False
+    has_weights: bool = False
+    precision: str | None = None
+    processor: str | None = None
+    versions: dict[str, str] | None = None
+
+
+class Epoch(Value):
+    """What one epoch came to; epochs count from 1, accuracies are fractions."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+class Progress(Value):
+    """Where a running run is: what it does now, and how far it is within the epoch."""
+
+    phase: str
+    epoch: int = 0
+    images_done: int = 0
+    images_total: int = 0
+    images_per_second: float | None = None
+    seconds_left: float | None = None
+    updated_at: float = Field(default_factory=now)
+
+
+def get_run(db: Engine, id: str) -> Run:
+    """The run of that id; raises RunNotFoundError."""
+    with reading(db) as connection:
+        row = connection.execute(_select_runs().where(runs.c.id == id)).first()
+    if row is None:
+        raise RunNotFoundError(id)
+    try:
+        return _run(row)
+    except SpecError as error:
+        raise StoreError(f"The design of run {id} cannot be read: {error}") from None
+
+
+def list_runs(
+    db: Engine, *, states: Iterable[RunState] | None = None, owner: str | None = None, limit: int | None = None
+) -> tuple[Run, ...]:
+    """The runs, newest first, of these states and this owner where given."""
+    query = _select_runs().order_by(runs.c.number.desc()).limit(limit)
+    if states is not None:
+        query = query.where(runs.c.state.in_(tuple(states)))
+    if owner is not None:
+        query = query.where(runs.c.owner == owner)
+    return _all(db, query)
+
+
+def leaderboard(db: Engine, *, dataset: str | None = None, limit: int | None = None) -> tuple[Run, ...]:
+    """The runs that have weights or have ended, highest validation accuracy first, those without one last.
+
+    Of equal ones the older comes first. Runs of different data sets are not comparable: give `dataset`
+    for a ranking that means something.
+    """
+    query = (
+        _select_runs()
+        .where(or_(runs.c.has_weights, runs.c.state.in_(ENDED)))
+        .order_by(runs.c.validation_accuracy.desc().nulls_last(), runs.c.number)
+        .limit(limit)
+    )
+    if dataset is not None:
+        query = query.where(runs.c.dataset == dataset)
+    return _all(db, query)
+
+
+def epochs_of(db: Engine, id: str, after: int = 0) -> tuple[Epoch, ...]:
+    """The run's epochs in order, only those after epoch number `after`; empty for an unknown run."""
+    query = select(epochs).where(epochs.c.run_id == id, epochs.c.epoch > after).order_by(epochs.c.epoch)
+    with reading(db) as connection:
+        return tuple(_epoch(row) for row in connection.execute(query))
+
+
+def curves_of(db: Engine, ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
+    """The epochs of several runs by one query, in the order of `ids`; empty for a run without any."""
+    found: dict[str, list[Epoch]] = {id: [] for id in ids}
+    query = select(epochs).where(epochs.c.run_id.in_(found)).order_by(epochs.c.run_id, epochs.c.epoch)
+    with reading(db) as connection:
+        for row in connection.execute(query):
+            found[row.run_id].append(_epoch(row))
+    return {id: tuple(curve) for id, curve in found.items()}
+
+
+def progress_of(db: Engine, id: str) -> Progress | None:
+    """Where a running run is; None for one that is not running."""
+    with reading(db) as connection:
+        row = connection.execute(select(progress).where(progress.c.run_id == id)).first()
+    if row is None:
+        return None
+    return Progress(**{name: value for name, value in row._mapping.items() if name != "run_id"})
+
+
+def queue_position(db: Engine, id: str) -> int | None:
+    """1 for the queued run that starts next, 2 for the one after it; None for a run that is not queued."""
+    number = select(runs.c.number).where(runs.c.id == id, runs.c.state == "queued").scalar_subquery()
+    query = select(func.count()).where(runs.c.state == "queued", runs.c.number <= number)
+    with reading(db) as connection:
+        return connection.execute(query).scalar() or None
+
+
+def why_not_continue(run: Run) -> str | None:
+    """Why this run's training cannot be continued, as a sentence; None where nothing forbids it."""
+    if run.test_count is not None:
+        return (
+            f"“{run.name}” has been measured on the test set, so it cannot be continued: "
+            "the test set is read once, when training is over. Train its design again as a new run."
+        )
+    if run.state not in ("paused", "stopped"):
+        return f"“{run.name}” is {run.state}; only a run that was paused or stopped can be continued."
+    return None
+
+
+_RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", "stop_requested")]
+
+
+def _select_runs() -> Select:
+    return select(
+        *_RUN_COLUMNS,
+        func.coalesce(visitors.c.nickname, ANONYMOUS).label("nickname"),
+        runs.c.stop_requested_at.is_not(None).label("stop_requested"),
+    ).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
+
+
+def _all(db: Engine, query: Select) -> tuple[Run, ...]:
+    """Every run that the query finds; one whose design this version cannot read is left out of lists."""
+    with reading(db) as connection:
+        rows = connection.execute(query).all()
+    found = []
+    for row in rows:
+        try:
+            found.append(_run(row))
+        except SpecError:
+            continue
+    return tuple(found)
+
+
+def _run(row: Row) -> Run:
+    """The run of a row; raises SpecError. What the store wrote itself is not checked again, for speed."""
+    values = dict(row._mapping)
+    values["experiment"] = _experiment(values["experiment"])
+    values["versions"] = json.loads(values["versions"]) if values["versions"] else None
+    values["stop_requested"] = bool(values["stop_requested"])
+    return Run.model_construct(**values)
+
+
+@lru_cache(maxsize=1000)
+def _experiment(text: str) -> Experiment:
+    return from_json(text)
+
+
+def _epoch(row: Row) -> Epoch:
+    return Epoch.model_construct(
+        epoch=row.epoch,
+        loss=row.loss,
+        accuracy=row.accuracy,
+        val_loss=row.val_loss,
+        val_accuracy=row.val_accuracy,
+        seconds=row.seconds,
+    )

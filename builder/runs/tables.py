@@ -1,0 +1,141 @@
+"""The tables, as they are in the newest schema. A change here needs a new file in migrations/versions.
+
+Times are unix seconds. `number` columns count rows in the order in which they came.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+visitors = Table(
+    "visitors",
+    metadata,
+    Column("owner", String(64), primary_key=True),
+    Column("nickname", String(40), nullable=False),
+    Column("created_at", Double, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("experiment", Text, nullable=False),
+    Column("preset", String(16)),
+    Column("dataset", String(32), nullable=False),
+    Column("parameters", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("submitted_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("ended_at", Double),
+    Column("seconds", Double),
+    Column("epochs", Integer, nullable=False, server_default="0"),
+    Column("best_epoch", Integer),
+    Column("kept_epoch", Integer),
+    Column("validation_accuracy", Double),
+    Column("test_accuracy", Double),
+    Column("test_count", Integer),
+    Column("end_reason", Text),
+    Column("error", Text),
+    Column("has_weights", Boolean, nullable=False, server_default=false()),
+    Column("precision", String(32)),
+    Column("processor", Text),
+    Column("versions", Text),
+    # The attempt that may write to the run, while it is running.
+    Column("token", String(64)),
+    Column("pid", Integer),
+    Column("process_created_at", Double),
+    Column("stop_requested_at", Double),
+    CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
+    CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
+    CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),
+    Index(None, "state", "number"),
+    Index(None, "owner"),
+)
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("loss", Double, nullable=False),
+    Column("accuracy", Double, nullable=False),
+    Column("val_loss", Double, nullable=False),
+    Column("val_accuracy", Double, nullable=False),
+    Column("seconds", Double, nullable=False),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("phase", String(80), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("images_done", Integer, nullable=False),
+    Column("images_total", Integer, nullable=False),
+    Column("images_per_second", Double),
+    Column("seconds_left", Double),
+    Column("updated_at", Double, nullable=False),
+)
+
+test_readings = Table(
+    "test_readings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("reason", String(16), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("read_at", Double, nullable=False),
+    CheckConstraint("reason IN ('finished', 'requested')", name="reason"),
+    CheckConstraint("count > 0 AND correct BETWEEN 0 AND count", name="correct"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), index=True),
+    Column("payload", Text, nullable=False),
+    Column("image", LargeBinary),
+    Column("state", String(16), nullable=False),
+    Column("progress", Text),
+    Column("result", Text),
+    Column("error", Text),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Column("token", String(64)),
+    Column("claims", Integer, nullable=False, server_default="0"),
+    CheckConstraint("state IN ('queued', 'working', 'done', 'failed')", name="state"),
+    Index(None, "state", "number"),
+    Index(None, "updated_at"),
+)
+
+#: One row for each thing that only one transaction at a time may decide; see database.lock.
+guards = Table("guards", metadata, Column("name", String(32), primary_key=True))

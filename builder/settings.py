@@ -1,0 +1,110 @@
+"""Where things are kept: the home folder, CIFAR-10 and the database, from environment variables."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import platformdirs
+from pydantic import Field
+
+from builder.spec.base import Value
+
+DATABASE_FILE = "model-builder.sqlite3"
+_SQLITE = "sqlite:///"
+_DATABASE_SCHEMES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message is one sentence for the person who made it."""
+
+
+class Settings(Value):
+    """Absolute paths, and the database's address.
+
+    `cifar10` is what BUILDER_CIFAR10 names (an .npz, the official folder, or class folders), unchecked:
+    the data set says what is wrong with it when it is asked for.
+    """
+
+    home: Path
+    cifar10: Path | None = None
+    database_url: str = Field(repr=False)  # may hold a password
+
+    @property
+    def artifacts(self) -> Path:
+        """The folder of the runs' weights and predictions, one folder a run."""
+        return self.home / "artifacts"
+
+    @property
+    def datasets(self) -> Path:
+        """The folder of downloaded data sets."""
+        return self.home / "datasets"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings from BUILDER_HOME, BUILDER_CIFAR10 and BUILDER_DATABASE_URL; empty ones count as unset.
+
+    Creates the home folder. Raises SettingsError when it cannot be created or written to, or when the
+    database's address is of a kind that is not supported.
+    """
+    home = _path(environment.get("BUILDER_HOME", "")) or Path(
+        platformdirs.user_data_dir("model-builder", appauthor=False)
+    )
+    _make_writable(home)
+    return Settings(
+        home=home,
+        cifar10=_path(environment.get("BUILDER_CIFAR10", "")),
+        database_url=_database_url(environment.get("BUILDER_DATABASE_URL", "").strip(), home),
+    )
+
+
+def sqlite_url(file: Path) -> str:
+    """The database address of a SQLite file; characters with a meaning in addresses are escaped."""
+    return _SQLITE + quote(file.as_posix(), safe="/: ")
+
+
+def _path(text: str) -> Path | None:
+    """`text` as an absolute path with ~ expanded, or None when it is blank."""
+    if not text.strip():
+        return None
+    try:
+        return Path(os.path.abspath(Path(text).expanduser()))
+    except (RuntimeError, ValueError) as error:  # no home for ~user; a NUL character
+        raise SettingsError(f"The path {text!r} cannot be used ({error}); give an absolute path.") from None
+
+
+def _make_writable(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise SettingsError(
+            f"The home folder {home} cannot be written to ({error.strerror or error}); "
+            "set BUILDER_HOME to a folder that you may write to."
+        ) from None
+
+
+def _database_url(url: str, home: Path) -> str:
+    """The address as given, a relative SQLite file made absolute: workers may run in another folder."""
+    if not url:
+        return sqlite_url(home / DATABASE_FILE)
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in _DATABASE_SCHEMES:
+        raise SettingsError(
+            f"BUILDER_DATABASE_URL starts with {scheme[:40]!r}; expected sqlite:///FILE or "
+            "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE."
+        )
+    if not scheme.startswith("sqlite"):
+        return url
+    file, _, options = rest.removeprefix("/").partition("?")
+    if not rest.startswith("/") or file in ("", ":memory:"):
+        raise SettingsError(
+            "BUILDER_DATABASE_URL names a SQLite database in memory, which the app and its workers cannot share; "
+            "expected sqlite:///FILE."
+        )
+    if file.startswith("file:"):
+        return url
+    absolute = sqlite_url(Path(os.path.abspath(Path(unquote(file)).expanduser())))
+    return f"{absolute}?{options}" if options else absolute
