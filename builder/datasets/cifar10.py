@@ -1,0 +1,101 @@
+"""CIFAR-10: where it is on this machine, in which of its three forms, and its images."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from builder.datasets import batches, class_folders, npz
+from builder.datasets.cache import cached
+from builder.datasets.images import DatasetError, Images, Pool
+from builder.datasets.split import Counts
+from builder.settings import Settings
+
+CLASS_NAMES = class_folders.CLASS_NAMES
+OFFICIAL_COUNTS: Counts = (50_000, 10_000)
+WAYS_OUT = (
+    "connect to the network and press Download, or set BUILDER_CIFAR10 to a cifar10.npz, to the folder "
+    "cifar-10-batches-py, or to a folder of ten class folders; the digits need no download"
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which CIFAR-10 lies on a disk. All three take its path and raise DatasetError."""
+
+    name: str
+    counts: Callable[[Path], Counts]
+    fingerprint: Callable[[Path], str]
+    read: Callable[[Path], Pool]
+
+
+NPZ = Form("npz", npz.counts, npz.fingerprint, npz.read)
+BATCHES = Form("batches", batches.counts, batches.fingerprint, batches.read)
+CLASS_FOLDERS = Form("folders", class_folders.counts, class_folders.fingerprint, class_folders.read)
+
+
+def download_folder(settings: Settings) -> Path:
+    """Where the downloaded batches are."""
+    return settings.datasets / "cifar10"
+
+
+def find(settings: Settings) -> tuple[Form, Path]:
+    """The form and the path of this machine's CIFAR-10; raises DatasetError where there is none.
+
+    What BUILDER_CIFAR10 names comes first, and alone: a wrong setting is said, not silently replaced.
+    """
+    if settings.cifar10 is None:
+        folder = download_folder(settings)
+        if not folder.is_dir():
+            raise DatasetError(f"CIFAR-10 is not on this machine yet: {WAYS_OUT}.")
+        return BATCHES, folder
+    path = settings.cifar10
+    if path.is_file():
+        return NPZ, path
+    if not path.is_dir():
+        raise DatasetError(
+            f"BUILDER_CIFAR10 is {path}, but nothing is there; correct it, or unset it and press Download."
+        )
+    for folder in (path, path / "cifar-10-batches-py"):
+        if batches.is_batches(folder):
+            return BATCHES, folder
+    return CLASS_FOLDERS, path
+
+
+def counts(settings: Settings) -> Counts:
+    """Images to split and test images, without reading a pixel; raises DatasetError."""
+    form, path = find(settings)
+    return form.counts(path)
+
+
+def read(settings: Settings) -> Pool:
+    """All images, from the cache where it is current; raises DatasetError."""
+    form, path = find(settings)
+    form.counts(path)
+    try:
+        fingerprint = form.fingerprint(path)
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read ({error.strerror}).") from None
+    return cached(settings.datasets / "cache", "cifar10", fingerprint, lambda: _checked(form.read(path), path))
+
+
+def _checked(pool: Pool, path: Path) -> Pool:
+    test = None if pool.test is None else _with_checked_labels(pool.test, path, "test")
+    return Pool(_with_checked_labels(pool.images, path, "training"), test)
+
+
+def _with_checked_labels(images: Images, path: Path, part: str) -> Images:
+    """The same with labels as uint8, where every one is from 0 to 9 and every class has enough images."""
+    labels = images.labels
+    outside = labels[(labels < 0) | (labels >= len(CLASS_NAMES))]
+    if len(outside):
+        raise DatasetError(f"{path}: the {part} labels contain {outside[0]}; expected whole numbers from 0 to 9.")
+    a_class = np.bincount(labels.astype(np.intp), minlength=len(CLASS_NAMES))
+    rare = int(a_class.argmin())
+    if a_class[rare] < class_folders.MIN_A_CLASS:
+        raise DatasetError(
+            f"{path}: the {part} labels hold {CLASS_NAMES[rare]} (label {rare}) {a_class[rare]} times; "
+            f"expected at least {class_folders.MIN_A_CLASS} of each of the ten classes."
+        )
+    return Images(images.images, labels.astype(np.uint8))

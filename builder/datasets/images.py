@@ -1,0 +1,48 @@
+"""Labelled images, and the three sets that a run works with."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+IMAGE_SHAPE = (32, 32, 3)
+
+
+class DatasetError(Exception):
+    """Images that cannot be had or cannot be used; the message is one sentence for the person."""
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """`images` uint8 (N, 32, 32, 3), red, green, blue from 0 to 255; `labels` uint8 (N,), from 0 to 9."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, indices: np.ndarray) -> "Images":
+        """A copy of the images at `indices`, in that order."""
+        return Images(self.images[indices], self.labels[indices])
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Everything that a source holds: images to split, and a test set where the source has its own."""
+
+    images: Images
+    test: Images | None
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """What a run trains on, chooses by, and is tested with; `class_names[label]` says what a label means.
+
+    Training images come in an order in which every stretch holds the classes in equal shares; validation
+    and test images come in the order of their source.
+    """
+
+    train: Images
+    validation: Images
+    test: Images
+    class_names: tuple[str, ...]

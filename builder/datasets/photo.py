@@ -1,0 +1,140 @@
+"""A person's own picture: read whatever it claims to be, and made into what the network sees."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from builder.datasets.photo_kind import ALLOWED, kind_of, said_kind
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 25_000_000
+#: A progressive JPEG has about ten scans, a phone's MPO a few dozen. Each costs a pass over the whole
+#: picture, so that a small file with thousands of empty ones would keep the machine busy for minutes.
+MAX_JPEG_SCANS = 200
+NETWORK_SIDE = 32
+
+_WANTED = "a JPEG, PNG, WEBP, GIF or BMP picture"
+_ORIENTATION = 0x0112  # EXIF
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class PhotoError(Exception):
+    """A file that cannot be used as a picture; the message is one sentence for the person who chose it."""
+
+
+def read_photo(data: bytes) -> Image.Image:
+    """The picture in `data` as an upright RGB image: its first frame, on white where it is transparent.
+
+    What counts is the content, not a file's name. Size and pixels are limited (MAX_BYTES, MAX_PIXELS)
+    before anything is decoded. Raises PhotoError.
+    """
+    _check_bytes(data)
+    try:
+        with Image.open(io.BytesIO(data), formats=ALLOWED) as image:
+            _check_pixels(image.size)
+            image.load()
+            return _upright(_on_white(image), image)
+    except PhotoError:
+        raise
+    except (MemoryError, Image.DecompressionBombError):
+        raise PhotoError(f"The picture has too many pixels; choose one of at most {_megapixels(MAX_PIXELS)}.") from None
+    except Exception:  # Pillow's decoders raise nearly anything for a damaged or hostile file
+        raise PhotoError(_undecodable(data)) from None
+
+
+def read_photo_file(path: Path) -> Image.Image:
+    """`read_photo` of the file at `path`, of which no more than MAX_BYTES are ever read; raises PhotoError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PhotoError(f"{path} cannot be read ({error.strerror or error}); choose {_WANTED}.") from None
+    return read_photo(data)
+
+
+def as_network_sees(image: Image.Image) -> np.ndarray:
+    """The centre square of an RGB `image` as uint8 (32, 32, 3), as the networks here take it.
+
+    Reduced by averaging areas: each new pixel is the mean of what it covers, so that fine patterns turn
+    grey rather than into other patterns (as they do when pixels are picked) and nothing rings at edges
+    (as with bicubic, which overshoots). A picture smaller than 32 pixels is enlarged bilinearly.
+    """
+    width, height = image.size
+    side = min(width, height)
+    left, top = (width - side) // 2, (height - side) // 2
+    method = Image.Resampling.BOX if side >= NETWORK_SIDE else Image.Resampling.BILINEAR
+    square = image.crop((left, top, left + side, top + side))
+    return np.array(square.resize((NETWORK_SIDE, NETWORK_SIDE), method), dtype=np.uint8)
+
+
+def _check_bytes(data: bytes) -> None:
+    if not data:
+        raise PhotoError(f"The file is empty (0 bytes); choose {_WANTED}.")
+    if len(data) > MAX_BYTES:
+        raise PhotoError(f"The file is larger than {MAX_BYTES // 1024**2} MB; choose a smaller picture.")
+    kind = kind_of(data)
+    if kind is None:
+        raise PhotoError(f"The file is {said_kind(data)}; choose {_WANTED}.")
+    if kind == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise PhotoError(f"The JPEG picture is built in more than {MAX_JPEG_SCANS} passes; save it again as JPEG.")
+
+
+def _check_pixels(size: tuple[int, int]) -> None:
+    width, height = size
+    if width * height > MAX_PIXELS:
+        raise PhotoError(
+            f"The picture has {width:,} x {height:,} pixels ({_megapixels(width * height)}); "
+            f"choose one of at most {_megapixels(MAX_PIXELS)}."
+        )
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The loaded `image` as RGB, transparent parts white."""
+    if image.mode.startswith("I"):
+        return _sixteen_bit_grey(image)
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    white = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(white, layered).convert("RGB")
+
+
+def _sixteen_bit_grey(image: Image.Image) -> Image.Image:
+    """Grey from 0 to 65,535, scaled to 0 to 255; Pillow's own conversion clips at 255, which is nearly white."""
+    values = np.asarray(image).astype(np.int64).clip(0, 65_535)
+    grey = ((values + 128) // 257).astype(np.uint8)
+    transparent = image.info.get("transparency")
+    if isinstance(transparent, int):
+        grey[values == transparent] = 255
+    return Image.fromarray(grey).convert("RGB")
+
+
+def _upright(picture: Image.Image, source: Image.Image) -> Image.Image:
+    """`picture` turned as the EXIF data of `source` says; unreadable EXIF data turn nothing."""
+    try:
+        orientation = source.getexif().get(_ORIENTATION)
+    except Exception:  # EXIF is a format of its own, as easily damaged as a picture
+        return picture
+    turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _undecodable(data: bytes) -> str:
+    return (
+        f"The file begins like a {kind_of(data)} picture, but it is damaged or cut off; "
+        "copy or save it again, or choose another."
+    )
+
+
+def _megapixels(pixels: int) -> str:
+    return f"{pixels / 1_000_000:,.0f} megapixels"

@@ -1,0 +1,73 @@
+"""The stratified, seeded split, and the smaller splits nested in it."""
+
+import numpy as np
+
+from builder.datasets.images import Pool, Split
+
+#: How many images a source has: those to split, and its own test set (None: the test is split off too).
+Counts = tuple[int, int | None]
+
+
+def sizes(counts: Counts, limit: int | None) -> tuple[int, int, int]:
+    """Training, validation and test images of the split, in plain arithmetic.
+
+    With a test set of its own a source is split 4 : 1, without one 4 : 1 : 1; what does not divide goes
+    to training. A limit N leaves N, N // 4 and N // 4, or all where there are fewer.
+    """
+    pool, own_test = counts
+    if own_test is None:
+        validation = test = pool // 6
+        train = pool - validation - test
+    else:
+        validation, test = pool // 5, own_test
+        train = pool - validation
+    if limit is None:
+        return train, validation, test
+    return min(limit, train), min(limit // 4, validation), min(limit // 4, test)
+
+
+def split_pool(pool: Pool, seed: int, limit: int | None, class_names: tuple[str, ...]) -> Split:
+    """The split of `pool` that `seed` draws.
+
+    Every set holds each class in the share that the pool has, to within one image or two. The same seed
+    with a limit gives subsets of what it gives without one: each set is cut from one stratified order,
+    and a limit only cuts it shorter.
+    """
+    counts = (len(pool.images), None if pool.test is None else len(pool.test))
+    full_train, full_validation, _ = sizes(counts, None)
+    train, validation, test = sizes(counts, limit)
+
+    order = stratified_order(pool.images.labels, seed)
+    train_indices = order[:train]
+    validation_indices = order[full_train : full_train + validation]
+    if pool.test is None:
+        test_images = pool.images
+        test_indices = order[full_train + full_validation :][:test]
+    else:
+        test_images = pool.test
+        test_indices = stratified_order(pool.test.labels, seed)[:test]
+    return Split(
+        train=pool.images.take(train_indices),
+        validation=pool.images.take(np.sort(validation_indices)),
+        test=test_images.take(np.sort(test_indices)),
+        class_names=class_names,
+    )
+
+
+def stratified_order(labels: np.ndarray, seed: int) -> np.ndarray:
+    """All indices of `labels` (N,) in a random order whose every stretch has the classes in equal shares.
+
+    Within its class each image gets a random rank; ordering by (rank + 1/2) / (size of the class) deals
+    the classes out evenly, as cards are dealt, and ties fall at random.
+    """
+    # RandomState, because numpy promises that its stream never changes; default_rng's may, between
+    # versions, and with it every split that a seed stands for.
+    random = np.random.RandomState(seed)
+    within_class, among_ties = random.random_sample(len(labels)), random.random_sample(len(labels))
+    by_class = np.lexsort((within_class, labels))
+    sorted_labels = labels[by_class].astype(np.intp)
+    class_sizes = np.bincount(sorted_labels)
+    class_starts = np.cumsum(class_sizes) - class_sizes
+    rank = np.arange(len(labels)) - class_starts[sorted_labels]
+    share = (rank + 0.5) / class_sizes[sorted_labels]
+    return by_class[np.lexsort((among_ties, share))]
