@@ -1,0 +1,75 @@
+"""What is wrong with a design is said with its arithmetic, and every fix mends it."""
+
+import random
+
+import pytest
+
+from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.spec.experiment import Experiment
+from builder.spec.problems import RULES, problems
+from builder.spec.training import EarlyStopping, Training
+
+
+def design(*conv_blocks, dense=(DenseBlock(),), **training):
+    return Experiment(
+        network=Network(conv_blocks=conv_blocks, dense_blocks=dense), training=Training(**training)
+    )
+
+
+CASES = [
+    (design(*[ConvBlock()] * 6), "error", "block 6", "32 → 16 → 8 → 4 → 2 → 1"),
+    (design(*[ConvBlock()] * 4, ConvBlock(kernel_size=5)), "warning", "block 5", "at most 3×3 of its 25 weights"),
+    (design(), "warning", "network", "3,072 numbers"),
+    (design(ConvBlock(filters=1024, pooling="none"), dense=(DenseBlock(units=1024),)), "warning", "dense 1", "GB"),
+    (design(ConvBlock(filters=512, convolutions=4, pooling="none"), dense=(), batch_size=4096), "warning", "training",
+     "× batch size 4,096"),
+    (design(ConvBlock(), batch_size=2048), "warning", "training", "only 1,000 training images"),
+    (design(ConvBlock(), optimizer="sgd", learning_rate=5.0), "warning", "training", "Keras starts SGD at 0.01"),
+    (design(ConvBlock(), epochs=10, early_stopping=(EarlyStopping(monitor="val_loss", patience=10),)), "warning",
+     "training", "there are only 10 epochs"),
+    (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),
+]  # fmt: skip
+
+
+def test_every_rule_has_a_case_here():
+    assert len(CASES) == len(RULES) == 9
+
+
+@pytest.mark.parametrize("experiment, severity, place, arithmetic", CASES)
+def test_a_problem_names_its_place_shows_its_arithmetic_and_its_fix_removes_it(experiment, severity, place, arithmetic):
+    found = [problem for problem in problems(experiment, 1_000) if problem.place == place]
+    problem = next(problem for problem in found if arithmetic in problem.what)
+    assert problem.severity == severity
+    if problem.fix is not None:
+        assert problem.fix_label
+        assert problem.title not in {left.title for left in problems(problem.fix, 1_000)}
+
+
+def test_errors_come_before_warnings():
+    broken = design(*[ConvBlock(kernel_size=1)] * 6, optimizer="sgd", learning_rate=5.0)
+    assert [problem.severity for problem in problems(broken)] == ["error", "warning"]
+
+
+def test_fixing_one_thing_after_the_other_always_ends():
+    draw = random.Random(1)
+    for _ in range(200):
+        experiment = design(
+            *[
+                ConvBlock(
+                    convolutions=draw.randint(1, 4), filters=draw.choice([1, 32, 1024]),
+                    kernel_size=draw.choice([1, 3, 5, 7]), pooling=draw.choice(["max", "average", "none"]),
+                    batch_normalization=draw.choice(["none", "once", "each"]),
+                )
+                for _ in range(draw.randint(0, 8))
+            ],
+            dense=tuple(DenseBlock(units=draw.choice([1, 4096])) for _ in range(draw.randint(0, 4))),
+            batch_size=draw.choice([1, 128, 10_000]), epochs=draw.choice([1, 2, 50]),
+            learning_rate=draw.choice([0.001, 10]),
+            early_stopping=draw.choice([(), (EarlyStopping(monitor="val_accuracy", patience=50),)]),
+        )  # fmt: skip
+        for _ in range(60):
+            fixes = [problem.fix for problem in problems(experiment, 1_197) if problem.fix is not None]
+            if not fixes:
+                break
+            experiment = fixes[0]
+        assert not fixes, "the fixes undo each other"
