@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
 
-from builder.runs.errors import StoreError, one_line
+from builder.runs.errors import StoreBusyError, StoreError, one_line
 from builder.runs.tables import guards
 from builder.settings import Settings
 
@@ -34,14 +34,18 @@ def open_database(settings: Settings) -> Engine:
     when the database cannot be used: locked, read-only, of a newer schema, not a database, not there.
     """
     engine = _engine(settings.database_url)
-    with _as_store_error():
-        with engine.connect() as connection:
+    try:
+        with reading(engine) as connection:
             schema = _schema_of(connection)
+        _leave_unsafe_wal(engine)
         if schema == SCHEMA:
             with writing(engine):  # finds a locked or read-only database now and not in the middle of a run
                 pass
         else:
             _migrate(engine, settings.home)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -92,8 +96,6 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # _begin_sqlite says when a transaction begins, and of which kind
     connection.execute("PRAGMA foreign_keys = ON")
-    if WAL_IS_SAFE:
-        connection.execute("PRAGMA synchronous = NORMAL")  # with WAL, a power cut cannot corrupt the file
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -112,10 +114,11 @@ def _migrate(engine: Engine, home: Path) -> None:
     """Brings the schema to SCHEMA, in one transaction, while no other process does."""
     import filelock
 
+    # SQLite's own lock would do for the tables; this one also covers the change of the journal.
     try:
         with filelock.FileLock(home / "database.lock", timeout=MIGRATION_SECONDS):
-            if engine.dialect.name == "sqlite":
-                _choose_journal(engine)
+            if engine.dialect.name == "sqlite" and WAL_IS_SAFE:
+                _set_journal(engine, "wal")
             with writing(engine) as connection:
                 _upgrade(connection)
     except filelock.Timeout:
@@ -125,15 +128,17 @@ def _migrate(engine: Engine, home: Path) -> None:
         ) from None
 
 
-def _choose_journal(engine: Engine) -> None:
-    """WAL where it is safe; otherwise the rollback journal, which is also what SQLite begins with."""
-    mode = "wal" if WAL_IS_SAFE else "delete"
-    raw = engine.raw_connection()
-    try:
+def _leave_unsafe_wal(engine: Engine) -> None:
+    """Back to the rollback journal where a Python with a newer SQLite chose WAL; fails while others use it."""
+    if engine.dialect.name == "sqlite" and not WAL_IS_SAFE:
+        _set_journal(engine, "delete")
+
+
+def _set_journal(engine: Engine, mode: str) -> None:
+    with _as_store_error(), engine.connect() as connection:
+        raw = connection.connection.driver_connection  # the mode cannot be changed within a transaction
         if raw.execute("PRAGMA journal_mode").fetchone()[0] != mode:
-            raw.execute(f"PRAGMA journal_mode = {mode}")
-    finally:
-        raw.close()
+            raw.execute(f"PRAGMA journal_mode = {mode}").fetchone()
 
 
 def _upgrade(connection: Connection) -> None:
@@ -167,14 +172,17 @@ def _as_store_error() -> Iterator[None]:
         yield
     except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
         raise
-    except (exc.DBAPIError, exc.TimeoutError) as error:
-        raise StoreError(_sentence(error)) from error
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.OperationalError) as error:
+        reason = one_line(str(getattr(error, "orig", None) or error), 200)
+        lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
+        if lost or "locked" in reason:
+            raise StoreBusyError(
+                f"The database is busy or out of reach ({reason}); please try again in a moment."
+            ) from error
+        raise StoreError(_sentence(reason)) from error
 
 
-def _sentence(error: exc.SQLAlchemyError) -> str:
-    reason = one_line(str(getattr(error, "orig", None) or error), 200)
-    if "locked" in reason:
-        return "The database is busy: another process has kept it locked; please try again in a moment."
+def _sentence(reason: str) -> str:
     if "not a database" in reason or "malformed" in reason:
         return (
             f"The database file cannot be read ({reason}); it is damaged or something else. Move it away, "

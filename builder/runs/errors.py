@@ -5,6 +5,17 @@ class StoreError(RuntimeError):
     """The store cannot do what was asked, or cannot be used at all."""
 
 
+class StoreBusyError(StoreError):
+    """Another process keeps the database locked, or the connection to it broke: trying again may help."""
+
+
+class UnreadableDesignError(StoreError):
+    """A stored design that this version cannot read, such as one that a newer version wrote."""
+
+    def __init__(self, run_id: str, reason: str):
+        super().__init__(f"The design of run {run_id} cannot be read: {reason}")
+
+
 class RunNotFoundError(StoreError):
     """There is no run of that id."""
 

@@ -26,6 +26,7 @@ from builder.runs.errors import (
     NotOwnerError,
     RunNotFoundError,
     RunStateError,
+    UnreadableDesignError,
     one_line,
 )
 from builder.runs.ids import new_id, new_token
@@ -103,12 +104,16 @@ def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
             .where(runs.c.id == id, runs.c.state == "queued")
             .values(state="running", token=token, started_at=now(), pid=None, process_created_at=None)
         )
-        if claimed.rowcount == 0:
+        if claimed.rowcount == 0:  # stopped in this moment, on PostgreSQL; the caller asks again soon
             return None
         connection.execute(delete_rows(progress).where(progress.c.run_id == id))
         start = Progress(phase="Starting TensorFlow")
         connection.execute(insert(progress).values(run_id=id, **start.model_dump()))
-    return get_run(db, id), token
+    try:
+        return get_run(db, id), token
+    except UnreadableDesignError as error:  # queued by a newer version; the queue goes on
+        fail(db, id, token, str(error))
+        return claim_next(db, parallel=parallel)
 
 
 def finish(db: Engine, id: str, token: str, *, end_reason: str | None, seconds: float | None) -> None:

@@ -5,9 +5,9 @@ from sqlalchemy import delete as delete_rows
 
 from builder.runs.database import now, writing
 from builder.runs.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
-from builder.runs.records import ANONYMOUS, Run, get_run
+from builder.runs.records import ANONYMOUS, Run, get_run, read_design
 from builder.runs.tables import runs, visitors
-from builder.spec.experiment import clean_name, from_json
+from builder.spec.experiment import clean_name
 
 
 def request_stop(db: Engine, id: str, owner: str) -> Run:
@@ -41,7 +41,7 @@ def rename(db: Engine, id: str, owner: str, name: str) -> Run:
         raise NameNotUsableError("The name is empty; give at least one visible character.")
     with writing(db) as connection:
         run = _owned(connection, id, owner, "rename")
-        experiment = from_json(run.experiment).model_copy(update={"name": cleaned})
+        experiment = read_design(id, run.experiment).model_copy(update={"name": cleaned})
         connection.execute(update(runs).where(runs.c.id == id).values(name=cleaned, experiment=experiment.to_json()))
     return get_run(db, id)
 

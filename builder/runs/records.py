@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import Engine, Row, Select, func, or_, select
 
 from builder.runs.database import now, reading
-from builder.runs.errors import RunNotFoundError, StoreError
+from builder.runs.errors import RunNotFoundError, UnreadableDesignError
 from builder.runs.tables import epochs, progress, runs, visitors
 from builder.spec.base import Value
 from builder.spec.experiment import DatasetName, Experiment, SpecError, from_json
@@ -82,15 +82,12 @@ class Progress(Value):
 
 
 def get_run(db: Engine, id: str) -> Run:
-    """The run of that id; raises RunNotFoundError."""
+    """The run of that id; raises RunNotFoundError, and UnreadableDesignError."""
     with reading(db) as connection:
         row = connection.execute(_select_runs().where(runs.c.id == id)).first()
     if row is None:
         raise RunNotFoundError(id)
-    try:
-        return _run(row)
-    except SpecError as error:
-        raise StoreError(f"The design of run {id} cannot be read: {error}") from None
+    return _run(row)
 
 
 def list_runs(
@@ -168,6 +165,14 @@ def why_not_continue(run: Run) -> str | None:
     return None
 
 
+def read_design(id: str, text: str) -> Experiment:
+    """The stored design of run `id`; raises UnreadableDesignError."""
+    try:
+        return _experiment(text)
+    except SpecError as error:
+        raise UnreadableDesignError(id, str(error)) from None
+
+
 _RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", "stop_requested")]
 
 
@@ -187,15 +192,15 @@ def _all(db: Engine, query: Select) -> tuple[Run, ...]:
     for row in rows:
         try:
             found.append(_run(row))
-        except SpecError:
+        except UnreadableDesignError:
             continue
     return tuple(found)
 
 
 def _run(row: Row) -> Run:
-    """The run of a row; raises SpecError. What the store wrote itself is not checked again, for speed."""
+    """The run of a row. What the store wrote itself is not checked again, for speed."""
     values = dict(row._mapping)
-    values["experiment"] = _experiment(values["experiment"])
+    values["experiment"] = read_design(row.id, row.experiment)
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
     values["stop_requested"] = bool(values["stop_requested"])
     return Run.model_construct(**values)
