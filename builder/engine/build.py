@@ -42,6 +42,8 @@ def compile_model(model: keras.Model, training: Training) -> None:
         # XLA on a processor was measured 2.5 to 5 times slower, and compiles for long.
         jit_compile=False,
     )
+    # Keras would otherwise make the optimiser's variables while it traces the first step, and trace twice.
+    model.optimizer.build(model.trainable_variables)
 
 
 def keras_layer(layer: spec.Layer, name: str | None = None, seed: int | None = None) -> keras.Layer:

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
-def processor_name() -> str:
+def processor() -> str:
     """The processor's name and number of cores, such as "AMD EPYC, 2 cores"."""
     cores = os.cpu_count() or 1
     return f"{_model_name()}, {cores} core{'' if cores == 1 else 's'}"
