@@ -1,0 +1,1 @@
+"""Figures as functions from data to a figure, without a browser."""

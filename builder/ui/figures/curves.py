@@ -1,0 +1,182 @@
+"""The curves of one run as Plotly figures: accuracy and loss, training and validation, by epoch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from builder.runs.records import Epoch
+
+HEIGHT = 300
+#: Streamlit's placeholders for the theme's first two chart colours; whoever draws replaces them.
+TRAINING_COLOR = "#000001"
+VALIDATION_COLOR = "#000002"
+#: Points are marked while a line would be too short to see.
+FEW_EPOCHS = 4
+#: The x axis of a long training starts this long, and doubles whenever it is full.
+FIRST_BOUND = 20
+
+Figure = dict[str, Any]
+
+
+def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, revision: str, ended: bool) -> Figure:
+    """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss) and `summary`.
+
+    `planned` is how many epochs the run may take; `best_epoch` is marked by a star in both figures. A run that
+    has `ended` needs no room for more epochs. `revision` tells one run's figures from another's.
+    """
+    bound = _bound(len(epochs), planned, ended)
+    nothing = "No epoch was completed" if ended else "The first point appears after epoch 1"
+    accuracy = _figure(
+        "Accuracy",
+        [epoch.epoch for epoch in epochs],
+        [_percent(epoch.accuracy) for epoch in epochs],
+        [_percent(epoch.val_accuracy) for epoch in epochs],
+        best_epoch=best_epoch,
+        bound=bound,
+        revision=revision,
+        nothing=nothing,
+    )
+    loss = _figure(
+        "Loss",
+        [epoch.epoch for epoch in epochs],
+        [_digits(epoch.loss) for epoch in epochs],
+        [_digits(epoch.val_loss) for epoch in epochs],
+        best_epoch=best_epoch,
+        bound=bound,
+        revision=revision,
+        nothing=nothing,
+    )
+    return {"revision": revision, "figures": [accuracy, loss], "summary": summary(epochs, planned, best_epoch)}
+
+
+def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> str:
+    """What the curves show, in words, for those who do not see them."""
+    if not epochs:
+        return f"Curves of accuracy and loss: no epoch of {planned} completed yet."
+    last = epochs[-1]
+    text = (
+        f"Curves of accuracy and loss after epoch {last.epoch} of {planned}: "
+        f"validation accuracy {last.val_accuracy:.1%}, training accuracy {last.accuracy:.1%}, "
+        f"validation loss {last.val_loss:.3f}, training loss {last.loss:.3f}."
+    )
+    best = next((epoch for epoch in epochs if epoch.epoch == best_epoch), None)
+    return text if best is None else f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
+
+
+def _figure(
+    title: str,
+    x: list[int],
+    training: list[float],
+    validation: list[float],
+    *,
+    best_epoch: int | None,
+    bound: int,
+    revision: str,
+    nothing: str,
+) -> Figure:
+    """One figure: two lines, the star, and axes that do not move while there is room."""
+    percent = title == "Accuracy"
+    hover = "%{y:.1f} %" if percent else "%{y:.3f}"
+    mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
+    lines = [
+        {
+            "type": "scatter",
+            "name": name,
+            "x": x,
+            "y": y,
+            "mode": mode,
+            "line": line,
+            "marker": {"size": 7},
+            "hovertemplate": f"{hover}<extra>{name}</extra>",
+        }
+        for name, y, line in (
+            ("Training", training, {"color": TRAINING_COLOR, "dash": "dot", "width": 2}),
+            ("Validation", validation, {"color": VALIDATION_COLOR, "width": 3}),
+        )
+    ]
+    star = _star(x, validation, best_epoch, bound, above=percent)
+    layout: Figure = {
+        "title": {"text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
+        "height": HEIGHT,
+        "uirevision": revision,
+        "margin": {"l": 44, "r": 8, "t": 40, "b": 28},
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        "xaxis": {
+            "range": [0.5, bound + 0.5],
+            "dtick": _tick(bound),
+            "tick0": 0,
+            "showgrid": False,
+            "zeroline": False,
+            "unifiedhovertitle": {"text": "Epoch %{x}"},
+        },
+        "yaxis": {
+            "range": _room(training + validation, percent),
+            "zeroline": False,
+            "ticksuffix": " %" if percent else "",
+            "ticklabelstandoff": 6,
+        },
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+    if not x:
+        layout["annotations"] = [
+            {"text": nothing, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
+        ]
+    return {"data": lines + star, "layout": layout}
+
+
+def _star(x: list[int], validation: list[float], best_epoch: int | None, bound: int, *, above: bool) -> list[Figure]:
+    """The mark of the best epoch: none while there is no such epoch. Its text keeps clear of the right edge."""
+    if best_epoch not in x:
+        return []
+    side = "right" if best_epoch <= 0.7 * bound else "left"
+    return [
+        {
+            "type": "scatter",
+            "x": [best_epoch],
+            "y": [validation[x.index(best_epoch)]],
+            "mode": "markers+text",
+            "marker": {"symbol": "star", "size": 14, "color": VALIDATION_COLOR},
+            "text": [f"best, epoch {best_epoch}"],
+            "textposition": f"{'top' if above else 'bottom'} {side}",
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    ]
+
+
+def _bound(done: int, planned: int, ended: bool) -> int:
+    """The last epoch on the x axis: fixed ahead, so that the curve grows into it instead of pushing it."""
+    if ended:
+        return max(done, 1)
+    bound = FIRST_BOUND
+    while bound <= done:
+        bound *= 2
+    return max(min(bound, planned), done, 1)
+
+
+def _tick(bound: int) -> int:
+    """A round step that gives the x axis at most six labels."""
+    for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
+        if bound <= 6 * step:
+            return step
+    return 2000
+
+
+def _room(values: list[float], percent: bool) -> list[float]:
+    """The range of the y axis: all values, and a margin for the star and its text."""
+    if not values:
+        return [0, 100] if percent else [0, 2.5]
+    low, high = min(values), max(values)
+    spread = max(high - low, 1 if percent else 0.02)
+    return [round(low - 0.12 * spread, 5), round(high + 0.12 * spread, 5)]
+
+
+def _percent(fraction: float) -> float:
+    return round(100 * fraction, 2)
+
+
+def _digits(loss: float) -> float:
+    """The loss with five significant digits: all that a picture can show."""
+    return float(f"{loss:.5g}")
