@@ -128,7 +128,8 @@ def test_a_phase_that_counts_nothing_is_named():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.2, "0 s"), (40, "40 s"), (3060, "51 min"), (7500, "2 h 5 min"), (4_000_000, "1,111 h 7 min")]
+    ("seconds", "text"),
+    [(0.2, "0 s"), (40, "40 s"), (3060, "51 min"), (7500, "2 h 5 min"), (4_000_000, "1,111 h 7 min")],
 )
 def test_durations_are_given_in_the_units_that_matter(seconds, text):
     assert live_words.duration(seconds) == text
