@@ -11,7 +11,7 @@ from builder.datasets.split import Counts
 TRAIN_FILES = tuple(f"data_batch_{number}" for number in range(1, 6))
 TEST_FILE = "test_batch"
 IMAGES_IN_A_FILE = 10_000
-#: An official batch has 31,035,526 to 31,035,999 bytes.
+#: An official batch has a little over 31,035,000 bytes.
 MAX_FILE_BYTES = 40_000_000
 
 

@@ -7,6 +7,7 @@ gets another folder. A cache is a convenience: whatever goes wrong with it, the 
 import hashlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -75,12 +76,15 @@ def _save(path: Path, array: np.ndarray) -> None:
 
 
 def _remove_others(folder: Path, kind: str, kept: Path) -> None:
+    """Removes pools of other sources, and what a killed process left half written an hour or more ago."""
     try:
-        others = [entry for entry in folder.iterdir() if entry.name.startswith(f"{kind}-") and entry != kept]
-    except OSError:
+        for entry in list(folder.iterdir()):
+            if entry.name.startswith(f"{kind}-") and entry != kept:
+                _discard(entry)
+            elif entry.name.startswith(f".{kind}-") and time.time() - entry.stat().st_mtime > 3600:
+                shutil.rmtree(entry, ignore_errors=True)
+    except OSError:  # another process removes the same
         return
-    for other in others:
-        _discard(other)
 
 
 def _discard(kept: Path) -> None:

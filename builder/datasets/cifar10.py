@@ -14,9 +14,9 @@ from builder.settings import Settings
 
 CLASS_NAMES = class_folders.CLASS_NAMES
 OFFICIAL_COUNTS: Counts = (50_000, 10_000)
-WAYS_OUT = (
-    "connect to the network and press Download, or set BUILDER_CIFAR10 to a cifar10.npz, to the folder "
-    "cifar-10-batches-py, or to a folder of ten class folders; the digits need no download"
+OTHER_WAYS = (
+    "set BUILDER_CIFAR10 to a cifar10.npz, to the folder cifar-10-batches-py, or to a folder of ten class folders; "
+    "the digits need no download"
 )
 
 
@@ -48,10 +48,12 @@ def find(settings: Settings) -> tuple[Form, Path]:
     if settings.cifar10 is None:
         folder = download_folder(settings)
         if not folder.is_dir():
-            raise DatasetError(f"CIFAR-10 is not on this machine yet: {WAYS_OUT}.")
+            raise DatasetError(f"CIFAR-10 is not on this machine yet: press Download in the app, or {OTHER_WAYS}.")
         return BATCHES, folder
     path = settings.cifar10
     if path.is_file():
+        if path.name.endswith((".tar.gz", ".tgz", ".tar", ".zip")):
+            raise DatasetError(f"BUILDER_CIFAR10 is the archive {path}; unpack it, and name the folder that comes out.")
         return NPZ, path
     if not path.is_dir():
         raise DatasetError(

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,7 @@ MIN_A_CLASS = 6
 def counts(folder: Path) -> Counts:
     """Files to split and test files, by listing the folders alone; raises DatasetError."""
     pool_folder, test_folder = _parts(folder)
-    pool = sum(len(files) for files in _files_by_class(pool_folder))
-    if test_folder is None:
-        return pool, None
-    return pool, sum(len(files) for files in _files_by_class(test_folder))
+    return _count(pool_folder), None if test_folder is None else _count(test_folder)
 
 
 def read(folder: Path) -> Pool:
@@ -45,6 +43,16 @@ def fingerprint(folder: Path) -> str:
                 digest.update(f"{label} {file.name} {status.st_size} {status.st_mtime_ns}\n".encode(errors="replace"))
         digest.update(b"\n")
     return f"folders {folder.resolve()} {digest.hexdigest()}"
+
+
+def _count(folder: Path) -> int:
+    return _count_once(folder, tuple(entry.stat().st_mtime_ns for entry in _folders(folder)))
+
+
+@lru_cache(maxsize=8)
+def _count_once(folder: Path, changed: tuple[int, ...]) -> int:
+    """Counted again only when files have come or gone: a page asks at every redraw, of up to 60,000 files."""
+    return sum(len(files) for files in _files_by_class(folder))
 
 
 def _parts(folder: Path) -> tuple[Path, Path | None]:

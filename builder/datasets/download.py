@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from urllib3.exceptions import HTTPError
 
 from builder.datasets import batches
-from builder.datasets.cifar10 import WAYS_OUT, download_folder
+from builder.datasets.cifar10 import OTHER_WAYS, download_folder
 from builder.datasets.images import DatasetError
 from builder.settings import Settings
 from builder.spec.base import Value
@@ -24,6 +24,7 @@ from builder.spec.base import Value
 FOLDER_IN_ARCHIVE = "cifar-10-batches-py"
 #: The unpacked batches have 186 MB; some room is left for the store.
 UNPACKED_BYTES = 250_000_000
+_WAYS_OUT = f"connect to the network and press Download again, or {OTHER_WAYS}"
 _CHUNK = 256 * 1024
 _SECONDS_BETWEEN_REPORTS = 0.25
 _CONNECT_AND_READ_SECONDS = (10, 30)
@@ -92,22 +93,32 @@ def _fetch(archive: Archive, partial: Path, report: Report) -> None:
         partial.unlink()
     if _size(partial) == archive.size:
         return
-    have = _size(partial)
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     try:
-        with requests.get(archive.address, headers=headers, stream=True, timeout=_CONNECT_AND_READ_SECONDS) as response:
-            goes_on = response.status_code == 206 and _range_start(response) == have
-            if not goes_on and response.status_code != 200:
-                if have:  # the server has another file than before: begin again next time
-                    partial.unlink()
-                raise DownloadError(_refused(archive, response.status_code))
-            # A server that ignores Range answers 200 with the whole file: begin again.
-            with partial.open("ab" if goes_on else "wb") as file:
-                _copy(response, file, archive, have if goes_on else 0, report)
+        if not _fetch_rest(archive, partial, report):
+            partial.unlink()
+            _fetch_rest(archive, partial, report)
+    except requests.exceptions.SSLError:
+        raise DownloadError(_untrusted(archive)) from None
     except (requests.RequestException, HTTPError):
         raise DownloadError(_interrupted(archive, _size(partial))) from None
     if _size(partial) < archive.size:
         raise DownloadError(_interrupted(archive, _size(partial)))
+
+
+def _fetch_rest(archive: Archive, partial: Path, report: Report) -> bool:
+    """Appends what is missing to `partial`; False where the server can add nothing to what is there."""
+    have = _size(partial)
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+    with requests.get(archive.address, headers=headers, stream=True, timeout=_CONNECT_AND_READ_SECONDS) as response:
+        goes_on = response.status_code == 206 and _range_start(response) == have
+        if have and response.status_code in (206, 416) and not goes_on:
+            return False
+        if not goes_on and response.status_code != 200:
+            raise DownloadError(_refused(archive, response.status_code))
+        # A server that ignores Range answers 200 with the whole file, which then replaces the part.
+        with partial.open("ab" if goes_on else "wb") as file:
+            _copy(response, file, archive, have if goes_on else 0, report)
+    return True
 
 
 def _copy(response: requests.Response, file, archive: Archive, done: int, report: Report) -> None:
@@ -190,13 +201,21 @@ def _interrupted(archive: Archive, have: int) -> str:
     if have:
         return (
             f"The connection to {host} ended after {_megabytes(have)} of {_megabytes(archive.size)}, which are kept: "
-            f"{WAYS_OUT}."
+            f"{_WAYS_OUT}."
         )
-    return f"CIFAR-10 cannot be downloaded, because {host} cannot be reached: {WAYS_OUT}."
+    return f"CIFAR-10 cannot be downloaded, because {host} cannot be reached: {_WAYS_OUT}."
+
+
+def _untrusted(archive: Archive) -> str:
+    host = urlsplit(archive.address).hostname
+    return (
+        f"CIFAR-10 cannot be downloaded, because the answer is not certified to come from {host} (a filter on this "
+        f"network, or a wrong clock): {_WAYS_OUT}."
+    )
 
 
 def _refused(archive: Archive, status: int) -> str:
-    return f"CIFAR-10 cannot be downloaded, because {urlsplit(archive.address).hostname} answers {status}: {WAYS_OUT}."
+    return f"CIFAR-10 cannot be downloaded, because {urlsplit(archive.address).hostname} answers {status}: {_WAYS_OUT}."
 
 
 def _not_the_file(archive: Archive) -> str:

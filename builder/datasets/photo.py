@@ -1,12 +1,16 @@
 """A person's own picture: read whatever it claims to be, and made into what the network sees."""
 
 import io
+import warnings
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from builder.datasets.photo_kind import ALLOWED, kind_of, said_kind
+
+# Pillow warns on stderr of large pictures and damaged metadata; both are dealt with, or said, below.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -43,7 +47,9 @@ def read_photo(data: bytes) -> Image.Image:
         with Image.open(io.BytesIO(data), formats=ALLOWED) as image:
             _check_pixels(image.size)
             image.load()
-            return _upright(_on_white(image), image)
+            picture = _upright(_on_white(image), image)
+            picture.info = {}  # no place and no orientation that somebody might apply a second time
+            return picture
     except PhotoError:
         raise
     except (MemoryError, Image.DecompressionBombError):

@@ -16,15 +16,16 @@ from typing import Any
 
 import numpy as np
 
+#: What Python 2's three protocols, and today's, need for such values.
 _OPCODES = frozenset(
-    ["PROTO", "FRAME", "STOP", "MARK", "NONE", "NEWTRUE", "NEWFALSE", "BININT", "BININT1", "BININT2"]
-    + ["SHORT_BINSTRING", "BINSTRING", "SHORT_BINBYTES", "BINBYTES", "SHORT_BINUNICODE", "BINUNICODE"]
-    + ["EMPTY_DICT", "SETITEM", "SETITEMS", "EMPTY_LIST", "APPEND", "APPENDS"]
-    + ["EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3"]
-    + ["BINPUT", "LONG_BINPUT", "MEMOIZE", "BINGET", "LONG_BINGET"]
+    ["PROTO", "FRAME", "STOP", "MARK", "NONE", "NEWTRUE", "NEWFALSE", "INT", "LONG", "LONG1"]
+    + ["BININT", "BININT1", "BININT2", "STRING", "SHORT_BINSTRING", "BINSTRING", "SHORT_BINBYTES", "BINBYTES"]
+    + ["UNICODE", "SHORT_BINUNICODE", "BINUNICODE", "TUPLE", "EMPTY_TUPLE", "TUPLE1", "TUPLE2", "TUPLE3"]
+    + ["LIST", "EMPTY_LIST", "APPEND", "APPENDS", "DICT", "EMPTY_DICT", "SETITEM", "SETITEMS"]
+    + ["PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE", "GET", "BINGET", "LONG_BINGET"]
     + ["GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD"]
 )
-#: An official batch remembers about 10,100 values; unpickling reserves memory for the highest number.
+#: A batch remembers about 10,100 values; unpickling reserves memory for the highest number that it is told.
 _MAX_MEMO = 1_000_000
 
 
@@ -33,7 +34,7 @@ class UnsafePickleError(Exception):
 
 
 def load_plain(data: bytes) -> Any:
-    """The value in `data`, with Python 2's texts as bytes and an array of a dict as uint8 array.
+    """The value in `data`, with Python 2's texts as bytes, and with arrays in a dict as uint8 arrays.
 
     Raises UnsafePickleError.
     """
@@ -53,7 +54,7 @@ def _check_opcodes(data: bytes) -> None:
     for opcode, argument, _ in pickletools.genops(data):
         if opcode.name not in _OPCODES:
             raise UnsafePickleError(f"it uses the pickle instruction {opcode.name}")
-        if opcode.name == "LONG_BINPUT" and argument > _MAX_MEMO:
+        if opcode.name in ("PUT", "LONG_BINPUT") and argument > _MAX_MEMO:
             raise UnsafePickleError("it asks for too much memory")
 
 
@@ -72,11 +73,11 @@ class _Array:
     def __setstate__(self, state: Any) -> None:
         _, shape, data_type, fortran_order, data = state
         whole = isinstance(shape, tuple) and all(type(length) is int and length >= 0 for length in shape)
-        if not whole or not isinstance(data_type, _DataType) or not isinstance(data, bytes) or fortran_order:
+        if not whole or not isinstance(data_type, _DataType) or not isinstance(data, bytes):
             raise UnsafePickleError("an array in it is not plain bytes")
         if math.prod(shape) != len(data):
             raise UnsafePickleError("an array in it has another size than it says")
-        self.value = np.frombuffer(data, dtype=np.uint8).reshape(shape)
+        self.value = np.frombuffer(data, dtype=np.uint8).reshape(shape, order="F" if fortran_order else "C")
 
 
 class _Name:
