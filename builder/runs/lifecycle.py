@@ -32,7 +32,7 @@ from builder.runs.errors import (
 from builder.runs.ids import new_id, new_token
 from builder.runs.owners import delete, rename, request_stop
 from builder.runs.readings import TestReading, record_test_reading, test_readings
-from builder.runs.records import Progress, Run, get_run
+from builder.runs.records import Progress, Run, design_text, get_run
 from builder.runs.tables import progress, runs
 from builder.spec.experiment import Experiment
 from builder.spec.summary import summarize
@@ -73,7 +73,7 @@ def submit(db: Engine, experiment: Experiment, owner: str) -> Run:
                 id=id,
                 name=experiment.name,
                 owner=owner,
-                experiment=experiment.to_json(),
+                experiment=design_text(experiment),
                 preset=identify(experiment),
                 dataset=experiment.data.dataset,
                 parameters=summarize(experiment.network).total,

@@ -5,7 +5,7 @@ from sqlalchemy import delete as delete_rows
 
 from builder.runs.database import now, writing
 from builder.runs.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
-from builder.runs.records import ANONYMOUS, Run, get_run, read_design
+from builder.runs.records import ANONYMOUS, Run, get_run
 from builder.runs.tables import runs, visitors
 from builder.spec.experiment import clean_name
 
@@ -40,9 +40,8 @@ def rename(db: Engine, id: str, owner: str, name: str) -> Run:
     if not cleaned:
         raise NameNotUsableError("The name is empty; give at least one visible character.")
     with writing(db) as connection:
-        run = _owned(connection, id, owner, "rename")
-        experiment = read_design(id, run.experiment).model_copy(update={"name": cleaned})
-        connection.execute(update(runs).where(runs.c.id == id).values(name=cleaned, experiment=experiment.to_json()))
+        _owned(connection, id, owner, "rename")
+        connection.execute(update(runs).where(runs.c.id == id).values(name=cleaned))
     return get_run(db, id)
 
 

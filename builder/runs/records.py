@@ -81,6 +81,14 @@ class Progress(Value):
     updated_at: float = Field(default_factory=now)
 
 
+def design_text(experiment: Experiment) -> str:
+    """The experiment as it is stored: JSON without its name, which has a column of its own.
+
+    So renaming leaves the design alone, and runs of one design share one text, which is parsed once.
+    """
+    return json.dumps(experiment.model_dump(mode="json", exclude={"name"}))
+
+
 def get_run(db: Engine, id: str) -> Run:
     """The run of that id; raises RunNotFoundError, and UnreadableDesignError."""
     with reading(db) as connection:
@@ -165,14 +173,6 @@ def why_not_continue(run: Run) -> str | None:
     return None
 
 
-def read_design(id: str, text: str) -> Experiment:
-    """The stored design of run `id`; raises UnreadableDesignError."""
-    try:
-        return _experiment(text)
-    except SpecError as error:
-        raise UnreadableDesignError(id, str(error)) from None
-
-
 _RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", "stop_requested")]
 
 
@@ -200,14 +200,17 @@ def _all(db: Engine, query: Select) -> tuple[Run, ...]:
 def _run(row: Row) -> Run:
     """The run of a row. What the store wrote itself is not checked again, for speed."""
     values = dict(row._mapping)
-    values["experiment"] = read_design(row.id, row.experiment)
+    try:
+        values["experiment"] = _design(row.experiment).model_copy(update={"name": row.name})
+    except SpecError as error:
+        raise UnreadableDesignError(row.id, str(error)) from None
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
     values["stop_requested"] = bool(values["stop_requested"])
     return Run.model_construct(**values)
 
 
-@lru_cache(maxsize=1000)
-def _experiment(text: str) -> Experiment:
+@lru_cache(maxsize=2000)
+def _design(text: str) -> Experiment:
     return from_json(text)
 
 
