@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from builder.datasets.photo_kind import ALLOWED, kind_of, said_kind
+from builder.datasets.photo_kind import kind_of, said_kind
 
 # Pillow warns on stderr of large pictures and damaged metadata; both are dealt with, or said, below.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -42,9 +42,9 @@ def read_photo(data: bytes) -> Image.Image:
     What counts is the content, not a file's name. Size and pixels are limited (MAX_BYTES, MAX_PIXELS)
     before anything is decoded. Raises PhotoError.
     """
-    _check_bytes(data)
+    kind = _checked_kind(data)
     try:
-        with Image.open(io.BytesIO(data), formats=ALLOWED) as image:
+        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             _check_pixels(image.size)
             image.load()
             picture = _upright(_on_white(image), image)
@@ -55,7 +55,10 @@ def read_photo(data: bytes) -> Image.Image:
     except (MemoryError, Image.DecompressionBombError):
         raise PhotoError(f"The picture has too many pixels; choose one of at most {_megapixels(MAX_PIXELS)}.") from None
     except Exception:  # Pillow's decoders raise nearly anything for a damaged or hostile file
-        raise PhotoError(_undecodable(data)) from None
+        raise PhotoError(
+            f"The file begins like a {kind} picture, but it is damaged or cut off; "
+            "copy or save it again, or choose another."
+        ) from None
 
 
 def read_photo_file(path: Path) -> Image.Image:
@@ -83,7 +86,7 @@ def as_network_sees(image: Image.Image) -> np.ndarray:
     return np.array(square.resize((NETWORK_SIDE, NETWORK_SIDE), method), dtype=np.uint8)
 
 
-def _check_bytes(data: bytes) -> None:
+def _checked_kind(data: bytes) -> str:
     if not data:
         raise PhotoError(f"The file is empty (0 bytes); choose {_WANTED}.")
     if len(data) > MAX_BYTES:
@@ -93,6 +96,7 @@ def _check_bytes(data: bytes) -> None:
         raise PhotoError(f"The file is {said_kind(data)}; choose {_WANTED}.")
     if kind == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise PhotoError(f"The JPEG picture is built in more than {MAX_JPEG_SCANS} passes; save it again as JPEG.")
+    return kind
 
 
 def _check_pixels(size: tuple[int, int]) -> None:
@@ -133,13 +137,6 @@ def _upright(picture: Image.Image, source: Image.Image) -> Image.Image:
         return picture
     turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return picture if turn is None else picture.transpose(turn)
-
-
-def _undecodable(data: bytes) -> str:
-    return (
-        f"The file begins like a {kind_of(data)} picture, but it is damaged or cut off; "
-        "copy or save it again, or choose another."
-    )
 
 
 def _megapixels(pixels: int) -> str:

@@ -1,8 +1,5 @@
 """What a file is, by its first bytes: names and extensions are often wrong, and sometimes meant to be."""
 
-#: Pillow's names of the only formats that are ever decoded. MPO is what phones write: JPEGs in a row.
-ALLOWED = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP")
-
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
@@ -18,7 +15,10 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", 
 
 
 def kind_of(data: bytes) -> str | None:
-    """The allowed format that `data` begins like (MPO counts as JPEG), or None."""
+    """The only format that `data` may be decoded as, by Pillow's name, or None where it begins like no allowed one.
+
+    MPO, which phones write, begins as JPEG and is opened as such: it is JPEGs in a row.
+    """
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
