@@ -1,14 +1,13 @@
-"""Runs as a CSV file that spreadsheets read, and that cannot run anything in them."""
+"""The leaderboard as a CSV file that spreadsheets read, and that cannot run anything in them."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from builder.runs.intervals import wilson
-from builder.runs.records import Run
+from builder.runs.standings import Placed
 
-#: What makes a spreadsheet read a cell as a formula, also in their full-width forms.
+#: What makes a spreadsheet read a cell as a formula, also in full-width forms.
 _FORMULA_STARTS = tuple("=+-@|%＝＋－＠")
 
 HEADER = (
@@ -18,38 +17,28 @@ HEADER = (
 )  # fmt: skip
 
 
-def runs_csv(placed: Iterable[tuple[int | None, Run]], documented: Mapping[str, float]) -> str:
-    """One line for each run, under `HEADER`, quoted text, CRLF; empty where nothing is known.
+def runs_csv(placed: Iterable[Placed], documented: Mapping[str, float]) -> str:
+    """One line for each run under `HEADER`: text in quotes, CRLF, empty where nothing is known.
 
-    `placed` is the place of a run among those on the same images, and the run. `documented` is the slides'
-    test accuracy by preset, in percent; measured accuracies are fractions from 0 to 1.
+    Measured accuracies are fractions from 0 to 1. `documented` is the slides' test accuracy by run id, in percent.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for place, run in placed:
-        writer.writerow([_cell(value) for value in _values(place, run, documented)])
+    for row in placed:
+        writer.writerow([_cell(value) for value in _values(row, documented)])
     return text.getvalue()
 
 
-def _values(place: int | None, run: Run, documented: Mapping[str, float]) -> tuple[object, ...]:
-    low, high = test_interval(run) or (None, None)
-    data, training = run.experiment.data, run.experiment.training
-    slides = documented.get(run.preset) if run.preset and data.dataset == "cifar10" else None
+def _values(row: Placed, documented: Mapping[str, float]) -> tuple[object, ...]:
+    run = row.run
+    low, high = run.test_interval or (None, None)
     ended = None if run.ended_at is None else datetime.fromtimestamp(run.ended_at, UTC).isoformat(timespec="seconds")
     return (
-        place, run.id, run.name, run.nickname, data.dataset, data.limit, data.split_seed, run.state, run.preset,
-        run.validation_accuracy, run.test_accuracy, low, high, run.test_count, slides,
-        run.parameters, run.epochs, run.seconds, training.optimizer, training.learning_rate, training.batch_size,
-        training.seed, ended,
+        row.place, run.id, run.name, run.nickname, run.dataset, run.limit, run.split_seed, run.state, run.preset,
+        run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
+        run.parameters, run.epochs, run.seconds, run.optimizer, run.learning_rate, run.batch_size, run.seed, ended,
     )  # fmt: skip
-
-
-def test_interval(run: Run) -> tuple[float, float] | None:
-    """The 95 % interval (Wilson) of the run's test accuracy; None until its test set is read."""
-    if run.test_accuracy is None or not run.test_count:
-        return None
-    return wilson(round(run.test_accuracy * run.test_count), run.test_count)
 
 
 def _cell(value: object) -> object:

@@ -1,0 +1,65 @@
+"""Accuracy against parameters: what a larger network buys."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from builder.spec.base import Value
+
+HEIGHT = 320
+
+#: Circle, square, triangle, diamond: each series has a shape of its own beside its colour.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+class Point(Value):
+    """One run: accuracies as fractions from 0 to 1."""
+
+    run: str
+    who: str
+    series: str
+    parameters: int
+    validation_accuracy: float
+    epochs: int
+
+
+def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
+    """A scatter with a logarithmic x axis, one colour and shape for each series, a tooltip for each run."""
+    table = pd.DataFrame([point.model_dump() for point in points], columns=list(Point.model_fields))
+    series = list(dict.fromkeys(point.series for point in points))
+    legend = alt.Legend(title=None, orient="top", labelLimit=0, symbolOpacity=1) if len(series) > 1 else None
+    return (
+        alt.Chart(table)
+        .mark_point(filled=True, size=75, opacity=0.8)
+        .encode(
+            x=alt.X(
+                "parameters:Q",
+                title="Parameters",
+                scale=alt.Scale(type="log", nice=False, padding=16),
+                axis=alt.Axis(format="~s", tickCount=6, labelOverlap="greedy", labelFlush=False),
+            ),
+            y=alt.Y(
+                "validation_accuracy:Q",
+                title="Validation accuracy",
+                scale=alt.Scale(zero=False, nice=True, padding=8),
+                axis=alt.Axis(format=".0%", tickCount=6),
+            ),
+            color=alt.Color("series:N", sort=series, scale=alt.Scale(domain=series), legend=legend),
+            shape=alt.Shape(
+                "series:N",
+                sort=series,
+                scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
+                legend=legend,
+            ),
+            tooltip=[
+                alt.Tooltip("run:N", title="Run"),
+                alt.Tooltip("who:N", title="Trained by"),
+                alt.Tooltip("series:N", title="Data"),
+                alt.Tooltip("validation_accuracy:Q", title="Validation accuracy", format=".1%"),
+                alt.Tooltip("parameters:Q", title="Parameters", format=","),
+                alt.Tooltip("epochs:Q", title="Epochs"),
+            ],
+        )
+        .properties(height=HEIGHT)
+    )

@@ -1,0 +1,70 @@
+"""The curves of several runs in one figure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from builder.runs.records import Epoch
+from builder.ui.text import escaped
+
+HEIGHT = 300
+
+#: A dash and a marker for each run, so that lines are told apart without their colour. The theme gives the colours.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon")
+
+#: More lines than this cannot be told apart.
+MOST_LINES = 8
+
+Quantity = Literal["accuracy", "loss"]
+Part = Literal["training", "validation"]
+
+
+def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Part, y_range=None) -> go.Figure:
+    """One line for each run by its label; accuracy as a percentage, loss as it is.
+
+    `y_range` (low, high) makes two figures comparable; None fits this one.
+    """
+    figure = go.Figure()
+    for number, (label, epochs) in enumerate(curves.items()):
+        few = len(epochs) < 4
+        figure.add_scatter(
+            x=[epoch.epoch for epoch in epochs],
+            y=[value_of(epoch, quantity, part) for epoch in epochs],
+            name=escaped(label),
+            mode="lines+markers" if few or number >= len(DASHES) else "lines",
+            line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
+            marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7},
+        )
+    percent = quantity == "accuracy"
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 44, "r": 8, "t": 40, "b": 28},
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        yaxis={"tickformat": ".0%" if percent else ".2f", "hoverformat": ".1%" if percent else ".3f", "range": y_range},
+        xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative"},
+    )
+    return figure
+
+
+def value_of(epoch: Epoch, quantity: Quantity, part: Part) -> float | None:
+    """One number of an epoch; None where it was not measured."""
+    return getattr(epoch, f"val_{quantity}" if part == "validation" else quantity)
+
+
+def shared_range(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity) -> tuple[float, float] | None:
+    """The range that holds training and validation of every run, with a little air; None without numbers."""
+    values = [
+        value
+        for epochs in curves.values()
+        for epoch in epochs
+        for value in (value_of(epoch, quantity, "training"), value_of(epoch, quantity, "validation"))
+        if value is not None
+    ]
+    if not values:
+        return None
+    air = 0.05 * (max(values) - min(values)) or 0.05
+    return min(values) - air, max(values) + air

@@ -1,0 +1,50 @@
+"""The ten probabilities of one picture, as bars."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from builder.ui.text import escaped
+
+HEIGHT = 360
+
+#: Blues with enough contrast on white and on the dark background; the answer is also first and bold.
+ANSWER_COLOUR = "#2E7FD6"
+OTHER_COLOUR = "#8FA3BC"
+
+
+def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
+    """Horizontal bars, in the order given from the top, each labelled with its percentage."""
+    names = [escaped(name) for name, _ in ranked]
+    values = [value for _, value in ranked]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[f"<b>{name}</b>" if place == 0 else name for place, name in enumerate(names)],
+            orientation="h",
+            text=[percent(value) for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": [ANSWER_COLOUR if place == 0 else OTHER_COLOUR for place in range(len(values))]},
+            hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 8, "r": 8, "t": 4, "b": 4},
+        bargap=0.35,
+        showlegend=False,
+        # The longest bar leaves room for its label.
+        xaxis={"visible": False, "range": (0, 1.15), "fixedrange": True},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": "", "showgrid": False},
+    )
+    return figure
+
+
+def percent(probability: float) -> str:
+    """A probability as a label: whole percent, and never 0 % or 100 % of what is neither."""
+    if 0 < probability < 0.005:
+        return "under 1 %"
+    if 0.995 <= probability < 1:
+        return "over 99 %"
+    return f"{probability:.0%}".replace("%", " %")

@@ -1,0 +1,73 @@
+"""The two charts of the Leaderboard page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.datasets import DATASETS
+from builder.runs.records import curves_of
+from builder.runs.standings import Placed, Standing
+from builder.ui import store
+from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
+from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
+from builder.ui.leaderboard_compare import difference_sentence, labels_of
+from builder.ui.text import plain
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def draw_comparison(selected: Sequence[Standing]) -> None:
+    """The curves of the selected runs in one pair of figures; of two runs also what differs."""
+    drawn = selected[:MOST_LINES]
+    epochs = curves_of(store.database(), [run.id for run in drawn])
+    curves = {label: epochs[run.id] for label, run in zip(labels_of(drawn), drawn, strict=True)}
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("#### Curves compared", width="content")
+            quantity = st.segmented_control(
+                "Quantity",
+                ("accuracy", "loss"),
+                format_func=str.capitalize,
+                default="accuracy",
+                required=True,
+                label_visibility="collapsed",
+                key="leaderboard.quantity",
+            )
+        if len(selected) == 2:
+            st.markdown(plain(difference_sentence(*selected)))
+        if len(selected) > MOST_LINES:
+            st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
+        y_range = shared_range(curves, quantity)
+        with st.grid(2, min_column_width=300):
+            for part in ("validation", "training"):
+                with st.container():
+                    st.markdown(f"**{part.capitalize()} {quantity}** by epoch")
+                    figure = overlay(curves, quantity, part, y_range)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"leaderboard.{part}")
+
+
+def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
+    """Every run of the table that has an accuracy, as a point."""
+    points = [
+        Point(
+            run=row.run.name,
+            who=row.run.nickname,
+            series=series_of(row.run),
+            parameters=row.run.parameters,
+            validation_accuracy=row.run.validation_accuracy,
+            epochs=row.run.epochs,
+        )
+        for row in rows
+        if row.run.validation_accuracy is not None and row.run.parameters > 0
+    ]
+    if not points:
+        return
+    with st.container(border=True):
+        st.markdown("#### Accuracy against parameters")
+        st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
+
+
+def series_of(run: Standing) -> str:
+    """What a point's shape and colour stand for: the data set, and whether it was used whole."""
+    title = DATASETS[run.dataset].title
+    return title if run.limit is None else f"{title}, fewer images"

@@ -1,0 +1,60 @@
+"""What can honestly be said of two runs, and the labels that keep runs apart."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from builder.runs.standings import Images, Standing
+from builder.ui.leaderboard_rows import images_label
+
+
+def labels_of(runs: Sequence[Standing]) -> list[str]:
+    """A different label for each run: its name, and where names repeat also who trained it and a number."""
+    names = Counter(run.name for run in runs)
+    seen: Counter[str] = Counter()
+    labels = []
+    for run in runs:
+        label = run.name
+        if names[run.name] > 1:
+            label = f"{run.name}, {run.nickname}"
+            seen[label] += 1
+            if seen[label] > 1:
+                label = f"{label} ({seen[label]})"
+        labels.append(label)
+    return labels
+
+
+def difference_sentence(first: Standing, second: Standing) -> str:
+    """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise."""
+    (first_name, second_name) = labels_of([first, second])
+    unread = [
+        name for name, run in ((first_name, first), (second_name, second)) if run.test_interval is None
+    ]
+    if unread:
+        return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
+    if _test_images_of(first) != _test_images_of(second):
+        return (
+            f"{first_name} was tested on {images_label(first)} and {second_name} on {images_label(second)}: "
+            "accuracies on different images cannot be compared."
+        )
+    better, worse = (first, second) if first.test_accuracy >= second.test_accuracy else (second, first)
+    better_name, worse_name = (first_name, second_name) if better is first else (second_name, first_name)
+    both = f"{better_name} {_measured(better)}, {worse_name} {_measured(worse)}"
+    points = 100 * (better.test_accuracy - worse.test_accuracy)
+    opening = f"On the same {better.test_count:,} test images: {both}."
+    if worse.test_interval[1] < better.test_interval[0]:
+        return f"{opening} A difference of {points:.1f} points, more than chance in the images would explain."
+    return (
+        f"{opening} A difference of {points:.1f} points, and the intervals overlap: "
+        "it may be chance, so do not call either the better one."
+    )
+
+
+def _test_images_of(run: Standing) -> Images:
+    """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
+    dataset, limit, split_seed = run.images
+    return dataset, limit, 0 if dataset == "cifar10" and limit is None else split_seed
+
+
+def _measured(run: Standing) -> str:
+    low, high = run.test_interval
+    return f"{100 * run.test_accuracy:.1f} % ({100 * low:.1f}–{100 * high:.1f} %)"

@@ -1,0 +1,42 @@
+"""What is said around the table: nothing there yet, and how to read what is."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.runs.standings import Placed
+from builder.ui import session
+from builder.ui.leaderboard_rows import differs_from_slides, slides_percent
+from builder.ui.leaderboard_table import NOT_COMPARABLE
+
+
+def draw_empty(active: int) -> None:
+    """The one thing to do before there is any run; `active` is how many are training or waiting."""
+    with st.container(border=True):
+        if active:
+            st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")
+            label = "Watch it"
+        else:
+            st.markdown("**No runs yet.** Train a project, and it appears here.")
+            label = "Train project 0"
+        if st.button(label, type="primary", icon=":material/construction:", key="leaderboard.start"):
+            st.switch_page("pages/build.py")
+
+
+def draw_notes(shown: Sequence[Placed], matching: int, active: int) -> None:
+    """One caption under the table, with only what applies to the rows that are shown."""
+    notes = []
+    if matching > len(shown):
+        notes.append(f"The first {len(shown):,} of {matching:,} runs; filter to reach the others, CSV holds all.")
+    if len({row.run.images for row in shown}) > 1:
+        notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
+    if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
+        notes.append(
+            f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
+        )
+    if active:
+        runs = "1 run is" if active == 1 else f"{active} runs are"
+        notes.append(f"{runs} training or waiting.")
+    if not st.session_state.get(session.SELECTED_RUNS):
+        notes.append("Tick a run to open, rename or delete it; tick two to compare them.")
+    st.caption("  \n".join(notes))

@@ -1,0 +1,129 @@
+"""The leaderboard's table: one row a run, its columns, and which rows are selected."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from builder.runs.standings import Placed, Standing
+from builder.ui import session
+from builder.ui.leaderboard_rows import differs_from_slides, images_label, slides_percent
+
+TABLE = "leaderboard.table"
+
+#: Nine rows and the header; more scroll inside the table, fewer make it shorter.
+ROW_HEIGHT = 35
+MOST_VISIBLE_ROWS = 11
+
+NOT_COMPARABLE = "*"
+
+CURVE_POINTS = 40
+
+
+def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> None:
+    """The table. Its selection is kept as run ids in the session, so that it survives other filters and orders."""
+    ids = tuple(row.run.id for row in rows)
+    key = f"{TABLE}.{hash(ids)}"
+    selected = set(st.session_state.get(session.SELECTED_RUNS, ()))
+    st.session_state[session.SHOWN_RUNS] = ids
+    table = table_of(rows, curves)
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
+        column_config=_columns(table),
+        on_select=lambda: _remember_selection(key),
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [place for place, id in enumerate(ids) if id in selected]}},
+        placeholder="–",
+        alt="Leaderboard",
+    )
+
+
+def _remember_selection(key: str) -> None:
+    """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
+    shown = st.session_state[session.SHOWN_RUNS]
+    rows = st.session_state[key]["selection"]["rows"]
+    st.session_state[session.SELECTED_RUNS] = tuple(shown[row] for row in sorted(rows) if row < len(shown))
+
+
+def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+    """The cells, in the order of the columns. Columns that would be empty are left out."""
+    runs = [row.run for row in rows]
+    table = pd.DataFrame(
+        {
+            "#": pd.array([row.place for row in rows], dtype="Int64"),
+            "Run": [run.name for run in runs],
+            "Trained by": [run.nickname for run in runs],
+            "Data": [images_label(run) for run in runs],
+            "Validation accuracy": pd.array([run.validation_accuracy for run in runs], dtype="Float64"),
+            "Validation curve": [_thinned(curves.get(run.id, ())) for run in runs],
+            "Test accuracy": pd.array([run.test_accuracy for run in runs], dtype="Float64"),
+            "95 % interval": [interval_text(run) for run in runs],
+            "Slides' test": [_slides_text(run) for run in runs],
+            "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
+            "Epochs": pd.array([run.epochs for run in runs], dtype="Int64"),
+            "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
+            "State": [run.state for run in runs],
+            "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
+                _timezone()
+            ),
+        }
+    )
+    optional = ("Test accuracy", "95 % interval", "Slides' test")
+    return table.drop(columns=[name for name in optional if table[name].isna().all()])
+
+
+def _thinned(curve: Sequence[float]) -> list[float] | None:
+    """At most about twice `CURVE_POINTS` points, the last one among them: a cell is not wider."""
+    step = max(1, len(curve) // CURVE_POINTS)
+    return [round(value, 4) for value in curve[::-1][::step][::-1]] or None
+
+
+def interval_text(run: Standing) -> str | None:
+    """The 95 % interval of the test accuracy: "85.9–87.3 %"; None until the test set is read."""
+    interval = run.test_interval
+    return interval and f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f} %"
+
+
+def _slides_text(run: Standing) -> str | None:
+    percent = slides_percent(run)
+    if percent is None:
+        return None
+    return f"{percent:.2f} %{NOT_COMPARABLE if differs_from_slides(run) else ''}"
+
+
+def _timezone() -> str:
+    return st.context.timezone or "UTC"
+
+
+def _columns(table: pd.DataFrame) -> dict[str, object]:
+    column = st.column_config
+    configured = {
+        "#": column.NumberColumn(width=44, help="Place by validation accuracy, among runs on the same images"),
+        "Run": column.TextColumn(width=150, pinned=True),
+        "Trained by": column.TextColumn(width=130),
+        "Data": column.TextColumn(width=150),
+        "Validation accuracy": column.ProgressColumn(
+            format="percent", min_value=0, max_value=1, width=190, help="Of the weights that the run keeps"
+        ),
+        "Validation curve": column.LineChartColumn(
+            y_min=0, y_max=1, width=150, help="Validation accuracy, epoch by epoch"
+        ),
+        "Test accuracy": column.NumberColumn(
+            format="percent", width=110, help="Read once, when the run ends; it decides nothing"
+        ),
+        "95 % interval": column.TextColumn(
+            width=120, help="What chance in the choice of the test images leaves open (Wilson)"
+        ),
+        "Slides' test": column.TextColumn(
+            width=95, alignment="right", help="Test accuracy that the slides document for this project"
+        ),
+        "Parameters": column.NumberColumn(format="localized", width=100),
+        "Epochs": column.NumberColumn(width=70),
+        "Time": column.NumberColumn(format="compact", width=85, help="Training time, hours:minutes:seconds"),
+        "State": column.TextColumn(width=85),
+        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=150),
+    }
+    return {name: configured[name] for name in table.columns}

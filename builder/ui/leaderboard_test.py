@@ -1,0 +1,38 @@
+"""A reading of the test set on its way: asked for here, done by another process."""
+
+import streamlit as st
+
+from builder.runs.errors import StoreError
+from builder.runs.tasks import get_task
+from builder.ui import session, store
+
+
+def draw_test_reading() -> None:
+    """How far the reading is that this session asked for; nothing where it asked for none."""
+    if st.session_state.get(session.TEST_READING):
+        _watch()
+
+
+@st.fragment(run_every=0.5)
+def _watch() -> None:
+    id = st.session_state.get(session.TEST_READING)
+    if not id:
+        return
+    try:
+        task = get_task(store.database(), id)
+    except StoreError as error:
+        _end(str(error))
+        return
+    if task.state == "failed":
+        _end(task.error or "The test set could not be read.")
+    elif task.state == "done":
+        _end("The test set is read; the accuracy is in the table.")
+    else:
+        phase = (task.progress or {}).get("phase") or "Starting TensorFlow"
+        st.info(f"Reading the test set: {phase}", icon=":material/hourglass_top:")
+
+
+def _end(sentence: str) -> None:
+    st.session_state.pop(session.TEST_READING, None)
+    session.notice(sentence)
+    st.rerun()

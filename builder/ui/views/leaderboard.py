@@ -1,0 +1,55 @@
+"""The Leaderboard page: every saved run, ranked among those on the same images."""
+
+import streamlit as st
+
+from builder.runs.errors import StoreError
+from builder.runs.records import ACTIVE, list_runs
+from builder.runs.standings import ranked, standings, validation_curves
+from builder.ui import session, store
+from builder.ui.frame import frame
+from builder.ui.leaderboard_actions import draw_actions
+from builder.ui.leaderboard_charts import draw_accuracy_against_parameters, draw_comparison
+from builder.ui.leaderboard_dialogs import draw_question
+from builder.ui.leaderboard_filter import draw_filter
+from builder.ui.leaderboard_notes import draw_empty, draw_notes
+from builder.ui.leaderboard_rows import MOST_ROWS
+from builder.ui.leaderboard_table import draw_table
+from builder.ui.leaderboard_test import draw_test_reading
+
+
+def leaderboard_page() -> None:
+    frame("Leaderboard")
+    st.title("Leaderboard")
+    try:
+        _draw()
+    except StoreError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def _draw() -> None:
+    db = store.database()
+    said = session.take_notice()
+    if said:
+        st.toast(said)
+    everything = ranked(standings(db))
+    active = len(list_runs(db, states=ACTIVE))
+    if not everything:
+        draw_empty(active)
+        return
+    owner = session.visitor().owner
+    rows = draw_filter(everything, owner)
+    draw_test_reading()
+    if not rows:
+        st.info("No run matches this filter.", icon=":material/filter_alt_off:")
+        return
+    shown = rows[:MOST_ROWS]
+    draw_table(shown, validation_curves(db, [row.run.id for row in shown]))
+    draw_notes(shown, len(rows), active)
+    chosen = st.session_state.get(session.SELECTED_RUNS, ())
+    selected = [row.run for row in shown if row.run.id in chosen]
+    if selected:
+        draw_actions(selected, owner)
+        draw_question(owner)
+    if len(selected) >= 2:
+        draw_comparison(selected)
+    draw_accuracy_against_parameters(shown)
