@@ -159,11 +159,11 @@ def abandon_tasks(db: Engine, kinds: Iterable[TaskKind], sentence: str) -> int:
         return queued_again.rowcount
 
 
-def _write(db: Engine, id: str, token: str, **values: object) -> None:
+def _write(db: Engine, id: str, claim: str, /, **values: object) -> None:
     with writing(db) as connection:
         changed = connection.execute(
             update(tasks)
-            .where(tasks.c.id == id, tasks.c.state == "working", tasks.c.token == token)
+            .where(tasks.c.id == id, tasks.c.state == "working", tasks.c.token == claim)
             .values(**{"updated_at": now(), **values})
         )
         if changed.rowcount == 0:

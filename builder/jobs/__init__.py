@@ -1,0 +1,28 @@
+"""The queue: whoever wants something submits it here, and processes of their own do it.
+
+    page or command line -> store <- supervisor (one per BUILDER_HOME) -> worker, one per run
+                                                                       -> inference, one for everybody
+                                                                       -> download
+
+Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
+"""
+
+from builder.jobs.submit import (
+    SubmitError,
+    classify,
+    ensure_supervisor,
+    request_test_reading,
+    start_download,
+    stop_run,
+    submit_run,
+)
+
+__all__ = [
+    "SubmitError",
+    "classify",
+    "ensure_supervisor",
+    "request_test_reading",
+    "start_download",
+    "stop_run",
+    "submit_run",
+]

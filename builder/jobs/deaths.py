@@ -1,0 +1,95 @@
+"""Why a training process ended, in a sentence for the student whose run it was."""
+
+import errno
+import signal
+import sys
+
+#: Windows's own codes for the same ends, as a process reports them.
+_WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
+_WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
+
+TRY_LESS = "Try a smaller batch size{batch}, fewer filters or a narrower dense layer, or close other programs."
+TRY_AGAIN = "Train it again; if it happens again, change one thing in the design, or restart the computer."
+
+
+def how_it_died(code: int | None) -> str:
+    """What an exit code means: "memory", "crash", "instruction", "ended" or "unknown" (None: nobody saw it end)."""
+    if code is None or code == 0:
+        return "unknown"
+    if sys.platform == "win32":
+        code &= 0xFFFFFFFF
+        return "memory" if code in _WINDOWS_NO_MEMORY else "crash" if code in _WINDOWS_CRASH else "ended"
+    kinds = {
+        -signal.SIGKILL: "memory",
+        -signal.SIGABRT: "memory",  # how C++ ends when an allocation fails
+        -signal.SIGSEGV: "crash",
+        -signal.SIGBUS: "crash",
+        -signal.SIGFPE: "crash",
+        -signal.SIGILL: "instruction",
+    }
+    return kinds.get(code, "ended")
+
+
+def sentence(code: int | None, *, batch_size: int, kept_epoch: int | None, restarted: bool = False) -> str:
+    """What to tell the student: what happened, what to do, and what is kept.
+
+    `kept_epoch` is the epoch whose weights are on disk, if any; `restarted` says that the computer has
+    been started anew since the run began.
+    """
+    if restarted:
+        what = "The computer was restarted while this run was training. Train it again."
+    else:
+        what = _WHAT[how_it_died(code)].format(code=code, batch=f" ({batch_size} now)")
+    return f"{what} {kept(kept_epoch)}".strip()
+
+
+def kept(epoch: int | None) -> str:
+    """What remains of a run that ended too early, as a sentence; empty where nothing does."""
+    return f"The weights after epoch {epoch} are kept." if epoch else ""
+
+
+_WHAT = {
+    "memory": "The operating system ended the training process, most likely because memory ran out. " + TRY_LESS,
+    "crash": "The training process crashed inside TensorFlow. " + TRY_AGAIN,
+    "instruction": (
+        "TensorFlow needs instructions that this computer's processor does not have, so it cannot train here. "
+        "Train on another computer."
+    ),
+    "ended": "The training process was ended from outside (exit code {code}). " + TRY_AGAIN,
+    "unknown": "The training process ended before the run did, and left no word why. " + TRY_AGAIN,
+}
+
+
+def for_exception(error: Exception, *, batch_size: int, kept_epoch: int | None) -> str:
+    """The same for an error that the training process could still report itself."""
+    if _is_memory(error):
+        what = "Memory ran out. " + TRY_LESS.format(batch=f" ({batch_size} now)")
+    elif _is_full_disk(error):
+        what = "The disk is full, so the run could not be saved. Delete files or old runs, and train it again."
+    else:
+        what = f"Training met an error that nobody expected ({_named(error)}). {TRY_AGAIN}"
+    return f"{what} {kept(kept_epoch)}".strip()
+
+
+def for_task(error: Exception) -> str:
+    """The same for a small task: a picture to classify, a run to measure, a download."""
+    if _is_memory(error):
+        return "Memory ran out. Close other programs, or choose a smaller network."
+    if _is_full_disk(error):
+        return "The disk is full. Delete files or old runs, and try again."
+    return f"This met an error that nobody expected ({_named(error)}). Try again, or restart the computer."
+
+
+def _is_memory(error: Exception) -> bool:
+    return (
+        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError" or "OOM when" in str(error)
+    )
+
+
+def _is_full_disk(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
+
+
+def _named(error: Exception) -> str:
+    first_line = (str(error).strip().splitlines() or ["no message"])[0][:200]
+    return f"{type(error).__name__}: {first_line}"

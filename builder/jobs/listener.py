@@ -1,0 +1,94 @@
+"""What the engine tells while it trains, written to the store, and the wish to stop, read from it."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from builder.jobs.retry import patiently
+from builder.runs.attempts import record_epoch, record_weights, report_progress
+from builder.runs.errors import LostRunError
+from builder.runs.records import Epoch, Progress
+
+#: The store hears of progress this often at most, in seconds, and of a silent process this often at least.
+TICK = 0.25
+HEARTBEAT = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class StoreListener:
+    """Writes one attempt's progress from a thread of its own, so that a slow disk does not slow training.
+
+    Epochs are written by the caller's thread, each before the next one begins. `on_lost` is called from
+    the thread when the run is no longer this attempt's.
+    """
+
+    def __init__(self, db: Engine, run_id: str, token: str, on_lost: Callable[[], None]):
+        self._db, self._run_id, self._token, self._on_lost = db, run_id, token, on_lost
+        self._latest = Progress(phase="Starting TensorFlow")
+        self._stop_requested = threading.Event()
+        self._changed = threading.Event()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._write_progress, name="progress", daemon=True)
+
+    def __enter__(self) -> "StoreListener":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Writes no more: a report after the run has left its state would find it lost."""
+        self._closed.set()
+        self._changed.set()
+        self._thread.join()
+
+    def phase(self, text: str) -> None:
+        """What is being done now, where nothing is counted."""
+        self.progress(Progress(phase=text))
+
+    def progress(self, progress: Progress) -> None:
+        """How far the phase is; only the newest is written."""
+        self._latest = progress
+        self._changed.set()
+
+    def epoch(
+        self,
+        epoch: Epoch,
+        *,
+        best_epoch: int | None,
+        kept_epoch: int | None,
+        validation_accuracy: float | None,
+        seconds: float,
+    ) -> None:
+        """An epoch is done and the kept weights are on disk; raises LostRunError."""
+        patiently(
+            record_epoch,
+            self._db,
+            self._run_id,
+            self._token,
+            epoch,
+            best_epoch=best_epoch,
+            kept_epoch=kept_epoch,
+            validation_accuracy=validation_accuracy,
+            seconds=seconds,
+        )
+        patiently(record_weights, self._db, self._run_id, self._token)
+
+    def stop_requested(self) -> bool:
+        """Whether someone pressed Stop; known within HEARTBEAT seconds."""
+        return self._stop_requested.is_set()
+
+    def _write_progress(self) -> None:
+        while not self._closed.is_set():
+            self._changed.clear()
+            try:
+                if patiently(report_progress, self._db, self._run_id, self._token, self._latest):
+                    self._stop_requested.set()
+            except LostRunError:
+                self._on_lost()
+                return
+            except Exception:  # the store is out of reach for long: training goes on, the pages show the last progress
+                log.exception("could not report progress")
+            self._closed.wait(TICK)
+            self._changed.wait(HEARTBEAT - TICK)

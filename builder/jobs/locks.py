@@ -1,0 +1,79 @@
+"""One process of a kind per BUILDER_HOME: whoever holds the lock of that kind is it.
+
+The system releases a lock when its holder ends, however it ends. Between a start and the moment when
+the new process holds the lock, a note beside the lock says who is on the way.
+"""
+
+import contextlib
+import json
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from builder.jobs import processes
+from builder.settings import Settings
+
+#: A new process waits this long for its lock; whoever holds it for longer is a process of that kind.
+PATIENCE = 3.0
+#: A process that lives but does not hold its lock after this many seconds is not counted on any more.
+LONGEST_START = 60.0
+#: After a start that died on the way, the next one waits this long.
+PAUSE_AFTER_FAILURE = 5.0
+
+
+def take(home: Path, kind: str, patience: float = PATIENCE) -> FileLock | None:
+    """The lock of that kind, held until it is released or this process ends; None if another holds it."""
+    lock = FileLock(home / f"{kind}.lock")
+    try:
+        lock.acquire(timeout=patience, poll_interval=0.02)
+    except Timeout:
+        lock = None
+    _note(home, kind).unlink(missing_ok=True)
+    return lock
+
+
+def ensure(settings: Settings, kind: str) -> bool:
+    """Start `builder.jobs.<kind>` unless it runs or is on its way; True if this call started it.
+
+    Cheap when it runs: one look at a lock. What was committed before this call is seen by that process,
+    for it looks once more after it has let its lock go. Raises OSError when a process cannot be started.
+    """
+    lock = FileLock(settings.home / f"{kind}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return False
+    try:
+        # Holding the lock here keeps a second caller, and the new process itself, waiting until the note is written.
+        if _is_on_its_way(settings.home, kind):
+            return False
+        process = processes.start(settings, kind)
+        note = {"pid": process.pid, "created": processes.create_time(process.pid), "at": time.time()}
+        _note(settings.home, kind).write_text(json.dumps(note), encoding="utf-8")
+        return True
+    finally:
+        lock.release()
+
+
+def is_held(home: Path, kind: str) -> bool:
+    """Whether a process of that kind holds its lock now."""
+    lock = FileLock(home / f"{kind}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _note(home: Path, kind: str) -> Path:
+    return home / f"{kind}.starting"
+
+
+def _is_on_its_way(home: Path, kind: str) -> bool:
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        note = json.loads(_note(home, kind).read_text(encoding="utf-8"))
+        alive = note["created"] is not None and processes.is_alive(note["pid"], note["created"])
+        return 0 <= time.time() - note["at"] < (LONGEST_START if alive else PAUSE_AFTER_FAILURE)
+    return False

@@ -1,0 +1,49 @@
+"""What background processes print, in BUILDER_HOME/logs: one file a kind, each of bounded size.
+
+A process writes to its file itself, by file descriptor, so that what TensorFlow's C++ prints is caught too.
+Files are opened for appending, so another process may shorten them at any moment.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+MAX_LOG_BYTES = 1_000_000
+KEPT_BYTES = 200_000
+
+
+def log_file(home: Path, kind: str) -> Path:
+    """Where processes of this kind ("supervisor", "worker", …) write."""
+    return home / "logs" / f"{kind}.log"
+
+
+def open_log(home: Path, kind: str, heading: str) -> BinaryIO:
+    """The log of that kind, open for appending, with a dated line that says what starts; raises OSError."""
+    path = log_file(home, kind)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shorten(path)
+    log = open(path, "ab", buffering=0)  # noqa: SIM115 - the caller closes it
+    log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {heading}\n".encode())
+    return log
+
+
+def shorten(path: Path) -> None:
+    """Cut a log that has grown past MAX_LOG_BYTES down to its last KEPT_BYTES; what cannot be cut is left."""
+    try:
+        if path.stat().st_size <= MAX_LOG_BYTES:
+            return
+        with open(path, "rb+") as log:
+            log.seek(-KEPT_BYTES, os.SEEK_END)
+            tail = log.read(KEPT_BYTES)
+            log.seek(0)
+            log.write(tail)
+            log.truncate()
+    except OSError:
+        pass  # on Windows a virus scanner may hold it; the next round tries again
+
+
+def shorten_all(home: Path) -> None:
+    """Keep every log within its bound."""
+    for path in (home / "logs").glob("*.log"):
+        shorten(path)

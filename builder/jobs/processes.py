@@ -1,0 +1,129 @@
+"""Processes of our own: started detached, recognised later by another process, ended for good.
+
+A process is known by its number and the time it was created, since numbers are used again.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+
+import builder
+from builder.jobs.logs import open_log
+from builder.settings import Settings
+
+#: Clocks are corrected while a process lives, and with them the time at which it seems to have been created.
+CREATE_TIME_TOLERANCE = 2.0
+
+
+def environment_for(settings: Settings, **extra: str) -> dict[str, str]:
+    """This process's environment with the settings written into it, so that a child loads the same ones."""
+    root = str(Path(builder.__file__).resolve().parents[1])
+    inherited = os.environ.get("PYTHONPATH")
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = os.pathsep.join([root, inherited] if inherited else [root])
+    environment["BUILDER_HOME"] = str(settings.home.resolve())
+    environment["BUILDER_DATABASE_URL"] = settings.database_url
+    environment.pop("BUILDER_CIFAR10", None)
+    if settings.cifar10 is not None:
+        environment["BUILDER_CIFAR10"] = str(settings.cifar10.resolve())
+    environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    environment.update(extra)
+    return environment
+
+
+def start(settings: Settings, module: str, *arguments: str, **extra: str) -> subprocess.Popen:
+    """Start `python -m builder.jobs.<module>` in a session of its own, printing to the log of that name.
+
+    It outlives whoever starts it. `extra` goes into its environment. Raises OSError.
+    """
+    # -P: what lies in the current folder must not take the place of a package.
+    command = [sys.executable, "-P", "-m", f"builder.jobs.{module}", *arguments]
+    with open_log(settings.home, module, " ".join([module, *arguments])) as log:
+        process = subprocess.Popen(
+            command,
+            env=environment_for(settings, **extra),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            **_detached(),
+        )
+    # Whoever waits for a child takes it off the system's list; without this an ended one would stay as a zombie.
+    threading.Thread(target=process.wait, name=f"wait for {module}", daemon=True).start()
+    return process
+
+
+def _detached() -> dict[str, object]:
+    if sys.platform == "win32":
+        # A console without a window, of its own: Ctrl-C and closing the starter's window do not reach it.
+        # (DETACHED_PROCESS would give the interpreter behind a venv's python.exe a visible one.)
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"start_new_session": True}
+
+
+def create_time(pid: int) -> float | None:
+    """When the living process of that number was created, in unix seconds; None if there is none."""
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
+    except psutil.Error:
+        return None
+
+
+def is_alive(pid: int, created: float, marks: tuple[str, ...] = ()) -> bool:
+    """Whether the process of that number is the one created then, and runs.
+
+    `marks` are arguments of its command line that no other process has; with them a process is known
+    even after the computer's clock was set, which moves the times at which processes seem to be created.
+    """
+    seen = create_time(pid)
+    if seen is None:
+        return False
+    return abs(seen - created) <= CREATE_TIME_TOLERANCE or (bool(marks) and _has_arguments(pid, marks))
+
+
+def find(marks: tuple[str, ...]) -> tuple[int, float] | None:
+    """The number and creation time of the living process whose arguments include all of `marks`, or None."""
+    found = [process for process in psutil.process_iter() if _has_arguments(process.pid, marks)]
+    numbers = {process.pid for process in found}
+    for process in found:
+        with contextlib.suppress(psutil.Error):
+            if process.ppid() not in numbers:  # on Windows a venv's python.exe starts a second one
+                return process.pid, process.create_time()
+    return None
+
+
+def _has_arguments(pid: int, marks: tuple[str, ...]) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and set(marks) <= set(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+def kill(pid: int, created: float, marks: tuple[str, ...] = (), timeout: float = 3.0) -> None:
+    """End that process and its children at once, and wait up to `timeout` seconds until they are gone."""
+    if not is_alive(pid, created, marks):
+        return
+    try:
+        process = psutil.Process(pid)
+        doomed = [*process.children(recursive=True), process]
+    except psutil.Error:
+        return
+    for one in doomed:
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+    psutil.wait_procs(doomed, timeout=timeout)
+
+
+def lower_priority() -> None:
+    """Let pages and other programs go first; where the system refuses, nothing changes."""
+    with contextlib.suppress(psutil.Error, OSError):
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            psutil.Process().nice(psutil.Process().nice() + 5)

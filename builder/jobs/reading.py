@@ -1,0 +1,32 @@
+"""Measuring a network on the test set, in slices, so that whoever does it can look up in between."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from builder.datasets import Images
+
+if TYPE_CHECKING:
+    import keras
+
+SLICE = 512
+
+
+class Reading(NamedTuple):
+    """`probabilities` float32 (N, 10) of each test image in order, and how many were classified correctly."""
+
+    probabilities: np.ndarray
+    correct: int
+
+
+def read_test_set(model: "keras.Model", test: Images, after_slice: Callable[[int], None]) -> Reading:
+    """What `model` says of every test image; `after_slice(images done)` may raise to end it early."""
+    from builder.engine.predict import probabilities
+
+    parts = []
+    for start in range(0, len(test), SLICE):
+        parts.append(probabilities(model, test.images[start : start + SLICE]))
+        after_slice(min(start + SLICE, len(test)))
+    said = np.concatenate(parts)
+    return Reading(said, int((said.argmax(axis=1) == test.labels).sum()))

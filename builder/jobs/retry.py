@@ -1,0 +1,35 @@
+"""A busy database is waited for."""
+
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy.exc import OperationalError
+
+from builder.runs.errors import StoreError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: How long a process waits for a database that others keep busy, in seconds.
+PATIENCE = 120.0
+
+
+def is_busy(error: StoreError) -> bool:
+    """Whether trying again may help: someone else writes, or the connection to a server was lost."""
+    cause = error.__cause__
+    if not isinstance(cause, OperationalError):
+        return False
+    return cause.connection_invalidated or "locked" in str(cause.orig) or "busy" in str(cause.orig)
+
+
+def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`call(*args, **kwargs)`, again and again while the database is busy, for up to PATIENCE seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return call(*args, **kwargs)
+        except StoreError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)  # each try has waited for seconds already, as long as the database's own time-out

@@ -1,0 +1,96 @@
+"""How a process works on tasks: claim one, answer it, and end when nothing has come for a while.
+
+A task is claimed before anything heavy is imported for it: whatever ends this process, the task that it
+was working on counts as tried, is tried once more by the next process, and then fails with a sentence.
+"""
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from builder.jobs import deaths, locks
+from builder.jobs.retry import patiently
+from builder.runs import tasks
+from builder.runs.database import open_database
+from builder.runs.errors import LostTaskError, StoreError
+from builder.runs.tasks import Task, TaskKind
+from builder.settings import Settings, load_settings
+
+log = logging.getLogger(__name__)
+
+#: Tells whoever waits how far the task is.
+Report = Callable[[Mapping[str, Any]], None]
+#: Does the task and gives its result; an exception's sentence becomes the task's error.
+Answer = Callable[[Settings, Engine, Task, Report], Mapping[str, Any]]
+
+
+class Refused(Exception):
+    """A task that cannot be done; str(error) is the sentence for whoever asked."""
+
+
+def serve(process: str, answers: Mapping[TaskKind, Answer], *, died: str, poll: float, idle: float) -> int:
+    """Be the process of that name: answer tasks of these kinds until none has come for `idle` seconds.
+
+    Looks for tasks every `poll` seconds. `died` is the error of a task that ended this process twice.
+    Returns at once where another process of that name is at work.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    settings = load_settings()
+    lock = locks.take(settings.home, process)
+    if lock is None:
+        log.info("another %s process is at work", process)
+        return 0
+    db = patiently(open_database, settings)
+    # Whoever holds the lock is alone: what is being worked on was left by a process that died.
+    patiently(tasks.abandon_tasks, db, answers, died)
+    last_work = time.monotonic()
+    while time.monotonic() - last_work < idle and settings.home.is_dir():
+        if answer_next(settings, db, answers):
+            last_work = time.monotonic()
+        else:
+            time.sleep(poll)
+    lock.release()
+    return 0
+
+
+def answer_next(settings: Settings, db: Engine, answers: Mapping[TaskKind, Answer]) -> bool:
+    """Do the oldest queued task of these kinds; False where there is none."""
+    if not patiently(tasks.waiting_tasks, db, answers):
+        return False
+    claimed = patiently(tasks.claim_task, db, answers)
+    if claimed is None:
+        return False
+    task, token = claimed
+    try:
+        _answer(settings, db, task, token, answers[task.kind])
+    except LostTaskError:
+        log.info("task %s is no longer this process's", task.id)
+    return True
+
+
+def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answer) -> None:
+    def report(progress: Mapping[str, Any]) -> None:
+        patiently(tasks.report_task, db, task.id, token, progress)
+
+    try:
+        result = answer(settings, db, task, report)
+    except LostTaskError:
+        raise
+    except Exception as error:
+        log.exception("task %s (%s) failed", task.id, task.kind)
+        patiently(tasks.fail_task, db, task.id, token, _sentence(error))
+    else:
+        patiently(tasks.finish_task, db, task.id, token, result)
+
+
+def _sentence(error: Exception) -> str:
+    from builder.datasets import DatasetError
+    from builder.engine.errors import EngineError
+
+    if isinstance(error, Refused | DatasetError | EngineError | StoreError):
+        return str(error)
+    return deaths.for_task(error)

@@ -1,0 +1,145 @@
+"""`python -m builder.jobs.worker RUN`: trains one run, tells the store about it, and ends.
+
+The token of the attempt comes in BUILDER_RUN_TOKEN. The process survives its supervisor and the web
+server; it ends when the run has ended, when someone presses Stop, or when the run is no longer its own.
+"""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from builder.datasets import DatasetError, Images, load_split
+from builder.jobs import deaths, processes
+from builder.jobs.attempts import TOKEN_VARIABLE
+from builder.jobs.listener import StoreListener
+from builder.jobs.reading import read_test_set
+from builder.jobs.retry import patiently
+from builder.runs import artifacts, lifecycle, records
+from builder.runs.database import open_database
+from builder.runs.errors import LostRunError, StoreError
+from builder.runs.records import Progress, Run
+from builder.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import keras
+
+log = logging.getLogger("builder.jobs.worker")
+
+#: Writes how the run ended; nothing is written after it.
+Ending = Callable[[], None]
+
+
+class _Stopped(Exception):
+    """Someone pressed Stop while the test set was read."""
+
+
+def main() -> int:
+    """Train the run named on the command line; 0 whenever the store knows how it ended."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    run_id, token = sys.argv[1], os.environ.pop(TOKEN_VARIABLE)
+    processes.lower_priority()
+    settings = load_settings()
+    db = patiently(open_database, settings)
+    try:
+        patiently(_work(settings, db, run_id, token))
+    except LostRunError:
+        log.info("run %s is no longer this process's", run_id)
+    return 0
+
+
+def _work(settings: Settings, db: Engine, run_id: str, token: str) -> Ending:
+    """Train, and say how the run is to end; raises LostRunError."""
+    run = patiently(records.get_run, db, run_id)
+    try:
+        with StoreListener(db, run_id, token, on_lost=lambda: os._exit(0)) as listener:
+            return _train(settings, db, run, token, listener)
+    except LostRunError:
+        raise
+    except Exception as error:
+        log.exception("run %s failed", run_id)
+        return partial(lifecycle.fail, db, run_id, token, _sentence(error, patiently(records.get_run, db, run_id)))
+
+
+def _train(settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener) -> Ending:
+    listener.phase("Starting TensorFlow")
+    with ThreadPoolExecutor(1) as beside:
+        split = beside.submit(load_split, run.experiment.data, settings)
+        from builder.engine.fit import fit
+        from builder.engine.processor import processor, versions
+
+        listener.phase("Loading images")
+        split = split.result()
+    patiently(
+        lifecycle.record_start, db, run.id, token, processor=processor(), versions=versions(), precision="float32"
+    )
+    if listener.stop_requested():
+        reason = "Stopped on request before training began"
+        return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
+
+    result = fit(run.experiment, split, listener, artifacts.folder_of(settings, run.id))
+    patiently(lifecycle.record_weights, db, run.id, token)
+    ending = {"end_reason": result.end_reason, "seconds": result.seconds}
+    if result.ended_by == "stop":
+        return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
+    try:
+        _read_test_set(settings, db, run, token, listener, result.model, split.test)
+    except _Stopped:
+        ending["end_reason"] += "; stopped on request before the test set was read"
+        return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
+    return partial(lifecycle.finish, db, run.id, token, **ending)
+
+
+def _read_test_set(
+    settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener, model: "keras.Model", test: Images
+) -> None:
+    """Measure the kept weights on the test set and keep what they say; raises _Stopped."""
+    progress = Progress(phase="Reading the test set", images_total=len(test))
+    listener.progress(progress)
+    began = time.perf_counter()
+
+    def after_slice(done: int) -> None:
+        if listener.stop_requested():
+            raise _Stopped
+        rate = done / (time.perf_counter() - began)
+        listener.progress(
+            progress.model_copy(
+                update={"images_done": done, "images_per_second": rate, "seconds_left": (len(test) - done) / rate}
+            )
+        )
+
+    reading = read_test_set(model, test, after_slice)
+    listener.phase("Saving")
+    artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
+    patiently(
+        lifecycle.record_test_reading,
+        db,
+        run.id,
+        reason="finished",
+        count=len(test),
+        correct=reading.correct,
+        token=token,
+    )
+
+
+def _sentence(error: Exception, run: Run) -> str:
+    """What to tell the student; `run` as it stands now."""
+    from builder.engine.errors import EngineError
+
+    if isinstance(error, EngineError | DatasetError | StoreError):
+        return str(error)
+    return deaths.for_exception(
+        error,
+        batch_size=run.experiment.training.batch_size,
+        kept_epoch=run.kept_epoch if run.has_weights else None,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
