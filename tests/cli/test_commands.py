@@ -1,0 +1,128 @@
+"""The command line without training: documents on stdout, one line on stderr for wrong input."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from builder.cli.main import main
+from builder.presets import PRESETS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """Every command here works in a home of its own, without CIFAR-10."""
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+
+
+def run(capsys, *arguments: str):
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_presets_lists_the_21_projects_with_documented_percent_and_parameters(capsys):
+    status, out, err = run(capsys, "presets", "--json")
+    document = json.loads(out)
+    assert status == 0 and err == "" and len(document) == 21
+    nine = next(preset for preset in document if preset["id"] == "9a")
+    assert nine["documented"]["test_accuracy"] == 80.07
+    assert nine["parameters"] == {"total": 1_238_506, "trainable": 1_238_506, "non_trainable": 0}
+    assert {"id", "title", "lesson", "documented", "parameters"} <= set(nine)
+
+
+def test_summary_gives_the_layers_as_keras_counts_them(capsys):
+    status, out, _ = run(capsys, "summary", "--preset", "12", "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert document["layers"][0] == {
+        "kind": "Conv2D", "name": "conv2d", "output_shape": [32, 32, 32], "parameters": 896,
+    }  # fmt: skip
+    assert (document["total"], document["trainable"], document["non_trainable"]) == (1_964_970, 1_964_906, 64)
+
+
+def test_a_spec_file_gives_the_same_summary_as_its_preset(capsys, tmp_path):
+    spec = tmp_path / "spec.json"
+    spec.write_text(PRESETS["9b"].experiment.to_json(), encoding="utf-8")
+    assert run(capsys, "summary", "--spec", str(spec), "--json") == run(capsys, "summary", "--preset", "9b", "--json")
+
+
+def test_export_writes_a_script_that_python_accepts(capsys, tmp_path):
+    output = tmp_path / "network.py"
+    assert run(capsys, "export", "--preset", "9a", "--output", str(output))[0] == 0
+    compile(output.read_text(encoding="utf-8"), "network.py", "exec")
+
+
+WRONG = [
+    ((), "COMMAND"),
+    (("presnets",), "presnets"),
+    (("summary", "--json"), "--preset --spec"),
+    (("summary", "--preset", "19", "--json"), "expected one of 0, 1, 2"),
+    (("summary", "--preset", "4", "--spec", "x.json"), "not allowed with"),
+    (("summary", "--spec", "missing.json", "--json"), "missing.json cannot be read"),
+    (("summary", "--spec", "\0", "--json"), "cannot be used"),
+    (("export", "--preset", "0", "--output", "script.txt"), "ends with .py"),
+    (("export", "--preset", "0", "--output", "/no/such/folder/x.py"), "cannot be written"),
+    (("export", "--run", "nothing", "--output", "x.py"), "nothing"),
+    (("train", "--preset", "0", "--epochs", "0"), "whole number from 1 to 10000"),
+    (("train", "--preset", "0", "--limit", "7"), "whole number from 40 to 40000"),
+    (("train", "--preset", "0", "--seed", "x"), "'x' was given"),
+    (("train", "--preset", "0", "--dataset", "mnist"), "mnist"),
+    (("train", "--preset", "0", "--dataset", "cifar10", "--epochs", "1"), "BUILDER_CIFAR10"),
+    (("show", "../../etc/passwd", "--json"), "etc/passwd"),
+    (("classify", "missing.png", "--json"), "missing.png cannot be read"),
+    (("classify", __file__, "--json"), "JPEG"),
+]
+
+
+@pytest.mark.parametrize("arguments, part", WRONG, ids=[" ".join(case[0])[:40].replace("\0", "0") for case in WRONG])
+def test_wrong_input_is_one_line_on_stderr_and_status_2(capsys, arguments, part):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.endswith("\n") and err.count("\n") == 1
+    assert part in err
+
+
+def test_a_design_that_cannot_be_built_is_refused_before_anything_starts(capsys, tmp_path):
+    spec = tmp_path / "deep.json"
+    spec.write_text(json.dumps({"network": {"conv_blocks": [{}] * 6}}), encoding="utf-8")
+    for command in (("summary",), ("export", "--output", str(tmp_path / "x.py")), ("train",)):
+        status, out, err = run(capsys, *command, "--spec", str(spec))
+        assert (status, out) == (2, "") and "2×2 patches" in err and err.count("\n") == 1
+
+
+def test_a_picture_cannot_be_classified_before_a_run_has_finished(capsys, tmp_path):
+    picture = tmp_path / "grey.png"
+    Image.fromarray(np.full((40, 40), 128, np.uint8)).save(picture)
+    status, out, err = run(capsys, "classify", str(picture), "--json")
+    assert (status, out) == (2, "") and "no finished run" in err
+
+
+def test_a_home_that_is_a_file_is_one_line(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "file"))
+    status, out, err = run(capsys, "runs", "--json")
+    assert (status, out) == (2, "") and err.count("\n") == 1 and "BUILDER_HOME" in err
+
+
+def test_a_fresh_home_has_no_runs(capsys):
+    assert json.loads(run(capsys, "runs", "--json")[1]) == []
+    assert json.loads(run(capsys, "leaderboard", "--json")[1]) == []
+
+
+def test_the_module_runs_as_a_program_and_prints_only_the_document(tmp_path):
+    environment = os.environ | {"BUILDER_HOME": str(tmp_path)}
+    answer = subprocess.run(
+        [sys.executable, "-m", "builder", "summary", "--preset", "0", "--json"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(answer.stdout)["total"] == 263_402 and answer.stderr == ""
