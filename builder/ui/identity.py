@@ -20,7 +20,10 @@ PATTERN = "^[A-Za-z0-9_-]{32,64}$"
 _KEY = "builder_identity"
 
 _keep_in_browser = st.components.v2.component(
-    "model_builder_identity", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"), isolate_styles=False
+    "model_builder_identity",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    css=f".st-key-{_KEY} {{ display: none; }}",
+    isolate_styles=False,
 )
 
 

@@ -30,6 +30,11 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60:,} h {minutes % 60} min"
 
 
+def epoch_count(count: int) -> str:
+    """ "1 epoch", "60 epochs"."""
+    return f"{count:,} {'epoch' if count == 1 else 'epochs'}"
+
+
 def images_used(run: Run) -> str:
     """Which images the run trains on: "CIFAR-10", or "CIFAR-10, 2,000 training images" where they are limited."""
     data = run.experiment.data

@@ -170,7 +170,8 @@ def _room(values: list[float], percent: bool) -> list[float]:
         return [0, 100] if percent else [0, 2.5]
     low, high = min(values), max(values)
     spread = max(high - low, 1 if percent else 0.02)
-    return [round(low - 0.12 * spread, 5), round(high + 0.12 * spread, 5)]
+    below, above = (0.08, 0.14) if percent else (0.16, 0.08)
+    return [round(low - below * spread, 5), round(high + above * spread, 5)]
 
 
 def _percent(fraction: float) -> float:

@@ -1,0 +1,213 @@
+"""The cards and rows that show one run: while it waits or trains, and after it has ended."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from builder import jobs
+from builder.jobs.submit import why_no_test_reading
+from builder.runs.errors import StoreError
+from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, progress_of, queue_position
+from builder.runs.tasks import Task
+from builder.ui import live_words as words
+from builder.ui import session, store
+from builder.ui.figures.curves import curves
+from builder.ui.live_curves import live_curves
+from builder.ui.live_metrics import final_metrics, live_metrics
+from builder.ui.text import escaped, plain
+
+STYLE = Path(__file__).with_name("live.css")
+BADGES = {
+    "queued": ":gray-badge[:material/hourglass_empty: Queued]",
+    "paused": ":gray-badge[:material/pause: Paused]",
+    "running": ":blue-badge[:material/autorenew: Training]",
+    "finished": ":green-badge[:material/check: Finished]",
+    "stopped": ":gray-badge[:material/stop: Stopped]",
+    "failed": ":red-badge[:material/error: Failed]",
+}
+STOPPING = ":orange-badge[:material/stop: Stopping …]"
+
+
+def running_card(run: Run, owner: str) -> None:
+    """A run that waits or trains: how far it is, its curves, its numbers, and Stop for its owner."""
+    st.html(STYLE)
+    db = store.database()
+    progress = progress_of(db, run.id) if run.state == "running" else None
+    epochs = _epochs(run)
+    with st.container(border=True, key=f"live_{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
+            if run.owner == owner:
+                _stop_button(run)
+        _under_way(run, progress)
+        _draw_curves(run, epochs)
+        if epochs:
+            live_metrics(run, epochs)
+
+
+def queued_row(run: Run, owner: str) -> None:
+    """A run that waits behind the one in the card, or trains beside it, in one line."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{run.id}"):
+        state = words.place_in_queue(queue_position(store.database(), run.id)) if run.state == "queued" else "Training"
+        st.markdown(f"{_title(run)} · {state}", width="stretch")
+        if run.owner == owner:
+            _stop_button(run)
+
+
+def ended_row(run: Run) -> None:
+    """How the run that ended before this one came out, in one line."""
+    results = []
+    if run.validation_accuracy is not None:
+        results.append(f"validation accuracy {words.percent(run.validation_accuracy)}")
+    if run.test_count:
+        results.append(f"test accuracy {words.percent(run.test_accuracy)} ({words.test_interval(run)})")
+    with st.container(border=True, key=f"ended_{run.id}"):
+        st.markdown(" · ".join([_title(run), *results]))
+
+
+def ended_card(run: Run, owner: str, reading: Task | None) -> None:
+    """How a run came out: why it ended, its curves, its accuracies, and where to go from here."""
+    st.html(STYLE)
+    epochs = _epochs(run)
+    with st.container(border=True, key=f"live_{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{_title(run)} · {_where(run, None)}", width="stretch")
+            st.button(
+                "Put away",
+                key=f"dismiss_{run.id}",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_dismiss,
+                args=(run.id,),
+            )
+        _why_it_ended(run)
+        if epochs:
+            _draw_curves(run, epochs)
+            final_metrics(run, epochs)
+        _ways_on(run, owner, reading)
+
+
+def _title(run: Run) -> str:
+    """State, name, and the images that the run is about."""
+    badge = STOPPING if run.state == "running" and run.stop_requested else BADGES[run.state]
+    return f"{badge} **{plain(run.name)}** · {plain(words.images_used(run))}"
+
+
+def _where(run: Run, progress: Progress | None) -> str:
+    """ "epoch 9 of 60", as far as it is known."""
+    planned = run.experiment.training.epochs
+    if run.state in ENDED:
+        time = f" in {words.duration(run.seconds)}" if run.seconds else ""
+        return f"{words.epoch_count(run.epochs)}{time}"
+    if progress is not None and progress.epoch:
+        return f"epoch {progress.epoch} of {planned:,}"
+    if run.epochs:
+        return f"epoch {run.epochs} of {planned:,}"
+    return f"up to {words.epoch_count(planned)}"
+
+
+def _stop_button(run: Run) -> None:
+    queued = run.state == "queued"
+    st.button(
+        "Cancel" if queued else "Stopping …" if run.stop_requested else "Stop",
+        key=f"stop_{run.id}",
+        icon=":material/close:" if queued else ":material/stop:",
+        help="Takes it out of the queue" if queued else "Keeps what was trained so far",
+        disabled=run.stop_requested,
+        on_click=_stop,
+        args=(run,),
+    )
+
+
+def _stop(run: Run) -> None:
+    try:
+        jobs.stop_run(store.settings(), store.database(), run.id, run.owner)
+    except (StoreError, jobs.SubmitError) as error:
+        session.notice(str(error))
+
+
+def _dismiss(run_id: str) -> None:
+    st.session_state[session.DISMISSED_RUNS] = (*st.session_state.get(session.DISMISSED_RUNS, ()), run_id)
+
+
+def _under_way(run: Run, progress: Progress | None) -> None:
+    """The bar of what is being done now; one that only moves where nothing is counted."""
+    if run.state == "queued":
+        _indeterminate(words.place_in_queue(queue_position(store.database(), run.id)))
+    elif progress is None or not progress.images_total:
+        _indeterminate(words.progress_line(progress) if progress else "Starting …")
+    elif run.stop_requested:
+        st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
+    else:
+        st.progress(words.progress_share(progress), words.progress_line(progress))
+
+
+def _indeterminate(text: str) -> None:
+    st.html(
+        f'<div class="live-phase" role="status">{escaped(text)}'
+        '<div class="live-phase__bar" role="progressbar" aria-label="Under way"></div></div>'
+    )
+
+
+def _epochs(run: Run) -> tuple[Epoch, ...]:
+    """The run's epochs; only those that this session has not seen are read from the store."""
+    run_id, seen = st.session_state.get(session.WATCHED_EPOCHS, (None, ()))
+    if run_id != run.id or len(seen) > run.epochs:
+        seen = ()
+    if len(seen) < run.epochs:
+        seen = (*seen, *epochs_of(store.database(), run.id, after=seen[-1].epoch if seen else 0))
+        st.session_state[session.WATCHED_EPOCHS] = (run.id, seen)
+    return seen
+
+
+def _draw_curves(run: Run, epochs: Sequence[Epoch]) -> None:
+    best = words.best_of(epochs)
+    figures = curves(
+        epochs,
+        planned=run.experiment.training.epochs,
+        best_epoch=best.epoch if best else None,
+        revision=run.id,
+        ended=run.state in ENDED,
+    )
+    live_curves(figures, key=f"curves_{run.id}")
+
+
+def _why_it_ended(run: Run) -> None:
+    if run.state == "failed":
+        st.error(plain(words.sentence(run.error or "The run failed")), icon=":material/error:")
+    elif run.end_reason:
+        st.markdown(plain(words.sentence(run.end_reason)))
+
+
+def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
+    """Links to the other pages, and the reading of the test set where it is left to its owner."""
+    if reading is not None and reading.state in ("queued", "working"):
+        _indeterminate("Reading the test set …")
+    elif reading is not None and reading.state == "failed":
+        st.error(plain(words.sentence(reading.error or "The test set could not be read")), icon=":material/error:")
+    with st.container(horizontal=True):
+        if run.has_weights:
+            if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
+                st.session_state[session.CHOSEN_RUN] = run.id
+                st.switch_page("pages/classify.py")
+            if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
+                st.switch_page("pages/leaderboard.py")
+        if run.owner == owner and why_no_test_reading(run) is None and reading is None:
+            _ask_for_test_reading(run)
+
+
+def _ask_for_test_reading(run: Run) -> None:
+    with st.popover("Read the test set", icon=":material/fact_check:"):
+        st.markdown(
+            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training. "
+            "This is done once: after it the run cannot be continued."
+        )
+        if st.button("Read it now", key=f"read_{run.id}"):
+            try:
+                task = jobs.request_test_reading(store.settings(), store.database(), run.id, run.owner)
+            except (StoreError, jobs.SubmitError) as error:
+                st.error(plain(str(error)))
+            else:
+                st.session_state[session.TEST_READING] = task.id
+                st.rerun(scope="app")
