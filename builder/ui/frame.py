@@ -12,6 +12,7 @@ from builder.ui.identity import ensure_identity
 STYLE = Path(__file__).with_name("style.css")
 PAGES = Path(__file__).parents[2] / "pages"
 SIDEBAR_WIDTH = 360
+TAB_ICON = "🧱"
 
 
 def run_chosen_page() -> None:
@@ -27,7 +28,7 @@ def run_chosen_page() -> None:
 def frame(title: str) -> None:
     """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
     st.set_page_config(
-        page_title=f"{title} · Model Builder", page_icon="🧱", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
     if not st.session_state.get(session.IN_NAVIGATION):
@@ -42,6 +43,8 @@ def frame(title: str) -> None:
 
 
 def _navigation():
+    # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
+    st.set_page_config(page_icon=TAB_ICON)
     return st.navigation(
         [
             st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", default=True),

@@ -29,6 +29,7 @@ DEPTH_SHARE, GAP_SHARE = 0.28, 0.24
 #: A deep box leans to the right by this share of its height, and rises by half of that.
 DEPTH_RATIO = 0.22
 LETTER = 6.6
+SHORTEST_RULE = 10
 
 
 class Box(Value):
@@ -178,7 +179,9 @@ def _block_names(placed: tuple[Placed, ...], height: float, width: float) -> lis
     for place in dict.fromkeys(item.box.place for item in placed):
         members = [item for item in placed if item.box.place == place]
         left, right = members[0].x, members[-1].x + members[-1].width
-        parts.append(f'<path class="rule" d="M{left:.1f} {height - 16:.1f}H{max(right, left + 2):.1f}"/>')
+        if right - left < SHORTEST_RULE:
+            continue
+        parts.append(f'<path class="rule" d="M{left:.1f} {height - 16:.1f}H{right:.1f}"/>')
         name = place if len(place) * LETTER < right - left + 14 else place.removeprefix("block ")
         if len(name) * LETTER < right - left + 14:
             parts += _texts([((left + right) / 2, height - 3, name)], "place")

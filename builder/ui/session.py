@@ -28,6 +28,9 @@ SHOWN_RUNS = "builder.shown_runs"
 SELECTED_RUNS = "builder.selected_runs"
 ASKED = "builder.asked"
 TEST_READING = "builder.test_reading"
+WATCHED_RUNS = "builder.watched_runs"
+WATCHED_EPOCHS = "builder.watched_epochs"
+DISMISSED_RUNS = "builder.dismissed_runs"
 CHOSEN_RUN = "builder.chosen_run"
 CLASSIFYING = "builder.classifying"
 CLASSIFIED = "builder.classified"
@@ -138,12 +141,17 @@ def _new_ids(taken: tuple[int, ...], count: int) -> range:
 
 
 def notice(sentence: str) -> None:
-    """Keep one sentence for the next drawing of the page."""
-    st.session_state[NOTICE] = sentence
+    """Keep one sentence about something that went wrong for the next drawing of the page."""
+    st.session_state[NOTICE] = (sentence, True)
 
 
-def take_notice() -> str | None:
-    """The sentence kept by `notice`, once."""
+def inform(sentence: str) -> None:
+    """Keep one sentence of good news for the next drawing of the page."""
+    st.session_state[NOTICE] = (sentence, False)
+
+
+def take_notice() -> tuple[str, bool] | None:
+    """The sentence kept last and whether it is about something that went wrong; once."""
     return st.session_state.pop(NOTICE, None)
 
 

@@ -42,9 +42,9 @@ def foot(kind: Kind, index: int, block_id: int, what: str, limit: int, more: Cal
     with st.container(horizontal=True, gap="xxsmall", key=f"foot.{kind}.{block_id}"):
         for name, icon, label, disabled, order in actions:
             st.button(
-                f":material/{icon}:",
-                key=f"{kind}.{block_id}.{name}",
-                help=label,
+                label,
+                key=f"icon.{kind}.{block_id}.{name}",
+                icon=f":material/{icon}:",
                 disabled=disabled,
                 on_click=rearrange,
                 args=(kind, order, blocks[index]),

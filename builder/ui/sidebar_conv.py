@@ -22,7 +22,7 @@ def conv_blocks(experiment: Experiment) -> None:
     blocks = experiment.network.conv_blocks
     ids = session.block_ids("conv_blocks", len(blocks))
     for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
-        with st.expander(title(block, index + 1), key=f"conv_blocks.{block_id}", expanded=block_id == 0):
+        with st.expander(title(block, index + 1), key=f"conv_blocks.{block_id}"):
             _fields(block, index, block_id)
     full = len(blocks) >= MAX_CONV_BLOCKS
     st.button(
@@ -65,13 +65,9 @@ def _fields(block: ConvBlock, index: int, block_id: int) -> None:
         return field(f"conv.{block_id}.{name}", getattr(block, name), _change(index, name))
 
     st.select_slider("Filters", steps(FILTERS, block.filters), **bound("filters"))
-    st.segmented_control(
-        "Convolutions", range(1, MAX_CONVOLUTIONS + 1), required=True, width="stretch", **bound("convolutions")
-    )
-    st.segmented_control(
-        "Kernel size", KERNEL_SIZES, format_func=lambda k: f"{k}×{k}", required=True, width="stretch",
-        **bound("kernel_size"),
-    )  # fmt: skip
+    left, right = st.columns(2)
+    left.number_input("Convolutions", min_value=1, max_value=MAX_CONVOLUTIONS, step=1, **bound("convolutions"))
+    right.selectbox("Kernel size", KERNEL_SIZES, format_func=lambda size: f"{size}×{size}", **bound("kernel_size"))
     st.segmented_control(
         "Batch normalisation", list(NORMALIZATION), format_func=NORMALIZATION.get, required=True, width="stretch",
         help="Once: after the last convolution. Each: after every convolution.",

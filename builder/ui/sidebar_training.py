@@ -77,7 +77,7 @@ def _length(training: Training) -> None:
 
 
 def _early_stopping(training: Training) -> None:
-    st.markdown("Early stopping", anchors=False)
+    st.markdown(":small[Early stopping on]")
     for monitor, name in MONITORS.items():
         patience = training.patience(monitor)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"stop.{monitor}"):

@@ -1,11 +1,78 @@
-"""The Build page."""
+"""The Build page: the sidebar edits, the main area shows what the design is, costs and lacks."""
 
 import streamlit as st
 
-from builder.ui import session
+from builder.datasets import default_dataset, split_sizes, why_not
+from builder.spec.experiment import Experiment
+from builder.spec.problems import Problem, problems
+from builder.spec.summary import summarize
+from builder.ui import session, share, store
+from builder.ui.build_body import cost, network_picture, problem_cards, summary_table
+from builder.ui.build_download import missing_data_card
+from builder.ui.build_header import header
 from builder.ui.frame import frame
+from builder.ui.live import active_runs
+from builder.ui.plan import plan_text
+from builder.ui.sidebar import sidebar
+from builder.ui.text import plain
 
 
 def build_page() -> None:
+    """Compute everything about the current design, then draw it."""
     frame("Build")
-    st.title(session.current_experiment().name)
+    settings = store.settings()
+    usual = default_dataset(settings)
+    if not session.has_experiment():
+        _open_link(usual)
+    experiment = session.current_experiment()
+    link = share.to_params(experiment, usual)
+    train_count = split_sizes(experiment.data, settings)[0]
+    missing = why_not(experiment.data.dataset, settings)
+    found = problems(experiment, train_count)
+    summary = summarize(experiment.network)
+
+    sidebar()
+    header(experiment, plan_text(experiment, train_count), link, hindrance(found, missing))
+    _notices()
+    if missing:
+        missing_data_card(missing)
+    cost(experiment, summary, train_count)
+    problem_cards(found)
+    active_runs(session.visitor().owner)
+    network_picture(summary)
+    summary_table(summary)
+    _write_address(link)
+
+
+def hindrance(found: tuple[Problem, ...], missing: str) -> str | None:
+    """Why this design cannot be trained as it is, in one sentence; None where it can."""
+    if missing:
+        return "The images are not on this machine yet."
+    return next((f"{problem.title}." for problem in found if problem.severity == "error"), None)
+
+
+def _open_link(usual: str) -> None:
+    """The design that the page's address names, else the one of a first visit."""
+    opened: Experiment | None = None
+    try:
+        opened = share.from_params(st.query_params, usual)
+    except share.LinkError as error:
+        session.notice(f"{error} Project 0 is open instead.")
+    session.open_experiment(opened or session.first_experiment())
+
+
+def _notices() -> None:
+    kept = session.take_notice()
+    if kept is None:
+        return
+    sentence, serious = kept
+    if serious:
+        st.error(plain(sentence), icon=":material/error:")
+    else:
+        st.info(plain(sentence), icon=":material/info:")
+
+
+def _write_address(link: dict[str, str]) -> None:
+    """Keep the address of the page that of the design."""
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)

@@ -1,0 +1,62 @@
+"""The card that stands on the Build page while the chosen images are not on this machine."""
+
+import streamlit as st
+
+from builder import jobs
+from builder.datasets import DATASETS
+from builder.runs.errors import StoreError
+from builder.runs.tasks import Task, latest_task
+from builder.ui import session, store
+from builder.ui.text import plain
+
+POLL_SECONDS = 1.0
+ACTIVE = ("queued", "working")
+
+
+def missing_data_card(why: str) -> None:
+    """Why the images are missing and the two ways out; while they are being downloaded, how far it is."""
+    with st.container(border=True, key="missing.data"):
+        st.markdown(f":material/image_not_supported: **CIFAR-10 is not on this machine yet**  \n{plain(why)}")
+        task = latest_task(store.database(), "download")
+        if task is not None and task.state in ACTIVE:
+            # A fragment's clock is set by the full run that draws it; it stops with the last of them.
+            st.fragment(_progress, run_every=POLL_SECONDS)()
+            return
+        if task is not None and task.state == "failed":
+            st.markdown(f":material/error: {plain(task.error or 'The download failed.')}")
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
+            st.button(f"Use {DATASETS['digits'].title} instead", key="use.digits", on_click=_use_digits)
+
+
+def _progress() -> None:
+    task = latest_task(store.database(), "download")
+    if task is None or task.state not in ACTIVE:
+        st.rerun()
+    share, text = progress_of(task)
+    st.progress(share, text=plain(text))
+    try:
+        jobs.ensure_supervisor(store.settings())
+    except jobs.SubmitError as error:
+        st.markdown(f":material/error: {plain(str(error))}")
+
+
+def progress_of(task: Task) -> tuple[float, str]:
+    """How far a download is, from 0 to 1, and in words."""
+    progress = task.progress or {}
+    done, total = progress.get("done") or 0, progress.get("total")
+    phase = progress.get("phase") or "Waiting for the download to start"
+    if not total:
+        return 0.0, f"{phase} · {done / 1e6:,.0f} MB" if done else phase
+    return min(1.0, done / total), f"{phase} · {done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+
+
+def _start() -> None:
+    try:
+        jobs.start_download(store.settings(), store.database())
+    except (jobs.SubmitError, StoreError) as error:
+        session.notice(str(error))
+
+
+def _use_digits() -> None:
+    session.replace_experiment(session.with_dataset(session.current_experiment(), "digits"))
