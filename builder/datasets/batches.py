@@ -65,10 +65,14 @@ def _read_batch(path: Path) -> Images:
     data = document.get(b"data") if isinstance(document, dict) else None
     labels = document.get(b"labels") if isinstance(document, dict) else None
     if not isinstance(data, np.ndarray) or data.shape != (IMAGES_IN_A_FILE, 3072):
-        raise DatasetError(f"{path} holds no data of 10,000 x 3,072 bytes; unpack cifar-10-python.tar.gz again.")
+        raise DatasetError(
+            f"{path} holds no data of {IMAGES_IN_A_FILE:,} x 3,072 bytes; unpack cifar-10-python.tar.gz again."
+        )
     whole = isinstance(labels, list) and all(type(label) is int and 0 <= label <= 9 for label in labels)
     if not whole or len(labels) != IMAGES_IN_A_FILE:
-        raise DatasetError(f"{path} holds no 10,000 labels from 0 to 9; unpack cifar-10-python.tar.gz again.")
+        raise DatasetError(
+            f"{path} holds no {IMAGES_IN_A_FILE:,} labels from 0 to 9; unpack cifar-10-python.tar.gz again."
+        )
     # A row is 1,024 reds, then greens, then blues.
     images = np.ascontiguousarray(data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
     return Images(images, np.array(labels, dtype=np.uint8))

@@ -1,6 +1,7 @@
 """CIFAR-10: where it is on this machine, in which of its three forms, and its images."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,19 +68,30 @@ def find(settings: Settings) -> tuple[Form, Path]:
 
 def counts(settings: Settings) -> Counts:
     """Images to split and test images, without reading a pixel; raises DatasetError."""
-    form, path = find(settings)
-    return form.counts(path)
+    with _said_if_unreadable(settings):
+        form, path = find(settings)
+        return form.counts(path)
 
 
 def read(settings: Settings) -> Pool:
     """All images, from the cache where it is current; raises DatasetError."""
-    form, path = find(settings)
-    form.counts(path)
-    try:
+    with _said_if_unreadable(settings):
+        form, path = find(settings)
+        form.counts(path)
         fingerprint = form.fingerprint(path)
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be read ({error.strerror}).") from None
     return cached(settings.datasets / "cache", "cifar10", fingerprint, lambda: _checked(form.read(path), path))
+
+
+@contextmanager
+def _said_if_unreadable(settings: Settings) -> Iterator[None]:
+    """A file or folder that may not be read, or is gone in this very moment, as a DatasetError."""
+    try:
+        yield
+    except OSError as error:
+        path = settings.cifar10 or download_folder(settings)
+        raise DatasetError(
+            f"{path} cannot be read ({error.strerror or error}); give this user the right to read it."
+        ) from None
 
 
 def _checked(pool: Pool, path: Path) -> Pool:
