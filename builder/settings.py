@@ -70,7 +70,7 @@ def _path(text: str) -> Path | None:
         return None
     try:
         return Path(os.path.abspath(Path(text).expanduser()))
-    except (RuntimeError, ValueError) as error:  # no home for ~user; a NUL character
+    except RuntimeError as error:  # ~user, and there is no such user
         raise SettingsError(f"The path {text!r} cannot be used ({error}); give an absolute path.") from None
 
 

@@ -1,5 +1,6 @@
 """A run's files: one folder a run, holding its weights (the engine's bundle) and its test predictions."""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -52,7 +53,8 @@ def save_predictions(settings: Settings, run_id: str, labels: "np.ndarray", prob
             os.fsync(stream.fileno())
         os.replace(aside, file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise ArtifactError(
             f"The test predictions of run {run_id} could not be saved ({error.strerror or error})."
         ) from error

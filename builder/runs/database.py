@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text
 
 from builder.runs.errors import StoreBusyError, StoreError, one_line
 from builder.runs.tables import guards
@@ -39,8 +39,8 @@ def open_database(settings: Settings) -> Engine:
             schema = _schema_of(connection)
         _leave_unsafe_wal(engine)
         if schema == SCHEMA:
-            with writing(engine):  # finds a locked or read-only database now and not in the middle of a run
-                pass
+            with writing(engine) as connection:  # finds a locked or read-only database now, not in a run's middle
+                connection.execute(delete(guards).where(false()))
         else:
             _migrate(engine, settings.home)
     except BaseException:

@@ -1,0 +1,95 @@
+"""Settings come from the environment, with defaults, and wrong ones are explained in a sentence."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from builder.settings import Settings, SettingsError, load_settings, sqlite_url
+
+
+def test_the_home_folder_is_created_with_its_parents(tmp_path: Path):
+    settings = load_settings({"BUILDER_HOME": str(tmp_path / "a" / "b")})
+    assert settings.home == tmp_path / "a" / "b"
+    assert settings.home.is_dir()
+    assert settings.artifacts == settings.home / "artifacts"
+    assert settings.datasets == settings.home / "datasets"
+
+
+def test_without_a_home_a_folder_of_the_user_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name, **_: str(tmp_path / "user" / name))
+    assert load_settings({}).home == tmp_path / "user" / "model-builder"
+    assert load_settings({"BUILDER_HOME": "  "}).home == tmp_path / "user" / "model-builder"
+
+
+def test_a_tilde_and_a_relative_path_become_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    settings = load_settings({"BUILDER_HOME": "home", "BUILDER_CIFAR10": "~/cifar10.npz"})
+    assert settings.home == tmp_path / "home"
+    assert settings.cifar10 == tmp_path / "cifar10.npz"
+
+
+def test_cifar10_is_none_when_it_is_unset_or_empty(tmp_path: Path):
+    assert load_settings({"BUILDER_HOME": str(tmp_path)}).cifar10 is None
+    assert load_settings({"BUILDER_HOME": str(tmp_path), "BUILDER_CIFAR10": ""}).cifar10 is None
+
+
+def test_the_database_is_a_file_in_the_home_folder_unless_told_otherwise(tmp_path: Path):
+    url = make_url(load_settings({"BUILDER_HOME": str(tmp_path)}).database_url)
+    assert url.get_backend_name() == "sqlite"
+    assert Path(url.database).parent == tmp_path
+
+
+def test_a_folder_with_characters_that_mean_something_in_addresses_is_found_again(tmp_path: Path):
+    home = tmp_path / "100 % of #1 + é"
+    assert Path(make_url(load_settings({"BUILDER_HOME": str(home)}).database_url).database).parent == home
+    assert make_url(sqlite_url(Path("/a/why?/b.sqlite"))).database == "/a/why?/b.sqlite"
+
+
+def test_a_relative_database_file_is_the_same_file_for_a_worker_in_another_folder(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = {"BUILDER_HOME": str(tmp_path), "BUILDER_DATABASE_URL": "sqlite:///runs.sqlite"}
+    assert Path(make_url(load_settings(given).database_url).database) == tmp_path / "runs.sqlite"
+
+
+def test_a_postgresql_address_is_kept_as_given_and_its_password_is_not_shown(tmp_path: Path):
+    url = "postgresql+psycopg://builder:secret@db/runs"
+    settings = load_settings({"BUILDER_HOME": str(tmp_path), "BUILDER_DATABASE_URL": url})
+    assert settings.database_url == url
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://root@localhost/runs", "starts with 'mysql'"),
+        ("runs.sqlite", "expected sqlite:///FILE"),
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+    ],
+)
+def test_a_database_that_cannot_be_shared_is_refused_with_what_is_expected(tmp_path: Path, url: str, said: str):
+    with pytest.raises(SettingsError, match=said) as error:
+        load_settings({"BUILDER_HOME": str(tmp_path), "BUILDER_DATABASE_URL": url})
+    assert "\n" not in str(error.value)
+
+
+def test_a_home_that_is_a_file_is_refused_with_the_way_out(tmp_path: Path):
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(SettingsError, match="BUILDER_HOME"):
+        load_settings({"BUILDER_HOME": str(tmp_path / "home")})
+    with pytest.raises(SettingsError, match="cannot be written to"):
+        load_settings({"BUILDER_HOME": str(tmp_path / "home" / "below")})
+
+
+def test_the_home_of_an_unknown_user_is_refused_in_a_sentence():
+    with pytest.raises(SettingsError, match="cannot be used"):
+        load_settings({"BUILDER_HOME": "~nobody-of-that-name/home"})
+
+
+def test_settings_are_frozen(tmp_path: Path):
+    settings = Settings(home=tmp_path, database_url="sqlite:///x")
+    with pytest.raises(ValueError, match="frozen"):
+        settings.home = tmp_path / "other"
