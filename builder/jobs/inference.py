@@ -47,9 +47,9 @@ def main() -> int:
 
 def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
     """What the run's network says of the task's image: {"probabilities": ten numbers, "seconds": of the network}."""
+    model = _model(settings, patiently(records.get_run, db, task.run_id))
     from builder.engine.predict import probabilities
 
-    model = _model(settings, patiently(records.get_run, db, task.run_id))
     image = np.frombuffer(task.image, np.uint8).reshape(1, 32, 32, 3)
     began = time.perf_counter()
     said = probabilities(model, image)[0]

@@ -44,7 +44,6 @@ def main() -> int:
     """Train the run named on the command line; 0 whenever the store knows how it ended."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     run_id, token = sys.argv[1], os.environ.pop(TOKEN_VARIABLE)
-    processes.lower_priority()
     settings = load_settings()
     db = patiently(open_database, settings)
     try:
@@ -83,6 +82,8 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         reason = "Stopped on request before training began"
         return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
 
+    # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
+    processes.lower_priority()
     result = fit(run.experiment, split, listener, artifacts.folder_of(settings, run.id))
     patiently(lifecycle.record_weights, db, run.id, token)
     ending = {"end_reason": result.end_reason, "seconds": result.seconds}

@@ -1,0 +1,120 @@
+"""Stop, and what a stopped run is still good for: one run, stopped once, and looked at by several tests."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from builder import jobs
+from builder.jobs import SubmitError
+from builder.runs import artifacts, lifecycle, records
+from builder.runs.errors import NotOwnerError
+from tests.jobs.watching import (
+    OWNER,
+    processes_of,
+    small,
+    wait_for_end,
+    wait_for_epoch,
+    wait_for_task,
+    wait_until,
+)
+
+
+@pytest.fixture(scope="module")
+def stopped(shared_home, shared_db):
+    """A run that was stopped in the midst of training, and the seconds until it was gone."""
+    run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
+    wait_for_epoch(shared_db, run)
+    (worker,) = processes_of(shared_home, "worker")
+    began = time.monotonic()
+    shown = jobs.stop_run(shared_home, shared_db, run.id, OWNER)
+    assert shown.stop_requested
+    wait_until(lambda: worker not in processes_of(shared_home, "worker"), 20)
+    return wait_for_end(shared_db, run), time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return [np.full((32, 32, 3), shade, np.uint8) for shade in (0, 255)]
+
+
+def test_a_stopped_run_is_gone_within_ten_seconds_and_keeps_what_was_trained(stopped, shared_home, shared_db):
+    run, seconds = stopped
+    assert seconds < 10
+    assert run.state == "stopped"
+    assert run.has_weights and run.validation_accuracy is not None
+    assert len(records.epochs_of(shared_db, run.id)) == run.epochs >= 1
+    assert "top" in run.end_reason
+
+
+def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
+    run, _ = stopped
+    assert run.test_accuracy is None
+    assert lifecycle.test_readings(shared_db, run.id) == ()
+    with pytest.raises(artifacts.ArtifactError):
+        artifacts.load_predictions(shared_home, run.id)
+
+
+def test_several_callers_are_answered_by_one_inference_process_and_quickly_once_it_is_warm(
+    stopped, pictures, shared_home, shared_db
+):
+    run, _ = stopped
+
+    def ask(picture):
+        return wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, picture))
+
+    with ThreadPoolExecutor(2) as callers:
+        first = list(callers.map(ask, pictures))
+    assert len(processes_of(shared_home, "inference")) == 1
+    assert [task.state for task in first] == ["done", "done"]
+    for task in first:
+        assert len(task.result["probabilities"]) == 10
+        assert sum(task.result["probabilities"]) == pytest.approx(1, abs=1e-5)
+
+    times = []
+    for _ in range(5):
+        began = time.monotonic()
+        again = ask(pictures[0])
+        times.append(time.monotonic() - began)
+        assert again.result["probabilities"] == first[0].result["probabilities"]
+    assert min(times) < 0.3
+
+
+def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures, shared_home, shared_db):
+    run = lifecycle.submit(shared_db, small(), OWNER)
+    lifecycle.request_stop(shared_db, run.id, OWNER)
+    task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, pictures[0]))
+    assert task.state == "failed" and "weights" in task.error
+
+    broken = stopped[0]
+    weights = artifacts.folder_of(shared_home, broken.id) / "weights.safetensors"
+    whole = weights.read_bytes()
+    try:
+        weights.write_bytes(whole[: len(whole) // 2])
+        os.utime(weights, ns=(1, 1))
+        task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, broken.id, pictures[0]))
+        assert task.state == "failed" and "Traceback" not in task.error
+    finally:
+        weights.write_bytes(whole)
+
+
+def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared_home, shared_db):
+    run, _ = stopped
+    with pytest.raises(NotOwnerError):
+        jobs.request_test_reading(shared_home, shared_db, run.id, "someone else")
+    asked = [jobs.request_test_reading(shared_home, shared_db, run.id, OWNER) for _ in range(2)]
+    assert asked[0].id == asked[1].id  # the second finds the first under way
+    task = wait_for_task(shared_db, asked[0])
+    assert (task.state, task.error) == ("done", None)
+
+    labels, probabilities = artifacts.load_predictions(shared_home, run.id)
+    correct = int((probabilities.argmax(axis=1) == labels).sum())
+    assert task.result == {"count": 50, "correct": correct}
+    run = records.get_run(shared_db, run.id)
+    assert (run.test_count, run.test_accuracy) == (50, correct / 50)
+    assert [reading.reason for reading in lifecycle.test_readings(shared_db, run.id)] == ["requested"]
+
+    with pytest.raises(SubmitError, match="already"):
+        jobs.request_test_reading(shared_home, shared_db, run.id, OWNER)

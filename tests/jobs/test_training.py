@@ -1,0 +1,89 @@
+"""Runs from Train to their end, in real processes."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import psutil
+import pytest
+
+from builder import jobs
+from builder.runs import artifacts, lifecycle, records
+from tests.jobs.watching import (
+    OWNER,
+    end_processes_of,
+    processes_of,
+    small,
+    wait_for_end,
+    wait_for_epoch,
+    wait_until,
+)
+
+
+def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_that_it_comes_from(
+    settings, db, soon_idle
+):
+    run = jobs.submit_run(settings, db, small(epochs=2), OWNER)
+    assert run.state == "queued"
+    run = wait_for_end(db, run)
+    assert (run.state, run.error) == ("finished", None)
+    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1, 2]
+    assert run.has_weights and run.end_reason and run.processor and run.versions["tensorflow"]
+
+    labels, probabilities = artifacts.load_predictions(settings, run.id)
+    assert (len(labels), probabilities.shape) == (50, (50, 10))  # limit 200: a quarter of it for the test
+    assert run.test_count == 50
+    assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)
+    assert [reading.reason for reading in lifecycle.test_readings(db, run.id)] == ["finished"]
+
+    wait_until(lambda: not processes_of(settings), 20)
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settings, db, soon_idle):
+    run = jobs.submit_run(settings, db, small(epochs=3, optimizer="sgd", learning_rate=10.0), OWNER)
+    run = wait_for_end(db, run)
+    if run.state == "finished":
+        pytest.skip("this network survived learning rate 10")
+    assert run.state == "failed"
+    assert "learning rate" in run.error and "Traceback" not in run.error
+
+
+@pytest.mark.slow
+def test_five_runs_that_are_submitted_at_once_all_finish_exactly_once(settings, db, soon_idle):
+    with ThreadPoolExecutor(5) as threads:
+        submitted = list(threads.map(lambda _: jobs.submit_run(settings, db, small(limit=40), OWNER), range(5)))
+    most = 0
+    deadline = time.monotonic() + 200
+    while any(run.state in records.ACTIVE for run in records.list_runs(db)) and time.monotonic() < deadline:
+        most = max(most, len(processes_of(settings, "worker")))
+        time.sleep(0.1)
+    runs = [records.get_run(db, run.id) for run in submitted]
+    assert [run.state for run in runs] == ["finished"] * 5
+    assert [len(lifecycle.test_readings(db, run.id)) for run in runs] == [1] * 5
+    assert most == 1
+
+
+def test_a_worker_whose_attempt_is_not_the_runs_ends_and_changes_nothing(settings, db):
+    from builder.jobs import processes
+    from builder.jobs.attempts import TOKEN_VARIABLE
+
+    run = lifecycle.submit(db, small(), OWNER)
+    lifecycle.claim_next(db)
+    worker = processes.start(settings, "worker", run.id, **{TOKEN_VARIABLE: "another token"})
+    assert worker.wait(30) == 0
+    run = records.get_run(db, run.id)
+    assert (run.state, run.epochs, run.error) == ("running", 0, None)
+
+
+@pytest.mark.slow
+def test_training_outlives_the_one_who_submitted_it_and_its_process_leads_a_session(settings, db):
+    run = jobs.submit_run(settings, db, small(epochs=500), OWNER)
+    wait_for_epoch(db, run)
+    (worker,) = processes_of(settings, "worker")
+    (supervisor,) = processes_of(settings, "supervisor")
+    if psutil.POSIX:
+        import os
+
+        assert os.getsid(worker.pid) == worker.pid
+        assert os.getsid(supervisor.pid) == supervisor.pid
+    end_processes_of(settings)

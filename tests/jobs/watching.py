@@ -1,0 +1,104 @@
+"""Looking at real processes from a test: which there are, what they reach, and none of them left behind."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+from sqlalchemy import Engine
+
+from builder.runs import records, tasks
+from builder.runs.records import Run
+from builder.runs.tasks import Task
+from builder.settings import Settings
+from builder.spec.blocks import ConvBlock, Network
+from builder.spec.experiment import Data, Experiment
+from builder.spec.training import Training
+
+T = TypeVar("T")
+
+OWNER = "a" * 64
+
+
+def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Experiment:
+    """A network that trains on the digits in a moment."""
+    return Experiment(
+        name="Small",
+        network=Network(conv_blocks=(ConvBlock(filters=4),), dense_blocks=()),
+        training=Training(epochs=epochs, batch_size=50, **training),
+        data=Data(dataset="digits", limit=limit),
+    )
+
+
+def wait_until(found: Callable[[], T], seconds: float = 90) -> T:
+    """What `found` gives as soon as it is true; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = found()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds:g} seconds")
+
+
+def wait_for_end(db: Engine, run: Run, seconds: float = 120) -> Run:
+    """The run, once it is no longer queued or running."""
+    return wait_until(lambda: _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE), seconds)
+
+
+def wait_for_epoch(db: Engine, run: Run, epoch: int = 1) -> Run:
+    """The run, once it has completed that epoch; fails if it ends before."""
+
+    def trained() -> Run | None:
+        now = records.get_run(db, run.id)
+        assert now.state in records.ACTIVE, now.error or now.end_reason
+        return now if now.epochs >= epoch else None
+
+    return wait_until(trained)
+
+
+def wait_for_task(db: Engine, task: Task, seconds: float = 90) -> Task:
+    """The task, once it is done or has failed."""
+    return wait_until(lambda: _if(tasks.get_task(db, task.id), lambda task: task.state in ("done", "failed")), seconds)
+
+
+def processes_of(settings: Settings, kind: str = "") -> list[psutil.Process]:
+    """The living processes of this home ("supervisor", "worker", …; all without a kind)."""
+    return [process for process in psutil.process_iter() if _is_ours(process, settings.home, kind)]
+
+
+def end_processes_of(settings: Settings) -> None:
+    """End what a test may have left, the supervisor first, so that it starts nothing anew."""
+    for _ in range(20):
+        left = processes_of(settings, "supervisor") or processes_of(settings)
+        if not left:
+            return
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(left, timeout=5)
+
+
+def read_log(settings: Settings, kind: str) -> str:
+    """What processes of that kind have printed."""
+    path = settings.home / "logs" / f"{kind}.log"
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def _is_ours(process: psutil.Process, home: Path, kind: str) -> bool:
+    try:
+        if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        modules = [part for part in process.cmdline() if part.startswith("builder.jobs.")]
+        if not modules or (kind and modules[0] != f"builder.jobs.{kind}"):
+            return False
+        return process.environ().get("BUILDER_HOME") == str(home.resolve())
+    except psutil.Error:
+        return False
+
+
+def _if(value: T, condition: Callable[[T], bool]) -> T | None:
+    return value if condition(value) else None
