@@ -54,10 +54,7 @@ def network_picture(summary: Summary) -> None:
     with st.container(border=True, key="picture"):
         wide = f'<div class="wide">{picture.svg(summary, WIDE)}</div>'
         narrow = f'<div class="narrow">{picture.svg(summary, NARROW)}</div>'
-        kinds = "".join(
-            f'<li><i class="{style}"></i>{escaped(name)}</li>'
-            for style, name in picture.legend(summary)
-        )
+        kinds = "".join(f'<li><i class="{style}"></i>{escaped(name)}</li>' for style, name in picture.legend(summary))
         legend = f'<ul class="legend">{kinds}</ul>'
         st.markdown(f'<div class="pictures">{wide}{narrow}</div>{legend}', unsafe_allow_html=True)
         st.caption(

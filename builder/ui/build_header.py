@@ -60,7 +60,7 @@ def _history() -> None:
 def _share(experiment: Experiment, link: dict[str, str]) -> None:
     st.markdown("**A link that opens this design**")
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
-    file_name = "".join(c if c.isascii() and c.isalnum() else "_" for c in experiment.name).strip("_").lower() or "model"
+    file_name = _file_name(experiment.name)
     st.download_button(
         "Keras script", export.to_script(experiment), file_name=f"{file_name}.py", mime="text/x-python",
         icon=":material/code:", on_click="ignore", width="stretch", key="download.script",
@@ -73,21 +73,30 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
     )  # fmt: skip
 
 
+def _file_name(name: str) -> str:
+    """A name that every file system takes, without its ending."""
+    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "model"
+
+
 def _page_address() -> str:
     """This page's address without its query; empty where there is no browser."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else ""
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}" if parts.netloc else ""
 
 
 def _who() -> None:
     who = session.visitor()
     with st.popover(plain(who.nickname), icon=":material/person:", type="tertiary", key="who"):
         key = f"nickname.{session.revision()}"
-        st.session_state.setdefault(key, who.nickname)
         st.text_input(
-            "Your nickname", max_chars=MAX_NICKNAME_LENGTH, key=key, on_change=_rename_visitor, args=(key,),
+            "Your nickname",
+            value=who.nickname,
+            max_chars=MAX_NICKNAME_LENGTH,
+            key=key,
+            on_change=_rename_visitor,
+            args=(key,),
             help="It stands beside your runs on the leaderboard.",
-        )  # fmt: skip
+        )
         st.caption("This browser remembers that the runs are yours.")
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.runs.database import StoreError
+from builder.runs.errors import StoreError
 from builder.settings import SettingsError
 from builder.ui import session, store
 from builder.ui.identity import ensure_identity
+from builder.ui.text import plain
 
 STYLE = Path(__file__).with_name("style.css")
 PAGES = Path(__file__).parents[2] / "pages"
@@ -27,17 +28,17 @@ def run_chosen_page() -> None:
 
 def frame(title: str) -> None:
     """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
-    st.set_page_config(
-        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
-    )
     # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
     if not st.session_state.get(session.IN_NAVIGATION):
         _navigation()
+    st.set_page_config(
+        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     st.html(STYLE)
     try:
         store.database()
     except (SettingsError, StoreError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.stop()
     ensure_identity()
 
@@ -45,11 +46,16 @@ def frame(title: str) -> None:
 def _navigation():
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
-    return st.navigation(
-        [
-            st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", default=True),
-            st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:"),
-            st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:"),
-        ],
-        position="top",
-    )
+    build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
+    # The default page has the root for its address; people expect it at /build as well, and are led on from there.
+    by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
+    leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
+    classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
+    chosen = st.navigation([build, leaderboard, classify, by_name], position="top")
+    if chosen.url_path == by_name.url_path:
+        st.switch_page(build, query_params=st.query_params.to_dict())
+    return chosen
+
+
+def _open_build() -> None:
+    """Never drawn: whoever asks for it has been sent to the Build page."""

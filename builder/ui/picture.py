@@ -154,10 +154,10 @@ def _mark(style: str, x: float, y: float) -> str:
 
 def _map_sizes(placed: tuple[Placed, ...]) -> list[str]:
     """The side of the map above each box where it changes, and where there is room."""
-    changed = [
-        item for before, item in zip((None, *placed), placed, strict=False) if _differs(before, item, "size")
+    changed = [item for before, item in zip((None, *placed), placed, strict=False) if _differs(before, item, "size")]
+    labels = [
+        (item.x + (item.width + item.depth) / 2, item.y - item.depth / 2 - 7, str(item.box.size)) for item in changed
     ]
-    labels = [(item.x + (item.width + item.depth) / 2, item.y - item.depth / 2 - 7, str(item.box.size)) for item in changed]
     return _texts(labels, "size")
 
 

@@ -15,7 +15,12 @@ def data_text(experiment: Experiment, train_count: int) -> str:
 def plan_text(experiment: Experiment, train_count: int) -> str:
     """The data and the training, as a caption under the title."""
     training = experiment.training
-    parts = [data_text(experiment, train_count), _optimizer(training), f"batch {training.batch_size:,}", _epochs(training)]
+    parts = [
+        data_text(experiment, train_count),
+        _optimizer(training),
+        f"batch {training.batch_size:,}",
+        _epochs(training),
+    ]
     if training.augmentation is not None:
         parts.append("augmentation")
     if training.early_stopping:

@@ -6,6 +6,7 @@ revision: widgets carry it in their keys, and so are drawn afresh from the new d
 """
 
 import secrets
+import time
 
 import streamlit as st
 
@@ -24,7 +25,6 @@ ADDRESS = "builder.address"
 NOTICE = "builder.notice"
 SECRET = "builder.secret"
 IN_NAVIGATION = "builder.in_navigation"
-SHOWN_RUNS = "builder.shown_runs"
 SELECTED_RUNS = "builder.selected_runs"
 ASKED = "builder.asked"
 TEST_READING = "builder.test_reading"
@@ -138,6 +138,16 @@ def rearrange_block_ids(kind: str, count: int, order: list[int | None]) -> None:
 def _new_ids(taken: tuple[int, ...], count: int) -> range:
     start = max(taken, default=-1) + 1
     return range(start, start + count)
+
+
+def written_address() -> tuple[dict[str, str], float]:
+    """The query parameters that the Build page wrote last, and when (unix seconds)."""
+    return st.session_state.get(ADDRESS, ({}, 0.0))
+
+
+def keep_written_address(link: dict[str, str]) -> None:
+    """Remember what the Build page has written into its address now."""
+    st.session_state[ADDRESS] = (link, time.time())
 
 
 def notice(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""The sidebar's augmentation, and what goes with it: steps per epoch and a target to stop at."""
+"""The sidebar's augmentation."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
 def augmentation_fields(training: Training) -> None:
-    """A switch, and the fields while it is on; steps and target always, under More."""
+    """A switch, and the amounts while it is on."""
     st.toggle(
         "Augmentation",
         help="Each training image is shifted, turned and mirrored a little, at random, every time it is shown.",
@@ -23,9 +23,6 @@ def augmentation_fields(training: Training) -> None:
     if training.augmentation is not None:
         with st.container(border=True, gap="xsmall", key="augmentation"):
             _amounts(training.augmentation)
-    unusual = training.steps_per_epoch is not None or training.target_validation_accuracy is not None
-    with st.expander("More about the epochs", expanded=unusual, key="expander.epochs"):
-        _steps_and_target(training)
 
 
 def _amounts(augmentation: Augmentation) -> None:
@@ -53,25 +50,3 @@ def _amount(name: str) -> Change:
         return with_training(experiment, augmentation=changed(augmentation, **{name: picked}))
 
     return change
-
-
-def _steps_and_target(training: Training) -> None:
-    st.number_input(
-        "Steps per epoch", min_value=1, max_value=100_000, step=1, placeholder="one pass over the images",
-        help="How many batches make an epoch. Empty: as many as show every training image once.",
-        **field("training.steps_per_epoch", training.steps_per_epoch, _set_steps),
-    )  # fmt: skip
-    target = training.target_validation_accuracy
-    st.number_input(
-        "Stop at validation accuracy (%)", min_value=0.1, max_value=100.0, step=1.0, format="%.1f", placeholder="never",
-        help="Training ends with the first epoch that reaches it. Empty: it is no reason to stop.",
-        **field("training.target", None if target is None else round(100 * target, 4), _set_target),
-    )  # fmt: skip
-
-
-def _set_steps(experiment: Experiment, count: int | None) -> Experiment:
-    return with_training(experiment, steps_per_epoch=count)
-
-
-def _set_target(experiment: Experiment, percent: float | None) -> Experiment:
-    return with_training(experiment, target_validation_accuracy=None if percent is None else round(percent / 100, 6))

@@ -36,7 +36,13 @@ def foot(kind: Kind, index: int, block_id: int, what: str, limit: int, more: Cal
     actions = (
         ("up", "arrow_upward", f"Move {what} up", index == 0, _swapped(indices, index, index - 1)),
         ("down", "arrow_downward", f"Move {what} down", index == last, _swapped(indices, index, index + 1)),
-        ("copy", "content_copy", f"Copy {what}", len(blocks) >= limit, [*indices[: index + 1], None, *indices[index + 1 :]]),
+        (
+            "copy",
+            "content_copy",
+            f"Copy {what}",
+            len(blocks) >= limit,
+            [*indices[: index + 1], None, *indices[index + 1 :]],
+        ),
         ("delete", "delete", f"Delete {what}", False, [*indices[:index], *indices[index + 1 :]]),
     )
     with st.container(horizontal=True, gap="xxsmall", key=f"foot.{kind}.{block_id}"):

@@ -5,8 +5,9 @@ import streamlit as st
 from builder.spec.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, ConvBlock
 from builder.spec.experiment import Experiment
 from builder.ui import session
+from builder.ui.plan import decimal
 from builder.ui.sidebar_blocks import foot, rearrange
-from builder.ui.sidebar_fields import Change, changed, field, steps, with_network
+from builder.ui.sidebar_fields import Change, changed, choice, field, segments, steps, with_network
 
 FILTERS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 KERNEL_SIZES = (1, 3, 5, 7)
@@ -61,26 +62,30 @@ def _add() -> None:
 
 
 def _fields(block: ConvBlock, index: int, block_id: int) -> None:
-    def bound(name: str) -> dict:
-        return field(f"conv.{block_id}.{name}", getattr(block, name), _change(index, name))
+    def bound(name: str) -> tuple[str, object, Change]:
+        return f"conv.{block_id}.{name}", getattr(block, name), _change(index, name)
 
-    st.select_slider("Filters", steps(FILTERS, block.filters), **bound("filters"))
+    st.select_slider("Filters", steps(FILTERS, block.filters), **field(*bound("filters")))
     left, right = st.columns(2)
-    left.number_input("Convolutions", min_value=1, max_value=MAX_CONVOLUTIONS, step=1, **bound("convolutions"))
-    right.selectbox("Kernel size", KERNEL_SIZES, format_func=lambda size: f"{size}×{size}", **bound("kernel_size"))
-    st.segmented_control(
-        "Batch normalisation", list(NORMALIZATION), format_func=NORMALIZATION.get, required=True, width="stretch",
-        help="Once: after the last convolution. Each: after every convolution.",
-        **bound("batch_normalization"),
-    )  # fmt: skip
-    st.segmented_control(
-        "Pooling", list(POOLING), format_func=POOLING.get, required=True, width="stretch", **bound("pooling")
+    left.number_input("Convolutions", min_value=1, max_value=MAX_CONVOLUTIONS, step=1, **field(*bound("convolutions")))
+    name, shown, change = bound("kernel_size")
+    right.selectbox(
+        "Kernel size", format_func=lambda size: f"{size}×{size}", **choice(name, KERNEL_SIZES, shown, change)
     )
-    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=rate_text, **bound("dropout"))
+    st.segmented_control(
+        "Batch normalisation",
+        list(NORMALIZATION),
+        format_func=NORMALIZATION.get,
+        help="Once: after the last convolution. Each: after every convolution.",
+        **segments(*bound("batch_normalization")),
+    )
+    st.segmented_control("Pooling", list(POOLING), format_func=POOLING.get, **segments(*bound("pooling")))
+    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **field(*bound("dropout")))
 
     def more() -> None:
-        st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=penalty_text, **bound("l2"))
-        st.selectbox("Initialiser", INITIALIZERS, **bound("kernel_initializer"))
+        st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **field(*bound("l2")))
+        name, shown, change = bound("kernel_initializer")
+        st.selectbox("Initialiser", **choice(name, INITIALIZERS, shown, change))
 
     foot("conv_blocks", index, block_id, f"block {index + 1}", MAX_CONV_BLOCKS, more)
 
@@ -94,9 +99,6 @@ def _change(index: int, name: str) -> Change:
     return change
 
 
-def rate_text(rate: float) -> str:
-    return f"{rate:g}" if rate else "none"
-
-
-def penalty_text(penalty: float) -> str:
-    return f"{penalty:g}" if penalty else "none"
+def amount_text(amount: float) -> str:
+    """A dropout rate or an L2 penalty; 0.00001 rather than 1e-05."""
+    return decimal(amount) if amount else "none"

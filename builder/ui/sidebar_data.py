@@ -4,16 +4,18 @@ import streamlit as st
 
 from builder.datasets import DATASETS
 from builder.spec.experiment import Experiment
-from builder.ui.sidebar_fields import Change, changed, field
+from builder.ui.sidebar_fields import Change, changed, field, segments
 
 
 def data_fields(experiment: Experiment) -> None:
-    """Which data set, and under More how many images and which split."""
+    """Which data set."""
     data = experiment.data
     st.segmented_control(
-        "Data set", list(DATASETS), format_func=lambda name: DATASETS[name].title, required=True, width="stretch",
-        **field("data.dataset", data.dataset, _change("dataset")),
-    )  # fmt: skip
+        "Data set",
+        list(DATASETS),
+        format_func=lambda name: DATASETS[name].title,
+        **segments("data.dataset", data.dataset, _change("dataset")),
+    )
 
 
 def split_fields(experiment: Experiment) -> None:

@@ -6,7 +6,7 @@ from builder.spec.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
 from builder.spec.experiment import Experiment
 from builder.ui import session
 from builder.ui.sidebar_blocks import foot, rearrange
-from builder.ui.sidebar_conv import PENALTIES, RATES, penalty_text, rate_text
+from builder.ui.sidebar_conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar_fields import Change, changed, field, steps, with_network
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
@@ -55,8 +55,8 @@ def _fields(block: DenseBlock, index: int, block_id: int) -> None:
 
     st.select_slider("Width", steps(UNITS, block.units), **bound("units"))
     st.toggle("Batch normalisation", **bound("batch_normalization"))
-    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=rate_text, **bound("dropout"))
-    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=penalty_text, **bound("l2"))
+    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **bound("dropout"))
+    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **bound("l2"))
     foot("dense_blocks", index, block_id, f"dense layer {index + 1}", MAX_DENSE_BLOCKS)
 
 

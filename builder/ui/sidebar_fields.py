@@ -1,6 +1,6 @@
 """How the sidebar's widgets and the Experiment meet: one key, one value shown, one change put through."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,14 +14,24 @@ Change = Callable[[Experiment, Any], Experiment]
 AnyValue = TypeVar("AnyValue", bound=Value)
 
 
-def field(name: str, shown: object, change: Change, *, redraw: bool = False) -> dict[str, Any]:
-    """The key and callback of a design widget that shows `shown` and puts each pick through `change`.
+def field(name: str, shown: object, change: Change, *, redraw: bool = False, argument: str = "value") -> dict[str, Any]:
+    """The key, first value and callback of a design widget that shows `shown` and puts picks through `change`.
 
-    `redraw` is for a change that other widgets must show too.
+    `argument` is what the widget calls its first value; a key makes that no part of its identity. `redraw`
+    is for a change that other widgets must show too.
     """
     key = f"design.{session.revision()}.{name}"
-    st.session_state.setdefault(key, shown)
-    return {"key": key, "on_change": _put_through, "args": (key, change, redraw)}
+    return {argument: shown, "key": key, "on_change": _put_through, "args": (key, change, redraw)}
+
+
+def segments(name: str, shown: object, change: Change, *, redraw: bool = False) -> dict[str, Any]:
+    """`field` for a segmented control of which one segment is always chosen."""
+    return {**field(name, shown, change, redraw=redraw, argument="default"), "required": True, "width": "stretch"}
+
+
+def choice(name: str, options: Sequence[Any], shown: object, change: Change) -> dict[str, Any]:
+    """`field` for a select box, with its options."""
+    return {**field(name, options.index(shown), change, argument="index"), "options": options}
 
 
 def _put_through(key: str, change: Change, redraw: bool) -> None:

@@ -4,14 +4,15 @@ import streamlit as st
 
 from builder.spec.experiment import Experiment
 from builder.spec.training import OPTIMIZERS, EarlyStopping, Training
+from builder.ui.plan import MONITORS, decimal
 from builder.ui.sidebar_augmentation import augmentation_fields
 from builder.ui.sidebar_data import data_fields
-from builder.ui.sidebar_fields import Change, changed, field, steps, with_training
+from builder.ui.sidebar_fields import Change, changed, field, segments, steps, with_training
+from builder.ui.sidebar_more import more_fields
 
 LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
 MOMENTA = tuple(twentieth / 20 for twentieth in range(20)) + (0.99,)
-MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 KEEP = {"last": "Last epoch", "best": "Best epoch"}
 FIRST_PATIENCE = 10
 
@@ -23,25 +24,34 @@ def training_fields(experiment: Experiment) -> None:
     _length(experiment.training)
     _early_stopping(experiment.training)
     st.segmented_control(
-        "Keep the weights of the", list(KEEP), format_func=KEEP.get, required=True, width="stretch",
+        "Keep the weights of the",
+        list(KEEP),
+        format_func=KEEP.get,
         help="Best: the epoch with the highest validation accuracy.",
-        **_field(experiment.training, "keep"),
-    )  # fmt: skip
+        **segments("training.keep", experiment.training.keep, _change("keep")),
+    )
     augmentation_fields(experiment.training)
+    more_fields(experiment)
 
 
-def _field(training: Training, name: str) -> dict:
+def _change(name: str) -> Change:
     def change(experiment: Experiment, picked: object) -> Experiment:
         return with_training(experiment, **{name: picked})
 
-    return field(f"training.{name}", getattr(training, name), change)
+    return change
+
+
+def _field(training: Training, name: str) -> dict:
+    return field(f"training.{name}", getattr(training, name), _change(name))
 
 
 def _optimizer(training: Training) -> None:
     st.segmented_control(
-        "Optimiser", list(OPTIMIZERS), format_func=lambda name: OPTIMIZERS[name][0], required=True, width="stretch",
-        **field("training.optimizer", training.optimizer, _other_optimizer, redraw=True),
-    )  # fmt: skip
+        "Optimiser",
+        list(OPTIMIZERS),
+        format_func=lambda name: OPTIMIZERS[name][0],
+        **segments("training.optimizer", training.optimizer, _other_optimizer, redraw=True),
+    )
     st.select_slider(
         "Learning rate",
         steps(LEARNING_RATES, training.learning_rate),
@@ -50,7 +60,10 @@ def _optimizer(training: Training) -> None:
     )
     if OPTIMIZERS[training.optimizer][2]:
         st.select_slider(
-            "Momentum", steps(MOMENTA, training.momentum), format_func=lambda m: f"{m:g}", **_field(training, "momentum")
+            "Momentum",
+            steps(MOMENTA, training.momentum),
+            format_func=lambda m: f"{m:g}",
+            **_field(training, "momentum"),
         )
 
 
@@ -71,9 +84,13 @@ def _length(training: Training) -> None:
     epochs, seed = st.columns(2)
     epochs.number_input("Epochs", min_value=1, max_value=10_000, step=1, **_field(training, "epochs"))
     seed.number_input(
-        "Seed", min_value=0, max_value=2**31 - 1, step=1, help="The same seed draws the same first weights and batches.",
+        "Seed",
+        min_value=0,
+        max_value=2**31 - 1,
+        step=1,
+        help="The same seed draws the same first weights and batches.",
         **_field(training, "seed"),
-    )  # fmt: skip
+    )
 
 
 def _early_stopping(training: Training) -> None:
@@ -89,9 +106,14 @@ def _early_stopping(training: Training) -> None:
             )
             if patience is not None:
                 st.number_input(
-                    f"Patience for {name}, in epochs", min_value=1, max_value=1000, step=1, width=120,
-                    label_visibility="collapsed", **field(f"training.{monitor}.patience", patience, _set_patience(monitor)),
-                )  # fmt: skip
+                    f"Patience for {name}, in epochs",
+                    min_value=1,
+                    max_value=1000,
+                    step=1,
+                    width=120,
+                    label_visibility="collapsed",
+                    **field(f"training.{monitor}.patience", patience, _set_patience(monitor)),
+                )
 
 
 def _switch_stop(monitor: str) -> Change:
@@ -116,8 +138,3 @@ def _set_patience(monitor: str) -> Change:
 def _in_order(stops: tuple[EarlyStopping, ...]) -> tuple[EarlyStopping, ...]:
     """Loss first, as the presets have it, so that switching one off and on again gives the same design."""
     return tuple(sorted(stops, key=lambda stop: stop.monitor != "val_loss"))
-
-
-def decimal(number: float) -> str:
-    """0.00001 rather than 1e-05."""
-    return f"{number:.10f}".rstrip("0").rstrip(".")

@@ -32,9 +32,8 @@ def summary_html(summary: Summary) -> str:
     for row, (name, shape, parameters) in zip(summary.rows, summary_rows(summary), strict=True):
         starts_block = ' class="first"' if row.place != place else ""
         place = row.place
-        body.append(
-            f'<tr{starts_block}><th scope="row">{_breakable(name)}</th><td>{escaped(shape)}</td><td>{parameters}</td></tr>'
-        )
+        head = f'<th scope="row">{_breakable(name)}</th>'
+        body.append(f"<tr{starts_block}>{head}<td>{escaped(shape)}</td><td>{parameters}</td></tr>")
     if summary.broken is not None:
         where, why = summary.broken
         body.append(f'<tr class="broken"><th scope="row" colspan="3">{escaped(where)}: {escaped(why)}</th></tr>')

@@ -1,5 +1,7 @@
 """The Build page: the sidebar edits, the main area shows what the design is, costs and lacks."""
 
+import time
+
 import streamlit as st
 
 from builder.datasets import default_dataset, split_sizes, why_not
@@ -16,13 +18,18 @@ from builder.ui.plan import plan_text
 from builder.ui.sidebar import sidebar
 from builder.ui.text import plain
 
+#: How long after a change the browser may still send the address before it.
+SETTLED_SECONDS = 3.0
+
 
 def build_page() -> None:
     """Compute everything about the current design, then draw it."""
     frame("Build")
     settings = store.settings()
     usual = default_dataset(settings)
-    if not session.has_experiment():
+    if session.has_experiment():
+        _follow_address(usual)
+    else:
         _open_link(usual)
     experiment = session.current_experiment()
     link = share.to_params(experiment, usual)
@@ -72,7 +79,27 @@ def _notices() -> None:
         st.info(plain(sentence), icon=":material/info:")
 
 
+def _follow_address(usual: str) -> None:
+    """The browser's Back and Forward open the design of the address that they lead to.
+
+    What a person did before their browser heard of the newest address still comes with the one before:
+    for a moment after a change, an older address is no wish.
+    """
+    written, when = session.written_address()
+    if share.to_params(session.current_experiment(), usual) != written or time.time() < when + SETTLED_SECONDS:
+        return
+    if st.query_params.to_dict() != written:
+        try:
+            opened = share.from_params(st.query_params, usual)
+        except share.LinkError:
+            return
+        if opened is not None:
+            session.replace_experiment(opened)
+
+
 def _write_address(link: dict[str, str]) -> None:
     """Keep the address of the page that of the design."""
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
+    if session.written_address()[0] != link:
+        session.keep_written_address(link)
