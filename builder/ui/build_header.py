@@ -62,15 +62,27 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
     file_name = _file_name(experiment.name)
     st.download_button(
-        "Keras script", export.to_script(experiment), file_name=f"{file_name}.py", mime="text/x-python",
-        icon=":material/code:", on_click="ignore", width="stretch", key="download.script",
+        "Keras script",
+        export.to_script(experiment),
+        file_name=f"{file_name}.py",
+        mime="text/x-python",
+        icon=":material/code:",
+        on_click="ignore",
+        width="stretch",
+        key="download.script",
         help="The same network and training as a plain Python file.",
-    )  # fmt: skip
+    )
     st.download_button(
-        "Design as JSON", experiment.to_json(indent=2), file_name=f"{file_name}.json", mime="application/json",
-        icon=":material/data_object:", on_click="ignore", width="stretch", key="download.json",
+        "Design as JSON",
+        experiment.to_json(indent=2),
+        file_name=f"{file_name}.json",
+        mime="application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+        width="stretch",
+        key="download.json",
         help="For the command line: python -m builder train --spec FILE",
-    )  # fmt: skip
+    )
 
 
 def _file_name(name: str) -> str:

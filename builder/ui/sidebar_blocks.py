@@ -5,21 +5,23 @@ from typing import Literal
 
 import streamlit as st
 
+from builder.spec.blocks import ConvBlock, DenseBlock
 from builder.spec.experiment import Experiment
 from builder.ui import session
-from builder.ui.sidebar_fields import with_network
+from builder.ui.sidebar_fields import Change, changed, with_network
 
 Kind = Literal["conv_blocks", "dense_blocks"]
+Block = ConvBlock | DenseBlock
 #: For each block after a change of order: its index before, or None for a new one.
 Order = list[int | None]
 
 
-def blocks_of(experiment: Experiment, kind: Kind) -> tuple:
+def blocks_of(experiment: Experiment, kind: Kind) -> tuple[Block, ...]:
     """The conv or the dense blocks of the design."""
     return getattr(experiment.network, kind)
 
 
-def rearrange(kind: Kind, order: Order, new_block: object = None) -> None:
+def rearrange(kind: Kind, order: Order, new_block: Block | None = None) -> None:
     """Put the blocks into `order`; every None becomes `new_block`. Open blocks stay open where they go."""
     experiment = session.current_experiment()
     blocks = blocks_of(experiment, kind)
@@ -28,42 +30,73 @@ def rearrange(kind: Kind, order: Order, new_block: object = None) -> None:
     session.replace_experiment(with_network(experiment, **{kind: arranged}))
 
 
+def block_change(kind: Kind, block_id: int, name: str) -> Change:
+    """The change of one field of one block, wherever it is by now; none where it is gone."""
+
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        blocks = blocks_of(experiment, kind)
+        ids = session.block_ids(kind, len(blocks))
+        mended = tuple(
+            changed(block, **{name: picked}) if id == block_id else block for id, block in zip(ids, blocks, strict=True)
+        )
+        return with_network(experiment, **{kind: mended})
+
+    return change
+
+
+def moved(count: int, index: int, by: int) -> Order:
+    """The order with the block at `index` moved, as far as there is room."""
+    order: Order = list(range(count))
+    order.insert(max(0, min(count - 1, index + by)), order.pop(index))
+    return order
+
+
 def foot(kind: Kind, index: int, block_id: int, what: str, limit: int, more: Callable[[], None] | None = None) -> None:
     """Arrows, copy and delete for the block at `index`, and what `more` draws in a popover."""
-    blocks = blocks_of(session.current_experiment(), kind)
-    last = len(blocks) - 1
-    indices: Order = list(range(len(blocks)))
-    actions = (
-        ("up", "arrow_upward", f"Move {what} up", index == 0, _swapped(indices, index, index - 1)),
-        ("down", "arrow_downward", f"Move {what} down", index == last, _swapped(indices, index, index + 1)),
-        (
-            "copy",
-            "content_copy",
-            f"Copy {what}",
-            len(blocks) >= limit,
-            [*indices[: index + 1], None, *indices[index + 1 :]],
-        ),
-        ("delete", "delete", f"Delete {what}", False, [*indices[:index], *indices[index + 1 :]]),
-    )
+    count = len(blocks_of(session.current_experiment(), kind))
     with st.container(horizontal=True, gap="xxsmall", key=f"foot.{kind}.{block_id}"):
-        for name, icon, label, disabled, order in actions:
+        for action, icon, label, disabled in (
+            (_up, "arrow_upward", f"Move {what} up", index == 0),
+            (_down, "arrow_downward", f"Move {what} down", index == count - 1),
+            (_copy, "content_copy", f"Copy {what}", count >= limit),
+            (_delete, "delete", f"Delete {what}", False),
+        ):
             st.button(
                 label,
-                key=f"icon.{kind}.{block_id}.{name}",
+                key=f"icon.{kind}.{block_id}{action.__name__}",
                 icon=f":material/{icon}:",
                 disabled=disabled,
-                on_click=rearrange,
-                args=(kind, order, blocks[index]),
+                on_click=_act,
+                args=(kind, block_id, limit, action),
             )
         if more is not None:
             with st.popover("More", key=f"{kind}.{block_id}.more"):
                 more()
 
 
-def _swapped(indices: Order, one: int, other: int) -> Order:
-    """The order with two neighbours exchanged; as it was where there is no neighbour."""
-    if not 0 <= other < len(indices):
-        return indices
-    swapped = list(indices)
-    swapped[one], swapped[other] = swapped[other], swapped[one]
-    return swapped
+def _act(kind: Kind, block_id: int, limit: int, action: Callable[[int, int], Order]) -> None:
+    """Do it to the block where it is now: a second click may come before the first was drawn."""
+    blocks = blocks_of(session.current_experiment(), kind)
+    ids = session.block_ids(kind, len(blocks))
+    if block_id not in ids:
+        return
+    index = ids.index(block_id)
+    order = action(len(blocks), index)
+    if len(order) <= limit:
+        rearrange(kind, order, blocks[index])
+
+
+def _up(count: int, index: int) -> Order:
+    return moved(count, index, -1)
+
+
+def _down(count: int, index: int) -> Order:
+    return moved(count, index, 1)
+
+
+def _copy(count: int, index: int) -> Order:
+    return [*range(index + 1), None, *range(index + 1, count)]
+
+
+def _delete(count: int, index: int) -> Order:
+    return [*range(index), *range(index + 1, count)]

@@ -1,19 +1,23 @@
 """The sidebar's conv blocks: one expander each, titled by what is in it."""
 
+from typing import get_args
+
 import streamlit as st
 
 from builder.spec.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, ConvBlock
 from builder.spec.experiment import Experiment
+from builder.spec.layers import Initializer, KernelSize
+from builder.spec.summary import summarize
 from builder.ui import session
 from builder.ui.plan import decimal
-from builder.ui.sidebar_blocks import foot, rearrange
+from builder.ui.sidebar_blocks import block_change, foot, rearrange
 from builder.ui.sidebar_fields import Change, changed, choice, field, segments, steps, with_network
 
 FILTERS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
-KERNEL_SIZES = (1, 3, 5, 7)
+KERNEL_SIZES = get_args(KernelSize)
 RATES = tuple(twentieth / 20 for twentieth in range(19))
 PENALTIES = (0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1)
-INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
+INITIALIZERS = get_args(Initializer)
 NORMALIZATION = {"none": "None", "once": "Once", "each": "Each"}
 POOLING = {"max": "Max", "average": "Average", "none": "None"}
 
@@ -54,16 +58,22 @@ def title(block: ConvBlock, number: int) -> str:
 
 
 def _add() -> None:
-    """A block like the last one, twice as wide where that is still a usual width."""
-    blocks = session.current_experiment().network.conv_blocks
+    """A block like the last one, twice as wide where that is still usual, and without a pool that cannot fit."""
+    experiment = session.current_experiment()
+    blocks = experiment.network.conv_blocks
+    if len(blocks) >= MAX_CONV_BLOCKS:
+        return
     last = blocks[-1] if blocks else ConvBlock(filters=16)
     block = changed(last, filters=last.filters * 2 if last.filters <= 128 else last.filters)
+    grown = with_network(experiment, conv_blocks=(*blocks, block))
+    if summarize(grown.network).broken and not summarize(experiment.network).broken:
+        block = changed(block, pooling="none")
     rearrange("conv_blocks", [*range(len(blocks)), None], block)
 
 
 def _fields(block: ConvBlock, index: int, block_id: int) -> None:
     def bound(name: str) -> tuple[str, object, Change]:
-        return f"conv.{block_id}.{name}", getattr(block, name), _change(index, name)
+        return f"conv.{block_id}.{name}", getattr(block, name), block_change("conv_blocks", block_id, name)
 
     st.select_slider("Filters", steps(FILTERS, block.filters), **field(*bound("filters")))
     left, right = st.columns(2)
@@ -88,15 +98,6 @@ def _fields(block: ConvBlock, index: int, block_id: int) -> None:
         st.selectbox("Initialiser", **choice(name, INITIALIZERS, shown, change))
 
     foot("conv_blocks", index, block_id, f"block {index + 1}", MAX_CONV_BLOCKS, more)
-
-
-def _change(index: int, name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
-        blocks = list(experiment.network.conv_blocks)
-        blocks[index] = changed(blocks[index], **{name: picked})
-        return with_network(experiment, conv_blocks=tuple(blocks))
-
-    return change
 
 
 def amount_text(amount: float) -> str:

@@ -22,15 +22,22 @@ def split_fields(experiment: Experiment) -> None:
     """How many images, and the seed that splits them."""
     data = experiment.data
     st.number_input(
-        "Training images at most", min_value=40, max_value=40_000, step=100, placeholder="all",
+        "Training images at most",
+        min_value=40,
+        max_value=40_000,
+        step=100,
+        placeholder="all",
         help="A quarter as many are used for validation, and for the test. Empty: all images.",
         **field("data.limit", data.limit, _change("limit")),
-    )  # fmt: skip
+    )
     st.number_input(
-        "Seed of the split", min_value=0, max_value=2**31 - 1, step=1,
+        "Seed of the split",
+        min_value=0,
+        max_value=2**31 - 1,
+        step=1,
         help="Which images are for training, validation and test. Compare runs only within one split.",
         **field("data.split_seed", data.split_seed, _change("split_seed")),
-    )  # fmt: skip
+    )
 
 
 def _change(name: str) -> Change:

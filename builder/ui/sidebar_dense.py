@@ -5,9 +5,9 @@ import streamlit as st
 from builder.spec.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
 from builder.spec.experiment import Experiment
 from builder.ui import session
-from builder.ui.sidebar_blocks import foot, rearrange
+from builder.ui.sidebar_blocks import block_change, foot, rearrange
 from builder.ui.sidebar_conv import PENALTIES, RATES, amount_text
-from builder.ui.sidebar_fields import Change, changed, field, steps, with_network
+from builder.ui.sidebar_fields import field, steps
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
 
@@ -46,24 +46,17 @@ def title(block: DenseBlock, number: int) -> str:
 
 def _add() -> None:
     blocks = session.current_experiment().network.dense_blocks
+    if len(blocks) >= MAX_DENSE_BLOCKS:
+        return
     rearrange("dense_blocks", [*range(len(blocks)), None], blocks[-1] if blocks else DenseBlock())
 
 
 def _fields(block: DenseBlock, index: int, block_id: int) -> None:
     def bound(name: str) -> dict:
-        return field(f"dense.{block_id}.{name}", getattr(block, name), _change(index, name))
+        return field(f"dense.{block_id}.{name}", getattr(block, name), block_change("dense_blocks", block_id, name))
 
     st.select_slider("Width", steps(UNITS, block.units), **bound("units"))
     st.toggle("Batch normalisation", **bound("batch_normalization"))
     st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **bound("dropout"))
     st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **bound("l2"))
     foot("dense_blocks", index, block_id, f"dense layer {index + 1}", MAX_DENSE_BLOCKS)
-
-
-def _change(index: int, name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
-        blocks = list(experiment.network.dense_blocks)
-        blocks[index] = changed(blocks[index], **{name: picked})
-        return with_network(experiment, dense_blocks=tuple(blocks))
-
-    return change

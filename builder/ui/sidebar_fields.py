@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
+from pydantic import ValidationError
 
 from builder.spec.base import Value
-from builder.spec.experiment import Experiment
+from builder.spec.experiment import Experiment, explain
 from builder.ui import session
 
 #: From the design before and what a person picked to the design after.
@@ -35,11 +36,15 @@ def choice(name: str, options: Sequence[Any], shown: object, change: Change) -> 
 
 
 def _put_through(key: str, change: Change, redraw: bool) -> None:
-    changed = change(session.current_experiment(), st.session_state[key])
+    try:
+        after = change(session.current_experiment(), st.session_state[key])
+    except ValidationError as error:
+        session.notice(explain(error))
+        after, redraw = session.current_experiment(), True
     if redraw:
-        session.replace_experiment(changed)
+        session.replace_experiment(after)
     else:
-        session.edit(changed)
+        session.edit(after)
 
 
 def changed(value: AnyValue, **changes: object) -> AnyValue:

@@ -19,16 +19,25 @@ def more_fields(experiment: Experiment) -> None:
 
 def _steps_and_target(training: Training) -> None:
     st.number_input(
-        "Steps per epoch", min_value=1, max_value=100_000, step=1, placeholder="one pass over the images",
+        "Steps per epoch",
+        min_value=1,
+        max_value=100_000,
+        step=1,
+        placeholder="one pass over the images",
         help="How many batches make an epoch. Empty: as many as show every training image once.",
         **field("training.steps_per_epoch", training.steps_per_epoch, _set_steps),
-    )  # fmt: skip
+    )
     target = training.target_validation_accuracy
     st.number_input(
-        "Stop at validation accuracy (%)", min_value=0.1, max_value=100.0, step=1.0, format="%.1f", placeholder="never",
+        "Stop at validation accuracy (%)",
+        min_value=0.1,
+        max_value=100.0,
+        step=1.0,
+        format="%.1f",
+        placeholder="never",
         help="Training ends with the first epoch that reaches it. Empty: it is no reason to stop.",
         **field("training.target", None if target is None else round(100 * target, 4), _set_target),
-    )  # fmt: skip
+    )
 
 
 def _set_steps(experiment: Experiment, count: int | None) -> Experiment:
