@@ -11,7 +11,7 @@ from builder.cli.designs import Result
 from builder.cli.errors import InputError
 from builder.cli.training import read_run
 from builder.datasets import DATASETS
-from builder.datasets.photo import PhotoError, as_network_sees, read_photo
+from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.runs.database import open_database
 from builder.runs.records import Run
@@ -19,7 +19,6 @@ from builder.runs.records import leaderboard as ranked_runs
 from builder.runs.tasks import get_task
 from builder.settings import load_settings
 
-MAX_FILE_BYTES = 10_000_000
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
 
@@ -29,7 +28,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     path = Path(arguments.image)
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
