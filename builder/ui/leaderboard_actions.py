@@ -25,7 +25,7 @@ def draw_actions(selected: Sequence[Standing], owner: str) -> None:
             ask("rename", ids)
         if _button("Delete", ":material/delete:", why_not_delete(selected, owner)):
             ask("delete", ids)
-        if any(run.state == "stopped" for run in selected) and _button(
+        if any(run.state in ("stopped", "failed") for run in selected) and _button(
             "Read the test set", ":material/fact_check:", why_not_read_test(selected, owner)
         ):
             ask("test", ids)
@@ -75,10 +75,12 @@ def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
 
 def why_not_read_test(selected: Sequence[Standing], owner: str) -> str | None:
     if len(selected) != 1:
-        return "Select one stopped run only."
+        return "Select one run only."
     run = selected[0]
     if run.owner != owner:
         return "Only whoever trained a run can have its test set read."
+    if run.state not in ("stopped", "failed"):
+        return "The test set is read by itself when a run finishes."
     if run.test_accuracy is not None:
         return "The test set has been read for this run already."
     if not run.has_weights:

@@ -11,7 +11,6 @@ from builder.ui import store
 from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
 from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
-from builder.ui.text import plain
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
@@ -34,7 +33,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
                 key="leaderboard.quantity",
             )
         if len(selected) == 2:
-            st.markdown(plain(difference_sentence(*selected)))
+            st.markdown(difference_sentence(*selected))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
         y_range = shared_range(curves, quantity)
@@ -70,4 +69,4 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
 def series_of(run: Standing) -> str:
     """What a point's shape and colour stand for: the data set, and whether it was used whole."""
     title = DATASETS[run.dataset].title
-    return title if run.limit is None else f"{title}, fewer images"
+    return title if run.limit is None else f"{title}, limited"

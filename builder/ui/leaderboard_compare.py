@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from builder.runs.standings import Images, Standing
 from builder.ui.leaderboard_rows import images_label
+from builder.ui.text import plain
 
 
 def labels_of(runs: Sequence[Standing]) -> list[str]:
@@ -24,29 +25,33 @@ def labels_of(runs: Sequence[Standing]) -> list[str]:
 
 
 def difference_sentence(first: Standing, second: Standing) -> str:
-    """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise."""
-    (first_name, second_name) = labels_of([first, second])
-    unread = [
-        name for name, run in ((first_name, first), (second_name, second)) if run.test_interval is None
-    ]
+    """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise.
+
+    Markdown; the runs' names in it are escaped.
+    """
+    name = dict(
+        zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
+    )
+    unread = [name[run.id] for run in (first, second) if run.test_interval is None]
     if unread:
         return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
     if _test_images_of(first) != _test_images_of(second):
         return (
-            f"{first_name} was tested on {images_label(first)} and {second_name} on {images_label(second)}: "
+            f"{name[first.id]} was tested on {images_label(first)}, {name[second.id]} on {images_label(second)}: "
             "accuracies on different images cannot be compared."
         )
     better, worse = (first, second) if first.test_accuracy >= second.test_accuracy else (second, first)
-    better_name, worse_name = (first_name, second_name) if better is first else (second_name, first_name)
-    both = f"{better_name} {_measured(better)}, {worse_name} {_measured(worse)}"
     points = 100 * (better.test_accuracy - worse.test_accuracy)
-    opening = f"On the same {better.test_count:,} test images: {both}."
-    if worse.test_interval[1] < better.test_interval[0]:
-        return f"{opening} A difference of {points:.1f} points, more than chance in the images would explain."
-    return (
-        f"{opening} A difference of {points:.1f} points, and the intervals overlap: "
-        "it may be chance, so do not call either the better one."
+    measured = (
+        f"On the same {better.test_count:,} test images, {name[better.id]} got {_measured(better)} right and "
+        f"{name[worse.id]} {_measured(worse)}: a difference of {points:.1f} points"
     )
+    if worse.test_interval[1] < better.test_interval[0]:
+        return (
+            f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "
+            "another seed may still turn out differently."
+        )
+    return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
 
 
 def _test_images_of(run: Standing) -> Images:
@@ -57,4 +62,5 @@ def _test_images_of(run: Standing) -> Images:
 
 def _measured(run: Standing) -> str:
     low, high = run.test_interval
-    return f"{100 * run.test_accuracy:.1f} % ({100 * low:.1f}–{100 * high:.1f} %)"
+    # No-break spaces: a percentage is not torn apart at the end of a line.
+    return f"{100 * run.test_accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"

@@ -65,15 +65,15 @@ def _rename(runs: Sequence[Run], owner: str) -> None:
         return
     try:
         lifecycle.rename(store.database(), run.id, owner, name)
-    except (StoreError, OSError) as error:
-        st.error(str(error), icon=":material/error:")
+    except (StoreError, jobs.SubmitError) as error:
+        st.error(plain(str(error)), icon=":material/error:")
         return
     _finish(f"Renamed to {plain(name)}.")
 
 
 @st.dialog("Delete for good?", on_dismiss=_close)
 def _delete(runs: Sequence[Run], owner: str) -> None:
-    st.markdown("Curves, weights and results of this go:" if len(runs) == 1 else f"All of these {len(runs)} go, with")
+    st.markdown("The run with its curves, weights and results:" if len(runs) == 1 else f"These {len(runs)} runs:")
     for run in runs[:MOST_NAMES]:
         st.markdown(f"- **{plain(run.name)}**")
     if len(runs) > MOST_NAMES:
@@ -86,8 +86,8 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
             lifecycle.delete(store.database(), run.id, owner)
             artifacts.remove(store.settings(), run.id)
             deleted += 1
-        except (StoreError, OSError) as error:
-            st.error(str(error), icon=":material/error:")
+        except (StoreError, jobs.SubmitError) as error:
+            st.error(plain(str(error)), icon=":material/error:")
             return
     st.session_state[session.SELECTED_RUNS] = ()
     _finish("Deleted." if deleted == 1 else f"Deleted {deleted} runs.")
@@ -96,14 +96,15 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
 @st.dialog("Read the test set?", on_dismiss=_close)
 def _read_test(runs: Sequence[Run], owner: str) -> None:
     (run,) = runs
-    st.markdown(f"**{plain(run.name)}** was stopped, so its test set has not been read.")
+    ended = "was stopped" if run.state == "stopped" else "ended with an error"
+    st.markdown(f"**{plain(run.name)}** {ended}, so the test set has not been read for it.")
     st.markdown("The test set is read once, when nothing is left to choose. After that this run cannot be continued.")
     if not _answers("Read it"):
         return
     try:
         task = jobs.request_test_reading(store.settings(), store.database(), run.id, owner)
-    except (StoreError, OSError) as error:
-        st.error(str(error), icon=":material/error:")
+    except (StoreError, jobs.SubmitError) as error:
+        st.error(plain(str(error)), icon=":material/error:")
         return
     st.session_state[session.TEST_READING] = task.id
     _close()

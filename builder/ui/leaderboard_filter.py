@@ -14,7 +14,7 @@ ALL = "All"
 
 def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
     """The controls; gives the rows that they let through, in the chosen order."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="leaderboard_filter"):
+    with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
             "Filter",
             placeholder="Filter by name or project",
@@ -37,8 +37,9 @@ def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
         order = st.selectbox(
             "Order",
             list(ORDERS),
+            format_func=lambda order: f"Sort: {order[0].lower()}{order[1:]}",
             label_visibility="collapsed",
-            width=190,
+            width=230,
             key="leaderboard.order",
             persist_state="session",
         )

@@ -18,7 +18,7 @@ def draw_empty(active: int) -> None:
             label = "Watch it"
         else:
             st.markdown("**No runs yet.** Train a project, and it appears here.")
-            label = "Train project 0"
+            label = "Open Build"
         if st.button(label, type="primary", icon=":material/construction:", key="leaderboard.start"):
             st.switch_page("pages/build.py")
 

@@ -1,6 +1,6 @@
 """The leaderboard's table: one row a run, its columns, and which rows are selected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -25,25 +25,24 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) ->
     ids = tuple(row.run.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     selected = set(st.session_state.get(session.SELECTED_RUNS, ()))
-    st.session_state[session.SHOWN_RUNS] = ids
     table = table_of(rows, curves)
-    st.dataframe(
-        table,
-        key=key,
-        hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
-        column_config=_columns(table),
-        on_select=lambda: _remember_selection(key),
-        selection_mode="multi-row",
-        selection_default={"selection": {"rows": [place for place, id in enumerate(ids) if id in selected]}},
-        placeholder="–",
-        alt="Leaderboard",
-    )
+    with st.container(key="leaderboard_table"):
+        st.dataframe(
+            table,
+            key=key,
+            hide_index=True,
+            height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
+            column_config=_columns(table),
+            on_select=lambda: _remember_selection(key, ids),
+            selection_mode="multi-row",
+            selection_default={"selection": {"rows": [place for place, id in enumerate(ids) if id in selected]}},
+            placeholder="–",
+            alt="Leaderboard",
+        )
 
 
-def _remember_selection(key: str) -> None:
+def _remember_selection(key: str, shown: Sequence[str]) -> None:
     """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
-    shown = st.session_state[session.SHOWN_RUNS]
     rows = st.session_state[key]["selection"]["rows"]
     st.session_state[session.SELECTED_RUNS] = tuple(shown[row] for row in sorted(rows) if row < len(shown))
 
@@ -55,13 +54,13 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> p
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
             "Run": [run.name for run in runs],
-            "Trained by": [run.nickname for run in runs],
-            "Data": [images_label(run) for run in runs],
-            "Validation accuracy": pd.array([run.validation_accuracy for run in runs], dtype="Float64"),
+            "Validation accuracy": _percent(run.validation_accuracy for run in runs),
             "Validation curve": [_thinned(curves.get(run.id, ())) for run in runs],
-            "Test accuracy": pd.array([run.test_accuracy for run in runs], dtype="Float64"),
+            "Data": [images_label(run) for run in runs],
+            "Trained by": [run.nickname for run in runs],
+            "Test accuracy": _percent(run.test_accuracy for run in runs),
             "95 % interval": [interval_text(run) for run in runs],
-            "Slides' test": [_slides_text(run) for run in runs],
+            "Slides": [_slides_text(run) for run in runs],
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
             "Epochs": pd.array([run.epochs for run in runs], dtype="Int64"),
             "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
@@ -71,8 +70,12 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> p
             ),
         }
     )
-    optional = ("Test accuracy", "95 % interval", "Slides' test")
+    optional = ("Test accuracy", "95 % interval", "Slides")
     return table.drop(columns=[name for name in optional if table[name].isna().all()])
+
+
+def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionArray:
+    return pd.array([None if accuracy is None else 100 * accuracy for accuracy in accuracies], dtype="Float64")
 
 
 def _thinned(curve: Sequence[float]) -> list[float] | None:
@@ -100,30 +103,33 @@ def _timezone() -> str:
 
 def _columns(table: pd.DataFrame) -> dict[str, object]:
     column = st.column_config
+    percent = "%.1f %%"
     configured = {
-        "#": column.NumberColumn(width=44, help="Place by validation accuracy, among runs on the same images"),
-        "Run": column.TextColumn(width=150, pinned=True),
-        "Trained by": column.TextColumn(width=130),
-        "Data": column.TextColumn(width=150),
+        "#": column.NumberColumn(
+            width=44, pinned=True, help="Place by validation accuracy, among runs on the same images"
+        ),
+        "Run": column.TextColumn(width=125, pinned=True),
+        "Trained by": column.TextColumn(width=105),
+        "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
         "Validation accuracy": column.ProgressColumn(
-            format="percent", min_value=0, max_value=1, width=190, help="Of the weights that the run keeps"
+            format=percent, min_value=0, max_value=100, width=145, help="Of the weights that the run keeps"
         ),
         "Validation curve": column.LineChartColumn(
-            y_min=0, y_max=1, width=150, help="Validation accuracy, epoch by epoch"
+            y_min=0, y_max=1, width=100, help="Validation accuracy, epoch by epoch"
         ),
         "Test accuracy": column.NumberColumn(
-            format="percent", width=110, help="Read once, when the run ends; it decides nothing"
+            format=percent, width=95, help="Read once, when the run ends; it decides nothing"
         ),
         "95 % interval": column.TextColumn(
-            width=120, help="What chance in the choice of the test images leaves open (Wilson)"
+            width=100, help="What chance in the choice of the test images leaves open (Wilson)"
         ),
-        "Slides' test": column.TextColumn(
-            width=95, alignment="right", help="Test accuracy that the slides document for this project"
+        "Slides": column.TextColumn(
+            width=76, alignment="right", help="Test accuracy that the slides document for this project"
         ),
-        "Parameters": column.NumberColumn(format="localized", width=100),
-        "Epochs": column.NumberColumn(width=70),
-        "Time": column.NumberColumn(format="compact", width=85, help="Training time, hours:minutes:seconds"),
-        "State": column.TextColumn(width=85),
-        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=150),
+        "Parameters": column.NumberColumn(format="localized", width=86),
+        "Epochs": column.NumberColumn(width=60),
+        "Time": column.NumberColumn(format="compact", width=72, help="Training time, hours:minutes:seconds"),
+        "State": column.TextColumn(width=72),
+        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=140),
     }
     return {name: configured[name] for name in table.columns}

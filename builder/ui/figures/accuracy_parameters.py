@@ -13,6 +13,9 @@ HEIGHT = 320
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
+PERCENT_LABEL = "format(datum.value * 100, '.0f') + ' %'"
+
+
 class Point(Value):
     """One run: accuracies as fractions from 0 to 1."""
 
@@ -28,7 +31,7 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
     """A scatter with a logarithmic x axis, one colour and shape for each series, a tooltip for each run."""
     table = pd.DataFrame([point.model_dump() for point in points], columns=list(Point.model_fields))
     series = list(dict.fromkeys(point.series for point in points))
-    legend = alt.Legend(title=None, orient="top", labelLimit=0, symbolOpacity=1) if len(series) > 1 else None
+    legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolOpacity=1) if len(series) > 1 else None
     return (
         alt.Chart(table)
         .mark_point(filled=True, size=75, opacity=0.8)
@@ -37,13 +40,13 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
                 "parameters:Q",
                 title="Parameters",
                 scale=alt.Scale(type="log", nice=False, padding=16),
-                axis=alt.Axis(format="~s", tickCount=6, labelOverlap="greedy", labelFlush=False),
+                axis=alt.Axis(format="~s", tickCount=6, labelOverlap="greedy", grid=False),
             ),
             y=alt.Y(
                 "validation_accuracy:Q",
                 title="Validation accuracy",
                 scale=alt.Scale(zero=False, nice=True, padding=8),
-                axis=alt.Axis(format=".0%", tickCount=6),
+                axis=alt.Axis(labelExpr=PERCENT_LABEL, tickCount=6, labelFlush=False, labelBound=False),
             ),
             color=alt.Color("series:N", sort=series, scale=alt.Scale(domain=series), legend=legend),
             shape=alt.Shape(

@@ -17,12 +17,15 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon"
 #: More lines than this cannot be told apart.
 MOST_LINES = 8
 
+PERCENT_AXIS = {"tickformat": ".0f", "hoverformat": ".1f", "ticksuffix": " %"}
+LOSS_AXIS = {"tickformat": ".2f", "hoverformat": ".3f"}
+
 Quantity = Literal["accuracy", "loss"]
 Part = Literal["training", "validation"]
 
 
 def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Part, y_range=None) -> go.Figure:
-    """One line for each run by its label; accuracy as a percentage, loss as it is.
+    """One line for each run by its label; accuracy in percent, loss as it is.
 
     `y_range` (low, high) makes two figures comparable; None fits this one.
     """
@@ -37,22 +40,22 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
             line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7},
         )
-    percent = quantity == "accuracy"
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 44, "r": 8, "t": 40, "b": 28},
         hovermode="x unified",
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
-        yaxis={"tickformat": ".0%" if percent else ".2f", "hoverformat": ".1%" if percent else ".3f", "range": y_range},
+        yaxis={"range": y_range, **(PERCENT_AXIS if quantity == "accuracy" else LOSS_AXIS)},
         xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative"},
     )
     return figure
 
 
-def value_of(epoch: Epoch, quantity: Quantity, part: Part) -> float | None:
-    """One number of an epoch; None where it was not measured."""
-    return getattr(epoch, f"val_{quantity}" if part == "validation" else quantity)
+def value_of(epoch: Epoch, quantity: Quantity, part: Part) -> float:
+    """One number of an epoch as it is drawn: accuracy in percent, loss as it is."""
+    value = getattr(epoch, f"val_{quantity}" if part == "validation" else quantity)
+    return 100 * value if quantity == "accuracy" else value
 
 
 def shared_range(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity) -> tuple[float, float] | None:
@@ -62,7 +65,6 @@ def shared_range(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity) -> t
         for epochs in curves.values()
         for epoch in epochs
         for value in (value_of(epoch, quantity, "training"), value_of(epoch, quantity, "validation"))
-        if value is not None
     ]
     if not values:
         return None

@@ -1,5 +1,7 @@
 """The Leaderboard page: every saved run, ranked among those on the same images."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from builder.runs.errors import StoreError
@@ -16,9 +18,12 @@ from builder.ui.leaderboard_rows import MOST_ROWS
 from builder.ui.leaderboard_table import draw_table
 from builder.ui.leaderboard_test import draw_test_reading
 
+STYLE = Path(__file__).parents[1] / "board.css"
+
 
 def leaderboard_page() -> None:
     frame("Leaderboard")
+    st.html(STYLE)
     st.title("Leaderboard")
     try:
         _draw()
@@ -44,12 +49,12 @@ def _draw() -> None:
         return
     shown = rows[:MOST_ROWS]
     draw_table(shown, validation_curves(db, [row.run.id for row in shown]))
-    draw_notes(shown, len(rows), active)
     chosen = st.session_state.get(session.SELECTED_RUNS, ())
     selected = [row.run for row in shown if row.run.id in chosen]
     if selected:
         draw_actions(selected, owner)
         draw_question(owner)
+    draw_notes(shown, len(rows), active)
     if len(selected) >= 2:
         draw_comparison(selected)
     draw_accuracy_against_parameters(shown)

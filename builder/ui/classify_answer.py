@@ -1,0 +1,126 @@
+"""Asking the network about a picture, waiting for it, and what it says.
+
+The answer comes from another process. A session keeps the last answers by run and picture, so that switching
+between runs shows them at once.
+"""
+
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+import streamlit as st
+
+from builder import jobs
+from builder.datasets import DATASETS
+from builder.runs.errors import StoreError
+from builder.runs.standings import Standing
+from builder.runs.tasks import get_task
+from builder.ui import session, store
+from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.text import plain
+
+KEPT_ANSWERS = 24
+
+#: TensorFlow's start, in seconds, and the time after which something is wrong.
+USUAL_START = 8.0
+TOO_LONG = 90.0
+
+#: Below this the answer is called unsure.
+SURE = 0.5
+
+Question = tuple[str, str]
+
+
+def draw_answer(run: Standing, pixels: np.ndarray) -> None:
+    """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
+    question = run.id, sha256(pixels.tobytes()).hexdigest()
+    answer = st.session_state.get(session.CLASSIFIED, {}).get(question)
+    if answer is None:
+        if _waiting_for() != question:
+            answer = _ask(run, question, pixels)
+        if answer is None:
+            _wait()
+            return
+    if "error" in answer:
+        _draw_error(question, answer["error"])
+    else:
+        draw_result(DATASETS[run.dataset].class_names, answer["probabilities"], answer["seconds"])
+
+
+def _waiting_for() -> Question | None:
+    waiting = st.session_state.get(session.CLASSIFYING)
+    return waiting and waiting["question"]
+
+
+def _ask(run: Standing, question: Question, pixels: np.ndarray) -> dict | None:
+    """Submit the task; the answer is an error where that fails."""
+    try:
+        task = jobs.classify(store.settings(), store.database(), run.id, pixels)
+    except (StoreError, jobs.SubmitError) as error:
+        return {"error": str(error)}
+    st.session_state[session.CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
+    return None
+
+
+@st.fragment(run_every=0.2)
+def _wait() -> None:
+    """Look for the answer a few times a second; a full rerun when it is there."""
+    waiting = st.session_state.get(session.CLASSIFYING)
+    if not waiting:
+        return
+    try:
+        task = get_task(store.database(), waiting["task"])
+    except StoreError as error:
+        _keep(waiting["question"], {"error": str(error)})
+    else:
+        elapsed = time.time() - waiting["since"]
+        if task.state == "done":
+            _keep(waiting["question"], task.result)
+        elif task.state == "failed":
+            _keep(waiting["question"], {"error": task.error or "The picture could not be classified."})
+        elif elapsed > TOO_LONG:
+            _keep(waiting["question"], {"error": f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy."})
+        else:
+            st.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
+
+
+def waiting_text(elapsed: float) -> str:
+    """What to say after so many seconds of waiting."""
+    if elapsed < 1:
+        return "Looking at the picture"
+    if elapsed < 2 * USUAL_START:
+        return f"Starting TensorFlow for the first picture, about {USUAL_START:.0f} seconds"
+    return "Still starting TensorFlow: the computer is busy"
+
+
+def _keep(question: Question, answer: dict) -> None:
+    answers = st.session_state.get(session.CLASSIFIED, {})
+    st.session_state[session.CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
+    st.session_state.pop(session.CLASSIFYING, None)
+    st.rerun()
+
+
+def _draw_error(question: Question, sentence: str) -> None:
+    st.error(plain(sentence), icon=":material/error:")
+    if st.button("Try again", icon=":material/refresh:", key="classify.again"):
+        st.session_state.get(session.CLASSIFIED, {}).pop(question, None)
+        st.rerun()
+
+
+def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seconds: float) -> None:
+    """The answer in words, the ten probabilities as bars, and how much to believe of it."""
+    said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
+    (first, best), (second, next_best) = said[:2]
+    st.markdown(f"## {plain(first)}, {percent(best)}")
+    if best < SURE:
+        st.markdown(f"Not sure: it may as well be something else. Second comes {plain(second)}, {percent(next_best)}.")
+    st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
+    st.caption(
+        f"The network took {_duration(seconds)}. It knows only these ten classes and always answers with one of them, "
+        "whatever the picture shows."
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
