@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy.exc import OperationalError
-
-from builder.runs.errors import StoreError
+from builder.runs.errors import StoreBusyError, StoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,10 +15,7 @@ PATIENCE = 120.0
 
 def is_busy(error: StoreError) -> bool:
     """Whether trying again may help: someone else writes, or the connection to a server was lost."""
-    cause = error.__cause__
-    if not isinstance(cause, OperationalError):
-        return False
-    return cause.connection_invalidated or "locked" in str(cause.orig) or "busy" in str(cause.orig)
+    return isinstance(error, StoreBusyError)
 
 
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

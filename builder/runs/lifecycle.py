@@ -22,10 +22,6 @@ from builder.runs.attempts import (
 from builder.runs.database import lock, now, writing
 from builder.runs.errors import (
     LostRunError,
-    NameNotUsableError,
-    NotOwnerError,
-    RunNotFoundError,
-    RunStateError,
     UnreadableDesignError,
     one_line,
 )
@@ -39,11 +35,6 @@ from builder.spec.summary import summarize
 
 __all__ = [
     "Attempt",
-    "LostRunError",
-    "NameNotUsableError",
-    "NotOwnerError",
-    "RunNotFoundError",
-    "RunStateError",
     "TestReading",
     "claim_next",
     "delete",

@@ -161,18 +161,6 @@ def queue_position(db: Engine, id: str) -> int | None:
         return connection.execute(query).scalar() or None
 
 
-def why_not_continue(run: Run) -> str | None:
-    """Why this run's training cannot be continued, as a sentence; None where nothing forbids it."""
-    if run.test_count is not None:
-        return (
-            f"“{run.name}” has been measured on the test set, so it cannot be continued: "
-            "the test set is read once, when training is over. Train its design again as a new run."
-        )
-    if run.state not in ("paused", "stopped"):
-        return f"“{run.name}” is {run.state}; only a run that was paused or stopped can be continued."
-    return None
-
-
 _RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", "stop_requested")]
 
 
