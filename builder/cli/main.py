@@ -33,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted. A run that was started goes on; `python -m builder runs` shows it.", file=sys.stderr)
         return 130
-    return _print(json.dumps(document, ensure_ascii=False, indent=2) if getattr(parsed, "json", False) else text, status)
+    wants_json = getattr(parsed, "json", False)
+    return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
 
 
 def _print(output: str, status: int) -> int:

@@ -40,7 +40,7 @@ def _imports(experiment: Experiment) -> str:
         lines.append("import numpy as np")
     lines.append("from keras import layers")
     if uses_scikit_learn(experiment.data):
-        lines.append("from sklearn.datasets import load_digits")
+        lines += ["from scipy.ndimage import zoom", "from sklearn.datasets import load_digits"]
     lines.append("from sklearn.model_selection import train_test_split")
     if needs_generator(experiment.training):
         lines.append("from tensorflow.keras.preprocessing.image import ImageDataGenerator")

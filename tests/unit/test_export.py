@@ -59,3 +59,18 @@ def test_a_limited_experiment_exports_its_limit():
     script = to_script(Experiment(data=Data(dataset="cifar10", limit=400), training=Training(seed=7)))
     assert "train_images[:400]" in script and "test_images[:100]" in script
     assert "set_random_seed(7)" in script
+
+
+def test_the_exported_digits_are_the_pixels_that_the_app_trains_on():
+    from sklearn.datasets import load_digits
+
+    from builder.datasets.digits import enlarge
+
+    names: dict = {}
+    script = to_script(Experiment(data=Data(dataset="digits")))
+    lines = script.splitlines()
+    wanted = [line for line in lines if line.startswith("import numpy") or line.startswith("from s")]
+    start = next(number for number, line in enumerate(lines) if "digits = load_digits()" in line)
+    body = [line.strip() for line in lines[start : start + 3]]
+    exec("\n".join(wanted + body), names)
+    assert (names["images"] == enlarge(load_digits().images)).all()
