@@ -61,17 +61,22 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
     st.markdown("**A link that opens this design**")
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
     file_name = _file_name(experiment.name)
-    st.download_button(
-        "Keras script",
-        export.to_script(experiment),
-        file_name=f"{file_name}.py",
-        mime="text/x-python",
-        icon=":material/code:",
-        on_click="ignore",
-        width="stretch",
-        key="download.script",
-        help="The same network and training as a plain Python file.",
-    )
+    try:
+        script = export.to_script(experiment)
+    except ValueError as error:  # a network that Keras could not build either
+        st.caption(plain(str(error)))
+    else:
+        st.download_button(
+            "Keras script",
+            script,
+            file_name=f"{file_name}.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            on_click="ignore",
+            width="stretch",
+            key="download.script",
+            help="The same network and training as a plain Python file.",
+        )
     st.download_button(
         "Design as JSON",
         experiment.to_json(indent=2),

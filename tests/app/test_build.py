@@ -1,0 +1,291 @@
+"""What a student does on the Build page, without a browser."""
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder import presets
+from builder.jobs import locks
+from builder.runs.database import open_database
+from builder.runs.records import list_runs
+from builder.runs.tasks import latest_task
+from builder.settings import load_settings
+from builder.spec.blocks import ConvBlock, Network
+from builder.spec.experiment import Experiment
+from builder.ui import share
+
+ROOT = Path(__file__).parents[2]
+
+#: Parameters of the 21 projects, as the slides' layers add up.
+DOCUMENTED_TOTALS = {
+    "0": 263_402, "1": 76_042, "2": 36_138, "3": 33_098, "4": 421_546, "5": 421_546, "6": 454_666, "7": 463_914,
+    "8": 1_238_506, "9a": 1_238_506, "9b": 1_238_506, "10": 1_242_666, "11": 1_964_842, "12": 1_964_970,
+    "13": 1_967_018, "14": 1_967_018, "15": 1_967_018, "15b": 1_967_018, "16": 1_967_018, "17": 1_967_018,
+    "18": 1_967_018,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """One store for all tests here: every test is a visitor of its own."""
+    return tmp_path_factory.mktemp("build")
+
+
+@pytest.fixture
+def started(monkeypatch, home) -> list[str]:
+    """The processes that would have been started; none is."""
+    names: list[str] = []
+    monkeypatch.setattr(locks, "ensure", lambda settings, name: names.append(name))
+    monkeypatch.setenv("BUILDER_HOME", str(home))
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+    return names
+
+
+@pytest.fixture
+def visit(started):
+    """Opens the Build page as a new visitor, at an address."""
+
+    def visit(**params: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return checked(app.run())
+
+    return visit
+
+
+@pytest.fixture
+def store(started):
+    engine = open_database(load_settings())
+    yield engine
+    engine.dispose()
+
+
+def checked(app: AppTest) -> AppTest:
+    assert [error.message for error in app.exception] == []
+    return app
+
+
+def total(app: AppTest) -> int:
+    return int(next(metric.value for metric in app.metric if metric.label == "Parameters").replace(",", ""))
+
+
+def labelled(elements, label: str, number: int = 0):
+    return [element for element in elements if element.label == label][number]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return checked(labelled(app.button, label).click().run())
+
+
+def preset(app: AppTest, id: str) -> AppTest:
+    return checked(app.button(key=f"preset.{id}").click().run())
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def is_disabled(app: AppTest, label: str) -> bool:
+    return labelled(app.button, label).disabled
+
+
+def blocks(app: AppTest) -> list[str]:
+    return [expander.label for expander in app.sidebar.expander if expander.label.startswith("**Block")]
+
+
+def test_a_first_visit_opens_project_0_on_the_digits_and_can_train(visit):
+    app = visit()
+    assert app.title[0].value == "Project 0"
+    assert total(app) == 263_402
+    assert "Digits" in words(app)
+    assert not is_disabled(app, "Train")
+    assert is_disabled(app, "Undo") and is_disabled(app, "Redo")
+
+
+def test_every_project_button_shows_the_parameters_that_the_slides_document(visit):
+    app = visit()
+    assert {id: total(preset(app, id)) for id in presets.PRESETS} == DOCUMENTED_TOTALS
+    assert "trained until 90 %" in words(app)
+
+
+def test_a_project_keeps_the_data_that_was_chosen(visit):
+    app = visit()
+    checked(labelled(app.number_input, "Training images at most").set_value(400).run())
+    preset(app, "9a")
+    assert labelled(app.number_input, "Training images at most").value == 400
+    assert "Digits, 400 training images" in words(app)
+
+
+def test_twice_the_filters_change_the_total_as_keras_counts(visit):
+    """3·3·3·64 + 64, then 16·16·64·32 + 32, then 32·10 + 10."""
+    app = visit(project="0")
+    checked(labelled(app.select_slider, "Filters").set_value(64).run())
+    assert total(app) == 1_792 + 524_320 + 330
+    assert "**Block 1** · 1 × 64 · pool" in blocks(app)
+
+
+def test_blocks_are_added_moved_copied_and_deleted(visit):
+    app = visit(project="4")
+    before = blocks(app)
+    press(app, "Move block 2 up")
+    assert [label.split(" · ")[1] for label in blocks(app)] == ["1 × 64", "1 × 32", "1 × 128", "1 × 256"]
+    press(app, "Move block 1 down")
+    assert blocks(app) == before
+    press(app, "Copy block 4")
+    assert [label.split(" · ")[1] for label in blocks(app)][-2:] == ["1 × 256", "1 × 256"]
+    for _ in range(5):
+        press(app, "Delete block 1")
+    assert blocks(app) == []
+    assert "There is no convolution" in words(app)
+    press(app, "Add a block")
+    assert blocks(app) == ["**Block 1** · 1 × 32 · pool"]
+
+
+def test_a_sixth_block_comes_without_the_pool_that_could_not_fit(visit):
+    app = visit(project="4")
+    press(app, "Add a block")
+    press(app, "Add a block")
+    assert blocks(app)[4:] == ["**Block 5** · 1 × 256 · pool", "**Block 6** · 1 × 256"]
+    assert not is_disabled(app, "Train")
+    press(app, "Add a block")
+    press(app, "Add a block")
+    assert is_disabled(app, "Add a block")
+
+
+def test_dense_layers_are_added_and_edited(visit):
+    app = visit(project="0")
+    press(app, "Add a dense layer")
+    assert total(app) == 263_402 + 32 * 32 + 32
+    checked(labelled(app.toggle, "Batch normalisation", 1).set_value(True).run())
+    assert total(app) == 263_402 + 32 * 32 + 32 + 4 * 32
+    press(app, "Delete dense layer 1")
+    press(app, "Delete dense layer 1")
+    assert total(app) == 896 + 8_192 * 10 + 10
+
+
+def test_undo_and_redo_walk_through_the_designs(visit):
+    app = visit(project="0")
+    preset(app, "4")
+    checked(labelled(app.select_slider, "Filters", 3).set_value(128).run())
+    changed = total(app)
+    assert total(press(app, "Undo")) == 421_546
+    assert labelled(app.select_slider, "Filters", 3).value == 256
+    assert total(press(app, "Undo")) == 263_402
+    assert is_disabled(app, "Undo")
+    press(app, "Redo")
+    assert total(press(app, "Redo")) == changed
+    assert is_disabled(app, "Redo")
+    press(app, "Undo")
+    preset(app, "1")
+    assert is_disabled(app, "Redo")
+
+
+def test_a_link_opens_the_design_that_it_was_copied_from(visit):
+    app = visit(project="15b")
+    checked(labelled(app.select_slider, "Dropout", 1).set_value(0.45).run())
+    shown = total(app), blocks(app), words(app)
+    code = app.query_params["design"]
+    assert list(app.query_params) == ["design"]
+    [shared] = [block.value for block in app.code if "design=" in block.value]
+    assert parse_qs(shared.partition("?")[2])["design"] == [code[0] if isinstance(code, list) else code]
+    other = visit(design=code[0] if isinstance(code, list) else code)
+    assert (total(other), blocks(other)) == shown[:2]
+    assert other.title[0].value == "Project 15b"
+
+
+def test_a_broken_link_is_one_sentence_and_project_0(visit):
+    app = visit(design="broken")
+    assert len(app.error) == 1 and "Project 0 is open instead" in app.error[0].value
+    assert total(app) == 263_402
+    assert len(checked(app.run()).error) == 0
+
+
+def test_a_design_that_does_not_fit_says_so_and_is_mended_by_its_button(visit):
+    experiment = Experiment(network=Network(conv_blocks=(ConvBlock(filters=8),) * 6))
+    app = visit(design=share.encode(experiment))
+    assert is_disabled(app, "Train")
+    assert "Train has to wait" in words(app)
+    press(app, "Take the pooling out of block 6")
+    assert not is_disabled(app, "Train")
+    assert "Train has to wait" not in words(app)
+    press(app, "Undo")
+    assert is_disabled(app, "Train")
+
+
+def test_momentum_is_there_only_where_it_acts(visit):
+    app = visit(project="17")
+    assert labelled(app.select_slider, "Momentum").value == 0.9
+    checked(labelled(app.segmented_control, "Optimiser").set_value("adam").run())
+    assert [slider for slider in app.select_slider if slider.label == "Momentum"] == []
+    assert "Adam 0.001" in words(app)
+
+
+def test_another_optimiser_starts_at_its_own_learning_rate(visit):
+    app = visit(project="0")
+    checked(labelled(app.segmented_control, "Optimiser").set_value("sgd").run())
+    assert labelled(app.select_slider, "Learning rate").value == 0.01
+
+
+def test_early_stopping_is_switched_and_its_patience_set(visit):
+    app = visit(project="4")
+    checked(labelled(app.number_input, "Patience for validation accuracy, in epochs").set_value(7).run())
+    assert "stops after 7 epochs without a better validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Validation loss").set_value(True).run())
+    assert "stops after 7 epochs without a better validation loss or validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Validation accuracy").set_value(False).run())
+    checked(labelled(app.toggle, "Validation loss").set_value(False).run())
+    assert "stops after" not in words(app)
+
+
+def test_augmentation_steps_and_target_of_project_18_are_shown_and_can_be_changed(visit):
+    app = visit(project="18")
+    assert labelled(app.select_slider, "Rotation").value == 25
+    assert labelled(app.number_input, "Steps per epoch").value == 100
+    assert labelled(app.number_input, "Stop at validation accuracy (%)").value == 90
+    checked(labelled(app.number_input, "Stop at validation accuracy (%)").set_value(80).run())
+    assert "until 80 % validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Augmentation").set_value(False).run())
+    assert "augmentation" not in words(app).split("Digits, ")[1].split("\n")[0]
+
+
+def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(visit):
+    app = visit()
+    checked(labelled(app.text_input, "Name of this design").set_value("<b>a</b> **b** :red[c]").run())
+    assert app.title[0].value == "\\<b\\>a\\</b\\> \\*\\*b\\*\\* \\:red\\[c\\]"
+    checked(labelled(app.text_input, "Name of this design").set_value("  ").run())
+    assert labelled(app.text_input, "Name of this design").value == "<b>a</b> **b** :red[c]"
+
+
+def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, started):
+    before = {run.id for run in list_runs(store)}
+    app = visit(project="2")
+    press(app, "Train")
+    [run] = [run for run in list_runs(store) if run.id not in before]
+    assert (run.state, run.preset, run.dataset, run.parameters) == ("queued", "2", "digits", 36_138)
+    assert run.nickname and "supervisor" in started
+    press(app, "Train")
+    assert "waits in the queue" in " ".join(element.value for element in app.info)
+
+
+def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, store):
+    app = visit(project="1")
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana *M*").run())
+    press(app, "Train")
+    assert list_runs(store)[0].nickname == "Ana *M*"
+    checked(labelled(app.text_input, "Your nickname").set_value("  ").run())
+    assert "nickname is empty" in app.error[0].value
+
+
+def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, store):
+    app = visit(project="0")
+    checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
+    assert "CIFAR\\-10 is not on this machine" in words(app) or "CIFAR-10 is not on this machine" in words(app)
+    assert is_disabled(app, "Train")
+    press(app, "Download CIFAR-10")
+    assert latest_task(store, "download").state == "queued"
+    press(app, "Undo")
+    assert not is_disabled(app, "Train")
