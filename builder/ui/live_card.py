@@ -91,7 +91,7 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
 def _title(run: Run) -> str:
     """State, name, and the images that the run is about."""
     badge = STOPPING if run.state == "running" and run.stop_requested else BADGES[run.state]
-    return f"{badge} **{plain(run.name)}** · {plain(words.images_used(run))}"
+    return f"{badge}\N{EN SPACE}**{plain(run.name)}** · {plain(words.images_used(run))}"
 
 
 def _where(run: Run, progress: Progress | None) -> str:
@@ -182,7 +182,8 @@ def _why_it_ended(run: Run) -> None:
 
 def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
     """Links to the other pages, and the reading of the test set where it is left to its owner."""
-    if reading is not None and reading.state in ("queued", "working"):
+    is_being_read = reading is not None and reading.state in ("queued", "working")
+    if is_being_read:
         _indeterminate("Reading the test set …")
     elif reading is not None and reading.state == "failed":
         st.error(plain(words.sentence(reading.error or "The test set could not be read")), icon=":material/error:")
@@ -193,7 +194,7 @@ def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
                 st.switch_page("pages/classify.py")
             if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
                 st.switch_page("pages/leaderboard.py")
-        if run.owner == owner and why_no_test_reading(run) is None and reading is None:
+        if run.owner == owner and why_no_test_reading(run) is None and not is_being_read:
             _ask_for_test_reading(run)
 
 

@@ -1,0 +1,298 @@
+"""The live panel, drawn from the store alone."""
+
+import time
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from builder import jobs
+from builder.runs import lifecycle, tasks, visitors
+from builder.runs.records import Epoch, Progress, get_run
+from builder.spec.experiment import Data, Experiment
+from builder.spec.training import EarlyStopping, Training
+from builder.ui import live, live_card, session
+
+SECRET = "s" * 43
+ME = visitors.owner_of(SECRET)
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, monkeypatch):
+    """The pages' store is this test's, and no supervisor is started; how often one was asked for is counted."""
+    monkeypatch.setenv("BUILDER_HOME", str(settings.home))
+    monkeypatch.setenv("BUILDER_DATABASE_URL", settings.database_url)
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    asked = []
+    monkeypatch.setattr(jobs, "ensure_supervisor", asked.append)
+    monkeypatch.setattr("builder.jobs.submit.ensure_supervisor", asked.append)
+    return asked
+
+
+def shown(script, **arguments) -> AppTest:
+    app = AppTest.from_function(script, kwargs=arguments, default_timeout=30)
+    app.session_state[session.SECRET] = SECRET
+    app.run()
+    assert not app.exception
+    return app
+
+
+def build_page(owner):
+    from builder.ui.live import active_runs
+
+    active_runs(owner)
+
+
+def one_run(run_id):
+    from builder.ui.live import live_panel
+
+    live_panel(run_id)
+
+
+def submitted(db, name="Project 5", owner=ME, **training):
+    return lifecycle.submit(db, Experiment(name=name, training=Training(epochs=60, **training)), owner)
+
+
+def started(db, *, epochs=(), **more):
+    """A running run with these validation accuracies, and its attempt's token."""
+    run = submitted(db, **more)
+    claimed, token = lifecycle.claim_next(db)
+    assert claimed.id == run.id
+    for number, accuracy in enumerate(epochs, start=1):
+        epoch = Epoch(epoch=number, loss=1.0, accuracy=0.686, val_loss=1.1, val_accuracy=accuracy, seconds=1.0)
+        best = 1 + max(range(number), key=lambda index: epochs[index])
+        lifecycle.record_epoch(
+            db, run.id, token, epoch, best_epoch=best, kept_epoch=number, validation_accuracy=accuracy, seconds=9.0
+        )
+        lifecycle.record_weights(db, run.id, token)
+    return run, token
+
+
+def text_of(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.error, *app.info, *app.warning]
+    return "\n".join([*(part.value for part in parts), *(block.proto.body for block in app.get("html"))])
+
+
+def bars(app: AppTest) -> list[str]:
+    return [bar.proto.text for bar in app.get("progress")]
+
+
+def button(app: AppTest, key: str):
+    return next((found for found in app.button if found.key == key), None)
+
+
+def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value.replace("\N{NO-BREAK SPACE}", " "), metric.delta) for metric in app.metric}
+
+
+def test_nothing_is_drawn_for_someone_without_runs(db, own_home):
+    app = shown(build_page, owner=ME)
+    assert not app.markdown and not app.button
+    assert own_home == []
+
+
+def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
+    run, token = started(db, epochs=[0.5, 0.644, 0.702])
+    lifecycle.report_progress(
+        db,
+        run.id,
+        token,
+        Progress(
+            phase="Training", epoch=4, images_done=1039, images_total=40_000, images_per_second=3412, seconds_left=3060
+        ),
+    )
+    app = shown(build_page, owner=ME)
+    for part in ("Training", "Project 5", "Digits", "epoch 4 of 60"):
+        assert part in text_of(app)
+    assert bars(app) == ["Epoch 4 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"]
+
+
+def test_the_four_numbers_of_a_running_run(db):
+    rules = (EarlyStopping(monitor="val_accuracy", patience=10), EarlyStopping(monitor="val_loss", patience=4))
+    started(db, epochs=[0.5, 0.702, 0.644], early_stopping=rules)
+    assert metrics(shown(build_page, owner=ME)) == {
+        "Validation accuracy": ("64.4 %", "-5.8 pts"),
+        "Best so far": ("70.2 %", "epoch 2"),
+        "Training accuracy": ("68.6 %", ""),
+        "Early stopping": ("2 left", ""),  # the loss has been the same twice, of four times that it may
+    }
+
+
+def test_before_the_first_number_the_phase_is_named(db):
+    started(db)
+    assert "Starting TensorFlow" in text_of(shown(build_page, owner=ME))
+
+
+def test_a_limited_data_set_is_named_with_its_limit(db):
+    lifecycle.submit(db, Experiment(data=Data(dataset="cifar10", limit=2000)), ME)
+    assert "CIFAR\\-10, 2,000 training images" in text_of(shown(build_page, owner=ME))
+
+
+def test_a_name_cannot_draw_on_the_page(db):
+    submitted(db, name="**bold** <b>x</b> :red[y]")
+    assert "\\*\\*bold\\*\\* \\<b\\>x" in text_of(shown(build_page, owner=ME))
+
+
+def test_only_new_epochs_are_read_from_the_store(db, monkeypatch):
+    run, token = started(db, epochs=[0.5, 0.6])
+    asked = []
+    real = live_card.epochs_of
+    monkeypatch.setattr(live_card, "epochs_of", lambda db, id, after: asked.append(after) or real(db, id, after=after))
+    app = shown(build_page, owner=ME)
+    app.run()
+    epoch = Epoch(epoch=3, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.65, seconds=1.0)
+    lifecycle.record_epoch(db, run.id, token, epoch, best_epoch=3, kept_epoch=3, validation_accuracy=0.65, seconds=10)
+    app.run()
+    assert asked == [0, 2]
+    assert metrics(app)["Validation accuracy"] == ("65.0 %", "+5.0 pts")
+
+
+def test_stop_is_shown_at_once_and_noted_in_the_store(db):
+    run, _ = started(db, epochs=[0.5])
+    app = shown(build_page, owner=ME)
+    assert "Keeps what was trained so far" in button(app, f"stop_{run.id}").proto.help
+    button(app, f"stop_{run.id}").click().run()
+    assert get_run(db, run.id).stop_requested
+    assert "Stopping …" in text_of(app)
+    assert button(app, f"stop_{run.id}").disabled
+
+
+def test_waiting_runs_are_rows_with_their_place_and_can_be_cancelled(db):
+    running, _ = started(db, epochs=[0.5])
+    first, second = submitted(db, name="Second"), submitted(db, name="Third")
+    app = shown(build_page, owner=ME)
+    assert "Starts next" in text_of(app) and "Starts after 1 other queued run" in text_of(app)
+    button(app, f"stop_{second.id}").click().run()
+    assert get_run(db, second.id).state == "stopped"
+    assert button(app, f"stop_{second.id}") is None and button(app, f"stop_{first.id}") is not None
+    assert get_run(db, running.id).state == "running"
+
+
+def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
+    running, _ = started(db, epochs=[0.5])
+    submitted(db, name="Newer")
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Validation accuracy"][0] == "50.0 %"
+    assert text_of(app).index("Project 5") < text_of(app).index("Newer")
+
+
+def test_somebody_elses_run_is_shown_without_a_stop_button(db):
+    run, _ = started(db, epochs=[0.5], owner="somebody")
+    assert not shown(build_page, owner=ME).markdown
+    app = shown(one_run, run_id=run.id)
+    assert "Project 5" in text_of(app)
+    assert button(app, f"stop_{run.id}") is None
+
+
+def finished(db, **more):
+    run, token = started(db, epochs=[0.6, 0.702, 0.69], **more)
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=10_000, correct=7043, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="Validation accuracy had not improved for 10 epochs", seconds=125.0)
+    return run
+
+
+def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_ended(db):
+    finished(db)
+    app = shown(build_page, owner=ME)
+    value, note = metrics(app)["Test accuracy"]
+    assert value == "70.4 %"
+    # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
+    assert note.replace("\N{NO-BREAK SPACE}", " ") == "95 %: 69.5 to 71.3 %"
+    assert "had not improved for 10 epochs\\." in text_of(app)
+    assert "3 epochs in 2 min" in text_of(app)
+
+
+def test_an_outcome_can_be_put_away(db):
+    run = finished(db)
+    app = shown(build_page, owner=ME)
+    button(app, f"dismiss_{run.id}").click().run()
+    assert not app.markdown
+
+
+def test_an_old_outcome_is_not_shown(db, monkeypatch):
+    finished(db)
+    later = time.time() + live.OUTCOME_SECONDS + 1
+    monkeypatch.setattr(live.time, "time", lambda: later)
+    assert not shown(build_page, owner=ME).markdown
+
+
+def test_the_last_outcome_is_a_row_while_the_next_run_trains(db):
+    finished(db, name="First")
+    started(db, name="Second")
+    text = text_of(shown(build_page, owner=ME)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "First" in text and "test accuracy 70.4 % (95 %: 69.5 to 71.3 %)" in text
+
+
+def test_a_run_cancelled_before_it_began_has_no_outcome(db):
+    run = submitted(db)
+    lifecycle.request_stop(db, run.id, ME)
+    assert not shown(build_page, owner=ME).markdown
+
+
+def test_a_failed_run_tells_its_sentence(db):
+    run, token = started(db)
+    lifecycle.fail(db, run.id, token, "There was not enough memory. Try batch size 128.")
+    app = shown(build_page, owner=ME)
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "There was not enough memory. Try batch size 128."
+    ]
+
+
+def test_the_test_set_of_a_stopped_run_is_read_after_a_confirmation_that_says_what_it_costs(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Test accuracy"][0] == "not read"
+    assert "cannot be continued" in text_of(app)
+    button(app, f"read_{run.id}").click().run()
+    assert not app.exception
+    task = tasks.latest_task(db, "evaluate")
+    assert (task.run_id, task.state) == (run.id, "queued")
+    assert "Reading the test set" in text_of(app)
+    assert button(app, f"read_{run.id}") is None
+
+
+def test_a_reading_that_failed_says_why_and_can_be_asked_for_again(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped", seconds=2.0)
+    app = shown(build_page, owner=ME)
+    button(app, f"read_{run.id}").click().run()
+    claimed, task_token = tasks.claim_task(db, ["evaluate"])
+    tasks.fail_task(db, claimed.id, task_token, "The images are gone.")
+    app.run()
+    assert not app.exception
+    assert "The images are gone" in text_of(app).replace("\\", "")
+    assert button(app, f"read_{run.id}") is not None
+
+
+def test_an_unknown_run_is_a_sentence(db):
+    app = shown(one_run, run_id="nosuchrun")
+    assert len(app.info) == 1
+
+
+def test_watching_active_work_looks_after_the_supervisor(db, own_home):
+    submitted(db)
+    own_home.clear()
+    shown(build_page, owner=ME)
+    assert len(own_home) == 1
+
+
+def one_tick(owner, watched):
+    import streamlit as st
+
+    from builder.ui import live, session
+
+    st.session_state[session.WATCHED_RUNS] = watched
+    live._draw_active(owner, None)
+
+
+def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
+    ended = finished(db)
+    other, _ = started(db, name="Next")
+    reruns = []
+    monkeypatch.setattr(st, "rerun", lambda scope="app": reruns.append(scope))
+    shown(one_tick, owner=ME, watched=(ended.id, other.id))
+    assert reruns == ["app"]
+    reruns.clear()
+    shown(one_tick, owner=ME, watched=(other.id,))
+    assert reruns == []
