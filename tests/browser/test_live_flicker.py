@@ -1,0 +1,169 @@
+"""The live curves in a browser, while epochs arrive: nothing blinks, and what a person has zoomed to stays."""
+
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from builder.jobs import locks
+from builder.runs import lifecycle
+from builder.runs.database import open_database
+from builder.runs.records import Epoch, Progress
+from builder.runs.visitors import owner_of
+from builder.settings import load_settings
+from builder.spec.experiment import Experiment
+from builder.spec.training import EarlyStopping, Training
+from builder.ui.identity import COOKIE, new_secret
+from tests.browser.conftest import running_app
+
+CURVES = ".live-curves__plot .scatterlayer .trace path"
+#: Counts the frames in which a plot is missing, empty or another node than before.
+WATCH_FRAMES = """() => {
+  const seen = { frames: 0, blank: 0, swaps: 0, nodes: null };
+  window.seenFrames = seen;
+  const look = () => {
+    const plots = [...document.querySelectorAll('.live-curves__plot')];
+    const drawn = (plot) => plot.querySelectorAll('.scatterlayer .trace path').length >= 2
+      && plot.getBoundingClientRect().width > 50;
+    seen.frames += 1;
+    if (plots.length !== 2 || !plots.every(drawn)) seen.blank += 1;
+    if (seen.nodes && plots.some((plot, index) => plot !== seen.nodes[index])) seen.swaps += 1;
+    seen.nodes = plots;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+FRAMES = "() => ({ frames: seenFrames.frames, blank: seenFrames.blank, swaps: seenFrames.swaps })"
+X_RANGE = "() => document.querySelector('.live-curves__plot').layout.xaxis.range"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("live-home")
+
+
+@pytest.fixture(scope="module")
+def app(home) -> Iterator[str]:
+    """The app on a home of its own, in which this test is the supervisor: no other process touches its runs."""
+    lock = locks.take(home, "supervisor")
+    with running_app(home) as address:
+        yield address
+    lock.release()
+
+
+@pytest.fixture
+def db(home):
+    engine = open_database(load_settings({"BUILDER_HOME": str(home)}))
+    yield engine
+    engine.dispose()
+
+
+def known(page, address: str) -> str:
+    """Gives the browser an identity before its first visit; the owner that it stands for."""
+    secret = new_secret()
+    page.context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+    return owner_of(secret)
+
+
+@contextmanager
+def a_run_with_an_epoch_a_second(db, owner: str, name="Fed", planned=60):
+    """A running run of that owner, which gets epochs from a thread until the context ends; then it finishes."""
+    rule = EarlyStopping(monitor="val_accuracy", patience=10)
+    run = lifecycle.submit(db, Experiment(name=name, training=Training(epochs=planned, early_stopping=(rule,))), owner)
+    claimed, token = lifecycle.claim_next(db)
+    assert claimed.id == run.id
+    ended = threading.Event()
+    thread = threading.Thread(target=_feed, args=(db, run.id, token, ended))
+    thread.start()
+    try:
+        yield run
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _feed(db, run_id: str, token: str, ended: threading.Event) -> None:
+    number, stop = 0, False
+    while not ended.is_set() and not stop:
+        number += 1
+        for part in range(4):
+            progress = Progress(
+                phase="Training", epoch=number, images_done=10_000 * part + 1039, images_total=40_000,
+                images_per_second=3412, seconds_left=51 * 60,
+            )  # fmt: skip
+            stop = lifecycle.report_progress(db, run_id, token, progress)
+            if stop or ended.wait(0.25):
+                break
+        fall = math.exp(-number / 7)
+        epoch = Epoch(
+            epoch=number, loss=0.4 + 2 * fall, accuracy=0.85 - 0.5 * fall, val_loss=0.5 + 2 * fall,
+            val_accuracy=0.8 - 0.45 * fall, seconds=1.0,
+        )  # fmt: skip
+        lifecycle.record_epoch(
+            db, run_id, token, epoch,
+            best_epoch=number, kept_epoch=number, validation_accuracy=epoch.val_accuracy, seconds=number,
+        )  # fmt: skip
+        lifecycle.record_weights(db, run_id, token)
+    if stop:
+        lifecycle.mark_stopped(db, run_id, token, end_reason="Stopped on request in epoch 5", seconds=9.0)
+        return
+    lifecycle.record_test_reading(db, run_id, reason="finished", count=10_000, correct=7043, token=token)
+    lifecycle.finish(db, run_id, token, end_reason="All 60 epochs were trained", seconds=60.0)
+
+
+def zoom_into_the_first_curve(page) -> None:
+    box = page.locator(".live-curves__plot").first.bounding_box()
+    page.mouse.move(box["x"] + 120, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=5)
+    page.mouse.up()
+    page.get_by_role("button", name="Show all").wait_for()
+
+
+def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    with a_run_with_an_epoch_a_second(db, known(page, app)):
+        page.goto(app)
+        page.locator(CURVES).first.wait_for(state="attached", timeout=60_000)
+        page.evaluate(WATCH_FRAMES)
+        shown = page.locator(".live-curves__plot").first.get_attribute("aria-label")
+        zoom_into_the_first_curve(page)
+        zoomed = page.evaluate(X_RANGE)
+        page.wait_for_timeout(8000)
+        frames = page.evaluate(FRAMES)
+        assert page.locator(".live-curves__plot").first.get_attribute("aria-label") != shown
+        assert page.evaluate(X_RANGE) == zoomed
+        page.get_by_role("button", name="Show all").click()
+        page.wait_for_function("document.querySelector('.live-curves__plot').layout.xaxis.range[0] === 0.5")
+    assert frames["frames"] > 40
+    assert (frames["blank"], frames["swaps"]) == (0, 0)
+    # Plotly comes from the app, once; nothing comes from anywhere else.
+    assert len([url for url in requested if url.endswith("/plotly.min.js")]) == 1
+    assert [url for url in requested if not url.startswith((app, app.replace("http", "ws"), "blob:", "data:"))] == []
+    page.get_by_text("Finished").wait_for(timeout=20_000)
+    page.get_by_text("69.5 to 71.3").wait_for()
+
+
+def test_stop_is_shown_within_two_seconds_and_what_was_trained_stays(page, app, db):
+    with a_run_with_an_epoch_a_second(db, known(page, app), name="To be stopped"):
+        page.goto(app)
+        stop = page.get_by_role("button", name="Stop", exact=True)
+        stop.wait_for(timeout=60_000)
+        stop.click()
+        page.get_by_role("button", name="Stopping …").or_(page.get_by_text("Stopped on request")).first.wait_for(
+            timeout=2000
+        )
+        page.get_by_text("Stopped on request").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Read the test set").wait_for()
+
+
+def test_a_second_tab_shows_the_same_run(page, app, db):
+    with a_run_with_an_epoch_a_second(db, known(page, app), name="Seen twice"):
+        second = page.context.new_page()
+        second.goto(app)
+        second.get_by_text("Seen twice").wait_for(timeout=60_000)
+        second.get_by_role("button", name="Stop", exact=True).wait_for()
+        second.close()
