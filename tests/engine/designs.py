@@ -1,0 +1,41 @@
+"""Random networks over the whole range of the spec, but narrow, so that hundreds can be built in a test."""
+
+import random
+
+from builder.spec.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, MAX_DENSE_BLOCKS, ConvBlock, DenseBlock, Network
+
+INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
+
+
+def random_network(seed: int) -> Network:
+    """A network that follows from `seed`; about one in five pools once too often."""
+    draw = random.Random(seed)
+    deep = draw.random() < 0.3
+    conv_blocks = draw.randint(5, MAX_CONV_BLOCKS) if deep else draw.randint(0, 4)
+    pools = 1.0 if deep else draw.choice((0.5, 1.0))
+    return Network(
+        conv_blocks=tuple(_conv_block(draw, pools) for _ in range(conv_blocks)),
+        dense_blocks=tuple(_dense_block(draw) for _ in range(draw.randint(0, MAX_DENSE_BLOCKS))),
+    )
+
+
+def _conv_block(draw: random.Random, pools: float) -> ConvBlock:
+    return ConvBlock(
+        convolutions=min(draw.randint(1, MAX_CONVOLUTIONS), draw.randint(1, MAX_CONVOLUTIONS)),
+        filters=draw.randint(1, 6),
+        kernel_size=draw.choice((1, 3, 5, 7)),
+        batch_normalization=draw.choice(("none", "once", "each")),
+        pooling=draw.choice(("max", "average")) if draw.random() < pools else "none",
+        dropout=draw.choice((0.0, 0.0, 0.25, 0.9)),
+        l2=draw.choice((0.0, 0.001, 0.1)),
+        kernel_initializer=draw.choice(INITIALIZERS),
+    )
+
+
+def _dense_block(draw: random.Random) -> DenseBlock:
+    return DenseBlock(
+        units=draw.randint(1, 9),
+        batch_normalization=draw.random() < 0.4,
+        dropout=draw.choice((0.0, 0.5)),
+        l2=draw.choice((0.0, 0.01)),
+    )

@@ -1,0 +1,43 @@
+"""The summary's multiply-adds against TensorFlow's own profiler."""
+
+import pytest
+
+from builder import presets
+from builder.engine.backend import tf
+from builder.engine.build import build_model
+from builder.spec.summary import summarize
+from tests.engine.designs import random_network
+
+
+def products_counted_by_tensorflow(model) -> int:
+    """Multiply-adds of convolutions and matrix products for one image; the profiler counts two operations each."""
+    forward = tf.function(lambda images: model(images, training=False))
+    graph = forward.get_concrete_function(tf.TensorSpec((1, 32, 32, 3), tf.float32)).graph
+    profiler = tf.compat.v1.profiler
+    options = profiler.ProfileOptionBuilder(profiler.ProfileOptionBuilder.float_operation()).with_empty_output()
+    profile = profiler.profile(graph, cmd="op", options=options.build())
+    operations, node = 0, profile
+    while node.children:
+        node = node.children[0]
+        if node.name in ("Conv2D", "MatMul"):
+            operations += node.float_ops
+    return operations // 2
+
+
+@pytest.mark.parametrize("id", ["0", "4", "13"])
+def test_multiply_adds_of_a_course_project_are_tensorflow_s(id: str):
+    network = presets.get(id).experiment.network
+    assert summarize(network).multiply_adds == products_counted_by_tensorflow(build_model(network, seed=0))
+
+
+def test_multiply_adds_of_random_networks_are_tensorflow_s():
+    networks = [random_network(seed) for seed in range(12)]
+    whole = [network for network in networks if summarize(network).broken is None]
+    assert len(whole) >= 6
+    for network in whole:
+        assert summarize(network).multiply_adds == products_counted_by_tensorflow(build_model(network, seed=0))
+
+
+def test_multiply_adds_of_project_0_by_hand():
+    # 32·32 positions x 3·3·3 weights x 32 filters; 16·16·32 inputs x 32 units; 32 x 10.
+    assert summarize(presets.get("0").experiment.network).multiply_adds == 884_736 + 262_144 + 320
