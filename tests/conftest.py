@@ -1,6 +1,7 @@
 """Fixtures that every kind of test shares."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,23 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=home, cifar10=None, database_url=f"sqlite:///{(home / 'runs.sqlite').as_posix()}")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and no rows, to be copied: migrating for every test is slow."""
+    from builder.runs.database import open_database
+
+    home = tmp_path_factory.mktemp("empty")
+    file = home / "runs.sqlite"
+    open_database(Settings(home=home, database_url=f"sqlite:///{file.as_posix()}")).dispose()
+    return file
+
+
 @pytest.fixture
-def db(settings: Settings):
+def db(settings: Settings, empty_database: Path):
     """A new database with the newest schema."""
     from builder.runs.database import open_database
 
+    shutil.copyfile(empty_database, settings.database_url.removeprefix("sqlite:///"))
     engine = open_database(settings)
     yield engine
     engine.dispose()
