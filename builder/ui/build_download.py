@@ -16,7 +16,7 @@ ACTIVE = ("queued", "working")
 def missing_data_card(why: str) -> None:
     """Why the images are missing and the two ways out; while they are being downloaded, how far it is."""
     with st.container(border=True, key="missing.data"):
-        st.markdown(f":material/image_not_supported: **CIFAR-10 is not on this machine yet**  \n{plain(why)}")
+        st.markdown(f":material/image_not_supported: {plain(why)}")
         task = latest_task(store.database(), "download")
         if task is not None and task.state in ACTIVE:
             # A fragment's clock is set by the full run that draws it; it stops with the last of them.

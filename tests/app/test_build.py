@@ -283,7 +283,7 @@ def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, sto
 def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, store):
     app = visit(project="0")
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
-    assert "CIFAR\\-10 is not on this machine" in words(app) or "CIFAR-10 is not on this machine" in words(app)
+    assert "The images are not on this machine yet" in words(app)
     assert is_disabled(app, "Train")
     press(app, "Download CIFAR-10")
     assert latest_task(store, "download").state == "queued"

@@ -40,12 +40,16 @@ def build_page() -> None:
 
     sidebar()
     header(experiment, plan_text(experiment, train_count), link, hindrance(found, missing))
-    _notices()
-    if missing:
-        missing_data_card(missing)
+    # What comes and goes has a place of its own, so that what stands below is not drawn anew.
+    with st.container(key="messages"):
+        _notices()
+        if missing:
+            missing_data_card(missing)
     cost(experiment, summary, train_count)
-    problem_cards(found)
-    active_runs(session.visitor().owner)
+    with st.container(key="problems"):
+        problem_cards(found)
+    with st.container(key="live"):
+        active_runs(session.visitor().owner)
     network_picture(summary)
     summary_table(summary)
     _write_address(link)
