@@ -4,6 +4,7 @@ Times are unix seconds. `number` columns count rows in the order in which they c
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -47,7 +48,7 @@ runs = Table(
     Column("experiment", Text, nullable=False),
     Column("preset", String(16)),
     Column("dataset", String(32), nullable=False),
-    Column("parameters", Integer, nullable=False),
+    Column("parameters", BigInteger, nullable=False),
     Column("state", String(16), nullable=False),
     Column("submitted_at", Double, nullable=False),
     Column("started_at", Double),

@@ -87,10 +87,13 @@ def submit_task(
 def claim_task(db: Engine, kinds: Iterable[TaskKind]) -> tuple[Task, str] | None:
     """queued -> working for the oldest task of these kinds, with the token for writing to it; None without one."""
     token = new_token()
+    query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)))
+    query = query.order_by(tasks.c.number).limit(1)
+    with reading(db) as connection:  # asked many times a second, and nearly always in vain: so without the write lock
+        if connection.execute(query).first() is None:
+            return None
     with writing(db) as connection:
-        query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)))
-        query = query.order_by(tasks.c.number).limit(1).with_for_update(skip_locked=True)
-        id = connection.execute(query).scalar()
+        id = connection.execute(query.with_for_update(skip_locked=True)).scalar()
         if id is None:
             return None
         connection.execute(

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("experiment", sa.Text, nullable=False),
         sa.Column("preset", sa.String(16)),
         sa.Column("dataset", sa.String(32), nullable=False),
-        sa.Column("parameters", sa.Integer, nullable=False),
+        sa.Column("parameters", sa.BigInteger, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("submitted_at", sa.Double, nullable=False),
         sa.Column("started_at", sa.Double),
