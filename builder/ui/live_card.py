@@ -41,7 +41,8 @@ def running_card(run: Run, owner: str) -> None:
             if run.owner == owner:
                 _stop_button(run)
         _under_way(run, progress)
-        _draw_curves(run, epochs)
+        if run.state != "queued":
+            _draw_curves(run, epochs)
         if epochs:
             live_metrics(run, epochs)
 

@@ -96,6 +96,9 @@ function dressed(figure, chart, parent) {
     layout[axis].gridcolor = value("--st-dataframe-border-color");
     if (chart.zoom[axis]) layout[axis].range = chart.zoom[axis];
   }
+  layout.xaxis.spikecolor = value("--st-border-color");
+  layout.paper_bgcolor = layout.plot_bgcolor = value("--st-background-color");
+  for (const text of layout.annotations ?? []) text.bgcolor = layout.plot_bgcolor; // lines pass behind it
   if (matchMedia("(pointer: coarse)").matches) {
     layout.dragmode = false; // a finger on the chart scrolls the page
     layout.xaxis.fixedrange = layout.yaxis.fixedrange = true;

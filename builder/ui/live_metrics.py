@@ -11,9 +11,14 @@ from builder.ui import live_words as words
 def live_metrics(run: Run, epochs: Sequence[Epoch]) -> None:
     """Where training stands: validation accuracy and its last step, the best so far, training, what may end it."""
     last, best = epochs[-1], words.best_of(epochs)
-    delta = words.points(epochs[-2].val_accuracy, last.val_accuracy) if len(epochs) > 1 else None
+    accuracy = words.percent(last.val_accuracy)
+    before = epochs[-2].val_accuracy if len(epochs) > 1 else None
     with st.grid(4, min_column_width=130):
-        st.metric("Validation accuracy", words.percent(last.val_accuracy), delta)
+        if before is not None and words.percent(before) == accuracy:
+            _metric("Validation accuracy", accuracy, "as before")
+        else:
+            delta = None if before is None else words.points(before, last.val_accuracy)
+            st.metric("Validation accuracy", accuracy, delta)
         _metric("Best so far", words.percent(best.val_accuracy), f"epoch {best.epoch}")
         st.metric("Training accuracy", words.percent(last.accuracy))
         _what_may_end_it(run, epochs)

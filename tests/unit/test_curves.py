@@ -50,9 +50,17 @@ def test_points_are_marked_only_while_there_are_fewer_than_four():
 
 def test_a_star_names_the_best_epoch_in_both_figures():
     for figure, height in zip(figures(0.4, 0.7, 0.6, best=2), (70.0, 1.25), strict=True):
-        star = figure["data"][2]
-        assert (star["x"], star["y"], star["text"]) == ([2], [height], ["best, epoch 2"])
-        assert star["marker"]["symbol"] == "star"
+        star, (label,) = figure["data"][2], figure["layout"]["annotations"]
+        assert (star["x"], star["y"], star["marker"]["symbol"]) == ([2], [height], "star")
+        assert (label["x"], label["y"], label["text"]) == (2, height, "best, epoch 2")
+
+
+def test_the_stars_text_keeps_away_from_the_right_edge_and_from_the_training_line():
+    early, late = figures(0.1, 0.2, best=2)[0], figures(*[0.1] * 17, 0.9, best=18)[0]
+    early, late = (figure["layout"]["annotations"][0] for figure in (early, late))
+    assert (early["xanchor"], late["xanchor"]) == ("left", "right")
+    # Training accuracy is about 30 %: above the first best epoch, below the second.
+    assert early["yshift"] < 0 < late["yshift"]
 
 
 @pytest.mark.parametrize("best", [None, 7])

@@ -93,7 +93,7 @@ def _figure(
             ("Validation", validation, {"color": VALIDATION_COLOR, "width": 3}),
         )
     ]
-    star = _star(x, validation, best_epoch, bound, above=percent)
+    best = x.index(best_epoch) if best_epoch in x else None
     layout: Figure = {
         "title": {"text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
         "height": HEIGHT,
@@ -108,6 +108,8 @@ def _figure(
             "showgrid": False,
             "zeroline": False,
             "unifiedhovertitle": {"text": "Epoch %{x}"},
+            "spikethickness": 1,
+            "spikedash": "dot",
         },
         "yaxis": {
             "range": _room(training + validation, percent),
@@ -118,32 +120,43 @@ def _figure(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
+    stars: list[Figure] = []
     if not x:
-        layout["annotations"] = [
-            {"text": nothing, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
-        ]
-    return {"data": lines + star, "layout": layout}
+        middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
+        layout["annotations"] = [{"text": nothing, **middle}]
+    elif best is not None:
+        stars = [_star(x[best], validation[best])]
+        layout["annotations"] = [_label(x[best], validation[best], bound, above=validation[best] >= training[best])]
+    return {"data": lines + stars, "layout": layout}
 
 
-def _star(x: list[int], validation: list[float], best_epoch: int | None, bound: int, *, above: bool) -> list[Figure]:
-    """The mark of the best epoch: none while there is no such epoch. Its text keeps clear of the right edge."""
-    if best_epoch not in x:
-        return []
-    side = "right" if best_epoch <= 0.7 * bound else "left"
-    return [
-        {
-            "type": "scatter",
-            "x": [best_epoch],
-            "y": [validation[x.index(best_epoch)]],
-            "mode": "markers+text",
-            "marker": {"symbol": "star", "size": 14, "color": VALIDATION_COLOR},
-            "text": [f"best, epoch {best_epoch}"],
-            "textposition": f"{'top' if above else 'bottom'} {side}",
-            "cliponaxis": False,
-            "hoverinfo": "skip",
-            "showlegend": False,
-        }
-    ]
+def _star(x: int, y: float) -> Figure:
+    """The mark of the best epoch."""
+    return {
+        "type": "scatter",
+        "x": [x],
+        "y": [y],
+        "mode": "markers",
+        "marker": {"symbol": "star", "size": 14, "color": VALIDATION_COLOR},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _label(x: int, y: float, bound: int, *, above: bool) -> Figure:
+    """The star's text: away from the right edge, and above or below, where the training line is not."""
+    left = x > 0.7 * bound
+    return {
+        "text": f"best, epoch {x}",
+        "x": x,
+        "y": y,
+        "xanchor": "right" if left else "left",
+        "xshift": -8 if left else 8,
+        "yshift": 14 if above else -14,
+        "borderpad": 1,
+        "showarrow": False,
+    }
 
 
 def _bound(done: int, planned: int, ended: bool) -> int:
@@ -169,9 +182,8 @@ def _room(values: list[float], percent: bool) -> list[float]:
     if not values:
         return [0, 100] if percent else [0, 2.5]
     low, high = min(values), max(values)
-    spread = max(high - low, 1 if percent else 0.02)
-    below, above = (0.08, 0.14) if percent else (0.16, 0.08)
-    return [round(low - below * spread, 5), round(high + above * spread, 5)]
+    margin = 0.15 * max(high - low, 1 if percent else 0.02)
+    return [round(low - margin, 5), round(high + margin, 5)]
 
 
 def _percent(fraction: float) -> float:
