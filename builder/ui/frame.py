@@ -22,6 +22,9 @@ def run_chosen_page() -> None:
     st.session_state[session.IN_NAVIGATION] = True
     try:
         page.run()
+    except (SettingsError, StoreError) as error:
+        # The store worked when the page began and does not now: a full disk, a lock, a folder that went away.
+        st.error(plain(str(error)), icon=":material/error:")
     finally:
         st.session_state[session.IN_NAVIGATION] = False
 
@@ -29,8 +32,12 @@ def run_chosen_page() -> None:
 def frame(title: str) -> None:
     """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
     # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
+    # Once more through streamlit_app.py then: widgets drawn now would lose the first thing that is done with them.
     if not st.session_state.get(session.IN_NAVIGATION):
         _navigation()
+        if not st.session_state.get(session.CAME_DIRECTLY):
+            st.session_state[session.CAME_DIRECTLY] = True
+            st.rerun()
     st.set_page_config(
         page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
