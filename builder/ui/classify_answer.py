@@ -112,9 +112,9 @@ def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seco
     """The answer in words, the ten probabilities as bars, and how much to believe of it."""
     said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
-    st.markdown(f"## {plain(first)}, {percent(best)}")
+    st.markdown(f"## {plain(first)}, {plain(percent(best))}")
     if best < SURE:
-        st.markdown(f"Not sure: it may as well be something else. Second comes {plain(second)}, {percent(next_best)}.")
+        st.markdown(f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}.")
     st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
     st.caption(
         f"The network took {_duration(seconds)}. It knows only these ten classes and always answers with one of them, "

@@ -29,11 +29,15 @@ NO_CAMERA = (
 
 
 class Picture(NamedTuple):
-    """`shown` is a JPEG to look at, `pixels` uint8 (32, 32, 3) what the network gets, `said` its caption."""
+    """`shown` is a JPEG to look at, `pixels` uint8 (32, 32, 3) what the network gets, `said` its caption.
+
+    `may_need_inverting` where light and dark may be the other way round than in the training images.
+    """
 
     shown: bytes
     pixels: np.ndarray
     said: str
+    may_need_inverting: bool = True
 
 
 def choose_picture(run: Standing) -> Picture | None:
@@ -106,7 +110,7 @@ def _sample(run: Standing) -> Picture:
     # 97 shares no factor with the number of test images, so that every one comes.
     place = turn * 97 % len(labels)
     shown = Image.fromarray(images[place]).resize((320, 320), Image.Resampling.BICUBIC)
-    return Picture(_jpeg(shown), images[place], f"A test image: it is a {labels[place]}")
+    return Picture(_jpeg(shown), images[place], f"A test image: it is a {labels[place]}", False)
 
 
 @st.cache_data(max_entries=4, show_spinner="Loading the digits")
@@ -118,7 +122,7 @@ def _test_digits(split_seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def inverted_if_wanted(run: Standing, picture: Picture) -> Picture:
     """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if run.dataset != "digits":
+    if run.dataset != "digits" or not picture.may_need_inverting:
         return picture
     light = picture.pixels.mean() > 127
     st.caption(

@@ -22,7 +22,7 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
             x=values,
             y=[f"<b>{name}</b>" if place == 0 else name for place, name in enumerate(names)],
             orientation="h",
-            text=[percent(value) for value in values],
+            text=[escaped(percent(value)) for value in values],
             textposition="outside",
             cliponaxis=False,
             marker={"color": [ANSWER_COLOUR if place == 0 else OTHER_COLOUR for place in range(len(values))]},
@@ -36,7 +36,15 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
         showlegend=False,
         # The longest bar leaves room for its label.
         xaxis={"visible": False, "range": (0, 1.15), "fixedrange": True},
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": "", "showgrid": False},
+        # A category axis with every label: digits are names here, not numbers.
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "dtick": 1,
+            "fixedrange": True,
+            "showgrid": False,
+        },
     )
     return figure
 
@@ -44,7 +52,7 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
 def percent(probability: float) -> str:
     """A probability as a label: whole percent, and never 0 % or 100 % of what is neither."""
     if 0 < probability < 0.005:
-        return "under 1 %"
+        return "< 1 %"
     if 0.995 <= probability < 1:
-        return "over 99 %"
+        return "> 99 %"
     return f"{probability:.0%}".replace("%", " %")
