@@ -1,13 +1,17 @@
-"""Real images for the engine, and a listener that remembers."""
+"""Real images for the engine, and one network trained on them that several tests look at."""
 
-from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from builder.datasets import Split, load_split
-from builder.runs.records import Epoch, Progress
+from builder.engine.listener import FitResult
 from builder.settings import Settings
-from builder.spec.experiment import Data
+from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.spec.experiment import Data, Experiment
+from builder.spec.training import Training
+from tests.engine.recorder import Recorder
 
 
 @pytest.fixture(scope="session")
@@ -18,30 +22,24 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Split:
     return load_split(Data(dataset="digits"), settings)
 
 
-class Recorder:
-    """A listener that keeps what it hears, and asks to stop as soon as `stop_when(self)` is true."""
-
-    def __init__(self, stop_when: Callable[["Recorder"], bool] = lambda recorder: False) -> None:
-        self.stop_when = stop_when
-        self.phases: list[str] = []
-        self.reports: list[Progress] = []
-        self.epochs: list[Epoch] = []
-        self.kept: list[dict] = []
-
-    def phase(self, text: str) -> None:
-        self.phases.append(text)
-
-    def progress(self, progress: Progress) -> None:
-        self.reports.append(progress)
-
-    def epoch(self, epoch: Epoch, **kept) -> None:
-        self.epochs.append(epoch)
-        self.kept.append(kept)
-
-    def stop_requested(self) -> bool:
-        return self.stop_when(self)
+class Trained(NamedTuple):
+    experiment: Experiment
+    folder: Path
+    recorder: Recorder
+    result: FitResult
 
 
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
+@pytest.fixture(scope="session")
+def trained(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A small network after eight epochs on the digits."""
+    from builder.engine.fit import fit
+
+    experiment = Experiment(
+        network=Network(
+            conv_blocks=(ConvBlock(filters=8), ConvBlock(filters=16, batch_normalization="once", dropout=0.1)),
+            dense_blocks=(DenseBlock(units=32),),
+        ),
+        training=Training(batch_size=32, epochs=8, learning_rate=0.003, keep="best"),
+    )
+    folder, recorder = tmp_path_factory.mktemp("run") / "bundle", Recorder()
+    return Trained(experiment, folder, recorder, fit(experiment, digits, recorder, folder))

@@ -31,6 +31,7 @@ def by_keras(image, theta, tx, ty, shear, zx, zy, flip):
     return moved[:, ::-1] if flip else moved
 
 
+@pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
 def test_each_image_moves_as_keras_moves_it(pictures: np.ndarray):
     random = np.random.default_rng(0)
     drawn = {

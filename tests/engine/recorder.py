@@ -1,0 +1,29 @@
+"""A listener that remembers."""
+
+from collections.abc import Callable
+
+from builder.runs.records import Epoch, Progress
+
+
+class Recorder:
+    """Keeps what it hears, and asks to stop as soon as `stop_when(self)` is true."""
+
+    def __init__(self, stop_when: Callable[["Recorder"], bool] = lambda recorder: False) -> None:
+        self.stop_when = stop_when
+        self.phases: list[str] = []
+        self.reports: list[Progress] = []
+        self.epochs: list[Epoch] = []
+        self.kept: list[dict] = []
+
+    def phase(self, text: str) -> None:
+        self.phases.append(text)
+
+    def progress(self, progress: Progress) -> None:
+        self.reports.append(progress)
+
+    def epoch(self, epoch: Epoch, **kept) -> None:
+        self.epochs.append(epoch)
+        self.kept.append(kept)
+
+    def stop_requested(self) -> bool:
+        return self.stop_when(self)

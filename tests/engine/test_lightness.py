@@ -1,0 +1,35 @@
+"""What the engine's light modules import, and what a run records of its machine."""
+
+import re
+import subprocess
+import sys
+
+from builder.engine.processor import processor, versions
+
+
+def test_modules_that_tell_of_training_import_neither_keras_nor_tensorflow():
+    program = (
+        "import sys, builder.engine.errors, builder.engine.listener, builder.engine.processor, "
+        "builder.engine.progress, builder.engine.stopping; "
+        "print(sorted({'keras', 'tensorflow'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_pandas_and_scikit_learn_are_as_ever_after_keras_is_imported():
+    import pandas
+    import sklearn.datasets
+
+    import builder.engine.backend  # noqa: F401
+
+    assert pandas.DataFrame({"digit": sklearn.datasets.load_digits().target}).shape == (1797, 1)
+
+
+def test_the_processor_has_a_name_and_its_number_of_cores():
+    assert re.fullmatch(r"\S.*, \d+ cores?", processor())
+
+
+def test_versions_name_what_the_numbers_depend_on():
+    assert set(versions()) == {"python", "keras", "tensorflow", "numpy"}
+    assert versions()["keras"].startswith("3.")
