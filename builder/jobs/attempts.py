@@ -13,10 +13,9 @@ import psutil
 from sqlalchemy import Engine
 
 from builder.jobs import deaths, processes
-from builder.jobs.retry import is_busy
 from builder.runs import lifecycle, records
 from builder.runs.attempts import Attempt
-from builder.runs.errors import LostRunError, StoreError
+from builder.runs.errors import LostRunError, UnreadableDesignError
 from builder.settings import Settings
 
 log = logging.getLogger("builder.jobs.supervisor")
@@ -50,9 +49,11 @@ def look_after_runs(watch: Watch) -> bool:
             _look_after(watch, attempt)
         except LostRunError:  # it ended between the two looks
             log.info("run %s has ended", attempt.run_id)
-    _forget_all_but(watch, {attempt.run_id for attempt in attempts})
+    running = {attempt.run_id for attempt in attempts}
+    _forget_all_but(watch, running)
     queued = bool(records.list_runs(watch.db, states=("queued",), limit=1))
-    if queued and len(attempts) < watch.parallel:
+    # A worker that has told how its run ended holds its memory until it is gone.
+    if queued and len(running | watch.children.keys()) < watch.parallel:
         _start_next(watch)
     return bool(attempts) or queued
 
@@ -111,10 +112,8 @@ def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
     """The worker is gone and has not said how the run ended: stopped if that was asked for, failed otherwise."""
     try:
         run = records.get_run(watch.db, attempt.run_id)
-    except StoreError as error:
-        if is_busy(error):
-            raise
-        lifecycle.fail(watch.db, attempt.run_id, attempt.token, str(error))  # its design cannot be read
+    except UnreadableDesignError as error:
+        lifecycle.fail(watch.db, attempt.run_id, attempt.token, str(error))
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
     log.info("run %s: worker %s ended with %s", run.id, attempt.pid, code)

@@ -13,7 +13,10 @@ TRY_AGAIN = "Train it again; if it happens again, change one thing in the design
 
 
 def how_it_died(code: int | None) -> str:
-    """What an exit code means: "memory", "crash", "instruction", "ended" or "unknown" (None: nobody saw it end)."""
+    """What an exit code means: "memory", "crash", "instruction", "error", "ended" or "unknown".
+
+    None is for a process that nobody saw end; "error" for Python's own ending of a program that failed.
+    """
     if code is None or code == 0:
         return "unknown"
     if sys.platform == "win32":
@@ -27,7 +30,7 @@ def how_it_died(code: int | None) -> str:
         -signal.SIGFPE: "crash",
         -signal.SIGILL: "instruction",
     }
-    return kinds.get(code, "ended")
+    return kinds.get(code, "ended" if code < 0 else "error")
 
 
 def sentence(code: int | None, *, batch_size: int, kept_epoch: int | None, restarted: bool = False) -> str:
@@ -49,6 +52,10 @@ def kept(epoch: int | None) -> str:
 
 
 _WHAT = {
+    "error": (
+        "The training process failed, and could not say why (exit code {code}); the end of logs/worker.log in the "
+        "home folder may tell. " + TRY_AGAIN
+    ),
     "memory": "The operating system ended the training process, most likely because memory ran out. " + TRY_LESS,
     "crash": "The training process crashed inside TensorFlow. " + TRY_AGAIN,
     "instruction": (

@@ -10,12 +10,13 @@ from builder.jobs.task_loop import Report, serve
 from builder.runs.tasks import Task
 from builder.settings import Settings
 
+IDLE_SECONDS = 1.0
 DIED = "The download ended twice before it was complete. Start it again: what has arrived is kept."
 
 
 def main() -> int:
     """Download what was asked for, then end."""
-    return serve("download", {"download": download}, died=DIED, poll=0.2, idle=1.0)
+    return serve("download", {"download": download}, died=DIED, poll=0.05, idle=IDLE_SECONDS)
 
 
 def download(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:

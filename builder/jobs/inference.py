@@ -4,7 +4,6 @@ The supervisor starts it when there is such a task. It keeps the networks used l
 the first picture waits for TensorFlow, and ends when nothing has been asked for a while.
 """
 
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ import numpy as np
 from sqlalchemy import Engine
 
 from builder.datasets import load_split
+from builder.jobs.options import number
 from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
 from builder.jobs.submit import why_no_test_reading
@@ -40,7 +40,7 @@ DIED = (
 
 def main() -> int:
     """Answer until nothing has been asked for BUILDER_INFERENCE_IDLE_SECONDS (300)."""
-    idle = float(os.environ.get("BUILDER_INFERENCE_IDLE_SECONDS") or 300)
+    idle = number("BUILDER_INFERENCE_IDLE_SECONDS", 300)
     answers = {"classify": classify, "evaluate": evaluate}
     return serve("inference", answers, died=DIED, poll=POLL_SECONDS, idle=idle)
 

@@ -29,7 +29,8 @@ def take(home: Path, kind: str, patience: float = PATIENCE) -> FileLock | None:
         lock.acquire(timeout=patience, poll_interval=0.02)
     except Timeout:
         lock = None
-    _note(home, kind).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # Windows, while another process reads it
+        _note(home, kind).unlink(missing_ok=True)
     return lock
 
 
@@ -50,7 +51,8 @@ def ensure(settings: Settings, kind: str) -> bool:
             return False
         process = processes.start(settings, kind)
         note = {"pid": process.pid, "created": processes.create_time(process.pid), "at": time.time()}
-        _note(settings.home, kind).write_text(json.dumps(note), encoding="utf-8")
+        with contextlib.suppress(OSError):  # without it a second process may be started, and end at the lock
+            _note(settings.home, kind).write_text(json.dumps(note), encoding="utf-8")
         return True
     finally:
         lock.release()

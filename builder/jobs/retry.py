@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from builder.runs.errors import StoreBusyError, StoreError
+from builder.runs.errors import StoreBusyError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -13,18 +13,13 @@ R = TypeVar("R")
 PATIENCE = 120.0
 
 
-def is_busy(error: StoreError) -> bool:
-    """Whether trying again may help: someone else writes, or the connection to a server was lost."""
-    return isinstance(error, StoreBusyError)
-
-
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`call(*args, **kwargs)`, again and again while the database is busy, for up to PATIENCE seconds."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return call(*args, **kwargs)
-        except StoreError as error:
-            if not is_busy(error) or time.monotonic() > deadline:
+        except StoreBusyError:
+            if time.monotonic() > deadline:
                 raise
         time.sleep(0.2)  # each try has waited for seconds already, as long as the database's own time-out

@@ -5,12 +5,12 @@ or running for a while. What it knows it reads from the store, so another can ta
 """
 
 import logging
-import os
 import sys
 import time
 
 from builder.jobs import locks, logs
 from builder.jobs.attempts import Watch, look_after_runs
+from builder.jobs.options import number
 from builder.jobs.retry import patiently
 from builder.runs.database import open_database
 from builder.runs.errors import StoreError
@@ -38,7 +38,7 @@ def main() -> int:
     watch = Watch(
         settings=settings,
         db=patiently(open_database, settings),
-        parallel=max(1, int(os.environ.get("BUILDER_PARALLEL_RUNS") or 1)),
+        parallel=int(number("BUILDER_PARALLEL_RUNS", 1, at_least=1)),
     )
     while lock is not None:
         _supervise_until_idle(watch)
@@ -51,7 +51,7 @@ def main() -> int:
 
 def _supervise_until_idle(watch: Watch) -> None:
     """Returns when nothing has been queued or running for a while, or when the home is gone."""
-    idle_seconds = float(os.environ.get("BUILDER_IDLE_SECONDS") or 60)
+    idle_seconds = number("BUILDER_IDLE_SECONDS", 60)
     last_work = time.monotonic()
     ticks = 0
     while time.monotonic() - last_work < idle_seconds and watch.settings.home.is_dir():

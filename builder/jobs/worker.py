@@ -143,4 +143,6 @@ def _sentence(error: Exception, run: Run) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    # Everything is written. Taking TensorFlow down in order takes a second, and a crash then would look like a fault.
+    os._exit(status)

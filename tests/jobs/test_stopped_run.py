@@ -118,3 +118,12 @@ def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared
 
     with pytest.raises(SubmitError, match="already"):
         jobs.request_test_reading(shared_home, shared_db, run.id, OWNER)
+
+
+def test_a_run_that_is_stopped_while_tensorflow_starts_ends_as_stopped_and_keeps_nothing(shared_home, shared_db):
+    run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
+    wait_until(lambda: processes_of(shared_home, "worker"), 30)
+    jobs.stop_run(shared_home, shared_db, run.id, OWNER)
+    run = wait_for_end(shared_db, run, 10)
+    assert (run.state, run.epochs, run.has_weights) == ("stopped", 0, False)
+    assert run.end_reason and run.error is None

@@ -3,12 +3,11 @@
 import sys
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from builder import jobs
-from builder.jobs import SubmitError, deaths, logs, processes, retry
+from builder.jobs import SubmitError, deaths, logs, options, processes, retry
 from builder.runs import lifecycle, records
-from builder.runs.errors import StoreError
+from builder.runs.errors import StoreBusyError, StoreError
 from builder.spec.blocks import ConvBlock, Network
 from tests.jobs.watching import OWNER, processes_of, small
 
@@ -40,7 +39,15 @@ def test_a_run_without_weights_is_not_measured_on_the_test_set(settings, db, sta
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 @pytest.mark.parametrize(
     ("code", "word"),
-    [(-9, "memory"), (-6, "memory"), (-11, "crashed"), (-4, "processor"), (-15, "exit code -15"), (None, "no word")],
+    [
+        (-9, "memory"),
+        (-6, "memory"),
+        (-11, "crashed"),
+        (-4, "processor"),
+        (-15, "from outside"),
+        (1, "worker.log"),
+        (None, "no word"),
+    ],
 )
 def test_the_way_a_worker_ended_is_put_into_a_sentence_with_a_way_out(code, word):
     sentence = deaths.sentence(code, batch_size=512, kept_epoch=3)
@@ -77,17 +84,23 @@ def test_a_child_loads_the_settings_of_its_starter_whatever_the_environment_says
     assert "BUILDER_CIFAR10" not in environment
 
 
+def test_a_setting_that_is_not_a_number_is_passed_over(monkeypatch):
+    for text, value in (("", 60), ("5", 5), ("soon", 60), ("-1", 60), ("nan", 60), ("inf", 60)):
+        monkeypatch.setenv("BUILDER_IDLE_SECONDS", text)
+        assert options.number("BUILDER_IDLE_SECONDS", 60) == value
+
+
 def test_a_busy_database_is_waited_for_and_a_broken_one_is_not(monkeypatch):
     monkeypatch.setattr(retry.time, "sleep", lambda seconds: None)
-    answers = ["database is locked", "database is locked", None]
+    answers = [StoreBusyError("busy"), StoreBusyError("busy"), None]
 
     def call():
         answer = answers.pop(0)
         if answer:
-            raise StoreError("busy") from OperationalError("", {}, Exception(answer))
+            raise answer
         return "written"
 
     assert retry.patiently(call) == "written"
-    answers[:] = ["disk I/O error", None]
-    with pytest.raises(StoreError):
+    answers[:] = [StoreError("broken"), None]
+    with pytest.raises(StoreError, match="broken"):
         retry.patiently(call)
