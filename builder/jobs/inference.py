@@ -27,7 +27,7 @@ from builder.runs.tasks import Task
 from builder.settings import Settings
 
 if TYPE_CHECKING:
-    import keras
+    from builder.engine.backend import keras
 
 #: Networks kept in memory; the largest that the builder makes have some 100 MB of weights.
 LOADED_MODELS = 3

@@ -8,7 +8,7 @@ import numpy as np
 from builder.datasets import Images
 
 if TYPE_CHECKING:
-    import keras
+    from builder.engine.backend import keras
 
 SLICE = 512
 

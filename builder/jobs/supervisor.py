@@ -13,7 +13,7 @@ from builder.jobs.attempts import Watch, look_after_runs
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
 from builder.runs.database import open_database
-from builder.runs.errors import StoreError
+from builder.runs.errors import StoreBusyError, StoreError
 from builder.runs.records import list_runs
 from builder.runs.tasks import waiting_tasks
 from builder.settings import load_settings
@@ -58,6 +58,8 @@ def _supervise_until_idle(watch: Watch) -> None:
         try:
             if _round(watch):
                 last_work = time.monotonic()
+        except StoreBusyError as error:
+            log.warning("%s", error)
         except Exception:  # a full disk, a busy store: whatever it is, the queue must go on
             log.exception("this round failed; the next one tries again")
             time.sleep(1)

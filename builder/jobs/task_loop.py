@@ -81,16 +81,18 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
     except LostTaskError:
         raise
     except Exception as error:
-        log.exception("task %s (%s) failed", task.id, task.kind)
-        patiently(tasks.fail_task, db, task.id, token, _sentence(error))
+        patiently(tasks.fail_task, db, task.id, token, _sentence(error, task))
     else:
         patiently(tasks.finish_task, db, task.id, token, result)
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, task: Task) -> str:
+    """What to tell whoever asked; what nobody foresaw goes into the log in full."""
     from builder.datasets import DatasetError
     from builder.engine.errors import EngineError
 
     if isinstance(error, Refused | DatasetError | EngineError | StoreError):
+        log.info("task %s (%s): %s", task.id, task.kind, error)
         return str(error)
+    log.error("task %s (%s) failed", task.id, task.kind, exc_info=error)
     return deaths.for_task(error)

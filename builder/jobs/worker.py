@@ -28,7 +28,7 @@ from builder.runs.records import Progress, Run
 from builder.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    import keras
+    from builder.engine.backend import keras
 
 log = logging.getLogger("builder.jobs.worker")
 
