@@ -114,7 +114,9 @@ def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seco
     (first, best), (second, next_best) = said[:2]
     st.markdown(f"## {plain(first)}, {plain(percent(best))}")
     if best < SURE:
-        st.markdown(f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}.")
+        st.markdown(
+            f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
+        )
     st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
     st.caption(
         f"The network took {_duration(seconds)}. It knows only these ten classes and always answers with one of them, "

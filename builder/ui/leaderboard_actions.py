@@ -9,6 +9,7 @@ from builder.runs.records import ACTIVE, get_run
 from builder.runs.standings import Standing
 from builder.ui import session, store
 from builder.ui.leaderboard_dialogs import ask
+from builder.ui.text import plain
 
 
 def draw_actions(selected: Sequence[Standing], owner: str) -> None:
@@ -29,9 +30,18 @@ def draw_actions(selected: Sequence[Standing], owner: str) -> None:
             "Read the test set", ":material/fact_check:", why_not_read_test(selected, owner)
         ):
             ask("test", ids)
+    if len(selected) == 1:
+        _draw_end(selected[0])
     if any(run.owner != owner for run in selected):
         # Phones show no tooltip, so the commonest reason is also in the open.
         st.caption("Rename and Delete are for whoever trained a run.")
+
+
+def _draw_end(run: Standing) -> None:
+    """How a single run ended, in its sentence."""
+    sentence = run.error or run.end_reason
+    if sentence:
+        st.markdown(f"**{run.state.capitalize()}.** {plain(sentence)}")
 
 
 def _button(label: str, icon: str, why_not: str | None) -> bool:
@@ -60,12 +70,16 @@ def why_not_classify(selected: Sequence[Standing]) -> str | None:
 
 
 def why_not_rename(selected: Sequence[Standing], owner: str) -> str | None:
+    if len(selected) == 1:
+        _draw_end(selected[0])
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can rename it."
     return why_not_one(selected)
 
 
 def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
+    if len(selected) == 1:
+        _draw_end(selected[0])
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can delete it."
     if any(run.state in ACTIVE for run in selected):

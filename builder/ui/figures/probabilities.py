@@ -51,8 +51,8 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
 
 def percent(probability: float) -> str:
     """A probability as a label: whole percent, and never 0 % or 100 % of what is neither."""
-    if 0 < probability < 0.005:
+    if 0 < probability < 0.01:
         return "< 1 %"
-    if 0.995 <= probability < 1:
+    if 0.99 < probability < 1:
         return "> 99 %"
     return f"{probability:.0%}".replace("%", " %")

@@ -1,0 +1,170 @@
+"""Places on the leaderboard, and what can be said of two runs."""
+
+import csv
+import io
+
+import pytest
+
+from builder.runs.csv_export import HEADER, runs_csv
+from builder.runs.records import leaderboard
+from builder.runs.standings import Standing, ranked, standings, validation_curves
+from builder.ui.leaderboard_compare import difference_sentence, labels_of
+from builder.ui.leaderboard_rows import (
+    ORDERS,
+    differs_from_slides,
+    images_label,
+    in_order,
+    matching,
+    slides_percent,
+)
+from tests.app.made_runs import design, ended_run
+
+OTHERS = {
+    "owner": "o", "nickname": "Ada", "preset": "4", "dataset": "cifar10", "limit": None, "split_seed": 0,
+    "state": "finished", "submitted_at": 0.0, "ended_at": 86_400.0, "seconds": 60.0, "parameters": 421_546,
+    "epochs": 38, "planned_epochs": 200, "optimizer": "adam", "learning_rate": 0.001, "batch_size": 512, "seed": 0,
+    "validation_accuracy": 0.7, "test_accuracy": None, "test_count": None, "has_weights": True, "end_reason": None,
+    "error": None,
+}  # fmt: skip
+
+
+def standing(id: str, **changes) -> Standing:
+    return Standing(**{**OTHERS, "id": id, "name": f"Run {id}", **changes})
+
+
+def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
+    rows = ranked([standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.9),
+                   standing("c", validation_accuracy=0.6), standing("d", validation_accuracy=0.5)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
+
+
+def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():
+    rows = ranked([
+        standing("limited", limit=2000, validation_accuracy=0.95),
+        standing("digits", dataset="digits", validation_accuracy=0.99),
+        standing("seed", split_seed=7, validation_accuracy=0.97),
+        standing("whole", validation_accuracy=0.6),
+        standing("more", limit=4000, validation_accuracy=0.2),
+    ])  # fmt: skip
+    assert [row.place for row in rows] == [1, 1, 1, 1, 1]
+    assert [row.run.id for row in rows] == ["whole", "digits", "more", "limited", "seed"]
+
+
+def test_a_run_that_still_trains_or_was_never_validated_has_no_place():
+    rows = ranked([standing("a", state="running", validation_accuracy=0.9), standing("b"),
+                   standing("c", state="failed", validation_accuracy=None)])  # fmt: skip
+    assert {row.run.id: row.place for row in rows} == {"a": None, "b": 1, "c": None}
+
+
+def test_images_are_named_with_what_limits_them():
+    assert images_label(standing("a")) == "CIFAR-10"
+    assert images_label(standing("a", limit=2000)) == "CIFAR-10 · 2,000 images"
+    assert images_label(standing("a", dataset="digits", split_seed=7)) == "Digits · split 7"
+
+
+def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
+    rows = ranked(
+        [standing("a"), standing("b", nickname="Bo", preset=None), standing("c", dataset="digits", owner="p")]
+    )
+
+    def found(**given) -> list[str]:
+        return [row.run.id for row in matching(rows, **given)]
+
+    assert found(words="RUN ada") == ["a", "c"]
+    assert found(words="project 4") == ["a", "c"]
+    assert found(words="finished bo") == ["b"]
+    assert found(dataset="digits") == ["c"]
+    assert found(owner="p") == ["c"]
+    assert found(words="nothing like it") == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
+    rows = ranked([standing("a", test_accuracy=0.5, seconds=3.0), standing("b", seconds=None, parameters=9)])
+    assert {row.run.id for row in in_order(rows, order)} == {"a", "b"}
+    if order in ("Test accuracy", "Shortest training"):
+        assert [row.run.id for row in in_order(rows, order)] == ["a", "b"]
+
+
+def test_the_slides_accuracy_belongs_to_projects_on_cifar10_alone():
+    assert slides_percent(standing("a")) == 71.65
+    assert slides_percent(standing("a", dataset="digits")) is None
+    assert slides_percent(standing("a", preset=None)) is None
+
+
+@pytest.mark.parametrize("change", [{"limit": 2000}, {"planned_epochs": 20}, {"state": "stopped"}])
+def test_a_project_that_was_cut_short_is_marked(change):
+    assert not differs_from_slides(standing("a"))
+    assert differs_from_slides(standing("a", **change))
+
+
+def test_a_difference_is_more_than_chance_only_where_the_intervals_lie_apart():
+    # scipy's binomtest(k, 10_000).proportion_ci(method="wilson"): 8,000 gives 0.79205 to 0.80772, 8,100 from 0.80219.
+    first = standing("a", test_accuracy=0.80, test_count=10_000)
+    assert "may be chance" in difference_sentence(first, standing("b", test_accuracy=0.81, test_count=10_000))
+    apart = difference_sentence(standing("c", test_accuracy=0.83, test_count=10_000), first)
+    assert "3.0 points" in apart and "lie apart" in apart and "79.2–80.8\u00a0%" in apart
+
+
+def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():
+    read = standing("a", test_accuracy=0.8, test_count=10_000)
+    assert "has not been read for **Run b**" in difference_sentence(read, standing("b"))
+    limited = standing("b", test_accuracy=0.8, test_count=500, limit=2000)
+    assert "cannot be compared" in difference_sentence(read, limited)
+    other_split = standing("b", test_accuracy=0.8, test_count=10_000, split_seed=3)
+    assert "cannot be compared" not in difference_sentence(read, other_split)
+
+
+def test_names_in_the_sentence_are_no_markdown():
+    hostile = standing("a", name="[x](http://y) <b>", test_accuracy=0.8, test_count=100)
+    assert r"\[x\]\(http\:" in difference_sentence(hostile, standing("b", test_accuracy=0.1, test_count=100))
+
+
+def test_labels_of_equal_names_differ():
+    runs = [standing("a", name="N"), standing("b", name="N"), standing("c", name="N", nickname="Bo"), standing("d")]
+    assert labels_of(runs) == ["N, Ada", "N, Ada (2)", "N, Bo", "Run d"]
+
+
+def test_standings_hold_what_the_runs_hold(db):
+    ended_run(db, design("0", name="A"), "me", accuracy=0.6, test=(180, 299))
+    ended_run(db, design("4", name="B", limit=400), "me", accuracy=0.9)
+    ended_run(db, design("5", name="C"), "you", accuracy=None, state="failed")
+    found = {run.id: run for run in standings(db)}
+    runs = leaderboard(db)
+    assert len(found) == len(runs) == 3
+    for run in runs:
+        line = found[run.id]
+        for field in set(Standing._fields) & set(type(run).model_fields):
+            assert getattr(line, field) == getattr(run, field), field
+        assert (line.limit, line.planned_epochs) == (run.experiment.data.limit, run.experiment.training.epochs)
+        assert (line.optimizer, line.batch_size) == ("adam", 512)
+    assert validation_curves(db, list(found)) == {
+        run.id: tuple(run.validation_accuracy * n / 3 for n in (1, 2, 3)) if run.validation_accuracy else ()
+        for run in runs
+    }
+
+
+def read_csv(runs, documented=None) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(runs_csv(ranked(runs), documented or {}))))
+
+
+def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():
+    (line,) = read_csv([standing("a", test_accuracy=0.8, test_count=10_000)], {"a": 71.65})
+    assert tuple(line) == HEADER
+    assert (line["place"], line["run"], line["project"], line["limit"]) == ("1", "a", "4", "")
+    assert (line["test_accuracy"], line["slides_test_percent"], line["ended_utc"]) == (
+        "0.8", "71.65", "1970-01-02T00:00:00+00:00",
+    )  # fmt: skip
+    assert float(line["test_low"]) == pytest.approx(0.79204, abs=1e-5)
+    assert float(line["test_high"]) == pytest.approx(0.80773, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "＝1", "%0"])
+def test_no_name_becomes_a_formula(name):
+    (line,) = read_csv([standing("a", name=name, nickname=name)])
+    assert line["name"] == line["nickname"] == "'" + name
+
+
+def test_quotes_and_separators_stay_within_their_cell():
+    (line,) = read_csv([standing("a", name='a",=1;b\n"')])
+    assert line["name"] == 'a",=1;b\n"'
