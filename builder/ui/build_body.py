@@ -9,7 +9,7 @@ from builder.spec.summary import Summary
 from builder.ui import picture, session
 from builder.ui.plan import steps_per_epoch
 from builder.ui.summary_table import summary_html
-from builder.ui.text import escaped, plain
+from builder.ui.text import plain
 
 WIDE, NARROW = 960, 360
 
@@ -52,10 +52,9 @@ def problem_cards(found: tuple[Problem, ...]) -> None:
 def network_picture(summary: Summary) -> None:
     """The picture in its card, once for wide and once for narrow screens, and its legend."""
     with st.container(border=True, key="picture"):
-        wide = f'<div class="wide">{picture.svg(summary, WIDE)}</div>'
-        narrow = f'<div class="narrow">{picture.svg(summary, NARROW)}</div>'
-        kinds = "".join(f'<li><i class="{style}"></i>{escaped(name)}</li>' for style, name in picture.legend(summary))
-        legend = f'<ul class="legend">{kinds}</ul>'
+        wide = f"<div>{picture.svg(summary, WIDE)}</div>"
+        narrow = f'<div class="narrow" style="display: none">{picture.svg(summary, NARROW)}</div>'
+        legend = picture.legend(summary)
         st.markdown(f'<div class="pictures">{wide}{narrow}</div>{legend}', unsafe_allow_html=True)
         st.caption(
             "Drawn to scale: height and depth are the feature map (number above), width the channels (number below)."

@@ -21,6 +21,15 @@ BOXES = {
 #: Layer kinds that only leave a mark.
 MARKS = {"BatchNormalization": ("norm", "batch normalisation"), "Dropout": ("drop", "dropout")}
 
+#: Front, top and side of a box: mid-tones that stand on white as well as on nearly black.
+FACES = {
+    "input": ("#8d96a3", "#b6bcc5", "#60666f"),
+    "conv": ("#3d86d8", "#86b2e6", "#295b93"),
+    "pool": ("#d07f2e", "#e2ae7b", "#8d561f"),
+    "dense": ("#2f9e74", "#7dc2a7", "#206b4f"),
+}
+NORM_COLOUR = "#9a63d8"
+
 MAP_HEIGHT = 150
 LABELS_ABOVE, LABELS_BELOW = 22, 48
 MARGIN = 4
@@ -91,7 +100,7 @@ def arrange(drawn: tuple[Box, ...], width: float) -> tuple[Placed, ...]:
 
 
 def svg(summary: Summary, width: int) -> str:
-    """The picture `width` units wide, for Markdown with HTML; its colours are classes of style.css."""
+    """The picture `width` units wide, for Markdown with HTML; it needs no style sheet."""
     placed = arrange(boxes(summary), width)
     height = LABELS_ABOVE + MAP_HEIGHT * (1 + DEPTH_RATIO / 2) + LABELS_BELOW
     parts = [_box(item) for item in placed]
@@ -101,15 +110,21 @@ def svg(summary: Summary, width: int) -> str:
     text = escaped(describe(summary))
     return (
         f'<svg class="network" viewBox="0 0 {width} {height:.0f}" role="img" aria-label="{text}" '
-        f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg" text-anchor="middle" font-size="11.5">{"".join(parts)}</svg>'
     )
 
 
-def legend(summary: Summary) -> tuple[tuple[str, str], ...]:
-    """Style class and name of every kind that this picture holds, in the order of the layers."""
-    kinds = [row.kind for row in summary.rows]
+def legend(summary: Summary) -> str:
+    """What the colours and marks of this picture mean, in the order of the layers, as a list in HTML."""
     table = {**BOXES, **MARKS}
-    return tuple(dict.fromkeys(table[kind] for kind in kinds if kind in table))
+    kinds = dict.fromkeys(table[row.kind] for row in summary.rows if row.kind in table)
+    items = "".join(f"<li>{_swatch(style)}{escaped(name)}</li>" for style, name in kinds)
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _swatch(style: str) -> str:
+    drawn = _mark(style, 5, 5) if style not in FACES else f'<rect width="10" height="10" fill="{FACES[style][0]}"/>'
+    return f'<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{drawn}</svg>'
 
 
 def describe(summary: Summary) -> str:
@@ -133,6 +148,7 @@ def _gaps(drawn: tuple[Box, ...]) -> list[float]:
 def _box(item: Placed) -> str:
     x, y, w, h, d = item.x, item.y, item.width, item.height, item.depth
     rise = d / 2
+    faces = FACES[item.box.style]
     front = f"M{x:.1f} {y:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z"
     top = f"M{x:.1f} {y:.1f}l{d:.1f} {-rise:.1f}h{w:.1f}l{-d:.1f} {rise:.1f}z"
     side = f"M{x + w:.1f} {y:.1f}l{d:.1f} {-rise:.1f}v{h:.1f}l{-d:.1f} {rise:.1f}z"
@@ -141,15 +157,19 @@ def _box(item: Placed) -> str:
         for number, style in enumerate(item.box.marks)
     )
     return (
-        f'<g class="{item.box.style}"><title>{escaped(item.box.label)}</title>'
-        f'<path class="side" d="{side}"/><path class="top" d="{top}"/><path class="front" d="{front}"/>{marks}</g>'
+        f"<g><title>{escaped(item.box.label)}</title>"
+        + "".join(
+            f'<path d="{path}" fill="{face}" stroke="{face}" stroke-width="0.6" stroke-linejoin="round"/>'
+            for path, face in zip((front, top, side), faces, strict=True)
+        )
+        + f"{marks}</g>"
     )
 
 
 def _mark(style: str, x: float, y: float) -> str:
     if style == "norm":
-        return f'<rect class="norm" x="{x - 2.8:.1f}" y="{y - 2.8:.1f}" width="5.6" height="5.6"/>'
-    return f'<circle class="drop" cx="{x:.1f}" cy="{y:.1f}" r="2.9"/>'
+        return f'<rect fill="{NORM_COLOUR}" x="{x - 2.8:.1f}" y="{y - 2.8:.1f}" width="5.6" height="5.6"/>'
+    return f'<circle fill="none" stroke="currentColor" stroke-width="1.3" cx="{x:.1f}" cy="{y:.1f}" r="2.9"/>'
 
 
 def _map_sizes(placed: tuple[Placed, ...]) -> list[str]:
@@ -158,7 +178,7 @@ def _map_sizes(placed: tuple[Placed, ...]) -> list[str]:
     labels = [
         (item.x + (item.width + item.depth) / 2, item.y - item.depth / 2 - 7, str(item.box.size)) for item in changed
     ]
-    return _texts(labels, "size")
+    return _texts(labels, 0.75)
 
 
 def _channel_counts(placed: tuple[Placed, ...], height: float) -> list[str]:
@@ -166,7 +186,7 @@ def _channel_counts(placed: tuple[Placed, ...], height: float) -> list[str]:
     changed = [
         item for before, item in zip((None, *placed), placed, strict=False) if _differs(before, item, "channels")
     ]
-    return _texts([(item.x + item.width / 2, height - 24, str(item.box.channels)) for item in changed], "channels")
+    return _texts([(item.x + item.width / 2, height - 24, str(item.box.channels)) for item in changed], 1)
 
 
 def _differs(before: Placed | None, item: Placed, field: str) -> bool:
@@ -181,14 +201,14 @@ def _block_names(placed: tuple[Placed, ...], height: float, width: float) -> lis
         left, right = members[0].x, members[-1].x + members[-1].width
         if right - left < SHORTEST_RULE:
             continue
-        parts.append(f'<path class="rule" d="M{left:.1f} {height - 16:.1f}H{right:.1f}"/>')
+        parts.append(f'<path stroke="currentColor" opacity="0.25" d="M{left:.1f} {height - 16:.1f}H{right:.1f}"/>')
         name = place if len(place) * LETTER < right - left + 14 else place.removeprefix("block ")
         if len(name) * LETTER < right - left + 14:
-            parts += _texts([((left + right) / 2, height - 3, name)], "place")
+            parts += _texts([((left + right) / 2, height - 3, name)], 0.75)
     return parts
 
 
-def _texts(labels: list[tuple[float, float, str]], style: str) -> list[str]:
+def _texts(labels: list[tuple[float, float, str]], opacity: float) -> list[str]:
     """Those labels, centred, that do not run into the one before."""
     parts = []
     free_from = 0.0
@@ -198,7 +218,7 @@ def _texts(labels: list[tuple[float, float, str]], style: str) -> list[str]:
         if x - half < free_from:
             continue
         free_from = x + half + 3
-        parts.append(f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{escaped(text)}</text>')
+        parts.append(f'<text fill="currentColor" opacity="{opacity}" x="{x:.1f}" y="{y:.1f}">{escaped(text)}</text>')
     return parts
 
 

@@ -15,6 +15,7 @@ from builder.settings import load_settings
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
 from builder.ui import share
+from builder.ui.views import build
 
 ROOT = Path(__file__).parents[2]
 
@@ -289,3 +290,50 @@ def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, st
     assert latest_task(store, "download").state == "queued"
     press(app, "Undo")
     assert not is_disabled(app, "Train")
+
+
+def go_to(app: AppTest, **params: str) -> AppTest:
+    """What the browser's Back does: the page runs again under an older address."""
+    app.query_params.clear()
+    for name, value in params.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def test_the_browsers_back_opens_the_design_of_that_address_and_undo_leads_forward_again(visit, monkeypatch):
+    monkeypatch.setattr(build, "SETTLED_SECONDS", 0.0)
+    app = visit(project="0")
+    preset(app, "4")
+    assert total(go_to(app, project="0")) == 263_402
+    assert total(press(app, "Undo")) == 421_546
+    assert total(go_to(app)) == 421_546
+    assert total(go_to(app, design="broken")) == 421_546
+
+
+def test_an_older_address_right_after_a_change_is_no_wish_to_go_back(visit):
+    app = visit(project="0")
+    preset(app, "4")
+    assert total(go_to(app, project="0")) == 421_546
+
+
+def test_the_share_panel_offers_the_script_and_says_why_where_keras_could_not_build_it(visit):
+    app = visit(project="0")
+    assert [button.label for button in app.get("download_button")] == ["Keras script", "Design as JSON"]
+    broken = Experiment(network=Network(conv_blocks=(ConvBlock(filters=8),) * 6))
+    app = visit(design=share.encode(broken))
+    assert [button.label for button in app.get("download_button")] == ["Design as JSON"]
+    assert "cannot be built" in words(app)
+
+
+@pytest.mark.parametrize("page", ["build", "leaderboard", "classify"])
+def test_a_cold_link_runs_the_pages_own_file_and_still_has_the_navigation(started, page):
+    app = checked(AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30).run())
+    assert len(app.title) == 1
+
+
+def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp_path):
+    (tmp_path / "a file").write_text("no folder")
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "a file"))
+    app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run())
+    assert len(app.error) == 1 and "BUILDER_HOME" in app.error[0].value.replace("\\", "")
+    assert len(app.title) == 0
