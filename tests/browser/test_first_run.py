@@ -1,0 +1,85 @@
+"""What a student does in the first minutes, in a real browser, with real training."""
+
+import io
+import re
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+SECOND = 1000
+
+
+def open_build(page, app, path="/"):
+    page.goto(app + path)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible(timeout=20 * SECOND)
+
+
+def shown_parameters(page):
+    """The number under "Parameters" in the row of figures."""
+    metric = page.get_by_test_id("stMetric").filter(has_text="Parameters").first
+    return metric.get_by_test_id("stMetricValue")
+
+
+def test_a_preset_a_slider_and_undo_change_the_total(page, app):
+    open_build(page, app)
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(shown_parameters(page)).to_have_text("421,546")
+    page.get_by_role("button", name="5", exact=True).click()
+    expect(shown_parameters(page)).to_have_text("421,546")
+    page.get_by_role("button", name="11", exact=True).click()
+    expect(shown_parameters(page)).to_have_text("1,964,842")
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(shown_parameters(page)).to_have_text("421,546")
+
+
+def test_the_number_of_filters_changes_the_total_as_keras_counts_it(page, app):
+    open_build(page, app, "/?project=0")
+    expect(shown_parameters(page)).to_have_text("263,402")
+    page.get_by_text(re.compile("^Block 1")).first.click()
+    convolutions = page.get_by_label("Convolutions").first
+    convolutions.fill("2")
+    convolutions.press("Enter")
+    # A second 3x3 convolution from 32 to 32 channels: 3·3·32·32 + 32 = 9,248 more.
+    expect(shown_parameters(page)).to_have_text("272,650")
+
+
+def test_a_student_trains_ranks_and_classifies(page, app):
+    open_build(page, app, "/?project=0")
+    page.get_by_role("tab", name=re.compile("Training")).click()
+    epochs = page.get_by_label("Epochs", exact=True).first
+    epochs.fill("2")
+    epochs.press("Enter")
+    expect(page.get_by_text(re.compile("2 epochs")).first).to_be_visible()
+    page.get_by_role("button", name="Train", exact=True).click()
+    curve = page.locator(".js-plotly-plot").first
+    expect(curve).to_be_visible(timeout=60 * SECOND)
+    page.wait_for_function(
+        "() => { const plot = document.querySelector('.js-plotly-plot');"
+        " return plot && plot.data && plot.data.some(trace => trace.x && trace.x.length === 2); }",
+        timeout=90 * SECOND,
+    )
+    expect(page.get_by_text(re.compile("Test accuracy")).first).to_be_visible(timeout=60 * SECOND)
+
+    page.get_by_role("link", name="Leaderboard").first.click()
+    expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible(timeout=20 * SECOND)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+    page.get_by_role("link", name="Classify").first.click()
+    expect(page.get_by_role("heading", name="Classify a picture")).to_be_visible(timeout=20 * SECOND)
+    picture = io.BytesIO()
+    Image.fromarray(np.tile(np.arange(0, 240, 4, dtype=np.uint8), (60, 1))).save(picture, "PNG")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "ramp.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    expect(page.get_by_text(re.compile(r"\d+(\.\d)? ?%")).first).to_be_visible(timeout=60 * SECOND)
+
+
+def test_every_page_opens_from_a_cold_link(page, app):
+    for path, heading in (("/leaderboard", "Leaderboard"), ("/classify", "Classify a picture"), ("/build", None)):
+        page.goto(app + path)
+        if heading:
+            expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=20 * SECOND)
+        else:
+            expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible(timeout=20 * SECOND)
+        expect(page.get_by_role("link", name="Leaderboard").first).to_be_visible()
