@@ -39,9 +39,10 @@ def draw_actions(selected: Sequence[Standing], owner: str) -> None:
 
 def _draw_end(run: Standing) -> None:
     """How a single run ended, in its sentence."""
-    sentence = run.error or run.end_reason
-    if sentence:
-        st.markdown(f"**{run.state.capitalize()}.** {plain(sentence)}")
+    if run.error:
+        st.markdown(f"**Failed.** {plain(run.error)}")
+    elif run.end_reason:
+        st.caption(plain(run.end_reason))
 
 
 def _button(label: str, icon: str, why_not: str | None) -> bool:
@@ -70,16 +71,12 @@ def why_not_classify(selected: Sequence[Standing]) -> str | None:
 
 
 def why_not_rename(selected: Sequence[Standing], owner: str) -> str | None:
-    if len(selected) == 1:
-        _draw_end(selected[0])
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can rename it."
     return why_not_one(selected)
 
 
 def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
-    if len(selected) == 1:
-        _draw_end(selected[0])
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can delete it."
     if any(run.state in ACTIVE for run in selected):

@@ -46,7 +46,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
 
 
 def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
-    """Every run of the table that has an accuracy, as a point."""
+    """Every run of the table that has an accuracy, as a point; nothing where there is nothing to compare."""
     points = [
         Point(
             run=row.run.name,
@@ -59,7 +59,7 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
         for row in rows
         if row.run.validation_accuracy is not None and row.run.parameters > 0
     ]
-    if not points:
+    if len(points) < 2:
         return
     with st.container(border=True):
         st.markdown("#### Accuracy against parameters")

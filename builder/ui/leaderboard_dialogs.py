@@ -33,7 +33,7 @@ def draw_question(owner: str) -> None:
         runs = [get_run(store.database(), id) for id in ids]
     except StoreError as error:
         _close()
-        session.notice(str(error))
+        st.warning(plain(str(error)), icon=":material/error:")
         return
     {"rename": _rename, "delete": _delete, "test": _read_test}[question](runs, owner)
 
@@ -44,7 +44,7 @@ def _close() -> None:
 
 def _finish(sentence: str) -> None:
     _close()
-    session.notice(sentence)
+    session.inform(sentence)
     st.rerun()
 
 
@@ -68,14 +68,13 @@ def _rename(runs: Sequence[Run], owner: str) -> None:
     except (StoreError, jobs.SubmitError) as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    _finish(f"Renamed to {plain(name)}.")
+    _finish(f"Renamed to {name}.")
 
 
 @st.dialog("Delete for good?", on_dismiss=_close)
 def _delete(runs: Sequence[Run], owner: str) -> None:
     st.markdown("The run with its curves, weights and results:" if len(runs) == 1 else f"These {len(runs)} runs:")
-    for run in runs[:MOST_NAMES]:
-        st.markdown(f"- **{plain(run.name)}**")
+    st.markdown("\n".join(f"- {_described(run)}" for run in runs[:MOST_NAMES]))
     if len(runs) > MOST_NAMES:
         st.markdown(f"and {len(runs) - MOST_NAMES} more")
     if not _answers("Delete"):
@@ -91,6 +90,12 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
             return
     st.session_state[session.SELECTED_RUNS] = ()
     _finish("Deleted." if deleted == 1 else f"Deleted {deleted} runs.")
+
+
+def _described(run: Run) -> str:
+    """Enough to tell runs of one name apart, as Markdown."""
+    reached = "" if run.validation_accuracy is None else f", {100 * run.validation_accuracy:.1f} %"
+    return f"**{plain(run.name)}**{reached} after {run.epochs} epoch{'' if run.epochs == 1 else 's'}"
 
 
 @st.dialog("Read the test set?", on_dismiss=_close)

@@ -147,6 +147,7 @@ def test_my_run_is_renamed(db):
     app = press(app, "Save")
     assert get_run(db, mine.id).name == "After *all*"
     assert shown(app, "Run") == ["After *all*"]
+    assert app.toast[0].value == r"Renamed to After \*all\*\."
 
 
 def test_an_empty_name_is_refused_in_a_sentence(db):

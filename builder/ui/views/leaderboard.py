@@ -14,9 +14,10 @@ from builder.ui.leaderboard_charts import draw_accuracy_against_parameters, draw
 from builder.ui.leaderboard_dialogs import draw_question
 from builder.ui.leaderboard_filter import draw_filter
 from builder.ui.leaderboard_notes import draw_empty, draw_notes
+from builder.ui.leaderboard_reading import draw_test_reading
 from builder.ui.leaderboard_rows import MOST_ROWS
 from builder.ui.leaderboard_table import draw_table
-from builder.ui.leaderboard_test import draw_test_reading
+from builder.ui.text import plain
 
 STYLE = Path(__file__).parents[1] / "board.css"
 
@@ -33,9 +34,7 @@ def leaderboard_page() -> None:
 
 def _draw() -> None:
     db = store.database()
-    said = session.take_notice()
-    if said:
-        st.toast(said)
+    _draw_notice()
     everything = ranked(standings(db))
     active = len(list_runs(db, states=ACTIVE))
     if not everything:
@@ -53,8 +52,19 @@ def _draw() -> None:
     selected = [row.run for row in shown if row.run.id in chosen]
     if selected:
         draw_actions(selected, owner)
-        draw_question(owner)
+    draw_question(owner)
     draw_notes(shown, len(rows), active)
     if len(selected) >= 2:
         draw_comparison(selected)
     draw_accuracy_against_parameters(shown)
+
+
+def _draw_notice() -> None:
+    kept = session.take_notice()
+    if kept is None:
+        return
+    sentence, went_wrong = kept
+    if went_wrong:
+        st.warning(plain(sentence), icon=":material/error:")
+    else:
+        st.toast(plain(sentence), icon=":material/check:")

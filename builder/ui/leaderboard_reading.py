@@ -1,5 +1,7 @@
 """A reading of the test set on its way: asked for here, done by another process."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from builder.runs.errors import StoreError
@@ -26,13 +28,19 @@ def _watch() -> None:
     if task.state == "failed":
         _end(task.error or "The test set could not be read.")
     elif task.state == "done":
-        _end("The test set is read; the accuracy is in the table.")
+        _end("The test set is read; the accuracy is in the table.", session.inform)
     else:
-        phase = (task.progress or {}).get("phase") or "Starting TensorFlow"
-        st.info(f"Reading the test set: {phase}", icon=":material/hourglass_top:")
+        st.info(_progress_text(task.progress), icon=":material/hourglass_top:")
 
 
-def _end(sentence: str) -> None:
+def _progress_text(progress: dict | None) -> str:
+    """Before the first images there is nothing to count: TensorFlow starts."""
+    if not progress:
+        return "Reading the test set: starting TensorFlow"
+    return f"Reading the test set: {progress['images_done']:,} of {progress['images_total']:,} images"
+
+
+def _end(sentence: str, keep: Callable[[str], None] = session.notice) -> None:
     st.session_state.pop(session.TEST_READING, None)
-    session.notice(sentence)
+    keep(sentence)
     st.rerun()
