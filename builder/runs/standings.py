@@ -108,8 +108,9 @@ def validation_curves(db: Engine, ids: Sequence[str]) -> dict[str, tuple[float, 
     found: dict[str, list[float]] = {id: [] for id in ids}
     query = select(epochs.c.run_id, epochs.c.val_accuracy).where(epochs.c.run_id.in_(found))
     with reading(db) as connection:
-        for run_id, accuracy in connection.execute(query.order_by(epochs.c.run_id, epochs.c.epoch)):
-            found[run_id].append(accuracy)
+        rows = connection.execute(query.order_by(epochs.c.run_id, epochs.c.epoch)).all()
+    for run_id, accuracy in rows:
+        found[run_id].append(accuracy)
     return {id: tuple(curve) for id, curve in found.items()}
 
 
