@@ -16,14 +16,14 @@ ACTIVE = ("queued", "working")
 def missing_data_card(why: str) -> None:
     """Why the images are missing and the two ways out; while they are being downloaded, how far it is."""
     with st.container(border=True, key="missing.data"):
-        st.markdown(f":material/image_not_supported: {plain(why)}")
         task = latest_task(store.database(), "download")
+        failed = task is not None and task.state == "failed"
+        icon, sentence = ("error", task.error or why) if failed else ("image_not_supported", why)
+        st.markdown(f":material/{icon}: {plain(sentence)}")
         if task is not None and task.state in ACTIVE:
             # A fragment's clock is set by the full run that draws it; it stops with the last of them.
             st.fragment(_progress, run_every=POLL_SECONDS)()
             return
-        if task is not None and task.state == "failed":
-            st.markdown(f":material/error: {plain(task.error or 'The download failed.')}")
         with st.container(horizontal=True, gap="xsmall"):
             st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
             st.button(f"Use {DATASETS['digits'].title} instead", key="use.digits", on_click=_use_digits)

@@ -29,6 +29,7 @@ class Point(Value):
 
 def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
     """A scatter with a logarithmic x axis, one colour and shape for each series, a tooltip for each run."""
+    parameters, accuracies = _ranges(points)
     table = pd.DataFrame([point.model_dump() for point in points], columns=list(Point.model_fields))
     series = list(dict.fromkeys(point.series for point in points))
     legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolOpacity=1) if len(series) > 1 else None
@@ -39,13 +40,13 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
             x=alt.X(
                 "parameters:Q",
                 title="Parameters",
-                scale=alt.Scale(type="log", nice=False, padding=16),
-                axis=alt.Axis(format="~s", tickCount=6, labelOverlap="greedy", grid=False),
+                scale=alt.Scale(type="log", nice=False, domain=parameters),
+                axis=alt.Axis(format=".2~s", tickCount=6, labelOverlap="greedy", grid=False),
             ),
             y=alt.Y(
                 "validation_accuracy:Q",
                 title="Validation accuracy",
-                scale=alt.Scale(zero=False, nice=True, padding=8),
+                scale=alt.Scale(zero=False, nice=True, domain=accuracies),
                 axis=alt.Axis(labelExpr=PERCENT_LABEL, tickCount=6, labelFlush=False, labelBound=False),
             ),
             color=alt.Color("series:N", sort=series, scale=alt.Scale(domain=series), legend=legend),
@@ -66,3 +67,11 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
         )
         .properties(height=HEIGHT)
     )
+
+
+def _ranges(points: Sequence[Point]) -> tuple[list[float], list[float]]:
+    """The axes' ends: room around the points, and never so close that one run alone has no scale to read."""
+    parameters = [point.parameters for point in points] or [10_000]
+    accuracies = [point.validation_accuracy for point in points] or [0.5]
+    low, high = min(accuracies) - 0.05, max(accuracies) + 0.05
+    return [min(parameters) / 2, max(parameters) * 2], [max(0.0, low), min(1.0, high)]
