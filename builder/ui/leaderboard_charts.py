@@ -11,6 +11,7 @@ from builder.ui import store
 from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
 from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
+from builder.ui.leaderboard_rows import MOST_ROWS, best_of_each_size
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
@@ -46,7 +47,8 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
 
 
 def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
-    """Every run of the table that has an accuracy, as a point; nothing where there is nothing to compare."""
+    """Every run that has an accuracy, as a point; of very many the best of each size; of one, nothing."""
+    drawn = rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS]
     points = [
         Point(
             run=row.run.name,
@@ -56,13 +58,15 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
             validation_accuracy=row.run.validation_accuracy,
             epochs=row.run.epochs,
         )
-        for row in rows
+        for row in drawn
         if row.run.validation_accuracy is not None and row.run.parameters > 0
     ]
     if len(points) < 2:
         return
     with st.container(border=True):
         st.markdown("#### Accuracy against parameters")
+        if drawn is not rows:
+            st.caption(f"Of {len(rows):,} runs, the best of each number of parameters.")
         st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
 
 

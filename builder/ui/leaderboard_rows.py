@@ -74,3 +74,16 @@ def differs_from_slides(run: Standing) -> bool:
     """Whether a project was cut short: fewer images, fewer epochs planned than there, or ended before its end."""
     planned = presets.PRESETS[run.preset].experiment.training.epochs
     return run.limit is not None or run.planned_epochs < planned or run.state != "finished"
+
+
+def best_of_each_size(rows: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Of the runs on the same images with as many parameters, the one with the best validation accuracy."""
+    best: dict[tuple, Placed] = {}
+    for row in rows:
+        accuracy = row.run.validation_accuracy
+        if accuracy is None:
+            continue
+        size = row.run.images, row.run.parameters
+        if size not in best or accuracy > best[size].run.validation_accuracy:
+            best[size] = row
+    return tuple(best.values())

@@ -39,6 +39,11 @@ def test_names_are_no_html_in_a_legend():
     assert overlay({"<b>x</b>": curve(0.5)}, "loss", "training").data[0].name == "&lt;b&gt;x&lt;/b&gt;"
 
 
+def test_long_names_leave_room_for_the_curves():
+    name = overlay({"Project 18, trained by somebody (2)": curve(0.5)}, "loss", "training").data[0].name
+    assert name == "Project 18, train…mebody (2)"
+
+
 def test_both_parts_fit_into_the_shared_range():
     low, high = shared_range({"A": curve(0.2, 0.8)}, "accuracy")
     assert low < 10 and high > 80

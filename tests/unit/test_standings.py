@@ -11,6 +11,7 @@ from builder.runs.standings import Standing, ranked, standings, validation_curve
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
 from builder.ui.leaderboard_rows import (
     ORDERS,
+    best_of_each_size,
     differs_from_slides,
     images_label,
     in_order,
@@ -84,6 +85,14 @@ def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
     assert {row.run.id for row in in_order(rows, order)} == {"a", "b"}
     if order in ("Test accuracy", "Shortest training"):
         assert [row.run.id for row in in_order(rows, order)] == ["a", "b"]
+
+
+def test_of_each_size_the_best_run_on_the_same_images_is_kept():
+    rows = ranked([
+        standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.8),
+        standing("c", parameters=9), standing("d", limit=2000), standing("e", validation_accuracy=None, parameters=7),
+    ])  # fmt: skip
+    assert {row.run.id for row in best_of_each_size(rows)} == {"b", "c", "d"}
 
 
 def test_the_slides_accuracy_belongs_to_projects_on_cifar10_alone():

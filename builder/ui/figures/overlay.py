@@ -10,6 +10,11 @@ from builder.ui.text import escaped
 
 HEIGHT = 300
 
+LEGEND_LINE = 16
+
+#: Longer names would leave no room for the curves.
+LONGEST_NAME = 28
+
 #: A dash and a marker for each run, so that lines are told apart without their colour. The theme gives the colours.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon")
@@ -35,13 +40,14 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
         figure.add_scatter(
             x=[epoch.epoch for epoch in epochs],
             y=[value_of(epoch, quantity, part) for epoch in epochs],
-            name=escaped(label),
+            name=escaped(_short(label)),
             mode="lines+markers" if few or number >= len(DASHES) else "lines",
             line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
-            marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7},
+            marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
         )
     figure.update_layout(
-        height=HEIGHT,
+        # On a phone each name has a line of the legend to itself.
+        height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
         margin={"l": 44, "r": 8, "t": 40, "b": 28},
         hovermode="x unified",
         showlegend=True,
@@ -50,6 +56,11 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
         xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative"},
     )
     return figure
+
+
+def _short(label: str) -> str:
+    """The middle goes: what tells runs of one name apart stands at the end."""
+    return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"
 
 
 def value_of(epoch: Epoch, quantity: Quantity, part: Part) -> float:

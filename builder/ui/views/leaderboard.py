@@ -56,7 +56,7 @@ def _draw() -> None:
     draw_notes(shown, len(rows), active)
     if len(selected) >= 2:
         draw_comparison(selected)
-    draw_accuracy_against_parameters(shown)
+    draw_accuracy_against_parameters(rows)
 
 
 def _draw_notice() -> None:
