@@ -46,7 +46,8 @@ def live_panel(run_id: str) -> None:
     if run.state in ACTIVE or _is_pending(reading):
         st.fragment(_draw_one, run_every=TICK)(run.id)
     else:
-        ended_card(run, session.visitor().owner, reading)
+        with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
+            ended_card(run, session.visitor().owner, reading)
 
 
 def _draw_active(owner: str, last: Run | None) -> None:

@@ -62,7 +62,8 @@ def ended_row(run: Run) -> None:
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {words.percent(run.validation_accuracy)}")
     if run.test_count:
-        results.append(f"test accuracy {words.percent(run.test_accuracy)} ({words.test_interval(run)})")
+        accuracy = f"test accuracy {words.percent(run.test_accuracy)} of {run.test_count:,} images"
+        results.append(f"{accuracy} ({words.test_interval(run)})")
     with st.container(border=True, key=f"ended_{run.id}"):
         st.markdown(" · ".join([_title(run), *results]))
 
@@ -177,8 +178,12 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch]) -> None:
 def _why_it_ended(run: Run) -> None:
     if run.state == "failed":
         st.error(plain(words.sentence(run.error or "The run failed")), icon=":material/error:")
-    elif run.end_reason:
-        st.markdown(plain(words.sentence(run.end_reason)))
+    told = [words.sentence(run.end_reason)] if run.end_reason else []
+    if run.test_count:
+        correct = round(run.test_accuracy * run.test_count)
+        told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
+    if told:
+        st.markdown(plain(" ".join(told)))
 
 
 def _ways_on(run: Run, owner: str, reading: Task | None) -> None:

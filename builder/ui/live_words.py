@@ -94,7 +94,7 @@ def best_of(epochs: Sequence[Epoch]) -> Epoch | None:
 
 
 def test_interval(run: Run) -> str:
-    """The 95 % interval of the run's test accuracy and its count: "95 %: 69.3 to 71.1 %, 10,000 images"."""
+    """The 95 % interval of the test accuracy of a run that was measured: "95 %: 69.3 to 71.1 %"."""
     low, high = wilson(round(run.test_accuracy * run.test_count), run.test_count)
     return f"95 %: {100 * low:.1f} to {percent(high)}"
 

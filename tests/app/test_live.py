@@ -199,6 +199,7 @@ def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_end
     # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
     assert note.replace("\N{NO-BREAK SPACE}", " ") == "95 %: 69.5 to 71.3 %"
     assert "had not improved for 10 epochs\\." in text_of(app)
+    assert "7,043 of 10,000 test images" in text_of(app)
     assert "3 epochs in 2 min" in text_of(app)
 
 
@@ -220,7 +221,7 @@ def test_the_last_outcome_is_a_row_while_the_next_run_trains(db):
     finished(db, name="First")
     started(db, name="Second")
     text = text_of(shown(build_page, owner=ME)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "First" in text and "test accuracy 70.4 % (95 %: 69.5 to 71.3 %)" in text
+    assert "First" in text and "test accuracy 70.4 % of 10,000 images (95 %: 69.5 to 71.3 %)" in text
 
 
 def test_a_run_cancelled_before_it_began_has_no_outcome(db):
