@@ -26,6 +26,9 @@ KEPT_ANSWERS = 24
 USUAL_START = 8.0
 TOO_LONG = 90.0
 
+#: By then the supervisor may have been killed; looking for it brings it back.
+SUSPICIOUS = 3.0
+
 #: Below this the answer is called unsure.
 SURE = 0.5
 
@@ -71,9 +74,6 @@ def _wait() -> None:
         return
     try:
         task = get_task(store.database(), waiting["task"])
-    except StoreError as error:
-        _keep(waiting["question"], {"error": str(error)})
-    else:
         elapsed = time.time() - waiting["since"]
         if task.state == "done":
             _keep(waiting["question"], task.result)
@@ -82,7 +82,11 @@ def _wait() -> None:
         elif elapsed > TOO_LONG:
             _keep(waiting["question"], {"error": f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy."})
         else:
+            if elapsed > SUSPICIOUS:
+                jobs.ensure_supervisor(store.settings())
             st.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
+    except (StoreError, jobs.SubmitError) as error:
+        _keep(waiting["question"], {"error": str(error)})
 
 
 def waiting_text(elapsed: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from builder import jobs
 from builder.runs.errors import StoreError
 from builder.runs.tasks import get_task
 from builder.ui import session, store
@@ -15,14 +16,17 @@ def draw_test_reading() -> None:
         _watch()
 
 
-@st.fragment(run_every=0.5)
+@st.fragment(run_every=1)
 def _watch() -> None:
     id = st.session_state.get(session.TEST_READING)
     if not id:
         return
     try:
         task = get_task(store.database(), id)
-    except StoreError as error:
+        if task.state in ("queued", "working"):
+            # Should the supervisor have been killed, this brings it back.
+            jobs.ensure_supervisor(store.settings())
+    except (StoreError, jobs.SubmitError) as error:
         _end(str(error))
         return
     if task.state == "failed":
