@@ -13,6 +13,7 @@ from builder.runs.errors import StoreError, TaskNotFoundError
 from builder.runs.records import ACTIVE, ENDED, Run, get_run, list_runs
 from builder.runs.tasks import Task, get_task
 from builder.ui import session, store
+from builder.ui.garbage import set_imports_aside
 from builder.ui.live_card import ended_card, ended_row, queued_row, running_card
 
 #: How often a panel that is under way is drawn again, in seconds.
@@ -66,6 +67,7 @@ def _draw_active(owner: str, last: Run | None) -> None:
             queued_row(run, owner)
     if last is not None:
         ended_row(last)
+    set_imports_aside("live panel")
 
 
 def _draw_one(run_id: str) -> None:
@@ -79,6 +81,7 @@ def _draw_one(run_id: str) -> None:
         running_card(run, session.visitor().owner)
     else:
         ended_card(run, session.visitor().owner, reading)
+    set_imports_aside("live panel")
 
 
 def _ended_last(owner: str) -> Run | None:
