@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from builder.cli.errors import InputError
+from builder.cli.place import open_place, read_run
 from builder.export import to_script
 from builder.presets import PRESETS, UnknownPresetError, get
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
@@ -57,9 +58,7 @@ def summary(arguments: argparse.Namespace) -> Result:
 def export(arguments: argparse.Namespace) -> Result:
     """Writes a design as a Keras script."""
     if arguments.run is not None:
-        from builder.cli.training import read_run
-
-        experiment = read_run(arguments.run).experiment
+        experiment = read_run(open_place(), arguments.run).experiment
     else:
         experiment = read_design(arguments)
     _buildable(experiment)

@@ -1,5 +1,9 @@
-"""What is wrong with a command's input."""
+"""How a command ends when it cannot do what was asked."""
 
 
 class InputError(Exception):
     """Wrong input; the message is the one line that the person gets, and the exit status is 2."""
+
+
+class CommandFailed(Exception):
+    """The input was right, but it could not be done; the message is one line, and the exit status is 1."""

@@ -3,10 +3,11 @@
 import json
 import sys
 
-from builder.cli import designs, pictures, training
-from builder.cli.errors import InputError
+from builder.cli import designs, listing, pictures, training
+from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
-from builder.runs.database import StoreError
+from builder.jobs import SubmitError
+from builder.runs.errors import StoreError
 from builder.settings import SettingsError
 
 #: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text).
@@ -15,9 +16,10 @@ COMMANDS = {
     "summary": designs.summary,
     "export": designs.export,
     "train": training.train,
-    "runs": training.runs,
-    "leaderboard": training.leaderboard,
-    "show": training.show,
+    "stop": training.stop,
+    "runs": listing.runs,
+    "leaderboard": listing.leaderboard,
+    "show": listing.show,
     "classify": pictures.classify,
 }
 
@@ -27,14 +29,22 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         parsed = build_parser().parse_args(arguments)
         status, document, text = COMMANDS[parsed.command](parsed)
-    except (InputError, SettingsError, StoreError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        return 2
+    except (InputError, SettingsError) as error:
+        return _complain(str(error), 2)
+    except (CommandFailed, SubmitError, StoreError) as error:
+        return _complain(str(error), 1)
     except KeyboardInterrupt:
         print("Interrupted. A run that was started goes on; `python -m builder runs` shows it.", file=sys.stderr)
         return 130
+    except Exception as error:  # a mistake of ours: said in one line like everything else
+        return _complain(f"Something that should not happen has happened ({type(error).__name__}: {error}).", 1)
     wants_json = getattr(parsed, "json", False)
     return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return status
 
 
 def _print(output: str, status: int) -> int:

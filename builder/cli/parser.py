@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from builder.cli.errors import InputError
+from builder.datasets import DATASETS
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -47,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a design and wait for its end")
     _design(train)
-    train.add_argument("--dataset", choices=["cifar10", "digits"], help="default: CIFAR-10 where it is, else digits")
+    train.add_argument("--dataset", choices=list(DATASETS), help="default: CIFAR-10 where it is, else digits")
     train.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="at most so many epochs")
     train.add_argument(
         "--limit", type=whole_number(40, 40_000), metavar="N",
@@ -55,6 +56,10 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     train.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
     _json(train)
+
+    stop = commands.add_parser("stop", help="stop a run; what was trained is kept")
+    stop.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+    _json(stop)
 
     for name, text in (("runs", "all runs, newest first"), ("leaderboard", "all runs, best validation first")):
         _json(commands.add_parser(name, help=text))

@@ -5,19 +5,16 @@ import sys
 import time
 from pathlib import Path
 
-import sqlalchemy
-
 from builder.cli.designs import Result
-from builder.cli.errors import InputError
-from builder.cli.training import read_run
+from builder.cli.errors import CommandFailed, InputError
+from builder.cli.place import Place, open_place, read_run
 from builder.datasets import DATASETS
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
-from builder.runs.database import open_database
+from builder.jobs.retry import patiently
 from builder.runs.records import Run
-from builder.runs.records import leaderboard as ranked_runs
-from builder.runs.tasks import get_task
-from builder.settings import load_settings
+from builder.runs.standings import ranked, standings
+from builder.runs.tasks import Task, get_task
 
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
@@ -37,13 +34,11 @@ def classify(arguments: argparse.Namespace) -> Result:
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
 
-    settings = load_settings()
-    db = open_database(settings)
-    run = _chosen_run(db, arguments.run)
-    task = _wait(db, submit_classification(settings, db, run.id, image))
+    place = open_place()
+    run = _chosen_run(place, arguments.run)
+    task = _wait(place, submit_classification(*place, run.id, image))
     if task.state == "failed":
-        print(task.error, file=sys.stderr)
-        return 1, {"model": run.name, "run": run.id, "error": task.error}, task.error
+        raise CommandFailed(task.error)
     names = DATASETS[run.dataset].class_names
     pairs = sorted(zip(names, task.result["probabilities"], strict=True), key=lambda pair: -pair[1])
     document = {
@@ -54,24 +49,25 @@ def classify(arguments: argparse.Namespace) -> Result:
     return 0, document, "\n".join(f"{name:<12}{probability:8.2%}" for name, probability in pairs)
 
 
-def _chosen_run(db: sqlalchemy.Engine, id: str | None) -> Run:
+def _chosen_run(place: Place, id: str | None) -> Run:
     if id is not None:
-        run = read_run(id)
+        run = read_run(place, id)
         if not run.has_weights:
             raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
         return run
-    best = next((run for run in ranked_runs(db) if run.state == "finished" and run.has_weights), None)
+    runs = (placed.run for placed in ranked(standings(place.db)))
+    best = next((run for run in runs if run.state == "finished" and run.has_weights), None)
     if best is None:
         raise InputError("There is no finished run yet; train one first: python -m builder train --preset 0")
-    return best
+    return read_run(place, best.id)
 
 
-def _wait(db: sqlalchemy.Engine, task):
+def _wait(place: Place, task: Task) -> Task:
     print("Asking the network …", file=sys.stderr)
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while task.state in ("queued", "working"):
         if time.monotonic() > deadline:
-            raise InputError(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
+            raise CommandFailed(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
         time.sleep(POLL_SECONDS)
-        task = get_task(db, task.id)
+        task = patiently(get_task, place.db, task.id)
     return task

@@ -98,12 +98,13 @@ def _fit_code(training: Training) -> list[str]:
         *_generator_code(training.augmentation or Augmentation()),
         f"    batches = augmenter.flow(x_train, y_train, batch_size={training.batch_size}, seed={training.seed})",
     ]
-    steps = f"        steps_per_epoch={training.steps_per_epoch}," if training.steps_per_epoch else None
+    # Keras ends an epoch with the pass over the images; a plain generator goes on from pass to pass.
+    steps = training.steps_per_epoch or "len(batches)"
     return [
         *source,
         "    model.fit(",
-        "        batches,",
-        *([steps] if steps else []),
+        "        (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
+        f"        steps_per_epoch={steps},",
         f"        epochs={training.epochs},",
         "        validation_data=(x_val, y_val), callbacks=callbacks,",
         "    )",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
-from sqlalchemy import Engine, Row, Select, func, or_, select
+from sqlalchemy import Engine, Row, Select, func, select
 
 from builder.runs.database import now, reading
 from builder.runs.errors import RunNotFoundError, UnreadableDesignError
@@ -107,23 +107,6 @@ def list_runs(
         query = query.where(runs.c.state.in_(tuple(states)))
     if owner is not None:
         query = query.where(runs.c.owner == owner)
-    return _all(db, query)
-
-
-def leaderboard(db: Engine, *, dataset: str | None = None, limit: int | None = None) -> tuple[Run, ...]:
-    """The runs that have weights or have ended, highest validation accuracy first, those without one last.
-
-    Of equal ones the older comes first. Runs of different data sets are not comparable: give `dataset`
-    for a ranking that means something.
-    """
-    query = (
-        _select_runs()
-        .where(or_(runs.c.has_weights, runs.c.state.in_(ENDED)))
-        .order_by(runs.c.validation_accuracy.desc().nulls_last(), runs.c.number)
-        .limit(limit)
-    )
-    if dataset is not None:
-        query = query.where(runs.c.dataset == dataset)
     return _all(db, query)
 
 

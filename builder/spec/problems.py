@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from builder.spec.base import Value
-from builder.spec.blocks import Network
+from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
 from builder.spec.summary import Summary, summarize
 from builder.spec.training import OPTIMIZERS, Training
@@ -112,6 +112,10 @@ def _convolutions_present(context: _Context) -> Iterator[Problem]:
             title="There is no convolution",
             what="Without a convolution the network treats the 3,072 numbers of an image as unrelated: "
             "it cannot use that neighbouring pixels belong together.",
+            fix_label="Add a block",
+            fix=context.experiment.model_copy(
+                update={"network": context.network.model_copy(update={"conv_blocks": (ConvBlock(),)})}
+            ),
         )
 
 
@@ -119,13 +123,15 @@ def _parameters_affordable(context: _Context) -> Iterator[Problem]:
     """A huge first dense layer is nearly always a forgotten pooling."""
     if context.summary.broken is not None or context.summary.total <= LARGE_PARAMETERS:
         return
-    largest = max(context.summary.rows, key=lambda row: row.parameters)
-    fix, label = None, None
+    rows = [row for row in context.summary.rows if row.place != "output"]  # the output's ten units stay
+    largest = max(rows, key=lambda row: row.parameters)
+    index = int(largest.place.split()[-1]) - 1
     if largest.place.startswith("dense "):
-        index = int(largest.place.removeprefix("dense ")) - 1
-        inputs = largest.input_shape[0]
-        units = max(1, min(largest.layer.units // 2, LARGE_PARAMETERS // (2 * inputs)))
+        units = max(1, min(largest.layer.units // 2, LARGE_PARAMETERS // (2 * largest.input_shape[0])))
         fix, label = context.with_dense_block(index, units=units), f"Use {units} units in {largest.place}"
+    else:
+        filters = max(1, largest.layer.filters // 2)
+        fix, label = context.with_conv_block(index, filters=filters), f"Use {filters} filters in {largest.place}"
     yield Problem(
         place=largest.place,
         severity="warning",

@@ -1,7 +1,9 @@
 """What a student does in the first minutes, in a real browser, with real training."""
 
+import csv
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -21,7 +23,7 @@ def shown_parameters(page):
     return metric.get_by_test_id("stMetricValue")
 
 
-def test_a_preset_a_slider_and_undo_change_the_total(page, app):
+def test_a_preset_and_undo_change_the_total(page, app):
     open_build(page, app)
     page.get_by_role("button", name="4", exact=True).click()
     expect(shown_parameters(page)).to_have_text("421,546")
@@ -33,10 +35,17 @@ def test_a_preset_a_slider_and_undo_change_the_total(page, app):
     expect(shown_parameters(page)).to_have_text("421,546")
 
 
-def test_the_number_of_filters_changes_the_total_as_keras_counts_it(page, app):
+def test_moving_a_slider_and_adding_a_convolution_change_the_total_as_keras_counts_it(page, app):
     open_build(page, app, "/?project=0")
     expect(shown_parameters(page)).to_have_text("263,402")
     page.get_by_text(re.compile("^Block 1")).first.click()
+    filters = page.get_by_role("slider", name="Filters").first
+    filters.focus()
+    filters.press("ArrowRight")
+    # The next stop after 32 filters is 48: 3·3·3·48 + 48 weights, and 16·16·48 inputs to the dense layer.
+    expect(shown_parameters(page)).to_have_text(f"{3 * 3 * 3 * 48 + 48 + 16 * 16 * 48 * 32 + 32 + 330:,}")
+    filters.press("ArrowLeft")
+    expect(shown_parameters(page)).to_have_text("263,402")
     convolutions = page.get_by_label("Convolutions").first
     convolutions.fill("2")
     convolutions.press("Enter")
@@ -64,6 +73,10 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     page.get_by_role("link", name="Leaderboard").first.click()
     expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible(timeout=20 * SECOND)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    with page.expect_download(timeout=20 * SECOND) as download:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == 1 and "Project 0" in rows[0].values() and "2" in rows[0].values()
 
     page.get_by_role("link", name="Classify").first.click()
     expect(page.get_by_role("heading", name="Classify a picture")).to_be_visible(timeout=20 * SECOND)
@@ -72,7 +85,8 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     page.locator("input[type=file]").set_input_files(
         {"name": "ramp.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     )
-    expect(page.get_by_text(re.compile(r"\d+(\.\d)? ?%")).first).to_be_visible(timeout=60 * SECOND)
+    answer = page.get_by_role("heading", name=re.compile(r"^\d, \D{0,2}\d+ %$"))
+    expect(answer).to_be_visible(timeout=60 * SECOND)
 
 
 def test_every_page_opens_from_a_cold_link(page, app):

@@ -126,3 +126,36 @@ def test_the_module_runs_as_a_program_and_prints_only_the_document(tmp_path):
         cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(answer.stdout)["total"] == 263_402 and answer.stderr == ""
+
+
+def test_the_command_line_ranks_as_the_page_does_and_never_across_different_images(capsys, tmp_path):
+    from builder.runs.database import open_database
+    from builder.settings import load_settings
+    from tests.app.made_runs import design, ended_run
+
+    db = open_database(load_settings())
+    ended_run(db, design("0", name="few images", limit=40), "me", accuracy=0.95)
+    ended_run(db, design("0", name="lower"), "me", accuracy=0.6)
+    ended_run(db, design("4", name="higher"), "me", accuracy=0.72)
+    names = [run["name"] for run in json.loads(run(capsys, "leaderboard", "--json")[1])]
+    assert names == ["higher", "lower", "few images"]
+
+
+def test_a_queued_run_can_be_stopped_by_whoever_sits_at_the_machine(capsys):
+    from builder.runs.database import open_database
+    from builder.runs.lifecycle import submit
+    from builder.settings import load_settings
+
+    queued = submit(open_database(load_settings()), PRESETS["18"].experiment, "somebody who lost the cookie")
+    status, out, _ = run(capsys, "stop", queued.id, "--json")
+    assert (status, json.loads(out)["state"]) == (0, "stopped")
+    assert run(capsys, "stop", "unknown", "--json")[0] == 2
+
+
+def test_what_cannot_be_started_is_one_line_with_status_1_and_leaves_nothing_queued(capsys, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "logs").write_text("in the way", encoding="utf-8")
+    status, out, err = run(capsys, "train", "--preset", "0", "--dataset", "digits", "--json")
+    assert (status, out) == (1, "") and err.count("\n") == 1
+    assert json.loads(run(capsys, "runs", "--json")[1]) == []

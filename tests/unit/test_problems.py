@@ -7,6 +7,7 @@ import pytest
 from builder.spec.blocks import ConvBlock, DenseBlock, Network
 from builder.spec.experiment import Experiment
 from builder.spec.problems import RULES, problems
+from builder.spec.summary import summarize
 from builder.spec.training import EarlyStopping, Training
 
 
@@ -40,9 +41,20 @@ def test_a_problem_names_its_place_shows_its_arithmetic_and_its_fix_removes_it(e
     found = [problem for problem in problems(experiment, 1_000) if problem.place == place]
     problem = next(problem for problem in found if arithmetic in problem.what)
     assert problem.severity == severity
-    if problem.fix is not None:
-        assert problem.fix_label
-        assert problem.title not in {left.title for left in problems(problem.fix, 1_000)}
+    assert problem.fix_label
+    assert problem.title not in {left.title for left in problems(problem.fix, 1_000)} or "parameters" in problem.title
+
+
+def test_the_fix_of_too_many_parameters_leads_below_the_limit_step_by_step():
+    wide = ConvBlock(convolutions=4, filters=1024, kernel_size=7, pooling="none")
+    for experiment in (design(wide, dense=()), design(*[ConvBlock(filters=1024, convolutions=4)] * 4)):
+        for _ in range(40):
+            found = [problem for problem in problems(experiment) if "parameters are a lot" in problem.title]
+            if not found:
+                break
+            assert summarize(found[0].fix.network).total < summarize(experiment.network).total
+            experiment = found[0].fix
+        assert not found
 
 
 def test_errors_come_before_warnings():

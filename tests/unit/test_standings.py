@@ -6,7 +6,7 @@ import io
 import pytest
 
 from builder.runs.csv_export import HEADER, runs_csv
-from builder.runs.records import leaderboard
+from builder.runs.records import list_runs
 from builder.runs.standings import Standing, ranked, standings, validation_curves
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
 from builder.ui.leaderboard_rows import (
@@ -139,7 +139,7 @@ def test_standings_hold_what_the_runs_hold(db):
     ended_run(db, design("4", name="B", limit=400), "me", accuracy=0.9)
     ended_run(db, design("5", name="C"), "you", accuracy=None, state="failed")
     found = {run.id: run for run in standings(db)}
-    runs = leaderboard(db)
+    runs = list_runs(db)
     assert len(found) == len(runs) == 3
     for run in runs:
         line = found[run.id]

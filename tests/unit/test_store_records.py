@@ -45,27 +45,6 @@ def test_lists_begin_with_the_newest_and_can_be_narrowed(db: Engine):
     assert names(records.list_runs(db, states=records.ACTIVE, owner=OWNER, limit=1)) == ["third"]
 
 
-def test_the_leaderboard_ranks_by_validation_accuracy_with_the_older_first_among_equals(db: Engine):
-    ended(db, "low", 0.25)
-    ended(db, "broken", None)
-    ended(db, "equal, older", 0.5)
-    ended(db, "best, on photos", 0.75, dataset="cifar10")
-    ended(db, "equal, newer", 0.5)
-    lifecycle.submit(db, Experiment(name="queued"), OWNER)
-    ranking = ["best, on photos", "equal, older", "equal, newer", "low", "broken"]
-    assert names(records.leaderboard(db)) == ranking
-    assert names(records.leaderboard(db, limit=2)) == ranking[:2]
-    assert names(records.leaderboard(db, dataset="digits")) == ranking[1:]
-
-
-def test_a_running_run_is_on_the_leaderboard_once_it_has_weights(db: Engine):
-    id = lifecycle.submit(db, Experiment(name="running"), OWNER).id
-    _, token = lifecycle.claim_next(db)
-    assert records.leaderboard(db) == ()
-    lifecycle.record_weights(db, id, token)
-    assert names(records.leaderboard(db)) == ["running"]
-
-
 def test_curves_come_together_and_only_what_is_new_of_one(db: Engine):
     first, second = ended(db, "one", 0.5), ended(db, "two", 0.25)
     curves = records.curves_of(db, [second, "unknown2", first])
@@ -96,7 +75,7 @@ def test_one_design_that_cannot_be_read_does_not_hide_the_others(db: Engine):
     with writing(db) as connection:
         values = {"experiment": '{"version": 99}'}
         connection.execute(update(tables.runs).where(tables.runs.c.id == unreadable).values(values))
-    assert names(records.list_runs(db)) == names(records.leaderboard(db)) == ["readable"]
+    assert names(records.list_runs(db)) == ["readable"]
     with pytest.raises(UnreadableDesignError, match="version 99"):
         records.get_run(db, unreadable)
 
@@ -111,9 +90,8 @@ def test_listing_a_thousand_runs_is_one_statement_that_reads_no_epochs(db: Engin
     statements: list[str] = []
     event.listen(db, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     assert len(records.list_runs(db)) == 1000
-    assert len(records.leaderboard(db)) == 1000
     selects = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(selects) == 2
+    assert len(selects) == 1
     assert not any("FROM epochs" in statement or "JOIN epochs" in statement for statement in selects)
 
 

@@ -1,0 +1,78 @@
+"""Commands that look at runs: runs, leaderboard, show."""
+
+import argparse
+
+from builder.cli.designs import Result
+from builder.cli.place import open_place, read_run
+from builder.runs.lifecycle import test_readings
+from builder.runs.records import Run, epochs_of, list_runs
+from builder.runs.standings import Standing, ranked, standings
+
+
+def runs(_: argparse.Namespace) -> Result:
+    """All runs, newest first."""
+    return _listing(list_runs(open_place().db))
+
+
+def leaderboard(_: argparse.Namespace) -> Result:
+    """The runs as the leaderboard page ranks them: best validation accuracy first among runs on the same images."""
+    return _listing(tuple(placed.run for placed in ranked(standings(open_place().db))))
+
+
+def show(arguments: argparse.Namespace) -> Result:
+    """One run with its design, its curve, and on what it was computed."""
+    place = open_place()
+    run = read_run(place, arguments.run)
+    curve = [
+        epoch.model_dump(include={"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"})
+        for epoch in epochs_of(place.db, run.id)
+    ]
+    readings = [reading.model_dump(exclude={"run_id"}) for reading in test_readings(place.db, run.id)]
+    document = run_document(run) | {
+        "experiment": run.experiment.model_dump(mode="json"),
+        "curve": curve,
+        "end_reason": run.end_reason,
+        "error": run.error,
+        "test_readings": readings,
+        "precision": run.precision,
+        "processor": run.processor,
+        "versions": run.versions,
+    }
+    lines = [run_line(run)]
+    lines += [
+        f"epoch {row['epoch']:>4}  loss {row['loss']:.4f}  accuracy {row['accuracy']:.4f}  "
+        f"val_loss {row['val_loss']:.4f}  val_accuracy {row['val_accuracy']:.4f}  {row['seconds']:.1f} s"
+        for row in curve
+    ]
+    return 0, document, "\n".join([*lines, *filter(None, [run.end_reason, run.error])])
+
+
+def run_document(run: Run | Standing) -> dict:
+    """What lists say of a run; accuracies are fractions."""
+    return {
+        "run": run.id,
+        "name": run.name,
+        "state": run.state,
+        "preset": run.preset,
+        "dataset": run.dataset,
+        "parameters": run.parameters,
+        "epochs": run.epochs,
+        "validation_accuracy": run.validation_accuracy,
+        "test_accuracy": run.test_accuracy,
+        "seconds": run.seconds,
+    }
+
+
+def run_line(run: Run | Standing) -> str:
+    """A run as one line of text."""
+    validation = "–" if run.validation_accuracy is None else f"{run.validation_accuracy:.2%}"
+    test = "–" if run.test_accuracy is None else f"{run.test_accuracy:.2%}"
+    return (
+        f"{run.id}  {run.state:<8}  {run.name[:24]:<24}  {run.dataset:<7}  {run.parameters:>10,} parameters  "
+        f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
+    )
+
+
+def _listing(found: tuple[Run, ...] | tuple[Standing, ...]) -> Result:
+    text = "\n".join(run_line(run) for run in found) or "There are no runs yet: python -m builder train --preset 0"
+    return 0, [run_document(run) for run in found], text

@@ -1,0 +1,37 @@
+"""Where the command line works: its settings and its database, opened once per command."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from builder.cli.errors import CommandFailed, InputError
+from builder.runs.database import open_database
+from builder.runs.errors import RunNotFoundError, StoreBusyError, StoreError
+from builder.runs.records import Run, get_run
+from builder.settings import Settings, load_settings
+
+
+class Place(NamedTuple):
+    """Settings and database."""
+
+    settings: Settings
+    db: Engine
+
+
+def open_place() -> Place:
+    """The place that the environment names; raises InputError, and CommandFailed where the database is busy."""
+    settings = load_settings()
+    try:
+        return Place(settings, open_database(settings))
+    except StoreBusyError as error:
+        raise CommandFailed(str(error)) from None
+    except StoreError as error:
+        raise InputError(str(error)) from None
+
+
+def read_run(place: Place, id: str) -> Run:
+    """The run of that id; raises InputError with one sentence."""
+    try:
+        return get_run(place.db, id)
+    except RunNotFoundError as error:
+        raise InputError(str(error)) from None
