@@ -37,6 +37,9 @@ _RETURN = """\
 """
 
 
+_SOURCES = {"cifar10": _CIFAR10, "digits": _DIGITS}
+
+
 def uses_scikit_learn(data: Data) -> bool:
     """Whether the images themselves come from scikit-learn."""
     return data.dataset == "digits"
@@ -44,7 +47,7 @@ def uses_scikit_learn(data: Data) -> bool:
 
 def data_code(data: Data) -> str:
     """The source of load_data(), which returns (images, labels) for training, validation and test."""
-    code = (_DIGITS if data.dataset == "digits" else _CIFAR10).format(seed=data.split_seed)
+    code = _SOURCES[data.dataset].format(seed=data.split_seed)
     if data.limit is not None:
         code += _LIMIT.format(train=data.limit, other=data.limit // 4)
     return code + _RETURN

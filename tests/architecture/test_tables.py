@@ -1,0 +1,24 @@
+"""Tables that describe the same things name the same things."""
+
+from typing import get_args
+
+from builder.datasets import DATASETS
+from builder.export.data_code import data_code
+from builder.spec.experiment import Data, DatasetName
+from builder.spec.layers import LAYER_KINDS, Layer
+from builder.spec.problems import HIGH_LEARNING_RATE
+from builder.spec.training import OPTIMIZERS, OptimizerName
+
+
+def test_every_layer_kind_is_in_the_union_and_in_the_table():
+    assert set(get_args(Layer)) == set(LAYER_KINDS.values())
+
+
+def test_every_optimiser_has_its_line_and_its_highest_sensible_learning_rate():
+    assert set(get_args(OptimizerName)) == set(OPTIMIZERS) == set(HIGH_LEARNING_RATE)
+
+
+def test_every_data_set_can_be_read_and_exported():
+    assert set(get_args(DatasetName)) == set(DATASETS)
+    for name in get_args(DatasetName):
+        assert "def load_data():" in data_code(Data(dataset=name))
