@@ -1,5 +1,6 @@
 """The cards and rows that show one run: while it waits or trains, and after it has ended."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import streamlit as st
 from builder import jobs
 from builder.jobs.submit import why_no_test_reading
 from builder.runs.errors import StoreError
-from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, progress_of, queue_position
+from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, list_runs, progress_of, queue_position
 from builder.runs.tasks import Task
 from builder.ui import live_words as words
 from builder.ui import session, store
@@ -26,6 +27,8 @@ BADGES = {
     "stopped": ":gray-badge[:material/stop: Stopped]",
     "failed": ":red-badge[:material/error: Failed]",
 }
+#: A run that is next, with none before it, starts sooner than this, in seconds.
+LONG_WAIT = 30
 STOPPING = ":orange-badge[:material/stop: Stopping …]"
 
 
@@ -100,8 +103,8 @@ def _where(run: Run, progress: Progress | None) -> str:
     """ "epoch 9 of 60", as far as it is known."""
     planned = run.experiment.training.epochs
     if run.state in ENDED:
-        time = f" in {words.duration(run.seconds)}" if run.seconds else ""
-        return f"{words.epoch_count(run.epochs)}{time}"
+        taken = f" in {words.duration(run.seconds)}" if run.seconds else ""
+        return f"{words.epoch_count(run.epochs)}{taken}"
     if progress is not None and progress.epoch:
         return f"epoch {progress.epoch} of {planned:,}"
     if run.epochs:
@@ -136,13 +139,24 @@ def _dismiss(run_id: str) -> None:
 def _under_way(run: Run, progress: Progress | None) -> None:
     """The bar of what is being done now; one that only moves where nothing is counted."""
     if run.state == "queued":
-        _indeterminate(words.place_in_queue(queue_position(store.database(), run.id)))
+        _indeterminate(_waiting(run))
     elif progress is None or not progress.images_total:
         _indeterminate(words.progress_line(progress) if progress else "Starting …")
     elif run.stop_requested:
         st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
     else:
         st.progress(words.progress_share(progress), words.progress_line(progress))
+
+
+def _waiting(run: Run) -> str:
+    """What a queued run waits for; and where to look if it should have started long ago."""
+    db = store.database()
+    position = queue_position(db, run.id)
+    text = words.place_in_queue(position)
+    waited = time.time() - run.submitted_at
+    if position == 1 and waited > LONG_WAIT and not list_runs(db, states=("running",), limit=1):
+        text = f"Has not started for {words.duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
+    return text
 
 
 def _indeterminate(text: str) -> None:

@@ -98,7 +98,9 @@ function dressed(figure, chart, parent) {
   }
   layout.xaxis.spikecolor = value("--st-border-color");
   layout.paper_bgcolor = layout.plot_bgcolor = value("--st-background-color");
-  for (const text of layout.annotations ?? []) text.bgcolor = layout.plot_bgcolor; // lines pass behind it
+  // Lines pass behind the text, and can be followed there.
+  const veil = layout.plot_bgcolor.replace(/^(#[0-9a-f]{6})$/i, "$1b0");
+  for (const text of layout.annotations ?? []) text.bgcolor = veil;
   if (matchMedia("(pointer: coarse)").matches) {
     layout.dragmode = false; // a finger on the chart scrolls the page
     layout.xaxis.fixedrange = layout.yaxis.fixedrange = true;

@@ -168,6 +168,14 @@ def test_waiting_runs_are_rows_with_their_place_and_can_be_cancelled(db):
     assert get_run(db, running.id).state == "running"
 
 
+def test_a_run_that_should_have_started_long_ago_says_where_to_look(db, monkeypatch):
+    submitted(db)
+    assert "Starts next" in text_of(shown(build_page, owner=ME))
+    later = time.time() + 45
+    monkeypatch.setattr(live_card.time, "time", lambda: later)
+    assert "Has not started for 45 s" in text_of(shown(build_page, owner=ME))
+
+
 def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
     running, _ = started(db, epochs=[0.5])
     submitted(db, name="Newer")
