@@ -147,13 +147,14 @@ def _star(x: int, y: float) -> Figure:
 def _label(x: int, y: float, bound: int, *, above: bool) -> Figure:
     """The star's text: away from the right edge, and above or below, where the training line is not."""
     left = x > 0.7 * bound
+    away = 20 if left else 14  # to the left a line always passes
     return {
         "text": f"best, epoch {x}",
         "x": x,
         "y": y,
         "xanchor": "right" if left else "left",
         "xshift": -8 if left else 8,
-        "yshift": 14 if above else -14,
+        "yshift": away if above else -away,
         "borderpad": 1,
         "showarrow": False,
     }
