@@ -16,6 +16,12 @@ def required(reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(autouse=True)
+def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at a page starts no process; a test that wants one set aside for Train sets this itself."""
+    monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "0")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A home of this test's own, without CIFAR-10."""

@@ -1,6 +1,6 @@
 """The queue: whoever wants something submits it here, and processes of their own do it.
 
-    page or command line -> store <- supervisor (one per BUILDER_HOME) -> worker, one per run
+    page or command line -> store <- supervisor (one per BUILDER_HOME) -> worker, one per run, and one ready
                                                                        -> inference, one for everybody
                                                                        -> download
 
@@ -16,6 +16,7 @@ from builder.jobs.submit import (
     stop_run,
     submit_run,
 )
+from builder.jobs.visits import warm_up
 
 __all__ = [
     "SubmitError",
@@ -25,4 +26,5 @@ __all__ = [
     "start_download",
     "stop_run",
     "submit_run",
+    "warm_up",
 ]

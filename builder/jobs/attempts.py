@@ -1,7 +1,8 @@
 """The supervisor's part with runs: start queued ones, follow running ones, end those that do not stop.
 
-A running run's process is known by what the store says of it, so a new supervisor follows the workers
-of a killed one; only how they ended it cannot see, as they are not its children.
+A worker writes into the store that it has the run before it does anything for it, and the store lets one do
+so. A supervisor may be killed at any moment: the next one follows the worker that the store names (only how it
+ended it cannot see, as it is not its child), and starts another for a run that no worker has taken up.
 """
 
 import logging
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 import psutil
 from sqlalchemy import Engine
 
-from builder.jobs import deaths, processes
+from builder.jobs import deaths, processes, standby
+from builder.jobs.standby import Standby
 from builder.runs import lifecycle, records
 from builder.runs.attempts import Attempt
 from builder.runs.errors import LostRunError, UnreadableDesignError
@@ -23,7 +25,7 @@ log = logging.getLogger("builder.jobs.supervisor")
 TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 #: A worker that was asked to stop has this long, in seconds, before it is ended.
 STOP_SECONDS = 7.0
-#: A worker that no supervisor has noted is looked for this long, in seconds, before another is started.
+#: A run that no worker of this supervisor has is waited for this long, in seconds, before one is started.
 FIND_SECONDS = 2.0
 
 
@@ -31,7 +33,8 @@ FIND_SECONDS = 2.0
 class Watch:
     """What this supervisor knows of runs beyond the store: its own children, and since when it waits.
 
-    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for.
+    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `handed`
+    the runs that were given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
     """
 
     settings: Settings
@@ -39,6 +42,9 @@ class Watch:
     parallel: int = 1
     children: dict[str, subprocess.Popen] = field(default_factory=dict)
     since: dict[tuple[str, str], float] = field(default_factory=dict)
+    handed: set[str] = field(default_factory=set)
+    standby: Standby | None = None
+    standby_died: float | None = None
 
 
 def look_after_runs(watch: Watch) -> bool:
@@ -61,30 +67,42 @@ def look_after_runs(watch: Watch) -> bool:
 def _look_after(watch: Watch, attempt: Attempt) -> None:
     child = watch.children.get(attempt.run_id)
     if child is None and attempt.pid is None:
-        _find_or_start(watch, attempt)
+        _wait_or_start(watch, attempt)
         return
-    marks = _marks(attempt.run_id)
-    if child is not None:
-        dead = child.poll() is not None
-    else:
-        dead = not processes.is_alive(attempt.pid, attempt.create_time, marks)
-    if dead:
+    dead = not _is_alive(watch, attempt) if child is None else child.poll() is not None
+    if dead and attempt.pid is None and attempt.run_id in watch.handed and not attempt.stop_requested:
+        log.info("run %s: the standby ended before it had the run", attempt.run_id)
+        _start_worker(watch, attempt.run_id, attempt.token)
+    elif dead:
         # It may have written its ending after this round's look at the store; then this finds the run lost.
         _conclude(watch, attempt, None if child is None else child.returncode)
     elif attempt.stop_requested and _waited(watch, "stop", attempt.run_id) > STOP_SECONDS:
         log.info("run %s does not stop by itself: ending process %s", attempt.run_id, attempt.pid)
         pid = attempt.pid or child.pid
-        processes.kill(pid, attempt.create_time or 0.0, marks)  # the next round finds it dead
+        created = attempt.create_time or 0.0
+        processes.kill(pid, created, *_known_by(attempt.run_id))  # the next round finds it dead
 
 
 def _start_next(watch: Watch) -> None:
     claimed = lifecycle.claim_next(watch.db, parallel=watch.parallel)
     if claimed is not None:
         run, token = claimed
-        _start_worker(watch, run.id, token)
+        _hand_over(watch, run.id, token) or _start_worker(watch, run.id, token)
+
+
+def _hand_over(watch: Watch, run_id: str, token: str) -> bool:
+    """Give the run to the standby, whether it is ready or still on its way; False where there is none."""
+    waiting, watch.standby = watch.standby, None
+    if waiting is None or not standby.hand_over(waiting, run_id, token):
+        return False
+    watch.children[run_id] = waiting.process
+    watch.handed.add(run_id)
+    log.info("run %s: worker %s, which stood by", run_id, waiting.process.pid)
+    return True
 
 
 def _start_worker(watch: Watch, run_id: str, token: str) -> None:
+    watch.handed.discard(run_id)
     try:
         process = processes.start(watch.settings, "worker", run_id, **{TOKEN_VARIABLE: token})
     except OSError as error:
@@ -94,17 +112,15 @@ def _start_worker(watch: Watch, run_id: str, token: str) -> None:
         return
     watch.children[run_id] = process
     log.info("run %s: worker %s", run_id, process.pid)
-    created = processes.create_time(process.pid)
-    if created is not None:
-        lifecycle.record_process(watch.db, run_id, token, process.pid, created)
 
 
-def _find_or_start(watch: Watch, attempt: Attempt) -> None:
-    """A supervisor was killed between claiming the run and noting its worker, which may or may not live."""
-    found = processes.find(_marks(attempt.run_id))
-    if found is not None:
-        lifecycle.record_process(watch.db, attempt.run_id, attempt.token, *found)
-    elif _waited(watch, "worker", attempt.run_id) > FIND_SECONDS:
+def _wait_or_start(watch: Watch, attempt: Attempt) -> None:
+    """A supervisor was killed after it claimed the run, and no worker has taken it up yet.
+
+    One may be about to. If it is slower than the one started here, it finds the run taken, and ends.
+    """
+    waited = _waited(watch, "worker", attempt.run_id) > FIND_SECONDS
+    if waited and not processes.exists((standby.MODULE, attempt.run_id)):
         _start_worker(watch, attempt.run_id, attempt.token)
 
 
@@ -131,9 +147,15 @@ def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
     lifecycle.fail(watch.db, run.id, attempt.token, sentence)
 
 
-def _marks(run_id: str) -> tuple[str, ...]:
-    """The arguments by which this run's worker is known."""
-    return ("builder.jobs.worker", run_id)
+def _is_alive(watch: Watch, attempt: Attempt) -> bool:
+    if watch.standby is not None and watch.standby.process.pid == attempt.pid:
+        return False  # the number is used again
+    return processes.is_alive(attempt.pid, attempt.create_time, *_known_by(attempt.run_id))
+
+
+def _known_by(run_id: str) -> tuple[processes.Marks, processes.Marks]:
+    """The arguments of this run's worker, started for it or as a standby."""
+    return (standby.MODULE, run_id), (standby.MODULE, standby.ARGUMENT)
 
 
 def _waited(watch: Watch, what: str, run_id: str) -> float:
@@ -147,5 +169,6 @@ def _forget_all_but(watch: Watch, running: set[str]) -> None:
     for run_id, child in list(watch.children.items()):
         if run_id not in running and child.poll() is not None:
             del watch.children[run_id]
+    watch.handed &= running
     for key in [key for key in watch.since if key[1] not in running]:
         del watch.since[key]

@@ -19,6 +19,9 @@ from builder.settings import Settings
 #: Clocks are corrected while a process lives, and with them the time at which it seems to have been created.
 CREATE_TIME_TOLERANCE = 2.0
 
+#: Arguments of a command line by which a process is known.
+Marks = tuple[str, ...]
+
 
 def environment_for(settings: Settings, **extra: str) -> dict[str, str]:
     """This process's environment with the settings written into it, so that a child loads the same ones."""
@@ -36,10 +39,12 @@ def environment_for(settings: Settings, **extra: str) -> dict[str, str]:
     return environment
 
 
-def start(settings: Settings, module: str, *arguments: str, **extra: str) -> subprocess.Popen:
+def start(
+    settings: Settings, module: str, *arguments: str, stdin: int = subprocess.DEVNULL, **extra: str
+) -> subprocess.Popen:
     """Start `python -m builder.jobs.<module>` in a session of its own, printing to the log of that name.
 
-    It outlives whoever starts it. `extra` goes into its environment. Raises OSError.
+    It outlives whoever starts it, and reads nothing but `stdin`. `extra` goes into its environment. Raises OSError.
     """
     # -P: what lies in the current folder must not take the place of a package.
     command = [sys.executable, "-P", "-m", f"builder.jobs.{module}", *arguments]
@@ -47,7 +52,7 @@ def start(settings: Settings, module: str, *arguments: str, **extra: str) -> sub
         process = subprocess.Popen(
             command,
             env=environment_for(settings, **extra),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=log,
             stderr=log,
             **_detached(),
@@ -74,30 +79,24 @@ def create_time(pid: int) -> float | None:
         return None
 
 
-def is_alive(pid: int, created: float, marks: tuple[str, ...] = ()) -> bool:
+def is_alive(pid: int, created: float, *known_by: Marks) -> bool:
     """Whether the process of that number is the one created then, and runs.
 
-    `marks` are arguments of its command line that no other process has; with them a process is known
+    Each of `known_by` is a set of arguments that hardly any other process has; with them a process is known
     even after the computer's clock was set, which moves the times at which processes seem to be created.
     """
     seen = create_time(pid)
     if seen is None:
         return False
-    return abs(seen - created) <= CREATE_TIME_TOLERANCE or (bool(marks) and _has_arguments(pid, marks))
+    return abs(seen - created) <= CREATE_TIME_TOLERANCE or any(_has_arguments(pid, marks) for marks in known_by)
 
 
-def find(marks: tuple[str, ...]) -> tuple[int, float] | None:
-    """The number and creation time of the living process whose arguments include all of `marks`, or None."""
-    found = [process for process in psutil.process_iter() if _has_arguments(process.pid, marks)]
-    numbers = {process.pid for process in found}
-    for process in found:
-        with contextlib.suppress(psutil.Error):
-            if process.ppid() not in numbers:  # on Windows a venv's python.exe starts a second one
-                return process.pid, process.create_time()
-    return None
+def exists(marks: Marks) -> bool:
+    """Whether a process lives whose arguments include all of `marks`."""
+    return any(_has_arguments(process.pid, marks) for process in psutil.process_iter())
 
 
-def _has_arguments(pid: int, marks: tuple[str, ...]) -> bool:
+def _has_arguments(pid: int, marks: Marks) -> bool:
     try:
         process = psutil.Process(pid)
         return process.status() != psutil.STATUS_ZOMBIE and set(marks) <= set(process.cmdline())
@@ -105,9 +104,9 @@ def _has_arguments(pid: int, marks: tuple[str, ...]) -> bool:
         return False
 
 
-def kill(pid: int, created: float, marks: tuple[str, ...] = (), timeout: float = 3.0) -> None:
+def kill(pid: int, created: float, *known_by: Marks, timeout: float = 3.0) -> None:
     """End that process and its children at once, and wait up to `timeout` seconds until they are gone."""
-    if not is_alive(pid, created, marks):
+    if not is_alive(pid, created, *known_by):
         return
     try:
         process = psutil.Process(pid)

@@ -1,14 +1,15 @@
 """`python -m builder.jobs.supervisor`: the one process per BUILDER_HOME that starts the others.
 
-It is started by whoever submits work, keeps a lock while it lives, and ends when nothing has been queued
-or running for a while. What it knows it reads from the store, so another can take over at any moment.
+It is started by whoever submits work or has the app open, keeps a lock while it lives, and ends when nothing
+has been queued or running, and nobody has been there, for a while. What it knows it reads from the store, so
+another can take over at any moment.
 """
 
 import logging
 import sys
 import time
 
-from builder.jobs import locks, logs
+from builder.jobs import locks, logs, standby, visits
 from builder.jobs.attempts import Watch, look_after_runs
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
@@ -23,8 +24,14 @@ log = logging.getLogger("builder.jobs.supervisor")
 #: The processes that work on tasks, and the kinds that each works on.
 TASK_PROCESSES = {"inference": ("classify", "evaluate"), "download": ("download",)}
 
+#: Seconds between two rounds: while something is going on, and while a standby waits for Train to be pressed.
 TICK = 0.15
+READY_TICK = 0.05
 TICKS_PER_TIDYING = 100
+#: The first page after a visit is drawn before a standby takes the processor, in seconds.
+STANDBY_DELAY = 1.5
+#: After a standby that ended by itself the next one waits, in seconds.
+STANDBY_PAUSE = 60.0
 
 
 def main() -> int:
@@ -42,6 +49,9 @@ def main() -> int:
     )
     while lock is not None:
         _supervise_until_idle(watch)
+        if watch.standby is not None:
+            standby.dismiss(watch.standby)
+            watch.standby = None
         # Whoever submitted while the lock was held relied on this process: so look again once it is free.
         lock.release()
         lock = locks.take(settings.home, "supervisor", patience=0) if _is_work(watch) else None
@@ -50,14 +60,27 @@ def main() -> int:
 
 
 def _supervise_until_idle(watch: Watch) -> None:
-    """Returns when nothing has been queued or running for a while, or when the home is gone."""
-    idle_seconds = number("BUILDER_IDLE_SECONDS", 60)
-    last_work = time.monotonic()
+    """Returns when there has been nothing to do for a while, when the home is gone, or when another should serve it."""
+    home = watch.settings.home
+    idle_seconds, standby_seconds = number("BUILDER_IDLE_SECONDS", 60), visits.standby_seconds()
+    began = last_work = time.monotonic()
+    last_presence = float("-inf")  # of somebody who has the app open, or of work that began while they had
     ticks = 0
-    while time.monotonic() - last_work < idle_seconds and watch.settings.home.is_dir():
+    while home.is_dir():
+        now, visited = time.monotonic(), visits.age(home)
+        last_presence = max(last_presence, now - visited)
+        wanted = now - last_presence < standby_seconds
+        if now - last_work >= idle_seconds and not wanted:
+            break
         try:
             if _round(watch):
-                last_work = time.monotonic()
+                last_work = now
+                last_presence = now if wanted else last_presence
+            else:
+                if visited < now - began and visits.with_what(home) not in ("", visits.fingerprint()):
+                    log.info("the app runs with other settings now")
+                    break
+                _keep_standby(watch, wanted, visited)
         except StoreBusyError as error:
             log.warning("%s", error)
         except Exception:  # a full disk, a busy store: whatever it is, the queue must go on
@@ -66,7 +89,7 @@ def _supervise_until_idle(watch: Watch) -> None:
         if ticks % TICKS_PER_TIDYING == 0:
             logs.shorten_all(watch.settings.home)
         ticks += 1
-        time.sleep(TICK)
+        time.sleep(TICK if watch.standby is None else READY_TICK)
 
 
 def _round(watch: Watch) -> bool:
@@ -77,6 +100,28 @@ def _round(watch: Watch) -> bool:
             locks.ensure(watch.settings, process)
             busy = True
     return busy
+
+
+def _keep_standby(watch: Watch, wanted: bool, visited: float) -> None:
+    """Start a standby while one is wanted and nothing trains; `visited` is how many seconds ago someone came."""
+    now = time.monotonic()
+    if watch.standby is not None and not standby.is_alive(watch.standby):
+        log.info("standby %s ended with %s", watch.standby.process.pid, watch.standby.process.returncode)
+        standby.dismiss(watch.standby)
+        watch.standby, watch.standby_died = None, now
+    if watch.standby is not None and not wanted:
+        standby.dismiss(watch.standby)
+        watch.standby = None
+    paused = watch.standby_died is not None and now - watch.standby_died < STANDBY_PAUSE
+    # A worker that has told how its run ended holds its memory until it is gone.
+    if wanted and watch.standby is None and not watch.children and not paused and visited >= STANDBY_DELAY:
+        try:
+            watch.standby = standby.start(watch.settings)
+        except OSError as error:
+            log.warning("no standby could be started (%s)", error.strerror or error)
+            watch.standby_died = now
+        else:
+            log.info("standby %s", watch.standby.process.pid)
 
 
 def _is_work(watch: Watch) -> bool:

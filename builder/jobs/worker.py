@@ -1,7 +1,8 @@
 """`python -m builder.jobs.worker RUN`: trains one run, tells the store about it, and ends.
 
-The token of the attempt comes in BUILDER_RUN_TOKEN. The process survives its supervisor and the web
-server; it ends when the run has ended, when someone presses Stop, or when the run is no longer its own.
+The token of the attempt comes in BUILDER_RUN_TOKEN. With --standby in place of RUN it loads TensorFlow, and
+then waits for both. The process survives its supervisor and the web server; it ends when the run has ended,
+when someone presses Stop, or when the run is no longer its own.
 """
 
 import logging
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from builder.datasets import DatasetError, Images, load_split
-from builder.jobs import deaths, processes
+from builder.datasets import DatasetError, Images
+from builder.jobs import deaths, processes, standby
 from builder.jobs.attempts import TOKEN_VARIABLE
 from builder.jobs.listener import StoreListener
+from builder.jobs.preparation import Loading, load_when_ready, prepare
 from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
 from builder.runs import artifacts, lifecycle, records
@@ -41,24 +43,35 @@ class _Stopped(Exception):
 
 
 def main() -> int:
-    """Train the run named on the command line; 0 whenever the store knows how it ended."""
+    """Train the run named on the command line, or that of a later order; 0 whenever the store knows how it ended."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
-    run_id, token = sys.argv[1], os.environ.pop(TOKEN_VARIABLE)
     settings = load_settings()
-    db = patiently(open_database, settings)
+    loading: Loading = {}
+    if sys.argv[1] == standby.ARGUMENT:
+        orders = standby.orders()
+        db = patiently(open_database, settings)
+        db.dispose()  # keep no connection while waiting, which may be long
+        loading = prepare(settings)
+        run_id, token = orders.get()
+    else:
+        run_id, token = sys.argv[1], os.environ.pop(TOKEN_VARIABLE)
+        db = patiently(open_database, settings)
     try:
-        patiently(_work(settings, db, run_id, token))
+        # Before anything is done for the run: another worker may have it, and then this one must end.
+        process = os.getpid()
+        patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
+        patiently(_work(settings, db, run_id, token, loading))
     except LostRunError:
         log.info("run %s is no longer this process's", run_id)
     return 0
 
 
-def _work(settings: Settings, db: Engine, run_id: str, token: str) -> Ending:
+def _work(settings: Settings, db: Engine, run_id: str, token: str, loading: Loading) -> Ending:
     """Train, and say how the run is to end; raises LostRunError."""
     run = patiently(records.get_run, db, run_id)
     try:
         with StoreListener(db, run_id, token, on_lost=lambda: os._exit(0)) as listener:
-            return _train(settings, db, run, token, listener)
+            return _train(settings, db, run, token, listener, loading)
     except LostRunError:
         raise
     except Exception as error:
@@ -66,10 +79,10 @@ def _work(settings: Settings, db: Engine, run_id: str, token: str) -> Ending:
         return partial(lifecycle.fail, db, run_id, token, _sentence(error, patiently(records.get_run, db, run_id)))
 
 
-def _train(settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener) -> Ending:
+def _train(settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener, loading: Loading) -> Ending:
     listener.phase("Starting TensorFlow")
     with ThreadPoolExecutor(1) as beside:
-        split = beside.submit(load_split, run.experiment.data, settings)
+        split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
         from builder.engine.fit import fit
         from builder.engine.processor import processor, versions
 

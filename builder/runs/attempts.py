@@ -48,9 +48,19 @@ def running_attempts(db: Engine) -> tuple[Attempt, ...]:
 
 
 def record_process(db: Engine, id: str, token: str, pid: int, create_time: float) -> None:
-    """Which process makes the attempt; `create_time` tells it from a later process of the same pid."""
+    """Which process makes the attempt; `create_time` tells it from a later process of the same pid.
+
+    The first one that says so has it, and every other finds the run lost: two workers never train one run.
+    """
     with writing(db) as connection:
-        _update(connection, id, token, pid=pid, process_created_at=create_time)
+        taken = connection.execute(
+            update(runs)
+            .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+            .where(runs.c.pid.is_(None) | (runs.c.pid == pid))
+            .values(pid=pid, process_created_at=create_time)
+        )
+        if taken.rowcount == 0:
+            raise LostRunError(id)
 
 
 def record_start(

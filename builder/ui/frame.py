@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from builder import jobs
 from builder.runs.errors import StoreError
 from builder.settings import SettingsError
 from builder.ui import session, store
@@ -48,6 +49,7 @@ def frame(title: str) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         st.stop()
     ensure_identity()
+    jobs.warm_up(store.settings())
 
 
 def _navigation():

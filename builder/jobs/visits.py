@@ -1,0 +1,68 @@
+"""Whether somebody has the app open: while they do, the supervisor keeps a training process ready.
+
+A visit is the time of the file home/visit; in it stands with what settings the visited app runs.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.jobs import processes, submit
+from builder.jobs.options import number
+from builder.settings import Settings
+
+#: A process notes its visitors this often, in seconds.
+INTERVAL = 10.0
+
+_noted: dict[Path, float] = {}
+
+
+def warm_up(settings: Settings) -> None:
+    """Somebody looks at a page: have a training process ready soon. Cheap, and never raises.
+
+    Nothing happens where BUILDER_STANDBY_SECONDS is 0. It changes no run, and training works without it.
+    """
+    if standby_seconds() == 0 or time.monotonic() - _noted.get(settings.home, float("-inf")) < INTERVAL:
+        return
+    with contextlib.suppress(OSError, submit.SubmitError):
+        ours = fingerprint(processes.environment_for(settings))
+        known = with_what(settings.home) == ours
+        _file(settings.home).write_text(ours, encoding="utf-8")
+        submit.ensure_supervisor(settings)
+        if known:  # else a supervisor with other settings may be about to end, and the next look starts ours
+            _noted[settings.home] = time.monotonic()
+
+
+def standby_seconds() -> float:
+    """How long after the last visit or run a standby is kept; 0 for none at all."""
+    return number("BUILDER_STANDBY_SECONDS", 600)
+
+
+def age(home: Path) -> float:
+    """Seconds since the last visit; infinite where there was none."""
+    try:
+        return max(0.0, time.time() - _file(home).stat().st_mtime)
+    except OSError:
+        return float("inf")
+
+
+def with_what(home: Path) -> str:
+    """The fingerprint of the settings with which the last visited app runs; empty where it is not known."""
+    try:
+        return _file(home).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def fingerprint(environment: Mapping[str, str] = os.environ) -> str:
+    """A hash of all settings of the product in this environment; they may hold a password."""
+    settings = sorted((name, value) for name, value in environment.items() if name.startswith("BUILDER_"))
+    return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
+
+
+def _file(home: Path) -> Path:
+    return home / "visit"
