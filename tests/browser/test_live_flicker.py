@@ -152,9 +152,8 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
 def test_stop_is_shown_within_two_seconds_and_what_was_trained_stays(page, app, db):
     with a_run_with_an_epoch_a_second(db, known(page, app), name="To be stopped"):
         page.goto(app)
-        stop = page.get_by_role("button", name="Stop", exact=True)
-        stop.wait_for(timeout=60_000)
-        stop.click()
+        page.locator(CURVES).first.wait_for(state="attached", timeout=60_000)
+        page.get_by_role("button", name="Stop", exact=True).click()
         page.get_by_role("button", name="Stopping …").or_(page.get_by_text("Stopped on request")).first.wait_for(
             timeout=2000
         )
