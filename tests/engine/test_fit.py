@@ -1,12 +1,10 @@
 """Real training on real images."""
 
-import math
-
 import numpy as np
 import pytest
 
 from builder.datasets import Split
-from builder.engine import callback, progress
+from builder.engine import progress
 from builder.engine.backend import keras, tf
 from builder.engine.bundle import load_bundle
 from builder.engine.errors import EngineError, NonFiniteLossError
@@ -168,7 +166,8 @@ def test_an_epoch_of_given_steps_counts_its_images(digits: Split, tmp_path, monk
 
 
 def test_a_diverging_run_ends_with_a_sentence_and_keeps_nothing_bad(digits: Split, tmp_path):
-    deep = Network(conv_blocks=(ConvBlock(filters=8, l2=0.1),) * 3, dense_blocks=(DenseBlock(units=16),))
+    # Five layers multiply what steps of this size do to each of them: a few batches go beyond float32.
+    deep = Network(conv_blocks=(), dense_blocks=(DenseBlock(units=32, l2=0.1),) * 4)
     experiment = Experiment(network=deep, training=Training(optimizer="sgd", learning_rate=10, batch_size=32, epochs=3))
     with pytest.raises(NonFiniteLossError) as raised:
         fit(experiment, digits, Recorder(), tmp_path)
@@ -177,18 +176,6 @@ def test_a_diverging_run_ends_with_a_sentence_and_keeps_nothing_bad(digits: Spli
         "for this network. Try learning rate 0.01."
     )
     assert not (tmp_path / "weights.safetensors").exists()
-
-
-def test_a_loss_that_is_not_finite_is_noticed_within_the_epoch(monkeypatch):
-    monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
-    follower = callback.FitCallback(
-        Training(epochs=5), Recorder(), steps=100, images_after=lambda step: step * 10,
-        validation_batch=10, validation_images=100, keep_weights=lambda: None,
-    )  # fmt: skip
-    follower.on_epoch_begin(0)
-    follower.on_train_batch_end(0, {"loss": 2.3})
-    with pytest.raises(NonFiniteLossError, match="epoch 1: steps with Adam and learning rate 0.001 .*0.0001"):
-        follower.on_train_batch_end(1, {"loss": math.nan})
 
 
 def test_running_out_of_memory_becomes_a_sentence(digits: Split, tmp_path, monkeypatch):
