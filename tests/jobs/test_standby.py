@@ -11,6 +11,7 @@ from builder import jobs
 from builder.jobs import processes, standby, visits
 from builder.jobs.attempts import Watch, look_after_runs
 from builder.runs import lifecycle, records
+from builder.runs.errors import LostRunError
 from tests.jobs.watching import (
     OWNER,
     processes_of,
@@ -67,7 +68,7 @@ def test_train_is_done_by_the_process_that_stood_by_and_another_stands_by_afterw
 
 def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the_next(settings, db):
     ready = ready_standby(settings)
-    run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
+    run = jobs.submit_run(settings, db, small(epochs=30), OWNER)
     wait_for_epoch(db, run)
     (supervisor,) = processes_of(settings, "supervisor")
     supervisor.kill()
@@ -78,7 +79,7 @@ def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the
         seen |= {process.pid for process in processes_of(settings, "worker") if process.pid != ready.pid}
         time.sleep(0.1)
     run = records.get_run(db, run.id)
-    assert (run.state, run.epochs, run.error) == ("finished", 60, None)
+    assert (run.state, run.epochs, run.error) == ("finished", 30, None)
     assert len(lifecycle.test_readings(db, run.id)) == 1
     assert not seen or run.ended_at <= min(map(processes.create_time, seen)) + 1  # only the next standby
 
@@ -104,6 +105,7 @@ def test_a_standby_ends_with_its_supervisor(settings, db):
     assert gone(process)
 
 
+@pytest.mark.slow
 def test_a_killed_standby_does_no_harm(settings, db):
     ready = ready_standby(settings)
     ready.kill()
@@ -142,12 +144,9 @@ def test_an_app_with_other_settings_gets_a_supervisor_of_its_own(settings, db, m
     (first,) = wait_until(lambda: processes_of(settings, "supervisor"), 20)
     wait_until(lambda: processes_of(settings, "worker"), 20)
     other = settings.model_copy(update={"cifar10": tmp_path / "cifar10.npz"})
-    jobs.warm_up(other)
-    jobs.warm_up(other.model_copy(update={"home": settings.home}))
-    visits._noted.clear()
+    visits._noted.clear()  # another server process
     jobs.warm_up(other)
     assert gone(first)
-    visits._noted.clear()
     jobs.warm_up(other)
     (second,) = wait_until(lambda: processes_of(settings, "supervisor"), 20)
     assert second.environ()["BUILDER_CIFAR10"] == str(tmp_path / "cifar10.npz")
@@ -206,8 +205,6 @@ class TestInterruptedHandOver:
 
 
 def test_the_first_process_to_say_so_has_the_run(settings, db):
-    from builder.runs.errors import LostRunError
-
     lifecycle.submit(db, small(), OWNER)
     run, token = lifecycle.claim_next(db)
     lifecycle.record_process(db, run.id, token, 100, 1.0)
