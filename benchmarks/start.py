@@ -68,11 +68,12 @@ def new_home() -> Iterator[tuple[Settings, Engine]]:
 
 
 def visit(settings: Settings, dataset: str) -> float:
-    """Seconds from a visit until a process stands by that has loaded TensorFlow and these images."""
+    """Seconds from a visit until a process stands by that has loaded TensorFlow and all images."""
     started = time.perf_counter()
     warm_up(settings)
     log = log_file(settings.home, "worker")
-    while not (log.exists() and all(f"ready: {what} is" in log.read_text() for what in ("TensorFlow", dataset))):
+    names = ("TensorFlow", "digits", dataset)  # the digits are there always, and loaded last
+    while not (log.exists() and all(f"ready: {name} is" in log.read_text() for name in names)):
         if time.perf_counter() - started > 120:
             raise SystemExit(
                 f"Nothing stands by 120 seconds after the visit; BUILDER_STANDBY_SECONDS is 0, or see {log}."
