@@ -7,6 +7,9 @@ from builder.spec.training import Training
 from builder.ui.sidebar_data import split_fields
 from builder.ui.sidebar_fields import field, with_training
 
+#: In percent.
+LOWEST_TARGET = 0.1
+
 
 def more_fields(experiment: Experiment) -> None:
     """An expander that stands open where the design uses one of them."""
@@ -28,15 +31,17 @@ def _steps_and_target(training: Training) -> None:
         **field("training.steps_per_epoch", training.steps_per_epoch, _set_steps),
     )
     target = training.target_validation_accuracy
+    percent = None if target is None else round(100 * target, 4)
     st.number_input(
         "Stop at validation accuracy (%)",
-        min_value=0.1,
+        # A design from a link or a file may hold less than anybody would type here.
+        min_value=LOWEST_TARGET if percent is None else min(LOWEST_TARGET, percent),
         max_value=100.0,
         step=1.0,
-        format="%.1f",
+        format="%g",
         placeholder="never",
         help="Training ends with the first epoch that reaches it. Empty: it is no reason to stop.",
-        **field("training.target", None if target is None else round(100 * target, 4), _set_target),
+        **field("training.target", percent, _set_target),
     )
 
 
