@@ -58,7 +58,7 @@ def find(settings: Settings) -> tuple[Form, Path]:
         return NPZ, path
     if not path.is_dir():
         raise DatasetError(
-            f"BUILDER_CIFAR10 is {path}, but nothing is there; correct it, or unset it and press Download."
+            f"BUILDER_CIFAR10 is {path}, but nothing is there; correct it, or unset it, and start the app again."
         )
     for folder in (path, path / "cifar-10-batches-py"):
         if batches.is_batches(folder):

@@ -14,9 +14,13 @@ ACTIVE = ("queued", "working")
 
 
 def missing_data_card(why: str) -> None:
-    """Why the images are missing and the two ways out; while they are being downloaded, how far it is."""
+    """Why the images are missing and the ways out; while they are being downloaded, how far it is.
+
+    Where BUILDER_CIFAR10 is set, what it names is used and nothing else: a download would change nothing.
+    """
     with st.container(border=True, key="missing.data"):
-        task = latest_task(store.database(), "download")
+        can_download = store.settings().cifar10 is None
+        task = latest_task(store.database(), "download") if can_download else None
         failed = task is not None and task.state == "failed"
         icon, sentence = ("error", task.error or why) if failed else ("image_not_supported", why)
         st.markdown(f":material/{icon}: {plain(sentence)}")
@@ -25,7 +29,8 @@ def missing_data_card(why: str) -> None:
             st.fragment(_progress, run_every=POLL_SECONDS)()
             return
         with st.container(horizontal=True, gap="xsmall"):
-            st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
+            if can_download:
+                st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
             st.button(f"Use {DATASETS['digits'].title} instead", key="use.digits", on_click=_use_digits)
 
 

@@ -14,6 +14,7 @@ from builder.datasets.photo import PhotoError, as_network_sees, read_photo
 from builder.runs.standings import Standing
 from builder.spec.experiment import Data
 from builder.ui import store
+from builder.ui.text import plain
 
 FILE_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo"]
 
@@ -57,7 +58,7 @@ def choose_picture(run: Standing) -> Picture | None:
         file = _camera() if source == CAMERA else _upload()
         return None if file is None else prepared(file.getvalue())
     except (PhotoError, DatasetError) as error:
-        st.error(str(error), icon=":material/broken_image:")
+        st.error(plain(str(error)), icon=":material/broken_image:")
         return None
 
 

@@ -53,7 +53,7 @@ def _open_in_build(run_id: str) -> None:
     try:
         run = get_run(store.database(), run_id)
     except StoreError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     session.replace_experiment(run.experiment)
     st.switch_page("pages/build.py")

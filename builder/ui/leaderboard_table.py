@@ -1,6 +1,7 @@
 """The leaderboard's table: one row a run, its columns, and which rows are selected."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import streamlit as st
@@ -66,7 +67,7 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> p
             "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
             "State": [run.state for run in runs],
             "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
-                _timezone()
+                usable_timezone(st.context.timezone)
             ),
         }
     )
@@ -97,8 +98,12 @@ def _slides_text(run: Standing) -> str | None:
     return f"{percent:.2f} %{NOT_COMPARABLE if differs_from_slides(run) else ''}"
 
 
-def _timezone() -> str:
-    return st.context.timezone or "UTC"
+def usable_timezone(name: str | None) -> str:
+    """The browser's time zone; UTC where it names none that this machine knows, such as "Etc/Unknown"."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
 
 
 def _columns(table: pd.DataFrame) -> dict[str, object]:

@@ -15,6 +15,7 @@ from builder.runs.tasks import Task, get_task
 from builder.ui import session, store
 from builder.ui.garbage import set_imports_aside
 from builder.ui.live_card import ended_card, ended_row, queued_row, running_card
+from builder.ui.text import plain
 
 #: How often a panel that is under way is drawn again, in seconds.
 TICK = 0.5
@@ -42,7 +43,7 @@ def live_panel(run_id: str) -> None:
         run = get_run(store.database(), run_id)
         reading = _reading_of(run)
     except StoreError as error:
-        st.info(str(error), icon=":material/info:")
+        st.info(plain(str(error)), icon=":material/info:")
         return
     if run.state in ACTIVE or _is_pending(reading):
         st.fragment(_draw_one, run_every=TICK)(run.id)
@@ -115,4 +116,4 @@ def _look_after_supervisor() -> None:
     try:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:
-        st.warning(str(error), icon=":material/warning:")
+        st.warning(plain(str(error)), icon=":material/warning:")

@@ -39,7 +39,7 @@ def from_params(params: Mapping[str, str], dataset: str) -> Experiment | None:
         try:
             return project(params["project"], dataset)
         except UnknownPresetError as error:
-            raise LinkError(f"{error} A new design was opened instead.") from None
+            raise LinkError(str(error)) from None
     return None
 
 

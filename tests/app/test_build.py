@@ -10,6 +10,7 @@ from builder import presets
 from builder.jobs import locks
 from builder.runs.database import open_database
 from builder.runs.records import list_runs
+from builder.runs import tasks
 from builder.runs.tasks import latest_task
 from builder.settings import load_settings
 from builder.spec.blocks import ConvBlock, Network
@@ -205,6 +206,11 @@ def test_a_broken_link_is_one_sentence_and_project_0(visit):
     assert len(checked(app.run()).error) == 0
 
 
+def test_a_link_to_a_project_that_there_is_not_says_once_what_is_open_instead(visit):
+    (error,) = visit(project="99").error
+    assert error.value.count("instead") == 1 and error.value.endswith("Project 0 is open instead\\.")
+
+
 def test_a_design_that_does_not_fit_says_so_and_is_mended_by_its_button(visit):
     experiment = Experiment(network=Network(conv_blocks=(ConvBlock(filters=8),) * 6))
     app = visit(design=share.encode(experiment))
@@ -290,6 +296,29 @@ def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, st
     assert latest_task(store, "download").state == "queued"
     press(app, "Undo")
     assert not is_disabled(app, "Train")
+
+
+def test_where_a_wrong_setting_names_the_images_a_download_that_could_not_help_is_not_offered(
+    visit, monkeypatch, store
+):
+    wrong = "/no/such/folder"
+    tasks.fail_task(store, *started_download(store), "The connection broke.")
+    monkeypatch.setenv("BUILDER_CIFAR10", wrong)
+    app = visit(project="0")
+    checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
+    said = words(app).replace("\\", "")
+    assert f"BUILDER_CIFAR10 is {wrong}, but nothing is there; correct it, or unset it" in said
+    assert "Download" not in said and "The connection broke" not in said
+    assert "Download CIFAR-10" not in [button.label for button in app.button]
+    press(app, "Use Digits instead")
+    assert not is_disabled(app, "Train")
+
+
+def started_download(store) -> tuple[str, str]:
+    """The number of a download that some process has taken, and its token."""
+    tasks.submit_task(store, "download")
+    task, token = tasks.claim_task(store, ["download"])
+    return task.id, token
 
 
 def go_to(app: AppTest, **params: str) -> AppTest:

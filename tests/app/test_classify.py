@@ -8,9 +8,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from builder.datasets.photo import PhotoError
 from builder.jobs import locks
 from builder.runs import tasks, visitors
 from builder.runs.database import open_database
+from builder.runs.errors import StoreError
 from builder.runs.standings import standings
 from builder.settings import load_settings
 from builder.ui import classify_answer, classify_runs, session
@@ -257,3 +259,20 @@ def test_names_on_the_page_are_no_markdown(db):
 def test_what_is_said_while_waiting_depends_on_how_long():
     texts = [classify_answer.waiting_text(seconds) for seconds in (0.2, 3, 40)]
     assert "Looking" in texts[0] and "about 8 seconds" in texts[1] and "Still starting" in texts[2]
+
+
+def test_what_went_wrong_with_a_file_is_no_markdown(db, monkeypatch):
+    def refuse(data):
+        raise PhotoError("The file holds *stars* and [links].")
+
+    ended_run(db, design(), ME)
+    monkeypatch.setattr("builder.ui.classify_picture.prepared", refuse)
+    assert upload(visit(), png()).error[0].value == r"The file holds \*stars\* and \[links\]\."
+
+
+def test_what_the_store_says_is_no_markdown(db, monkeypatch):
+    def refuse(db):
+        raise StoreError("The file runs_*_old_*.sqlite is locked.")
+
+    monkeypatch.setattr("builder.ui.views.classify.standings", refuse)
+    assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]

@@ -5,18 +5,20 @@ import io
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from builder.jobs import locks
 from builder.runs import visitors
 from builder.runs.database import open_database
-from builder.runs.errors import RunNotFoundError
+from builder.runs.errors import RunNotFoundError, StoreError
 from builder.runs.records import get_run
 from builder.runs.standings import ranked, standings
 from builder.runs.tasks import latest_task
 from builder.settings import load_settings
 from builder.ui import session
 from builder.ui.leaderboard_filter import csv_of
+from builder.ui.leaderboard_table import usable_timezone
 from tests.app.made_runs import design, ended_run
 
 ROOT = Path(__file__).parents[2]
@@ -236,3 +238,28 @@ def test_a_selected_run_that_was_deleted_elsewhere_is_simply_gone(db):
 def test_why_a_failed_run_failed_is_said(db):
     mine = ended_run(db, design(), ME, accuracy=None, state="failed")
     assert any("not a number" in text.value for text in visit(mine.id).markdown)
+
+
+@pytest.mark.parametrize(
+    ("browser", "used"),
+    [
+        ("Etc/Unknown", "UTC"), (None, "UTC"), ("", "UTC"), ("../../etc/passwd", "UTC"), ("America", "UTC"),
+        ("America/Lima", "America/Lima"), ("UTC", "UTC"),
+    ],
+)  # fmt: skip
+def test_a_time_zone_that_nobody_knows_is_utc(browser, used):
+    assert usable_timezone(browser) == used
+
+
+def test_a_page_with_an_unknown_time_zone_still_has_its_table(db, monkeypatch):
+    ended_run(db, design(name="A"), ME)
+    monkeypatch.setattr(ContextProxy, "timezone", "Etc/Unknown")
+    assert str(visit().dataframe[0].value["When"].dtype.tz) == "UTC"
+
+
+def test_what_the_store_says_is_no_markdown(db, monkeypatch):
+    def refuse(db):
+        raise StoreError("The file runs_*_old_*.sqlite is locked.")
+
+    monkeypatch.setattr("builder.ui.views.leaderboard.standings", refuse)
+    assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]

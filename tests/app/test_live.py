@@ -275,8 +275,9 @@ def test_a_reading_that_failed_says_why_and_can_be_asked_for_again(db):
 
 
 def test_an_unknown_run_is_a_sentence(db):
-    app = shown(one_run, run_id="nosuchrun")
+    app = shown(one_run, run_id="no_such_run")
     assert len(app.info) == 1
+    assert r"no\_such\_run" in app.info[0].value
 
 
 def test_watching_active_work_looks_after_the_supervisor(db, own_home):

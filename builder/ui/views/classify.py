@@ -11,6 +11,7 @@ from builder.ui.classify_answer import draw_answer
 from builder.ui.classify_picture import choose_picture, draw_pictures, inverted_if_wanted
 from builder.ui.classify_runs import choices, choose_run
 from builder.ui.frame import frame
+from builder.ui.text import plain
 
 STYLE = Path(__file__).parents[1] / "board.css"
 
@@ -22,7 +23,7 @@ def classify_page() -> None:
     try:
         _draw()
     except StoreError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def _draw() -> None:

@@ -29,7 +29,7 @@ def leaderboard_page() -> None:
     try:
         _draw()
     except StoreError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def _draw() -> None:
