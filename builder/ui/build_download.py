@@ -8,6 +8,7 @@ from builder.runs.errors import StoreError
 from builder.runs.tasks import Task, latest_task
 from builder.ui import session, store
 from builder.ui.text import plain
+from builder.ui.trouble import ticking
 
 POLL_SECONDS = 1.0
 ACTIVE = ("queued", "working")
@@ -26,7 +27,7 @@ def missing_data_card(why: str) -> None:
         st.markdown(f":material/{icon}: {plain(sentence)}")
         if task is not None and task.state in ACTIVE:
             # A fragment's clock is set by the full run that draws it; it stops with the last of them.
-            st.fragment(_progress, run_every=POLL_SECONDS)()
+            ticking(_progress, POLL_SECONDS)()
             return
         with st.container(horizontal=True, gap="xsmall"):
             if can_download:

@@ -1,24 +1,27 @@
 """Asking the network about a picture, waiting for it, and what it says.
 
-The answer comes from another process. A session keeps the last answers by run and picture, so that switching
-between runs shows them at once.
+The answer comes from another process. A session keeps the last answers by run, its epochs and picture, so that
+switching between runs shows them at once. The network of a run that still trains changes with its epochs, and is
+asked again with the next thing that a person does on the page.
 """
 
 import time
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from builder import jobs
 from builder.datasets import DATASETS
-from builder.runs.errors import StoreError
+from builder.runs.errors import StoreBusyError, StoreError
 from builder.runs.standings import Standing
 from builder.runs.tasks import get_task
 from builder.ui import session, store
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.ui.text import plain
+from builder.ui.trouble import ticking
 
 KEPT_ANSWERS = 24
 
@@ -32,18 +35,34 @@ SUSPICIOUS = 3.0
 #: Below this the answer is called unsure.
 SURE = 0.5
 
-Question = tuple[str, str]
+POLL_SECONDS = 0.2
+
+
+class Question(NamedTuple):
+    """One picture put to one run's network, as it was after so many epochs."""
+
+    run_id: str
+    picture: str
+    epochs: int
+
+    def is_as(self, other: "Question | None") -> bool:
+        """Whether the other is the same picture put to the same run, perhaps some epochs earlier or later."""
+        return other is not None and self[:2] == other[:2]
 
 
 def draw_answer(run: Standing, pixels: np.ndarray) -> None:
     """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
-    question = run.id, sha256(pixels.tobytes()).hexdigest()
+    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
+    # What has come this moment is shown, even where an epoch ended meanwhile: else a quick run is asked for ever.
+    answered = st.session_state.pop(session.ANSWERED, None)
+    if question.is_as(answered):
+        question = answered
     answer = st.session_state.get(session.CLASSIFIED, {}).get(question)
     if answer is None:
-        if _waiting_for() != question:
+        if not question.is_as(_waiting_for()):
             answer = _ask(run, question, pixels)
         if answer is None:
-            _wait()
+            ticking(_wait, POLL_SECONDS)()
             return
     if "error" in answer:
         _draw_error(question, answer["error"])
@@ -66,7 +85,6 @@ def _ask(run: Standing, question: Question, pixels: np.ndarray) -> dict | None:
     return None
 
 
-@st.fragment(run_every=0.2)
 def _wait() -> None:
     """Look for the answer a few times a second; a full rerun when it is there."""
     waiting = st.session_state.get(session.CLASSIFYING)
@@ -85,6 +103,8 @@ def _wait() -> None:
             if elapsed > SUSPICIOUS:
                 jobs.ensure_supervisor(store.settings())
             st.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
+    except StoreBusyError:
+        raise  # the next tick may find the answer
     except (StoreError, jobs.SubmitError) as error:
         _keep(waiting["question"], {"error": str(error)})
 
@@ -101,6 +121,7 @@ def waiting_text(elapsed: float) -> str:
 def _keep(question: Question, answer: dict) -> None:
     answers = st.session_state.get(session.CLASSIFIED, {})
     st.session_state[session.CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
+    st.session_state[session.ANSWERED] = question
     st.session_state.pop(session.CLASSIFYING, None)
     st.rerun()
 

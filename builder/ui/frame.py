@@ -8,8 +8,9 @@ from builder import jobs
 from builder.runs.errors import StoreError
 from builder.settings import SettingsError
 from builder.ui import session, store
+from builder.ui.garbage import set_imports_aside
 from builder.ui.identity import ensure_identity
-from builder.ui.text import plain
+from builder.ui.trouble import draw_trouble
 
 STYLE = Path(__file__).with_name("style.css")
 PAGES = Path(__file__).parents[2] / "pages"
@@ -23,9 +24,10 @@ def run_chosen_page() -> None:
     st.session_state[session.IN_NAVIGATION] = True
     try:
         page.run()
-    except (SettingsError, StoreError) as error:
-        # The store worked when the page began and does not now: a full disk, a lock, a folder that went away.
-        st.error(plain(str(error)), icon=":material/error:")
+        set_imports_aside(page.title)
+    except Exception as error:
+        # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
+        draw_trouble(error)
     finally:
         st.session_state[session.IN_NAVIGATION] = False
 
@@ -46,7 +48,7 @@ def frame(title: str) -> None:
     try:
         store.database()
     except (SettingsError, StoreError) as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        draw_trouble(error)
         st.stop()
     ensure_identity()
     jobs.warm_up(store.settings())

@@ -5,18 +5,20 @@ from collections.abc import Callable
 import streamlit as st
 
 from builder import jobs
-from builder.runs.errors import StoreError
+from builder.runs.errors import TaskNotFoundError
 from builder.runs.tasks import get_task
 from builder.ui import session, store
+from builder.ui.trouble import ticking
+
+POLL_SECONDS = 1.0
 
 
 def draw_test_reading() -> None:
     """How far the reading is that this session asked for; nothing where it asked for none."""
     if st.session_state.get(session.TEST_READING):
-        _watch()
+        ticking(_watch, POLL_SECONDS)()
 
 
-@st.fragment(run_every=1)
 def _watch() -> None:
     id = st.session_state.get(session.TEST_READING)
     if not id:
@@ -26,7 +28,7 @@ def _watch() -> None:
         if task.state in ("queued", "working"):
             # Should the supervisor have been killed, this brings it back.
             jobs.ensure_supervisor(store.settings())
-    except (StoreError, jobs.SubmitError) as error:
+    except (TaskNotFoundError, jobs.SubmitError) as error:
         _end(str(error))
         return
     if task.state == "failed":

@@ -16,6 +16,7 @@ from builder.ui import session, store
 from builder.ui.garbage import set_imports_aside
 from builder.ui.live_card import ended_card, ended_row, queued_row, running_card
 from builder.ui.text import plain
+from builder.ui.trouble import ticking
 
 #: How often a panel that is under way is drawn again, in seconds.
 TICK = 0.5
@@ -32,7 +33,7 @@ def active_runs(owner: str) -> None:
     last = _ended_last(owner)
     st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
     if active:
-        st.fragment(_draw_active, run_every=TICK)(owner, last)
+        ticking(_draw_active, TICK)(owner, last)
     elif last is not None:
         live_panel(last.id)
 
@@ -46,7 +47,7 @@ def live_panel(run_id: str) -> None:
         st.info(plain(str(error)), icon=":material/info:")
         return
     if run.state in ACTIVE or _is_pending(reading):
-        st.fragment(_draw_one, run_every=TICK)(run.id)
+        ticking(_draw_one, TICK)(run.id)
     else:
         with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
             ended_card(run, session.visitor().owner, reading)

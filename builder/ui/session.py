@@ -35,6 +35,8 @@ DISMISSED_RUNS = "builder.dismissed_runs"
 CHOSEN_RUN = "builder.chosen_run"
 CLASSIFYING = "builder.classifying"
 CLASSIFIED = "builder.classified"
+ANSWERED = "builder.answered"
+LOGGED_TROUBLE = "builder.logged_trouble"
 
 HISTORY_LENGTH = 100
 

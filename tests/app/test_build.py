@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from builder import presets
 from builder.jobs import locks
+from builder.runs import tasks
 from builder.runs.database import open_database
 from builder.runs.records import list_runs
-from builder.runs import tasks
 from builder.runs.tasks import latest_task
 from builder.settings import load_settings
 from builder.spec.blocks import ConvBlock, Network

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from builder.datasets.photo import PhotoError
 from builder.jobs import locks
-from builder.runs import tasks, visitors
+from builder.runs import lifecycle, tasks, visitors
 from builder.runs.database import open_database
-from builder.runs.errors import StoreError
+from builder.runs.errors import StoreBusyError, StoreError
+from builder.runs.records import Epoch, Run
 from builder.runs.standings import standings
 from builder.settings import load_settings
 from builder.ui import classify_answer, classify_runs, session
@@ -276,3 +277,44 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
 
     monkeypatch.setattr("builder.ui.views.classify.standings", refuse)
     assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]
+
+
+def one_epoch_more(db, run: Run, token: str, number: int) -> None:
+    epoch = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
+    lifecycle.record_epoch(
+        db, run.id, token, epoch, best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=number
+    )
+    lifecycle.record_weights(db, run.id, token)
+
+
+def test_a_run_that_still_trains_is_asked_again_after_another_epoch(db):
+    lifecycle.submit(db, design("4", dataset="cifar10"), ME)
+    trained, token = lifecycle.claim_next(db)
+    one_epoch_more(db, trained, token, 1)
+    app = upload(visit(), png())
+    answer(db, CAT)
+    app = run(run(app))
+    assert "## cat, 71 %" in [text.value for text in app.markdown]
+    one_epoch_more(db, trained, token, 2)
+    app = run(app)
+    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    # An epoch that ends while it waits neither asks once more nor hides the answer.
+    one_epoch_more(db, trained, token, 3)
+    app = run(app)
+    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    answer(db, CAT[::-1])
+    app = run(app)
+    assert "## frog, 71 %" in [text.value for text in app.markdown]
+
+
+def test_a_store_that_is_busy_while_an_answer_is_awaited_is_asked_again(db, monkeypatch):
+    def refuse(db, id):
+        raise StoreBusyError("locked")
+
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    with monkeypatch.context() as patch:
+        patch.setattr("builder.ui.classify_answer.get_task", refuse)
+        app = upload(visit(), png())
+        assert not app.error and "tries again by itself" in words(app)
+    answer(db, CAT)
+    assert "## cat, 71 %" in [text.value for text in run(run(app)).markdown]
