@@ -21,6 +21,8 @@ def how_it_died(code: int | None) -> str:
         return "unknown"
     if sys.platform == "win32":
         code &= 0xFFFFFFFF
+        if code in (1, 2):
+            return "error"
         return "memory" if code in _WINDOWS_NO_MEMORY else "crash" if code in _WINDOWS_CRASH else "ended"
     kinds = {
         -signal.SIGKILL: "memory",

@@ -46,7 +46,8 @@ def test_a_stopped_run_is_gone_within_ten_seconds_and_keeps_what_was_trained(sto
     assert run.state == "stopped"
     assert run.has_weights and run.validation_accuracy is not None
     assert len(records.epochs_of(shared_db, run.id)) == run.epochs >= 1
-    assert "top" in run.end_reason
+    assert run.end_reason.startswith("Stopped on request")
+    assert f"the weights of epoch {run.kept_epoch} are kept" in run.end_reason and run.kept_epoch == run.epochs
 
 
 def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
