@@ -47,7 +47,12 @@ def test_parameters_and_documented_accuracy_are_those_of_the_table(id):
 def test_training_is_that_of_the_table():
     assert {id: PRESETS[id].experiment.training.epochs for id in "0123"} == {"0": 20, "1": 50, "2": 50, "3": 100}
     four = PRESETS["4"].experiment.training
-    assert (four.epochs, four.batch_size, four.patience("val_accuracy"), four.patience("val_loss")) == (200, 512, 10, None)
+    assert (four.epochs, four.batch_size, four.patience("val_accuracy"), four.patience("val_loss")) == (
+        200,
+        512,
+        10,
+        None,
+    )
     for id in ("5", "9a", "14"):
         training = PRESETS[id].experiment.training
         assert (training.patience("val_accuracy"), training.patience("val_loss")) == (10, 10)

@@ -11,10 +11,11 @@ from builder.spec.summary import summarize
 from builder.spec.training import EarlyStopping, Training
 
 
-def design(*conv_blocks, dense=(DenseBlock(),), **training):
-    return Experiment(
-        network=Network(conv_blocks=conv_blocks, dense_blocks=dense), training=Training(**training)
-    )
+ONE_DENSE = (DenseBlock(),)
+
+
+def design(*conv_blocks, dense=ONE_DENSE, **training):
+    return Experiment(network=Network(conv_blocks=conv_blocks, dense_blocks=dense), training=Training(**training))
 
 
 CASES = [
