@@ -10,7 +10,7 @@ from builder.runs.standings import Placed, Standing
 from builder.ui import store
 from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
 from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
-from builder.ui.leaderboard_compare import difference_sentence, labels_of
+from builder.ui.leaderboard_compare import alone_right_of, difference_sentence, labels_of
 from builder.ui.leaderboard_rows import MOST_ROWS, best_of_each_size
 
 PLOTLY_CONFIG = {"displayModeBar": False}
@@ -34,7 +34,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
                 key="leaderboard.quantity",
             )
         if len(selected) == 2:
-            st.markdown(difference_sentence(*selected))
+            st.markdown(difference_sentence(*selected, alone=alone_right_of(*selected)))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
         y_range = shared_range(curves, quantity)

@@ -3,9 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from builder.runs import artifacts
+from builder.runs.mcnemar import each_alone_right, mcnemar
 from builder.runs.standings import Images, Standing
+from builder.ui import store
 from builder.ui.leaderboard_rows import images_label
 from builder.ui.text import plain
+
+#: A smaller probability is called more than chance.
+SURPRISING = 0.05
 
 
 def labels_of(runs: Sequence[Standing]) -> list[str]:
@@ -24,10 +30,28 @@ def labels_of(runs: Sequence[Standing]) -> list[str]:
     return labels
 
 
-def difference_sentence(first: Standing, second: Standing) -> str:
+def alone_right_of(first: Standing, second: Standing) -> tuple[int, int] | None:
+    """How many test images only the first, and only the second got right; None where that is not known.
+
+    It is known where both runs' predictions are there and are of the same images.
+    """
+    if _test_images_of(first) != _test_images_of(second):
+        return None
+    settings = store.settings()
+    try:
+        said = [artifacts.load_predictions(settings, run.id) for run in (first, second)]
+    except artifacts.ArtifactError:
+        return None
+    if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
+        return None
+    return each_alone_right(*said)
+
+
+def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int] | None = None) -> str:
     """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise.
 
-    Markdown; the runs' names in it are escaped.
+    `alone` is `alone_right_of` them: image by image, far smaller differences are told from chance than by the
+    intervals, which serve where it is None. Markdown; the runs' names in it are escaped.
     """
     name = dict(
         zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
@@ -42,10 +66,13 @@ def difference_sentence(first: Standing, second: Standing) -> str:
         )
     better, worse = (first, second) if first.test_accuracy >= second.test_accuracy else (second, first)
     points = 100 * (better.test_accuracy - worse.test_accuracy)
+    images = f"On the same {better.test_count:,} test images" if alone is not None else "On the test set"
     measured = (
-        f"On the same {better.test_count:,} test images, {name[better.id]} got {_measured(better)} right and "
+        f"{images}, {name[better.id]} got {_measured(better)} right and "
         f"{name[worse.id]} {_measured(worse)}: a difference of {points:.1f} points"
     )
+    if alone is not None:
+        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], alone if better is first else alone[::-1])}"
     if worse.test_interval[1] < better.test_interval[0]:
         return (
             f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "
@@ -58,6 +85,32 @@ def _test_images_of(run: Standing) -> Images:
     """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
     dataset, limit, split_seed = run.images
     return dataset, limit, 0 if dataset == "cifar10" and limit is None else split_seed
+
+
+def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
+    """What the images say on which just one of two networks, `names`, was right."""
+    if alone == (0, 0):
+        return "Both were right on exactly the same images: a tie."
+    counts = f"{names[0]} alone was right on {_images(alone[0])}, {names[1]} alone on {alone[1]:,}"
+    if alone[0] == alone[1]:
+        return f"{counts}: a tie."
+    probability = mcnemar(*alone)
+    test = f"McNemar's test, {_probability(probability)}"
+    if probability < SURPRISING:
+        return (
+            f"{counts}: chance in the test images does not explain that ({test}); "
+            "another seed may still turn out differently."
+        )
+    return f"{counts}: no more than chance ({test}), so call neither the better one."
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count:,} images"
+
+
+def _probability(probability: float) -> str:
+    """ "p = 0.099", never rounded to nothing."""
+    return "p\u00a0<\u00a00.001" if probability < 0.001 else f"p\u00a0=\u00a0{probability:.3f}"
 
 
 def _measured(run: Standing) -> str:

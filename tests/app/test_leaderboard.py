@@ -4,12 +4,13 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from builder.jobs import locks
-from builder.runs import visitors
+from builder.runs import artifacts, visitors
 from builder.runs.database import open_database
 from builder.runs.errors import RunNotFoundError, StoreError
 from builder.runs.records import get_run
@@ -263,3 +264,36 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
 
     monkeypatch.setattr("builder.ui.views.leaderboard.standings", refuse)
     assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]
+
+
+def with_predictions(run, wrong: range, labels: np.ndarray):
+    """Keeps test predictions that are right but for the images at these places."""
+    said = labels.copy()
+    said[list(wrong)] = (said[list(wrong)] + 1) % 10
+    artifacts.save_predictions(load_settings(), run.id, labels, np.eye(10, dtype=np.float32)[said])
+
+
+def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
+    labels = np.arange(299, dtype=np.uint8) % 10
+    first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
+    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    with_predictions(first, range(30), labels)
+    with_predictions(second, range(20, 40), labels)  # both are wrong on ten
+    (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "alone" in text.value]
+    assert "On the same 299 test images" in sentence
+    assert "**B** alone was right on 20 images, **A** alone on 10: no more than chance" in sentence
+
+
+@pytest.mark.parametrize("kept", ["none", "one", "other labels", "other count"])
+def test_without_all_answers_on_the_same_images_the_intervals_decide(db, kept):
+    labels = np.arange(299, dtype=np.uint8) % 10
+    first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
+    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    if kept != "none":
+        with_predictions(first, range(30), labels)
+    if kept == "other labels":
+        with_predictions(second, range(20), labels[::-1])
+    if kept == "other count":
+        with_predictions(second, range(20), labels[:-1])
+    (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "points" in text.value]
+    assert "intervals overlap" in sentence and "same" not in sentence and "alone" not in sentence

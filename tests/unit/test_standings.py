@@ -124,6 +124,36 @@ def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images(
     assert "cannot be compared" not in difference_sentence(read, other_split)
 
 
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [
+        # scipy's binomtest(10, 30) gives 0.0987; (|412 - 312| - 1)² / 724 = 13.5 has a probability of 0.00024.
+        (
+            (10, 20),
+            "**Run b** alone was right on 20 images, **Run a** alone on 10: no more than chance "
+            "(McNemar's test, p\u00a0=\u00a00.099), so call neither the better one.",
+        ),
+        (
+            (312, 412),
+            "**Run b** alone was right on 412 images, **Run a** alone on 312: chance in the test images does not explain "
+            "that (McNemar's test, p\u00a0<\u00a00.001); another seed may still turn out differently.",
+        ),
+        ((1, 1), "**Run a** alone was right on 1 image, **Run b** alone on 1: a tie."),
+        ((0, 0), "Both were right on exactly the same images: a tie."),
+    ],
+)  # fmt: skip
+def test_where_every_answer_is_known_the_images_decide_on_which_just_one_was_right(alone, said):
+    accuracy = 0.8 + (alone[1] - alone[0]) / 10_000
+    second = standing("b", test_accuracy=accuracy, test_count=10_000)
+    sentence = difference_sentence(standing("a", test_accuracy=0.8, test_count=10_000), second, alone)
+    assert sentence.startswith("On the same 10,000 test images, ") and sentence.endswith(said)
+
+
+def test_the_same_images_are_claimed_only_where_the_answers_show_it():
+    first, second = (standing(id, test_accuracy=0.8, test_count=10_000) for id in "ab")
+    assert "same" not in difference_sentence(first, second)
+
+
 def test_names_in_the_sentence_are_no_markdown():
     hostile = standing("a", name="[x](http://y) <b>", test_accuracy=0.8, test_count=100)
     assert r"\[x\]\(http\:" in difference_sentence(hostile, standing("b", test_accuracy=0.1, test_count=100))
