@@ -127,7 +127,7 @@ def _stop_button(run: Run) -> None:
 
 def _stop(run: Run) -> None:
     try:
-        jobs.stop_run(store.settings(), store.database(), run.id, run.owner)
+        jobs.stop_run(store.settings(), store.database(), run.id, session.visitor().owner)
     except (StoreError, jobs.SubmitError) as error:
         session.notice(str(error))
 
@@ -226,7 +226,8 @@ def _ask_for_test_reading(run: Run) -> None:
         )
         if st.button("Read it now", key=f"read_{run.id}"):
             try:
-                task = jobs.request_test_reading(store.settings(), store.database(), run.id, run.owner)
+                asker = session.visitor().owner
+                task = jobs.request_test_reading(store.settings(), store.database(), run.id, asker)
             except (StoreError, jobs.SubmitError) as error:
                 st.error(plain(str(error)))
             else:

@@ -169,9 +169,9 @@ def test_waiting_runs_are_rows_with_their_place_and_can_be_cancelled(db):
 
 
 def test_a_run_that_should_have_started_long_ago_says_where_to_look(db, monkeypatch):
-    submitted(db)
+    run = submitted(db)
     assert "Starts next" in text_of(shown(build_page, owner=ME))
-    later = time.time() + 45
+    later = run.submitted_at + 45
     monkeypatch.setattr(live_card.time, "time", lambda: later)
     assert "Has not started for 45 s" in text_of(shown(build_page, owner=ME))
 
@@ -190,6 +190,25 @@ def test_somebody_elses_run_is_shown_without_a_stop_button(db):
     app = shown(one_run, run_id=run.id)
     assert "Project 5" in text_of(app)
     assert button(app, f"stop_{run.id}") is None
+
+
+def test_whoever_is_not_the_owner_any_more_cannot_stop_a_run(db):
+    """The button was drawn for the owner; the click comes from a session with another identity."""
+    run, _ = started(db, epochs=[0.5])
+    app = shown(one_run, run_id=run.id)
+    app.session_state[session.SECRET] = "o" * 43
+    button(app, f"stop_{run.id}").click().run()
+    assert not get_run(db, run.id).stop_requested
+    assert "belongs to" in app.session_state[session.NOTICE][0]
+    assert button(app, f"stop_{run.id}") is None
+
+
+def test_somebody_elses_stopped_run_is_shown_without_the_reading_of_its_test_set(db):
+    run, token = started(db, epochs=[0.6], owner="somebody")
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    app = shown(one_run, run_id=run.id)
+    assert "Stopped on request" in text_of(app)
+    assert button(app, f"read_{run.id}") is None
 
 
 def finished(db, **more):
