@@ -10,15 +10,10 @@ from builder.engine.bundle import load_weights, save_bundle
 from builder.engine.callback import FitCallback, StopRequested
 from builder.engine.errors import EngineError
 from builder.engine.listener import FitListener, FitResult
-from builder.engine.pipeline import (
-    EVALUATION_BATCH,
-    evaluation_batches,
-    images_in,
-    steps_per_epoch,
-    training_batches,
-)
+from builder.engine.pipeline import EVALUATION_BATCH, evaluation_batches, images_in, training_batches
 from builder.engine.stopping import kept, stopped
 from builder.spec.experiment import Experiment
+from builder.spec.training import steps_per_epoch
 
 if TYPE_CHECKING:
     from builder.datasets import Split

@@ -7,23 +7,13 @@ import numpy as np
 
 from builder.engine.augment import augment
 from builder.engine.backend import tf
-from builder.spec.training import Augmentation, Training
+from builder.spec.training import Augmentation, Training, batches_per_pass
 
 #: AutoGraph would rewrite Python's `if` and `for` for TensorFlow; here it finds nothing and takes half a second.
 _as_written = tf.autograph.experimental.do_not_convert
 
 #: Validation and prediction keep no activations for gradients, so their batches need not be small.
 EVALUATION_BATCH = 512
-
-
-def batches_per_pass(image_count: int, batch_size: int) -> int:
-    """Batches in one pass over the images; the last may be short."""
-    return -(-image_count // batch_size)
-
-
-def steps_per_epoch(image_count: int, training: Training) -> int:
-    """Batches in one epoch."""
-    return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
 
 
 def images_in(steps: int, image_count: int, batch_size: int) -> int:

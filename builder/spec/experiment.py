@@ -55,6 +55,10 @@ class Experiment(Value):
             raise ValueError("the name is empty; give at least one visible character")
         return cleaned
 
+    def on(self, dataset: DatasetName) -> "Experiment":
+        """The same design on other images."""
+        return self.model_copy(update={"data": self.data.model_copy(update={"dataset": dataset})})
+
     def to_json(self, indent: int | None = None) -> str:
         """The spec as JSON; `from_json` gives an equal value back."""
         return json.dumps(self.model_dump(mode="json"), indent=indent, ensure_ascii=False)

@@ -80,3 +80,13 @@ class Training(Value):
     def patience(self, monitor: Monitor) -> int | None:
         """The patience of early stopping on `monitor`, or None where it is not watched."""
         return next((stop.patience for stop in self.early_stopping if stop.monitor == monitor), None)
+
+
+def batches_per_pass(image_count: int, batch_size: int) -> int:
+    """Batches in one pass over the images; the last may be short."""
+    return -(-image_count // batch_size)
+
+
+def steps_per_epoch(image_count: int, training: Training) -> int:
+    """Batches in one epoch."""
+    return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)

@@ -6,8 +6,8 @@ from builder import presets
 from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem
 from builder.spec.summary import Summary
+from builder.spec.training import steps_per_epoch
 from builder.ui import picture, session
-from builder.ui.plan import steps_per_epoch
 from builder.ui.summary_table import summary_html
 from builder.ui.text import plain
 
@@ -23,7 +23,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
         st.metric(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), border=True)
         preset_id = presets.identify(experiment)
         if preset_id is None:
-            st.metric("Steps per epoch", f"{steps_per_epoch(experiment.training, train_count):,}", border=True)
+            st.metric("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}", border=True)
         else:
             # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"

@@ -65,4 +65,4 @@ def _start() -> None:
 
 
 def _use_digits() -> None:
-    session.replace_experiment(session.with_dataset(session.current_experiment(), "digits"))
+    session.replace_experiment(session.current_experiment().on("digits"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from builder.jobs.submit import why_no_test_reading
 from builder.runs.errors import StoreError
 from builder.runs.records import ACTIVE, get_run
 from builder.runs.standings import Standing
@@ -86,14 +87,9 @@ def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
 
 def why_not_read_test(selected: Sequence[Standing], owner: str) -> str | None:
     if len(selected) != 1:
-        return "Select one run only."
+        return why_not_one(selected)
     run = selected[0]
     if run.owner != owner:
         return "Only whoever trained a run can have its test set read."
-    if run.state not in ("stopped", "failed"):
-        return "The test set is read by itself when a run finishes."
-    if run.test_accuracy is not None:
-        return "The test set has been read for this run already."
-    if not run.has_weights:
-        return "This run has kept no weights, so there is nothing to test."
-    return None
+    refusal = why_no_test_reading(run)
+    return refusal and plain(refusal)

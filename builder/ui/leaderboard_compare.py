@@ -72,7 +72,8 @@ def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int
         f"{name[worse.id]} {_measured(worse)}: a difference of {points:.1f} points"
     )
     if alone is not None:
-        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], alone if better is first else alone[::-1])}"
+        counts = alone if better is first else alone[::-1]
+        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts)}"
     if worse.test_interval[1] < better.test_interval[0]:
         return (
             f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "

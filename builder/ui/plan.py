@@ -32,11 +32,6 @@ def plan_text(experiment: Experiment, train_count: int) -> str:
     return " · ".join(parts)
 
 
-def steps_per_epoch(training: Training, train_count: int) -> int:
-    """How many batches an epoch takes."""
-    return training.steps_per_epoch or -(-train_count // training.batch_size)
-
-
 def decimal(number: float) -> str:
     """0.00001 rather than 1e-05."""
     return f"{number:.10f}".rstrip("0").rstrip(".")

@@ -43,13 +43,7 @@ HISTORY_LENGTH = 100
 
 def first_experiment() -> Experiment:
     """What a first visit opens: project 0 on the data that this machine has."""
-    return with_dataset(presets.get("0").experiment, default_dataset(store.settings()))
-
-
-def with_dataset(experiment: Experiment, dataset: str) -> Experiment:
-    """The experiment on other images; everything else as it was."""
-    data = experiment.data.model_copy(update={"dataset": dataset})
-    return experiment.model_copy(update={"data": data})
+    return presets.get("0").experiment.on(default_dataset(store.settings()))
 
 
 def has_experiment() -> bool:

@@ -45,8 +45,7 @@ def from_params(params: Mapping[str, str], dataset: str) -> Experiment | None:
 
 def project(preset_id: str, dataset: str) -> Experiment:
     """A course project on `dataset`; raises UnknownPresetError."""
-    experiment = presets.get(preset_id).experiment
-    return experiment.model_copy(update={"data": experiment.data.model_copy(update={"dataset": dataset})})
+    return presets.get(preset_id).experiment.on(dataset)
 
 
 def encode(experiment: Experiment) -> str:

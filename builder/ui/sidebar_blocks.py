@@ -1,7 +1,7 @@
 """What all blocks of the sidebar share: an identity that moves with them, and the row of actions at their foot."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -42,6 +42,36 @@ def block_change(kind: Kind, block_id: int, name: str) -> Change:
         return with_network(experiment, **{kind: mended})
 
     return change
+
+
+def block_list(
+    experiment: Experiment,
+    kind: Kind,
+    title: Callable[[Any, int], str],
+    fields: Callable[[Any, int, int], None],
+    limit: int,
+    what: str,
+    add: Callable[[], None],
+) -> None:
+    """An expander for each block, titled by `title(block, number)` and filled by `fields(block, index, id)`.
+
+    Below them the button that adds a `what` ("block", "dense layer") while there are fewer than `limit`.
+    """
+    blocks = blocks_of(experiment, kind)
+    ids = session.block_ids(kind, len(blocks))
+    for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
+        with st.expander(title(block, index + 1), key=f"{kind}.{block_id}"):
+            fields(block, index, block_id)
+    full = len(blocks) >= limit
+    st.button(
+        f"Add a {what}",
+        key=f"add.{kind}",
+        icon=":material/add:",
+        help=f"There may be {limit} {what}s at most" if full else None,
+        disabled=full,
+        width="stretch",
+        on_click=add,
+    )
 
 
 def moved(count: int, index: int, by: int) -> Order:

@@ -10,7 +10,7 @@ from builder.spec.layers import Initializer, KernelSize
 from builder.spec.summary import summarize
 from builder.ui import session
 from builder.ui.plan import decimal
-from builder.ui.sidebar_blocks import block_change, foot, rearrange
+from builder.ui.sidebar_blocks import block_change, block_list, foot, rearrange
 from builder.ui.sidebar_fields import Change, changed, choice, field, segments, steps, with_network
 
 FILTERS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
@@ -24,21 +24,7 @@ POOLING = {"max": "Max", "average": "Average", "none": "None"}
 
 def conv_blocks(experiment: Experiment) -> None:
     """All conv blocks and the button that adds one."""
-    blocks = experiment.network.conv_blocks
-    ids = session.block_ids("conv_blocks", len(blocks))
-    for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
-        with st.expander(title(block, index + 1), key=f"conv_blocks.{block_id}"):
-            _fields(block, index, block_id)
-    full = len(blocks) >= MAX_CONV_BLOCKS
-    st.button(
-        "Add a block",
-        key="add.conv_blocks",
-        icon=":material/add:",
-        help=f"There may be {MAX_CONV_BLOCKS} blocks at most" if full else None,
-        disabled=full,
-        width="stretch",
-        on_click=_add,
-    )
+    block_list(experiment, "conv_blocks", title, _fields, MAX_CONV_BLOCKS, "block", _add)
 
 
 def title(block: ConvBlock, number: int) -> str:

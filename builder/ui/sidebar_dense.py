@@ -5,7 +5,7 @@ import streamlit as st
 from builder.spec.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
 from builder.spec.experiment import Experiment
 from builder.ui import session
-from builder.ui.sidebar_blocks import block_change, foot, rearrange
+from builder.ui.sidebar_blocks import block_change, block_list, foot, rearrange
 from builder.ui.sidebar_conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar_fields import field, steps
 
@@ -14,21 +14,7 @@ UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
 
 def dense_blocks(experiment: Experiment) -> None:
     """All dense blocks, the button that adds one, and what always comes last."""
-    blocks = experiment.network.dense_blocks
-    ids = session.block_ids("dense_blocks", len(blocks))
-    for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
-        with st.expander(title(block, index + 1), key=f"dense_blocks.{block_id}"):
-            _fields(block, index, block_id)
-    full = len(blocks) >= MAX_DENSE_BLOCKS
-    st.button(
-        "Add a dense layer",
-        key="add.dense_blocks",
-        icon=":material/add:",
-        help=f"There may be {MAX_DENSE_BLOCKS} dense layers at most" if full else None,
-        disabled=full,
-        width="stretch",
-        on_click=_add,
-    )
+    block_list(experiment, "dense_blocks", title, _fields, MAX_DENSE_BLOCKS, "dense layer", _add)
     st.caption(f"Then the output: {CLASS_COUNT} units with softmax, one for each class.")
 
 

@@ -224,6 +224,13 @@ def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
     assert app.session_state[session.TEST_READING] == task.id
 
 
+def test_why_the_test_set_is_not_read_is_said_as_the_other_places_say_it(db):
+    without = ended_run(db, design(name="Broken"), ME, accuracy=None, state="failed")
+    app = visit(without.id)
+    assert button(app, "Read the test set").disabled
+    assert "ended before any weights were saved" in button(app, "Read the test set").help
+
+
 def test_a_finished_run_is_not_offered_another_reading(db):
     mine = ended_run(db, design(), ME, test=(150, 299))
     assert "Read the test set" not in [button.label for button in visit(mine.id).button]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from builder.engine.build import build_model, compile_model
-from builder.engine.pipeline import evaluation_batches, images_in, steps_per_epoch, training_batches
+from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.spec.blocks import ConvBlock, Network
-from builder.spec.training import Augmentation, Training
+from builder.spec.training import Augmentation, Training, steps_per_epoch
 
 COUNT, BATCH = 50, 16
 

@@ -135,8 +135,8 @@ def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images(
         ),
         (
             (312, 412),
-            "**Run b** alone was right on 412 images, **Run a** alone on 312: chance in the test images does not explain "
-            "that (McNemar's test, p\u00a0<\u00a00.001); another seed may still turn out differently.",
+            "**Run b** alone was right on 412 images, **Run a** alone on 312: chance in the test images does not "
+            "explain that (McNemar's test, p\u00a0<\u00a00.001); another seed may still turn out differently.",
         ),
         ((1, 1), "**Run a** alone was right on 1 image, **Run b** alone on 1: a tie."),
         ((0, 0), "Both were right on exactly the same images: a tie."),
