@@ -103,7 +103,11 @@ def _page_address() -> str:
 
 def _who() -> None:
     who = session.visitor()
-    with st.popover(plain(who.nickname), icon=":material/person:", type="tertiary", key="who"):
+    picked = session.has_picked(who)
+    label = plain(who.nickname) if picked else f"{plain(who.nickname)} · pick a nickname"
+    with st.popover(label, icon=":material/person:", type="tertiary", key="who"):
+        if not picked:
+            st.markdown("**Pick a nickname.** Until you do, your runs appear under one that was made up for you.")
         key = f"nickname.{session.revision()}"
         st.text_input(
             "Your nickname",
@@ -127,11 +131,20 @@ def _rename_visitor(key: str) -> None:
 def _train() -> None:
     """Queue the current design; what stands in the way becomes the page's sentence."""
     try:
-        owner = session.known_visitor().owner
-        run = jobs.submit_run(store.settings(), store.database(), session.current_experiment(), owner)
+        first = not session.is_known()
+        who = session.known_visitor()
+        run = jobs.submit_run(store.settings(), store.database(), session.current_experiment(), who.owner)
         place = queue_position(store.database(), run.id)
     except (jobs.SubmitError, StoreError) as error:
         session.notice(str(error))
         return
+    told = []
     if place is not None and place > 1:
-        session.inform(f"{run.name} waits in the queue, number {place}. It starts by itself.")
+        told.append(f"{run.name} waits in the queue, number {place}. It starts by itself.")
+    if first:
+        told.append(
+            f"On the leaderboard your runs appear under the name {who.nickname}. "
+            f"To change it, press {who.nickname} above."
+        )
+    if told:
+        session.inform(" ".join(told))

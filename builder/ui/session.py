@@ -169,12 +169,22 @@ def visitor() -> visitors.Visitor:
     return known or visitors.Visitor(owner=owner, nickname=nicknames.suggested(owner))
 
 
+def is_known() -> bool:
+    """Whether the store knows this visitor: they have picked a nickname or trained before."""
+    return visitors.visitor(store.database(), visitors.owner_of(_secret())) is not None
+
+
 def known_visitor() -> visitors.Visitor:
     """As `visitor`, and the store knows them from now on; called before anything of theirs is stored."""
     who = visitor()
-    if visitors.visitor(store.database(), who.owner) is None:
+    if not is_known():
         visitors.set_nickname(store.database(), who.owner, who.nickname)
     return who
+
+
+def has_picked(who: visitors.Visitor) -> bool:
+    """Whether this visitor chose their nickname; one that was only suggested is also kept with the first run."""
+    return who.nickname != nicknames.suggested(who.owner)
 
 
 def rename_visitor(nickname: str) -> None:

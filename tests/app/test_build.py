@@ -287,6 +287,39 @@ def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, sto
     assert "nickname is empty" in app.error[0].value
 
 
+def told(app: AppTest) -> str:
+    return " ".join(element.value for element in app.info).replace("\\", "")
+
+
+def who(app: AppTest) -> str:
+    """What stands on the button of the visitor's name."""
+    return next(
+        popover.proto.popover.label
+        for popover in app.get("popover")
+        if popover.proto.popover.icon == ":material/person:"
+    )
+
+
+def test_who_has_not_picked_a_nickname_is_invited_to_and_told_once_where_their_runs_appear(visit, store):
+    app = visit(project="1")
+    assert who(app).endswith(" · pick a nickname")
+    press(app, "Train")  # which works at once
+    nickname = list_runs(store)[0].nickname
+    assert f"under the name {nickname}" in told(app) and f"press {nickname} above" in told(app)
+    press(app, "Train")
+    assert "under the name" not in told(app)
+    assert who(app) == f"{nickname} · pick a nickname"
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana").run())
+    assert who(app) == "Ana"
+
+
+def test_who_has_picked_a_nickname_is_told_nothing_of_it(visit):
+    app = visit(project="1")
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana").run())
+    press(app, "Train")
+    assert "under the name" not in told(app)
+
+
 def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, store):
     app = visit(project="0")
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
