@@ -138,13 +138,9 @@ def _train() -> None:
     except (jobs.SubmitError, StoreError) as error:
         session.notice(str(error))
         return
-    told = []
     if place is not None and place > 1:
-        told.append(f"{run.name} waits in the queue, number {place}. It starts by itself.")
+        session.inform(f"{run.name} waits in the queue, number {place}. It starts by itself.")
     if first:
-        told.append(
-            f"On the leaderboard your runs appear under the name {who.nickname}. "
-            f"To change it, press {who.nickname} above."
-        )
-    if told:
-        session.inform(" ".join(told))
+        # A toast moves nothing: the curves are to stay where they are when it goes.
+        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name above to change it."
+        st.toast(told, icon=":material/person:", duration="long")
