@@ -35,6 +35,12 @@ def test_a_run_of_few_epochs_shows_markers():
     assert overlay({"A": curve(*[0.5] * 9)}, "accuracy", "training").data[0].mode == "lines"
 
 
+def test_few_epochs_are_counted_one_by_one_and_never_in_halves():
+    assert overlay({"A": curve(0.5, 0.6, 0.7)}, "accuracy", "training").layout.xaxis.dtick == 1
+    assert overlay({"A": curve(*[0.5] * 60)}, "accuracy", "training").layout.xaxis.dtick is None
+    assert overlay({}, "accuracy", "training").layout.xaxis.dtick == 1
+
+
 def test_names_are_no_html_in_a_legend():
     assert overlay({"<b>x</b>": curve(0.5)}, "loss", "training").data[0].name == "&lt;b&gt;x&lt;/b&gt;"
 

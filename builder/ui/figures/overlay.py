@@ -25,6 +25,8 @@ MOST_LINES = 8
 PERCENT_AXIS = {"tickformat": ".0f", "hoverformat": ".1f", "ticksuffix": " %"}
 LOSS_AXIS = {"tickformat": ".2f", "hoverformat": ".3f"}
 
+FEW_EPOCHS = 8
+
 Quantity = Literal["accuracy", "loss"]
 Part = Literal["training", "validation"]
 
@@ -45,6 +47,8 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
             line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
         )
+    # There is no half an epoch; of many, Plotly chooses whole numbers by itself.
+    tick = 1 if max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None
     figure.update_layout(
         # On a phone each name has a line of the legend to itself.
         height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
@@ -53,7 +57,7 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         yaxis={"range": y_range, **(PERCENT_AXIS if quantity == "accuracy" else LOSS_AXIS)},
-        xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative"},
+        xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative", "dtick": tick},
     )
     return figure
 
