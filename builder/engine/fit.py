@@ -52,13 +52,12 @@ def _train(
     model = build_model(experiment.network, training.seed)
     compile_model(model, training)
     steps = steps_per_epoch(len(train.images), training)
-    evaluation_batch = max(EVALUATION_BATCH, training.batch_size)
     callback = FitCallback(
         training,
         listener,
         steps=steps,
         images_after=lambda step: images_in(step, len(train.images), training.batch_size),
-        validation_batch=evaluation_batch,
+        validation_batch=EVALUATION_BATCH,
         validation_images=len(validation.images),
         keep_weights=lambda: save_bundle(model, experiment, folder),
     )
@@ -67,7 +66,7 @@ def _train(
             training_batches(train.images, train.labels, training),
             epochs=training.epochs,
             steps_per_epoch=steps,
-            validation_data=evaluation_batches(validation.images, validation.labels, evaluation_batch),
+            validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
             callbacks=[callback],
             shuffle=False,  # the stream is shuffled already, and Keras would warn about it
             verbose=0,
