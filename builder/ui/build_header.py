@@ -142,5 +142,5 @@ def _train() -> None:
         session.inform(f"{run.name} waits in the queue, number {place}. It starts by itself.")
     if first:
         # A toast moves nothing: the curves are to stay where they are when it goes.
-        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name above to change it."
+        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
         st.toast(told, icon=":material/person:", duration="long")
