@@ -10,7 +10,6 @@ from builder.spec.problems import RULES, problems
 from builder.spec.summary import summarize
 from builder.spec.training import EarlyStopping, Training
 
-
 ONE_DENSE = (DenseBlock(),)
 
 
