@@ -37,6 +37,9 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
             st.markdown(difference_sentence(*selected, alone=alone_right_of(*selected)))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
+        if not any(curves.values()):
+            st.caption("None of them completed an epoch, so there are no curves.")
+            return
         y_range = shared_range(curves, quantity)
         with st.grid(2, min_column_width=300):
             for part in ("validation", "training"):
@@ -47,7 +50,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
 
 
 def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
-    """Every run that has an accuracy, as a point; of very many the best of each size; of one, nothing."""
+    """Every run that has an accuracy, as a point; of very many the best of each size."""
     drawn = rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS]
     points = [
         Point(
@@ -61,7 +64,7 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
         for row in drawn
         if row.run.validation_accuracy is not None and row.run.parameters > 0
     ]
-    if len(points) < 2:
+    if not points:
         return
     with st.container(border=True):
         st.markdown("#### Accuracy against parameters")
