@@ -3,7 +3,7 @@
 import json
 import sys
 
-from builder.cli import designs, listing, pictures, training
+from builder.cli import designs, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.jobs import SubmitError
@@ -17,6 +17,7 @@ COMMANDS = {
     "export": designs.export,
     "train": training.train,
     "stop": training.stop,
+    "reproduce": reproduction.reproduce,
     "runs": listing.runs,
     "leaderboard": listing.leaderboard,
     "show": listing.show,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from builder.cli.errors import InputError
+from builder.course.results import RESULTS_FILE
 from builder.datasets import DATASETS
 
 
@@ -56,6 +57,17 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     train.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
     _json(train)
+
+    reproduce = commands.add_parser("reproduce", help="train the course's projects as documented; write the results")
+    reproduce.add_argument("--projects", default="0-18", metavar="IDS", help="such as 0-6 or 9b,12 (default: all)")
+    reproduce.add_argument("--seeds", type=whole_number(1, 100), default=1, metavar="N", help="that many seeds each")
+    reproduce.add_argument("--first-seed", type=whole_number(0, 10_000), default=0, metavar="S", help="default: 0")
+    reproduce.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="a budget: at most N epochs")
+    reproduce.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
+    reproduce.add_argument("--limit", type=whole_number(40, 40_000), metavar="N", help="a budget: N training images")
+    reproduce.add_argument("--again", action="store_true", help="measure again what is in the results already")
+    reproduce.add_argument("--output", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl")
+    _json(reproduce)
 
     stop = commands.add_parser("stop", help="stop a run; what was trained is kept")
     stop.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")

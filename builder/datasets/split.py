@@ -1,8 +1,10 @@
 """The stratified, seeded split, and the smaller splits nested in it."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from builder.datasets.images import Pool, Split
+from builder.datasets.images import Images, Pool, Split
 
 #: How many images a source has: those to split, and its own test set (None: the test is split off too).
 Counts = tuple[int, int | None]
@@ -52,6 +54,15 @@ def split_pool(pool: Pool, seed: int, limit: int | None, class_names: tuple[str,
         test=test_images.take(np.sort(test_indices)),
         class_names=class_names,
     )
+
+
+def train_on_validation_too(split: Split) -> Split:
+    """The same split, with the validation images among the training images as well."""
+    train, validation = split.train, split.validation
+    both = Images(
+        np.concatenate([train.images, validation.images]), np.concatenate([train.labels, validation.labels])
+    )
+    return replace(split, train=both)
 
 
 def stratified_order(labels: np.ndarray, seed: int) -> np.ndarray:

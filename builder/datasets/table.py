@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from builder.datasets import cifar10, digits
 from builder.datasets.cache import cached
 from builder.datasets.images import DatasetError, Pool, Split
-from builder.datasets.split import Counts, sizes, split_pool
+from builder.datasets.split import Counts, sizes, split_pool, train_on_validation_too
 from builder.settings import Settings
 from builder.spec.experiment import Data, DatasetName
 
@@ -40,7 +40,8 @@ def load_split(data: Data, settings: Settings) -> Split:
     dataset = DATASETS[data.dataset]
     try:
         pool = dataset.read(settings)
-        return split_pool(pool, data.split_seed, data.limit, dataset.class_names)
+        split = split_pool(pool, data.split_seed, data.limit, dataset.class_names)
+        return train_on_validation_too(split) if data.trains_on_validation else split
     except MemoryError:
         raise DatasetError(
             f"There is not enough memory to load {dataset.title}; close other programs, or use fewer images."
@@ -57,7 +58,8 @@ def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int]:
         counts = dataset.counts(settings)
     except DatasetError:
         counts = dataset.usual_counts
-    return sizes(counts, data.limit)
+    train, validation, test = sizes(counts, data.limit)
+    return train + validation if data.trains_on_validation else train, validation, test
 
 
 def why_not(name: DatasetName, settings: Settings) -> str:

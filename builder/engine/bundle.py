@@ -4,9 +4,6 @@ Reading one runs nothing that its author wrote. The names, shapes and type of al
 spec, and are checked before any weight is used.
 """
 
-import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +12,7 @@ import safetensors.numpy
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError
+from builder.engine.files import replace_file
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.spec.summary import summarize
 
@@ -30,11 +28,15 @@ def save_bundle(model: keras.Model, experiment: Experiment, folder: Path) -> Non
 
     Raises BundleError where the disk is full or read-only.
     """
-    weights = {name: np.asarray(variable) for name, variable in _named_weights(model)}
+    write_bundle(weights_of(model), experiment, folder)
+
+
+def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder: Path) -> None:
+    """Writes a bundle of weights that `weights_of` gave; raises BundleError as `save_bundle` does."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
-        _replace(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
+        replace_file(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
+        replace_file(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
     except OSError as error:
         raise BundleError(
             f"The weights could not be written to {folder}: {error.strerror or error}. "
@@ -60,8 +62,18 @@ def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
 
 def load_weights(model: keras.Model, folder: Path) -> None:
     """Gives `model` the weights of a bundle with the same network; raises BundleError as `load_bundle` does."""
+    _assign(model, read_weights(model, folder), folder / WEIGHTS_FILE)
+
+
+def read_weights(model: keras.Model, folder: Path) -> dict[str, np.ndarray]:
+    """The weights in the bundle of a network like `model`, unchecked; raises BundleError where there are none."""
     path = folder / WEIGHTS_FILE
-    _assign(model, _parse(_read(path, limit=4 * model.count_params() + MAX_HEADER_BYTES), path), path)
+    return _parse(_read(path, limit=4 * model.count_params() + MAX_HEADER_BYTES), path)
+
+
+def weights_of(model: keras.Model) -> dict[str, np.ndarray]:
+    """A copy of every weight by the name that it has in a bundle, such as "conv2d_1/kernel"."""
+    return {name: np.array(variable) for name, variable in _named_weights(model)}
 
 
 def _named_weights(model: keras.Model) -> list[tuple[str, keras.Variable]]:
@@ -116,28 +128,3 @@ def _assign(model: keras.Model, weights: dict[str, np.ndarray], path: Path) -> N
             raise BundleError(f"{path} cannot be used: {name} holds numbers that are not finite.")
     for name, variable in named:
         variable.assign(weights[name])
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Writes `data` aside, to the disk itself, and renames it to `path`."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _patiently(lambda: os.replace(aside, path))
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _patiently(action: Callable[[], None], seconds: float = 2.0) -> None:
-    """Tries again while Windows refuses to rename over a file that another process is reading."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return action()
-        except PermissionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)

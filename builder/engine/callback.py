@@ -3,8 +3,10 @@
 import math
 import time
 from collections.abc import Callable
+from functools import reduce
 
 from builder.engine.backend import keras
+from builder.engine.checkpoint import Past
 from builder.engine.errors import NonFiniteLossError
 from builder.engine.listener import FitListener
 from builder.engine.progress import Meter
@@ -21,7 +23,8 @@ class FitCallback(keras.callbacks.Callback):
     """Follows one `model.fit`.
 
     `images_after(step)` is the number of training images in the first `step` batches of the run;
-    `keep_weights()` writes the model's weights to disk.
+    `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what it takes to go on
+    from there; `test_accuracy()` measures it, where the test set judges. `past` is what was trained before.
     """
 
     def __init__(
@@ -34,16 +37,29 @@ class FitCallback(keras.callbacks.Callback):
         validation_batch: int,
         validation_images: int,
         keep_weights: Callable[[], None],
+        checkpoint: Callable[[Past], None],
+        test_accuracy: Callable[[], float] | None,
+        past: Past,
     ) -> None:
         super().__init__()
         self.training, self.listener = training, listener
         self.steps, self.images_after, self.keep_weights = steps, images_after, keep_weights
         self.validation_batch, self.validation_images = validation_batch, validation_images
         self.meter = Meter(epochs=training.epochs, validation_images=validation_images)
-        self.standing: Standing = at_start(training)
-        self.epochs: list[Epoch] = []
-        self.ending: Ending | None = None
-        self.began = time.perf_counter()
+        self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
+        self.epochs: list[Epoch] = list(past.epochs)
+        self.standing: Standing = reduce(advance, past.epochs, at_start(training))
+        self.first_epoch, self.past_seconds = len(self.epochs), past.seconds
+        self.began = time.perf_counter() - past.seconds
+        self.ending: Ending | None = ending(self.standing, training, past.seconds, self._last_seconds())
+
+    def _last_seconds(self) -> float:
+        return self.epochs[-1].seconds if self.epochs else 0.0
+
+    @property
+    def seconds(self) -> float:
+        """The whole training time so far, in seconds."""
+        return time.perf_counter() - self.began
 
     @property
     def epoch(self) -> int:
@@ -55,7 +71,7 @@ class FitCallback(keras.callbacks.Callback):
         self.images_before = self.images_after(epoch * self.steps)
         self.images = self.images_after((epoch + 1) * self.steps) - self.images_before
         self.meter.begin_epoch(epoch + 1, self.images)
-        if epoch == 0:
+        if epoch == self.first_epoch:
             self.listener.progress(self.meter.report())
 
     def on_train_batch_end(self, batch: int, logs=None) -> None:
@@ -80,6 +96,7 @@ class FitCallback(keras.callbacks.Callback):
             accuracy=_share(logs["accuracy"], self.images),
             val_loss=logs["val_loss"],
             val_accuracy=_share(logs["val_accuracy"], self.validation_images),
+            test_accuracy=None if self.test_accuracy is None else self.test_accuracy(),
             seconds=self.meter.end_epoch(),
         )
         self.epochs.append(record)
@@ -87,14 +104,16 @@ class FitCallback(keras.callbacks.Callback):
         kept_epoch, accuracy = kept(self.standing, self.training.keep)
         if kept_epoch == record.epoch:
             self.keep_weights()
+        seconds = self.seconds
+        self.checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
         self.listener.epoch(
             record,
             best_epoch=self.standing.best_epoch,
             kept_epoch=kept_epoch,
             validation_accuracy=accuracy,
-            seconds=time.perf_counter() - self.began,
+            seconds=seconds,
         )
-        self.ending = ending(self.standing, self.training)
+        self.ending = ending(self.standing, self.training, seconds, record.seconds)
         if self.ending is not None:
             self.model.stop_training = True
 

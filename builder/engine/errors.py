@@ -11,3 +11,7 @@ class NonFiniteLossError(EngineError):
 
 class BundleError(EngineError):
     """Saved weights that are missing, damaged, or not those of their spec."""
+
+
+class CheckpointError(EngineError):
+    """A checkpoint that cannot be written, or that training cannot go on from."""

@@ -1,34 +1,41 @@
 """Training: from an experiment and its images to a model with the weights to keep."""
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
-from builder.engine.bundle import load_weights, save_bundle
+from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
 from builder.engine.callback import FitCallback, StopRequested
+from builder.engine.checkpoint import Past, restore_checkpoint, save_checkpoint
 from builder.engine.errors import EngineError
 from builder.engine.listener import FitListener, FitResult
 from builder.engine.pipeline import EVALUATION_BATCH, evaluation_batches, images_in, training_batches
+from builder.engine.predict import probabilities
 from builder.engine.stopping import kept, stopped
 from builder.spec.experiment import Experiment
-from builder.spec.training import steps_per_epoch
+from builder.spec.training import Training, steps_per_epoch, validation_images
 
 if TYPE_CHECKING:
-    from builder.datasets import Split
+    from builder.datasets import Images, Split
 
 
-def fit(experiment: Experiment, split: "Split", listener: FitListener, folder: Path) -> FitResult:
+def fit(
+    experiment: Experiment, split: "Split", listener: FitListener, folder: Path, checkpoints: Path | None = None
+) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
     After each epoch the weights to keep are in `folder` as a bundle. A stop request keeps those of the last
     complete epoch (or of the best one, as the experiment says), and the present ones if no epoch is complete.
-    Raises NonFiniteLossError, and EngineError where memory runs out; the bundle then stays as it was.
+    With `checkpoints`, a folder, each epoch leaves there what it takes to go on, and training goes on from what
+    it finds there: the weights, the curve and the end are those of training without a break.
+    Raises NonFiniteLossError, CheckpointError, and EngineError where memory runs out; the bundle stays as it was.
     """
     began = time.perf_counter()
     try:
-        callback, model = _train(experiment, split, listener, folder)
+        callback, model = _train(experiment, split, listener, folder, checkpoints)
     except (tf.errors.ResourceExhaustedError, MemoryError) as error:
         raise EngineError(_out_of_memory(experiment)) from error
     kept_epoch, accuracy = kept(callback.standing, experiment.training.keep)
@@ -40,17 +47,18 @@ def fit(experiment: Experiment, split: "Split", listener: FitListener, folder: P
         validation_accuracy=accuracy,
         ended_by=callback.ending.ended_by,
         end_reason=callback.ending.reason,
-        seconds=time.perf_counter() - began,
+        seconds=callback.past_seconds + time.perf_counter() - began,
     )
 
 
 def _train(
-    experiment: Experiment, split: "Split", listener: FitListener, folder: Path
+    experiment: Experiment, split: "Split", listener: FitListener, folder: Path, checkpoints: Path | None
 ) -> tuple[FitCallback, keras.Model]:
-    training, train, validation = experiment.training, split.train, split.validation
+    training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("Building the network")
     model = build_model(experiment.network, training.seed)
     compile_model(model, training)
+    past = Past() if checkpoints is None else _go_on(model, experiment, folder, checkpoints)
     steps = steps_per_epoch(len(train.images), training)
     callback = FitCallback(
         training,
@@ -60,21 +68,53 @@ def _train(
         validation_batch=EVALUATION_BATCH,
         validation_images=len(validation.images),
         keep_weights=lambda: save_bundle(model, experiment, folder),
+        checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
+        test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
+        past=past,
     )
-    try:
-        model.fit(
-            training_batches(train.images, train.labels, training),
-            epochs=training.epochs,
-            steps_per_epoch=steps,
-            validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
-            callbacks=[callback],
-            shuffle=False,  # the stream is shuffled already, and Keras would warn about it
-            verbose=0,
-        )
-    except StopRequested:
-        callback.ending = stopped(callback.standing, training.keep, callback.epoch)
+    if callback.ending is None:
+        try:
+            model.fit(
+                training_batches(train.images, train.labels, training, first_step=callback.first_epoch * steps),
+                initial_epoch=callback.first_epoch,
+                epochs=training.epochs,
+                steps_per_epoch=steps,
+                validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
+                callbacks=[callback],
+                shuffle=False,  # the stream is shuffled already, and Keras would warn about it
+                verbose=0,
+            )
+        except StopRequested:
+            callback.ending = stopped(callback.standing, training.keep, callback.epoch)
     _restore_kept(callback, model, experiment, folder)
     return callback, model
+
+
+def _judges(validation: "Images", training: Training) -> "Images":
+    """The validation images that each epoch is validated on."""
+    count = validation_images(len(validation.images), training)
+    return type(validation)(images=validation.images[:count], labels=validation.labels[:count])
+
+
+def _accuracy(model: keras.Model, images: "Images") -> float:
+    """The share of the images that the present weights get right."""
+    return float((probabilities(model, images.images).argmax(axis=1) == images.labels).mean())
+
+
+def _go_on(model: keras.Model, experiment: Experiment, folder: Path, checkpoints: Path) -> Past:
+    """Puts the model and the bundle where the checkpoint left them, if there is one."""
+    past, kept_weights = restore_checkpoint(model, experiment, checkpoints)
+    if past.epochs:
+        write_bundle(kept_weights or weights_of(model), experiment, folder)
+    return past
+
+
+def _keep_checkpoint(
+    model: keras.Model, experiment: Experiment, past: Past, folder: Path, checkpoints: Path | None
+) -> None:
+    if checkpoints is not None:
+        kept_weights = read_weights(model, folder) if experiment.training.keep == "best" else {}
+        save_checkpoint(model, experiment, past, kept_weights, checkpoints)
 
 
 def _restore_kept(callback: FitCallback, model: keras.Model, experiment: Experiment, folder: Path) -> None:

@@ -8,7 +8,7 @@ from builder.runs.records import Epoch, Progress
 if TYPE_CHECKING:
     import keras
 
-EndedBy = Literal["epochs", "early_stopping", "target", "stop"]
+EndedBy = Literal["epochs", "early_stopping", "target", "time", "stop"]
 
 
 class FitListener(Protocol):

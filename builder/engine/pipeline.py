@@ -23,14 +23,17 @@ def images_in(steps: int, image_count: int, batch_size: int) -> int:
     return passes * image_count + rest * batch_size
 
 
-def training_batches(images: np.ndarray, labels: np.ndarray, training: Training) -> tf.data.Dataset:
+def training_batches(
+    images: np.ndarray, labels: np.ndarray, training: Training, first_step: int = 0
+) -> tf.data.Dataset:
     """An endless stream of (float32 (N, 32, 32, 3) from 0 to 1, labels (N,)), pass after pass.
 
     Each pass holds every image once, in an order that follows from the seed and the pass; so do the
-    random changes of a batch.
+    random changes of a batch. So the stream from `first_step` on is what the whole stream is from there.
     """
     image_count, batch_size = len(images), training.batch_size
     steps = batches_per_pass(image_count, batch_size)
+    first_pass, first_in_pass = divmod(first_step, steps)
     images, labels = tf.constant(images), tf.constant(labels)
     augmentation = _acting(training.augmentation)
 
@@ -44,7 +47,8 @@ def training_batches(images: np.ndarray, labels: np.ndarray, training: Training)
         def indices(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             return order[step * batch_size : (step + 1) * batch_size], number * steps + step
 
-        return tf.data.Dataset.range(steps).map(indices)
+        first = tf.where(number == first_pass, tf.constant(first_in_pass, tf.int64), 0)
+        return tf.data.Dataset.range(first, steps).map(indices)
 
     @_as_written
     def batch(indices: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -53,7 +57,7 @@ def training_batches(images: np.ndarray, labels: np.ndarray, training: Training)
             pixels = augment(pixels, augmentation, tf.stack([tf.constant(training.seed, tf.int64), 2 * step + 1]))
         return pixels / 255.0, tf.gather(labels, indices)
 
-    passes = tf.data.Dataset.range(np.iinfo(np.int64).max)
+    passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
     return passes.flat_map(one_pass).map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)
 
 

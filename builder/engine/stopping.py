@@ -25,14 +25,17 @@ class Watch(Value):
 class Standing(Value):
     """Where training stands after `epoch` epochs.
 
-    `best_epoch` is the first with the highest validation accuracy, `best_accuracy` that accuracy.
+    `judged` is the last epoch's accuracy on the images that judge, `best_epoch` the first epoch with the highest
+    one, `best_judged`. The validation accuracies are those of the last and of the best epoch.
     """
 
     watches: tuple[Watch, ...]
     epoch: int = 0
-    accuracy: float | None = None
+    judged: float | None = None
+    validation_accuracy: float | None = None
     best_epoch: int | None = None
-    best_accuracy: float | None = None
+    best_judged: float | None = None
+    best_validation_accuracy: float | None = None
 
 
 class Ending(Value):
@@ -48,14 +51,17 @@ def at_start(training: Training) -> Standing:
 
 
 def advance(standing: Standing, epoch: Epoch) -> Standing:
-    """The standing after one more epoch."""
-    better = standing.best_accuracy is None or epoch.val_accuracy > standing.best_accuracy
+    """The standing after one more epoch. An epoch with a test accuracy is judged by it, any other by validation."""
+    judged = epoch.val_accuracy if epoch.test_accuracy is None else epoch.test_accuracy
+    better = standing.best_judged is None or judged > standing.best_judged
     return Standing(
         watches=tuple(_advance_watch(watch, epoch) for watch in standing.watches),
         epoch=epoch.epoch,
-        accuracy=epoch.val_accuracy,
+        judged=judged,
+        validation_accuracy=epoch.val_accuracy,
         best_epoch=epoch.epoch if better else standing.best_epoch,
-        best_accuracy=epoch.val_accuracy if better else standing.best_accuracy,
+        best_judged=judged if better else standing.best_judged,
+        best_validation_accuracy=epoch.val_accuracy if better else standing.best_validation_accuracy,
     )
 
 
@@ -64,25 +70,34 @@ def kept(standing: Standing, keep: Literal["last", "best"]) -> tuple[int | None,
     if standing.best_epoch is None:
         return None, None
     if keep == "best":
-        return standing.best_epoch, standing.best_accuracy
-    return standing.epoch, standing.accuracy
+        return standing.best_epoch, standing.best_validation_accuracy
+    return standing.epoch, standing.validation_accuracy
 
 
-def ending(standing: Standing, training: Training) -> Ending | None:
-    """Whether training ends after this epoch, and why in the student's words."""
-    target = training.target_validation_accuracy
-    if target is not None and standing.accuracy is not None and standing.accuracy >= target:
-        reached, wanted = _percent(standing.accuracy), _percent(target)
+def ending(standing: Standing, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
+    """Whether training ends after this epoch, and why in the student's words.
+
+    `seconds` is the training time so far, `epoch_seconds` what the last epoch took.
+    """
+    target, reached = training.target, standing.judged
+    if target is not None and reached is not None and reached >= target:
         return Ending(
             ended_by="target",
-            reason=f"Validation accuracy reached {reached} in epoch {standing.epoch}; the target was {wanted}",
+            reason=f"{_judge(training)} reached {_percent(reached)} in epoch {standing.epoch}; "
+            f"the target was {_percent(target)}",
         )
     if standing.epoch >= training.epochs:
         trained = "The only epoch was" if training.epochs == 1 else f"All {training.epochs:,} epochs were"
-        return Ending(ended_by="epochs", reason=f"{trained} trained")
+        return Ending(ended_by="epochs", reason=f"{trained} trained{_missed(standing, training)}")
     exhausted = [watch for watch in standing.watches if watch.wait >= watch.rule.patience]
     if exhausted:
         return Ending(ended_by="early_stopping", reason="; ".join(_why(watch) for watch in exhausted))
+    if training.time_limit is not None and standing.epoch and seconds + epoch_seconds > 60 * training.time_limit:
+        return Ending(
+            ended_by="time",
+            reason=f"The time limit of {training.time_limit:g} min leaves no room for another epoch of "
+            f"{_duration(epoch_seconds)}{_missed(standing, training)}",
+        )
     return None
 
 
@@ -111,3 +126,22 @@ def _why(watch: Watch) -> str:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.1f} %"
+
+
+def _judge(training: Training) -> str:
+    return "Test accuracy" if training.judged_by_test else "Validation accuracy"
+
+
+def _missed(standing: Standing, training: Training) -> str:
+    """What is said of a target that the budget did not reach."""
+    if training.target is None or standing.best_judged is None:
+        return ""
+    return (
+        f"; the target of {_percent(training.target)} was not reached, the best was "
+        f"{_percent(standing.best_judged)} in epoch {standing.best_epoch}. "
+        "Give it more epochs or time, a stronger network or a lower target"
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"

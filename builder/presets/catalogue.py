@@ -112,14 +112,16 @@ _PROJECTS = (
              _result(83.17)),
     _project("16", "Augmentation shows the network more than the data set holds.",
              _he(_NORMALIZED), _TWO_DENSE,
-             Training(batch_size=128, epochs=300, steps_per_epoch=100, augmentation=_AUGMENTATION_A),
+             Training(batch_size=128, epochs=300, steps_per_epoch=100, validation_steps=100,
+                      augmentation=_AUGMENTATION_A),
              _result(87.00, 300, 86.26, 92.54)),
     _project("17", "L2 with SGD and momentum generalises better.",
              _he(_NORMALIZED, l2=0.001), _TWO_DENSE_L2, _SGD, _result(86.00, 300, 95.05, 86.76)),
     _project("18", "Augmentation, L2 and SGD together, trained until 90 %.",
              _he(_NORMALIZED, l2=0.001), _TWO_DENSE_L2,
-             _SGD.model_copy(update={"batch_size": 400, "epochs": 1000, "steps_per_epoch": 100, "keep": "best",
-                                     "augmentation": _AUGMENTATION_B, "target_validation_accuracy": 0.9}),
+             _SGD.model_copy(update={"batch_size": 400, "epochs": 1000, "steps_per_epoch": 100,
+                                     "validation_steps": 100, "augmentation": _AUGMENTATION_B,
+                                     "target_validation_accuracy": 0.9, "keep": "best"}),
              _result(90.06, None, 90.51, 97.34)),
 )  # fmt: skip
 
@@ -139,13 +141,24 @@ def get(id: str) -> Preset:
 def identify(experiment: Experiment) -> str | None:
     """The id of the preset that this experiment is, or None.
 
-    Name, data, seed and number of epochs may differ: a project trained on other images, with another
-    seed or cut short, is still that project.
+    Name, data, seed, the limits on epochs and time, and what judges may differ: a project trained on other
+    images, with another seed, cut short, or by the slides' protocol, is still that project.
     """
-    free = {"seed": 0, "epochs": 1}
-    training = experiment.training.model_copy(update=free)
+    training = _free(experiment.training)
     for preset in PRESETS.values():
-        same_network = preset.experiment.network == experiment.network
-        if same_network and preset.experiment.training.model_copy(update=free) == training:
+        if preset.experiment.network == experiment.network and _free(preset.experiment.training) == training:
             return preset.id
     return None
+
+
+def _free(training: Training) -> Training:
+    """The training without what may differ within one project."""
+    return training.model_copy(
+        update={
+            "seed": 0,
+            "epochs": 1,
+            "time_limit": None,
+            "target_validation_accuracy": training.target,
+            "target_test_accuracy": None,
+        }
+    )

@@ -59,7 +59,10 @@ class Run(Value):
 
 
 class Epoch(Value):
-    """What one epoch came to; epochs count from 1, accuracies are fractions."""
+    """What one epoch came to; epochs count from 1, accuracies are fractions.
+
+    `test_accuracy` is there only where the test set judges, as in the slides' project 18.
+    """
 
     epoch: int
     loss: float
@@ -67,6 +70,7 @@ class Epoch(Value):
     val_loss: float
     val_accuracy: float
     seconds: float
+    test_accuracy: float | None = None
 
 
 class Progress(Value):

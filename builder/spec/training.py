@@ -17,6 +17,10 @@ OPTIMIZERS: dict[str, tuple[str, float, bool]] = {
 }
 
 
+#: Images in one step of validation where `validation_steps` counts them, as in the slides' generators.
+VALIDATION_STEP = 100
+
+
 class EarlyStopping(Value):
     """Ends training after `patience` epochs in a row in which `monitor` was no better than its best.
 
@@ -47,9 +51,12 @@ class Training(Value):
     """Everything that decides how the weights are found, apart from the network and the data.
 
     `steps_per_epoch` None means one pass over the training images; a number means that many batches,
-    taken from an endless stream. `target_validation_accuracy` (0 to 1) ends training as soon as an
-    epoch reaches it. `keep` says which weights the run keeps: those after its last epoch, or those of
-    the epoch with the best validation accuracy.
+    taken from an endless stream. `validation_steps` N validates on the first N batches of
+    VALIDATION_STEP images, and None on all validation images. `target_validation_accuracy` (0 to 1) ends
+    training as soon as an epoch reaches it; `time_limit` (minutes) after the last epoch that fits in.
+    `keep` says which weights the run keeps: those after its last epoch, or those of its best one.
+    `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
+    training, and chooses the best epoch. Such a run's test accuracy is no estimate any more.
     """
 
     optimizer: OptimizerName = "adam"
@@ -61,7 +68,10 @@ class Training(Value):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     augmentation: Augmentation | None = None
     steps_per_epoch: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    validation_steps: Annotated[int, Field(ge=1, le=100_000)] | None = None
     target_validation_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
+    target_test_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
+    time_limit: Annotated[float, Field(gt=0, le=10_080)] | None = None
     keep: Literal["last", "best"] = "last"
 
     @model_validator(mode="after")
@@ -77,6 +87,24 @@ class Training(Value):
             raise ValueError(f"momentum is {self.momentum:g}, but {self.optimizer} takes none; use sgd or rmsprop")
         return self
 
+    @model_validator(mode="after")
+    def _one_target(self) -> "Training":
+        if self.target_validation_accuracy is not None and self.target_test_accuracy is not None:
+            raise ValueError(
+                "target_test_accuracy and target_validation_accuracy are both given; give one, and the other null"
+            )
+        return self
+
+    @property
+    def target(self) -> float | None:
+        """The accuracy (0 to 1) that ends training, on the images that judge."""
+        return self.target_test_accuracy if self.judged_by_test else self.target_validation_accuracy
+
+    @property
+    def judged_by_test(self) -> bool:
+        """Whether the test set ends training and chooses the best epoch."""
+        return self.target_test_accuracy is not None
+
     def patience(self, monitor: Monitor) -> int | None:
         """The patience of early stopping on `monitor`, or None where it is not watched."""
         return next((stop.patience for stop in self.early_stopping if stop.monitor == monitor), None)
@@ -90,3 +118,10 @@ def batches_per_pass(image_count: int, batch_size: int) -> int:
 def steps_per_epoch(image_count: int, training: Training) -> int:
     """Batches in one epoch."""
     return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
+
+
+def validation_images(image_count: int, training: Training) -> int:
+    """How many of the `image_count` validation images an epoch is validated on."""
+    if training.validation_steps is None:
+        return image_count
+    return min(image_count, training.validation_steps * VALIDATION_STEP)

@@ -1,0 +1,112 @@
+"""The command that measures the course's projects: reproduce."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from builder.cli.designs import Result
+from builder.cli.errors import CommandFailed, InputError
+from builder.course.results import Reproduction, ResultsError, append_result, read_results
+from builder.datasets import DatasetError, why_not
+from builder.jobs import reproduction
+from builder.jobs.reproduction import Budget
+from builder.presets import PRESETS, UnknownPresetError, get
+from builder.settings import load_settings
+
+
+def reproduce(arguments: argparse.Namespace) -> Result:
+    """Trains projects as documented, one after another, and appends a line for each to the results."""
+    settings, output = load_settings(), Path(arguments.output)
+    projects = parse_projects(arguments.projects)
+    if missing := why_not("cifar10", settings):
+        raise InputError(missing)
+    budget = Budget(epochs=arguments.epochs, minutes=arguments.minutes, limit=arguments.limit)
+    written = []
+    with _StopSignals() as stop:
+        for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
+            for project in projects:
+                if _is_there(_results(output), project, seed, budget) and not arguments.again:
+                    _say(f"Project {project}, seed {seed}: is in {output.name} already.")
+                    continue
+                _say(f"Project {project}, seed {seed}:")
+                written.append(_one(settings, project, seed, budget, stop, output))
+    lines = [
+        f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
+        f"test {result.test_accuracy:.2%}" + ("" if result.complete else f" ({result.budget})")
+        for result in written
+    ]
+    document = [result.model_dump(mode="json", exclude={"curve"}) for result in written]
+    return 0, document, "\n".join(lines) or "Everything asked for was measured already; --again measures it once more."
+
+
+def parse_projects(text: str) -> tuple[str, ...]:
+    """Ids of projects, such as "0-6,9b,12", in the order of the course; raises InputError with one sentence."""
+    ids, chosen = list(PRESETS), set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        first, _, last = part.partition("-")
+        try:
+            start, end = (ids.index(get(id.strip()).id) for id in (first, last or first))
+        except UnknownPresetError as error:
+            raise InputError(f"--projects: {error}") from None
+        if start > end:
+            raise InputError(f"--projects is {part!r}: {first.strip()} comes after {last.strip()}; turn them round.")
+        chosen.update(ids[start : end + 1])
+    if not chosen:
+        raise InputError(f"--projects is {text[:40]!r}; expected ids such as 0-6 or 9b,12.")
+    return tuple(id for id in ids if id in chosen)
+
+
+def _one(settings, project: str, seed: int, budget: Budget, stop: "_StopSignals", output: Path) -> Reproduction:
+    """Measures one project with one seed, and writes it down."""
+    try:
+        result = reproduction.reproduce(settings, project, seed, budget, _say, stop.requested.is_set)
+        append_result(result, output)
+    except reproduction.Stopped as stopped:
+        raise CommandFailed(f"{stopped} Give the same command to go on.") from None
+    except (DatasetError, ResultsError) as error:
+        raise InputError(str(error)) from None
+    reproduction.clear(settings, project, seed, budget)
+    return result
+
+
+def _results(output: Path) -> tuple[Reproduction, ...]:
+    try:
+        return read_results(output)
+    except ResultsError as error:
+        raise InputError(str(error)) from None
+
+
+def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, budget: Budget) -> bool:
+    """Whether the same was measured before; a complete result stands for every shortened one."""
+    _, words = reproduction.shortened(get(project).experiment, seed, budget)
+    return any(
+        result.project == project and result.seed == seed and (result.complete or result.budget == words)
+        for result in results
+    )
+
+
+class _StopSignals:
+    """While it is entered, Ctrl-C and a polite kill ask to stop after the step at work; twice ends at once."""
+
+    def __init__(self) -> None:
+        self.requested = threading.Event()
+
+    def __enter__(self) -> "_StopSignals":
+        self.before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _ask(self, number: int, _: object) -> None:
+        if self.requested.is_set():
+            raise KeyboardInterrupt
+        self.requested.set()
+        _say("Stopping …")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

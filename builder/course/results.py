@@ -1,0 +1,98 @@
+"""What this software measured of the course's projects: one JSON object a line, in results/reproduced.jsonl.
+
+The course page and the README's table are drawn from that file alone.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from builder.presets import PRESETS
+from builder.spec.base import Value
+
+#: In the repository, beside the package.
+RESULTS_FILE = Path(__file__).parents[2] / "results" / "reproduced.jsonl"
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class ResultsError(ValueError):
+    """The results cannot be read or written; the message is one sentence."""
+
+
+class CurvePoint(Value):
+    """One epoch of a reproduction; accuracies are fractions, losses means over the epoch."""
+
+    epoch: int
+    loss: float
+    accuracy: Fraction
+    val_loss: float
+    val_accuracy: Fraction
+    seconds: float
+
+
+class Reproduction(Value):
+    """One training of one project on CIFAR-10.
+
+    `complete` says that nothing was shortened; `budget` says how, where it was. Accuracies are fractions of the
+    validation images and of `test_count` test images, by the weights that the project keeps.
+    """
+
+    project: str
+    complete: bool
+    budget: str | None
+    seed: int
+    curve: tuple[CurvePoint, ...]
+    validation_accuracy: Fraction
+    test_accuracy: Fraction
+    test_count: int
+    seconds: float
+    precision: str
+    processor: str
+    versions: dict[str, str]
+
+
+def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
+    """All lines in their order; none where there is no file. Raises ResultsError with the first line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResultsError(f"{path} cannot be read ({error}); it should hold one JSON object a line.") from None
+    return tuple(_parse(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
+    """Adds a line, written through to the disk; raises ResultsError where it cannot be written."""
+    line = json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be written ({error.strerror or error}); give --output a place.") from None
+
+
+def of_project(results: tuple[Reproduction, ...], project: str) -> tuple[Reproduction, ...]:
+    """The project's results that count: the complete ones, or the newest shortened one where there is none."""
+    own = tuple(result for result in results if result.project == project)
+    complete = tuple(result for result in own if result.complete)
+    return complete or own[-1:]
+
+
+def _parse(line: str, path: Path, number: int) -> Reproduction:
+    try:
+        result = Reproduction.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the line"
+        raise ResultsError(f"Line {number} of {path} is no result: {place}: {first['msg']}.") from None
+    if result.project not in PRESETS:
+        raise ResultsError(f"Line {number} of {path} is of project {result.project[:40]!r}, which does not exist.")
+    return result

@@ -1,0 +1,107 @@
+"""Everything that decides how training goes on, in one file, so that it can end and go on as if it had not.
+
+The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
+states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.
+The order of the images and their random changes follow from the seed and the step, and need no place here.
+Early stopping follows from the epochs. Weights that are kept from an earlier epoch are in the bundle beside it,
+and in the file as well: a process that is killed between the two writings must not leave them apart.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from builder.engine.backend import keras
+from builder.engine.errors import CheckpointError
+from builder.engine.files import replace_file
+from builder.runs.records import Epoch
+from builder.spec.base import Value
+from builder.spec.experiment import Experiment
+
+CHECKPOINT_FILE = "checkpoint.safetensors"
+#: Grows by one whenever a checkpoint's meaning changes; another version's is refused, never guessed at.
+CHECKPOINT_VERSION = 1
+
+
+class Past(Value):
+    """What was trained before: the epochs, and the seconds that they took."""
+
+    epochs: tuple[Epoch, ...] = ()
+    seconds: float = 0.0
+
+
+def save_checkpoint(
+    model: keras.Model, experiment: Experiment, past: Past, kept_weights: dict[str, np.ndarray], folder: Path
+) -> None:
+    """Writes the checkpoint aside, and renames it; raises CheckpointError where the disk is full or read-only."""
+    header = {
+        "version": str(CHECKPOINT_VERSION),
+        "experiment": experiment.to_json(),
+        "past": past.model_dump_json(),
+    }
+    tensors = {name: np.asarray(variable) for name, variable in _state(model)}
+    tensors |= {f"kept/{name}": array for name, array in kept_weights.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(folder / CHECKPOINT_FILE, safetensors.numpy.save(tensors, metadata=header))
+    except OSError as error:
+        raise CheckpointError(
+            f"The checkpoint could not be written to {folder}: {error.strerror or error}. "
+            "Make room there, or set BUILDER_HOME to another folder."
+        ) from error
+
+
+def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> tuple[Past, dict[str, np.ndarray]]:
+    """Puts a built and compiled model where the checkpoint left it; gives the past and the kept weights.
+
+    Without a checkpoint the past is empty. Raises CheckpointError, and changes nothing, where the file is damaged,
+    of another version, or of another experiment.
+    """
+    path = folder / CHECKPOINT_FILE
+    if not path.exists():
+        return Past(), {}
+    header, tensors = _read(path)
+    if header.get("version") != str(CHECKPOINT_VERSION):
+        raise CheckpointError(
+            f"{path} is a checkpoint of version {header.get('version', 'unknown')[:20]}; this Model Builder goes on "
+            f"from version {CHECKPOINT_VERSION}. Train from the start, or go on with the version that wrote it."
+        )
+    if json.loads(header["experiment"]) != json.loads(experiment.to_json()):
+        raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
+    past = Past.model_validate_json(header["past"])
+    state = _state(model)
+    kept_weights = {name.removeprefix("kept/"): tensors.pop(name) for name in list(tensors) if name.startswith("kept/")}
+    fits = tensors.keys() == {name for name, _ in state} and all(
+        tensors[name].shape == tuple(variable.shape) and tensors[name].dtype == np.asarray(variable).dtype
+        for name, variable in state
+    )
+    if not fits:
+        raise CheckpointError(f"{path} does not fit the network that its experiment describes; it is not used.")
+    for name, variable in state:
+        variable.assign(tensors[name])
+    return past, kept_weights
+
+
+def remove_checkpoint(folder: Path) -> None:
+    """Removes a checkpoint that is needed no longer, if there is one."""
+    (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
+
+
+def _state(model: keras.Model) -> list[tuple[str, keras.Variable]]:
+    """Every variable that the next step reads, with a name that follows from its place alone."""
+    variables = [("model", model.variables), ("optimizer", model.optimizer.variables)]
+    return [(f"{part}/{index:04d}", variable) for part, found in variables for index, variable in enumerate(found)]
+
+
+def _read(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
+    try:
+        with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
+            return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except Exception as error:  # the parser's errors have no common class, and any of them means the same
+        raise CheckpointError(f"{path} is damaged: it is not a whole safetensors file.") from error

@@ -1,0 +1,31 @@
+"""Files that are always whole: written aside, and renamed."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Writes `data` aside, to the disk itself, and renames it to `path`."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _patiently(lambda: os.replace(aside, path))
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _patiently(action: Callable[[], None], seconds: float = 2.0) -> None:
+    """Tries again while Windows refuses to rename over a file that another process is reading."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return action()
+        except PermissionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -1,0 +1,123 @@
+"""Training a course project as documented and writing down what comes out, outside the queue of students' runs.
+
+It can be killed at any time: each epoch leaves a checkpoint under BUILDER_HOME/reproductions, and the next call
+goes on from there.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.course.results import CurvePoint, Reproduction
+from builder.datasets import load_split
+from builder.presets import get
+from builder.runs.records import Epoch, Progress
+from builder.settings import Settings
+from builder.spec.base import Value
+from builder.spec.experiment import Experiment
+
+
+class Budget(Value):
+    """How a project is shortened; None where it is not. `minutes` are of training, `limit` is training images."""
+
+    epochs: int | None = None
+    minutes: float | None = None
+    limit: int | None = None
+
+
+class Stopped(Exception):
+    """It was asked to stop; what is trained so far waits to be gone on with."""
+
+
+class _Listener:
+    """Tells of each epoch, and passes on the wish to stop."""
+
+    def __init__(self, say: Callable[[str], None], stop_requested: Callable[[], bool]) -> None:
+        self.say, self.stop_requested = say, stop_requested
+
+    def phase(self, text: str) -> None:
+        self.say(f"{text} …")
+
+    def progress(self, progress: Progress) -> None: ...
+
+    def epoch(self, epoch: Epoch, **_: object) -> None:
+        self.say(
+            f"Epoch {epoch.epoch}: loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.4f}, "
+            f"val_loss {epoch.val_loss:.4f}, val_accuracy {epoch.val_accuracy:.4f}, {epoch.seconds:.1f} s"
+        )
+
+
+def shortened(experiment: Experiment, seed: int, budget: Budget) -> tuple[Experiment, str | None]:
+    """The experiment with this seed and within the budget, and in words what was shortened; None for nothing."""
+    training, words = {"seed": seed}, []
+    documented = experiment.training.epochs
+    if budget.epochs is not None and budget.epochs < documented:
+        training["epochs"] = budget.epochs
+        words.append(f"at most {budget.epochs:,} of {documented:,} epochs")
+    if budget.minutes is not None:
+        training["time_limit"] = budget.minutes
+        words.append(f"at most {budget.minutes:g} min of training")
+    if budget.limit is not None:
+        words.append(f"{budget.limit:,} training images")
+    experiment = experiment.model_copy(
+        update={
+            "training": experiment.training.model_copy(update=training),
+            "data": experiment.data.model_copy(update={"limit": budget.limit}),
+        }
+    )
+    return experiment, ", ".join(words) or None
+
+
+def reproduce(
+    settings: Settings,
+    project: str,
+    seed: int,
+    budget: Budget,
+    say: Callable[[str], None],
+    stop_requested: Callable[[], bool],
+) -> Reproduction:
+    """Trains the project, or goes on with it, and reads the test set once.
+
+    Raises Stopped, DatasetError, and EngineError.
+    """
+    experiment, words = shortened(get(project).experiment, seed, budget)
+    say("Starting TensorFlow …")
+    from builder.engine.fit import fit
+    from builder.engine.memory import keep_freed_memory
+    from builder.engine.predict import probabilities
+    from builder.engine.processor import processor, versions
+
+    keep_freed_memory()
+    split = load_split(experiment.data, settings)
+    folder = workplace(settings, project, seed, budget)
+    result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", checkpoints=folder)
+    if result.ended_by == "stop":
+        raise Stopped(f"Project {project}, seed {seed}: {len(result.epochs)} epochs are kept.")
+    say(f"{result.end_reason}.")
+    correct = (probabilities(result.model, split.test.images).argmax(axis=1) == split.test.labels).sum()
+    return Reproduction(
+        project=project,
+        # A time limit that no epoch ran into has shortened nothing.
+        complete=words is None or (budget.epochs is None and budget.limit is None and result.ended_by != "time"),
+        budget=words,
+        seed=seed,
+        curve=tuple(CurvePoint(**epoch.model_dump(include=set(CurvePoint.model_fields))) for epoch in result.epochs),
+        validation_accuracy=result.validation_accuracy,
+        test_accuracy=int(correct) / len(split.test),
+        test_count=len(split.test),
+        seconds=round(result.seconds, 1),
+        precision="float32",
+        processor=processor(),
+        versions=versions(),
+    )
+
+
+def workplace(settings: Settings, project: str, seed: int, budget: Budget) -> Path:
+    """Where this training keeps what it takes to go on."""
+    parts = [f"{name}{value:g}" for name, value in budget.model_dump().items() if value is not None]
+    return settings.home / "reproductions" / "-".join([f"project{project}", f"seed{seed}", *parts])
+
+
+def clear(settings: Settings, project: str, seed: int, budget: Budget) -> None:
+    """Removes what is needed no longer, once the result is written down."""
+    shutil.rmtree(workplace(settings, project, seed, budget), ignore_errors=True)
