@@ -84,8 +84,10 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
     with ThreadPoolExecutor(1) as beside:
         split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
         from builder.engine.fit import fit
+        from builder.engine.memory import keep_freed_memory
         from builder.engine.processor import processor, versions
 
+        keep_freed_memory()
         listener.phase("Loading images")
         split = split.result()
     patiently(

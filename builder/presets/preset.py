@@ -27,10 +27,16 @@ class Documented(Value):
 
 
 class Preset(Value):
-    """One project: its id ("0" to "18", with "9a", "9b", "15b"), its lesson in one line, its experiment."""
+    """One project: its id ("0" to "18", with "9a", "9b", "15b"), its lesson in one line, its experiment.
+
+    `as_in_slides` is the protocol that the slides very likely ran, where it is not an honest one; None elsewhere.
+    `note` says where the slides contradict themselves.
+    """
 
     id: str
     title: str
     lesson: str
     experiment: Experiment
     documented: Documented
+    as_in_slides: Experiment | None = None
+    note: str | None = None

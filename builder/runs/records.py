@@ -197,4 +197,5 @@ def _epoch(row: Row) -> Epoch:
         val_loss=row.val_loss,
         val_accuracy=row.val_accuracy,
         seconds=row.seconds,
+        test_accuracy=row.test_accuracy,
     )

@@ -88,6 +88,8 @@ epochs = Table(
     Column("val_loss", Double, nullable=False),
     Column("val_accuracy", Double, nullable=False),
     Column("seconds", Double, nullable=False),
+    # Only where the test set judges the epochs.
+    Column("test_accuracy", Double),
 )
 
 progress = Table(
