@@ -66,7 +66,9 @@ def build_parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
     reproduce.add_argument("--limit", type=whole_number(40, 40_000), metavar="N", help="a budget: N training images")
     reproduce.add_argument("--again", action="store_true", help="measure again what is in the results already")
-    reproduce.add_argument("--output", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl")
+    reproduce.add_argument(
+        "--output", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl"
+    )
     _json(reproduce)
 
     stop = commands.add_parser("stop", help="stop a run; what was trained is kept")

@@ -73,7 +73,7 @@ def read_weights(model: keras.Model, folder: Path) -> dict[str, np.ndarray]:
 
 def weights_of(model: keras.Model) -> dict[str, np.ndarray]:
     """A copy of every weight by the name that it has in a bundle, such as "conv2d_1/kernel"."""
-    return {name: np.array(variable) for name, variable in _named_weights(model)}
+    return {name: np.asarray(variable).copy() for name, variable in _named_weights(model)}
 
 
 def _named_weights(model: keras.Model) -> list[tuple[str, keras.Variable]]:

@@ -7,6 +7,7 @@ import pytest
 
 from builder.engine import progress
 from builder.engine.callback import FitCallback
+from builder.engine.checkpoint import Past
 from builder.engine.errors import NonFiniteLossError
 from builder.spec.training import Training
 from tests.engine.recorder import Recorder
@@ -16,7 +17,7 @@ class Followed:
     """A callback that follows epochs of 100 batches of 10 images, 100 images to validate."""
 
     def __init__(self, **training) -> None:
-        self.recorder, self.saves = Recorder(), []
+        self.recorder, self.saves, self.pasts = Recorder(), [], []
         self.callback = FitCallback(
             Training(**{"epochs": 5} | training),
             self.recorder,
@@ -25,6 +26,9 @@ class Followed:
             validation_batch=10,
             validation_images=100,
             keep_weights=lambda: self.saves.append(self.callback.epoch),
+            checkpoint=self.pasts.append,
+            test_accuracy=None,
+            past=Past(),
         )
         self.callback.set_model(SimpleNamespace(stop_training=False))
 

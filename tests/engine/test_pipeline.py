@@ -106,3 +106,14 @@ def test_a_short_last_batch_compiles_nothing_anew(images: np.ndarray):
     labels = NUMBERS % 10
     model.fit(training_batches(images, labels, training), steps_per_epoch=4, epochs=2, shuffle=False, verbose=0)
     assert len(traces) == 1
+
+
+@pytest.mark.parametrize("first_step", [1, 3, 4, 5, 9])
+def test_a_stream_that_begins_later_is_the_rest_of_the_whole_one(images: np.ndarray, first_step: int):
+    """Four batches make a pass: it begins within the first pass, at its end, and in the third."""
+    training = Training(batch_size=BATCH, seed=3, augmentation=Augmentation(rotation=15))
+    whole = batches(images, training, 12)[first_step:]
+    stream = training_batches(images, NUMBERS, training, first_step=first_step).take(12 - first_step)
+    for (pixels, labels), (rest_pixels, rest_labels) in zip(whole, stream.as_numpy_iterator(), strict=True):
+        assert np.array_equal(labels, rest_labels)
+        assert np.array_equal(pixels, rest_pixels)

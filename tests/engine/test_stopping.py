@@ -26,7 +26,7 @@ def ours(training: Training, log: list[Epoch]):
     standing, end = at_start(training), None
     for epoch in log:
         standing = advance(standing, epoch)
-        end = ending(standing, training)
+        end = ending(standing, training, seconds=epoch.epoch * epoch.seconds, epoch_seconds=epoch.seconds)
         if end is not None:
             break
     return standing, end
@@ -99,6 +99,39 @@ def test_a_target_ends_training_as_soon_as_it_is_reached():
     standing, end = ours(Training(epochs=9, target_validation_accuracy=0.9), epochs([0.5, 0.9, 0.95]))
     assert (standing.epoch, end.ended_by) == (2, "target")
     assert end.reason == "Validation accuracy reached 90.0 % in epoch 2; the target was 90.0 %"
+
+
+def test_a_target_of_the_test_set_is_judged_by_the_test_accuracies_alone():
+    log = [
+        epoch.model_copy(update={"test_accuracy": test})
+        for epoch, test in zip(epochs([0.95, 0.96, 0.97]), [0.88, 0.87, 0.91], strict=True)
+    ]
+    standing, end = ours(Training(epochs=9, target_test_accuracy=0.9, keep="best"), log)
+    assert (standing.epoch, end.ended_by) == (3, "target")
+    assert end.reason == "Test accuracy reached 91.0 % in epoch 3; the target was 90.0 %"
+    standing, _ = ours(Training(epochs=9, target_test_accuracy=0.99, keep="best"), log[:2])
+    assert kept(standing, "best") == (1, 0.95)
+
+
+def test_a_time_limit_ends_training_before_an_epoch_that_would_not_fit():
+    """Epochs of one second each: 0.05 minutes hold three of them, and the fourth would take too long."""
+    standing, end = ours(Training(epochs=9, time_limit=0.05), epochs([0.5] * 9))
+    assert (standing.epoch, end.ended_by) == (3, "time")
+    assert end.reason == "The time limit of 0.05 min leaves no room for another epoch of 1 s"
+
+
+def test_one_epoch_is_trained_however_short_the_time_limit_is():
+    assert ending(at_start(Training(time_limit=0.001)), Training(time_limit=0.001), 0.0, 0.0) is None
+    standing, end = ours(Training(epochs=9, time_limit=0.001), epochs([0.5] * 9))
+    assert (standing.epoch, end.ended_by) == (1, "time")
+
+
+def test_a_target_that_the_budget_did_not_reach_is_said_with_what_to_do():
+    _, end = ours(Training(epochs=3, target_validation_accuracy=0.9), epochs([0.5, 0.7, 0.6]))
+    assert end.reason == (
+        "All 3 epochs were trained; the target of 90.0 % was not reached, the best was 70.0 % in epoch 2. "
+        "Give it more epochs or time, a stronger network or a lower target"
+    )
 
 
 def test_without_rules_all_epochs_are_trained():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from builder.datasets.images import Images, Pool
-from builder.datasets.split import sizes, split_pool, stratified_order
+from builder.datasets.split import sizes, split_pool, stratified_order, train_on_validation_too
 
 
 def numbered(labels: np.ndarray, first: int = 0) -> Images:
@@ -121,3 +121,11 @@ def test_every_stretch_of_the_training_images_mixes_the_classes():
 def test_the_order_rests_on_numpys_stream_that_never_changes():
     # numpy documents RandomState(0).random_sample(3) as 0.5488135, 0.71518937, 0.60276338.
     assert stratified_order(np.zeros(3, dtype=np.uint8), 0).tolist() == [0, 2, 1]
+
+
+def test_training_on_validation_too_leaves_validation_and_test_as_they_are():
+    split = split_pool(Pool(numbered(shuffled(50)), None), 0, None, NAMES)
+    both = train_on_validation_too(split)
+    assert sorted(numbers_of(both.train)) == sorted(numbers_of(split.train) + numbers_of(split.validation))
+    assert np.array_equal(both.validation.images, split.validation.images)
+    assert not set(numbers_of(both.train)) & set(numbers_of(both.test))

@@ -6,8 +6,8 @@ from pathlib import Path
 from builder.runs.database import open_database, reading
 from builder.runs.lifecycle import test_readings as readings_of
 from builder.runs.records import epochs_of, list_runs
-from builder.settings import Settings
 from builder.runs.standings import ranked, standings
+from builder.settings import Settings
 
 STORES = Path(__file__).parent / "stores"
 

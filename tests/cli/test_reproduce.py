@@ -1,0 +1,79 @@
+"""`reproduce` for real, on a few images of CIFAR-10: written down once, and gone on with after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHORT = ("--projects", "0", "--limit", "200")
+
+
+@pytest.fixture
+def command(tmp_path, cifar10_path):
+    """The command's words and its environment, in a home of its own."""
+    environment = os.environ | {"BUILDER_HOME": str(tmp_path / "home"), "BUILDER_CIFAR10": str(cifar10_path)}
+
+    def words(*arguments: str, output: str = "results.jsonl") -> dict:
+        line = [sys.executable, "-m", "builder", "reproduce", *arguments, "--output", str(tmp_path / output)]
+        return {"args": line, "env": environment, "cwd": ROOT, "text": True}
+
+    return words
+
+
+def lines(tmp_path, output: str = "results.jsonl") -> list[dict]:
+    return [json.loads(line) for line in (tmp_path / output).read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
+    first = subprocess.run(**command(*SHORT, "--epochs", "2", "--json"), capture_output=True, timeout=200)
+    assert first.returncode == 0, first.stderr
+    (line,) = lines(tmp_path)
+    assert (line["project"], line["complete"], line["seed"], line["test_count"]) == ("0", False, 0, 50)
+    assert line["budget"] == "at most 2 of 20 epochs, 200 training images"
+    assert [point["epoch"] for point in line["curve"]] == [1, 2]
+    assert line["curve"][-1]["val_accuracy"] == line["validation_accuracy"]
+    assert (line["test_accuracy"] * 50) == pytest.approx(round(line["test_accuracy"] * 50))
+    assert json.loads(first.stdout)[0]["project"] == "0"
+    assert not list((tmp_path / "home" / "reproductions").iterdir())
+
+    again = subprocess.run(**command(*SHORT, "--epochs", "2"), capture_output=True, timeout=200)
+    assert (again.returncode, len(lines(tmp_path))) == (0, 1)
+    assert "is in results.jsonl already" in again.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "asked to stop"])
+def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_path, end):
+    subprocess.run(**command(*SHORT, output="whole.jsonl"), capture_output=True, timeout=200, check=True)
+    started = subprocess.Popen(**command(*SHORT), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    while not started.stderr.readline().startswith("Epoch 2"):
+        assert started.poll() is None
+    started.send_signal(end)
+    started.communicate(timeout=60)
+    assert started.returncode in (1, -end)
+    assert not (tmp_path / "results.jsonl").exists()
+
+    went_on = subprocess.run(**command(*SHORT), capture_output=True, timeout=200)
+    assert went_on.returncode == 0, went_on.stderr
+    assert "Epoch 1:" not in went_on.stderr
+    (mended,), (whole,) = lines(tmp_path), lines(tmp_path, "whole.jsonl")
+    for line in (mended, whole):
+        for point in line["curve"]:
+            del point["seconds"]
+        del line["seconds"]
+    assert mended == whole
+
+
+def test_without_cifar10_one_sentence_says_so(command, tmp_path):
+    words = command(*SHORT)
+    words["env"] = words["env"] | {"BUILDER_CIFAR10": str(tmp_path / "nothing")}
+    began = time.perf_counter()
+    answer = subprocess.run(**words, capture_output=True, timeout=60)
+    assert answer.returncode == 2 and len(answer.stderr.splitlines()) == 1
+    assert time.perf_counter() - began < 30

@@ -1,0 +1,182 @@
+"""Training that is broken off and gone on with is the training without a break, bit for bit."""
+
+import errno
+
+import numpy as np
+import pytest
+import safetensors
+import safetensors.numpy
+
+from builder.datasets import Split
+from builder.engine import files
+from builder.engine.backend import keras
+from builder.engine.bundle import load_bundle
+from builder.engine.checkpoint import CHECKPOINT_FILE
+from builder.engine.errors import CheckpointError
+from builder.engine.fit import fit
+from builder.engine.predict import probabilities
+from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.spec.experiment import Experiment
+from builder.spec.training import Augmentation, EarlyStopping, Training
+from tests.engine.recorder import Recorder
+
+#: Everything that has a state: dropout, moving averages, the optimiser, the order, augmentation, early stopping.
+NETWORK = Network(
+    conv_blocks=(ConvBlock(filters=4, batch_normalization="once", dropout=0.2),),
+    dense_blocks=(DenseBlock(units=8, dropout=0.2, batch_normalization=True),),
+)
+
+
+class Killed(Exception):
+    """Stands for a process that ends without a word."""
+
+
+class KilledAfter(Recorder):
+    """Dies as soon as it hears of an epoch."""
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__()
+        self.last = epoch
+
+    def epoch(self, epoch, **kept) -> None:
+        super().epoch(epoch, **kept)
+        if epoch.epoch == self.last:
+            raise Killed
+
+
+def experiment(**training) -> Experiment:
+    usual = {"batch_size": 64, "epochs": 5, "augmentation": Augmentation(rotation=10, width_shift=0.1)}
+    return Experiment(network=NETWORK, training=Training(**usual | training))
+
+
+def arrays(model: keras.Model) -> list[np.ndarray]:
+    return [np.asarray(variable) for variable in [*model.variables, *model.optimizer.variables]]
+
+
+def same(one: keras.Model, other: keras.Model) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(arrays(one), arrays(other), strict=True))
+
+
+def without_seconds(epochs) -> list:
+    return [epoch.model_copy(update={"seconds": 0}) for epoch in epochs]
+
+
+def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
+    """Dies after each of `epochs`, and then runs to its end."""
+    for epoch in epochs:
+        with pytest.raises(Killed):
+            fit(experiment, split, KilledAfter(epoch), tmp_path / "bundle", checkpoints=tmp_path)
+    return fit(experiment, split, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        {},
+        {"optimizer": "sgd", "momentum": 0.9, "learning_rate": 0.01, "steps_per_epoch": 7},
+        {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},
+    ],
+    ids=["adam, passes", "sgd, steps across passes", "best epoch, early stopping"],
+)
+def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_does_not(
+    training, digits: Split, tmp_path
+):
+    design = experiment(**training)
+    whole = fit(design, digits, Recorder(), tmp_path / "whole")
+    last = len(whole.epochs)
+    assert last >= 2
+    mended = broken_off(design, digits, tmp_path / "broken", *{1, last - 1})
+    assert same(whole.model, mended.model)
+    assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
+    assert (mended.end_reason, mended.kept_epoch, mended.best_epoch) == (
+        whole.end_reason, whole.kept_epoch, whole.best_epoch,
+    )  # fmt: skip
+    _, kept = load_bundle(tmp_path / "broken" / "bundle")
+    assert all(np.array_equal(a, b) for a, b in zip(kept.get_weights(), whole.model.get_weights(), strict=True))
+
+
+def test_time_before_the_break_counts(digits: Split, tmp_path):
+    design = experiment(epochs=2)
+    result = broken_off(design, digits, tmp_path, 1)
+    assert result.seconds > result.epochs[0].seconds + result.epochs[1].seconds * 0.9
+
+
+def test_a_run_that_dies_after_its_last_epoch_trains_no_further(digits: Split, tmp_path):
+    design = experiment(epochs=2)
+    with pytest.raises(Killed):
+        fit(design, digits, KilledAfter(2), tmp_path / "bundle", checkpoints=tmp_path)
+    recorder = Recorder()
+    result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
+    assert (recorder.epochs, len(result.epochs), result.end_reason) == ([], 2, "All 2 epochs were trained")
+
+
+def test_weights_newer_than_the_checkpoint_are_put_back(digits: Split, tmp_path):
+    """A process that dies between writing the kept weights and the checkpoint leaves them apart."""
+    design = experiment(epochs=3)
+    with pytest.raises(Killed):
+        fit(design, digits, KilledAfter(1), tmp_path / "bundle", checkpoints=tmp_path)
+    checkpoint = (tmp_path / CHECKPOINT_FILE).read_bytes()
+    with pytest.raises(Killed):
+        fit(design, digits, KilledAfter(2), tmp_path / "bundle", checkpoints=tmp_path)
+    (tmp_path / CHECKPOINT_FILE).write_bytes(checkpoint)
+    stopped = fit(design, digits, Recorder(lambda recorder: True), tmp_path / "bundle", checkpoints=tmp_path)
+    assert stopped.kept_epoch == 1
+    again = fit(experiment(epochs=1), digits, Recorder(), tmp_path / "one")
+    assert all(
+        np.array_equal(a, b) for a, b in zip(stopped.model.get_weights(), again.model.get_weights(), strict=True)
+    )
+
+
+@pytest.fixture
+def checkpointed(digits: Split, tmp_path):
+    with pytest.raises(Killed):
+        fit(experiment(), digits, KilledAfter(1), tmp_path / "bundle", checkpoints=tmp_path)
+    return tmp_path
+
+
+def test_a_torn_checkpoint_is_refused_with_a_sentence(checkpointed, digits: Split):
+    file = checkpointed / CHECKPOINT_FILE
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(CheckpointError, match="is damaged"):
+        fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+
+
+def test_a_checkpoint_of_another_version_or_experiment_is_refused(checkpointed, digits: Split):
+    with pytest.raises(CheckpointError, match="another experiment"):
+        fit(experiment(seed=1), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+    file = checkpointed / CHECKPOINT_FILE
+    with safetensors.safe_open(file, framework="numpy") as opened:
+        header = opened.metadata()
+    tensors = safetensors.numpy.load(file.read_bytes())
+    file.write_bytes(safetensors.numpy.save(tensors, metadata=header | {"version": "99"}))
+    with pytest.raises(CheckpointError, match="version 99"):
+        fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+
+
+def test_a_full_disk_leaves_the_last_checkpoint_whole(checkpointed, digits: Split, monkeypatch):
+    before = (checkpointed / CHECKPOINT_FILE).read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(Exception, match="No space left on device"):
+        fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+    assert (checkpointed / CHECKPOINT_FILE).read_bytes() == before
+    assert sorted(path.name for path in checkpointed.iterdir()) == ["bundle", CHECKPOINT_FILE]
+
+
+def test_the_test_set_judges_where_the_slides_let_it(digits: Split, tmp_path):
+    design = experiment(epochs=3, target_test_accuracy=1.0, keep="best", augmentation=None)
+    result = fit(design, digits, Recorder(), tmp_path / "bundle")
+    best = max(result.epochs, key=lambda epoch: epoch.test_accuracy)
+    assert result.kept_epoch == best.epoch
+    assert result.validation_accuracy == best.val_accuracy
+
+
+def test_validation_on_a_fixed_number_of_batches_counts_only_their_images(digits: Split, tmp_path):
+    design = experiment(epochs=1, validation_steps=1)
+    result = fit(design, digits, Recorder(), tmp_path / "bundle")
+    first = digits.validation.take(np.arange(100))
+    share = (probabilities(result.model, first.images).argmax(axis=1) == first.labels).mean()
+    assert result.validation_accuracy == pytest.approx(share, abs=1e-9)

@@ -1,0 +1,91 @@
+"""What was measured of the course's projects, and which measurements are asked for."""
+
+import json
+
+import pytest
+
+from builder.cli.errors import InputError
+from builder.cli.reproduction import parse_projects
+from builder.course.results import Reproduction, ResultsError, append_result, of_project, read_results
+from builder.jobs.reproduction import Budget, shortened
+from builder.presets import get
+
+
+def result(**values) -> Reproduction:
+    usual = {
+        "project": "4", "complete": True, "budget": None, "seed": 0, "curve": (), "validation_accuracy": 0.71,
+        "test_accuracy": 0.7, "test_count": 10_000, "seconds": 60.0, "precision": "float32",
+        "processor": "Test, 2 cores", "versions": {"keras": "3"},
+    }  # fmt: skip
+    return Reproduction(**usual | values)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0-3", ("0", "1", "2", "3")),
+        ("9a-10", ("9a", "9b", "10")),
+        ("15b, 0,9b", ("0", "9b", "15b")),
+        ("14-16", ("14", "15", "15b", "16")),
+    ],
+)
+def test_projects_are_named_by_ids_and_ranges_in_the_order_of_the_course(text, expected):
+    assert parse_projects(text) == expected
+
+
+def test_all_projects_are_21():
+    assert len(parse_projects("0-18")) == 21
+
+
+@pytest.mark.parametrize(("text", "said"), [("0-99", "'99'"), ("5-3", "turn them round"), ("", "0-6"), ("9", "9a, 9b")])
+def test_projects_that_do_not_exist_are_said_in_one_sentence(text, said):
+    with pytest.raises(InputError, match=said) as raised:
+        parse_projects(text)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_result_is_one_line_with_the_promised_fields_and_reads_back_as_it_was(tmp_path):
+    file = tmp_path / "results" / "reproduced.jsonl"
+    append_result(result(), file)
+    append_result(result(project="15b", complete=False, budget="at most 3 of 200 epochs"), file)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert set(json.loads(lines[0])) == {
+        "project", "complete", "budget", "seed", "curve", "validation_accuracy", "test_accuracy", "test_count",
+        "seconds", "precision", "processor", "versions",
+    }  # fmt: skip
+    assert [line.project for line in read_results(file)] == ["4", "15b"]
+
+
+def test_no_file_is_no_result(tmp_path):
+    assert read_results(tmp_path / "none.jsonl") == ()
+
+
+@pytest.mark.parametrize("damage", ['{"project": "4"', '{"project": "4"}', "[]", '{"project": 4, "extra": 1}'])
+def test_a_damaged_line_is_named(tmp_path, damage):
+    file = tmp_path / "reproduced.jsonl"
+    append_result(result(), file)
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(damage + "\n")
+    with pytest.raises(ResultsError, match="Line 2 of"):
+        read_results(file)
+
+
+def test_complete_results_stand_before_shortened_ones():
+    short = result(complete=False, budget="at most 3 of 200 epochs")
+    assert of_project((short, result(seed=0), result(seed=1), result(project="5")), "4") == (result(), result(seed=1))
+    assert of_project((result(project="5"), short), "4") == (short,)
+    assert of_project((), "4") == ()
+
+
+def test_a_budget_is_said_and_changes_nothing_but_what_it_names():
+    project = get("16").experiment
+    same, words = shortened(project, 0, Budget())
+    assert (same, words) == (project, None)
+    cut, words = shortened(project, 3, Budget(epochs=12, minutes=30, limit=4_000))
+    assert words == "at most 12 of 300 epochs, at most 30 min of training, 4,000 training images"
+    assert (cut.training.epochs, cut.training.time_limit, cut.data.limit, cut.training.seed) == (12, 30, 4_000, 3)
+    assert cut.network == project.network and cut.training.augmentation == project.training.augmentation
+
+
+def test_as_many_epochs_as_documented_shorten_nothing():
+    assert shortened(get("0").experiment, 0, Budget(epochs=20)) == (get("0").experiment, None)
