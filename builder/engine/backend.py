@@ -14,6 +14,9 @@ from importlib.abc import MetaPathFinder
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# TensorFlow computes with oneDNN by itself only on processors with AVX-512 or AMX. With AVX2 alone (an AMD EPYC,
+# 2 cores) oneDNN trained project 0 3.3 times and project 8 1.5 times as fast as TensorFlow's own kernels.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 # Without this the first process takes a graphics card's whole memory, and nothing is left for a second.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 
