@@ -1,0 +1,126 @@
+"""How the fields of blocks are spoken of: one line in WORDS for each field, and a block in one line."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from builder.course.change import listed, number
+from builder.spec.blocks import ConvBlock, DenseBlock
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+Block = ConvBlock | DenseBlock
+
+
+class Moved(NamedTuple):
+    """One field of one block that is in both networks: the block after, its number from 1, and both values."""
+
+    block: Block
+    number: int
+    before: object
+    after: object
+
+
+def field_words(name: str, moved: Sequence[Moved]) -> str:
+    """What became of a field in these blocks: "64 filters instead of 32", "dropout 0.2", "a second convolution"."""
+    return WORDS[name](moved)
+
+
+def block_words(block: Block) -> str:
+    """A block in one line, with only what is not the usual: "32 filters, max pooling"."""
+    if isinstance(block, DenseBlock):
+        parts = [count(block.units, "unit")]
+        parts += ["batch normalisation"] if block.batch_normalization else []
+    else:
+        filters = count(block.filters, "filter")
+        parts = [filters if block.convolutions == 1 else f"{block.convolutions} × {filters}"]
+        parts += [f"{block.kernel_size}×{block.kernel_size} kernels"] if block.kernel_size != 3 else []
+        parts += [block.kernel_initializer] if block.kernel_initializer != "glorot_uniform" else []
+        normalized = {"once": "batch normalisation", "each": "batch normalisation after each convolution"}
+        parts += [normalized[block.batch_normalization]] if block.batch_normalization != "none" else []
+        parts += ["no pooling" if block.pooling == "none" else f"{block.pooling} pooling"]
+    parts += [f"dropout {number(block.dropout)}"] if block.dropout else []
+    parts += [f"L2 {number(block.l2)}"] if block.l2 else []
+    return ", ".join(parts)
+
+
+def count(amount: int, noun: str) -> str:
+    """ "1 filter", "1,024 filters"."""
+    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
+
+
+def _values(moved: Sequence[Moved]) -> tuple[str, str]:
+    """The values before and after; equal ones once, different ones in the order of the blocks."""
+    return _joined([move.before for move in moved]), _joined([move.after for move in moved])
+
+
+def _joined(values: Sequence) -> str:
+    texts = [value if isinstance(value, str) else number(value) for value in values]
+    return texts[0] if len(set(texts)) == 1 else listed(texts)
+
+
+def _filters(moved: Sequence[Moved]) -> str:
+    before, after = _values(moved)
+    return f"{after} {'filter' if after == '1' else 'filters'} instead of {before}"
+
+
+def _units(moved: Sequence[Moved]) -> str:
+    before, after = _values(moved)
+    return f"dense {after} instead of {before}"
+
+
+def _amount(label: str) -> Callable[[Sequence[Moved]], str]:
+    """The words of a number whose absence is 0."""
+
+    def words(moved: Sequence[Moved]) -> str:
+        before, after = _values(moved)
+        if after == "0":
+            return f"no {label} instead of {before}"
+        return f"{label} {after}" if before == "0" else f"{label} {after} instead of {before}"
+
+    return words
+
+
+def _each(words: Callable[[Moved], str]) -> Callable[[Sequence[Moved]], str]:
+    """The words of a field that has whole phrases for values; equal ones once."""
+    return lambda moved: listed(list(dict.fromkeys(words(move) for move in moved)))
+
+
+def _convolutions(move: Moved) -> str:
+    if move.after == move.before + 1:
+        return f"a {ORDINALS[move.before]} convolution"
+    return f"{count(move.after, 'convolution')} instead of {move.before}"
+
+
+def _batch_normalization(move: Moved) -> str:
+    if isinstance(move.block, DenseBlock):
+        return "batch normalisation" if move.after else "no batch normalisation"
+    if move.after == "none":
+        return "no batch normalisation"
+    where = {"once": "after the last convolution", "each": "after each convolution"}
+    text = f"batch normalisation {where[move.after]}"
+    return text if move.before == "none" else f"{text} instead of {where[move.before]}"
+
+
+def _pooling(move: Moved) -> str:
+    if move.after == "none":
+        return "no pooling"
+    return f"{move.after} pooling" + ("" if move.before == "none" else f" instead of {move.before} pooling")
+
+
+def _initializer(moved: Sequence[Moved]) -> str:
+    before, after = _values(moved)
+    return f"initialiser {after} instead of {before}"
+
+
+#: The words of every field of a block.
+WORDS: dict[str, Callable[[Sequence[Moved]], str]] = {
+    "convolutions": _each(_convolutions),
+    "filters": _filters,
+    "kernel_size": _each(lambda move: f"{move.after}×{move.after} kernels instead of {move.before}×{move.before}"),
+    "batch_normalization": _each(_batch_normalization),
+    "pooling": _each(_pooling),
+    "dropout": _amount("dropout"),
+    "l2": _amount("L2"),
+    "kernel_initializer": _initializer,
+    "units": _units,
+}

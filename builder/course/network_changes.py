@@ -1,0 +1,104 @@
+"""What differs between two networks: blocks are aligned, and one field's equal changes are one sentence."""
+
+from collections.abc import Sequence
+
+from builder.course.align import aligned
+from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
+from builder.course.change import Change, Kind, listed, sentence
+from builder.spec.blocks import DenseBlock, Network
+
+#: Fields that a block always has; of the others "none", False and 0 are the absence.
+NEVER_ABSENT = {"filters", "kernel_size", "kernel_initializer", "units"}
+
+#: Fields whose different values are written as a row, block by block.
+ROWS = {"filters", "units", "dropout"}
+
+#: How a field speaks of all conv blocks, and of all dense layers, where not "in every block" and "on every …".
+OF_ALL_BLOCKS = {"l2": "on every convolution", "kernel_initializer": "on every convolution"}
+OF_ALL_DENSE = {"batch_normalization": "after", "dropout": "after", "l2": "on", "units": "in"}
+
+
+def network_changes(before: Network, after: Network) -> tuple[Change, ...]:
+    """The changes of the conv blocks, then those of the dense layers; none where the networks are equal."""
+    return (
+        *_of_blocks(before.conv_blocks, after.conv_blocks, "block"),
+        *_of_blocks(before.dense_blocks, after.dense_blocks, "dense layer"),
+    )
+
+
+def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> list[Change]:
+    pairs = aligned(before, after)
+    partners = [(before[i], after[j], j + 1) for i, j in pairs if i is not None and j is not None]
+    found = [_change("removed", _gone(before, i, noun)) for i, j in pairs if j is None]
+    found += [_change("added", _new(after, pairs, j, noun)) for i, j in pairs if i is None]
+    whole = len(partners) == len(before) == len(after)
+    for name in type(after[0]).model_fields if partners else ():
+        moved = [Moved(new, number, getattr(old, name), getattr(new, name)) for old, new, number in partners]
+        found += _of_field(name, moved, whole, noun)
+    return found
+
+
+def _change(kind: Kind, text: str) -> Change:
+    return Change(kind=kind, part="network", text=sentence(text))
+
+
+def _gone(before: Sequence[Block], index: int, noun: str) -> str:
+    which = f"the {noun}" if len(before) == 1 else f"{noun} {index + 1}"
+    return f"without {which} ({block_words(before[index])})"
+
+
+def _new(after: Sequence[Block], pairs: Sequence, index: int, noun: str) -> str:
+    """ "a third block: …" where only new ones follow it, else "a new block 2: …"."""
+    at_the_end = all(i is None for i, j in pairs[pairs.index((None, index)) :])
+    which = f"a {ORDINALS[index]} {noun}" if at_the_end else f"a new {noun} {index + 1}"
+    return f"{which}: {block_words(after[index])}"
+
+
+def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list[Change]:
+    """The changes of one field over all pairs of blocks: one for what came, one for what went, one for the rest.
+
+    `whole` says that no block was added or removed, so that what holds for all pairs holds for every block.
+    """
+    changes = []
+    for kind in ("removed", "added", "changed"):
+        moved = [pair for pair in pairs if pair.before != pair.after and _kind(name, pair) == kind]
+        if moved:
+            # Different values in most blocks of a network that had one are clearest as the whole row.
+            row = kind == "changed" and name in ROWS and whole and 2 * len(moved) > len(pairs) > 2
+            row = row and len({pair.before for pair in pairs}) == 1 and len({pair.after for pair in moved}) > 1
+            shown = pairs if row else moved
+            everywhere = whole and len(shown) == len(pairs)
+            changes.append(_change(kind, _placed(name, shown, everywhere, noun)))
+    return changes
+
+
+def _kind(name: str, move: Moved) -> Kind:
+    """Whether the field's value came, went or changed."""
+    if name == "convolutions":
+        return "added" if move.after > move.before else "removed"
+    if name in NEVER_ABSENT:
+        return "changed"
+    absent = (0, "none")  # False equals 0
+    return "added" if move.before in absent else "removed" if move.after in absent else "changed"
+
+
+def _placed(name: str, moved: Sequence[Moved], everywhere: bool, noun: str) -> str:
+    """What became of the field, and where: "block 2: …", or "… in every block"."""
+    words = field_words(name, moved)
+    if everywhere and len(moved) > 1:
+        differ = len({move.after for move in moved}) > 1 or len({move.before for move in moved}) > 1
+        return f"{words}, from {noun} to {noun}" if differ else f"{words} {_of_all(name, moved)}"
+    if everywhere and isinstance(moved[0].block, DenseBlock):
+        return words if name == "units" else f"{words} {OF_ALL_DENSE[name]} the dense layer"
+    numbers = listed([str(move.number) for move in moved])
+    if isinstance(moved[0].block, DenseBlock) and name != "units":
+        return f"{words} {OF_ALL_DENSE[name]} {noun}{'' if len(moved) == 1 else 's'} {numbers}"
+    return f"{noun}{'' if len(moved) == 1 else 's'} {numbers}: {words}"
+
+
+def _of_all(name: str, moved: Sequence[Moved]) -> str:
+    if isinstance(moved[0].block, DenseBlock):
+        return f"{OF_ALL_DENSE[name]} {'both dense layers' if len(moved) == 2 else 'every dense layer'}"
+    if name == "dropout" and all(move.block.pooling != "none" for move in moved):
+        return "after every pool"
+    return OF_ALL_BLOCKS.get(name, "in every block")

@@ -1,0 +1,108 @@
+"""The course as a path: what each project does otherwise than the one that it goes on from, and what came out."""
+
+from functools import lru_cache
+
+from builder.course.changes import Change, changes
+from builder.course.results import Reproduction, of_project
+from builder.presets import PRESETS, Preset
+from builder.runs.intervals import wilson
+from builder.spec.base import Value
+from builder.spec.summary import summarize
+
+#: Project 15b's smaller learning rate did not help, and the slides go on without it.
+DEAD_ENDS = ("15b",)
+
+
+class Measured(Value):
+    """What this software measured of a project: one result, or several complete ones with other seeds.
+
+    Accuracies are fractions, means over the results. `interval` is the 95 % interval (Wilson) that the count of
+    test images leaves; `lowest` and `highest` are what the seeds differ by. `budget` says how it was shortened,
+    None where nothing was. `seconds` and `epochs` are means.
+    """
+
+    results: tuple[Reproduction, ...]
+    validation_accuracy: float
+    test_accuracy: float
+    interval: tuple[float, float]
+    lowest: float
+    highest: float
+    epochs: float
+    seconds: float
+    budget: str | None
+
+    @property
+    def seeds(self) -> int:
+        return len(self.results)
+
+    @property
+    def curve(self):
+        """The epochs of the first result."""
+        return self.results[0].curve
+
+
+class Step(Value):
+    """A project, the project that it goes on from (None for the first), what changes, and its parameters."""
+
+    preset: Preset
+    predecessor: Preset | None
+    changes: tuple[Change, ...]
+    parameters: int
+
+    @property
+    def id(self) -> str:
+        return self.preset.id
+
+
+@lru_cache(maxsize=1)
+def path() -> tuple[Step, ...]:
+    """All projects in the order of the course."""
+    earlier: list[Preset] = []
+    steps = []
+    for preset in PRESETS.values():
+        before = _goes_on_from(preset, earlier)
+        steps.append(
+            Step(
+                preset=preset,
+                predecessor=before,
+                changes=changes(before.experiment, preset.experiment) if before else (),
+                parameters=summarize(preset.experiment.network).total,
+            )
+        )
+        earlier.append(preset)
+    return tuple(steps)
+
+
+def step_of(id: str) -> Step | None:
+    """The step of that project; None where there is no such project."""
+    return next((step for step in path() if step.id == id), None)
+
+
+def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
+    """The earlier project with the fewest changes to this one; of equals the one just before."""
+    candidates = [other for other in reversed(earlier) if other.id not in DEAD_ENDS]
+    return min(candidates, key=lambda other: len(changes(other.experiment, preset.experiment)), default=None)
+
+
+def measured(results: tuple[Reproduction, ...], project: str) -> Measured | None:
+    """What the results say of a project: its complete ones, else the newest shortened one; None without any."""
+    own = of_project(results, project)
+    if not own:
+        return None
+    tests = [result.test_accuracy for result in own]
+    test, count = _mean(tests), own[0].test_count
+    return Measured(
+        results=own,
+        validation_accuracy=_mean([result.validation_accuracy for result in own]),
+        test_accuracy=test,
+        interval=wilson(round(test * count), count),
+        lowest=min(tests),
+        highest=max(tests),
+        epochs=_mean([len(result.curve) for result in own]),
+        seconds=_mean([result.seconds for result in own]),
+        budget=None if own[0].complete else own[0].budget or "shortened",
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

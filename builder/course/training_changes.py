@@ -1,0 +1,176 @@
+"""What differs between two trainings, and between the images that two designs use."""
+
+from collections.abc import Iterator
+
+from builder.course.change import Change, Kind, listed, number, percent, sentence
+from builder.spec.experiment import Data
+from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+
+MONITORS = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
+DATASETS = {"cifar10": "CIFAR-10", "digits": "the digits"}
+
+
+def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
+    """One change for each thing that is trained otherwise; the order of the monitors is no difference."""
+    return tuple(
+        Change(kind=kind, part="training", text=sentence(text))
+        for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _seed)
+        for kind, text in rule(before, after)
+    )
+
+
+def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
+    """One change for each thing that decides which images are used."""
+    found: list[tuple[Kind, str]] = []
+    if before.dataset != after.dataset:
+        found.append(("changed", f"{DATASETS[after.dataset]} instead of {DATASETS[before.dataset]}"))
+    if before.limit != after.limit:
+        found.append(("changed", f"{_images(after.limit)} training images instead of {_images(before.limit)}"))
+    if before.split_seed != after.split_seed:
+        found.append(("changed", f"split {after.split_seed} instead of {before.split_seed}"))
+    if after.trains_on_validation and not before.trains_on_validation:
+        found.append(("added", "the validation images are trained on, too"))
+    if before.trains_on_validation and not after.trains_on_validation:
+        found.append(("removed", "the validation images are not trained on"))
+    return tuple(Change(kind=kind, part="data", text=sentence(text)) for kind, text in found)
+
+
+Found = Iterator[tuple[Kind, str]]
+
+
+def _optimizer(before: Training, after: Training) -> Found:
+    """Optimiser, learning rate and momentum are one change where the optimiser is another: they belong together."""
+    if before.optimizer != after.optimizer:
+        yield "changed", f"{_optimizer_words(after)} instead of {_optimizer_words(before)}"
+        return
+    if before.learning_rate != after.learning_rate:
+        yield "changed", f"learning rate {number(after.learning_rate)} instead of {number(before.learning_rate)}"
+    yield from _number("momentum", before.momentum, after.momentum, number)
+
+
+def _optimizer_words(training: Training) -> str:
+    momentum = f", momentum {number(training.momentum)}" if training.momentum else ""
+    return f"{OPTIMIZERS[training.optimizer][0]} ({number(training.learning_rate)}{momentum})"
+
+
+def _batch(before: Training, after: Training) -> Found:
+    if before.batch_size != after.batch_size:
+        yield "changed", f"batch {after.batch_size:,} instead of {before.batch_size:,}"
+
+
+def _epochs(before: Training, after: Training) -> Found:
+    if before.epochs != after.epochs:
+        old, new = _up_to(before), _up_to(after)
+        yield "changed", f"{new}{after.epochs:,} epochs instead of {old if old != new else ''}{before.epochs:,}"
+    if before.steps_per_epoch != after.steps_per_epoch:
+        yield "changed", f"epochs of {_steps(after.steps_per_epoch)} instead of {_steps(before.steps_per_epoch)}"
+    if before.validation_steps != after.validation_steps:
+        yield "changed", f"validation on {_validated(after)} instead of {_validated(before)}"
+
+
+def _up_to(training: Training) -> str:
+    """Said before a number of epochs that need not be reached."""
+    return "up to " if training.early_stopping or training.target or training.time_limit else ""
+
+
+def _steps(steps: int | None) -> str:
+    return "whole passes" if steps is None else "1 step" if steps == 1 else f"{steps:,} steps"
+
+
+def _validated(training: Training) -> str:
+    """Which validation images are looked at after each epoch."""
+    steps = training.validation_steps
+    return "all images" if steps is None else f"{steps:,} batches of {VALIDATION_STEP} images"
+
+
+def _early_stopping(before: Training, after: Training) -> Found:
+    """One sentence for both monitors where the same became of both."""
+    told: dict[tuple[Kind, str], list[str]] = {}
+    for monitor, name in MONITORS.items():
+        old, new = before.patience(monitor), after.patience(monitor)
+        if old == new:
+            continue
+        kind: Kind = "added" if old is None else "removed" if new is None else "changed"
+        patience = f", patience {new}" + ("" if old is None else f" instead of {old}")
+        told.setdefault((kind, "" if new is None else patience), []).append(name)
+    for (kind, patience), names in told.items():
+        if kind == "removed" and not after.early_stopping:
+            yield kind, "no early stopping"
+        else:
+            prefix = "no early stopping" if kind == "removed" else "early stopping"
+            yield kind, f"{prefix} on {' or '.join(names) if kind == 'removed' else listed(names)}{patience}"
+
+
+def _augmentation(before: Training, after: Training) -> Found:
+    old, new = before.augmentation, after.augmentation
+    if old == new:
+        return
+    if new is None:
+        yield "removed", "no augmentation"
+    elif old is None:
+        yield "added", f"augmentation: {_draws(Augmentation(), new)}"
+    else:
+        yield "changed", f"augmentation: {_draws(old, new)}"
+
+
+#: How each field of an augmentation is called, and its value written; a flip is there or not.
+DRAWS = {
+    "rotation": ("rotation", lambda degrees: f"±{number(degrees)}°"),
+    "zoom": ("zoom", lambda share: f"±{percent(share)}"),
+    "shear": ("shear", lambda degrees: f"±{number(degrees)}°"),
+    "width_shift": ("width shift", lambda share: f"±{percent(share)}"),
+    "height_shift": ("height shift", lambda share: f"±{percent(share)}"),
+    "horizontal_flip": ("horizontal flip", lambda _: ""),
+}
+
+
+def _draws(before: Augmentation, after: Augmentation) -> str:
+    """What is drawn otherwise: "rotation ±25° instead of ±15°, horizontal flip, no zoom"."""
+    words = []
+    for name, (label, written) in DRAWS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if not new:
+            words.append(f"no {label}")
+        else:
+            words.append(f"{label} {written(new)}".strip() + (f" instead of {written(old)}" if old else ""))
+    return ", ".join(words) or "nothing is changed yet"
+
+
+def _ends(before: Training, after: Training) -> Found:
+    """What else ends training: a target, and a time."""
+    for name, what in (("target_validation_accuracy", "validation"), ("target_test_accuracy", "test")):
+        label, none = f"training until {what} accuracy is", f"no target for {what} accuracy"
+        yield from _number(label, getattr(before, name), getattr(after, name), percent, none)
+    yield from _number("at most", before.time_limit, after.time_limit, _minutes, "no limit of time")
+
+
+def _minutes(minutes: float) -> str:
+    return f"{number(minutes)} min of training"
+
+
+def _keep(before: Training, after: Training) -> Found:
+    if before.keep != after.keep:
+        yield "changed", f"keeps the weights of the {after.keep} epoch instead of the {before.keep}"
+
+
+def _seed(before: Training, after: Training) -> Found:
+    if before.seed != after.seed:
+        yield "changed", f"seed {after.seed} instead of {before.seed}"
+
+
+def _number(label: str, before: float | None, after: float | None, written, none: str | None = None) -> Found:
+    """A number that may be absent: None or 0."""
+    if before == after:
+        return
+    if not after:
+        yield "removed", none or f"no {label}"
+    elif not before:
+        yield "added", f"{label} {written(after)}"
+    else:
+        yield "changed", f"{label} {written(after)} instead of {written(before)}"
+
+
+def _images(limit: int | None) -> str:
+    return "all" if limit is None else f"{limit:,}"
