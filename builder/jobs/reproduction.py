@@ -4,8 +4,11 @@ It can be killed at any time: each epoch leaves a checkpoint under BUILDER_HOME/
 goes on from there.
 """
 
+import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from builder.course.results import CurvePoint, Reproduction
@@ -82,10 +85,13 @@ def reproduce(
     """
     experiment, words = shortened(get(project).experiment, seed, budget)
     say("Starting TensorFlow …")
-    from builder.engine.fit import fit
-    from builder.engine.memory import keep_freed_memory
-    from builder.engine.predict import probabilities
-    from builder.engine.processor import processor, versions
+    # What TensorFlow's libraries say of missing graphics cards is for logs; here a person reads.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _silent_libraries():
+        from builder.engine.fit import fit
+        from builder.engine.memory import keep_freed_memory
+        from builder.engine.predict import probabilities
+        from builder.engine.processor import processor, versions
 
     keep_freed_memory()
     split = load_split(experiment.data, settings)
@@ -110,6 +116,20 @@ def reproduce(
         processor=processor(),
         versions=versions(),
     )
+
+
+@contextmanager
+def _silent_libraries() -> Iterator[None]:
+    """What is written to the standard error's descriptor within, by whatever library, is dropped."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def workplace(settings: Settings, project: str, seed: int, budget: Budget) -> Path:
