@@ -3,7 +3,7 @@
 import json
 import sys
 
-from builder.cli import designs, listing, pictures, reproduction, training
+from builder.cli import course, designs, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.jobs import SubmitError
@@ -18,6 +18,7 @@ COMMANDS = {
     "train": training.train,
     "stop": training.stop,
     "reproduce": reproduction.reproduce,
+    "reproduced": course.reproduced,
     "runs": listing.runs,
     "leaderboard": listing.leaderboard,
     "show": listing.show,

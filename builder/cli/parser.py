@@ -71,6 +71,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _json(reproduce)
 
+    reproduced = commands.add_parser("reproduced", help="what was measured of the projects, beside the slides' figures")
+    reproduced.add_argument(
+        "--results", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl"
+    )
+    reproduced.add_argument("--update", metavar="FILE.md", help="write the table into this file, between its markers")
+    _json(reproduced)
+
     stop = commands.add_parser("stop", help="stop a run; what was trained is kept")
     stop.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
     _json(stop)

@@ -85,8 +85,11 @@ def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
 
 
 def measured(results: tuple[Reproduction, ...], project: str) -> Measured | None:
-    """What the results say of a project: its complete ones, else the newest shortened one; None without any."""
-    own = of_project(results, project)
+    """What the results say of a project: its complete ones, else the newest shortened one; None without any.
+
+    Of one seed that was measured again the newest counts.
+    """
+    own = tuple({result.seed: result for result in of_project(results, project)}.values())
     if not own:
         return None
     tests = [result.test_accuracy for result in own]

@@ -1,0 +1,61 @@
+"""The command that shows what was measured of the course's projects: reproduced."""
+
+import argparse
+from pathlib import Path
+
+from builder.cli.designs import Result
+from builder.cli.errors import InputError
+from builder.course.path import Measured, Step, measured, path
+from builder.course.results import ResultsError, read_results
+from builder.course.table import NoMarkersError, reproduced_table, with_table
+
+
+def reproduced(arguments: argparse.Namespace) -> Result:
+    """All projects with what the slides document and what was measured here; with --update, written into a file."""
+    try:
+        results = read_results(Path(arguments.results))
+    except ResultsError as error:
+        raise InputError(str(error)) from None
+    table = reproduced_table(results)
+    if arguments.update is not None:
+        _update(Path(arguments.update), table)
+    document = [_document(step, measured(results, step.id)) for step in path()]
+    return 0, document, table if arguments.update is None else f"Wrote the table into {arguments.update}."
+
+
+def _update(file: Path, table: str) -> None:
+    try:
+        text = file.read_text(encoding="utf-8")
+        file.write_text(with_table(text, table), encoding="utf-8", newline="\n")
+    except NoMarkersError as error:
+        raise InputError(f"{file} was left as it is: {error}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is not a text in UTF-8; expected a Markdown file such as README.md.") from None
+    except OSError as error:
+        raise InputError(f"{file} cannot be updated ({error.strerror}); expected a file such as README.md.") from None
+
+
+def _document(step: Step, found: Measured | None) -> dict:
+    """One project; documented accuracies are percent as in the slides, measured ones fractions."""
+    document = {
+        "project": step.id,
+        "predecessor": step.predecessor.id if step.predecessor else None,
+        "changes": [change.model_dump() for change in step.changes],
+        "parameters": step.parameters,
+        "documented": step.preset.documented.model_dump(),
+        "reproduced": None,
+    }
+    if found is not None:
+        document["reproduced"] = {
+            "complete": found.budget is None,
+            "budget": found.budget,
+            "seeds": [result.seed for result in found.results],
+            "validation_accuracy": found.validation_accuracy,
+            "test_accuracy": found.test_accuracy,
+            "test_count": found.results[0].test_count,
+            "test_interval": list(found.interval),
+            "test_range": [found.lowest, found.highest],
+            "epochs": found.epochs,
+            "seconds": found.seconds,
+        }
+    return document

@@ -1,0 +1,74 @@
+"""The README's table of what was measured of the course's projects, as Markdown."""
+
+from builder.course.path import Measured, Step, measured, path
+from builder.course.results import Reproduction
+
+#: The README holds the table between these two lines.
+BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
+
+HEAD = ("Project", "Parameters", "Slides, test", "Here, validation", "Here, test (95 %)", "Seeds", "Epochs", "Time")
+NOT_RUN = "not run yet"
+
+
+class NoMarkersError(ValueError):
+    """A text has no place for the table; the message says what to write into it."""
+
+
+def reproduced_table(results: tuple[Reproduction, ...]) -> str:
+    """One row a project in the order of the course, the notes on shortened ones, and on what it was computed."""
+    rows, notes = [], []
+    for step in path():
+        found = measured(results, step.id)
+        if found is not None and found.budget is not None:
+            notes.append(f"{_mark(len(notes) + 1)} Project {step.id} was shortened: {found.budget}.")
+        rows.append(_row(step, found, _mark(len(notes)) if found is not None and found.budget is not None else ""))
+    lines = [f"| {' | '.join(HEAD)} |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", *rows]
+    paragraphs = ["\n".join(lines), *notes, *_circumstances(results)]
+    return "\n\n".join(paragraphs)
+
+
+def with_table(text: str, table: str) -> str:
+    """`text` with the table between the markers; raises NoMarkersError where they are not there once each."""
+    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+        raise NoMarkersError(f"it lacks a place for the table: write a line {BEGIN} and, after it, a line {END}")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+
+
+def _row(step: Step, found: Measured | None, mark: str) -> str:
+    here = (NOT_RUN, "", "", "", "")
+    if found is not None:
+        low, high = found.interval
+        test = f"{_percent(found.test_accuracy)} ({100 * low:.2f}–{100 * high:.2f})"
+        if found.seeds > 1:
+            test += f", seeds {100 * found.lowest:.2f}–{100 * found.highest:.2f}"
+        epochs = f"{found.epochs:,.0f}"
+        here = (_percent(found.validation_accuracy), test + mark, str(found.seeds), epochs, spoken(found.seconds))
+    slides = f"{step.preset.documented.test_accuracy:.2f} %"
+    return f"| {' | '.join((step.id, f'{step.parameters:,}', slides, *here))} |"
+
+
+def _circumstances(results: tuple[Reproduction, ...]) -> list[str]:
+    """On what the results were computed, each combination once; nothing without results."""
+    told = [
+        f"{result.processor}, {result.precision}, TensorFlow {result.versions.get('tensorflow', '?')}"
+        for result in results
+    ]
+    return [f"Measured on {'; '.join(dict.fromkeys(told))}."] if told else []
+
+
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.2f} %"
+
+
+def _mark(number: int) -> str:
+    """A footnote's mark: ¹, ², … ¹²."""
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(number))
+
+
+def spoken(seconds: float) -> str:
+    """A time in the two units that matter: "40 s", "51 min", "2 h 5 min"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60:,} h {minutes % 60} min"
