@@ -4,13 +4,13 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from builder import export, jobs
+from builder import export
 from builder.runs.errors import StoreError
-from builder.runs.records import queue_position
 from builder.runs.visitors import MAX_NICKNAME_LENGTH
 from builder.spec.experiment import MAX_NAME_LENGTH, Experiment, clean_name
-from builder.ui import session, store
+from builder.ui import session
 from builder.ui.sidebar_fields import changed, field
+from builder.ui.submission import submit
 from builder.ui.text import plain
 
 
@@ -129,18 +129,4 @@ def _rename_visitor(key: str) -> None:
 
 
 def _train() -> None:
-    """Queue the current design; what stands in the way becomes the page's sentence."""
-    try:
-        first = not session.is_known()
-        who = session.known_visitor()
-        run = jobs.submit_run(store.settings(), store.database(), session.current_experiment(), who.owner)
-        place = queue_position(store.database(), run.id)
-    except (jobs.SubmitError, StoreError) as error:
-        session.notice(str(error))
-        return
-    if place is not None and place > 1:
-        session.inform(f"{run.name} waits in the queue, number {place}. It starts by itself.")
-    if first:
-        # A toast moves nothing: the curves are to stay where they are when it goes.
-        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
-        st.toast(told, icon=":material/person:", duration="long")
+    submit(session.current_experiment())
