@@ -1,41 +1,15 @@
-"""When training ends and which epoch it keeps, decided from the epochs alone.
-
-The standing after an epoch is a plain value that follows from the one before and the epoch's numbers.
-"""
+"""When training ends, and in which words, decided from where it stands (`runs/stopping.py`) and the time."""
 
 from typing import Literal
 
 from builder.engine.listener import EndedBy
-from builder.runs.records import Epoch
+from builder.runs.stopping import Standing, Watch, advance, at_start, kept
 from builder.spec.base import Value
-from builder.spec.training import EarlyStopping, Monitor, Training
+from builder.spec.training import Monitor, Training
+
+__all__ = ["Ending", "Standing", "Watch", "advance", "at_start", "ending", "kept", "stopped"]
 
 MONITOR_TITLES: dict[Monitor, str] = {"val_accuracy": "Validation accuracy", "val_loss": "Validation loss"}
-
-
-class Watch(Value):
-    """One early-stopping rule: its best value so far, of which epoch, and the epochs since (`wait`)."""
-
-    rule: EarlyStopping
-    best: float | None = None
-    best_epoch: int = 0
-    wait: int = 0
-
-
-class Standing(Value):
-    """Where training stands after `epoch` epochs.
-
-    `judged` is the last epoch's accuracy on the images that judge, `best_epoch` the first epoch with the highest
-    one, `best_judged`. The validation accuracies are those of the last and of the best epoch.
-    """
-
-    watches: tuple[Watch, ...]
-    epoch: int = 0
-    judged: float | None = None
-    validation_accuracy: float | None = None
-    best_epoch: int | None = None
-    best_judged: float | None = None
-    best_validation_accuracy: float | None = None
 
 
 class Ending(Value):
@@ -43,35 +17,6 @@ class Ending(Value):
 
     ended_by: EndedBy
     reason: str
-
-
-def at_start(training: Training) -> Standing:
-    """The standing before the first epoch."""
-    return Standing(watches=tuple(Watch(rule=rule) for rule in training.early_stopping))
-
-
-def advance(standing: Standing, epoch: Epoch) -> Standing:
-    """The standing after one more epoch. An epoch with a test accuracy is judged by it, any other by validation."""
-    judged = epoch.val_accuracy if epoch.test_accuracy is None else epoch.test_accuracy
-    better = standing.best_judged is None or judged > standing.best_judged
-    return Standing(
-        watches=tuple(_advance_watch(watch, epoch) for watch in standing.watches),
-        epoch=epoch.epoch,
-        judged=judged,
-        validation_accuracy=epoch.val_accuracy,
-        best_epoch=epoch.epoch if better else standing.best_epoch,
-        best_judged=judged if better else standing.best_judged,
-        best_validation_accuracy=epoch.val_accuracy if better else standing.best_validation_accuracy,
-    )
-
-
-def kept(standing: Standing, keep: Literal["last", "best"]) -> tuple[int | None, float | None]:
-    """The epoch whose weights are kept, and their validation accuracy; None before the first epoch."""
-    if standing.best_epoch is None:
-        return None, None
-    if keep == "best":
-        return standing.best_epoch, standing.best_validation_accuracy
-    return standing.epoch, standing.validation_accuracy
 
 
 def ending(standing: Standing, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
@@ -108,11 +53,9 @@ def stopped(standing: Standing, keep: Literal["last", "best"], epoch: int) -> En
     return Ending(ended_by="stop", reason=f"Stopped on request in epoch {epoch}; {what}")
 
 
-def _advance_watch(watch: Watch, epoch: Epoch) -> Watch:
-    value = getattr(epoch, watch.rule.monitor)
-    if watch.best is None or (value < watch.best if watch.rule.monitor == "val_loss" else value > watch.best):
-        return Watch(rule=watch.rule, best=value, best_epoch=epoch.epoch)
-    return watch.model_copy(update={"wait": watch.wait + 1})
+def paused(epoch: int) -> Ending:
+    """The ending of a process whose run is paused in `epoch`, to be gone on with by another."""
+    return Ending(ended_by="pause", reason=f"Paused in epoch {epoch}")
 
 
 def _why(watch: Watch) -> str:

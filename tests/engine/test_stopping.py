@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from builder.engine.stopping import advance, at_start, ending, kept, stopped
+from builder.engine.stopping import ending, stopped
 from builder.runs.records import Epoch
+from builder.runs.stopping import advance, at_start, kept
 from builder.spec.training import EarlyStopping, Training
 
 ACCURACY, LOSS = "val_accuracy", "val_loss"
