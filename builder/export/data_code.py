@@ -19,10 +19,10 @@ def load_data():
     grey = zoom(digits.images * (255 / 16), (1, 4, 4), order=1, mode="nearest", grid_mode=True).round().astype("uint8")
     images, labels = np.repeat(grey[..., None], 3, axis=-1), digits.target
     rest_images, test_images, rest_labels, test_labels = train_test_split(
-        images, labels, test_size=1 / 6, stratify=labels, random_state={seed}
+        images, labels, test_size=299, stratify=labels, random_state={seed}
     )
     train_images, val_images, train_labels, val_labels = train_test_split(
-        rest_images, rest_labels, test_size=1 / 5, stratify=rest_labels, random_state={seed}
+        rest_images, rest_labels, test_size=299, stratify=rest_labels, random_state={seed}
     )
 '''
 
@@ -32,6 +32,13 @@ _LIMIT = """\
     test_images, test_labels = test_images[:{other}], test_labels[:{other}]
 """
 
+_TRAINS_ON_VALIDATION = """\
+    # Very likely what the slides did in projects 16 and 18: the network is trained on its validation images too.
+    # What is wrong with it: their accuracy then says how well they are remembered, and nothing about new images.
+    train_images = np.concatenate([train_images, val_images])
+    train_labels = np.concatenate([train_labels, val_labels])
+"""
+
 _RETURN = """\
     return (train_images, train_labels), (val_images, val_labels), (test_images, test_labels)
 """
@@ -39,10 +46,19 @@ _RETURN = """\
 
 _SOURCES = {"cifar10": _CIFAR10, "digits": _DIGITS}
 
+#: Validation images in each source's split, where no limit cuts it.
+_VALIDATION_IMAGES = {"cifar10": 10_000, "digits": 299}
+
 
 def uses_scikit_learn(data: Data) -> bool:
     """Whether the images themselves come from scikit-learn."""
     return data.dataset == "digits"
+
+
+def validation_count(data: Data) -> int:
+    """How many validation images load_data() returns."""
+    count = _VALIDATION_IMAGES[data.dataset]
+    return count if data.limit is None else min(count, data.limit // 4)
 
 
 def data_code(data: Data) -> str:
@@ -50,4 +66,6 @@ def data_code(data: Data) -> str:
     code = _SOURCES[data.dataset].format(seed=data.split_seed)
     if data.limit is not None:
         code += _LIMIT.format(train=data.limit, other=data.limit // 4)
+    if data.trains_on_validation:
+        code += _TRAINS_ON_VALIDATION
     return code + _RETURN

@@ -3,11 +3,30 @@
 from builder.spec.blocks import INPUT_SHAPE, Network
 from builder.spec.layers import AveragePooling2D, Conv2D, Dense, Dropout, Layer, MaxPooling2D
 
+#: The app draws each layer's weights and dropout from a seed of its own; with this the script draws the same.
+_SEEDED = '''\
+def seeded(model: keras.Model, seed: int) -> keras.Model:
+    """The model with its first weights and its dropout drawn from `seed`: equal seeds start alike."""
+    seeds = np.random.SeedSequence(seed).generate_state(len(model.layers)).tolist()
+    for layer, layer_seed in zip(model.layers, seeds):
+        if hasattr(layer, "kernel_initializer"):
+            draw = type(layer.kernel_initializer)(seed=layer_seed)
+            layer.kernel.assign(draw(layer.kernel.shape))
+        if isinstance(layer, layers.Dropout):
+            layer.seed_generator.state.assign([layer_seed, 0])
+    return model
+'''
 
-def build_model_code(network: Network) -> str:
+
+def seeded_code() -> str:
+    """The source of seeded(), which build_model() calls."""
+    return _SEEDED
+
+
+def build_model_code(network: Network, seed: int) -> str:
     """The source of a function that returns the Keras model, one line a layer, one group a block."""
     lines = [
-        "def build_model() -> keras.Model:",
+        f"def build_model(seed: int = {seed}) -> keras.Model:",
         '    """The network, with fresh weights and not yet compiled."""',
         "    model = keras.Sequential()",
         f"    model.add(keras.Input(shape={INPUT_SHAPE}))",
@@ -17,7 +36,7 @@ def build_model_code(network: Network) -> str:
         lines.append(f"    # {place}")
         lines.extend(_added(layer_code(layer)) for layer in block_layers)
     lines.append("")
-    lines.append("    return model")
+    lines.append("    return seeded(model, seed)")
     return "\n".join(lines) + "\n"
 
 

@@ -1,10 +1,14 @@
 """An experiment as a plain Keras script: build_model(), and training only under `if __name__ == "__main__"`."""
 
+import textwrap
+
+from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, uses_scikit_learn
-from builder.export.network_code import build_model_code
-from builder.export.training_code import needs_generator, needs_target, target_class_code, train_code
+from builder.export.network_code import build_model_code, seeded_code
+from builder.export.training_code import needs_generator, training_steps
+from builder.presets import PRESETS, identify
 from builder.spec.experiment import Experiment
-from builder.spec.summary import summarize
+from builder.spec.summary import Summary, summarize
 
 
 def to_script(experiment: Experiment) -> str:
@@ -12,36 +16,57 @@ def to_script(experiment: Experiment) -> str:
 
     Raises ValueError when the network's shapes do not fit, with the place and the arithmetic.
     """
+    summary = checked_summary(experiment)
+    steps = (textwrap.indent(code, "    ") for code in training_steps(experiment).values())
+    parts = [
+        f'"""{_docstring(experiment, summary)}"""\n\n{imports_code(experiment)}',
+        *definitions(experiment).values(),
+        "def main() -> None:\n" + "\n".join(steps),
+        'if __name__ == "__main__":\n    main()\n',
+    ]
+    return "\n\n".join(parts)
+
+
+def checked_summary(experiment: Experiment) -> Summary:
+    """The network's summary; raises ValueError where the network cannot be built."""
     summary = summarize(experiment.network)
     if summary.broken is not None:
         place, reason = summary.broken
         raise ValueError(f"This network cannot be built: in {place}, {reason}.")
-    cost = f"{summary.total:,} parameters, {summary.trainable:,} of them trainable."
-    parts = [
-        f'"""{_docstring(experiment)}\n\n{cost}\n"""\n\n{_imports(experiment)}',
-        build_model_code(experiment.network),
-    ]
-    if needs_target(experiment.training):
-        parts.append(target_class_code())
-    parts.append(data_code(experiment.data))
-    parts.append(train_code(experiment))
-    parts.append('if __name__ == "__main__":\n    main()\n')
-    return "\n\n".join(part.rstrip("\n") + "\n" for part in parts)
+    return summary
 
 
-def _docstring(experiment: Experiment) -> str:
-    """The name as it may stand inside a docstring: nothing in it can end the string."""
-    return experiment.name.replace("\\", "/").replace('"', "'") + "."
+def definitions(experiment: Experiment) -> dict[str, str]:
+    """The functions and classes that training uses, by name, in order, as source.
+
+    The names are "network", "ending" (where Keras lacks a callback that the training needs) and "data".
+    """
+    parts = {
+        "network": f"{build_model_code(experiment.network, experiment.training.seed)}\n\n{seeded_code()}",
+        "ending": "\n\n".join(callback_classes(experiment.training)),
+        "data": data_code(experiment.data),
+    }
+    return {name: code for name, code in parts.items() if code}
 
 
-def _imports(experiment: Experiment) -> str:
-    lines = ["import keras"]
-    if uses_scikit_learn(experiment.data):
-        lines.append("import numpy as np")
-    lines.append("from keras import layers")
+def imports_code(experiment: Experiment) -> str:
+    """The imports of everything that follows, in the order of the alphabet."""
+    lines = ["import time", ""] if experiment.training.time_limit is not None else []
+    lines += ["import keras", "import numpy as np", "from keras import layers"]
     if uses_scikit_learn(experiment.data):
         lines += ["from scipy.ndimage import zoom", "from sklearn.datasets import load_digits"]
     lines.append("from sklearn.model_selection import train_test_split")
     if needs_generator(experiment.training):
         lines.append("from tensorflow.keras.preprocessing.image import ImageDataGenerator")
     return "\n".join(lines) + "\n"
+
+
+def _docstring(experiment: Experiment, summary: Summary) -> str:
+    """The name as it may stand inside a docstring (nothing in it can end the string), the lesson and the cost."""
+    lines = [experiment.name.replace("\\", "/").replace('"', "'") + ".", ""]
+    preset = PRESETS.get(identify(experiment) or "")
+    if preset is not None:
+        named = experiment.name.startswith(preset.title)
+        lines.append(preset.lesson if named else f"{preset.title} of the course: {preset.lesson}")
+    lines += [f"{summary.total:,} parameters, {summary.trainable:,} of them trainable.", ""]
+    return "\n".join(lines)

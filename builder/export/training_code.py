@@ -1,20 +1,9 @@
-"""The training of an experiment as the source of main()."""
+"""The training of an experiment as source: the steps of main(), in order."""
 
+from builder.export.callback_code import callbacks_code
+from builder.export.data_code import validation_count
 from builder.spec.experiment import Experiment
-from builder.spec.training import OPTIMIZERS, Augmentation, Training
-
-_TARGET_CLASS = '''\
-class StopAtTarget(keras.callbacks.Callback):
-    """Ends training as soon as an epoch reaches the wanted validation accuracy."""
-
-    def __init__(self, target: float):
-        super().__init__()
-        self.target = target
-
-    def on_epoch_end(self, epoch, logs=None):
-        if logs["val_accuracy"] >= self.target:
-            self.model.stop_training = True
-'''
+from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training, batches_per_pass
 
 
 def needs_generator(training: Training) -> bool:
@@ -22,44 +11,42 @@ def needs_generator(training: Training) -> bool:
     return training.augmentation is not None or training.steps_per_epoch is not None
 
 
-def needs_target(training: Training) -> bool:
-    """Whether training ends at a validation accuracy."""
-    return training.target_validation_accuracy is not None
+def training_steps(experiment: Experiment) -> dict[str, str]:
+    """The steps from images to a measured model, by name, in order, as source without indentation.
 
-
-def target_class_code() -> str:
-    """The source of the callback that ends training at a validation accuracy."""
-    return _TARGET_CLASS
-
-
-def train_code(experiment: Experiment) -> str:
-    """The source of main(): load, build, compile, fit, and read the test set once."""
+    The names are "load", "build", "callbacks" (where there are any), "fit" and "test".
+    """
     training = experiment.training
-    lines = [
-        "def main() -> None:",
-        f"    keras.utils.set_random_seed({training.seed})",
-        "    (x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()",
-        '    x_val, x_test = x_val.astype("float32") / 255, x_test.astype("float32") / 255',
-        "",
-        "    model = build_model()",
-        "    model.summary()",
-        "    model.compile(",
-        f"        optimizer={_optimizer_code(training)},",
-        '        loss="sparse_categorical_crossentropy",',
-        '        metrics=["accuracy"],',
-        "    )",
-        "",
-        *_callbacks_code(training),
-        *_fit_code(training),
-    ]
-    if training.keep == "best":
-        lines.append('    model.load_weights("best.weights.h5")')
-    lines += [
-        "    loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)",
-        '    print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
-        '    model.save("model.keras")',
-    ]
-    return "\n".join(lines) + "\n"
+    steps = {
+        "load": _load_code(training),
+        "build": _build_code(training),
+        "callbacks": callbacks_code(training),
+        "fit": _fit_code(experiment),
+        "test": _test_code(training),
+    }
+    return {name: code for name, code in steps.items() if code}
+
+
+def _load_code(training: Training) -> str:
+    # A generator scales each batch itself.
+    scaled = ("x_val", "x_test") if needs_generator(training) else ("x_train", "x_val", "x_test")
+    return (
+        f"keras.utils.set_random_seed({training.seed})\n"
+        "(x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()\n"
+        + "".join(f'{name} = {name}.astype("float32") / 255\n' for name in scaled)
+    )
+
+
+def _build_code(training: Training) -> str:
+    return (
+        "model = build_model()\n"
+        "model.summary()\n"
+        "model.compile(\n"
+        f"    optimizer={_optimizer_code(training)},\n"
+        '    loss="sparse_categorical_crossentropy",\n'
+        '    metrics=["accuracy"],\n'
+        ")\n"
+    )
 
 
 def _optimizer_code(training: Training) -> str:
@@ -68,47 +55,29 @@ def _optimizer_code(training: Training) -> str:
     return f"keras.optimizers.{name}(learning_rate={training.learning_rate!r}{momentum})"
 
 
-def _callbacks_code(training: Training) -> list[str]:
-    callbacks = [
-        f'        keras.callbacks.EarlyStopping(monitor="{stop.monitor}", patience={stop.patience}),'
-        for stop in training.early_stopping
-    ]
-    if training.target_validation_accuracy is not None:
-        callbacks.append(f"        StopAtTarget({training.target_validation_accuracy!r}),")
-    if training.keep == "best":
-        callbacks += [
-            "        keras.callbacks.ModelCheckpoint(",
-            '            "best.weights.h5", monitor="val_accuracy", mode="max",',
-            "            save_best_only=True, save_weights_only=True,",
-            "        ),",
+def _fit_code(experiment: Experiment) -> str:
+    training = experiment.training
+    lines = ["model.fit("]
+    if needs_generator(training):
+        # Keras ends an epoch with the pass over the images; a plain generator goes on from pass to pass.
+        lines = [
+            *_generator_code(training.augmentation or Augmentation()),
+            f"batches = augmenter.flow(x_train, y_train, batch_size={training.batch_size}, seed={training.seed})",
+            *lines,
+            "    (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
+            f"    steps_per_epoch={training.steps_per_epoch or 'len(batches)'},",
+            f"    epochs={training.epochs}, shuffle=False,  # the generator has shuffled already",
         ]
-    return ["    callbacks = [", *callbacks, "    ]"] if callbacks else ["    callbacks = []"]
-
-
-def _fit_code(training: Training) -> list[str]:
-    if not needs_generator(training):
-        return [
-            "    model.fit(",
-            '        x_train.astype("float32") / 255, y_train,',
-            f"        batch_size={training.batch_size}, epochs={training.epochs},",
-            "        validation_data=(x_val, y_val), callbacks=callbacks,",
-            "    )",
-        ]
-    source = [
-        *_generator_code(training.augmentation or Augmentation()),
-        f"    batches = augmenter.flow(x_train, y_train, batch_size={training.batch_size}, seed={training.seed})",
-    ]
-    # Keras ends an epoch with the pass over the images; a plain generator goes on from pass to pass.
-    steps = training.steps_per_epoch or "len(batches)"
-    return [
-        *source,
-        "    model.fit(",
-        "        (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
-        f"        steps_per_epoch={steps},",
-        f"        epochs={training.epochs},",
-        "        validation_data=(x_val, y_val), callbacks=callbacks,",
-        "    )",
-    ]
+    else:
+        lines += ["    x_train, y_train,", f"    batch_size={training.batch_size}, epochs={training.epochs},"]
+    lines.append("    validation_data=(x_val, y_val),")
+    if training.validation_steps is not None:
+        there_are = batches_per_pass(validation_count(experiment.data), VALIDATION_STEP)
+        steps = min(training.validation_steps, there_are)
+        lines.append(f"    validation_batch_size={VALIDATION_STEP}, validation_steps={steps},")
+    if callbacks_code(training):
+        lines.append("    callbacks=callbacks,")
+    return "\n".join([*lines, ")"]) + "\n"
 
 
 def _generator_code(augmentation: Augmentation) -> list[str]:
@@ -119,7 +88,21 @@ def _generator_code(augmentation: Augmentation) -> list[str]:
         "shear_range": augmentation.shear,
         "zoom_range": augmentation.zoom,
     }
-    lines = [f"        {name}={value!r}," for name, value in arguments.items() if value]
+    lines = [f"    {name}={value!r}," for name, value in arguments.items() if value]
     if augmentation.horizontal_flip:
-        lines.append("        horizontal_flip=True,")
-    return ["    augmenter = ImageDataGenerator(", "        rescale=1 / 255,", *lines, "    )"]
+        lines.append("    horizontal_flip=True,")
+    return ["augmenter = ImageDataGenerator(", "    rescale=1 / 255,", *lines, ")"]
+
+
+def _test_code(training: Training) -> str:
+    lines = []
+    if training.keep == "best":
+        lines.append('model.load_weights("best.weights.h5")')
+    if training.judged_by_test:
+        lines.append("# No estimate for new images: the test set decided when to stop (see JudgeByTestSet).")
+    lines += [
+        "loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)",
+        'print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
+        'model.save("model.keras")',
+    ]
+    return "\n".join(lines) + "\n"

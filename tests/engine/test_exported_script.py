@@ -1,25 +1,16 @@
-"""An exported script trains as the app does: the same network, the same steps in every epoch."""
+"""An exported script trains as the app does: the same steps in every epoch, and the same reasons to end."""
+
+import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from builder.engine.backend import keras
 from builder.export import to_script
-from builder.presets import PRESETS
 from builder.spec.blocks import ConvBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.summary import summarize
+from builder.spec.experiment import Data, Experiment
 from builder.spec.training import Augmentation, Training
-
-
-@pytest.mark.parametrize("id", ["0", "9b", "13", "17"])
-def test_the_exported_network_has_the_layers_of_the_summary(id):
-    names: dict = {"__name__": "exported"}
-    exec(to_script(PRESETS[id].experiment), names)
-    model = names["build_model"]()
-    summary = summarize(PRESETS[id].experiment.network)
-    assert [type(layer).__name__ for layer in model.layers] == [row.kind for row in summary.rows]
-    assert [layer.count_params() for layer in model.layers] == [row.parameters for row in summary.rows]
 
 
 @pytest.mark.parametrize("steps", [3, 15, None])
@@ -42,10 +33,94 @@ def test_every_epoch_of_an_augmented_script_has_the_steps_that_the_app_trains(st
 
     fit = keras.Model.fit
 
-    def counting_fit(model, *args, callbacks, **kwargs):
-        return fit(model, *args, callbacks=[*callbacks, Counter()], verbose=0, **kwargs)
+    def counting_fit(model, *args, **kwargs):
+        return fit(model, *args, callbacks=[Counter()], verbose=0, **kwargs)
 
     monkeypatch.setattr(keras.Model, "fit", counting_fit)
     names["load_data"] = lambda: (part, part, part)
     names["main"]()
     assert counted == [steps or 10] * 3
+
+
+def tiny(**training) -> Experiment:
+    """A network of two filters, trained in batches of 32."""
+    network = Network(conv_blocks=(ConvBlock(filters=2),), dense_blocks=())
+    return Experiment(network=network, training=Training(batch_size=32, **training))
+
+
+def run_main(experiment: Experiment, images: int = 96) -> tuple[keras.Model, dict]:
+    """The trained model of a script that runs on made images, and the curve of its training."""
+    names: dict = {"__name__": "exported"}
+    exec(to_script(experiment), names)
+    draw = np.random.default_rng(0)
+    parts = [(draw.integers(0, 256, (images, 32, 32, 3), np.uint8), draw.integers(0, 10, images)) for _ in range(3)]
+    names["load_data"] = lambda: parts
+    built: list[keras.Model] = []
+    build = names["build_model"]
+    names["build_model"] = lambda: built.append(build()) or built[0]
+    names["main"]()
+    return built[0], built[0].history.history
+
+
+@pytest.mark.parametrize("judge", ["validation", "test"])
+def test_a_script_keeps_the_best_weights_by_the_images_that_judge(judge, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    target = {f"target_{judge}_accuracy": 1.0}
+    model, curve = run_main(tiny(epochs=6, learning_rate=0.05, keep="best", **target))
+    judged = curve["val_accuracy" if judge == "validation" else "test_accuracy"]
+    assert len(judged) == 6 and ("test_accuracy" in curve) == (judge == "test")
+    saved = keras.models.load_model("model.keras")
+    checkpoint = [weights.tolist() for weights in saved.get_weights()]
+    model.load_weights("best.weights.h5")
+    assert checkpoint == [weights.tolist() for weights in model.get_weights()]
+    if judge == "test":
+        assert f"Test accuracy {max(judged):.2%} on 96 images" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("judge", ["validation", "test"])
+def test_a_script_ends_as_soon_as_an_epoch_reaches_the_target(judge, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    target = {f"target_{judge}_accuracy": 1 / 96}
+    model, curve = run_main(tiny(epochs=6, **target))
+    assert len(curve["loss"]) == 1
+
+
+def test_a_script_ends_when_another_epoch_would_not_fit_into_the_time(tmp_path, monkeypatch):
+    """Epochs of 20 seconds by this clock: three fit into a minute and five seconds, and a fourth would not."""
+    monkeypatch.chdir(tmp_path)
+    experiment = tiny(epochs=9, time_limit=65 / 60)
+    names: dict = {"__name__": "exported"}
+    exec(to_script(experiment), names)
+    ticks = itertools.chain([0], itertools.chain.from_iterable((20 * n, 20 * n + 20) for n in range(9)))
+    names["time"] = SimpleNamespace(perf_counter=lambda: next(ticks))
+    stop = names["StopInTime"](minutes=experiment.training.time_limit)
+    stop.set_model(SimpleNamespace(stop_training=False))
+    stop.on_train_begin()
+    epochs = 0
+    while not stop.model.stop_training:
+        stop.on_epoch_begin(epochs)
+        stop.on_epoch_end(epochs, {})
+        epochs += 1
+    assert epochs == 3
+    assert "StopInTime(minutes=1.0833" in to_script(experiment)
+
+
+def test_a_script_validates_on_the_first_images_in_steps_of_100(tmp_path, monkeypatch):
+    """In every epoch on the same 200 of 300 images, as the app does; with fewer images, on all that there are."""
+    monkeypatch.chdir(tmp_path)
+    evaluated: list[int] = []
+
+    class Counter(keras.callbacks.Callback):
+        def on_test_begin(self, logs=None):
+            evaluated.append(0)
+
+        def on_test_batch_end(self, batch, logs=None):
+            evaluated[-1] += 1
+
+    fit = keras.Model.fit
+    monkeypatch.setattr(keras.Model, "fit", lambda *args, **kw: fit(*args, callbacks=[Counter()], verbose=0, **kw))
+    model, curve = run_main(tiny(epochs=2, learning_rate=1e-9, validation_steps=2), images=300)
+    assert evaluated == [2, 2]
+    assert curve["val_loss"][0] == pytest.approx(curve["val_loss"][1], rel=1e-4)
+    few = Experiment(training=Training(validation_steps=100), data=Data(dataset="digits"))
+    assert "validation_steps=3," in to_script(few)

@@ -4,7 +4,9 @@ import ast
 
 import pytest
 
+from builder.datasets import split_sizes
 from builder.export import to_script
+from builder.export.data_code import validation_count
 from builder.presets import PRESETS
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Data, Experiment
@@ -15,7 +17,7 @@ from builder.spec.training import Training
 def test_every_preset_exports_python_that_only_trains_under_main(preset):
     tree = ast.parse(to_script(preset.experiment))
     functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    assert functions == {"build_model", "load_data", "main"}
+    assert functions == {"build_model", "seeded", "load_data", "main"}
     allowed = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Expr | ast.If
     assert all(isinstance(node, allowed) for node in tree.body)
     last = tree.body[-1]
@@ -24,7 +26,8 @@ def test_every_preset_exports_python_that_only_trains_under_main(preset):
 
 def test_no_line_of_a_script_is_longer_than_120_characters():
     for preset in PRESETS.values():
-        assert max(map(len, to_script(preset.experiment).splitlines())) <= 120
+        for experiment in filter(None, (preset.experiment, preset.as_in_slides)):
+            assert max(map(len, to_script(experiment).splitlines())) <= 120
 
 
 def test_project_17_exports_its_optimiser_its_l2_and_no_early_stopping():
@@ -75,3 +78,20 @@ def test_the_exported_digits_are_the_pixels_that_the_app_trains_on():
     body = [line.strip() for line in lines[start : start + 3]]
     exec("\n".join(wanted + body), names)
     assert (names["images"] == enlarge(load_digits().images)).all()
+
+
+@pytest.mark.parametrize("dataset", ["cifar10", "digits"])
+@pytest.mark.parametrize("limit", [None, 400])
+def test_a_script_knows_how_many_validation_images_the_app_has(dataset, limit, settings):
+    data = Data(dataset=dataset, limit=limit)
+    assert validation_count(data) == split_sizes(data, settings)[1]
+
+
+def test_each_reason_to_end_is_exported_only_where_the_design_has_it():
+    plain = to_script(Experiment())
+    for word in ("callbacks", "StopAtTarget", "StopInTime", "JudgeByTestSet", "import time", "concatenate"):
+        assert word not in plain
+    timed = to_script(Experiment(training=Training(time_limit=2.5)))
+    assert "import time" in timed and "StopInTime(minutes=2.5)" in timed and "StopAtTarget" not in timed
+    judged = to_script(Experiment(training=Training(target_test_accuracy=0.8, keep="best")))
+    assert 'StopAtTarget("test_accuracy", 0.8)' in judged and 'monitor="test_accuracy"' in judged
