@@ -9,6 +9,7 @@ from builder.datasets.images import DatasetError, Pool, Split
 from builder.datasets.split import Counts, sizes, split_pool, train_on_validation_too
 from builder.settings import Settings
 from builder.spec.experiment import Data, DatasetName
+from builder.spec.training import Training, validation_images
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int]:
         counts = dataset.usual_counts
     train, validation, test = sizes(counts, data.limit)
     return train + validation if data.trains_on_validation else train, validation, test
+
+
+def validated_on(data: Data, training: Training, settings: Settings) -> int:
+    """How many images each validation accuracy of a run of this data and training is measured on. Never raises."""
+    return validation_images(split_sizes(data, settings)[1], training)
 
 
 def why_not(name: DatasetName, settings: Settings) -> str:

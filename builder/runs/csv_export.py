@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from builder.runs.marks import texts
 from builder.runs.standings import Placed
 
 #: What makes a spreadsheet read a cell as a formula, also in full-width forms.
@@ -13,14 +14,15 @@ _FORMULA_STARTS = tuple("=+-@|%＝＋－＠")
 HEADER = (
     "place", "run", "name", "nickname", "dataset", "limit", "split_seed", "state", "project",
     "validation_accuracy", "test_accuracy", "test_low", "test_high", "test_count", "slides_test_percent",
-    "parameters", "epochs", "seconds", "optimizer", "learning_rate", "batch_size", "seed", "ended_utc",
+    "parameters", "epochs", "seconds", "optimizer", "learning_rate", "batch_size", "seed", "ended_utc", "marks",
 )  # fmt: skip
 
 
 def runs_csv(placed: Iterable[Placed], documented: Mapping[str, float]) -> str:
     """One line for each run under `HEADER`: text in quotes, CRLF, empty where nothing is known.
 
-    Measured accuracies are fractions from 0 to 1. `documented` is the slides' test accuracy by run id, in percent.
+    Measured accuracies are fractions from 0 to 1, and `marks` says what takes their meaning. `documented` is the
+    slides' test accuracy by run id, in percent.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
@@ -38,6 +40,7 @@ def _values(row: Placed, documented: Mapping[str, float]) -> tuple[object, ...]:
         row.place, run.id, run.name, run.nickname, run.dataset, run.limit, run.split_seed, run.state, run.preset,
         run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
         run.parameters, run.epochs, run.seconds, run.optimizer, run.learning_rate, run.batch_size, run.seed, ended,
+        "; ".join(texts(run.marks)),
     )  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from sqlalchemy import Engine, func, or_, select
 
 from builder.runs.database import reading
 from builder.runs.intervals import wilson
+from builder.runs.marks import Mark, marks
 from builder.runs.records import ACTIVE, ANONYMOUS, ENDED, RunState
 from builder.runs.tables import epochs, runs, visitors
-from builder.spec.experiment import DatasetName
+from builder.spec.experiment import MOST_IMAGES, DatasetName
+from builder.spec.training import VALIDATION_STEP
 
-#: Data set, limit and split seed: runs that agree in all three were validated on the same images.
-Images = tuple[str, int | None, int]
+#: Data set, limit, split seed, and how many of the validation images where not all:
+#: runs that agree in all four were validated on the same images.
+Images = tuple[str, int | None, int, int | None]
 
 
 class Standing(NamedTuple):
@@ -47,16 +50,33 @@ class Standing(NamedTuple):
     learning_rate: float
     batch_size: int
     seed: int
+    keep: str = "last"
+    trains_on_validation: bool = False
+    judged_by_test: bool = False
+    validation_steps: int | None = None
+    time_limit: float | None = None
 
     @property
     def images(self) -> Images:
         """What decides which images validated this run."""
-        return self.dataset, self.limit, self.split_seed
+        return self.dataset, self.limit, self.split_seed, self._few_validation_images()
+
+    def _few_validation_images(self) -> int | None:
+        """How many validation images were used; None for all, as far as the design can tell."""
+        if self.validation_steps is None:
+            return None
+        count = self.validation_steps * VALIDATION_STEP
+        return None if count >= (self.limit or MOST_IMAGES) // 4 else count
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What takes the meaning from its accuracies; empty for an honest run."""
+        return marks(trains_on_validation=self.trains_on_validation, judged_by_test=self.judged_by_test)
 
     @property
     def test_interval(self) -> tuple[float, float] | None:
-        """The 95 % interval (Wilson) of the test accuracy; None until the test set is read."""
-        if self.test_accuracy is None or not self.test_count:
+        """The 95 % interval (Wilson) of the test accuracy; None until the test set is read, or where it chose."""
+        if self.test_accuracy is None or not self.test_count or self.judged_by_test:
             return None
         return wilson(round(self.test_accuracy * self.test_count), self.test_count)
 
@@ -89,7 +109,10 @@ def standings(db: Engine) -> tuple[Standing, ...]:
 
 
 def _design(text: str) -> tuple[object, ...]:
-    """What a table needs of an experiment's JSON, in the order of Standing's last fields."""
+    """What a table needs of an experiment's JSON, in the order of Standing's last fields.
+
+    Designs stored by older versions lack the fields that have come since.
+    """
     document = json.loads(text)
     data, training = document["data"], document["training"]
     return (
@@ -100,6 +123,11 @@ def _design(text: str) -> tuple[object, ...]:
         training["learning_rate"],
         training["batch_size"],
         training["seed"],
+        training.get("keep", "last"),
+        data.get("trains_on_validation", False),
+        training.get("target_test_accuracy") is not None,
+        training.get("validation_steps"),
+        training.get("time_limit"),
     )
 
 
@@ -124,7 +152,9 @@ class Placed(NamedTuple):
 def ranked(standings: Sequence[Standing]) -> tuple[Placed, ...]:
     """Every run, group of images by group, best validation accuracy first; of equals the older first.
 
-    Whole data sets come before limited ones and other splits. Only what has ended with an accuracy is placed.
+    Whole data sets come before limited ones and other splits. Only what has ended with an accuracy is placed, and
+    only if its validation images were kept out of its training: what trained on them stands after the placed runs.
+    A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     """
     groups: dict[Images, list[Standing]] = {}
     for run in standings:
@@ -135,17 +165,30 @@ def ranked(standings: Sequence[Standing]) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
+def best_first(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """The runs with weights, in the order in which one is chosen for a person who names none.
+
+    As they are ranked, with finished runs before others, and every honest run before any that trained on its
+    validation images.
+    """
+    able = [row.run for row in ranked(standings) if row.run.has_weights]
+    return tuple(sorted(able, key=lambda run: (run.trains_on_validation, run.state != "finished")))
+
+
 def _ranked_on_the_same_images(group: Sequence[Standing]) -> list[Placed]:
-    with_place = [run for run in group if run.validation_accuracy is not None and run.state not in ACTIVE]
+    ended = [run for run in group if run.validation_accuracy is not None and run.state not in ACTIVE]
+    with_place = [run for run in ended if not run.trains_on_validation]
+    marked = [run for run in ended if run.trains_on_validation]
     without = [run for run in group if run.validation_accuracy is None or run.state in ACTIVE]
     with_place.sort(key=lambda run: (-run.validation_accuracy, run.submitted_at))
     placed: list[Placed] = []
     for count, run in enumerate(with_place, start=1):
         equal = placed and placed[-1].run.validation_accuracy == run.validation_accuracy
         placed.append(Placed(placed[-1].place if equal else count, run))
-    return placed + [Placed(None, run) for run in without]
+    return placed + [Placed(None, run) for run in marked + without]
 
 
-def _order_of(images: Images) -> tuple[bool, str, int, int]:
-    dataset, limit, split_seed = images
-    return limit is not None or split_seed != 0, dataset, -(limit or 0), split_seed
+def _order_of(images: Images) -> tuple[bool, str, int, int, int]:
+    dataset, limit, split_seed, few = images
+    is_part = limit is not None or split_seed != 0 or few is not None
+    return is_part, dataset, -(limit or 0), split_seed, -(few or 0)

@@ -12,6 +12,8 @@ from builder.spec.training import Training
 SPEC_VERSION = 1
 MAX_SPEC_BYTES = 100_000
 MAX_NAME_LENGTH = 80
+#: The largest limit on the training images: all that CIFAR-10 leaves for training.
+MOST_IMAGES = 40_000
 
 DatasetName = Literal["cifar10", "digits"]
 
@@ -31,7 +33,7 @@ class Data(Value):
 
     dataset: DatasetName = "digits"
     split_seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    limit: Annotated[int, Field(ge=40, le=40_000)] | None = None
+    limit: Annotated[int, Field(ge=40, le=MOST_IMAGES)] | None = None
     trains_on_validation: bool = False
 
 

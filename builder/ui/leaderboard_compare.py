@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from builder.runs import artifacts
 from builder.runs.mcnemar import each_alone_right, mcnemar
-from builder.runs.standings import Images, Standing
+from builder.runs.standings import Standing
 from builder.ui import store
 from builder.ui.leaderboard_rows import images_label
 from builder.ui.text import plain
@@ -56,9 +56,15 @@ def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int
     name = dict(
         zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
     )
-    unread = [name[run.id] for run in (first, second) if run.test_interval is None]
+    unread = [name[run.id] for run in (first, second) if not run.test_count]
     if unread:
         return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
+    chosen = [name[run.id] for run in (first, second) if run.judged_by_test]
+    if chosen:
+        return (
+            f"Their test accuracies are not compared: the test set chose {' and '.join(chosen)}, so what it says "
+            "there is the best of many and no estimate for new images."
+        )
     if _test_images_of(first) != _test_images_of(second):
         return (
             f"{name[first.id]} was tested on {images_label(first)}, {name[second.id]} on {images_label(second)}: "
@@ -82,9 +88,9 @@ def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int
     return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
 
 
-def _test_images_of(run: Standing) -> Images:
+def _test_images_of(run: Standing) -> tuple[str, int | None, int]:
     """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
-    dataset, limit, split_seed = run.images
+    dataset, limit, split_seed, _ = run.images
     return dataset, limit, 0 if dataset == "cifar10" and limit is None else split_seed
 
 

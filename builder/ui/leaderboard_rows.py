@@ -17,7 +17,8 @@ def images_label(run: Standing) -> str:
         label += f" · {run.limit:,} images"
     if run.split_seed:
         label += f" · split {run.split_seed}"
-    return label
+    few = run.images[-1]
+    return label if few is None else f"{label} · {few:,} for validation"
 
 
 def matching(rows: Sequence[Placed], words: str = "", dataset: str | None = None, owner: str | None = None):
@@ -46,10 +47,16 @@ def _unknown_last(value: Callable[[Standing], float | None], sign: int = 1):
     return key
 
 
+def _honest_first(row: Placed) -> tuple[int, float]:
+    """By test accuracy, with those that are estimates before those that chose their model."""
+    run = row.run
+    return 2 if run.test_accuracy is None else int(run.judged_by_test), -(run.test_accuracy or 0)
+
+
 #: Every order that the page offers: its label, and the key that rows are sorted by (None: as they were ranked).
 ORDERS: dict[str, Callable[[Placed], object] | None] = {
     "Validation accuracy": None,
-    "Test accuracy": _unknown_last(lambda run: run.test_accuracy, -1),
+    "Test accuracy": _honest_first,
     "Newest first": _unknown_last(lambda run: run.submitted_at, -1),
     "Fewest parameters": _unknown_last(lambda run: run.parameters),
     "Shortest training": _unknown_last(lambda run: run.seconds),
@@ -71,19 +78,23 @@ def slides_percent(run: Standing) -> float | None:
 
 
 def differs_from_slides(run: Standing) -> bool:
-    """Whether a project was cut short: fewer images, fewer epochs planned than there, or ended before its end."""
+    """Whether a project was cut short: fewer images, fewer epochs planned than there, less time, or ended early."""
     planned = presets.PRESETS[run.preset].experiment.training.epochs
-    return run.limit is not None or run.planned_epochs < planned or run.state != "finished"
+    is_short = run.planned_epochs < planned or run.time_limit is not None
+    return run.limit is not None or is_short or run.state != "finished"
 
 
 def best_of_each_size(rows: Sequence[Placed]) -> tuple[Placed, ...]:
-    """Of the runs on the same images with as many parameters, the one with the best validation accuracy."""
+    """Of the runs on the same images with as many parameters, the one with the best validation accuracy.
+
+    One that trained on its validation images stands for itself and hides no other.
+    """
     best: dict[tuple, Placed] = {}
     for row in rows:
         accuracy = row.run.validation_accuracy
         if accuracy is None:
             continue
-        size = row.run.images, row.run.parameters
+        size = row.run.images, row.run.parameters, row.run.trains_on_validation
         if size not in best or accuracy > best[size].run.validation_accuracy:
             best[size] = row
     return tuple(best.values())

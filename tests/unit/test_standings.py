@@ -2,12 +2,16 @@
 
 import csv
 import io
+import json
 
 import pytest
+from sqlalchemy import update
 
+from builder.runs import tables
 from builder.runs.csv_export import HEADER, runs_csv
+from builder.runs.database import writing
 from builder.runs.records import list_runs
-from builder.runs.standings import Standing, ranked, standings, validation_curves
+from builder.runs.standings import Standing, best_first, ranked, standings, validation_curves
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
 from builder.ui.leaderboard_rows import (
     ORDERS,
@@ -57,6 +61,53 @@ def test_a_run_that_still_trains_or_was_never_validated_has_no_place():
     assert {row.run.id: row.place for row in rows} == {"a": None, "b": 1, "c": None}
 
 
+def test_a_run_that_trained_on_its_validation_images_stands_after_the_placed_ones_whatever_it_reached():
+    rows = ranked([standing("slides", trains_on_validation=True, validation_accuracy=0.97),
+                   standing("a", validation_accuracy=0.6), standing("failed", state="failed", validation_accuracy=None),
+                   standing("few", limit=400, validation_accuracy=0.5)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "a"), (None, "slides"), (None, "failed"), (1, "few")]
+
+
+def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_no_estimate():
+    chosen = standing("b", judged_by_test=True, validation_accuracy=0.9, test_accuracy=0.9, test_count=10_000)
+    rows = ranked([standing("a", validation_accuracy=0.6), chosen])
+    assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a")]
+    assert chosen.test_interval is None
+    assert chosen._replace(judged_by_test=False).test_interval is not None
+    honest = standing("c", test_accuracy=0.8, test_count=10_000)
+    said = difference_sentence(chosen, honest)
+    assert "the test set chose **Run b**" in said and "points" not in said
+    assert [row.run.id for row in in_order(ranked([chosen, honest, standing("d")]), "Test accuracy")] == ["c", "b", "d"]
+
+
+def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_trained_on_its_validation_images():
+    runs = [standing("slides", trains_on_validation=True, validation_accuracy=0.97),
+            standing("stopped", state="stopped", validation_accuracy=0.8), standing("a", validation_accuracy=0.6),
+            standing("digits", dataset="digits", validation_accuracy=0.9), standing("none", has_weights=False)]  # fmt: skip
+    assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
+
+
+def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():
+    rows = ranked([standing("few", validation_steps=2, validation_accuracy=0.9), standing("a", validation_accuracy=0.6),
+                   standing("all", validation_steps=100, validation_accuracy=0.7)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "all"), (2, "a"), (1, "few")]
+    assert images_label(rows[-1].run) == "CIFAR-10 · 200 for validation"
+
+
+def test_designs_stored_before_there_were_protocols_are_honest_ones(db):
+    run = ended_run(db, design("0"), "me")
+    old = json.loads(run.experiment.to_json())
+    del old["name"]
+    for part, name in (("data", "trains_on_validation"), ("training", "target_test_accuracy"),
+                       ("training", "validation_steps"), ("training", "time_limit")):  # fmt: skip
+        del old[part][name]
+    with writing(db) as connection:
+        connection.execute(update(tables.runs).values(experiment=json.dumps(old)))
+    (line,) = standings(db)
+    assert (line.marks, line.validation_steps, line.time_limit) == ((), None, None)
+    assert ranked([line])[0].place == 1
+
+
 def test_images_are_named_with_what_limits_them():
     assert images_label(standing("a")) == "CIFAR-10"
     assert images_label(standing("a", limit=2000)) == "CIFAR-10 · 2,000 images"
@@ -101,7 +152,7 @@ def test_the_slides_accuracy_belongs_to_projects_on_cifar10_alone():
     assert slides_percent(standing("a", preset=None)) is None
 
 
-@pytest.mark.parametrize("change", [{"limit": 2000}, {"planned_epochs": 20}, {"state": "stopped"}])
+@pytest.mark.parametrize("change", [{"limit": 2000}, {"planned_epochs": 20}, {"state": "stopped"}, {"time_limit": 5.0}])
 def test_a_project_that_was_cut_short_is_marked(change):
     assert not differs_from_slides(standing("a"))
     assert differs_from_slides(standing("a", **change))
@@ -191,11 +242,19 @@ def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():
     (line,) = read_csv([standing("a", test_accuracy=0.8, test_count=10_000)], {"a": 71.65})
     assert tuple(line) == HEADER
     assert (line["place"], line["run"], line["project"], line["limit"]) == ("1", "a", "4", "")
-    assert (line["test_accuracy"], line["slides_test_percent"], line["ended_utc"]) == (
-        "0.8", "71.65", "1970-01-02T00:00:00+00:00",
+    assert (line["test_accuracy"], line["slides_test_percent"], line["ended_utc"], line["marks"]) == (
+        "0.8", "71.65", "1970-01-02T00:00:00+00:00", "",
     )  # fmt: skip
     assert float(line["test_low"]) == pytest.approx(0.79204, abs=1e-5)
     assert float(line["test_high"]) == pytest.approx(0.80773, abs=1e-5)
+
+
+def test_the_csv_says_what_takes_the_meaning_from_an_accuracy():
+    (line,) = read_csv(
+        [standing("a", trains_on_validation=True, judged_by_test=True, test_accuracy=0.9, test_count=10_000)]
+    )
+    assert line["marks"] == "validation images were trained on; the test set chose this model"
+    assert (line["place"], line["test_low"], line["test_high"]) == ("", "", "")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "＝1", "%0"])
