@@ -44,6 +44,9 @@ class _Silent:
     def stop_requested(self) -> bool:
         return False
 
+    def pause_requested(self) -> bool:
+        return False
+
 
 def engine_seconds(experiment: Experiment, split: Split, epochs: int) -> list[float]:
     """Seconds of each epoch, validation included, by the product's engine."""

@@ -5,6 +5,7 @@ image is taken from R(theta) · T(tx, ty) · S(shear) · Z(zx, zy) of it in the 
 with bilinear interpolation and the nearest pixel beyond the border; then the flip.
 """
 
+import functools
 import math
 
 from builder.engine.backend import tf
@@ -21,6 +22,11 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
 
 def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
     """Moves each image by its row of eight numbers, as ImageProjectiveTransformV3 defines them."""
+    return _compiled(images, rows) if _can_compile() else by_operation(images, rows)
+
+
+def by_operation(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+    """`transform` by TensorFlow's own operation, which works out where a pixel comes from once for each channel."""
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
         transforms=rows,
@@ -29,6 +35,41 @@ def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
         fill_mode="NEAREST",
         fill_value=0.0,
     )
+
+
+@functools.partial(tf.function, jit_compile=True, autograph=False)
+def _compiled(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+    """`transform` as one compiled loop: a third of the operation's time. Between the two lies only rounding."""
+    height, width, channels = images.shape[1:]
+    row = tf.reshape(tf.range(height, dtype=tf.float32), (1, height, 1))
+    column = tf.reshape(tf.range(width, dtype=tf.float32), (1, 1, width))
+    a0, a1, a2, b0, b1, b2 = (rows[:, place, tf.newaxis, tf.newaxis] for place in range(6))
+    x = tf.clip_by_value(a0 * column + a1 * row + a2, 0.0, width - 1.0)
+    y = tf.clip_by_value(b0 * column + b1 * row + b2, 0.0, height - 1.0)
+    # The pixel to the left and above; at the far border the one before the last, whose share is then 0.
+    left = tf.minimum(tf.cast(x, tf.int32), width - 2)
+    above = tf.minimum(tf.cast(y, tf.int32), height - 2)
+    across = (x - tf.cast(left, tf.float32))[..., tf.newaxis]
+    down = (y - tf.cast(above, tf.float32))[..., tf.newaxis]
+    pixels = tf.reshape(images, (-1, height * width, channels))
+    place = above * width + left
+
+    def beside(step: int) -> tf.Tensor:
+        return tf.gather(pixels, place + step, batch_dims=1)
+
+    upper = beside(0) * (1 - across) + beside(1) * across
+    lower = beside(width) * (1 - across) + beside(width + 1) * across
+    return upper * (1 - down) + lower * down
+
+
+@functools.cache
+def _can_compile() -> bool:
+    """Whether this TensorFlow can compile; some of its packages come without XLA."""
+    try:
+        tf.function(lambda number: number + 1, jit_compile=True)(tf.constant(1))
+    except tf.errors.OpError:
+        return False
+    return True
 
 
 def draw_rows(augmentation: Augmentation, shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:

@@ -3,20 +3,28 @@
 import math
 import time
 from collections.abc import Callable
-from functools import reduce
 
 from builder.engine.backend import keras
-from builder.engine.checkpoint import Past
+from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
 from builder.engine.listener import FitListener
 from builder.engine.progress import Meter
-from builder.engine.stopping import Ending, Standing, advance, at_start, ending, kept
+from builder.engine.stopping import Ending, ending
 from builder.runs.records import Epoch
+from builder.runs.stopping import Standing, advance, after, kept
 from builder.spec.training import OPTIMIZERS, Training
+
+
+#: Within an epoch a checkpoint is written this often, in seconds.
+CHECKPOINT_SECONDS = 120.0
 
 
 class StopRequested(Exception):
     """Raised out of Keras's loop, so that a stop also cuts a validation short."""
+
+
+class PauseRequested(Exception):
+    """Raised out of Keras's loop once everything that it takes to go on is on disk."""
 
 
 class FitCallback(keras.callbacks.Callback):
@@ -24,7 +32,7 @@ class FitCallback(keras.callbacks.Callback):
 
     `images_after(step)` is the number of training images in the first `step` batches of the run;
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what it takes to go on
-    from there; `test_accuracy()` measures it, where the test set judges. `past` is what was trained before.
+    from there; `test_accuracy()` measures it, where the test set judges. `restored` is what was trained before.
     """
 
     def __init__(
@@ -39,17 +47,21 @@ class FitCallback(keras.callbacks.Callback):
         keep_weights: Callable[[], None],
         checkpoint: Callable[[Past], None],
         test_accuracy: Callable[[], float] | None,
-        past: Past,
+        restored: Restored,
     ) -> None:
         super().__init__()
         self.training, self.listener = training, listener
         self.steps, self.images_after, self.keep_weights = steps, images_after, keep_weights
         self.validation_batch, self.validation_images = validation_batch, validation_images
-        self.meter = Meter(epochs=training.epochs, validation_images=validation_images)
+        past = restored.past
+        self.meter = Meter(
+            epochs=training.epochs, validation_images=validation_images, first_epoch=len(past.epochs) + 1
+        )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
         self.epochs: list[Epoch] = list(past.epochs)
-        self.standing: Standing = reduce(advance, past.epochs, at_start(training))
-        self.first_epoch, self.past_seconds = len(self.epochs), past.seconds
+        self.standing: Standing = after(training, past.epochs)
+        self.first_epoch, self.past, self.past_metrics = len(self.epochs), past, restored.metrics
+        self.last_checkpoint = time.perf_counter()
         self.began = time.perf_counter() - past.seconds
         self.ending: Ending | None = ending(self.standing, training, past.seconds, self._last_seconds())
 
@@ -70,15 +82,26 @@ class FitCallback(keras.callbacks.Callback):
         self.loss = 0.0
         self.images_before = self.images_after(epoch * self.steps)
         self.images = self.images_after((epoch + 1) * self.steps) - self.images_before
-        self.meter.begin_epoch(epoch + 1, self.images)
-        if epoch == self.first_epoch:
+        first = epoch == self.first_epoch
+        self.skipped = self.past.step if first else 0
+        done = self.images_after(epoch * self.steps + self.skipped) - self.images_before
+        self.meter.begin_epoch(
+            epoch + 1, self.images, images_done=done, seconds_before=self.past.epoch_seconds if first else 0.0
+        )
+        if self.skipped:
+            # Keras has just set them to zero.
+            for sums, before in zip(self.model.metrics_variables, self.past_metrics, strict=True):
+                sums.assign(before)
+        if first:
             self.listener.progress(self.meter.report())
 
     def on_train_batch_end(self, batch: int, logs=None) -> None:
         self.loss = logs["loss"]
-        step = (self.epoch - 1) * self.steps + batch + 1
-        if self.meter.count(self.images_after(step) - self.images_before):
+        step = self.skipped + batch + 1
+        images = self.images_after((self.epoch - 1) * self.steps + step) - self.images_before
+        if self.meter.count(images):
             self._report()
+            self._within_epoch(step)
 
     def on_test_begin(self, logs=None) -> None:
         self._check_loss(self.loss)
@@ -101,21 +124,46 @@ class FitCallback(keras.callbacks.Callback):
         )
         self.epochs.append(record)
         self.standing = advance(self.standing, record)
-        kept_epoch, accuracy = kept(self.standing, self.training.keep)
+        kept_epoch, _ = kept(self.standing, self.training.keep)
         if kept_epoch == record.epoch:
             self.keep_weights()
         seconds = self.seconds
-        self.checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
+        self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
+        self._tell(seconds)
+        self.ending = ending(self.standing, self.training, seconds, record.seconds)
+        if self.ending is not None:
+            self.model.stop_training = True
+        elif self.listener.pause_requested():
+            raise PauseRequested
+
+    def tell_last(self) -> None:
+        """Tells of the last epoch before the break once more: the process may have died before it could."""
+        if self.epochs:
+            self._tell(self.past.seconds)
+
+    def _tell(self, seconds: float) -> None:
+        kept_epoch, accuracy = kept(self.standing, self.training.keep)
         self.listener.epoch(
-            record,
+            self.epochs[-1],
             best_epoch=self.standing.best_epoch,
             kept_epoch=kept_epoch,
             validation_accuracy=accuracy,
             seconds=seconds,
         )
-        self.ending = ending(self.standing, self.training, seconds, record.seconds)
-        if self.ending is not None:
-            self.model.stop_training = True
+
+    def _within_epoch(self, step: int) -> None:
+        """A checkpoint between two steps: now and then, and before a pause. After the last step validation follows."""
+        pausing = self.listener.pause_requested()
+        due = time.perf_counter() - self.last_checkpoint > CHECKPOINT_SECONDS
+        if step < self.steps and (pausing or due):
+            spent = self.meter.seconds_in_epoch()
+            self._checkpoint(Past(epochs=tuple(self.epochs), seconds=self.seconds, step=step, epoch_seconds=spent))
+            if pausing:
+                raise PauseRequested
+
+    def _checkpoint(self, past: Past) -> None:
+        self.checkpoint(past)
+        self.last_checkpoint = time.perf_counter()
 
     def _report(self) -> None:
         self._check_loss(self.loss)

@@ -3,12 +3,13 @@
 The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
 states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.
 The order of the images and their random changes follow from the seed and the step, and need no place here.
-Early stopping follows from the epochs. Weights that are kept from an earlier epoch are in the bundle beside it,
+Early stopping follows from the epochs. Within an epoch the metrics' sums so far are there too. Weights that are kept from an earlier epoch are in the bundle beside it,
 and in the file as well: a process that is killed between the two writings must not leave them apart.
 """
 
 import json
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,28 @@ CHECKPOINT_VERSION = 1
 
 
 class Past(Value):
-    """What was trained before: the epochs, and the seconds that they took."""
+    """What was trained before: whole epochs, and `step` steps of the one under way, which took `epoch_seconds`.
+
+    `seconds` is the whole training time so far.
+    """
 
     epochs: tuple[Epoch, ...] = ()
     seconds: float = 0.0
+    step: int = 0
+    epoch_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a checkpoint gave besides the model's and the optimiser's state.
+
+    `kept_weights` are those of an earlier epoch, where the run keeps such; `metrics` the sums over the epoch under
+    way, in the order of `model.metrics_variables`, empty where none is.
+    """
+
+    past: Past = Past()
+    kept_weights: dict[str, np.ndarray] = field(default_factory=dict)
+    metrics: tuple[np.ndarray, ...] = ()
 
 
 def save_checkpoint(
@@ -45,6 +64,8 @@ def save_checkpoint(
     }
     tensors = {name: np.asarray(variable) for name, variable in _state(model)}
     tensors |= {f"kept/{name}": array for name, array in kept_weights.items()}
+    if past.step:
+        tensors |= {f"metrics/{index:04d}": np.asarray(sums) for index, sums in enumerate(model.metrics_variables)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(folder / CHECKPOINT_FILE, safetensors.numpy.save(tensors, metadata=header))
@@ -55,15 +76,15 @@ def save_checkpoint(
         ) from error
 
 
-def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> tuple[Past, dict[str, np.ndarray]]:
-    """Puts a built and compiled model where the checkpoint left it; gives the past and the kept weights.
+def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> Restored:
+    """Puts a built and compiled model where the checkpoint left it, but for its metrics, which an epoch's start resets.
 
     Without a checkpoint the past is empty. Raises CheckpointError, and changes nothing, where the file is damaged,
     of another version, or of another experiment.
     """
     path = folder / CHECKPOINT_FILE
     if not path.exists():
-        return Past(), {}
+        return Restored()
     header, tensors = _read(path)
     if header.get("version") != str(CHECKPOINT_VERSION):
         raise CheckpointError(
@@ -74,7 +95,8 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
         raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
     past = Past.model_validate_json(header["past"])
     state = _state(model)
-    kept_weights = {name.removeprefix("kept/"): tensors.pop(name) for name in list(tensors) if name.startswith("kept/")}
+    kept_weights = _taken(tensors, "kept/")
+    metrics = _taken(tensors, "metrics/")
     fits = tensors.keys() == {name for name, _ in state} and all(
         tensors[name].shape == tuple(variable.shape) and tensors[name].dtype == np.asarray(variable).dtype
         for name, variable in state
@@ -83,12 +105,17 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
         raise CheckpointError(f"{path} does not fit the network that its experiment describes; it is not used.")
     for name, variable in state:
         variable.assign(tensors[name])
-    return past, kept_weights
+    return Restored(past, kept_weights, tuple(metrics[name] for name in sorted(metrics)))
 
 
 def remove_checkpoint(folder: Path) -> None:
     """Removes a checkpoint that is needed no longer, if there is one."""
     (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
+
+
+def _taken(tensors: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    """Takes the tensors of that prefix out, and gives them without it."""
+    return {name.removeprefix(prefix): tensors.pop(name) for name in list(tensors) if name.startswith(prefix)}
 
 
 def _state(model: keras.Model) -> list[tuple[str, keras.Variable]]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
-from builder.engine.callback import FitCallback, StopRequested
-from builder.engine.checkpoint import Past, restore_checkpoint, save_checkpoint
+from builder.engine.callback import FitCallback, PauseRequested, StopRequested
+from builder.engine.checkpoint import Past, Restored, restore_checkpoint, save_checkpoint
 from builder.engine.errors import EngineError
 from builder.engine.listener import FitListener, FitResult
 from builder.engine.pipeline import EVALUATION_BATCH, evaluation_batches, images_in, training_batches
 from builder.engine.predict import probabilities
-from builder.engine.stopping import kept, stopped
+from builder.engine.stopping import kept, paused, stopped
 from builder.spec.experiment import Experiment
 from builder.spec.training import Training, steps_per_epoch, validation_images
 
@@ -47,7 +47,7 @@ def fit(
         validation_accuracy=accuracy,
         ended_by=callback.ending.ended_by,
         end_reason=callback.ending.reason,
-        seconds=callback.past_seconds + time.perf_counter() - began,
+        seconds=callback.past.seconds + time.perf_counter() - began,
     )
 
 
@@ -58,7 +58,7 @@ def _train(
     listener.phase("Building the network")
     model = build_model(experiment.network, training.seed)
     compile_model(model, training)
-    past = Past() if checkpoints is None else _go_on(model, experiment, folder, checkpoints)
+    restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     steps = steps_per_epoch(len(train.images), training)
     callback = FitCallback(
         training,
@@ -70,24 +70,37 @@ def _train(
         keep_weights=lambda: save_bundle(model, experiment, folder),
         checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
         test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
-        past=past,
+        restored=restored,
     )
-    if callback.ending is None:
-        try:
-            model.fit(
-                training_batches(train.images, train.labels, training, first_step=callback.first_epoch * steps),
-                initial_epoch=callback.first_epoch,
-                epochs=training.epochs,
-                steps_per_epoch=steps,
-                validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
-                callbacks=[callback],
-                shuffle=False,  # the stream is shuffled already, and Keras would warn about it
-                verbose=0,
-            )
-        except StopRequested:
-            callback.ending = stopped(callback.standing, training.keep, callback.epoch)
+    callback.tell_last()
+    try:
+        for first_epoch, last_epoch, skipped in _spans(callback, training.epochs):
+            if callback.ending is None:
+                model.fit(
+                    training_batches(train.images, train.labels, training, first_step=first_epoch * steps + skipped),
+                    initial_epoch=first_epoch,
+                    epochs=last_epoch,
+                    steps_per_epoch=steps - skipped,
+                    validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
+                    callbacks=[callback],
+                    shuffle=False,  # the stream is shuffled already, and Keras would warn about it
+                    verbose=0,
+                )
+    except StopRequested:
+        callback.ending = stopped(callback.standing, training.keep, callback.epoch)
+    except PauseRequested:
+        callback.ending = paused(callback.epoch)
+        return callback, model
     _restore_kept(callback, model, experiment, folder)
     return callback, model
+
+
+def _spans(callback: FitCallback, epochs: int) -> list[tuple[int, int, int]]:
+    """(epochs before, last epoch, steps left out) of each call of Keras: an epoch gone on with has fewer steps."""
+    first, skipped = callback.first_epoch, callback.past.step
+    if not skipped:
+        return [(first, epochs, 0)]
+    return [(first, first + 1, skipped), (first + 1, epochs, 0)]
 
 
 def _judges(validation: "Images", training: Training) -> "Images":
@@ -101,19 +114,24 @@ def _accuracy(model: keras.Model, images: "Images") -> float:
     return float((probabilities(model, images.images).argmax(axis=1) == images.labels).mean())
 
 
-def _go_on(model: keras.Model, experiment: Experiment, folder: Path, checkpoints: Path) -> Past:
+def _go_on(model: keras.Model, experiment: Experiment, split: "Split", folder: Path, checkpoints: Path) -> Restored:
     """Puts the model and the bundle where the checkpoint left them, if there is one."""
-    past, kept_weights = restore_checkpoint(model, experiment, checkpoints)
-    if past.epochs:
-        write_bundle(kept_weights or weights_of(model), experiment, folder)
-    return past
+    restored = restore_checkpoint(model, experiment, checkpoints)
+    if restored.past.epochs:
+        write_bundle(restored.kept_weights or weights_of(model), experiment, folder)
+    if restored.past.step:
+        # Keras makes the metrics' variables with the first batch that it sees. This one changes nothing else.
+        one = split.validation
+        model.test_on_batch(tf.cast(one.images[:1], tf.float32) / 255.0, tf.constant(one.labels[:1]))
+    return restored
 
 
 def _keep_checkpoint(
     model: keras.Model, experiment: Experiment, past: Past, folder: Path, checkpoints: Path | None
 ) -> None:
     if checkpoints is not None:
-        kept_weights = read_weights(model, folder) if experiment.training.keep == "best" else {}
+        apart = past.epochs and (past.step or experiment.training.keep == "best")
+        kept_weights = read_weights(model, folder) if apart else {}
         save_checkpoint(model, experiment, past, kept_weights, checkpoints)
 
 

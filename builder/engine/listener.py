@@ -8,7 +8,7 @@ from builder.runs.records import Epoch, Progress
 if TYPE_CHECKING:
     import keras
 
-EndedBy = Literal["epochs", "early_stopping", "target", "time", "stop"]
+EndedBy = Literal["epochs", "early_stopping", "target", "time", "stop", "pause"]
 
 
 class FitListener(Protocol):
@@ -36,6 +36,9 @@ class FitListener(Protocol):
 
     def stop_requested(self) -> bool:
         """Whether training should stop now; asked as often as `progress` is called."""
+
+    def pause_requested(self) -> bool:
+        """Whether training should leave a checkpoint and end, to be gone on with; asked as often."""
 
 
 @dataclass(frozen=True)

@@ -19,28 +19,35 @@ class Meter:
         *,
         epochs: int,
         validation_images: int,
+        first_epoch: int = 1,
         clock: Callable[[], float] = time.perf_counter,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.epochs = epochs
         self.validation_images = validation_images
         self.clock, self.now = clock, now
+        self.first_epoch = first_epoch
         self.epoch_seconds: list[float] = []
         self.last_report = float("-inf")
         self.epoch = 0
 
-    def begin_epoch(self, epoch: int, images: int) -> None:
-        self.epoch, self.epoch_began = epoch, self.clock()
-        self._begin_phase("Training", images)
+    def begin_epoch(self, epoch: int, images: int, images_done: int = 0, seconds_before: float = 0.0) -> None:
+        """An epoch begins, or goes on after `images_done` images, which took `seconds_before`."""
+        self.epoch, self.epoch_began = epoch, self.clock() - seconds_before
+        self._begin_phase("Training", images, images_done)
 
     def begin_validation(self) -> None:
         self._begin_phase("Validating", self.validation_images)
 
     def end_epoch(self) -> float:
         """Ends the epoch, validation included; its seconds."""
-        seconds = self.clock() - self.epoch_began
+        seconds = self.seconds_in_epoch()
         self.epoch_seconds.append(seconds)
         return seconds
+
+    def seconds_in_epoch(self) -> float:
+        """The seconds of the epoch under way so far."""
+        return self.clock() - self.epoch_began
 
     def count(self, images: int) -> bool:
         """Notes how many images of this phase are done; true when a report is due."""
@@ -48,7 +55,7 @@ class Meter:
         moment = self.clock()
         if self.first_batch is None:
             self.first_batch = (moment, images)
-            if self.epoch == 1 and self.phase == "Training":
+            if self.epoch == self.first_epoch and self.phase == "Training":
                 return True
         return moment - self.last_report >= REPORT_INTERVAL
 
@@ -66,14 +73,15 @@ class Meter:
             updated_at=self.now(),
         )
 
-    def _begin_phase(self, phase: str, images: int) -> None:
-        self.phase, self.images_total, self.images_done = phase, images, 0
+    def _begin_phase(self, phase: str, images: int, images_done: int = 0) -> None:
+        self.phase, self.images_total, self.images_done = phase, images, images_done
+        self.images_before = images_done
         self.phase_began, self.first_batch = self.clock(), None
 
     def _images_per_second(self) -> float | None:
-        """The speed in this phase. The first batch of a run also compiles, so there it does not count."""
-        moment, images = self.phase_began, 0
-        if self.epoch == 1:
+        """The speed in this phase. The first batch of a process also compiles, so there it does not count."""
+        moment, images = self.phase_began, self.images_before
+        if self.epoch == self.first_epoch:
             if self.first_batch is None:
                 return None
             moment, images = self.first_batch

@@ -36,12 +36,16 @@ class _Listener:
     """Tells of each epoch, and passes on the wish to stop."""
 
     def __init__(self, say: Callable[[str], None], stop_requested: Callable[[], bool]) -> None:
-        self.say, self.stop_requested = say, stop_requested
+        # What is stopped here is gone on with later, so it loses not even the part of an epoch.
+        self.say, self.pause_requested = say, stop_requested
 
     def phase(self, text: str) -> None:
         self.say(f"{text} …")
 
     def progress(self, progress: Progress) -> None: ...
+
+    def stop_requested(self) -> bool:
+        return False
 
     def epoch(self, epoch: Epoch, **_: object) -> None:
         self.say(
@@ -97,8 +101,8 @@ def reproduce(
     split = load_split(experiment.data, settings)
     folder = workplace(settings, project, seed, budget)
     result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", checkpoints=folder)
-    if result.ended_by == "stop":
-        raise Stopped(f"Project {project}, seed {seed}: {len(result.epochs)} epochs are kept.")
+    if result.ended_by == "pause":
+        raise Stopped(f"Project {project}, seed {seed}: {result.end_reason.lower()}.")
     say(f"{result.end_reason}.")
     correct = (probabilities(result.model, split.test.images).argmax(axis=1) == split.test.labels).sum()
     return Reproduction(

@@ -6,10 +6,14 @@ from builder.runs.records import Epoch, Progress
 
 
 class Recorder:
-    """Keeps what it hears, and asks to stop as soon as `stop_when(self)` is true."""
+    """Keeps what it hears, and asks to stop, or to pause, as soon as `stop_when(self)` or `pause_when(self)` is true."""
 
-    def __init__(self, stop_when: Callable[["Recorder"], bool] = lambda recorder: False) -> None:
-        self.stop_when = stop_when
+    def __init__(
+        self,
+        stop_when: Callable[["Recorder"], bool] = lambda recorder: False,
+        pause_when: Callable[["Recorder"], bool] = lambda recorder: False,
+    ) -> None:
+        self.stop_when, self.pause_when = stop_when, pause_when
         self.phases: list[str] = []
         self.reports: list[Progress] = []
         self.epochs: list[Epoch] = []
@@ -27,3 +31,6 @@ class Recorder:
 
     def stop_requested(self) -> bool:
         return self.stop_when(self)
+
+    def pause_requested(self) -> bool:
+        return self.pause_when(self)

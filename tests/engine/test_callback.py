@@ -7,7 +7,7 @@ import pytest
 
 from builder.engine import progress
 from builder.engine.callback import FitCallback
-from builder.engine.checkpoint import Past
+from builder.engine.checkpoint import Restored
 from builder.engine.errors import NonFiniteLossError
 from builder.spec.training import Training
 from tests.engine.recorder import Recorder
@@ -28,7 +28,7 @@ class Followed:
             keep_weights=lambda: self.saves.append(self.callback.epoch),
             checkpoint=self.pasts.append,
             test_accuracy=None,
-            past=Past(),
+            restored=Restored(),
         )
         self.callback.set_model(SimpleNamespace(stop_training=False))
 

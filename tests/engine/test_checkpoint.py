@@ -8,7 +8,7 @@ import safetensors
 import safetensors.numpy
 
 from builder.datasets import Split
-from builder.engine import files
+from builder.engine import callback, files, progress
 from builder.engine.backend import keras
 from builder.engine.bundle import load_bundle
 from builder.engine.checkpoint import CHECKPOINT_FILE
@@ -95,6 +95,67 @@ def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_d
     assert all(np.array_equal(a, b) for a, b in zip(kept.get_weights(), whole.model.get_weights(), strict=True))
 
 
+class _EveryBatch:
+    """Makes every batch a moment for reports and wishes, so that a pause can come after any step."""
+
+    @pytest.fixture(autouse=True)
+    def _report_every_batch(self, monkeypatch):
+        monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
+
+
+class TestWithinAnEpoch(_EveryBatch):
+    @pytest.mark.parametrize("reports", [1, 4, 17, 23, 38])
+    @pytest.mark.parametrize("keep", ["last", "best"])
+    def test_a_run_that_is_paused_after_any_step_ends_as_one_that_is_not(self, digits, tmp_path, reports, keep):
+        """An epoch is 19 steps and 3 batches of validation, so these lie in the first three epochs."""
+        design = experiment(epochs=3, keep=keep)
+        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)
+        first = fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
+        assert first.ended_by == "pause"
+        mended = fit(design, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
+        assert same(whole.model, mended.model)
+        assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
+        assert (mended.kept_epoch, mended.end_reason) == (whole.kept_epoch, whole.end_reason)
+
+    def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path):
+        design = experiment(epochs=2)
+        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        for _ in range(20):
+            recorder = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 8)
+            result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
+            if result.ended_by != "pause":
+                break
+        assert same(whole.model, result.model)
+        assert without_seconds(result.epochs) == without_seconds(whole.epochs)
+
+    def test_a_long_epoch_leaves_checkpoints_within_it(self, digits, tmp_path, monkeypatch):
+        monkeypatch.setattr(callback, "CHECKPOINT_SECONDS", 0.0)
+
+        class DiesAtStep(Recorder):
+            def progress(self, report) -> None:
+                super().progress(report)
+                if report.epoch == 2 and report.images_done >= 640:
+                    raise Killed
+
+        design = experiment(epochs=3)
+        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        with pytest.raises(Killed):
+            fit(design, digits, DiesAtStep(), tmp_path / "bundle", checkpoints=tmp_path)
+        recorder = Recorder()
+        mended = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
+        assert recorder.reports[0].epoch == 2 and recorder.reports[0].images_done == 9 * 64
+        assert same(whole.model, mended.model)
+        assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
+
+    def test_a_stop_after_a_pause_within_the_first_epoch_keeps_the_present_weights(self, digits, tmp_path):
+        pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 5)
+        fit(experiment(keep="best"), digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
+        stopped = fit(experiment(keep="best"), digits, Recorder(lambda _: True), tmp_path / "bundle", checkpoints=tmp_path)
+        assert (stopped.ended_by, stopped.kept_epoch, stopped.epochs) == ("stop", None, ())
+        assert load_bundle(tmp_path / "bundle")
+
+
 def test_time_before_the_break_counts(digits: Split, tmp_path):
     design = experiment(epochs=2)
     result = broken_off(design, digits, tmp_path, 1)
@@ -107,7 +168,9 @@ def test_a_run_that_dies_after_its_last_epoch_trains_no_further(digits: Split, t
         fit(design, digits, KilledAfter(2), tmp_path / "bundle", checkpoints=tmp_path)
     recorder = Recorder()
     result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
-    assert (recorder.epochs, len(result.epochs), result.end_reason) == ([], 2, "All 2 epochs were trained")
+    # The last epoch is told of once more, as the process may have died before it could.
+    assert [epoch.epoch for epoch in recorder.epochs] == [2]
+    assert (recorder.reports, len(result.epochs), result.end_reason) == ([], 2, "All 2 epochs were trained")
 
 
 def test_weights_newer_than_the_checkpoint_are_put_back(digits: Split, tmp_path):
