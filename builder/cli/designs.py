@@ -1,16 +1,20 @@
 """Commands about designs: presets, summary, export. Nothing here trains or needs a database, but `--run`."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
-from builder.export import to_script
+from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, UnknownPresetError, get
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.spec.summary import Summary, summarize
 
 Result = tuple[int, object, str]
+
+#: What a design can be written as, by the ending of the file.
+EXPORTS: dict[str, Callable[[Experiment], str]] = {"py": to_script, "ipynb": to_notebook}
 
 
 def presets(_: argparse.Namespace) -> Result:
@@ -56,20 +60,37 @@ def summary(arguments: argparse.Namespace) -> Result:
 
 
 def export(arguments: argparse.Namespace) -> Result:
-    """Writes a design as a Keras script."""
+    """Writes a design as a Keras script or as a notebook, into a file or on stdout."""
+    kind = _export_kind(arguments.format, arguments.output)
     if arguments.run is not None:
         experiment = read_run(open_place(), arguments.run).experiment
     else:
         experiment = read_design(arguments)
     _buildable(experiment)
+    text = EXPORTS[kind](experiment)
+    if arguments.output is None:
+        return 0, {"text": text}, text.rstrip("\n")
     output = Path(arguments.output)
-    if output.suffix != ".py":
-        raise InputError(f"--output is {arguments.output!r}; expected a file name that ends with .py.")
     try:
-        output.write_text(to_script(experiment), encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{output} cannot be written ({error.strerror}); give --output a place that can.") from None
+    except ValueError:
+        raise InputError(f"--output is {arguments.output!r}, which cannot be a file's name.") from None
     return 0, {"output": str(output)}, f"Wrote {output}."
+
+
+def _export_kind(format: str | None, output: str | None) -> str:
+    """The key of EXPORTS that the format names, or else the ending of the file; they must not contradict."""
+    if output is None:
+        return format or "py"
+    ending = Path(output).suffix.lower().removeprefix(".")
+    if format is None and ending not in EXPORTS:
+        expected = " or ".join(f".{kind}" for kind in EXPORTS)
+        raise InputError(f"--output is {output!r}; expected a file name that ends with {expected}.")
+    if format is not None and ending != format:
+        raise InputError(f"--output is {output!r}, but --format is {format}; expected a name that ends with .{format}.")
+    return ending
 
 
 def read_design(arguments: argparse.Namespace) -> Experiment:

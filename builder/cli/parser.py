@@ -43,9 +43,10 @@ def build_parser() -> argparse.ArgumentParser:
     _design(summary)
     _json(summary)
 
-    export = commands.add_parser("export", help="a design as a plain Keras script")
+    export = commands.add_parser("export", help="a design as a plain Keras script or notebook")
     _design(export).add_argument("--run", metavar="RUN", help="the design of a saved run")
-    export.add_argument("--output", metavar="FILE.py", required=True, help="the script to write")
+    export.add_argument("--format", choices=["py", "ipynb"], help="default: what the file's name ends with, else py")
+    export.add_argument("--output", metavar="FILE", help="the .py or .ipynb file to write (default: on stdout)")
 
     train = commands.add_parser("train", help="train a design and wait for its end")
     _design(train)

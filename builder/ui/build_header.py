@@ -62,7 +62,7 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
     file_name = _file_name(experiment.name)
     try:
-        script = export.to_script(experiment)
+        script, notebook = export.to_script(experiment), export.to_notebook(experiment)
     except ValueError as error:  # a network that Keras could not build either
         st.caption(plain(str(error)))
     else:
@@ -76,6 +76,17 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
             width="stretch",
             key="download.script",
             help="The same network and training as a plain Python file.",
+        )
+        st.download_button(
+            "Notebook",
+            notebook,
+            file_name=f"{file_name}.ipynb",
+            mime="application/x-ipynb+json",
+            icon=":material/menu_book:",
+            on_click="ignore",
+            width="stretch",
+            key="download.notebook",
+            help="The script's parts as cells, each explained, for Jupyter or Colab.",
         )
     st.download_button(
         "Design as JSON",

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
+from builder.export import to_notebook, to_script
 from builder.jobs import locks
 from builder.runs import tasks
 from builder.runs.database import open_database
@@ -378,9 +379,20 @@ def test_an_older_address_right_after_a_change_is_no_wish_to_go_back(visit):
     assert total(go_to(app, project="0")) == 421_546
 
 
+def test_the_share_panel_gives_the_design_as_a_script_and_as_a_notebook(visit, monkeypatch):
+    offered: dict[str, str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _, data, file_name, **__: offered.update({file_name: data}))
+    app = visit(project="16")
+    preset(app, "9b")
+    experiment = presets.get("9b").experiment.on("digits")
+    assert offered["project_9b.py"] == to_script(experiment)
+    assert offered["project_9b.ipynb"] == to_notebook(experiment)
+
+
 def test_the_share_panel_offers_the_script_and_says_why_where_keras_could_not_build_it(visit):
     app = visit(project="0")
-    assert [button.label for button in app.get("download_button")] == ["Keras script", "Design as JSON"]
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["Keras script", "Notebook", "Design as JSON"]
     broken = Experiment(network=Network(conv_blocks=(ConvBlock(filters=8),) * 6))
     app = visit(design=share.encode(broken))
     assert [button.label for button in app.get("download_button")] == ["Design as JSON"]

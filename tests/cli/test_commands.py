@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from builder.cli.main import main
+from builder.export import to_script
 from builder.presets import PRESETS
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,28 @@ def test_export_writes_a_script_that_python_accepts(capsys, tmp_path):
     compile(output.read_text(encoding="utf-8"), "network.py", "exec")
 
 
+def test_export_writes_a_notebook_where_the_format_or_the_files_name_says_so(capsys, tmp_path):
+    named, told = tmp_path / "a.ipynb", tmp_path / "b.ipynb"
+    assert run(capsys, "export", "--preset", "16", "--output", str(named))[0] == 0
+    assert run(capsys, "export", "--preset", "16", "--format", "ipynb", "--output", str(told))[0] == 0
+    assert json.loads(named.read_text(encoding="utf-8"))["nbformat"] == 4
+    assert named.read_bytes() == told.read_bytes()
+
+
+def test_export_without_a_file_prints(capsys):
+    status, out, err = run(capsys, "export", "--preset", "9a")
+    assert (status, err) == (0, "") and out == to_script(PRESETS["9a"].experiment)
+    assert json.loads(run(capsys, "export", "--preset", "9a", "--format", "ipynb")[1])["nbformat_minor"] == 5
+
+
+def test_a_spec_of_a_newer_version_is_one_line_and_writes_nothing(capsys, tmp_path):
+    spec, output = tmp_path / "newer.json", tmp_path / "x.ipynb"
+    spec.write_text(json.dumps({"version": 2}), encoding="utf-8")
+    status, out, err = run(capsys, "export", "--spec", str(spec), "--output", str(output))
+    assert (status, out) == (2, "") and err.count("\n") == 1 and "reads versions up to 1" in err
+    assert not output.exists()
+
+
 WRONG = [
     ((), "COMMAND"),
     (("presnets",), "presnets"),
@@ -70,7 +93,16 @@ WRONG = [
     (("summary", "--preset", "4", "--spec", "x.json"), "not allowed with"),
     (("summary", "--spec", "missing.json", "--json"), "missing.json cannot be read"),
     (("summary", "--spec", "\0", "--json"), "cannot be used"),
-    (("export", "--preset", "0", "--output", "script.txt"), "ends with .py"),
+    (("export", "--preset", "0", "--output", "script.txt"), "ends with .py or .ipynb"),
+    (("export", "--preset", "0", "--output", "script"), "ends with .py or .ipynb"),
+    (("export", "--preset", "0", "--output", ""), "ends with .py or .ipynb"),
+    (("export", "--preset", "0", "--output", "\0.py"), "cannot be a file's name"),
+    (("export", "--preset", "0", "--format", "ipynb", "--output", "x.py"), "expected a name that ends with .ipynb"),
+    (("export", "--preset", "0", "--format", "py", "--output", "x.ipynb"), "expected a name that ends with .py"),
+    (("export", "--preset", "0", "--format", "pdf", "--output", "x.pdf"), "pdf"),
+    (("export", "--preset", "9c", "--output", "x.py"), "expected one of 0, 1, 2"),
+    (("export", "--preset", "", "--format", "ipynb"), "expected one of 0, 1, 2"),
+    (("export", "--output", "x.py"), "--preset --spec --run"),
     (("export", "--preset", "0", "--output", "/no/such/folder/x.py"), "cannot be written"),
     (("export", "--run", "nothing", "--output", "x.py"), "nothing"),
     (("train", "--preset", "0", "--epochs", "0"), "whole number from 1 to 10000"),

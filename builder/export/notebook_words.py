@@ -1,0 +1,196 @@
+"""What a notebook says about each of its parts, in Markdown and in a student's words."""
+
+import re
+
+from builder.presets import PRESETS, identify
+from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.spec.experiment import Data, Experiment
+from builder.spec.summary import Summary
+from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+
+#: Whatever Markdown gives a meaning to, in a name that somebody typed: it is shown as the characters that it is.
+_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+
+_MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
+
+
+def title(experiment: Experiment, summary: Summary) -> str:
+    """The name; for a course project its lesson, its documented result and where the slides contradict themselves."""
+    parts = ["# " + _SPECIAL.sub(r"\\\1", experiment.name)]
+    preset = PRESETS.get(identify(experiment) or "")
+    if preset is not None:
+        parts.append(
+            f"**{preset.title} of the course.** {preset.lesson} The slides document a test accuracy of "
+            f"{preset.documented.test_accuracy:.2f} % on CIFAR-10."
+        )
+        if preset.note is not None:
+            parts.append(f"> **About this project's slides.** {preset.note}")
+    frozen = f", {summary.frozen:,} frozen" if summary.frozen else ""
+    parts.append(f"The network has {summary.total:,} parameters: {summary.trainable:,} trainable{frozen}.")
+    parts.append("Run the cells from top to bottom. They need `pip install tensorflow keras scikit-learn`.")
+    return "\n\n".join(parts)
+
+
+def imports() -> str:
+    return "## What is needed\n\nKeras builds and trains the network, NumPy holds the images, scikit-learn splits them."
+
+
+def layers(network: Network, summary: Summary) -> str:
+    """One line for each part of the network."""
+    lines = [f"- **block {number}**: {_conv_block(block)}" for number, block in enumerate(network.conv_blocks, 1)]
+    lines.append("- **flatten**: the maps as one long vector")
+    lines += [f"- **dense {number}**: {_dense_block(block)}" for number, block in enumerate(network.dense_blocks, 1)]
+    lines.append("- **output**: ten units with softmax, one probability for each class")
+    return (
+        f"## The network\n\nAn image of 32 × 32 pixels in three colours goes through {len(summary.rows)} layers:\n\n"
+        + "\n".join(lines)
+        + "\n\n`seeded` draws the first weights and the dropout from one number, so that the network starts as it does "
+        "in Model Builder, and every time alike."
+    )
+
+
+def ending(training: Training) -> str:
+    sentences = []
+    if training.judged_by_test:
+        sentences.append(
+            "`JudgeByTestSet` reads the test set after every epoch, as the slides did in project 18. Its text says "
+            "what is wrong with that."
+        )
+    if training.target is not None:
+        sentences.append("`StopAtTarget` ends training once an accuracy is reached.")
+    if training.time_limit is not None:
+        sentences.append("`StopInTime` ends training before a time is over.")
+    return f"## Callbacks of our own\n\nKeras calls them while it trains. {' '.join(sentences)}"
+
+
+def images(data: Data) -> str:
+    """Where the images come from, and how they are split."""
+    if data.dataset == "digits":
+        source = "1,797 handwritten digits from scikit-learn, enlarged from 8 × 8 to 32 × 32 pixels"
+    else:
+        source = "CIFAR-10: 60,000 photos in ten classes, which Keras downloads once"
+    text = (
+        f"## The images\n\n{source}. The network learns from the training images, validation images judge it after "
+        "each epoch, and the test images stand for new ones."
+    )
+    if data.limit is not None:
+        text += f" Only {data.limit:,} training images are used, and {data.limit // 4:,} each to validate and to test."
+    if data.trains_on_validation:
+        text += (
+            "\n\n**The validation images were trained on**, as very likely in the slides: their accuracy says how well "
+            "they are remembered, and nothing about new images."
+        )
+    return text
+
+
+def load() -> str:
+    return "## Load\n\nThe seed makes every run alike. Pixels go from 0–255 to 0–1: small numbers are learnt from best."
+
+
+def build(training: Training) -> str:
+    name, usual, _ = OPTIMIZERS[training.optimizer]
+    rate = f"learning rate {training.learning_rate:g}"
+    if training.learning_rate == usual:
+        rate += " (Keras's default)"
+    momentum = f" and momentum {training.momentum:g}" if training.momentum else ""
+    return (
+        f"## Build and compile\n\n{name} with {rate}{momentum} changes the weights so that the cross-entropy between "
+        "the ten probabilities and the true class falls."
+    )
+
+
+def callbacks(training: Training) -> str:
+    """Each reason to end training early, and which weights are kept."""
+    judge = "test" if training.judged_by_test else "validation"
+    reasons = [
+        f"- when the {_MONITORS[stop.monitor]} has not improved for {_count(stop.patience, 'epoch')}"
+        for stop in training.early_stopping
+    ]
+    if training.target is not None:
+        reasons.append(f"- when the {judge} accuracy reaches {training.target * 100:.4g} %")
+    if training.time_limit is not None:
+        reasons.append(f"- when another epoch would not fit into {training.time_limit:g} minutes")
+    text = "## When training ends\n\n"
+    text += f"After {_count(training.epochs, 'epoch')}"
+    text += ", or earlier:\n\n" + "\n".join(reasons) + "\n\n" if reasons else ".\n\n"
+    if training.keep == "best":
+        text += f"The weights of the epoch with the best {judge} accuracy are kept in a file, and used in the end."
+    return text.rstrip()
+
+
+def fit(training: Training) -> str:
+    """What an epoch is, and what happens to the images in it."""
+    each = "is one pass over the training images"
+    if training.steps_per_epoch is not None:
+        each = f"has {_count(training.steps_per_epoch, 'step')}"
+    batch = _count(training.batch_size, "image")
+    ends_early = training.early_stopping or training.target is not None or training.time_limit is not None
+    epochs = f"{'At most ' if ends_early else ''}{_count(training.epochs, 'epoch')}"
+    text = f"## Train\n\n{epochs}. An epoch {each}. Each step takes a batch of {batch} and changes the weights once."
+    if training.validation_steps is not None:
+        text += (
+            f" Each epoch is validated on the first {_count(training.validation_steps, 'batch', 'batches')} of "
+            f"{VALIDATION_STEP} validation images, or on all where there are fewer."
+        )
+    if training.augmentation is not None:
+        text += (
+            "\n\nEvery training image is changed at random each time it is used "
+            f"({_augmentation(training.augmentation)}), so that the network hardly sees the same image twice."
+        )
+    return text
+
+
+def test(training: Training) -> str:
+    if training.judged_by_test:
+        return (
+            "## The test set, once more\n\n**The test set chose this model**: it decided when to stop, so this "
+            "accuracy is higher than on new images."
+        )
+    return (
+        "## The test set, once\n\nThese images played no part so far: this accuracy is what to expect on new images "
+        "of this kind. The trained model is written beside this notebook."
+    )
+
+
+def _conv_block(block: ConvBlock) -> str:
+    count = block.convolutions
+    size = f"{block.kernel_size} × {block.kernel_size}"
+    parts = [f"{_count(count, 'convolution')} of {size} with {_count(block.filters, 'filter')}"]
+    if block.batch_normalization != "none":
+        each = " after each" if block.batch_normalization == "each" and count > 1 else ""
+        parts.append(f"batch normalisation{each}")
+    if block.pooling != "none":
+        parts.append(f"{block.pooling} pooling 2 × 2")
+    return ", ".join(parts + _dropout_and_l2(block))
+
+
+def _dense_block(block: DenseBlock) -> str:
+    parts = [f"{block.units:,} units"]
+    if block.batch_normalization:
+        parts.append("batch normalisation")
+    return ", ".join(parts + _dropout_and_l2(block))
+
+
+def _dropout_and_l2(block: ConvBlock | DenseBlock) -> list[str]:
+    parts = []
+    if block.dropout > 0:
+        parts.append(f"dropout of {block.dropout:.4g}")
+    if block.l2 > 0:
+        parts.append(f"L2 of {block.l2:g} on the weights")
+    return parts
+
+
+def _augmentation(augmentation: Augmentation) -> str:
+    changes = [
+        (augmentation.rotation, f"turned by up to {augmentation.rotation:g}°"),
+        (augmentation.width_shift, f"moved sideways by up to {augmentation.width_shift:.4g} of its width"),
+        (augmentation.height_shift, f"moved up or down by up to {augmentation.height_shift:.4g} of its height"),
+        (augmentation.shear, f"sheared by up to {augmentation.shear:g}°"),
+        (augmentation.zoom, f"zoomed by up to {augmentation.zoom:.4g}"),
+        (augmentation.horizontal_flip, "mirrored or not"),
+    ]
+    return ", ".join(text for acts, text in changes if acts) or "by nothing: every change is at zero"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
