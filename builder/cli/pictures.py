@@ -12,8 +12,9 @@ from builder.datasets import DATASETS
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
+from builder.runs.marks import marks_of, texts
 from builder.runs.records import Run
-from builder.runs.standings import ranked, standings
+from builder.runs.standings import best_first, standings
 from builder.runs.tasks import Task, get_task
 
 POLL_SECONDS = 0.05
@@ -44,6 +45,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     document = {
         "model": run.name,
         "run": run.id,
+        "marks": texts(marks_of(run.experiment)),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
     return 0, document, "\n".join(f"{name:<12}{probability:8.2%}" for name, probability in pairs)
@@ -55,8 +57,8 @@ def _chosen_run(place: Place, id: str | None) -> Run:
         if not run.has_weights:
             raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
         return run
-    runs = (placed.run for placed in ranked(standings(place.db)))
-    best = next((run for run in runs if run.state == "finished" and run.has_weights), None)
+    runs = best_first(standings(place.db))
+    best = next((run for run in runs if run.state == "finished"), None)
     if best is None:
         raise InputError("There is no finished run yet; train one first: python -m builder train --preset 0")
     return read_run(place, best.id)

@@ -11,6 +11,7 @@ from builder.datasets.table import (
     is_available,
     load_split,
     split_sizes,
+    validated_on,
     why_not,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "is_available",
     "load_split",
     "split_sizes",
+    "validated_on",
     "why_not",
 ]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.runs.standings import Standing, ranked
+from builder.runs.marks import texts
+from builder.runs.standings import Standing, best_first
 from builder.ui import session
 from builder.ui.leaderboard_rows import images_label
 
@@ -16,14 +17,16 @@ WIDGET = "classify.run"
 
 
 def choices(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    """The runs that can classify: finished ones before others, each in the leaderboard's order."""
-    able = [row.run for row in ranked(standings) if row.run.has_weights]
-    return tuple(sorted(able, key=lambda run: run.state != "finished"))
+    """The runs that can classify: honest ones first, finished before others, each in the leaderboard's order."""
+    return best_first(standings)
 
 
 def labels(runs: Sequence[Standing]) -> list[str]:
-    """ "Project 4 · CIFAR-10 · 71.8 %" for each run, all different: the widget knows its options by their text."""
-    short = [f"{run.name} · {images_label(run)} · {_accuracy(run)}" for run in runs]
+    """ "Project 4 · CIFAR-10 · 71.8 %" and its marks for each run.
+
+    All are different: the widget knows its options by their text.
+    """
+    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(run.marks)]) for run in runs]
     longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
     return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
 

@@ -1,20 +1,22 @@
 """What can be done with the selected runs, and why a button is off where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from builder.jobs.submit import why_no_test_reading
 from builder.runs.errors import StoreError
+from builder.runs.leak import Leak
 from builder.runs.records import ACTIVE, get_run
 from builder.runs.standings import Standing
 from builder.ui import session, store
 from builder.ui.leaderboard_dialogs import ask
+from builder.ui.leaderboard_marks import meanings
 from builder.ui.text import plain
 
 
-def draw_actions(selected: Sequence[Standing], owner: str) -> None:
-    """A row of buttons for the selection; each opens a page or asks first."""
+def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, Leak]) -> None:
+    """A row of buttons for the selection; each opens a page or asks first. What is to be known of it stands below."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
         st.markdown(f"**{len(selected)} selected**", width="content")
         if _button("Open in Build", ":material/construction:", why_not_one(selected)):
@@ -33,6 +35,10 @@ def draw_actions(selected: Sequence[Standing], owner: str) -> None:
             ask("test", ids)
     if len(selected) == 1:
         _draw_end(selected[0])
+    for run in selected:
+        for sentence in meanings(run, leaks.get(run.id)):
+            name = "" if len(selected) == 1 else f"**{plain(run.name)}.** "
+            st.markdown(f":material/warning: {name}{plain(sentence)}")
     if any(run.owner != owner for run in selected):
         # Phones show no tooltip, so the commonest reason is also in the open.
         st.caption("Rename and Delete are for whoever trained a run.")

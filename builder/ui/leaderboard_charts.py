@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.datasets import DATASETS
+from builder.runs.marks import texts
 from builder.runs.records import curves_of
 from builder.runs.standings import Placed, Standing
 from builder.ui import store
@@ -60,6 +61,7 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
             parameters=row.run.parameters,
             validation_accuracy=row.run.validation_accuracy,
             epochs=row.run.epochs,
+            marks="; ".join(texts(row.run.marks)),
         )
         for row in drawn
         if row.run.validation_accuracy is not None and row.run.parameters > 0
@@ -74,6 +76,7 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
 
 
 def series_of(run: Standing) -> str:
-    """What a point's shape and colour stand for: the data set, and whether it was used whole."""
+    """What a point's shape and colour stand for: the data set, how much of it was used, and whether honestly."""
     title = DATASETS[run.dataset].title
-    return title if run.limit is None else f"{title}, limited"
+    part = "" if run.limit is None else ", limited"
+    return f"{title}{part}{', validation images trained on' if run.trains_on_validation else ''}"

@@ -1,9 +1,11 @@
 """What is said around the table: nothing there yet, and how to read what is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from builder.runs.leak import MOST_STANDARD_ERRORS, Leak
+from builder.runs.marks import Mark
 from builder.runs.standings import Placed
 from builder.ui import session
 from builder.ui.leaderboard_rows import differs_from_slides, slides_percent
@@ -23,9 +25,15 @@ def draw_empty(active: int) -> None:
             st.switch_page("pages/build.py")
 
 
-def draw_notes(shown: Sequence[Placed], matching: int, active: int) -> None:
-    """One caption under the table, with only what applies to the rows that are shown."""
-    notes = []
+def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
+    """One caption under the table, with only what applies to the rows that are shown; `leaks` by run id."""
+    notes = [f"**{_upper(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
+    if leaks:
+        runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
+        notes.append(
+            f"**Validation far above test:** in {runs} by more than {MOST_STANDARD_ERRORS:.0f} standard errors, which "
+            "is not chance. Tick such a run for the arithmetic and the likely causes."
+        )
     if matching > len(shown):
         notes.append(f"The first {len(shown):,} of {matching:,} runs; filter to reach the others, CSV holds all.")
     if len({row.run.images for row in shown}) > 1:
@@ -40,3 +48,12 @@ def draw_notes(shown: Sequence[Placed], matching: int, active: int) -> None:
     if not st.session_state.get(session.SELECTED_RUNS):
         notes.append("Tick a run to open, rename or delete it; tick two to compare them.")
     st.caption("  \n".join(notes))
+
+
+def _marks_among(rows: Sequence[Placed]) -> list[Mark]:
+    """Every mark of these rows, once."""
+    return list(dict.fromkeys(mark for row in rows for mark in row.run.marks))
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

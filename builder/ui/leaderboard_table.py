@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
+from builder.runs.leak import Leak
 from builder.runs.standings import Placed, Standing
 from builder.ui import session
+from builder.ui.leaderboard_marks import marks_texts
 from builder.ui.leaderboard_rows import differs_from_slides, images_label, slides_percent
 
 TABLE = "leaderboard.table"
@@ -18,15 +20,21 @@ MOST_VISIBLE_ROWS = 11
 
 NOT_COMPARABLE = "*"
 
+#: The column that stands before the accuracies, and only where one of them needs it.
+MARKS = "Marks"
+
 CURVE_POINTS = 40
 
 
-def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> None:
-    """The table. Its selection is kept as run ids in the session, so that it survives other filters and orders."""
+def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
+    """The table; `leaks` by run id.
+
+    Its selection is kept as run ids in the session, so that it survives other filters and orders.
+    """
     ids = tuple(row.run.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     selected = set(st.session_state.get(session.SELECTED_RUNS, ()))
-    table = table_of(rows, curves)
+    table = table_of(rows, curves, leaks)
     with st.container(key="leaderboard_table"):
         st.dataframe(
             table,
@@ -48,13 +56,14 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
     st.session_state[session.SELECTED_RUNS] = tuple(shown[row] for row in sorted(rows) if row < len(shown))
 
 
-def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> pd.DataFrame:
     """The cells, in the order of the columns. Columns that would be empty are left out."""
     runs = [row.run for row in rows]
     table = pd.DataFrame(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
             "Run": [run.name for run in runs],
+            MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation accuracy": _percent(run.validation_accuracy for run in runs),
             "Validation curve": [_thinned(curves.get(run.id, ())) for run in runs],
             "Data": [images_label(run) for run in runs],
@@ -71,7 +80,7 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]]) -> p
             ),
         }
     )
-    optional = ("Test accuracy", "95 % interval", "Slides")
+    optional = (MARKS, "Test accuracy", "95 % interval", "Slides")
     return table.drop(columns=[name for name in optional if table[name].isna().all()])
 
 
@@ -106,6 +115,11 @@ def usable_timezone(name: str | None) -> str:
         return "UTC"
 
 
+def _width(texts: pd.Series) -> int:
+    """Room for the longest of them, in pixels: a mark that is cut off is no mark."""
+    return 20 + 7 * int(texts.str.len().max())
+
+
 def _columns(table: pd.DataFrame) -> dict[str, object]:
     column = st.column_config
     percent = "%.1f %%"
@@ -114,6 +128,10 @@ def _columns(table: pd.DataFrame) -> dict[str, object]:
             width=44, pinned=True, help="Place by validation accuracy, among runs on the same images"
         ),
         "Run": column.TextColumn(width=125, pinned=True),
+        MARKS: column.TextColumn(
+            width=_width(table[MARKS]) if MARKS in table else None,
+            help="What takes the meaning from this run's accuracies; explained under the table",
+        ),
         "Trained by": column.TextColumn(width=105),
         "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
         "Validation accuracy": column.ProgressColumn(
@@ -123,7 +141,7 @@ def _columns(table: pd.DataFrame) -> dict[str, object]:
             y_min=0, y_max=1, width=100, help="Validation accuracy, epoch by epoch"
         ),
         "Test accuracy": column.NumberColumn(
-            format=percent, width=95, help="Read once, when the run ends; it decides nothing"
+            format=percent, width=95, help="Read once, when the run ends; it decides nothing where no mark says so"
         ),
         "95 % interval": column.TextColumn(
             width=100, help="What chance in the choice of the test images leaves open (Wilson)"

@@ -9,6 +9,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from builder import presets
 from builder.jobs import locks
 from builder.runs import artifacts, visitors
 from builder.runs.database import open_database
@@ -113,6 +114,52 @@ def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
     app = visit()
     assert shown(app, "Slides") == ["71.65 %", "54.70 %*"]
     assert "Fewer images or epochs than in the slides" in app.caption[0].value
+
+
+def slides_protocol(preset: str, **data):
+    """Project 16 or 18 as in the slides, on the digits."""
+    experiment = presets.get(preset).as_in_slides
+    changed = experiment.data.model_copy(update={"dataset": "digits", **data})
+    return experiment.model_copy(update={"data": changed})
+
+
+def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db):
+    ended_run(db, design(name="Honest"), ME, accuracy=0.6, test=(180, 299))
+    ended_run(db, slides_protocol("18"), ME, accuracy=0.97, test=(284, 299))
+    app = visit()
+    assert shown(app, "Run") == ["Honest", "Project 18, as in the slides"]
+    assert app.dataframe[0].value["#"].fillna(0).tolist() == [1, 0]
+    both = "validation images were trained on · the test set chose this model"
+    assert app.dataframe[0].value["Marks"].fillna("").tolist() == ["", both]
+    columns = list(app.dataframe[0].value.columns)
+    assert columns.index("Marks") < columns.index("Validation accuracy")
+    # The test accuracy that chose its model is shown, but never as an estimate.
+    assert app.dataframe[0].value["95 % interval"].isna().tolist() == [False, True]
+    assert "Validation images were trained on:" in app.caption[0].value
+    assert "The test set chose this model:" in app.caption[0].value
+
+
+def test_without_marks_there_is_no_column_for_them(db):
+    ended_run(db, design(name="Honest"), ME, accuracy=0.6, test=(180, 299))
+    assert "Marks" not in visit().dataframe[0].value.columns
+
+
+def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_arithmetic(db):
+    # 0.95 and 0.6 of 299 images each: sqrt(.95 × .05 / 299 + .6020 × .3980 / 299) = 0.0310; 0.348 / 0.0310 = 11.2.
+    mine = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
+    app = visit()
+    assert shown(app, "Marks") == ["validation 11 standard errors above test"]
+    assert "Tick such a run" in app.caption[0].value
+    (said,) = [text.value for text in visit(mine.id).markdown if "standard errors" in text.value]
+    assert "11\\.2 standard errors" in said and "Likely causes" in said
+
+
+def test_marked_runs_that_are_compared_say_what_their_marks_mean(db):
+    first = ended_run(db, design(name="A"), ME, accuracy=0.6, test=(180, 299))
+    second = ended_run(db, slides_protocol("16"), ME, accuracy=0.62, test=(181, 299))
+    said = "\n".join(text.value for text in visit(first.id, second.id).markdown)
+    assert "**Project 16, as in the slides" in said.replace("\\", "")
+    assert "says nothing about new images" in said
 
 
 def test_the_filter_finds_names_data_sets_and_my_own(db):

@@ -83,7 +83,8 @@ def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_
 def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_trained_on_its_validation_images():
     runs = [standing("slides", trains_on_validation=True, validation_accuracy=0.97),
             standing("stopped", state="stopped", validation_accuracy=0.8), standing("a", validation_accuracy=0.6),
-            standing("digits", dataset="digits", validation_accuracy=0.9), standing("none", has_weights=False)]  # fmt: skip
+            standing("digits", dataset="digits", validation_accuracy=0.9),
+            standing("none", has_weights=False)]  # fmt: skip
     assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
 
 

@@ -17,7 +17,7 @@ PERCENT_LABEL = "format(datum.value * 100, '.0f') + ' %'"
 
 
 class Point(Value):
-    """One run: accuracies as fractions from 0 to 1."""
+    """One run: accuracies as fractions from 0 to 1; `marks` says what takes their meaning."""
 
     run: str
     who: str
@@ -25,6 +25,7 @@ class Point(Value):
     parameters: int
     validation_accuracy: float
     epochs: int
+    marks: str = ""
 
 
 def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
@@ -33,6 +34,7 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
     table = pd.DataFrame([point.model_dump() for point in points], columns=list(Point.model_fields))
     series = list(dict.fromkeys(point.series for point in points))
     legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolOpacity=1) if len(series) > 1 else None
+    marks = [alt.Tooltip("marks:N", title="Marks")] if any(point.marks for point in points) else []
     return (
         alt.Chart(table)
         .mark_point(filled=True, size=75, opacity=0.8)
@@ -63,6 +65,7 @@ def accuracy_against_parameters(points: Sequence[Point]) -> alt.Chart:
                 alt.Tooltip("validation_accuracy:Q", title="Validation accuracy", format=".1%"),
                 alt.Tooltip("parameters:Q", title="Parameters", format=","),
                 alt.Tooltip("epochs:Q", title="Epochs"),
+                *marks,
             ],
         )
         .properties(height=HEIGHT)

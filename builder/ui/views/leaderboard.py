@@ -13,6 +13,7 @@ from builder.ui.leaderboard_actions import draw_actions
 from builder.ui.leaderboard_charts import draw_accuracy_against_parameters, draw_comparison
 from builder.ui.leaderboard_dialogs import draw_question
 from builder.ui.leaderboard_filter import draw_filter
+from builder.ui.leaderboard_marks import leaks_of
 from builder.ui.leaderboard_notes import draw_empty, draw_notes
 from builder.ui.leaderboard_reading import draw_test_reading
 from builder.ui.leaderboard_rows import MOST_ROWS
@@ -47,13 +48,14 @@ def _draw() -> None:
         st.info("No run matches this filter.", icon=":material/filter_alt_off:")
         return
     shown = rows[:MOST_ROWS]
-    draw_table(shown, validation_curves(db, [row.run.id for row in shown]))
+    leaks = leaks_of(shown, store.settings())
+    draw_table(shown, validation_curves(db, [row.run.id for row in shown]), leaks)
     chosen = st.session_state.get(session.SELECTED_RUNS, ())
     selected = [row.run for row in shown if row.run.id in chosen]
     if selected:
-        draw_actions(selected, owner)
+        draw_actions(selected, owner, leaks)
     draw_question(owner)
-    draw_notes(shown, len(rows), active)
+    draw_notes(shown, len(rows), active, leaks)
     if len(selected) >= 2:
         draw_comparison(selected)
     draw_accuracy_against_parameters(rows)
