@@ -6,8 +6,13 @@ from builder.course.changes import Change, changes
 from builder.course.results import Reproduction, of_project
 from builder.presets import PRESETS, Preset
 from builder.runs.intervals import wilson
+from builder.runs.leak import find_leak, mark_text
+from builder.runs.marks import Mark, marks_of
 from builder.spec.base import Value
 from builder.spec.summary import summarize
+
+#: The slides validate and test on 10,000 images each.
+SLIDES_COUNT = 10_000
 
 #: Project 15b's smaller learning rate did not help, and the slides go on without it.
 DEAD_ENDS = ("15b",)
@@ -82,6 +87,21 @@ def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
     """The earlier project with the fewest changes to this one; of equals the one just before."""
     candidates = [other for other in reversed(earlier) if other.id not in DEAD_ENDS]
     return min(candidates, key=lambda other: len(changes(other.experiment, preset.experiment)), default=None)
+
+
+def slides_marks(preset: Preset) -> tuple[Mark, ...]:
+    """What takes the meaning from the slides' figures of a project, by the protocol that they very likely ran."""
+    return () if preset.as_in_slides is None else marks_of(preset.as_in_slides)
+
+
+def slides_leak(preset: Preset) -> str | None:
+    """By how much the slides' validation accuracy is too far above their test accuracy, in a few words."""
+    documented = preset.documented
+    if documented.validation_accuracy is None:
+        return None
+    validation, test = documented.validation_accuracy / 100, documented.test_accuracy / 100
+    leak = find_leak(validation, SLIDES_COUNT, test, SLIDES_COUNT)
+    return None if leak is None else mark_text(leak)
 
 
 def measured(results: tuple[Reproduction, ...], project: str) -> Measured | None:

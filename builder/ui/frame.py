@@ -61,8 +61,9 @@ def _navigation():
     # The default page has the root for its address; people expect it at /build as well, and are led on from there.
     by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
     leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
+    course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
     classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
-    chosen = st.navigation([build, leaderboard, classify, by_name], position="top")
+    chosen = st.navigation([build, course, leaderboard, classify, by_name], position="top")
     if chosen.url_path == by_name.url_path:
         st.switch_page(build, query_params=st.query_params.to_dict())
     return chosen

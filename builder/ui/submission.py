@@ -26,6 +26,6 @@ def submit(*designs: Experiment) -> tuple[Run, ...]:
         session.inform(f"{submitted[0].name} waits in the queue, number {place}. It starts by itself.")
     if first:
         # A toast moves nothing: the curves are to stay where they are when it goes.
-        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name on top of Build to change it."
+        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
         st.toast(told, icon=":material/person:", duration="long")
     return tuple(submitted)

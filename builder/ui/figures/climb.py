@@ -1,0 +1,106 @@
+"""The climb of the course: test accuracy by project, as the slides document it and as it came out here."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from builder.spec.base import Value
+from builder.ui.text import escaped
+
+HEIGHT = 340
+
+
+class Stage(Value):
+    """One project; percent. `interval` is the 95 % interval (low, high) of `here`; None where nothing is known."""
+
+    id: str
+    lesson: str
+    slides: float
+    here: float | None = None
+    interval: tuple[float, float] | None = None
+    shortened: bool = False
+    yours: float | None = None
+
+
+def climb(stages: Sequence[Stage]) -> go.Figure:
+    """The slides as a line, what was measured here as marks with error bars, and the student's own as crosses.
+
+    Each series has a shape of its own beside its colour; the theme gives the colours.
+    """
+    ids = [stage.id for stage in stages]
+    lessons = [escaped(stage.lesson) for stage in stages]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=ids,
+        y=[stage.slides for stage in stages],
+        name="Slides",
+        mode="lines+markers+text",
+        line={"width": 2.5},
+        marker={"size": 7},
+        text=_ends([f"{stage.slides:.2f}" for stage in stages]),
+        textposition=["top left", *["top center"] * (len(stages) - 1)],
+        cliponaxis=False,
+        customdata=lessons,
+        hovertemplate="%{y:.2f} %<br>%{customdata}<extra>Slides</extra>",
+    )
+    for name, symbol, shortened in (("Measured here", "diamond", False), ("Here, shortened", "diamond-open", True)):
+        _add_measured(figure, [stage for stage in stages if stage.shortened == shortened], name, symbol)
+    own = [stage for stage in stages if stage.yours is not None]
+    if own:
+        figure.add_scatter(
+            x=[stage.id for stage in own],
+            y=[stage.yours for stage in own],
+            name="Yours",
+            mode="markers",
+            marker={"size": 9, "symbol": "x-thin", "line": {"width": 2.5}},
+            hovertemplate="%{y:.2f} %<extra>Yours</extra>",
+        )
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 44, "r": 16, "t": 36, "b": 44},
+        hovermode="closest",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        xaxis={
+            "title": {"text": "Project", "standoff": 6},
+            # Names, not numbers: 9a and 15b stand between 9 and 10, and each has its place.
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": ids,
+            "range": [-0.6, len(ids) - 0.4],
+            "tickangle": 0,
+            "fixedrange": True,
+            "showgrid": False,
+        },
+        yaxis={"tickformat": ".0f", "ticksuffix": " %", "fixedrange": True, "zeroline": False},
+    )
+    return figure
+
+
+def _add_measured(figure: go.Figure, stages: Sequence[Stage], name: str, symbol: str) -> None:
+    """Marks with their 95 % intervals; nothing where none of the stages was measured."""
+    known = [stage for stage in stages if stage.here is not None]
+    if not known:
+        return
+    figure.add_scatter(
+        x=[stage.id for stage in known],
+        y=[stage.here for stage in known],
+        name=name,
+        mode="markers",
+        marker={"size": 8, "symbol": symbol, "line": {"width": 1.5}},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [stage.interval[1] - stage.here for stage in known],
+            "arrayminus": [stage.here - stage.interval[0] for stage in known],
+            "thickness": 1.5,
+            "width": 4,
+        },
+        customdata=[f"{stage.interval[0]:.2f}–{stage.interval[1]:.2f} %" for stage in known],
+        hovertemplate="%{y:.2f} %<br>95 %: %{customdata}<extra>" + name + "</extra>",
+    )
+
+
+def _ends(labels: Sequence[str]) -> list[str]:
+    """Only the first and the last: a label on every point cannot be read."""
+    return [label if place in (0, len(labels) - 1) else "" for place, label in enumerate(labels)]

@@ -1,0 +1,54 @@
+"""The Course page: the projects as a path, two of them compared, or one thing changed. Its address says which."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.runs.errors import StoreError
+from builder.ui import course_actions as actions
+from builder.ui import session
+from builder.ui.course_compare import draw_projects
+from builder.ui.course_data import measured_results
+from builder.ui.course_overview import draw_overview
+from builder.ui.frame import frame
+from builder.ui.text import plain
+
+STYLE = Path(__file__).parents[1] / "course.css"
+
+
+def course_page() -> None:
+    frame("Course")
+    st.html(STYLE)
+    _draw_notice()
+    results, trouble = measured_results()
+    if trouble:
+        st.warning(plain(f"What was measured cannot be shown. {trouble}"), icon=":material/error:")
+    try:
+        if "compare" in st.query_params:
+            _back()
+            draw_projects(results, st.query_params["compare"], st.query_params.get("with"))
+        else:
+            draw_overview(results)
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _back() -> None:
+    st.button(
+        "All projects",
+        key="course.back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=actions.back_to_the_path,
+    )
+
+
+def _draw_notice() -> None:
+    kept = session.take_notice()
+    if kept is None:
+        return
+    sentence, went_wrong = kept
+    if went_wrong:
+        st.error(plain(sentence), icon=":material/error:")
+    else:
+        st.info(plain(sentence), icon=":material/info:")
