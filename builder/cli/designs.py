@@ -7,11 +7,13 @@ from pathlib import Path
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
 from builder.export import to_notebook, to_script
-from builder.presets import PRESETS, UnknownPresetError, get
+from builder.presets import PRESETS, Preset, UnknownPresetError, get
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.spec.summary import Summary, summarize
 
 Result = tuple[int, object, str]
+
+_WITH_PROTOCOL = " and ".join(f"--preset {preset.id}" for preset in PRESETS.values() if preset.as_in_slides)
 
 #: What a design can be written as, by the ending of the file.
 EXPORTS: dict[str, Callable[[Experiment], str]] = {"py": to_script, "ipynb": to_notebook}
@@ -94,12 +96,15 @@ def _export_kind(format: str | None, output: str | None) -> str:
 
 
 def read_design(arguments: argparse.Namespace) -> Experiment:
-    """The experiment that --preset or --spec names; raises InputError with one sentence."""
+    """The experiment that --preset (as in the slides or not) or --spec names; raises InputError with one sentence."""
     if arguments.preset is not None:
         try:
-            return get(arguments.preset).experiment
+            preset = get(arguments.preset)
         except UnknownPresetError as error:
             raise InputError(str(error)) from None
+        return _as_in_slides(preset) if arguments.as_in_slides else preset.experiment
+    if arguments.as_in_slides:
+        raise InputError(f"--as-in-slides belongs to {_WITH_PROTOCOL}, but --spec was given; leave one of the two out.")
     path = Path(arguments.spec)
     try:
         with path.open("rb") as file:
@@ -112,6 +117,14 @@ def read_design(arguments: argparse.Namespace) -> Experiment:
         return from_json(text)
     except SpecError as error:
         raise InputError(f"{path}: {error}") from None
+
+
+def _as_in_slides(preset: Preset) -> Experiment:
+    if preset.as_in_slides is None:
+        raise InputError(
+            f"--as-in-slides belongs to {_WITH_PROTOCOL}; project {preset.id} is as in the slides without it."
+        )
+    return preset.as_in_slides
 
 
 def _buildable(experiment: Experiment) -> Summary:

@@ -4,8 +4,11 @@ import argparse
 
 from builder.cli.designs import Result
 from builder.cli.place import open_place, read_run
+from builder.datasets import validated_on
+from builder.runs.leak import Leak, explain_leak, find_leak
 from builder.runs.lifecycle import test_readings
-from builder.runs.records import Run, epochs_of, list_runs
+from builder.runs.marks import Mark, marks_of, texts
+from builder.runs.records import Epoch, Run, epochs_of, list_runs
 from builder.runs.standings import Standing, ranked, standings
 
 
@@ -23,10 +26,9 @@ def show(arguments: argparse.Namespace) -> Result:
     """One run with its design, its curve, and on what it was computed."""
     place = open_place()
     run = read_run(place, arguments.run)
-    curve = [
-        epoch.model_dump(include={"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"})
-        for epoch in epochs_of(place.db, run.id)
-    ]
+    curve = [_epoch_document(epoch) for epoch in epochs_of(place.db, run.id)]
+    count = validated_on(run.experiment.data, run.experiment.training, place.settings)
+    leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
     readings = [reading.model_dump(exclude={"run_id"}) for reading in test_readings(place.db, run.id)]
     document = run_document(run) | {
         "experiment": run.experiment.model_dump(mode="json"),
@@ -34,6 +36,8 @@ def show(arguments: argparse.Namespace) -> Result:
         "end_reason": run.end_reason,
         "error": run.error,
         "test_readings": readings,
+        "validation_count": count,
+        "leak": None if leak is None else _leak_document(run, leak),
         "precision": run.precision,
         "processor": run.processor,
         "versions": run.versions,
@@ -41,10 +45,30 @@ def show(arguments: argparse.Namespace) -> Result:
     lines = [run_line(run)]
     lines += [
         f"epoch {row['epoch']:>4}  loss {row['loss']:.4f}  accuracy {row['accuracy']:.4f}  "
-        f"val_loss {row['val_loss']:.4f}  val_accuracy {row['val_accuracy']:.4f}  {row['seconds']:.1f} s"
+        f"val_loss {row['val_loss']:.4f}  val_accuracy {row['val_accuracy']:.4f}  "
+        + (f"test_accuracy {row['test_accuracy']:.4f}  " if "test_accuracy" in row else "")
+        + f"{row['seconds']:.1f} s"
         for row in curve
     ]
-    return 0, document, "\n".join([*lines, *filter(None, [run.end_reason, run.error])])
+    lines += filter(None, [run.end_reason, run.error])
+    lines += [mark.meaning for mark in marks_of(run.experiment)]
+    lines += [document["leak"]["explanation"]] if leak else []
+    return 0, document, "\n".join(lines)
+
+
+def _epoch_document(epoch: Epoch) -> dict:
+    """One epoch of the curve; the test accuracy only where it was read, because it judges."""
+    document = epoch.model_dump(include={"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"})
+    return document if epoch.test_accuracy is None else document | {"test_accuracy": epoch.test_accuracy}
+
+
+def _leak_document(run: Run, leak: Leak) -> dict:
+    return {
+        "difference": leak.difference,
+        "standard_error": leak.standard_error,
+        "standard_errors": leak.standard_errors,
+        "explanation": explain_leak(leak, run.experiment, run.epochs),
+    }
 
 
 def run_document(run: Run | Standing) -> dict:
@@ -60,6 +84,7 @@ def run_document(run: Run | Standing) -> dict:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
+        "marks": texts(_marks(run)),
     }
 
 
@@ -70,7 +95,12 @@ def run_line(run: Run | Standing) -> str:
     return (
         f"{run.id}  {run.state:<8}  {run.name[:24]:<24}  {run.dataset:<7}  {run.parameters:>10,} parameters  "
         f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
+        + "".join(f"  ({text})" for text in texts(_marks(run)))
     )
+
+
+def _marks(run: Run | Standing) -> tuple[Mark, ...]:
+    return marks_of(run.experiment) if isinstance(run, Run) else run.marks
 
 
 def _listing(found: tuple[Run, ...] | tuple[Standing, ...]) -> Result:

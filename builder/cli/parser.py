@@ -31,6 +31,23 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def number(above: float, most: float) -> Callable[[str], float]:
+    """A type for argparse: a number over `above` and at most `most`."""
+
+    def parse(text: str) -> float:
+        try:
+            given = float(text)
+        except ValueError:
+            given = above
+        if not above < given <= most:
+            raise argparse.ArgumentTypeError(
+                f"{text[:40]!r} was given, expected a number over {above:g} and at most {most:g}"
+            )
+        return given
+
+    return parse
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = _OneLineParser(prog="python -m builder", description="Build, train, rank and use image classifiers.")
@@ -57,6 +74,11 @@ def build_parser() -> argparse.ArgumentParser:
         help="N training images, N/4 for validation and N/4 for the test",
     )  # fmt: skip
     train.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
+    train.add_argument(
+        "--target", type=number(0, 100), metavar="PERCENT",
+        help="train until the validation accuracy reaches this, and keep the best epoch",
+    )  # fmt: skip
+    train.add_argument("--minutes", type=number(0, 10_080), metavar="T", help="at most so many minutes of training")
     _json(train)
 
     reproduce = commands.add_parser("reproduce", help="train the course's projects as documented; write the results")
@@ -101,6 +123,11 @@ def _design(command: argparse.ArgumentParser):
     source = command.add_mutually_exclusive_group(required=True)
     source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b")
     source.add_argument("--spec", metavar="FILE", help="a design as JSON, as the README shows it")
+    command.add_argument(
+        "--as-in-slides", action="store_true",
+        help="with --preset 16 or 18: the slides' protocol, which trains on the validation images (18: the test set "
+        "chooses the model)",
+    )  # fmt: skip
     return source
 
 

@@ -4,6 +4,8 @@ import argparse
 import sys
 import time
 
+from pydantic import ValidationError
+
 from builder.cli.designs import Result, read_design
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
@@ -12,8 +14,9 @@ from builder.cli.place import Place, open_place, read_run
 from builder.datasets import default_dataset
 from builder.jobs import SubmitError, ensure_supervisor, stop_run, submit_run
 from builder.jobs.retry import patiently
+from builder.runs.marks import marks_of, texts
 from builder.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
-from builder.spec.experiment import Experiment
+from builder.spec.experiment import Experiment, explain
 
 POLL_SECONDS = 0.2
 #: How often the foreground command makes sure that somebody still looks after its run.
@@ -32,6 +35,8 @@ def train(arguments: argparse.Namespace) -> Result:
         run = submit_run(*place, experiment, command_line_owner(*place))
     except SubmitError as error:
         raise InputError(str(error)) from None
+    for mark in marks_of(experiment):
+        _say(mark.meaning)
     _say(f"Run {run.id}: {run.name} on {run.dataset}, {run.parameters:,} parameters. It goes on if this is closed.")
     run = _watch(place, run)
     document = {
@@ -41,6 +46,7 @@ def train(arguments: argparse.Namespace) -> Result:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
+        "marks": texts(marks_of(run.experiment)),
     }
     if run.error:
         document["error"] = run.error
@@ -63,15 +69,24 @@ def stop(arguments: argparse.Namespace) -> Result:
 
 
 def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
-    """The design with the command's --epochs, --seed, --dataset and --limit in place of its own."""
-    training = {name: getattr(arguments, name) for name in ("epochs", "seed") if getattr(arguments, name) is not None}
-    data = {name: getattr(arguments, name) for name in ("dataset", "limit") if getattr(arguments, name) is not None}
-    return experiment.model_copy(
-        update={
-            "training": experiment.training.model_copy(update=training),
-            "data": experiment.data.model_copy(update=data),
-        }
-    )
+    """The design with what the command says of its training and data in place of its own; raises InputError."""
+    given = {
+        "epochs": arguments.epochs,
+        "seed": arguments.seed,
+        "time_limit": arguments.minutes,
+        "target_validation_accuracy": None if arguments.target is None else arguments.target / 100,
+        "keep": None if arguments.target is None else "best",
+    }
+    training = experiment.training.model_dump() | _told(given)
+    data = experiment.data.model_dump() | _told({"dataset": arguments.dataset, "limit": arguments.limit})
+    try:
+        return Experiment.model_validate(experiment.model_dump() | {"training": training, "data": data})
+    except ValidationError as error:
+        raise InputError(explain(error)) from None
+
+
+def _told(values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _watch(place: Place, run: Run) -> Run:

@@ -9,6 +9,7 @@ something leaked, or that the two sets are not alike.
 from math import log, sqrt
 
 from builder.spec.base import Value
+from builder.spec.experiment import Experiment
 
 #: More standard errors than this are flagged: by chance alone it happens once in three million runs.
 MOST_STANDARD_ERRORS = 5.0
@@ -105,9 +106,24 @@ def likely_causes(*, trains_on_validation: bool = False) -> str:
     )
 
 
-def explanation(leak: Leak, *, epochs: int | None = None, trains_on_validation: bool = False) -> str:
-    """All that is said of a leak: the arithmetic and the likely causes."""
-    return f"{arithmetic(leak, epochs)} {likely_causes(trains_on_validation=trains_on_validation)}"
+def explanation(leak: Leak, *, keep: str, epochs: int, trains_on_validation: bool, judged_by_test: bool) -> str:
+    """All that is said of a run's leak: the arithmetic and the likely causes.
+
+    `epochs` is how many were trained. Only a run that keeps its best one has chosen by validation accuracy.
+    """
+    chosen_from = epochs if keep == "best" and not judged_by_test else None
+    return f"{arithmetic(leak, chosen_from)} {likely_causes(trains_on_validation=trains_on_validation)}"
+
+
+def explain_leak(leak: Leak, experiment: Experiment, epochs: int) -> str:
+    """`explanation` of a run of this design after so many epochs."""
+    return explanation(
+        leak,
+        keep=experiment.training.keep,
+        epochs=epochs,
+        trains_on_validation=experiment.data.trains_on_validation,
+        judged_by_test=experiment.training.judged_by_test,
+    )
 
 
 def _percent(share: float) -> str:

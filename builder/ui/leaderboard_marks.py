@@ -34,6 +34,13 @@ def meanings(run: Standing, leak: Leak | None) -> list[str]:
     """Each mark of a run explained in a sentence, and its leak with the arithmetic and the likely causes."""
     sentences = [mark.meaning for mark in run.marks]
     if leak is not None:
-        chosen_from = run.epochs if run.keep == "best" and not run.judged_by_test else None
-        sentences.append(explanation(leak, epochs=chosen_from, trains_on_validation=run.trains_on_validation))
+        sentences.append(
+            explanation(
+                leak,
+                keep=run.keep,
+                epochs=run.epochs,
+                trains_on_validation=run.trains_on_validation,
+                judged_by_test=run.judged_by_test,
+            )
+        )
     return sentences

@@ -109,6 +109,13 @@ WRONG = [
     (("train", "--preset", "0", "--limit", "7"), "whole number from 40 to 40000"),
     (("train", "--preset", "0", "--seed", "x"), "'x' was given"),
     (("train", "--preset", "0", "--dataset", "mnist"), "mnist"),
+    (("train", "--preset", "0", "--as-in-slides"), "belongs to --preset 16 and --preset 18; project 0 is"),
+    (("summary", "--spec", "x.json", "--as-in-slides"), "but --spec was given"),
+    (("train", "--preset", "0", "--target", "101"), "a number over 0 and at most 100"),
+    (("train", "--preset", "0", "--target", "0"), "a number over 0 and at most 100"),
+    (("train", "--preset", "0", "--target", "nan"), "'nan' was given"),
+    (("train", "--preset", "0", "--minutes", "0"), "a number over 0 and at most 10080"),
+    (("train", "--preset", "18", "--as-in-slides", "--target", "90"), "are both given; give one, and the other null"),
     (("train", "--preset", "0", "--dataset", "cifar10", "--epochs", "1"), "BUILDER_CIFAR10"),
     (("show", "../../etc/passwd", "--json"), "etc/passwd"),
     (("classify", "missing.png", "--json"), "missing.png cannot be read"),
@@ -122,6 +129,61 @@ def test_wrong_input_is_one_line_on_stderr_and_status_2(capsys, arguments, part)
     assert (status, out) == (2, "")
     assert err.endswith("\n") and err.count("\n") == 1
     assert part in err
+
+
+TRAINING = [
+    ({"target_validation_accuracy": 1.5}, "training.target_validation_accuracy is 1.5; expected less than or equal"),
+    ({"target_test_accuracy": 0}, "training.target_test_accuracy is 0; expected greater than 0"),
+    ({"time_limit": 0}, "training.time_limit is 0; expected greater than 0"),
+    ({"validation_steps": 0}, "training.validation_steps is 0; expected greater than or equal to 1"),
+    ({"target_validation_accuracy": 0.9, "target_test_accuracy": 0.9}, "are both given; give one, and the other null"),
+]
+
+
+@pytest.mark.parametrize("training, part", TRAINING, ids=[" ".join(case[0]) for case in TRAINING])
+def test_a_spec_file_with_an_impossible_target_or_budget_is_one_sentence(capsys, tmp_path, training, part):
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps({"training": training}), encoding="utf-8")
+    status, out, err = run(capsys, "train", "--spec", str(spec), "--json")
+    assert (status, out) == (2, "") and err.count("\n") == 1 and part in err
+    assert json.loads(run(capsys, "runs", "--json")[1]) == []
+
+
+def test_a_project_as_in_the_slides_is_exported_as_it_was_trained_there(capsys, tmp_path):
+    output = tmp_path / "slides.py"
+    assert run(capsys, "export", "--preset", "18", "--as-in-slides", "--output", str(output))[0] == 0
+    assert output.read_text(encoding="utf-8") != run(capsys, "export", "--preset", "18")[1]
+
+
+def test_marks_and_leaks_are_in_lists_and_in_show(capsys):
+    from builder.runs.database import open_database
+    from builder.settings import load_settings
+    from tests.app.made_runs import ended_run
+
+    slides = PRESETS["18"].as_in_slides
+    slides = slides.model_copy(update={"data": slides.data.model_copy(update={"dataset": "digits"})})
+    # 0.95 and 0.6020 of 299 images each lie 11.2 standard errors apart (see the leaderboard's test).
+    marked = ended_run(open_database(load_settings()), slides, "me", accuracy=0.95, test=(180, 299))
+    marks = ["validation images were trained on", "the test set chose this model"]
+    for command in ("runs", "leaderboard"):
+        assert json.loads(run(capsys, command, "--json")[1])[0]["marks"] == marks
+        assert all(f"({mark})" in run(capsys, command)[1] for mark in marks)
+    shown = json.loads(run(capsys, "show", marked.id, "--json")[1])
+    assert (shown["marks"], shown["validation_count"]) == (marks, 299)
+    assert shown["leak"]["standard_errors"] == pytest.approx(11.2, abs=0.05)
+    assert "The cause is known" in shown["leak"]["explanation"]
+    assert shown["leak"]["explanation"] in run(capsys, "show", marked.id)[1]
+
+
+def test_classify_chooses_an_honest_run_before_a_better_one_that_trained_on_its_validation_images(capsys):
+    from builder.cli.pictures import _chosen_run
+    from builder.cli.place import open_place
+    from tests.app.made_runs import design, ended_run
+
+    place = open_place()
+    ended_run(place.db, design("16", name="slides", trains_on_validation=True), "me", accuracy=0.95)
+    honest = ended_run(place.db, design("0", name="honest"), "me", accuracy=0.6)
+    assert _chosen_run(place, None).id == honest.id
 
 
 def test_a_design_that_cannot_be_built_is_refused_before_anything_starts(capsys, tmp_path):

@@ -46,7 +46,10 @@ def trained(builder):
 
 def test_train_gives_one_document_and_its_progress_on_stderr(trained):
     answer, document = trained
-    assert set(document) == {"run", "state", "epochs", "validation_accuracy", "test_accuracy", "seconds"}
+    assert set(document) == {
+        "run", "state", "epochs", "validation_accuracy", "test_accuracy", "seconds", "marks",
+    }  # fmt: skip
+    assert document["marks"] == []
     assert document["state"] == "finished" and document["epochs"] == 12 and document["seconds"] > 0
     assert "Epoch 12" in answer.stderr
     # Ten balanced classes: guessing gets 0.1; logistic regression on these images gets over 0.9.

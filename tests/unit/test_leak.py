@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from builder.runs.leak import arithmetic, explanation, find_leak, gain_of_choosing, mark_text
+from builder import presets
+from builder.runs.leak import arithmetic, explain_leak, find_leak, gain_of_choosing, mark_text
 
 #: The slides' last validation accuracy and test accuracy, in percent, of every project that shows both.
 SLIDES = {
@@ -52,9 +53,12 @@ def test_what_choosing_the_best_epoch_explains_is_the_largest_that_a_maximum_of_
 
 
 def test_the_causes_are_named_and_a_known_one_alone():
-    assert "copies of them" in explanation(slides_leak("18")) and "another source" in explanation(slides_leak("18"))
-    known = explanation(slides_leak("18"), trains_on_validation=True)
-    assert known.endswith("The cause is known: this run trained on its validation images.") and "Likely" not in known
+    honest, slides = presets.get("18").experiment, presets.get("18").as_in_slides
+    likely = explain_leak(slides_leak("18"), honest, 40)
+    assert "copies of them" in likely and "another source" in likely and "best of 40 epochs" in likely
+    known = explain_leak(slides_leak("18"), slides, 40)
+    assert known.endswith("The cause is known: this run trained on its validation images.")
+    assert "Likely" not in known and "Choosing" not in known
 
 
 @pytest.mark.parametrize(
