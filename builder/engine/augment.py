@@ -1,8 +1,9 @@
 """Random changes to a batch of training images: one affine map an image, all of them in one operation.
 
-The draws and the map are those of Keras's ImageDataGenerator: the position (row, column) in the changed
-image is taken from R(theta) · T(tx, ty) · S(shear) · Z(zx, zy) of it in the original, about the centre,
-with bilinear interpolation and the nearest pixel beyond the border; then the flip.
+The draws and the map are those of Keras's ImageDataGenerator: the place of each pixel of the changed image
+is taken by R(theta) · T(tx, ty) · S(shear) · Z(zx, zy) to a place in the original, about the centre, with
+bilinear interpolation and the nearest pixel beyond the border; then the flip.
+`builder.datasets.affine` is the same with numpy, for pages.
 """
 
 import functools
@@ -74,14 +75,17 @@ def _can_compile() -> bool:
 
 def draw_rows(augmentation: Augmentation, shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Draws one map for each image of a batch of `shape`: (N, 8) float32."""
-    count = shape[0]
-    height, width = tf.cast(shape[1], tf.float32), tf.cast(shape[2], tf.float32)
     # Seven numbers an image, each uniform in [-1, 1).
-    draws = tf.random.stateless_uniform((7, count), seed=seed, minval=-1.0, maxval=1.0)
+    draws = tf.random.stateless_uniform((7, shape[0]), seed=seed, minval=-1.0, maxval=1.0)
+    return drawn_rows(augmentation, draws, height=tf.cast(shape[1], tf.float32), width=tf.cast(shape[2], tf.float32))
+
+
+def drawn_rows(augmentation: Augmentation, draws: tf.Tensor, *, height: tf.Tensor, width: tf.Tensor) -> tf.Tensor:
+    """What the draws (7, N) from -1 to 1 stand for, as (N, 8) rows."""
     return affine_rows(
         theta=draws[0] * math.radians(augmentation.rotation),
-        tx=draws[1] * augmentation.height_shift * height,
-        ty=draws[2] * augmentation.width_shift * width,
+        tx=draws[1] * augmentation.width_shift * width,
+        ty=draws[2] * augmentation.height_shift * height,
         shear=draws[3] * math.radians(augmentation.shear),
         zx=1.0 + draws[4] * augmentation.zoom,
         zy=1.0 + draws[5] * augmentation.zoom,
@@ -103,20 +107,23 @@ def affine_rows(
     height: tf.Tensor,
     width: tf.Tensor,
 ) -> tf.Tensor:
-    """The maps as (N, 8) rows. Angles in radians; shifts in pixels, tx along rows, ty along columns."""
+    """The maps as (N, 8) rows. Angles in radians; shifts in pixels, tx sideways, ty up and down.
+
+    Keras's generator of today draws tx by its height_shift_range and ty by its width_shift_range, so that each
+    moves images the other way than its name says; the function that moves an image has x sideways, as here.
+    """
     cos, sin = tf.cos(theta), tf.sin(theta)
     shear_sin, shear_cos = tf.sin(shear), tf.cos(shear)
     m00, m01 = cos * zx, -(cos * shear_sin + sin * shear_cos) * zy
     m10, m11 = sin * zx, (cos * shear_cos - sin * shear_sin) * zy
-    centre_row, centre_column = height / 2 - 0.5, width / 2 - 0.5
-    b0 = centre_row + cos * tx - sin * ty - m00 * centre_row - m01 * centre_column
-    b1 = centre_column + sin * tx + cos * ty - m10 * centre_row - m11 * centre_column
-    # Keras's function hands the matrix to the image with its axes in this order, rows as x; the flip
-    # then mirrors the output's x, which is the same as starting at the far end and going backwards.
+    centre_x, centre_y = width / 2 - 0.5, height / 2 - 0.5
+    x0 = centre_x + cos * tx - sin * ty - m00 * centre_x - m01 * centre_y
+    y0 = centre_y + sin * tx + cos * ty - m10 * centre_x - m11 * centre_y
+    # The flip mirrors the output, which is the same as starting at the far end and going backwards.
     across = tf.where(flip, -1.0, 1.0)
     start = tf.where(flip, width - 1.0, 0.0)
-    zeros = tf.zeros_like(b0)
+    zeros = tf.zeros_like(x0)
     return tf.stack(
-        [m00 * across, m01, b0 + m00 * start, m10 * across, m11, b1 + m10 * start, zeros, zeros],
+        [m00 * across, m01, x0 + m00 * start, m10 * across, m11, y0 + m10 * start, zeros, zeros],
         axis=1,
     )
