@@ -14,8 +14,9 @@ import psutil
 from sqlalchemy import Engine
 
 from builder.jobs import deaths, processes, standby
+from builder.jobs.options import number
 from builder.jobs.standby import Standby
-from builder.runs import lifecycle, records
+from builder.runs import artifacts, lifecycle, records
 from builder.runs.attempts import Attempt
 from builder.runs.errors import LostRunError, UnreadableDesignError
 from builder.settings import Settings
@@ -25,6 +26,12 @@ log = logging.getLogger("builder.jobs.supervisor")
 TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 #: A worker that was asked to stop has this long, in seconds, before it is ended.
 STOP_SECONDS = 7.0
+#: A worker that has not reported for this long, in seconds, is ended.
+SILENCE_SECONDS = 60.0
+#: A supervisor that has not looked for this long, in seconds, was asleep itself.
+ABSENT_SECONDS = 10.0
+#: How often a run goes on after its process has died.
+RESTARTS = 1
 #: A run that no worker of this supervisor has is waited for this long, in seconds, before one is started.
 FIND_SECONDS = 2.0
 
@@ -33,8 +40,9 @@ FIND_SECONDS = 2.0
 class Watch:
     """What this supervisor knows of runs beyond the store: its own children, and since when it waits.
 
-    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `handed`
-    the runs that were given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
+    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `beats` each
+    run's last report and the moment (monotonic) when it was first seen; `handed` the runs that were given to a
+    standby; `standby_died` the moment (monotonic) when one ended by itself; `last_round` that of the last round.
     """
 
     settings: Settings
@@ -42,14 +50,17 @@ class Watch:
     parallel: int = 1
     children: dict[str, subprocess.Popen] = field(default_factory=dict)
     since: dict[tuple[str, str], float] = field(default_factory=dict)
+    beats: dict[str, tuple[float | None, float]] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     standby: Standby | None = None
     standby_died: float | None = None
+    last_round: float = field(default_factory=time.monotonic)
 
 
 def look_after_runs(watch: Watch) -> bool:
     """One round: whether any run is running or queued."""
     attempts = lifecycle.running_attempts(watch.db)
+    _forgive_own_absence(watch)
     for attempt in attempts:
         try:
             _look_after(watch, attempt)
@@ -81,6 +92,9 @@ def _look_after(watch: Watch, attempt: Attempt) -> None:
         pid = attempt.pid or child.pid
         created = attempt.create_time or 0.0
         processes.kill(pid, created, *_known_by(attempt.run_id))  # the next round finds it dead
+    elif attempt.pid is not None and _silent_for(watch, attempt) > silence_seconds():
+        log.info("run %s: process %s has not reported for long: ending it", attempt.run_id, attempt.pid)
+        processes.kill(attempt.pid, attempt.create_time or 0.0, *_known_by(attempt.run_id))
 
 
 def _start_next(watch: Watch) -> None:
@@ -125,7 +139,11 @@ def _wait_or_start(watch: Watch, attempt: Attempt) -> None:
 
 
 def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
-    """The worker is gone and has not said how the run ended: stopped if that was asked for, failed otherwise."""
+    """The worker is gone and has not said how the run ended: stopped or paused where that was asked for.
+
+    Otherwise another worker goes on from the last checkpoint, once; a second death is the run's failure. A computer
+    that was started anew is no fault of the run's, and does not count.
+    """
     try:
         run = records.get_run(watch.db, attempt.run_id)
     except UnreadableDesignError as error:
@@ -137,14 +155,24 @@ def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
         what = f"the weights of epoch {kept_epoch} are kept" if kept_epoch else "no epoch was complete"
         reason = f"Stopped on request; {what}"
         lifecycle.mark_stopped(watch.db, run.id, attempt.token, end_reason=reason, seconds=None)
+        artifacts.remove_checkpoint(watch.settings, run.id)
+        return
+    if run.pause_requested:
+        lifecycle.mark_paused(watch.db, run.id, attempt.token, seconds=None)
+        return
+    restarted = attempt.started_at < psutil.boot_time()
+    if run.restarts < RESTARTS or restarted:
+        log.info("run %s: another worker goes on", run.id)
+        _forget(watch, run.id)
+        _start_worker(watch, run.id, lifecycle.start_again(watch.db, run.id, attempt.token))
         return
     sentence = deaths.sentence(
         code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
-        restarted=attempt.started_at < psutil.boot_time(),
     )
     lifecycle.fail(watch.db, run.id, attempt.token, sentence)
+    artifacts.remove_checkpoint(watch.settings, run.id)
 
 
 def _is_alive(watch: Watch, attempt: Attempt) -> bool:
@@ -164,11 +192,45 @@ def _waited(watch: Watch, what: str, run_id: str) -> float:
     return now - watch.since.setdefault((what, run_id), now)
 
 
+def silence_seconds() -> float:
+    """How long a worker may be silent; it reports every second, whatever it computes."""
+    return number("BUILDER_SILENCE_SECONDS", SILENCE_SECONDS, at_least=1)
+
+
+def _silent_for(watch: Watch, attempt: Attempt) -> float:
+    """Seconds, by this process's own clock, in which it has looked and has seen no new report."""
+    now = time.monotonic()
+    report, first_seen = watch.beats.get(attempt.run_id, (None, now))
+    if report != attempt.reported_at or attempt.run_id not in watch.beats:
+        watch.beats[attempt.run_id] = (attempt.reported_at, now)
+        return 0.0
+    return now - first_seen
+
+
+def _forgive_own_absence(watch: Watch) -> None:
+    """After a laptop's sleep, or a disk that hung, nobody could report: every worker's silence counts anew."""
+    now = time.monotonic()
+    if now - watch.last_round > ABSENT_SECONDS:
+        watch.beats.clear()
+        watch.since.clear()
+    watch.last_round = now
+
+
+def _forget(watch: Watch, run_id: str) -> None:
+    """What was known of the run's process that is gone."""
+    watch.children.pop(run_id, None)
+    watch.beats.pop(run_id, None)
+    watch.handed.discard(run_id)
+    for key in [key for key in watch.since if key[1] == run_id]:
+        del watch.since[key]
+
+
 def _forget_all_but(watch: Watch, running: set[str]) -> None:
     """Keep what is known of running runs, and of children that still live."""
     for run_id, child in list(watch.children.items()):
         if run_id not in running and child.poll() is not None:
             del watch.children[run_id]
     watch.handed &= running
+    watch.beats = {run_id: beat for run_id, beat in watch.beats.items() if run_id in running}
     for key in [key for key in watch.since if key[1] not in running]:
         del watch.since[key]

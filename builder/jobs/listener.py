@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from builder.jobs.retry import patiently
-from builder.runs.attempts import record_epoch, record_weights, report_progress
+from builder.runs.attempts import Wish, record_epoch, record_weights, report_progress
+from builder.runs.database import now
 from builder.runs.errors import LostRunError
 from builder.runs.records import Epoch, Progress
 
@@ -28,7 +29,7 @@ class StoreListener:
     def __init__(self, db: Engine, run_id: str, token: str, on_lost: Callable[[], None]):
         self._db, self._run_id, self._token, self._on_lost = db, run_id, token, on_lost
         self._latest = Progress(phase="Starting TensorFlow")
-        self._stop_requested = threading.Event()
+        self._wish: Wish | None = None
         self._changed = threading.Event()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._write_progress, name="progress", daemon=True)
@@ -77,14 +78,19 @@ class StoreListener:
 
     def stop_requested(self) -> bool:
         """Whether someone pressed Stop; known within HEARTBEAT seconds."""
-        return self._stop_requested.is_set()
+        return self._wish == "stop"
+
+    def pause_requested(self) -> bool:
+        """Whether someone pressed Pause; known within HEARTBEAT seconds."""
+        return self._wish == "pause"
 
     def _write_progress(self) -> None:
         while not self._closed.is_set():
             self._changed.clear()
             try:
-                if patiently(report_progress, self._db, self._run_id, self._token, self._latest):
-                    self._stop_requested.set()
+                # A heartbeat too: the supervisor ends a process that is silent for long.
+                report = self._latest.model_copy(update={"updated_at": now()})
+                self._wish = patiently(report_progress, self._db, self._run_id, self._token, report)
             except LostRunError:
                 self._on_lost()
                 return

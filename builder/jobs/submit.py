@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.jobs import locks
-from builder.runs import lifecycle, records, tasks
+from builder.runs import artifacts, lifecycle, records, tasks
 from builder.runs.errors import NotOwnerError
 from builder.runs.records import Run
 from builder.runs.tasks import Task
@@ -60,6 +60,23 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     run = lifecycle.request_stop(db, run_id, owner)
     if run.state == "running":
         ensure_supervisor(settings)  # which ends a worker that does not stop by itself
+    else:
+        artifacts.remove_checkpoint(settings, run_id)
+    return run
+
+
+def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
+    """Ask the run to pause; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
+    run = lifecycle.request_pause(db, run_id, owner)
+    if run.state == "running":
+        ensure_supervisor(settings)
+    return run
+
+
+def resume_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
+    """Let a paused run go on where it was; raises RunNotFoundError and NotOwnerError."""
+    run = lifecycle.resume(db, run_id, owner)
+    ensure_supervisor(settings)
     return run
 
 

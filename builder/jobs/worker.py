@@ -1,6 +1,6 @@
 """`python -m builder.jobs.worker RUN`: trains one run, tells the store about it, and ends.
 
-The token of the attempt comes in BUILDER_RUN_TOKEN. With --standby in place of RUN it loads TensorFlow, and
+It goes on from the run's last checkpoint where there is one. The token of the attempt comes in BUILDER_RUN_TOKEN. With --standby in place of RUN it loads TensorFlow, and
 then waits for both. The process survives its supervisor and the web server; it ends when the run has ended,
 when someone presses Stop, or when the run is no longer its own.
 """
@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("builder.jobs.worker")
 
-#: Writes how the run ended; nothing is written after it.
-Ending = Callable[[], None]
+#: Writes how the run ended, or that it is paused; nothing is written after it.
+Ending = partial[None]
 
 
 class _Stopped(Exception):
@@ -60,7 +59,10 @@ def main() -> int:
         # Before anything is done for the run: another worker may have it, and then this one must end.
         process = os.getpid()
         patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
-        patiently(_work(settings, db, run_id, token, loading))
+        end = _work(settings, db, run_id, token, loading)
+        patiently(end)
+        if end.func is not lifecycle.mark_paused:
+            artifacts.remove_checkpoint(settings, run_id)
     except LostRunError:
         log.info("run %s is no longer this process's", run_id)
     return 0
@@ -99,7 +101,15 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
 
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
-    result = fit(run.experiment, split, listener, artifacts.folder_of(settings, run.id))
+    result = fit(
+        run.experiment,
+        split,
+        listener,
+        artifacts.folder_of(settings, run.id),
+        checkpoints=artifacts.checkpoint_folder(settings, run.id),
+    )
+    if result.ended_by == "pause":
+        return partial(lifecycle.mark_paused, db, run.id, token, seconds=result.seconds)
     patiently(lifecycle.record_weights, db, run.id, token)
     ending = {"end_reason": result.end_reason, "seconds": result.seconds}
     if result.ended_by == "stop":

@@ -82,6 +82,16 @@ def load_predictions(settings: Settings, run_id: str) -> Predictions:
     return predictions
 
 
+def checkpoint_folder(settings: Settings, run_id: str) -> Path:
+    """Where the run's process leaves what it takes to go on; raises ArtifactError as `folder_of` does."""
+    return folder_of(settings, run_id) / "checkpoint"
+
+
+def remove_checkpoint(settings: Settings, run_id: str) -> None:
+    """Removes what it takes to go on, once the run has ended."""
+    shutil.rmtree(checkpoint_folder(settings, run_id), ignore_errors=True)
+
+
 def remove(settings: Settings, run_id: str) -> None:
     """Removes the run's folder, if there is one; what another program holds open may stay behind."""
     shutil.rmtree(folder_of(settings, run_id), ignore_errors=True)

@@ -6,6 +6,7 @@ LostRunError, changing nothing, when the run is no longer this attempt's.
 
 import json
 from collections.abc import Mapping
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -16,8 +17,15 @@ from builder.runs.tables import epochs, progress, runs
 from builder.spec.base import Value
 
 
+#: What an owner may want of a running run.
+Wish = Literal["stop", "pause"]
+
+
 class Attempt(Value):
-    """A running run's attempt; `pid` and `create_time` (psutil's) are None until its process is known."""
+    """A running run's attempt; `pid` and `create_time` (psutil's) are None until its process is known.
+
+    `reported_at` is when its process last reported, by the clock of that process.
+    """
 
     run_id: str
     token: str
@@ -26,11 +34,18 @@ class Attempt(Value):
     started_at: float
     stop_requested: bool
     stop_requested_at: float | None
+    pause_requested: bool
+    reported_at: float | None
 
 
 def running_attempts(db: Engine) -> tuple[Attempt, ...]:
     """The attempts of all running runs, oldest run first."""
-    query = select(runs).where(runs.c.state == "running").order_by(runs.c.number)
+    query = (
+        select(runs, progress.c.updated_at)
+        .select_from(runs.outerjoin(progress, progress.c.run_id == runs.c.id))
+        .where(runs.c.state == "running")
+        .order_by(runs.c.number)
+    )
     with reading(db) as connection:
         rows = connection.execute(query).all()
     return tuple(
@@ -42,6 +57,8 @@ def running_attempts(db: Engine) -> tuple[Attempt, ...]:
             started_at=row.started_at,
             stop_requested=row.stop_requested_at is not None,
             stop_requested_at=row.stop_requested_at,
+            pause_requested=row.pause_requested_at is not None,
+            reported_at=row.updated_at,
         )
         for row in rows
     )
@@ -78,14 +95,14 @@ def record_start(
         )
 
 
-def report_progress(db: Engine, id: str, token: str, report: Progress) -> bool:
-    """Replaces the run's progress; True when its owner has asked it to stop."""
+def report_progress(db: Engine, id: str, token: str, report: Progress) -> Wish | None:
+    """Replaces the run's progress; what its owner has asked for, a stop before a pause."""
     values = report.model_dump()
     values["phase"] = one_line(report.phase, 80)
     with writing(db) as connection:
-        stop_requested = hold(connection, id, token)
+        wish = hold(connection, id, token)
         connection.execute(update(progress).where(progress.c.run_id == id).values(**values))
-    return stop_requested
+    return wish
 
 
 def record_epoch(
@@ -124,13 +141,15 @@ def record_weights(db: Engine, id: str, token: str) -> None:
         _update(connection, id, token, has_weights=True)
 
 
-def hold(connection: Connection, id: str, token: str) -> bool:
-    """Keeps the run from changing hands until the transaction ends; True when a stop was requested."""
-    query = select(runs.c.stop_requested_at).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+def hold(connection: Connection, id: str, token: str) -> Wish | None:
+    """Keeps the run from changing hands until the transaction ends; what its owner has asked for."""
+    query = select(runs.c.stop_requested_at, runs.c.pause_requested_at).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
     row = connection.execute(query.with_for_update()).first()
     if row is None:
         raise LostRunError(id)
-    return row.stop_requested_at is not None
+    if row.stop_requested_at is not None:
+        return "stop"
+    return None if row.pause_requested_at is None else "pause"
 
 
 def _update(connection: Connection, id: str, token: str, **values: object) -> None:

@@ -1,15 +1,17 @@
 """A run's way through its states. Each transition is one transaction that names the state it leaves.
 
-    queued -> running -> finished | stopped | failed;  queued -> stopped
+    queued -> running -> finished | stopped | failed
+    queued | running -> paused -> queued;  queued | paused -> stopped
 
 What a worker writes into a running run is in attempts.py, what an owner may do in owners.py, and
 readings of the test set in readings.py; all are offered from here too.
 """
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, insert, update
 from sqlalchemy import delete as delete_rows
 
 from builder.presets import identify
+from builder.runs import queue
 from builder.runs.attempts import (
     Attempt,
     record_epoch,
@@ -19,14 +21,14 @@ from builder.runs.attempts import (
     report_progress,
     running_attempts,
 )
-from builder.runs.database import lock, now, writing
+from builder.runs.database import now, writing
 from builder.runs.errors import (
     LostRunError,
     UnreadableDesignError,
     one_line,
 )
 from builder.runs.ids import new_id, new_token
-from builder.runs.owners import delete, rename, request_stop
+from builder.runs.owners import delete, move_to_front, rename, request_pause, request_stop, resume
 from builder.runs.readings import TestReading, record_test_reading, test_readings
 from builder.runs.records import Progress, Run, design_text, get_run
 from builder.runs.tables import progress, runs
@@ -40,7 +42,9 @@ __all__ = [
     "delete",
     "fail",
     "finish",
+    "mark_paused",
     "mark_stopped",
+    "move_to_front",
     "record_epoch",
     "record_process",
     "record_start",
@@ -48,8 +52,11 @@ __all__ = [
     "record_weights",
     "rename",
     "report_progress",
+    "request_pause",
     "request_stop",
+    "resume",
     "running_attempts",
+    "start_again",
     "submit",
     "test_readings",
 ]
@@ -76,30 +83,14 @@ def submit(db: Engine, experiment: Experiment, owner: str) -> Run:
 
 
 def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
-    """queued -> running for the run that has waited longest, with the new attempt's token.
+    """queued -> running for the run whose turn it is, with the new attempt's token.
 
     None when nothing is queued, or when `parallel` runs are running already.
     """
-    token = new_token()
-    with writing(db) as connection:
-        lock(connection, "queue")
-        running = connection.execute(select(func.count()).where(runs.c.state == "running")).scalar_one()
-        if running >= parallel:
-            return None
-        query = select(runs.c.id).where(runs.c.state == "queued").order_by(runs.c.number).limit(1)
-        id = connection.execute(query.with_for_update()).scalar()
-        if id is None:
-            return None
-        claimed = connection.execute(
-            update(runs)
-            .where(runs.c.id == id, runs.c.state == "queued")
-            .values(state="running", token=token, started_at=now(), pid=None, process_created_at=None)
-        )
-        if claimed.rowcount == 0:  # stopped in this moment, on PostgreSQL; the caller asks again soon
-            return None
-        connection.execute(delete_rows(progress).where(progress.c.run_id == id))
-        start = Progress(phase="Starting TensorFlow")
-        connection.execute(insert(progress).values(run_id=id, **start.model_dump()))
+    claimed = queue.claim(db, parallel=parallel)
+    if claimed is None:
+        return None
+    id, token = claimed
     try:
         return get_run(db, id), token
     except UnreadableDesignError as error:  # queued by a newer version; the queue goes on
@@ -117,24 +108,53 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, sec
     _end(db, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
 
 
+def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None) -> None:
+    """running -> paused, by request; a checkpoint holds all that it takes to go on. Raises LostRunError."""
+    _leave(db, id, token, state="paused", pause_requested_at=None, **_unless_none(seconds=seconds))
+
+
+def start_again(db: Engine, id: str, token: str) -> str:
+    """The token of a new attempt at a running run whose process died; the old attempt has lost it.
+
+    Raises LostRunError.
+    """
+    renewed = new_token()
+    with writing(db) as connection:
+        changed = connection.execute(
+            update(runs)
+            .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+            .values(token=renewed, restarts=runs.c.restarts + 1, pid=None, process_created_at=None)
+        )
+        if changed.rowcount == 0:
+            raise LostRunError(id)
+        restart = Progress(phase="Starting again after its process ended")
+        connection.execute(update(progress).where(progress.c.run_id == id).values(**restart.model_dump()))
+    return renewed
+
+
 def fail(db: Engine, id: str, token: str, sentence: str) -> None:
     """running -> failed; `sentence` tells the student what happened and what to try. Raises LostRunError."""
     _end(db, id, token, state="failed", error=sentence)
 
 
-def _end(db: Engine, id: str, token: str, *, state: str, **values: str | float | None) -> None:
+def _end(db: Engine, id: str, token: str, *, state: str, seconds: float | None = None, **sentences: str | None) -> None:
     """`seconds` None leaves the time that the last epoch recorded."""
-    for field in ("end_reason", "error"):
-        if values.get(field):
-            values[field] = one_line(values[field])
-    if values.get("seconds", 0) is None:
-        del values["seconds"]
+    told = {field: one_line(sentence) if sentence else sentence for field, sentence in sentences.items()}
+    _leave(db, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
+
+
+def _leave(db: Engine, id: str, token: str, **values: str | float | None) -> None:
+    """The run leaves "running", and its attempt can write no more."""
     with writing(db) as connection:
-        ended = connection.execute(
+        left = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-            .values(state=state, ended_at=now(), token=None, pid=None, process_created_at=None, **values)
+            .values(token=None, pid=None, process_created_at=None, **values)
         )
-        if ended.rowcount == 0:
+        if left.rowcount == 0:
             raise LostRunError(id)
         connection.execute(delete_rows(progress).where(progress.c.run_id == id))
+
+
+def _unless_none(**values: float | None) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}

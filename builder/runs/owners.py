@@ -1,8 +1,9 @@
-"""What the owner of a run may do with it, and nobody else: stop, rename, delete."""
+"""What the owner of a run may do with it, and nobody else: stop, pause, go on, move, rename, delete."""
 
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy import delete as delete_rows
 
+from builder.runs import queue
 from builder.runs.database import now, writing
 from builder.runs.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
 from builder.runs.records import ANONYMOUS, Run, get_run
@@ -28,6 +29,53 @@ def request_stop(db: Engine, id: str, owner: str) -> Run:
                 .where(runs.c.id == id, runs.c.state == run.state)
                 .values(state="stopped", ended_at=now(), end_reason=reason)
             )
+    return get_run(db, id)
+
+
+def request_pause(db: Engine, id: str, owner: str) -> Run:
+    """Asks a running run to pause; a queued one is held back at once, any other is left alone.
+
+    Raises RunNotFoundError and NotOwnerError.
+    """
+    with writing(db) as connection:
+        run = _owned(connection, id, owner, "pause")
+        if run.state == "running" and run.pause_requested_at is None:
+            connection.execute(
+                update(runs).where(runs.c.id == id, runs.c.state == "running").values(pause_requested_at=now())
+            )
+        elif run.state == "queued":
+            connection.execute(update(runs).where(runs.c.id == id, runs.c.state == "queued").values(state="paused"))
+    return get_run(db, id)
+
+
+def resume(db: Engine, id: str, owner: str) -> Run:
+    """paused -> queued, before the owner's other runs. A running run that was asked to pause goes on instead.
+
+    Raises RunNotFoundError and NotOwnerError.
+    """
+    with writing(db) as connection:
+        run = _owned(connection, id, owner, "resume")
+        if run.state == "paused":
+            first = queue.first_position(connection, owner)
+            connection.execute(
+                update(runs).where(runs.c.id == id, runs.c.state == "paused").values(state="queued", position=first)
+            )
+        elif run.state == "running":
+            connection.execute(
+                update(runs).where(runs.c.id == id, runs.c.state == "running").values(pause_requested_at=None)
+            )
+    return get_run(db, id)
+
+
+def move_to_front(db: Engine, id: str, owner: str) -> Run:
+    """Puts a queued run before the owner's other queued runs; others' turns stay as they are.
+
+    Raises RunNotFoundError and NotOwnerError.
+    """
+    with writing(db) as connection:
+        if _owned(connection, id, owner, "move").state == "queued":
+            first = queue.first_position(connection, owner)
+            connection.execute(update(runs).where(runs.c.id == id, runs.c.state == "queued").values(position=first))
     return get_run(db, id)
 
 

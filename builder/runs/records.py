@@ -27,7 +27,7 @@ class Run(Value):
 
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
-    time, so far or at the end. `end_reason` and `error` (of failed runs only) are sentences.
+    time, so far or at the end; `restarts` counts how often its process died and another went on. `end_reason` and `error` (of failed runs only) are sentences.
     """
 
     id: str
@@ -52,6 +52,8 @@ class Run(Value):
     end_reason: str | None = None
     error: str | None = None
     stop_requested: bool = False
+    pause_requested: bool = False
+    restarts: int = 0
     has_weights: bool = False
     precision: str | None = None
     processor: str | None = None
@@ -140,22 +142,15 @@ def progress_of(db: Engine, id: str) -> Progress | None:
     return Progress(**{name: value for name, value in row._mapping.items() if name != "run_id"})
 
 
-def queue_position(db: Engine, id: str) -> int | None:
-    """1 for the queued run that starts next, 2 for the one after it; None for a run that is not queued."""
-    number = select(runs.c.number).where(runs.c.id == id, runs.c.state == "queued").scalar_subquery()
-    query = select(func.count()).where(runs.c.state == "queued", runs.c.number <= number)
-    with reading(db) as connection:
-        return connection.execute(query).scalar() or None
-
-
-_RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", "stop_requested")]
+_REQUESTS = ("stop_requested", "pause_requested")
+_RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", *_REQUESTS)]
 
 
 def _select_runs() -> Select:
     return select(
         *_RUN_COLUMNS,
         func.coalesce(visitors.c.nickname, ANONYMOUS).label("nickname"),
-        runs.c.stop_requested_at.is_not(None).label("stop_requested"),
+        *(runs.c[f"{name}_at"].is_not(None).label(name) for name in _REQUESTS),
     ).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
 
 
@@ -180,7 +175,7 @@ def _run(row: Row) -> Run:
     except SpecError as error:
         raise UnreadableDesignError(row.id, str(error)) from None
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
-    values["stop_requested"] = bool(values["stop_requested"])
+    values |= {name: bool(values[name]) for name in _REQUESTS}
     return Run.model_construct(**values)
 
 

@@ -71,6 +71,11 @@ runs = Table(
     Column("pid", Integer),
     Column("process_created_at", Double),
     Column("stop_requested_at", Double),
+    Column("pause_requested_at", Double),
+    # How often the run was started again because its process had died.
+    Column("restarts", Integer, nullable=False, server_default="0"),
+    # The place among its owner's queued runs, smaller first; null stands for `number`.
+    Column("position", Double),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),

@@ -9,7 +9,8 @@ import streamlit as st
 from builder import jobs
 from builder.jobs.submit import why_no_test_reading
 from builder.runs.errors import StoreError
-from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, list_runs, progress_of, queue_position
+from builder.runs.queue import queue_position
+from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, list_runs, progress_of
 from builder.runs.tasks import Task
 from builder.ui import live_words as words
 from builder.ui import session, store

@@ -4,7 +4,8 @@ import streamlit as st
 
 from builder import jobs
 from builder.runs.errors import StoreError
-from builder.runs.records import Run, queue_position
+from builder.runs.queue import queue_position
+from builder.runs.records import Run
 from builder.spec.experiment import Experiment
 from builder.ui import session, store
 from builder.ui.text import plain

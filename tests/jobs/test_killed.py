@@ -7,7 +7,7 @@ import pytest
 
 from builder import jobs
 from builder.jobs import inference
-from builder.runs import lifecycle, records, tasks
+from builder.runs import lifecycle, queue, records, tasks
 from tests.jobs.watching import (
     OWNER,
     processes_of,
@@ -24,7 +24,7 @@ def test_a_killed_worker_leaves_a_failed_run_with_its_weights_and_the_next_run_g
     killed = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
     following = jobs.submit_run(settings, db, small(), OWNER)
     wait_for_epoch(db, killed)
-    assert records.queue_position(db, following.id) == 1
+    assert queue.queue_position(db, following.id) == 1
     (worker,) = processes_of(settings, "worker")
     worker.kill()
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from builder.presets import PRESETS
-from builder.runs import lifecycle, records, tables
+from builder.runs import lifecycle, queue, records, tables
 from builder.runs.database import writing
 from builder.runs.errors import LostRunError, RunNotFoundError, RunStateError
 from builder.runs.records import Epoch, Progress, RunState, get_run
@@ -129,12 +129,12 @@ def test_a_design_of_ones_own_is_no_preset(db: Engine):
 
 def test_runs_start_in_the_order_in_which_they_were_submitted_and_one_at_a_time(db: Engine):
     first, second, third = (lifecycle.submit(db, EXPERIMENT, OWNER).id for _ in range(3))
-    assert [records.queue_position(db, id) for id in (first, second, third)] == [1, 2, 3]
+    assert [queue.queue_position(db, id) for id in (first, second, third)] == [1, 2, 3]
     run, token = lifecycle.claim_next(db)
     assert (run.id, run.state) == (first, "running")
     assert run.started_at >= run.submitted_at
     assert lifecycle.claim_next(db) is None
-    assert [records.queue_position(db, id) for id in (first, second, third)] == [None, 1, 2]
+    assert [queue.queue_position(db, id) for id in (first, second, third)] == [None, 1, 2]
     lifecycle.fail(db, first, token, "It broke.")
     assert lifecycle.claim_next(db)[0].id == second
     assert lifecycle.claim_next(db, parallel=2)[0].id == third
@@ -145,7 +145,7 @@ def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
     id, token = running(db)
     assert records.progress_of(db, id).phase == "Starting TensorFlow"
     report = Progress(phase="Training", epoch=2, images_done=512, images_total=40_000, images_per_second=1000.0)
-    assert lifecycle.report_progress(db, id, token, report) is False
+    assert lifecycle.report_progress(db, id, token, report) is None
     assert records.progress_of(db, id) == report
     lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
     assert records.progress_of(db, id) is None

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine, event, insert, update
 
-from builder.runs import lifecycle, records, tables
+from builder.runs import lifecycle, queue, records, tables
 from builder.runs.database import writing
 from builder.runs.errors import RunNotFoundError, UnreadableDesignError
 from builder.runs.ids import is_id, new_id
@@ -64,8 +64,8 @@ def test_a_run_that_does_not_exist_is_told_in_one_line_whatever_was_asked_for(db
 
 
 def test_a_run_without_a_place_in_the_queue_has_none(db: Engine):
-    assert records.queue_position(db, ended(db, "one", 0.5)) is None
-    assert records.queue_position(db, "unknown2") is None
+    assert queue.queue_position(db, ended(db, "one", 0.5)) is None
+    assert queue.queue_position(db, "unknown2") is None
     assert records.progress_of(db, "unknown2") is None
 
 
