@@ -2,14 +2,16 @@
 
 from builder.datasets import DATASETS
 from builder.spec.experiment import Experiment
-from builder.spec.training import OPTIMIZERS, Training
+from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Training
 
+KEEPS_BEST = "keeps the best epoch"
 MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 
 
 def data_text(experiment: Experiment, train_count: int) -> str:
     """Which images: "CIFAR-10, 40,000 training images"."""
-    return f"{DATASETS[experiment.data.dataset].title}, {train_count:,} training images"
+    text = f"{DATASETS[experiment.data.dataset].title}, {train_count:,} training images"
+    return f"{text}, validation images among them" if experiment.data.trains_on_validation else text
 
 
 def plan_text(experiment: Experiment, train_count: int) -> str:
@@ -19,16 +21,16 @@ def plan_text(experiment: Experiment, train_count: int) -> str:
         data_text(experiment, train_count),
         _optimizer(training),
         f"batch {training.batch_size:,}",
-        _epochs(training),
+        length_text(training),
     ]
+    if training.validation_steps is not None:
+        parts.append(f"validates on at most {training.validation_steps * VALIDATION_STEP:,} images")
     if training.augmentation is not None:
         parts.append("augmentation")
     if training.early_stopping:
         parts.append(_stopping(training))
-    if training.target_validation_accuracy is not None:
-        parts.append(f"until {100 * training.target_validation_accuracy:g} % validation accuracy")
     if training.keep == "best":
-        parts.append("keeps the best epoch")
+        parts.append("keeps the epoch that is best on the test set" if training.judged_by_test else KEEPS_BEST)
     return " · ".join(parts)
 
 
@@ -42,10 +44,17 @@ def _optimizer(training: Training) -> str:
     return f"{text}, momentum {training.momentum:g}" if training.momentum else text
 
 
-def _epochs(training: Training) -> str:
-    early = training.early_stopping or training.target_validation_accuracy is not None
-    text = f"{'up to ' if early else ''}{training.epochs:,} {'epoch' if training.epochs == 1 else 'epochs'}"
-    return f"{text} of {training.steps_per_epoch:,} steps" if training.steps_per_epoch is not None else text
+def length_text(training: Training) -> str:
+    """What ends it: "20 epochs", or "until 90 % validation accuracy, at most 1,000 epochs of 100 steps or 30 min"."""
+    most = f"{training.epochs:,} {'epoch' if training.epochs == 1 else 'epochs'}"
+    if training.steps_per_epoch is not None:
+        most += f" of {training.steps_per_epoch:,} {'step' if training.steps_per_epoch == 1 else 'steps'}"
+    if training.time_limit is not None:
+        most += f" or {training.time_limit:g} min"
+    if training.target is not None:
+        judge = "test" if training.judged_by_test else "validation"
+        return f"until {100 * training.target:g} % {judge} accuracy, at most {most}"
+    return f"up to {most}" if training.early_stopping or training.time_limit is not None else most
 
 
 def _stopping(training: Training) -> str:

@@ -7,6 +7,7 @@ from builder.spec.experiment import Experiment
 from builder.ui import session
 from builder.ui.sidebar_conv import conv_blocks
 from builder.ui.sidebar_dense import dense_blocks
+from builder.ui.sidebar_protocol import protocol_field
 from builder.ui.sidebar_training import training_fields
 
 
@@ -40,11 +41,12 @@ def _presets(experiment: Experiment) -> None:
     if chosen:
         preset = presets.get(chosen)
         st.caption(f"**{preset.title}** · {preset.lesson}")
+        protocol_field(experiment, preset)
     else:
         st.caption("Your own design. A project replaces it, and undo brings it back.")
 
 
 def _open_preset(preset_id: str) -> None:
-    """The project's design, on the data that the person has chosen."""
-    data = session.current_experiment().data
+    """The project's design, on the data that the person has chosen; its validation images are kept out of training."""
+    data = session.current_experiment().data.model_copy(update={"trains_on_validation": False})
     session.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))

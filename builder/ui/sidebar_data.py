@@ -19,8 +19,14 @@ def data_fields(experiment: Experiment) -> None:
 
 
 def split_fields(experiment: Experiment) -> None:
-    """How many images, and the seed that splits them."""
+    """How many images, the seed that splits them, and a way back to an honest split where the design left it."""
     data = experiment.data
+    if data.trains_on_validation:
+        st.toggle(
+            "Train on the validation images too",
+            help="The slides' likely protocol of projects 16 and 18. The run is marked and has no place.",
+            **field("data.trains_on_validation", True, _change("trains_on_validation"), redraw=True),
+        )
     st.number_input(
         "Training images at most",
         min_value=40,

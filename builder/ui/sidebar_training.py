@@ -9,11 +9,11 @@ from builder.ui.sidebar_augmentation import augmentation_fields
 from builder.ui.sidebar_data import data_fields
 from builder.ui.sidebar_fields import Change, changed, field, segments, steps, with_training
 from builder.ui.sidebar_more import more_fields
+from builder.ui.sidebar_until import until_fields
 
 LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
 MOMENTA = tuple(twentieth / 20 for twentieth in range(20)) + (0.99,)
-KEEP = {"last": "Last epoch", "best": "Best epoch"}
 FIRST_PATIENCE = 10
 
 
@@ -21,15 +21,9 @@ def training_fields(experiment: Experiment) -> None:
     """Everything of the experiment that is not the network."""
     data_fields(experiment)
     _optimizer(experiment.training)
-    _length(experiment.training)
+    _batches(experiment.training)
+    until_fields(experiment.training)
     _early_stopping(experiment.training)
-    st.segmented_control(
-        "Keep the weights of the",
-        list(KEEP),
-        format_func=KEEP.get,
-        help="Best: the epoch with the highest validation accuracy.",
-        **segments("training.keep", experiment.training.keep, _change("keep")),
-    )
     augmentation_fields(experiment.training)
     more_fields(experiment)
 
@@ -79,10 +73,9 @@ def _other_optimizer(experiment: Experiment, name: str) -> Experiment:
     )
 
 
-def _length(training: Training) -> None:
-    st.select_slider("Batch size", steps(BATCH_SIZES, training.batch_size), **_field(training, "batch_size"))
-    epochs, seed = st.columns(2)
-    epochs.number_input("Epochs", min_value=1, max_value=10_000, step=1, **_field(training, "epochs"))
+def _batches(training: Training) -> None:
+    batch, seed = st.columns([3, 2])
+    batch.select_slider("Batch size", steps(BATCH_SIZES, training.batch_size), **_field(training, "batch_size"))
     seed.number_input(
         "Seed",
         min_value=0,
@@ -94,7 +87,7 @@ def _length(training: Training) -> None:
 
 
 def _early_stopping(training: Training) -> None:
-    st.markdown(":small[Early stopping on]")
+    st.markdown(":small[or early stopping, on]")
     for monitor, name in MONITORS.items():
         patience = training.patience(monitor)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"stop.{monitor}"):

@@ -253,8 +253,8 @@ def test_augmentation_steps_and_target_of_project_18_are_shown_and_can_be_change
     app = visit(project="18")
     assert labelled(app.select_slider, "Rotation").value == 25
     assert labelled(app.number_input, "Steps per epoch").value == 100
-    assert labelled(app.number_input, "Stop at validation accuracy (%)").value == 90
-    checked(labelled(app.number_input, "Stop at validation accuracy (%)").set_value(80).run())
+    assert labelled(app.number_input, "Validation accuracy reaches (%)").value == 90
+    checked(labelled(app.number_input, "Validation accuracy reaches (%)").set_value(80).run())
     assert "until 80 % validation accuracy" in words(app)
     checked(labelled(app.toggle, "Augmentation").set_value(False).run())
     assert "augmentation" not in words(app).split("Digits, ")[1].split("\n")[0]

@@ -42,7 +42,9 @@ def _of(kind: Any, limits: list[Any], end: int) -> Any:
             for place in range(longest)
         )
     if isinstance(kind, type) and issubclass(kind, Value):
-        return extreme(kind, end, **({"optimizer": "sgd"} if "momentum" in kind.model_fields else {}))
+        # Only sgd takes a momentum, and of the two targets one is given.
+        trains = {"optimizer": "sgd", "target_test_accuracy": None}
+        return extreme(kind, end, **(trains if "momentum" in kind.model_fields else {}))
     return _end_of_range(limits, end) if kind in (int, float) else None
 
 
@@ -90,11 +92,24 @@ def test_the_sidebar_opens_a_design_with_every_number_at_one_end_and_leaves_it_a
     assert next(item.value for item in app.number_input if item.label == patience) in (1, 1000)
 
 
+@pytest.mark.parametrize("end", [0, -1], ids=["lowest", "highest"])
+def test_the_slides_protocol_opens_with_its_target_at_one_end(opened, end):
+    experiment = extreme(Experiment, end)
+    targets = {
+        "target_test_accuracy": experiment.training.target_validation_accuracy,
+        "target_validation_accuracy": None,
+    }
+    training = experiment.training.model_copy(update=targets)
+    data = experiment.data.model_copy(update={"trains_on_validation": True})
+    experiment = experiment.model_copy(update={"training": training, "data": data})
+    assert opened(experiment).session_state[session.EXPERIMENT] == experiment
+
+
 def test_a_target_of_a_twentieth_of_a_percent_is_shown_and_can_be_raised(opened):
     experiment = Experiment()
     target = {"training": experiment.training.model_copy(update={"target_validation_accuracy": 0.0005})}
     app = opened(experiment.model_copy(update=target))
-    field = next(item for item in app.number_input if item.label == "Stop at validation accuracy (%)")
+    field = next(item for item in app.number_input if item.label == "Validation accuracy reaches (%)")
     assert field.value == 0.05
     field.set_value(75.5).run()
     assert app.session_state[session.EXPERIMENT].training.target_validation_accuracy == 0.755
