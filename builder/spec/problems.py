@@ -1,17 +1,17 @@
 """Everything wrong with a design, before Keras sees it.
 
-Each rule is one function from an experiment to the problems that it sees; RULES is the table of them.
+Each rule is one function from an experiment to the problems that it sees; RULES is the table of them. Those about
+what ends and judges a training are in `protocol_problems.py`.
 An "error" cannot be trained; a "warning" can, but is likely not what the student wants.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
-from builder.spec.base import Value
-from builder.spec.blocks import ConvBlock, Network
+from builder.spec.blocks import ConvBlock
 from builder.spec.experiment import Experiment
-from builder.spec.summary import Summary, summarize
-from builder.spec.training import OPTIMIZERS, Training
+from builder.spec.problem import Context, Problem
+from builder.spec.protocol_problems import PROTOCOL_RULES
+from builder.spec.training import OPTIMIZERS
 
 #: Above this many bytes for one batch's activations a laptop with 8 GB starts to swap.
 LARGE_ACTIVATIONS = 3_000_000_000
@@ -21,51 +21,16 @@ LARGE_PARAMETERS = 50_000_000
 HIGH_LEARNING_RATE = {"adam": 0.02, "rmsprop": 0.02, "sgd": 1.0}
 
 
-class Problem(Value):
-    """One thing that is wrong: where, how bad, the arithmetic, and (if there is one) a mended design."""
-
-    place: str
-    severity: Literal["error", "warning"]
-    title: str
-    what: str
-    fix_label: str | None = None
-    fix: Experiment | None = None
-
-
-def problems(experiment: Experiment, train_count: int | None = None) -> tuple[Problem, ...]:
-    """All problems, errors first; `train_count` is the number of training images, where it is known."""
-    context = _Context(experiment, train_count)
+def problems(
+    experiment: Experiment, train_count: int | None = None, validation_count: int | None = None
+) -> tuple[Problem, ...]:
+    """All problems, errors first; the counts are those of the training and validation images, where known."""
+    context = Context(experiment, train_count, validation_count)
     found = [problem for rule in RULES for problem in rule(context)]
     return tuple(sorted(found, key=lambda problem: problem.severity != "error"))
 
 
-class _Context:
-    """What the rules look at: the experiment, its summary (computed once), and the image count."""
-
-    def __init__(self, experiment: Experiment, train_count: int | None):
-        self.experiment = experiment
-        self.network: Network = experiment.network
-        self.training: Training = experiment.training
-        self.summary: Summary = summarize(experiment.network)
-        self.train_count = train_count
-
-    def with_training(self, **changes: object) -> Experiment:
-        return self.experiment.model_copy(update={"training": self.training.model_copy(update=changes)})
-
-    def with_conv_block(self, index: int, **changes: object) -> Experiment:
-        blocks = list(self.network.conv_blocks)
-        blocks[index] = blocks[index].model_copy(update=changes)
-        network = self.network.model_copy(update={"conv_blocks": tuple(blocks)})
-        return self.experiment.model_copy(update={"network": network})
-
-    def with_dense_block(self, index: int, **changes: object) -> Experiment:
-        blocks = list(self.network.dense_blocks)
-        blocks[index] = blocks[index].model_copy(update=changes)
-        network = self.network.model_copy(update={"dense_blocks": tuple(blocks)})
-        return self.experiment.model_copy(update={"network": network})
-
-
-def _shapes_fit(context: _Context) -> Iterator[Problem]:
+def _shapes_fit(context: Context) -> Iterator[Problem]:
     """Every pooling halves the map; 32 pixels can be halved five times."""
     if context.summary.broken is None:
         return
@@ -81,7 +46,7 @@ def _shapes_fit(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _kernels_fit(context: _Context) -> Iterator[Problem]:
+def _kernels_fit(context: Context) -> Iterator[Problem]:
     """With 'same' padding, a kernel wider than 2n - 1 on an n x n map has columns that only ever see zeros."""
     warned: set[str] = set()
     for row in context.summary.rows:
@@ -104,7 +69,7 @@ def _kernels_fit(context: _Context) -> Iterator[Problem]:
         )
 
 
-def _convolutions_present(context: _Context) -> Iterator[Problem]:
+def _convolutions_present(context: Context) -> Iterator[Problem]:
     if not context.network.conv_blocks:
         yield Problem(
             place="network",
@@ -119,7 +84,7 @@ def _convolutions_present(context: _Context) -> Iterator[Problem]:
         )
 
 
-def _parameters_affordable(context: _Context) -> Iterator[Problem]:
+def _parameters_affordable(context: Context) -> Iterator[Problem]:
     """A huge first dense layer is nearly always a forgotten pooling."""
     if context.summary.broken is not None or context.summary.total <= LARGE_PARAMETERS:
         return
@@ -143,7 +108,7 @@ def _parameters_affordable(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _activations_affordable(context: _Context) -> Iterator[Problem]:
+def _activations_affordable(context: Context) -> Iterator[Problem]:
     batch = context.training.batch_size
     size = context.summary.activation_bytes(batch)
     if size <= LARGE_ACTIVATIONS:
@@ -163,7 +128,7 @@ def _activations_affordable(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _batch_fits_data(context: _Context) -> Iterator[Problem]:
+def _batch_fits_data(context: Context) -> Iterator[Problem]:
     count, batch = context.train_count, context.training.batch_size
     if count is None or batch <= count:
         return
@@ -179,7 +144,7 @@ def _batch_fits_data(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _learning_rate_reasonable(context: _Context) -> Iterator[Problem]:
+def _learning_rate_reasonable(context: Context) -> Iterator[Problem]:
     training = context.training
     limit = HIGH_LEARNING_RATE[training.optimizer]
     if training.learning_rate <= limit:
@@ -196,7 +161,7 @@ def _learning_rate_reasonable(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _patience_can_act(context: _Context) -> Iterator[Problem]:
+def _patience_can_act(context: Context) -> Iterator[Problem]:
     epochs = context.training.epochs
     late = [stop for stop in context.training.early_stopping if stop.patience >= epochs]
     if not late:
@@ -217,7 +182,7 @@ def _patience_can_act(context: _Context) -> Iterator[Problem]:
     )
 
 
-def _normalisation_has_a_batch(context: _Context) -> Iterator[Problem]:
+def _normalisation_has_a_batch(context: Context) -> Iterator[Problem]:
     normalized = any(row.kind == "BatchNormalization" for row in context.summary.rows)
     if not normalized or context.training.batch_size >= 8:
         return
@@ -233,7 +198,7 @@ def _normalisation_has_a_batch(context: _Context) -> Iterator[Problem]:
 
 
 #: Every rule, in the order in which their problems are shown.
-RULES: tuple[Callable[[_Context], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     _shapes_fit,
     _kernels_fit,
     _convolutions_present,
@@ -243,4 +208,5 @@ RULES: tuple[Callable[[_Context], Iterator[Problem]], ...] = (
     _learning_rate_reasonable,
     _patience_can_act,
     _normalisation_has_a_batch,
+    *PROTOCOL_RULES,
 )

@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from builder.datasets import default_dataset, split_sizes, why_not
+from builder.datasets import default_dataset, split_sizes, validated_on, why_not
 from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem, problems
 from builder.spec.summary import summarize
@@ -35,7 +35,8 @@ def build_page() -> None:
     link = share.to_params(experiment, usual)
     train_count = split_sizes(experiment.data, settings)[0]
     missing = why_not(experiment.data.dataset, settings)
-    found = problems(experiment, train_count)
+    validation_count = validated_on(experiment.data, experiment.training, settings)
+    found = problems(experiment, train_count, validation_count)
     summary = summarize(experiment.network)
 
     sidebar()
