@@ -11,6 +11,7 @@ from builder.datasets.table import (
     is_available,
     load_split,
     split_sizes,
+    training_samples,
     validated_on,
     why_not,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "is_available",
     "load_split",
     "split_sizes",
+    "training_samples",
     "validated_on",
     "why_not",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from builder.datasets import batches, class_folders, npz
 from builder.datasets.cache import cached
-from builder.datasets.images import DatasetError, Images, Pool
+from builder.datasets.images import Choose, DatasetError, Images, Pool
 from builder.datasets.split import Counts
 from builder.settings import Settings
 
@@ -80,6 +80,15 @@ def read(settings: Settings) -> Pool:
         form.counts(path)
         fingerprint = form.fingerprint(path)
     return cached(settings.datasets / "cache", "cifar10", fingerprint, lambda: _checked(form.read(path), path))
+
+
+def take(settings: Settings, choose: Choose) -> Images:
+    """Of the images to split, the chosen ones; of class folders no other file is opened. Raises DatasetError."""
+    with _said_if_unreadable(settings):
+        form, path = find(settings)
+        if form is CLASS_FOLDERS:
+            return class_folders.take(path, choose)
+    return read(settings).images.chosen(choose)
 
 
 @contextmanager

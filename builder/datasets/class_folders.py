@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.datasets.images import IMAGE_SHAPE, DatasetError, Images, Pool
+from builder.datasets.images import IMAGE_SHAPE, Choose, DatasetError, Images, Pool
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo_file
 from builder.datasets.split import Counts
 
@@ -31,6 +31,14 @@ def read(folder: Path) -> Pool:
     pool_folder, test_folder = _parts(folder)
     pool = _read_classes(pool_folder)
     return Pool(pool, None if test_folder is None else _read_classes(test_folder))
+
+
+def take(folder: Path, choose: Choose) -> Images:
+    """Of the images to split, the chosen ones; opens no other file, and raises DatasetError as `read` does."""
+    pool_folder, _ = _parts(folder)
+    files = _labelled_files(pool_folder)
+    labels = np.array([label for label, _ in files], dtype=np.uint8)
+    return _read_files(pool_folder, [files[index] for index in choose(labels)])
 
 
 def fingerprint(folder: Path) -> str:
@@ -116,7 +124,14 @@ def _image_files(folder: Path) -> Iterator[Path]:
 
 
 def _read_classes(folder: Path) -> Images:
-    files = [(label, file) for label, of_class in enumerate(_files_by_class(folder)) for file in of_class]
+    return _read_files(folder, _labelled_files(folder))
+
+
+def _labelled_files(folder: Path) -> list[tuple[int, Path]]:
+    return [(label, file) for label, of_class in enumerate(_files_by_class(folder)) for file in of_class]
+
+
+def _read_files(folder: Path, files: list[tuple[int, Path]]) -> Images:
     images = np.empty((len(files), *IMAGE_SHAPE), dtype=np.uint8)
     unreadable: list[tuple[Path, str]] = []
     for index, (_, file) in enumerate(files):

@@ -1,10 +1,14 @@
 """Labelled images, and the three sets that a run works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 IMAGE_SHAPE = (32, 32, 3)
+
+#: From the labels of all images, uint8 (N,), to the indices of those that are wanted.
+Choose = Callable[[np.ndarray], np.ndarray]
 
 
 class DatasetError(Exception):
@@ -24,6 +28,10 @@ class Images:
     def take(self, indices: np.ndarray) -> "Images":
         """A copy of the images at `indices`, in that order."""
         return Images(self.images[indices], self.labels[indices])
+
+    def chosen(self, choose: Choose) -> "Images":
+        """A copy of the images that `choose` picks."""
+        return self.take(choose(self.labels))
 
 
 @dataclass(frozen=True, eq=False)
