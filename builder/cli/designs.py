@@ -65,6 +65,10 @@ def export(arguments: argparse.Namespace) -> Result:
     """Writes a design as a Keras script or as a notebook, into a file or on stdout."""
     kind = _export_kind(arguments.format, arguments.output)
     if arguments.run is not None:
+        if arguments.as_in_slides:
+            raise InputError(
+                f"--as-in-slides belongs to {_WITH_PROTOCOL}, but --run was given; leave one of the two out."
+            )
         experiment = read_run(open_place(), arguments.run).experiment
     else:
         experiment = read_design(arguments)

@@ -81,14 +81,18 @@ def _fit_code(experiment: Experiment) -> str:
 
 
 def _generator_code(augmentation: Augmentation) -> list[str]:
+    # Keras 3.15 draws the shift along x by height_shift_range, and that along y by width_shift_range.
+    sideways, up_and_down = augmentation.width_shift, augmentation.height_shift
     arguments = {
         "rotation_range": augmentation.rotation,
-        "width_shift_range": augmentation.width_shift,
-        "height_shift_range": augmentation.height_shift,
+        "width_shift_range": up_and_down,
+        "height_shift_range": sideways,
         "shear_range": augmentation.shear,
         "zoom_range": augmentation.zoom,
     }
     lines = [f"    {name}={value!r}," for name, value in arguments.items() if value]
+    if sideways != up_and_down:
+        lines.insert(0, "    # Keras 3.15 moves sideways by height_shift_range, and up and down by width_shift_range.")
     if augmentation.horizontal_flip:
         lines.append("    horizontal_flip=True,")
     return ["augmenter = ImageDataGenerator(", "    rescale=1 / 255,", *lines, ")"]

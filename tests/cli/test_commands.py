@@ -100,6 +100,8 @@ WRONG = [
     (("export", "--preset", "0", "--format", "ipynb", "--output", "x.py"), "expected a name that ends with .ipynb"),
     (("export", "--preset", "0", "--format", "py", "--output", "x.ipynb"), "expected a name that ends with .py"),
     (("export", "--preset", "0", "--format", "pdf", "--output", "x.pdf"), "pdf"),
+    (("export", "--run", "x", "--as-in-slides", "--output", "x.py"), "but --run was given"),
+    (("export", "--preset", "17", "--as-in-slides", "--output", "x.py"), "project 17 is as in the slides without it"),
     (("export", "--preset", "9c", "--output", "x.py"), "expected one of 0, 1, 2"),
     (("export", "--preset", "", "--format", "ipynb"), "expected one of 0, 1, 2"),
     (("export", "--output", "x.py"), "--preset --spec --run"),

@@ -8,6 +8,7 @@ import pytest
 
 from builder.engine.backend import keras
 from builder.export import to_script
+from builder.export.training_code import training_steps
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Data, Experiment
 from builder.spec.training import Augmentation, Training
@@ -124,3 +125,18 @@ def test_a_script_validates_on_the_first_images_in_steps_of_100(tmp_path, monkey
     assert curve["val_loss"][0] == pytest.approx(curve["val_loss"][1], rel=1e-4)
     few = Experiment(training=Training(validation_steps=100), data=Data(dataset="digits"))
     assert "validation_steps=3," in to_script(few)
+
+
+@pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
+def test_a_scripts_generator_moves_images_the_way_that_the_design_says():
+    """A dot in the middle: width_shift moves it sideways, height_shift up and down, as in the app."""
+    dots = np.zeros((60, 32, 32, 3), np.uint8)
+    dots[:, 16, 16] = 255
+    for augmentation, moving, still in ((Augmentation(width_shift=0.4), 2, 1), (Augmentation(height_shift=0.4), 1, 2)):
+        names: dict = {"__name__": "exported", "x_train": dots, "y_train": np.zeros(60)}
+        experiment = tiny(augmentation=augmentation)
+        exec(to_script(experiment), names)
+        exec(training_steps(experiment)["fit"].split("model.fit(")[0], names)
+        seen = np.argwhere(next(names["batches"])[0][..., 0] > 0.01)
+        assert np.unique(seen[:, still]).tolist() == [16]
+        assert len(np.unique(seen[:, moving])) > 10
