@@ -14,7 +14,6 @@ from builder.runs.records import Epoch
 from builder.runs.stopping import Standing, advance, after, kept
 from builder.spec.training import OPTIMIZERS, Training
 
-
 #: Within an epoch a checkpoint is written this often, in seconds.
 CHECKPOINT_SECONDS = 120.0
 

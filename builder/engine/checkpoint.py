@@ -3,8 +3,9 @@
 The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
 states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.
 The order of the images and their random changes follow from the seed and the step, and need no place here.
-Early stopping follows from the epochs. Within an epoch the metrics' sums so far are there too. Weights that are kept from an earlier epoch are in the bundle beside it,
-and in the file as well: a process that is killed between the two writings must not leave them apart.
+Early stopping follows from the epochs. Within an epoch the metrics' sums so far are there too. Weights that are
+kept from an earlier epoch are in the bundle beside it, and in the file as well: a process that is killed between
+the two writings must not leave them apart.
 """
 
 import json

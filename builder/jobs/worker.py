@@ -1,8 +1,9 @@
 """`python -m builder.jobs.worker RUN`: trains one run, tells the store about it, and ends.
 
-It goes on from the run's last checkpoint where there is one. The token of the attempt comes in BUILDER_RUN_TOKEN. With --standby in place of RUN it loads TensorFlow, and
-then waits for both. The process survives its supervisor and the web server; it ends when the run has ended,
-when someone presses Stop, or when the run is no longer its own.
+It goes on from the run's last checkpoint where there is one. The token of the attempt comes in BUILDER_RUN_TOKEN.
+With --standby in place of RUN it loads TensorFlow, and then waits for both. The process survives its supervisor
+and the web server; it ends when the run has ended, when someone presses Stop or Pause, or when the run is no
+longer its own.
 """
 
 import logging

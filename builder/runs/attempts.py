@@ -16,7 +16,6 @@ from builder.runs.records import Epoch, Progress
 from builder.runs.tables import epochs, progress, runs
 from builder.spec.base import Value
 
-
 #: What an owner may want of a running run.
 Wish = Literal["stop", "pause"]
 
@@ -143,7 +142,9 @@ def record_weights(db: Engine, id: str, token: str) -> None:
 
 def hold(connection: Connection, id: str, token: str) -> Wish | None:
     """Keeps the run from changing hands until the transaction ends; what its owner has asked for."""
-    query = select(runs.c.stop_requested_at, runs.c.pause_requested_at).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+    query = select(runs.c.stop_requested_at, runs.c.pause_requested_at).where(
+        runs.c.id == id, runs.c.token == token, runs.c.state == "running"
+    )
     row = connection.execute(query.with_for_update()).first()
     if row is None:
         raise LostRunError(id)

@@ -105,4 +105,4 @@ def _last_turns(connection: Connection) -> dict[str, float]:
         .where(runs.c.owner.in_(owners), runs.c.started_at.is_not(None))
         .group_by(runs.c.owner)
     )
-    return {owner: started_at for owner, started_at in connection.execute(query)}
+    return dict(connection.execute(query).all())

@@ -27,7 +27,8 @@ class Run(Value):
 
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
-    time, so far or at the end; `restarts` counts how often its process died and another went on. `end_reason` and `error` (of failed runs only) are sentences.
+    time, so far or at the end; `restarts` counts how often its process died and another went on.
+    `end_reason` and `error` (of failed runs only) are sentences.
     """
 
     id: str

@@ -6,7 +6,7 @@ from builder.runs.records import Epoch, Progress
 
 
 class Recorder:
-    """Keeps what it hears, and asks to stop, or to pause, as soon as `stop_when(self)` or `pause_when(self)` is true."""
+    """Keeps what it hears; asks to stop as soon as `stop_when(self)` is true, and to pause by `pause_when(self)`."""
 
     def __init__(
         self,

@@ -149,9 +149,10 @@ class TestWithinAnEpoch(_EveryBatch):
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
 
     def test_a_stop_after_a_pause_within_the_first_epoch_keeps_the_present_weights(self, digits, tmp_path):
+        design = experiment(keep="best")
         pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 5)
-        fit(experiment(keep="best"), digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
-        stopped = fit(experiment(keep="best"), digits, Recorder(lambda _: True), tmp_path / "bundle", checkpoints=tmp_path)
+        fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
+        stopped = fit(design, digits, Recorder(lambda _: True), tmp_path / "bundle", checkpoints=tmp_path)
         assert (stopped.ended_by, stopped.kept_epoch, stopped.epochs) == ("stop", None, ())
         assert load_bundle(tmp_path / "bundle")
 

@@ -84,17 +84,17 @@ def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the
     assert not seen or run.ended_at <= min(map(processes.create_time, seen)) + 1  # only the next standby
 
 
-def test_a_killed_standby_run_is_found_dead_by_the_next_supervisor(settings, db):
+def test_the_run_of_a_killed_standby_is_found_by_the_next_supervisor_and_goes_on(settings, db):
     ready = ready_standby(settings)
-    run = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
+    run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
     wait_for_epoch(db, run)
     (supervisor,) = processes_of(settings, "supervisor")
     for process in (supervisor, ready):
         process.kill()
         process.wait(5)
     jobs.ensure_supervisor(settings)
-    run = wait_for_end(db, run, 20)
-    assert run.state == "failed" and run.has_weights and "left no word" in run.error
+    run = wait_for_end(db, run)
+    assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
 
 
 def test_a_standby_ends_with_its_supervisor(settings, db):
