@@ -10,12 +10,15 @@ from builder import jobs
 from builder.jobs.submit import why_no_test_reading
 from builder.runs.errors import StoreError
 from builder.runs.queue import queue_position
-from builder.runs.records import ENDED, Epoch, Progress, Run, epochs_of, list_runs, progress_of
+from builder.runs.records import ENDED, Epoch, Progress, Run, list_runs, progress_of
+from builder.runs.stopping import Standing
 from builder.runs.tasks import Task
 from builder.ui import live_words as words
 from builder.ui import session, store
 from builder.ui.figures.curves import curves
 from builder.ui.live_curves import live_curves
+from builder.ui.live_epochs import watched
+from builder.ui.live_honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.live_metrics import final_metrics, live_metrics
 from builder.ui.text import escaped, plain
 
@@ -38,7 +41,7 @@ def running_card(run: Run, owner: str) -> None:
     st.html(STYLE)
     db = store.database()
     progress = progress_of(db, run.id) if run.state == "running" else None
-    epochs = _epochs(run)
+    epochs, standing = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
@@ -46,9 +49,11 @@ def running_card(run: Run, owner: str) -> None:
                 _stop_button(run)
         _under_way(run, progress)
         if run.state != "queued":
-            _draw_curves(run, epochs)
+            _draw_curves(run, epochs, standing)
         if epochs:
-            live_metrics(run, epochs)
+            live_metrics(run, epochs, standing)
+        if run.state != "queued":
+            st.caption(words.ends_when(run, standing))
 
 
 def queued_row(run: Run, owner: str) -> None:
@@ -66,16 +71,17 @@ def ended_row(run: Run) -> None:
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {words.percent(run.validation_accuracy)}")
     if run.test_count:
+        interval = words.test_interval(run)
         accuracy = f"test accuracy {words.percent(run.test_accuracy)} of {run.test_count:,} images"
-        results.append(f"{accuracy} ({words.test_interval(run)})")
+        results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, key=f"ended_{run.id}"):
-        st.markdown(" · ".join([_title(run), *results]))
+        st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]))
 
 
 def ended_card(run: Run, owner: str, reading: Task | None) -> None:
     """How a run came out: why it ended, its curves, its accuracies, and where to go from here."""
     st.html(STYLE)
-    epochs = _epochs(run)
+    epochs, standing = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{_title(run)} · {_where(run, None)}", width="stretch")
@@ -89,15 +95,17 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
             )
         _why_it_ended(run)
         if epochs:
-            _draw_curves(run, epochs)
-            final_metrics(run, epochs)
+            _draw_curves(run, epochs, standing)
+            final_metrics(run, epochs, standing)
+        honesty_notes(run)
         _ways_on(run, owner, reading)
 
 
 def _title(run: Run) -> str:
-    """State, name, and the images that the run is about."""
+    """State, name, the images that the run is about, and its marks."""
     badge = STOPPING if run.state == "running" and run.stop_requested else BADGES[run.state]
-    return f"{badge}\N{EN SPACE}**{plain(run.name)}** · {plain(words.images_used(run))}"
+    parts = [f"**{plain(run.name)}**", plain(words.images_used(run)), *mark_badges(run)]
+    return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
 
 
 def _where(run: Run, progress: Progress | None) -> str:
@@ -142,11 +150,11 @@ def _under_way(run: Run, progress: Progress | None) -> None:
     if run.state == "queued":
         _indeterminate(_waiting(run))
     elif progress is None or not progress.images_total:
-        _indeterminate(words.progress_line(progress) if progress else "Starting …")
+        _indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
         st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
     else:
-        st.progress(words.progress_share(progress), words.progress_line(progress))
+        st.progress(words.progress_share(progress), words.progress_line(progress, run))
 
 
 def _waiting(run: Run) -> str:
@@ -167,23 +175,11 @@ def _indeterminate(text: str) -> None:
     )
 
 
-def _epochs(run: Run) -> tuple[Epoch, ...]:
-    """The run's epochs; only those that this session has not seen are read from the store."""
-    run_id, seen = st.session_state.get(session.WATCHED_EPOCHS, (None, ()))
-    if run_id != run.id or len(seen) > run.epochs:
-        seen = ()
-    if len(seen) < run.epochs:
-        seen = (*seen, *epochs_of(store.database(), run.id, after=seen[-1].epoch if seen else 0))
-        st.session_state[session.WATCHED_EPOCHS] = (run.id, seen)
-    return seen
-
-
-def _draw_curves(run: Run, epochs: Sequence[Epoch]) -> None:
-    best = words.best_of(epochs)
+def _draw_curves(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
     figures = curves(
         epochs,
         planned=run.experiment.training.epochs,
-        best_epoch=best.epoch if best else None,
+        best_epoch=standing.best_epoch,
         revision=run.id,
         ended=run.state in ENDED,
     )

@@ -5,56 +5,72 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.runs.records import Epoch, Run
+from builder.runs.stopping import Standing
 from builder.ui import live_words as words
 
 
-def live_metrics(run: Run, epochs: Sequence[Epoch]) -> None:
-    """Where training stands: validation accuracy and its last step, the best so far, training, what may end it."""
-    last, best = epochs[-1], words.best_of(epochs)
-    accuracy = words.percent(last.val_accuracy)
-    before = epochs[-2].val_accuracy if len(epochs) > 1 else None
+def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    """Where training stands: the accuracy that judges and its last step, the best so far, training, what may end it."""
+    last, before = epochs[-1], epochs[-2] if len(epochs) > 1 else None
+    by_test = run.experiment.training.judged_by_test and last.test_accuracy is not None
     with st.grid(4, min_column_width=130):
-        if before is not None and words.percent(before) == accuracy:
-            _metric("Validation accuracy", accuracy, "as before")
+        if by_test:
+            _step("Test accuracy", last.test_accuracy, before and before.test_accuracy)
         else:
-            delta = None if before is None else words.points(before, last.val_accuracy)
-            st.metric("Validation accuracy", accuracy, delta)
-        _metric("Best so far", words.percent(best.val_accuracy), f"epoch {best.epoch}")
-        st.metric("Training accuracy", words.percent(last.accuracy))
-        _what_may_end_it(run, epochs)
+            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
+        _metric("Best so far", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        if by_test:
+            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
+        else:
+            st.metric("Training accuracy", words.percent(last.accuracy))
+        _what_may_end_it(run, epochs, standing)
 
 
-def _what_may_end_it(run: Run, epochs: Sequence[Epoch]) -> None:
-    training = run.experiment.training
-    if training.early_stopping:
-        left = {rule: words.epochs_left(rule, epochs) for rule in training.early_stopping}
-        told = " ".join(
-            f"Ends after {words.epoch_count(count)} more without a better {words.MONITOR_TITLES[rule.monitor]}."
-            for rule, count in left.items()
-        )
-        st.metric("Early stopping", f"{min(left.values())} left", help=told)
-    elif training.target_validation_accuracy is not None:
-        told = "The run ends as soon as the validation accuracy reaches this."
-        st.metric("Target", words.percent(training.target_validation_accuracy), help=told)
+def _step(label: str, value: float, before: float | None) -> None:
+    """An accuracy with what the last epoch changed in it."""
+    shown = words.percent(value)
+    if before is not None and words.percent(before) == shown:
+        _metric(label, shown, "as before")
     else:
-        st.metric(
-            "Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping: all epochs are trained."
-        )
+        st.metric(label, shown, None if before is None else words.points(before, value))
 
 
-def final_metrics(run: Run, epochs: Sequence[Epoch]) -> None:
+def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    """The likeliest end: the early-stopping rule with the least patience left, else the target, else the epochs."""
+    training = run.experiment.training
+    if standing.watches:
+        left = [words.patience_left(watch) for watch in standing.watches]
+        titles = [words.MONITOR_TITLES[watch.rule.monitor] for watch in standing.watches]
+        nearest = titles[left.index(min(left))] if len(set(left)) > 1 or len(left) == 1 else "each monitor"
+        told = "How many more epochs may pass without a better value before the training ends."
+        _metric("Early stopping", f"{min(left)} left", nearest, told)
+    elif training.target is not None:
+        told = f"The run ends as soon as the {words.judge(run)} reaches this."
+        st.metric("Target", words.percent(training.target), help=told)
+    else:
+        st.metric("Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping and no target.")
+
+
+def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
     """How a run came out: test accuracy with its interval, and what the kept weights reached."""
-    kept = next((epoch for epoch in epochs if epoch.epoch == run.kept_epoch), epochs[-1])
+    kept = words.epoch_of(epochs, run.kept_epoch)
+    data, training = run.experiment.data, run.experiment.training
     with st.grid(4, min_column_width=130):
-        if run.test_count:
+        if run.test_count and training.judged_by_test:
+            told = f"Of {run.test_count:,} test images, which ended the training and chose the epoch: no estimate."
+            _metric("Test accuracy", words.percent(run.test_accuracy), "chose this model", told)
+        elif run.test_count:
             told = f"Of {run.test_count:,} test images, which took no part in training; they are read once."
             _metric("Test accuracy", words.percent(run.test_accuracy), words.test_interval(run), told)
         else:
             _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")
-        _metric("Validation accuracy", words.percent(kept.val_accuracy), f"epoch {kept.epoch}, kept")
+        note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
+        _metric("Validation accuracy", words.percent(kept.val_accuracy), note)
         _metric("Training accuracy", words.percent(kept.accuracy), f"epoch {kept.epoch}")
-        best = words.best_of(epochs)
-        _metric("Best validation", words.percent(best.val_accuracy), f"epoch {best.epoch}")
+        if training.judged_by_test:
+            _metric("Best on the test", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        else:
+            _metric("Best validation", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
 
 
 def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:

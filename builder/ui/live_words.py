@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from builder.datasets import DATASETS
 from builder.runs.intervals import wilson
 from builder.runs.records import Epoch, Progress, Run
-from builder.spec.training import EarlyStopping
+from builder.runs.stopping import Standing, Watch
 
 MONITOR_TITLES = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 
@@ -42,7 +42,7 @@ def images_used(run: Run) -> str:
     return title if data.limit is None else f"{title}, {data.limit:,} training images"
 
 
-def progress_line(progress: Progress) -> str:
+def progress_line(progress: Progress, run: Run) -> str:
     """What a running run does now: "Epoch 9 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"."""
     if not progress.images_total:
         return f"{progress.phase} …"
@@ -53,8 +53,20 @@ def progress_line(progress: Progress) -> str:
     if progress.images_per_second:
         parts.append(f"{progress.images_per_second:,.0f} images/s")
     if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
+        parts.append(_time_left(progress.seconds_left, run))
     return " · ".join(parts)
+
+
+def _time_left(seconds: float, run: Run) -> str:
+    """The time that all planned epochs take; "at most" where a rule may end the run sooner, and never over its limit.
+
+    The run's own seconds are those at the end of its last epoch, so the limit is an upper bound here too.
+    """
+    training = run.experiment.training
+    if training.time_limit is not None:
+        seconds = max(0.0, min(seconds, 60 * training.time_limit - (run.seconds or 0.0)))
+    may_end_sooner = training.early_stopping or training.target is not None
+    return f"{'at most ' if may_end_sooner else ''}{duration(seconds)} left"
 
 
 def progress_share(progress: Progress) -> float:
@@ -72,29 +84,50 @@ def place_in_queue(position: int | None) -> str:
     return f"Starts after {ahead} other queued {'run' if ahead == 1 else 'runs'}"
 
 
-def epochs_left(rule: EarlyStopping, epochs: Sequence[Epoch]) -> int:
-    """After how many more epochs without a better value this rule ends the training; 0 where it has.
+def patience_left(watch: Watch) -> int:
+    """After how many more epochs without a better value this rule ends the training; 0 where it has."""
+    return max(0, watch.rule.patience - watch.wait)
 
-    Keras's EarlyStopping with min_delta 0: an epoch counts against the patience unless its value is strictly
-    better than every earlier one.
+
+def ends_when(run: Run, standing: Standing) -> str:
+    """Everything that may end the training, with what is left of each patience and of the time."""
+    training = run.experiment.training
+    reasons = [
+        f"after {_more_epochs(patience_left(watch))} without a better {MONITOR_TITLES[watch.rule.monitor]}"
+        for watch in standing.watches
+    ]
+    if training.target is not None:
+        reasons.insert(0, f"at {100 * training.target:g}\N{NO-BREAK SPACE}% {judge(run)}")
+    reasons.append(f"after epoch {training.epochs:,}")
+    if training.time_limit is not None:
+        spent = f" ({duration(run.seconds)} so far)" if run.seconds else ""
+        reasons.append(f"after {training.time_limit:g} min{spent}")
+    if len(reasons) == 1:
+        return f"Ends {reasons[0]}."
+    return f"Ends {', '.join(reasons[:-1])} or {reasons[-1]}, whichever is first."
+
+
+def _more_epochs(count: int) -> str:
+    return f"{count:,} more {'epoch' if count == 1 else 'epochs'}"
+
+
+def judge(run: Run) -> str:
+    """Which accuracy ends the run at its target and chooses its best epoch."""
+    return "test accuracy" if run.experiment.training.judged_by_test else "validation accuracy"
+
+
+def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:
+    """The epoch of that number, or the last where there is none such; `epochs` is not empty."""
+    return next((epoch for epoch in reversed(epochs) if epoch.epoch == number), epochs[-1])
+
+
+def test_interval(run: Run) -> str | None:
+    """The 95 % interval of the test accuracy of a run that was measured: "95 %: 69.3 to 71.1 %".
+
+    None where the test set chose the model: its accuracy there is no estimate.
     """
-    values = [getattr(epoch, rule.monitor) for epoch in epochs]
-    best, waited = None, 0
-    for value in values:
-        if best is None or (value < best if rule.monitor == "val_loss" else value > best):
-            best, waited = value, 0
-        else:
-            waited += 1
-    return max(0, rule.patience - waited)
-
-
-def best_of(epochs: Sequence[Epoch]) -> Epoch | None:
-    """The first epoch with the highest validation accuracy; None before the first epoch."""
-    return max(epochs, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch), default=None)
-
-
-def test_interval(run: Run) -> str:
-    """The 95 % interval of the test accuracy of a run that was measured: "95 %: 69.3 to 71.1 %"."""
+    if run.experiment.training.judged_by_test:
+        return None
     low, high = wilson(round(run.test_accuracy * run.test_count), run.test_count)
     return f"95 %: {100 * low:.1f} to {percent(high)}"
 

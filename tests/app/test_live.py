@@ -11,7 +11,7 @@ from builder.runs import lifecycle, tasks, visitors
 from builder.runs.records import Epoch, Progress, get_run
 from builder.spec.experiment import Data, Experiment
 from builder.spec.training import EarlyStopping, Training
-from builder.ui import live, live_card, session
+from builder.ui import live, live_card, live_epochs, session
 
 SECRET = "s" * 43
 ME = visitors.owner_of(SECRET)
@@ -114,7 +114,7 @@ def test_the_four_numbers_of_a_running_run(db):
         "Validation accuracy": ("64.4 %", "-5.8 pts"),
         "Best so far": ("70.2 %", "epoch 2"),
         "Training accuracy": ("68.6 %", ""),
-        "Early stopping": ("2 left", ""),  # the loss has been the same twice, of four times that it may
+        "Early stopping": ("2 left", "validation loss"),  # the loss has been the same twice, of four times that it may
     }
 
 
@@ -136,8 +136,13 @@ def test_a_name_cannot_draw_on_the_page(db):
 def test_only_new_epochs_are_read_from_the_store(db, monkeypatch):
     run, token = started(db, epochs=[0.5, 0.6])
     asked = []
-    real = live_card.epochs_of
-    monkeypatch.setattr(live_card, "epochs_of", lambda db, id, after: asked.append(after) or real(db, id, after=after))
+    real = live_epochs.epochs_of
+
+    def counted(db, id, after):
+        asked.append(after)
+        return real(db, id, after=after)
+
+    monkeypatch.setattr(live_epochs, "epochs_of", counted)
     app = shown(build_page, owner=ME)
     app.run()
     epoch = Epoch(epoch=3, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.65, seconds=1.0)
@@ -228,6 +233,61 @@ def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_end
     assert "had not improved for 10 epochs\\." in text_of(app)
     assert "7,043 of 10,000 test images" in text_of(app)
     assert "3 epochs in 2 min" in text_of(app)
+
+
+def judged_by_test(db, test_accuracies, data=None):
+    """A running run under the slides' protocol of project 18, with these test accuracies."""
+    training = Training(epochs=60, target_test_accuracy=0.9, keep="best")
+    run = lifecycle.submit(db, Experiment(training=training, data=data or Data()), ME)
+    _, token = lifecycle.claim_next(db)
+    for number, accuracy in enumerate(test_accuracies, start=1):
+        epoch = Epoch(
+            epoch=number, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.5, seconds=1.0, test_accuracy=accuracy
+        )
+        best = 1 + test_accuracies.index(max(test_accuracies[:number]))
+        lifecycle.record_epoch(
+            db, run.id, token, epoch, best_epoch=best, kept_epoch=best, validation_accuracy=0.5, seconds=9.0
+        )
+    lifecycle.record_weights(db, run.id, token)
+    return run, token
+
+
+def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db):
+    run, token = judged_by_test(db, [0.6, 0.8, 0.75])
+    app = shown(build_page, owner=ME)
+    assert "the test set chose this model" in text_of(app)
+    assert "Ends at 90\N{NO-BREAK SPACE}% test accuracy or after epoch 60" in text_of(app)
+    assert metrics(app) == {
+        "Test accuracy": ("75.0 %", "-5.0 pts"),
+        "Best so far": ("80.0 %", "epoch 2"),
+        "Validation accuracy": ("50.0 %", "as before"),
+        "Target": ("90.0 %", ""),
+    }
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=239, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="All 60 epochs were trained", seconds=125.0)
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Test accuracy"] == ("79.9 %", "chose this model")  # no interval: it is no estimate
+    assert "no estimate for new images" in text_of(app)
+
+
+def test_a_run_that_trained_on_its_validation_images_is_marked_in_card_and_row(db):
+    run, token = started(db, epochs=[0.97])
+    experiment = Experiment(name="Slides", training=Training(epochs=60), data=Data(trains_on_validation=True))
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    marked = lifecycle.submit(db, experiment, ME)
+    assert "validation images were trained on" in text_of(shown(build_page, owner=ME))
+    assert "validation images were trained on" in text_of(shown(one_run, run_id=marked.id))
+
+
+def test_a_validation_accuracy_far_above_the_test_accuracy_is_explained_on_the_end_card(db):
+    run, token = started(db, epochs=[0.95])
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=180, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    said = text_of(shown(build_page, owner=ME)).replace("\\", "")
+    # As on the leaderboard: 11.2 standard errors by hand.
+    assert "11.2 standard errors" in said and "Likely causes" in said
+    started(db, name="Next")
+    assert "validation 11 standard errors above test" in text_of(shown(build_page, owner=ME))
 
 
 def test_an_outcome_can_be_put_away(db):

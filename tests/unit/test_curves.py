@@ -5,10 +5,12 @@ import json
 import plotly.graph_objects as go
 import pytest
 
-from builder.runs.records import Epoch, Progress
-from builder.spec.training import EarlyStopping
+from builder.runs.records import Epoch, Progress, Run
+from builder.runs.stopping import after
+from builder.spec.experiment import Experiment
+from builder.spec.training import EarlyStopping, Training
 from builder.ui import live_words
-from builder.ui.figures.curves import TRAINING_COLOR, VALIDATION_COLOR, curves
+from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOR, VALIDATION_COLOR, curves
 
 
 def epochs(*val_accuracies: float) -> list[Epoch]:
@@ -116,23 +118,79 @@ def test_two_hundred_epochs_stay_a_small_message():
         ("val_loss", [1.0, 0.9, 0.95, 0.8, 0.85], 2, 1),
     ],
 )
-def test_epochs_left_counts_like_keras(monitor, values, patience, left):
+def test_the_patience_left_counts_like_keras(monitor, values, patience, left):
     curve = [
         Epoch(epoch=n, loss=1, accuracy=0, val_loss=0, val_accuracy=0, seconds=1).model_copy(update={monitor: value})
         for n, value in enumerate(values, start=1)
     ]
-    assert live_words.epochs_left(EarlyStopping(monitor=monitor, patience=patience), curve) == left
+    training = Training(early_stopping=(EarlyStopping(monitor=monitor, patience=patience),))
+    (watch,) = after(training, curve).watches
+    assert live_words.patience_left(watch) == left
+
+
+def running(seconds=None, **training) -> Run:
+    experiment = Experiment(training=Training(epochs=60, **training))
+    return Run(
+        id="a", name="A", owner="me", experiment=experiment, dataset="digits", state="running", submitted_at=0.0,
+        parameters=1, seconds=seconds,
+    )  # fmt: skip
+
+
+PROGRESS = Progress(
+    phase="Training", epoch=9, images_done=1039, images_total=40_000, images_per_second=3412.4, seconds_left=3060
+)
 
 
 def test_the_progress_line_says_how_far_how_fast_and_how_long():
-    progress = Progress(
-        phase="Training", epoch=9, images_done=1039, images_total=40_000, images_per_second=3412.4, seconds_left=3060
-    )
-    assert live_words.progress_line(progress) == "Epoch 9 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"
+    line = "Epoch 9 · 1,039 of 40,000 images · 3,412 images/s · "
+    assert live_words.progress_line(PROGRESS, running()) == f"{line}51 min left"
+    target = running(target_validation_accuracy=0.9, keep="best")
+    assert live_words.progress_line(PROGRESS, target) == f"{line}at most 51 min left"
+
+
+def test_the_time_left_is_never_more_than_the_time_limit_leaves():
+    """30 minutes, of which 10 are used: 20 are left, although all epochs would take 51."""
+    assert live_words.progress_line(PROGRESS, running(600.0, time_limit=30.0)).endswith(" · 20 min left")
 
 
 def test_a_phase_that_counts_nothing_is_named():
-    assert live_words.progress_line(Progress(phase="Starting TensorFlow")) == "Starting TensorFlow …"
+    assert live_words.progress_line(Progress(phase="Starting TensorFlow"), running()) == "Starting TensorFlow …"
+
+
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        ({}, "Ends after epoch 60."),
+        ({"time_limit": 30.0}, "Ends after epoch 60 or after 30 min (10 min so far), whichever is first."),
+        (
+            {"target_validation_accuracy": 0.9, "time_limit": 30.0},
+            "Ends at 90 % validation accuracy, after epoch 60 or after 30 min (10 min so far), whichever is first.",
+        ),
+        ({"target_test_accuracy": 0.9}, "Ends at 90 % test accuracy or after epoch 60, whichever is first."),
+        (
+            {"early_stopping": (EarlyStopping(monitor="val_loss", patience=4), EarlyStopping(monitor="val_accuracy"))},
+            "Ends after 4 more epochs without a better validation loss, after 8 more epochs without a better "
+            "validation accuracy or after epoch 60, whichever is first.",
+        ),
+    ],
+)  # fmt: skip
+def test_everything_that_may_end_a_run_is_said_with_what_is_left_of_it(training, said):
+    run = running(600.0, **training)
+    standing = after(run.experiment.training, epochs(0.5, 0.4, 0.3))
+    assert live_words.ends_when(run, standing).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():
+    judged = [
+        epoch.model_copy(update={"test_accuracy": test})
+        for epoch, test in zip(epochs(0.9, 0.8), (0.6, 0.7), strict=True)
+    ]
+    drawn = curves(judged, planned=60, best_epoch=2, revision="run1", ended=False)
+    accuracy, loss = drawn["figures"]
+    assert [line.get("name") for line in accuracy["data"]] == ["Training", "Validation", TEST_LINE, None]
+    assert accuracy["data"][2]["y"] == [60.0, 70.0] and accuracy["data"][3]["y"] == [70.0]
+    assert [line.get("name") for line in loss["data"]] == ["Training", "Validation", None]
+    assert "Best test accuracy 70.0%, in epoch 2" in drawn["summary"]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,12 @@ from typing import Any
 from builder.runs.records import Epoch
 
 HEIGHT = 300
-#: Streamlit's placeholders for the theme's first two chart colours; whoever draws replaces them.
+#: Streamlit's placeholders for the theme's first chart colours; whoever draws replaces them.
 TRAINING_COLOR = "#000001"
 VALIDATION_COLOR = "#000002"
+TEST_COLOR = "#000005"
+#: The line that is there only where the test set is read after every epoch, and so named.
+TEST_LINE = "Test (chooses this model)"
 #: Points are marked while a line would be too short to see.
 FEW_EPOCHS = 4
 #: The x axis of a long training starts this long, and doubles whenever it is full.
@@ -20,8 +23,9 @@ Figure = dict[str, Any]
 def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, revision: str, ended: bool) -> Figure:
     """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss) and `summary`.
 
-    `planned` is how many epochs the run may take; `best_epoch` is marked by a star in both figures. A run that
-    has `ended` needs no room for more epochs. `revision` tells one run's figures from another's.
+    `planned` is how many epochs the run may take; `best_epoch` is marked by a star in both figures, on the line
+    that judges: the validation's, or the test's where the epochs have a test accuracy. A run that has `ended` needs
+    no room for more epochs. `revision` tells one run's figures from another's.
     """
     bound = _bound(len(epochs), planned, ended)
     nothing = "No epoch was completed" if ended else "The first point appears after epoch 1"
@@ -30,6 +34,7 @@ def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, rev
         [epoch.epoch for epoch in epochs],
         [_percent(epoch.accuracy) for epoch in epochs],
         [_percent(epoch.val_accuracy) for epoch in epochs],
+        test=[_percent(epoch.test_accuracy) for epoch in epochs if epoch.test_accuracy is not None],
         best_epoch=best_epoch,
         bound=bound,
         revision=revision,
@@ -58,8 +63,14 @@ def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> st
         f"validation accuracy {last.val_accuracy:.1%}, training accuracy {last.accuracy:.1%}, "
         f"validation loss {last.val_loss:.3f}, training loss {last.loss:.3f}."
     )
+    if last.test_accuracy is not None:
+        text += f" Test accuracy, which chooses this model, {last.test_accuracy:.1%}."
     best = next((epoch for epoch in epochs if epoch.epoch == best_epoch), None)
-    return text if best is None else f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
+    if best is None:
+        return text
+    if best.test_accuracy is not None:
+        return f"{text} Best test accuracy {best.test_accuracy:.1%}, in epoch {best.epoch}."
+    return f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
 
 
 def _figure(
@@ -72,11 +83,20 @@ def _figure(
     bound: int,
     revision: str,
     nothing: str,
+    test: Sequence[float] = (),
 ) -> Figure:
-    """One figure: two lines, the star, and axes that do not move while there is room."""
+    """One figure: two or three lines, the star, and axes that do not move while there is room."""
     percent = title == "Accuracy"
     hover = "%{y:.1f} %" if percent else "%{y:.3f}"
     mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
+    drawn = [
+        ("Training", training, {"color": TRAINING_COLOR, "dash": "dot", "width": 2}),
+        ("Validation", validation, {"color": VALIDATION_COLOR, "width": 3}),
+    ]
+    judge, others = validation, training
+    if len(test) == len(x) > 0:
+        drawn.append((TEST_LINE, list(test), {"color": TEST_COLOR, "dash": "dash", "width": 2}))
+        judge, others = list(test), validation
     lines = [
         {
             "type": "scatter",
@@ -88,10 +108,7 @@ def _figure(
             "marker": {"size": 7},
             "hovertemplate": f"{hover}<extra>{name}</extra>",
         }
-        for name, y, line in (
-            ("Training", training, {"color": TRAINING_COLOR, "dash": "dot", "width": 2}),
-            ("Validation", validation, {"color": VALIDATION_COLOR, "width": 3}),
-        )
+        for name, y, line in drawn
     ]
     best = x.index(best_epoch) if best_epoch in x else None
     layout: Figure = {
@@ -112,7 +129,7 @@ def _figure(
             "spikedash": "dot",
         },
         "yaxis": {
-            "range": _room(training + validation, percent),
+            "range": _room([*training, *validation, *test], percent),
             "zeroline": False,
             "ticksuffix": " %" if percent else "",
             "ticklabelstandoff": 6,
@@ -125,19 +142,20 @@ def _figure(
         middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
         layout["annotations"] = [{"text": nothing, **middle}]
     elif best is not None:
-        stars = [_star(x[best], validation[best])]
-        layout["annotations"] = [_label(x[best], validation[best], bound, above=validation[best] >= training[best])]
+        color = VALIDATION_COLOR if judge is validation else TEST_COLOR
+        stars = [_star(x[best], judge[best], color)]
+        layout["annotations"] = [_label(x[best], judge[best], bound, above=judge[best] >= others[best])]
     return {"data": lines + stars, "layout": layout}
 
 
-def _star(x: int, y: float) -> Figure:
+def _star(x: int, y: float, color: str) -> Figure:
     """The mark of the best epoch."""
     return {
         "type": "scatter",
         "x": [x],
         "y": [y],
         "mode": "markers",
-        "marker": {"symbol": "star", "size": 14, "color": VALIDATION_COLOR},
+        "marker": {"symbol": "star", "size": 14, "color": color},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
