@@ -1,5 +1,8 @@
 """One project of the course as a card: what it teaches, what changes, and what came out."""
 
+from collections.abc import Sequence
+
+from builder.course.change import Change
 from builder.course.path import Measured, Step, slides_leak, slides_marks
 from builder.runs.marks import CHOSEN_BY_TEST
 from builder.runs.records import Run
@@ -37,13 +40,18 @@ def changes_html(step: Step) -> str:
     """What changes from the project that this one goes on from."""
     if step.predecessor is None:
         return '<p class="project-since">Where the course begins</p>'
+    since = f'<p class="project-since">Since project {escaped(step.predecessor.id)}</p>'
+    return since + change_list(step.changes)
+
+
+def change_list(told: Sequence[Change]) -> str:
+    """Changes as a list, each with a sign for what came, went or changed."""
     items = "".join(
         f'<li><span aria-hidden="true">{SIGNS[change.kind]}</span>'
         f'<span><span class="unseen">{SPOKEN_SIGNS[change.kind]}</span>{escaped(change.text)}</span></li>'
-        for change in step.changes
+        for change in told
     )
-    since = f'<p class="project-since">Since project {escaped(step.predecessor.id)}</p>'
-    return f'{since}<ul class="project-changes">{items}</ul>'
+    return f'<ul class="project-changes">{items}</ul>'
 
 
 def _numbers(step: Step, found: Measured | None, own: Run | None) -> str:

@@ -9,7 +9,9 @@ from builder.ui import course_actions as actions
 from builder.ui import session
 from builder.ui.course_compare import draw_projects
 from builder.ui.course_data import measured_results
+from builder.ui.course_one_change import draw_one_change
 from builder.ui.course_overview import draw_overview
+from builder.ui.course_pair import draw_pair, draw_pairs
 from builder.ui.frame import frame
 from builder.ui.text import plain
 
@@ -24,7 +26,14 @@ def course_page() -> None:
     if trouble:
         st.warning(plain(f"What was measured cannot be shown. {trouble}"), icon=":material/error:")
     try:
-        if "compare" in st.query_params:
+        if "pair" in st.query_params:
+            _back()
+            draw_pair(st.query_params["pair"])
+        elif "change" in st.query_params:
+            _back()
+            draw_one_change(st.query_params["change"])
+            draw_pairs()
+        elif "compare" in st.query_params:
             _back()
             draw_projects(results, st.query_params["compare"], st.query_params.get("with"))
         else:

@@ -1,0 +1,215 @@
+"""Sensible single changes of a design, to see what one thing does: each a pure function with its topic.
+
+What a change is called is computed like every other difference, and only what comes out as one change is offered.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from builder.course.changes import changes
+from builder.presets import get
+from builder.spec.base import Value
+from builder.spec.blocks import Network
+from builder.spec.experiment import Experiment
+from builder.spec.problems import problems
+from builder.spec.training import Augmentation, EarlyStopping
+
+#: A design with something changed; None where the change does not apply to it.
+Edit = Callable[[Experiment], Experiment | None]
+
+
+class Option(Value):
+    """One change: its topic, what it says, and the changed design."""
+
+    topic: str
+    text: str
+    experiment: Experiment
+
+
+@lru_cache(maxsize=64)
+def options(base: Experiment, train_count: int | None = None) -> tuple[Option, ...]:
+    """Every single change of `base` that can be trained, topic by topic; `train_count` as `problems` takes it."""
+    found: dict[str, Option] = {}
+    for topic, edits in TOPICS.items():
+        for edit in edits:
+            changed = _tried(edit, base)
+            told = () if changed is None else changes(base, changed)
+            if len(told) != 1 or told[0].text in found:
+                continue
+            if any(problem.severity == "error" for problem in problems(changed, train_count)):
+                continue
+            found[told[0].text] = Option(topic=topic, text=told[0].text, experiment=changed)
+    return tuple(found.values())
+
+
+def _tried(edit: Edit, base: Experiment) -> Experiment | None:
+    """The changed design; None where it would leave a field's range."""
+    try:
+        return edit(base)
+    except ValidationError:
+        return None
+
+
+def _with(value: Value, **fields: object):
+    """The value with other fields, checked."""
+    return type(value)(**{name: getattr(value, name) for name in type(value).model_fields} | fields)
+
+
+def _network(experiment: Experiment, **fields: object) -> Experiment:
+    return experiment.model_copy(update={"network": _with(experiment.network, **fields)})
+
+
+def _training(**fields: object) -> Edit:
+    return lambda experiment: experiment.model_copy(update={"training": _with(experiment.training, **fields)})
+
+
+def _conv(**fields: object) -> Edit:
+    """Every conv block with these fields; a function is given the old value."""
+    return lambda experiment: _each(experiment, "conv_blocks", fields)
+
+
+def _dense(**fields: object) -> Edit:
+    """Every dense layer with these fields; a function is given the old value."""
+    return lambda experiment: _each(experiment, "dense_blocks", fields)
+
+
+def _each(experiment: Experiment, kind: str, fields: dict[str, object]) -> Experiment:
+    def changed(block: Value):
+        new = {name: value(getattr(block, name)) if callable(value) else value for name, value in fields.items()}
+        return _with(block, **new)
+
+    return _network(experiment, **{kind: tuple(changed(block) for block in getattr(experiment.network, kind))})
+
+
+def _first_block(**fields: object) -> Edit:
+    def edit(experiment: Experiment) -> Experiment | None:
+        blocks = experiment.network.conv_blocks
+        if not blocks:
+            return None
+        new = {name: value(getattr(blocks[0], name)) for name, value in fields.items()}
+        return _network(experiment, conv_blocks=(_with(blocks[0], **new), *blocks[1:]))
+
+    return edit
+
+
+def _growing_dropout(experiment: Experiment) -> Experiment | None:
+    """Dropout from 0.2 in the first block to 0.5 in the last, in equal steps."""
+    blocks = experiment.network.conv_blocks
+    if len(blocks) < 3:
+        return None
+    rates = [round(0.2 + 0.3 * place / (len(blocks) - 1), 2) for place in range(len(blocks))]
+    dropped = (_with(block, dropout=rate) for block, rate in zip(blocks, rates, strict=True))
+    return _network(experiment, conv_blocks=tuple(dropped))
+
+
+def _one_more(kind: str) -> Edit:
+    """Another block like the last one."""
+
+    def edit(experiment: Experiment) -> Experiment:
+        blocks = getattr(experiment.network, kind)
+        return _network(experiment, **{kind: (*blocks, *(blocks[-1:] or getattr(Network(), kind)))})
+
+    return edit
+
+
+def _one_fewer(kind: str) -> Edit:
+    def edit(experiment: Experiment) -> Experiment | None:
+        blocks = getattr(experiment.network, kind)
+        return _network(experiment, **{kind: blocks[:-1]}) if blocks else None
+
+    return edit
+
+
+def _rate(factor: float) -> Edit:
+    return lambda experiment: _training(learning_rate=_rounded(experiment.training.learning_rate * factor))(experiment)
+
+
+def _batch(factor: float) -> Edit:
+    return lambda experiment: _training(batch_size=round(experiment.training.batch_size * factor))(experiment)
+
+
+def _rounded(value: float) -> float:
+    """Without what floating point adds: 0.1 + 0.2 is 0.3."""
+    return float(f"{value:.6g}")
+
+
+def _optimizer(name: str, rate: float, momentum: float = 0.0) -> Edit:
+    return _training(optimizer=name, learning_rate=rate, momentum=momentum)
+
+
+def _watching(patience: int) -> tuple[EarlyStopping, ...]:
+    return (
+        EarlyStopping(monitor="val_loss", patience=patience),
+        EarlyStopping(monitor="val_accuracy", patience=patience),
+    )
+
+
+#: What a student may want to know of, and the changes that show it.
+TOPICS: dict[str, tuple[Edit, ...]] = {
+    "Dropout": (
+        _conv(dropout=lambda rate: _rounded(rate + 0.1)),
+        _conv(dropout=lambda rate: _rounded(max(0.0, rate - 0.1))),
+        _conv(dropout=0.2),
+        _conv(dropout=0.4),
+        _growing_dropout,
+        _conv(dropout=0.0),
+    ),
+    "Filters": (
+        _conv(filters=lambda count: count * 2),
+        _conv(filters=lambda count: max(1, count // 2)),
+    ),
+    "Convolutions": (
+        _conv(convolutions=lambda count: count + 1),
+        _first_block(convolutions=lambda count: count + 1),
+        _conv(convolutions=1),
+    ),
+    "Blocks": (_one_more("conv_blocks"), _one_fewer("conv_blocks")),
+    "Kernels and pooling": (
+        _conv(kernel_size=5),
+        _conv(kernel_size=1),
+        _conv(pooling="average"),
+        _conv(pooling="max"),
+    ),
+    "Batch normalisation": (
+        _conv(batch_normalization="once"),
+        _conv(batch_normalization="each"),
+        _conv(batch_normalization="none"),
+        _dense(batch_normalization=True),
+        _dense(batch_normalization=False),
+    ),
+    "Initialiser": tuple(
+        _conv(kernel_initializer=name) for name in ("he_uniform", "he_normal", "glorot_uniform", "glorot_normal")
+    ),
+    "L2": (_conv(l2=0.0001), _conv(l2=0.001), _conv(l2=0.0), _dense(l2=0.001), _dense(l2=0.0)),
+    "Dense layers": (
+        _dense(units=lambda units: units * 2),
+        _dense(units=lambda units: max(1, units // 2)),
+        _one_more("dense_blocks"),
+        _one_fewer("dense_blocks"),
+        _dense(dropout=0.5),
+    ),
+    "Optimiser": (
+        _optimizer("adam", 0.001),
+        _optimizer("sgd", 0.01),
+        _optimizer("sgd", 0.01, 0.9),
+        _optimizer("rmsprop", 0.001),
+        lambda experiment: _training(momentum=0.9)(experiment) if experiment.training.optimizer == "sgd" else None,
+        _training(momentum=0.0),
+    ),
+    "Learning rate": (_rate(10), _rate(2), _rate(1 / 2), _rate(1 / 10)),
+    "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),
+    "Augmentation": (
+        _training(augmentation=Augmentation(horizontal_flip=True)),
+        _training(augmentation=get("16").experiment.training.augmentation),
+        _training(augmentation=None),
+    ),
+    "Stopping": (
+        _training(early_stopping=_watching(10)),
+        _training(early_stopping=_watching(20)),
+        _training(early_stopping=()),
+        _training(keep="best"),
+        _training(keep="last"),
+    ),
+}

@@ -1,0 +1,145 @@
+"""Two runs that differ in one thing: how they are named, found again, and what their test images say."""
+
+from collections.abc import Sequence
+
+from builder.course.changes import changes
+from builder.runs.artifacts import Predictions
+from builder.runs.mcnemar import each_alone_right, mcnemar
+from builder.runs.paired import paired_interval
+from builder.runs.records import Run
+from builder.spec.base import Value
+from builder.spec.experiment import MAX_NAME_LENGTH, Data, Experiment
+
+#: Between the base's name and what changed, in the name of the changed run.
+PLUS = " + "
+#: A smaller probability is called more than chance.
+SURPRISING = 0.05
+
+
+class Pair(Value):
+    """A run and the run with one thing changed."""
+
+    base: Run
+    changed: Run
+
+
+class Verdict(Value):
+    """What the same test images say of two networks.
+
+    Fractions: `difference` is the changed network's accuracy minus the base's, `interval` its 95 % interval, and
+    `probability` that of so uneven counts were both equally good. `base_alone` images only the base got right.
+    """
+
+    count: int
+    base_alone: int
+    changed_alone: int
+    difference: float
+    interval: tuple[float, float]
+    probability: float
+
+    @property
+    def is_more_than_chance(self) -> bool:
+        return self.probability < SURPRISING
+
+
+def pair_of_designs(
+    base: Experiment, changed: Experiment, project: str, what: str, *, data: Data, seed: int, epochs: int
+) -> tuple[Experiment, Experiment]:
+    """Both designs on the same images, with the same seed and at most as many epochs, named "P4" and "P4 + …"."""
+    name = f"P{project}"
+    other = f"{name}{PLUS}{what}"
+    if len(other) > MAX_NAME_LENGTH:
+        other = f"{other[: MAX_NAME_LENGTH - 1]}…"
+
+    def ready(design: Experiment, name: str) -> Experiment:
+        training = design.training.model_copy(update={"seed": seed, "epochs": epochs})
+        return design.model_copy(update={"name": name, "data": data, "training": training})
+
+    return ready(base, name), ready(changed, other)
+
+
+def with_seed(pair: Pair, seed: int) -> tuple[Experiment, Experiment]:
+    """Both designs once more, with another seed."""
+    return tuple(_seeded(run.experiment, seed) for run in (pair.base, pair.changed))
+
+
+def find_pairs(runs: Sequence[Run]) -> tuple[Pair, ...]:
+    """The pairs among one owner's runs, which are given newest first; the newest pair first.
+
+    A pair was queued in one go: the changed run right after its base, named after it, with the same seed on the
+    same images, and with one change.
+    """
+    found = []
+    for changed, base in zip(runs, runs[1:], strict=False):
+        if not changed.name.startswith(f"{base.name}{PLUS}"):
+            continue
+        if changed.experiment.data == base.experiment.data and is_one_change(base.experiment, changed.experiment):
+            found.append(Pair.model_construct(base=base, changed=changed))
+    return tuple(found)
+
+
+def is_one_change(base: Experiment, changed: Experiment) -> bool:
+    return len(changes(base, changed)) == 1
+
+
+def same_question(first: Pair, second: Pair) -> bool:
+    """Whether two pairs ask the same and differ in their seed at most."""
+    return all(
+        _seeded(getattr(first, part).experiment, 0).model_copy(update={"name": "-"})
+        == _seeded(getattr(second, part).experiment, 0).model_copy(update={"name": "-"})
+        for part in ("base", "changed")
+    )
+
+
+def _seeded(experiment: Experiment, seed: int) -> Experiment:
+    return experiment.model_copy(update={"training": experiment.training.model_copy(update={"seed": seed})})
+
+
+def verdict(base: Predictions, changed: Predictions) -> Verdict | None:
+    """What the predictions of both say; None where they are not of the same images, or of none."""
+    alone = each_alone_right(base, changed)
+    count = len(base.labels)
+    if alone is None or count == 0:
+        return None
+    base_alone, changed_alone = alone
+    return Verdict(
+        count=count,
+        base_alone=base_alone,
+        changed_alone=changed_alone,
+        difference=(changed_alone - base_alone) / count,
+        interval=paired_interval(base_alone, changed_alone, count),
+        probability=mcnemar(base_alone, changed_alone),
+    )
+
+
+def verdict_words(found: Verdict) -> tuple[str, str]:
+    """The verdict in a few words, and what it rests on in two or three sentences."""
+    points, low, high = (_points(share) for share in (found.difference, *found.interval))
+    counts = (
+        f"On {_images(found.changed_alone)} of {found.count:,} only the changed network was right, "
+        f"on {found.base_alone:,} only the other one."
+    )
+    if found.base_alone == found.changed_alone:
+        return "A tie", f"{counts} {_reach(found)}"
+    direction = "better" if found.difference > 0 else "worse"
+    measured = f"{points} points with the change; the 95 % interval of the difference is {low} to {high}."
+    probability = "less than 0.001" if found.probability < 0.001 else f"{found.probability:.3f}"
+    test = f"Were both equally good, counts so uneven would come with probability {probability} (McNemar's test)."
+    if found.is_more_than_chance:
+        return f"More than chance: the change made it {direction}", f"{measured} {counts} {test}"
+    return "Chance can explain it", f"{measured} {counts} {test} {_reach(found)}"
+
+
+def _reach(found: Verdict) -> str:
+    """How large a difference would have to be to show on so few images."""
+    half = 50 * (found.interval[1] - found.interval[0])
+    return f"With {found.count:,} test images, a difference under about {half:.1f} points cannot be told from chance."
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count:,} images"
+
+
+def _points(share: float) -> str:
+    """Percentage points with their sign: "+3.2", "−0.4"."""
+    return f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}")
