@@ -1,67 +1,125 @@
 """Training speed against the plain Keras script that a student would have written, side by side.
 
-    python benchmarks/speed.py [--presets 0 4] [--images 8000] [--rounds 3]
+    python benchmarks/speed.py [--presets 0 3 4 8 15 16] [--images 8000] [--rounds 3]
 
-Each round trains one epoch with the product's engine (callbacks, weights on disk, validation) and one with
-`model.fit` on float arrays, in turn, on the same images (random bytes: speed does not depend on what they show).
-Prints images per second of both and their ratio; above 1 the engine is faster. The first epoch of each, which
-traces the graph, is not counted.
+Each round trains with the product's engine as a worker does (callbacks, checkpoints, weights and progress into a
+store) and with the exported script's network and `model.fit` on float arrays (ImageDataGenerator where there is
+augmentation), in turn, each in a process of its own, on the same images (random bytes: speed does not depend on
+what they show). Prints images per second of both, training and validation together, and their ratio with its
+minimum and maximum over the rounds; above 1 the engine is faster. The first epoch of each process, which traces
+the graph, is not counted.
 """
 
 import argparse
+import json
+import math
+import os
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 
-from builder.datasets import Images, Split  # noqa: E402
-from builder.engine.backend import keras  # noqa: E402
-from builder.engine.build import build_model  # noqa: E402
-from builder.engine.fit import fit  # noqa: E402
-from builder.engine.processor import processor  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.spec.experiment import Experiment  # noqa: E402
 
-
-class _Silent:
-    """A listener that keeps the time of each epoch and never stops."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-
-    def phase(self, text: str) -> None: ...
-
-    def progress(self, progress: object) -> None: ...
-
-    def epoch(self, epoch, **_: object) -> None:
-        self.seconds.append(epoch.seconds)
-
-    def stop_requested(self) -> bool:
-        return False
-
-    def pause_requested(self) -> bool:
-        return False
+EPOCHS = 3
 
 
-def engine_seconds(experiment: Experiment, split: Split, epochs: int) -> list[float]:
-    """Seconds of each epoch, validation included, by the product's engine."""
-    listener = _Silent()
-    training = experiment.training.model_copy(update={"epochs": epochs, "early_stopping": ()})
-    with tempfile.TemporaryDirectory() as folder:
-        fit(experiment.model_copy(update={"training": training}), split, listener, Path(folder))
-    return listener.seconds
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--presets", nargs="+", default=["0", "3", "4", "8", "15", "16"])
+    parser.add_argument("--images", type=int, default=8000)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    from builder.engine.processor import processor
+
+    print(f"{arguments.images:,} training images, {arguments.rounds} rounds, {processor()}")
+    ratios = []
+    for id in arguments.presets:
+        rounds = [(_seconds("engine", id, arguments.images), _seconds("plain", id, arguments.images))
+                  for _ in range(arguments.rounds)]  # fmt: skip
+        each = [plain / engine for engine, plain in rounds]
+        ratios.append(statistics.median(each))
+        engine, plain = (arguments.images * 1.25 / statistics.median(side) for side in zip(*rounds, strict=True))
+        print(
+            f"project {id:>3}: engine {engine:8,.0f} images/s, plain {plain:8,.0f} images/s, "
+            f"ratio {ratios[-1]:.2f} ({min(each):.2f} to {max(each):.2f})",
+            flush=True,
+        )
+    print(f"geometric mean of the ratios: {math.exp(statistics.mean(map(math.log, ratios))):.2f}")
 
 
-def plain_seconds(experiment: Experiment, split: Split, epochs: int) -> list[float]:
-    """Seconds of each epoch, validation included, by `model.fit` on float arrays."""
-    model = build_model(experiment.network, seed=0)
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    x_train, x_val = (part.images.astype("float32") / 255 for part in (split.train, split.validation))
+def _seconds(side: str, id: str, images: int) -> float:
+    """The fastest epoch after the first one, in seconds, validation included, in a process of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"BUILDER_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        command = [sys.executable, __file__, "--side", side, id, str(images)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return min(json.loads(done.stdout.splitlines()[-1])[1:])
+
+
+def shortened(id: str, images: int) -> Experiment:
+    """The project for a few epochs of one pass over so many images, with nothing that ends it early."""
+    experiment = get(id).experiment
+    training = experiment.training
+    steps = None if training.steps_per_epoch is None else images // training.batch_size
+    changes = {"epochs": EPOCHS, "early_stopping": (), "steps_per_epoch": steps}
+    return experiment.model_copy(update={"training": training.model_copy(update=changes)})
+
+
+def random_images(count: int):
+    """(uint8 images (N, 32, 32, 3), labels (N,))."""
+    draw = np.random.default_rng(0)
+    return draw.integers(0, 256, (count, 32, 32, 3), dtype=np.uint8), draw.integers(0, 10, count, dtype=np.uint8)
+
+
+def engine_side(experiment: Experiment, images: int) -> list[float]:
+    """Seconds of each epoch by the product's engine, told to a store as a worker tells it."""
+    from builder.datasets import Images, Split
+    from builder.engine.fit import fit
+    from builder.engine.memory import keep_freed_memory
+    from builder.jobs.listener import StoreListener
+    from builder.runs import artifacts, lifecycle, records
+    from builder.runs.database import open_database
+    from builder.settings import load_settings
+
+    keep_freed_memory()
+    settings = load_settings()
+    db = open_database(settings)
+    run = lifecycle.submit(db, experiment, "a" * 64)
+    _, token = lifecycle.claim_next(db)
+    train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
+    split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
+    folder = artifacts.folder_of(settings, run.id)
+    with StoreListener(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
+        fit(experiment, split, listener, folder, checkpoints=artifacts.checkpoint_folder(settings, run.id))
+    return [epoch.seconds for epoch in records.epochs_of(db, run.id)]
+
+
+def plain_side(experiment: Experiment, images: int) -> list[float]:
+    """Seconds of each epoch by `model.fit` on the exported script's network; nothing of the engine is loaded."""
+    from builder.export import to_script
+
+    script: dict = {"__name__": "script"}
+    exec(compile(to_script(experiment), "script.py", "exec"), script)
+    import time
+
+    import keras
+
+    training = experiment.training
+    model = script["build_model"]()
+    model.compile(
+        optimizer=getattr(keras.optimizers, {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}[training.optimizer])(),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    (x_train, y_train), (x_val, y_val) = random_images(images), random_images(images // 4)
     seconds: list[float] = []
 
     class Clock(keras.callbacks.Callback):
@@ -71,49 +129,26 @@ def plain_seconds(experiment: Experiment, split: Split, epochs: int) -> list[flo
         def on_epoch_end(self, epoch, logs=None):
             seconds.append(time.perf_counter() - self.began)
 
-    model.fit(
-        x_train, split.train.labels, batch_size=experiment.training.batch_size, epochs=epochs,
-        validation_data=(x_val, split.validation.labels), callbacks=[Clock()], verbose=0,
-    )  # fmt: skip
+    common = {"epochs": EPOCHS, "validation_data": (x_val.astype("float32") / 255, y_val),
+              "callbacks": [Clock()], "verbose": 0}  # fmt: skip
+    if training.augmentation is None:
+        model.fit(x_train.astype("float32") / 255, y_train, batch_size=training.batch_size, **common)
+    else:
+        changes = training.augmentation
+        generator = script["ImageDataGenerator"](
+            rescale=1 / 255, rotation_range=changes.rotation, zoom_range=changes.zoom, shear_range=changes.shear,
+            horizontal_flip=changes.horizontal_flip, width_shift_range=changes.width_shift,
+            height_shift_range=changes.height_shift,
+        )  # fmt: skip
+        batches = generator.flow(x_train, y_train, batch_size=training.batch_size)
+        model.fit((batch for batch in batches), steps_per_epoch=training.steps_per_epoch, **common)
     return seconds
 
 
-def random_split(count: int) -> Split:
-    """`count` training images of random bytes, a quarter of that for validation and for the test."""
-    draw = np.random.default_rng(0)
-
-    def part(size: int) -> Images:
-        return Images(
-            images=draw.integers(0, 256, (size, 32, 32, 3), dtype=np.uint8),
-            labels=draw.integers(0, 10, size, dtype=np.uint8),
-        )
-
-    names = tuple(map(str, range(10)))
-    return Split(train=part(count), validation=part(count // 4), test=part(count // 4), class_names=names)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--presets", nargs="+", default=["0", "4"])
-    parser.add_argument("--images", type=int, default=8000)
-    parser.add_argument("--rounds", type=int, default=3)
-    arguments = parser.parse_args()
-    split = random_split(arguments.images)
-    images = len(split.train.images) + len(split.validation.images)
-    print(f"{arguments.images:,} training images, {arguments.rounds} rounds, {processor()}")
-    for id in arguments.presets:
-        experiment = get(id).experiment
-        ours, plain = [], []
-        for _ in range(arguments.rounds):
-            ours.append(min(engine_seconds(experiment, split, 2)[1:]))
-            plain.append(min(plain_seconds(experiment, split, 2)[1:]))
-        ratio = statistics.median(plain) / statistics.median(ours)
-        print(
-            f"project {id:>3}: engine {images / statistics.median(ours):8,.0f} images/s, "
-            f"plain {images / statistics.median(plain):8,.0f} images/s, ratio {ratio:.2f}",
-            flush=True,
-        )
-
-
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--side"]:
+        side, id, images = sys.argv[2:]
+        sides = {"engine": engine_side, "plain": plain_side}
+        print(json.dumps(sides[side](shortened(id, int(images)), int(images))))
+    else:
+        main()
