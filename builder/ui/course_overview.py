@@ -43,7 +43,11 @@ def _done(found: dict[str, Measured | None]) -> str:
     if not count:
         return "none of them was measured here yet"
     shortened = sum(one is not None and one.budget is not None for one in found.values())
-    text = "all were measured here" if count == len(found) else f"{count} of them were measured here"
+    text = (
+        "all were measured here"
+        if count == len(found)
+        else f"{count} of them {'was' if count == 1 else 'were'} measured here"
+    )
     return text if not shortened else f"{text}, {shortened} with a shortened training"
 
 
