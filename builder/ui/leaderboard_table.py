@@ -117,7 +117,7 @@ def usable_timezone(name: str | None) -> str:
 
 def _width(texts: pd.Series) -> int:
     """Room for the longest of them, in pixels: a mark that is cut off is no mark."""
-    return 20 + 7 * int(texts.str.len().max())
+    return 24 + round(5.6 * texts.str.len().max())
 
 
 def _columns(table: pd.DataFrame) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 from builder.datasets import DATASETS
 from builder.spec.experiment import Experiment
-from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Training
+from builder.spec.training import OPTIMIZERS, Training
 
-KEEPS_BEST = "keeps the best epoch"
 MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 
 
@@ -14,8 +13,11 @@ def data_text(experiment: Experiment, train_count: int) -> str:
     return f"{text}, validation images among them" if experiment.data.trains_on_validation else text
 
 
-def plan_text(experiment: Experiment, train_count: int) -> str:
-    """The data and the training, as a caption under the title."""
+def plan_text(experiment: Experiment, train_count: int, validated_on: int | None = None) -> str:
+    """The data and the training, as a caption under the title.
+
+    `validated_on` is the number of validation images where not all of them are used.
+    """
     training = experiment.training
     parts = [
         data_text(experiment, train_count),
@@ -23,14 +25,14 @@ def plan_text(experiment: Experiment, train_count: int) -> str:
         f"batch {training.batch_size:,}",
         length_text(training),
     ]
-    if training.validation_steps is not None:
-        parts.append(f"validates on at most {training.validation_steps * VALIDATION_STEP:,} images")
+    if validated_on is not None:
+        parts.append(f"validates on {validated_on:,} images")
     if training.augmentation is not None:
         parts.append("augmentation")
     if training.early_stopping:
         parts.append(_stopping(training))
     if training.keep == "best":
-        parts.append("keeps the epoch that is best on the test set" if training.judged_by_test else KEEPS_BEST)
+        parts.append("keeps the best epoch")
     return " · ".join(parts)
 
 

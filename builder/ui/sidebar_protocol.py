@@ -23,7 +23,7 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
         **segments("protocol", bool(chosen), _switch(preset), redraw=True),
     )
     if chosen:
-        st.caption(f"Its runs are marked: {' and '.join(texts(chosen))}.")
+        st.caption(f"Its runs are marked {' and '.join(f'“{text}”' for text in texts(chosen))}.")
     elif preset.as_in_slides.training.judged_by_test:
         st.caption("Trains on the training images alone; validation ends it and chooses the epoch.")
     else:

@@ -9,7 +9,7 @@ from builder.ui.sidebar_augmentation import augmentation_fields
 from builder.ui.sidebar_data import data_fields
 from builder.ui.sidebar_fields import Change, changed, field, segments, steps, with_training
 from builder.ui.sidebar_more import more_fields
-from builder.ui.sidebar_until import until_fields
+from builder.ui.sidebar_until import keep_field, until_fields
 
 LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
@@ -24,6 +24,7 @@ def training_fields(experiment: Experiment) -> None:
     _batches(experiment.training)
     until_fields(experiment.training)
     _early_stopping(experiment.training)
+    keep_field(experiment.training)
     augmentation_fields(experiment.training)
     more_fields(experiment)
 
@@ -87,7 +88,7 @@ def _batches(training: Training) -> None:
 
 
 def _early_stopping(training: Training) -> None:
-    st.markdown(":small[or early stopping, on]")
+    st.markdown(":small[or until early stopping, on]")
     for monitor, name in MONITORS.items():
         patience = training.patience(monitor)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"stop.{monitor}"):

@@ -1,4 +1,4 @@
-"""The sidebar's "Train until": an accuracy, a number of epochs or a time, whichever is first; and what is kept."""
+"""The sidebar's "Train until": a number of epochs, a time or an accuracy, whichever is first; and what is kept."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ KEEP = {"last": "Last epoch", "best": "Best epoch"}
 
 
 def until_fields(training: Training) -> None:
-    """What ends the training, and which weights it leaves."""
+    """What ends the training, early stopping apart."""
     st.markdown(":small[Train until]")
     with st.container(border=True, gap="xsmall", key="until"):
         epochs, minutes = st.columns(2)
@@ -25,6 +25,10 @@ def until_fields(training: Training) -> None:
         _target(training)
         if training.target is not None or training.time_limit is not None:
             st.caption("Whichever is first ends it.")
+
+
+def keep_field(training: Training) -> None:
+    """Which epoch's weights the run keeps."""
     st.segmented_control(
         "Keep the weights of the",
         list(KEEP),
@@ -33,7 +37,7 @@ def until_fields(training: Training) -> None:
         **segments("training.keep", training.keep, _set_keep),
     )
     if training.target is not None and training.keep == "best":
-        st.caption("A target keeps the best epoch, also where the training ends before it is reached.")
+        st.caption("A target keeps the best epoch, also where the training ends without reaching it.")
 
 
 def _target(training: Training) -> None:

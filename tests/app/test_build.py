@@ -432,7 +432,7 @@ def test_a_project_whose_slides_ran_another_protocol_offers_it_and_says_what_it_
     app = protocol(app, True)
     slides = presets.get(id).as_in_slides
     assert experiment_of(app) == slides.on("digits")
-    assert "Its runs are marked: validation images were trained on" in words(app)
+    assert "Its runs are marked “validation images were trained on”" in words(app)
     assert "The validation images are trained on" in words(app)
     assert "validation images among them" in words(app)
     assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
@@ -467,7 +467,7 @@ def test_a_target_keeps_the_best_epoch_and_the_plan_says_what_ends_the_training(
     assert "until 90 % validation accuracy, at most 20 epochs or 30 min" in words(app)
     assert "keeps the best epoch" in words(app)
     checked(labelled(app.number_input, "Validation steps").set_value(2).run())
-    assert "validates on at most 200 images" in words(app)
+    assert "validates on 200 images" in words(app)
     training = experiment_of(app).training
     assert (training.target_validation_accuracy, training.time_limit, training.validation_steps) == (0.9, 30.0, 2)
 

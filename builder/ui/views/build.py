@@ -9,6 +9,7 @@ from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem, problems
 from builder.spec.summary import summarize
 from builder.ui import session, share, store
+from builder.ui.augmentation_studio import augmentation_studio
 from builder.ui.build_body import cost, network_picture, problem_cards, summary_table
 from builder.ui.build_download import missing_data_card
 from builder.ui.build_header import header
@@ -33,14 +34,15 @@ def build_page() -> None:
         _open_link(usual)
     experiment = session.current_experiment()
     link = share.to_params(experiment, usual)
-    train_count = split_sizes(experiment.data, settings)[0]
+    train_count, all_validation, _ = split_sizes(experiment.data, settings)
     missing = why_not(experiment.data.dataset, settings)
     validation_count = validated_on(experiment.data, experiment.training, settings)
     found = problems(experiment, train_count, validation_count)
     summary = summarize(experiment.network)
+    plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
 
     sidebar()
-    header(experiment, plan_text(experiment, train_count), link, hindrance(found, missing))
+    header(experiment, plan, link, hindrance(found, missing))
     # What comes and goes has a place of its own, so that what stands below is not drawn anew.
     with st.container(key="messages"):
         _notices()
@@ -51,6 +53,8 @@ def build_page() -> None:
         problem_cards(found)
     with st.container(key="live"):
         active_runs(session.visitor().owner)
+    with st.container(key="augmentation.studio"):
+        augmentation_studio(experiment)
     network_picture(summary)
     summary_table(summary)
     _write_address(link)
