@@ -36,6 +36,8 @@ CHOSEN_RUN = "builder.chosen_run"
 CLASSIFYING = "builder.classifying"
 CLASSIFIED = "builder.classified"
 ANSWERED = "builder.answered"
+STUDIO_IMAGE = "builder.studio_image"
+STUDIO_DRAWS = "builder.studio_draws"
 LOGGED_TROUBLE = "builder.logged_trouble"
 
 HISTORY_LENGTH = 100

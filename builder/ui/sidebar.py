@@ -38,12 +38,14 @@ def _presets(experiment: Experiment) -> None:
                 on_click=_open_preset,
                 args=(preset.id,),
             )
-    if chosen:
-        preset = presets.get(chosen)
-        st.caption(f"**{preset.title}** · {preset.lesson}")
-        protocol_field(experiment, preset)
-    else:
-        st.caption("Your own design. A project replaces it, and undo brings it back.")
+    # The protocol comes and goes: in a place of its own, so that what stands below is not drawn anew.
+    with st.container(key="lesson"):
+        if chosen:
+            preset = presets.get(chosen)
+            st.caption(f"**{preset.title}** · {preset.lesson}")
+            protocol_field(experiment, preset)
+        else:
+            st.caption("Your own design. A project replaces it, and undo brings it back.")
 
 
 def _open_preset(preset_id: str) -> None:

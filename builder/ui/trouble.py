@@ -43,8 +43,9 @@ def draw_trouble(error: Exception) -> None:
     st.error(UNEXPECTED, icon=":material/error:")
 
 
-def ticking(draw: Callable[..., None], seconds: float) -> Callable[..., None]:
-    """`draw` as a fragment that is drawn again every so many seconds, whatever went wrong the last time.
+def ticking(draw: Callable[..., None], seconds: float | None) -> Callable[..., None]:
+    """`draw` as a fragment that is drawn again every so many seconds, whatever went wrong the last time;
+    None: only when something in it is clicked.
 
     Where the store is busy for a moment it says so and tries again; anything else is one sentence.
     """
