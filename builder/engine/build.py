@@ -12,11 +12,12 @@ from builder.spec.summary import summarize
 from builder.spec.training import OPTIMIZERS, Training
 
 
-def build_model(network: Network, seed: int) -> keras.Model:
+def build_model(network: Network, seed: int, precision: str = "float32") -> keras.Model:
     """The network in Keras, not compiled, its layers named as in the summary.
 
-    Takes (batch, 32, 32, 3) float32 from 0 to 1, gives (batch, 10) probabilities. Initial weights and
-    dropout follow from `seed` alone. Raises EngineError where shapes do not fit.
+    Takes (batch, 32, 32, 3) float32 from 0 to 1, gives (batch, 10) probabilities in float32. Initial weights and
+    dropout follow from `seed` alone. With `precision` "mixed_bfloat16" all but the output computes in bfloat16;
+    weights are float32 in any case. Raises EngineError where shapes do not fit.
     """
     summary = summarize(network)
     if summary.broken is not None:
@@ -25,7 +26,10 @@ def build_model(network: Network, seed: int) -> keras.Model:
     seeds = np.random.SeedSequence(seed).generate_state(len(summary.rows))
     tensor = inputs = keras.Input(INPUT_SHAPE, name="input")
     for row, layer_seed in zip(summary.rows, seeds, strict=True):
-        tensor = keras_layer(row.layer, name=row.name, seed=int(layer_seed))(tensor)
+        layer = keras_layer(row.layer, name=row.name, seed=int(layer_seed))
+        # Probabilities, and the loss that comes from them, need more digits than bfloat16 has.
+        layer.dtype_policy = keras.dtype_policies.get("float32" if row is summary.rows[-1] else precision)
+        tensor = layer(tensor)
     return keras.Model(inputs, tensor, name="network")
 
 

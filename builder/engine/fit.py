@@ -23,19 +23,25 @@ if TYPE_CHECKING:
 
 
 def fit(
-    experiment: Experiment, split: "Split", listener: FitListener, folder: Path, checkpoints: Path | None = None
+    experiment: Experiment,
+    split: "Split",
+    listener: FitListener,
+    folder: Path,
+    checkpoints: Path | None = None,
+    precision: str = "float32",
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
     After each epoch the weights to keep are in `folder` as a bundle. A stop request keeps those of the last
     complete epoch (or of the best one, as the experiment says), and the present ones if no epoch is complete.
     With `checkpoints`, a folder, each epoch leaves there what it takes to go on, and training goes on from what
-    it finds there: the weights, the curve and the end are those of training without a break.
+    it finds there: the weights, the curve and the end are those of training without a break, if `precision`
+    (as in `build_model`) is the same.
     Raises NonFiniteLossError, CheckpointError, and EngineError where memory runs out; the bundle stays as it was.
     """
     began = time.perf_counter()
     try:
-        callback, model = _train(experiment, split, listener, folder, checkpoints)
+        callback, model = _train(experiment, split, listener, folder, checkpoints, precision)
     except (tf.errors.ResourceExhaustedError, MemoryError) as error:
         raise EngineError(_out_of_memory(experiment)) from error
     kept_epoch, accuracy = kept(callback.standing, experiment.training.keep)
@@ -52,11 +58,16 @@ def fit(
 
 
 def _train(
-    experiment: Experiment, split: "Split", listener: FitListener, folder: Path, checkpoints: Path | None
+    experiment: Experiment,
+    split: "Split",
+    listener: FitListener,
+    folder: Path,
+    checkpoints: Path | None,
+    precision: str,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("Building the network")
-    model = build_model(experiment.network, training.seed)
+    model = build_model(experiment.network, training.seed, precision)
     compile_model(model, training)
     restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     steps = steps_per_epoch(len(train.images), training)

@@ -19,6 +19,9 @@ from builder.settings import Settings
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 
+#: The slides' own format, on every processor.
+PRECISION = "float32"
+
 
 class Budget(Value):
     """How a project is shortened; None where it is not. `minutes` are of training, `limit` is training images."""
@@ -56,7 +59,7 @@ class _Listener:
 
 def shortened(experiment: Experiment, seed: int, budget: Budget) -> tuple[Experiment, str | None]:
     """The experiment with this seed and within the budget, and in words what was shortened; None for nothing."""
-    training, words = {"seed": seed}, []
+    training, words = {"seed": seed, "precision": PRECISION}, []
     documented = experiment.training.epochs
     if budget.epochs is not None and budget.epochs < documented:
         training["epochs"] = budget.epochs
@@ -116,7 +119,7 @@ def reproduce(
         test_accuracy=int(correct) / len(split.test),
         test_count=len(split.test),
         seconds=round(result.seconds, 1),
-        precision="float32",
+        precision=PRECISION,
         processor=processor(),
         versions=versions(),
     )

@@ -88,18 +88,30 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
         from builder.engine.fit import fit
         from builder.engine.memory import keep_freed_memory
+        from builder.engine.precision import choose
         from builder.engine.processor import processor, versions
 
         keep_freed_memory()
         listener.phase("Loading images")
         split = split.result()
-    patiently(
-        lifecycle.record_start, db, run.id, token, processor=processor(), versions=versions(), precision="float32"
-    )
     if listener.stop_requested():
         reason = "Stopped on request before training began"
         return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
 
+    if run.precision is None:  # a run that goes on keeps what it began with
+        listener.phase("Measuring which number format is faster")
+        choice = choose(run.experiment, split.train.images, split.train.labels, settings.home / "speed")
+        run = run.model_copy(update=choice.model_dump(include={"precision"}))
+        patiently(
+            lifecycle.record_start,
+            db,
+            run.id,
+            token,
+            processor=processor(),
+            versions=versions(),
+            precision=choice.precision,
+            precision_reason=choice.reason,
+        )
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
     result = fit(
@@ -108,6 +120,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         listener,
         artifacts.folder_of(settings, run.id),
         checkpoints=artifacts.checkpoint_folder(settings, run.id),
+        precision=run.precision,
     )
     if result.ended_by == "pause":
         return partial(lifecycle.mark_paused, db, run.id, token, seconds=result.seconds)

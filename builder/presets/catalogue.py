@@ -187,7 +187,7 @@ def get(id: str) -> Preset:
 def identify(experiment: Experiment) -> str | None:
     """The id of the preset that this experiment is, or None.
 
-    Name, data, seed, the limits on epochs and time, and what judges may differ: a project trained on other
+    Name, data, seed, the limits on epochs and time, number format and what judges may differ: a project trained on other
     images, with another seed, cut short, or by the slides' protocol, is still that project.
     """
     training = _free(experiment.training)
@@ -204,6 +204,7 @@ def _free(training: Training) -> Training:
             "seed": 0,
             "epochs": 1,
             "time_limit": None,
+            "precision": "auto",
             "target_validation_accuracy": training.target,
             "target_test_accuracy": None,
         }

@@ -80,9 +80,16 @@ def record_process(db: Engine, id: str, token: str, pid: int, create_time: float
 
 
 def record_start(
-    db: Engine, id: str, token: str, *, processor: str, versions: Mapping[str, str], precision: str
+    db: Engine,
+    id: str,
+    token: str,
+    *,
+    processor: str,
+    versions: Mapping[str, str],
+    precision: str,
+    precision_reason: str | None = None,
 ) -> None:
-    """On what the run computes: the processor's name, the libraries' versions, the number format."""
+    """On what the run computes: the processor's name, the libraries' versions, the number format and why."""
     with writing(db) as connection:
         _update(
             connection,
@@ -91,6 +98,7 @@ def record_start(
             processor=one_line(processor),
             versions=json.dumps(dict(versions)),
             precision=precision,
+            precision_reason=precision_reason,
         )
 
 

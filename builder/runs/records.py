@@ -57,6 +57,7 @@ class Run(Value):
     restarts: int = 0
     has_weights: bool = False
     precision: str | None = None
+    precision_reason: str | None = None
     processor: str | None = None
     versions: dict[str, str] | None = None
 

@@ -76,6 +76,8 @@ runs = Table(
     Column("restarts", Integer, nullable=False, server_default="0"),
     # The place among its owner's queued runs, smaller first; null stands for `number`.
     Column("position", Double),
+    # Why the run trains in its number format, as a sentence.
+    Column("precision_reason", Text),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),

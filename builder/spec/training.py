@@ -54,6 +54,7 @@ class Training(Value):
     taken from an endless stream. `validation_steps` N validates on the first N batches of
     VALIDATION_STEP images, and None on all validation images. `target_validation_accuracy` (0 to 1) ends
     training as soon as an epoch reaches it; `time_limit` (minutes) after the last epoch that fits in.
+    `precision` is the number format that layers compute in; "auto" takes the faster one on the machine.
     `keep` says which weights the run keeps: those after its last epoch, or those of its best one.
     `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
     training, and chooses the best epoch. Such a run's test accuracy is no estimate any more.
@@ -73,6 +74,7 @@ class Training(Value):
     target_test_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
     time_limit: Annotated[float, Field(gt=0, le=10_080)] | None = None
     keep: Literal["last", "best"] = "last"
+    precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
 
     @model_validator(mode="after")
     def _one_stop_per_monitor(self) -> "Training":

@@ -13,4 +13,5 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("pause_requested_at", sa.Double))
     op.add_column("runs", sa.Column("restarts", sa.Integer, nullable=False, server_default="0"))
     op.add_column("runs", sa.Column("position", sa.Double))
+    op.add_column("runs", sa.Column("precision_reason", sa.Text))
     op.add_column("epochs", sa.Column("test_accuracy", sa.Double))
