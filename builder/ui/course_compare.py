@@ -162,10 +162,12 @@ def _difference_here(before: Step, step: Step, found: Mapping[str, Measured | No
     st.caption(f"Here {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
 
 
-def _curves(title: str, curves: Mapping[str, Sequence], key: str) -> None:
-    """Validation and training accuracy of both, in two figures with one range."""
+def _curves(title: str, curves: Mapping[str, Sequence], key: str, told: str = "") -> None:
+    """Validation and training accuracy of both, in two figures with one range; `told` (Markdown) stands above."""
     with st.container(border=True, key=f"{key.replace('.', '_')}_curves"):
         st.markdown(f"#### {title}", anchors=False)
+        if told:
+            st.markdown(told)
         y_range = shared_range(curves, "accuracy")
         with st.grid(2, min_column_width=300):
             for part in ("validation", "training"):
@@ -184,9 +186,10 @@ def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
         return
     runs = [own[one.id] for one in (before, step)]
     kept = {one.id: one for one in standings(store.database())}
+    told = ""
     if all(run.id in kept for run in runs):
         first, second = (kept[run.id] for run in runs)
-        st.markdown(difference_sentence(first, second, alone_right_of(first, second)))
+        told = difference_sentence(first, second, alone_right_of(first, second))
     epochs = curves_of(store.database(), [run.id for run in runs])
     labels = (f"Project {before.id}", f"Project {step.id}")
-    _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours")
+    _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)

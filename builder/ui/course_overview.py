@@ -19,7 +19,6 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
     """The path from the first project to the last."""
     steps = path()
     found = {step.id: measured(results, step.id) for step in steps}
-    own = best_own_runs(session.visitor().owner)
     first, last = (step.preset.documented.test_accuracy for step in (steps[0], steps[-1]))
     st.title(f"Course: from {first:.1f} % to {last:.1f} %", anchor=False)
     st.caption(f"{len(steps)} projects on CIFAR-10, one idea after another: {_done(found)}.")
@@ -28,6 +27,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
             ":material/info: CIFAR-10 is not on this machine, so Build and Train take the digits. "
             "The Build page can download it."
         )
+    own = best_own_runs(session.visitor().owner)
     with st.container(border=True, key="climb"):
         figure = climb([_stage(step, found[step.id], own.get(step.id)) for step in steps])
         st.markdown("#### Test accuracy, project by project", anchors=False)

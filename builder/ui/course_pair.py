@@ -58,19 +58,17 @@ def draw_pairs() -> None:
         st.markdown("#### Your comparisons", anchors=False)
         st.caption("Of twenty changes that do nothing, about one comes out as more than chance: by chance.")
         for pair in pairs:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                found = verdict_of(pair)
-                outcome = verdict_words(found)[0] if found else _unfinished(pair)
-                seed = pair.base.experiment.training.seed
-                about = f"{words.images_used(pair.base)}, seed {seed}"
-                st.markdown(f"**{plain(pair.changed.name)}** · {plain(about)} · {plain(outcome)}", width="stretch")
-                st.button(
-                    "Open",
-                    key=f"course.open.{pair.changed.id}",
-                    type="tertiary",
-                    on_click=actions.open_view,
-                    kwargs={"pair": address_of(pair)},
-                )
+            found = verdict_of(pair)
+            outcome = verdict_words(found)[0] if found else _unfinished(pair)
+            about = f"{words.images_used(pair.base)}, seed {pair.base.experiment.training.seed}"
+            st.button(
+                f"**{plain(pair.changed.name)}** · {plain(about)} · {plain(outcome)}",
+                key=f"course.open.{pair.changed.id}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=actions.open_view,
+                kwargs={"pair": address_of(pair)},
+            )
 
 
 def _draw_active(base_id: str, changed_id: str) -> None:

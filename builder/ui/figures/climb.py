@@ -52,7 +52,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
             y=[stage.yours for stage in own],
             name="Yours",
             mode="markers",
-            marker={"size": 9, "symbol": "x-thin", "line": {"width": 2.5}},
+            marker={"size": 8, "symbol": "x"},
             hovertemplate="%{y:.2f} %<extra>Yours</extra>",
         )
     figure.update_layout(
@@ -87,7 +87,7 @@ def _add_measured(figure: go.Figure, stages: Sequence[Stage], name: str, symbol:
         y=[stage.here for stage in known],
         name=name,
         mode="markers",
-        marker={"size": 8, "symbol": symbol, "line": {"width": 1.5}},
+        marker={"size": 8, "symbol": symbol},
         error_y={
             "type": "data",
             "symmetric": False,
