@@ -36,9 +36,9 @@ def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, L
     if len(selected) == 1:
         _draw_end(selected[0])
     for run in selected:
-        for sentence in meanings(run, leaks.get(run.id)):
+        if told := meanings(run, leaks.get(run.id)):
             name = "" if len(selected) == 1 else f"**{plain(run.name)}.** "
-            st.markdown(f":material/warning: {name}{plain(sentence)}")
+            st.markdown(f":material/warning: {name}{plain(' '.join(told))}")
     if any(run.owner != owner for run in selected):
         # Phones show no tooltip, so the commonest reason is also in the open.
         st.caption("Rename and Delete are for whoever trained a run.")
