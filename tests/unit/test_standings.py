@@ -12,6 +12,7 @@ from builder.runs.csv_export import HEADER, runs_csv
 from builder.runs.database import writing
 from builder.runs.records import list_runs
 from builder.runs.standings import Standing, best_first, ranked, standings, validation_curves
+from builder.ui.classify_runs import labels
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
 from builder.ui.leaderboard_rows import (
     ORDERS,
@@ -86,6 +87,11 @@ def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_t
             standing("digits", dataset="digits", validation_accuracy=0.9),
             standing("none", has_weights=False)]  # fmt: skip
     assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
+
+
+def test_the_list_of_networks_names_the_marks_beside_the_accuracy():
+    (label,) = labels([standing("a", trains_on_validation=True, validation_accuracy=0.97)])
+    assert label == "Run a · CIFAR-10 · 97.0 % · validation images were trained on"
 
 
 def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():
