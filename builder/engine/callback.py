@@ -4,6 +4,8 @@ import math
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from builder.engine.backend import keras
 from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
@@ -78,7 +80,6 @@ class FitCallback(keras.callbacks.Callback):
         return self.meter.epoch
 
     def on_epoch_begin(self, epoch: int, logs=None) -> None:
-        self.loss = 0.0
         self.images_before = self.images_after(epoch * self.steps)
         self.images = self.images_after((epoch + 1) * self.steps) - self.images_before
         first = epoch == self.first_epoch
@@ -95,7 +96,7 @@ class FitCallback(keras.callbacks.Callback):
             self.listener.progress(self.meter.report())
 
     def on_train_batch_end(self, batch: int, logs=None) -> None:
-        self.loss = logs["loss"]
+        self._check_loss(logs["loss"])
         step = self.skipped + batch + 1
         images = self.images_after((self.epoch - 1) * self.steps + step) - self.images_before
         if self.meter.count(images):
@@ -103,7 +104,6 @@ class FitCallback(keras.callbacks.Callback):
             self._within_epoch(step)
 
     def on_test_begin(self, logs=None) -> None:
-        self._check_loss(self.loss)
         self.meter.begin_validation()
 
     def on_test_batch_end(self, batch: int, logs=None) -> None:
@@ -112,6 +112,7 @@ class FitCallback(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs=None) -> None:
         self._check_loss(logs["loss"], logs["val_loss"])
+        self._check_weights()
         record = Epoch(
             epoch=epoch + 1,
             loss=logs["loss"],
@@ -155,6 +156,7 @@ class FitCallback(keras.callbacks.Callback):
         pausing = self.listener.pause_requested()
         due = time.perf_counter() - self.last_checkpoint > CHECKPOINT_SECONDS
         if step < self.steps and (pausing or due):
+            self._check_weights()
             spent = self.meter.seconds_in_epoch()
             self._checkpoint(Past(epochs=tuple(self.epochs), seconds=self.seconds, step=step, epoch_seconds=spent))
             if pausing:
@@ -165,23 +167,30 @@ class FitCallback(keras.callbacks.Callback):
         self.last_checkpoint = time.perf_counter()
 
     def _report(self) -> None:
-        self._check_loss(self.loss)
         self.listener.progress(self.meter.report())
         if self.listener.stop_requested():
             raise StopRequested
 
     def _check_loss(self, *losses: float) -> None:
         """A loss is a mean over the epoch so far: once it is not finite, it stays so."""
-        if all(math.isfinite(loss) for loss in losses):
-            return
+        if not all(math.isfinite(loss) for loss in losses):
+            raise NonFiniteLossError(f"The loss became infinite or not a number {self._why_not_finite()}")
+
+    def _check_weights(self) -> None:
+        """A weight that is not a number need not show in the loss: ReLU may make zeros of what it touches."""
+        for variable in self.model.trainable_variables:
+            if not np.isfinite(np.asarray(variable)).all():
+                raise NonFiniteLossError(f"Weights became infinite or not a number {self._why_not_finite()}")
+
+    def _why_not_finite(self) -> str:
         title, usual, _ = OPTIMIZERS[self.training.optimizer]
         rate = self.training.learning_rate
         lower = usual if rate > usual else rate / 10
         kept_epoch, _ = kept(self.standing, self.training.keep)
         rest = f" The weights of epoch {kept_epoch} are kept." if kept_epoch else ""
-        raise NonFiniteLossError(
-            f"The loss became infinite or not a number in epoch {self.epoch}: steps with {title} and learning rate "
-            f"{rate:g} were too large for this network. Try learning rate {lower:g}.{rest}"
+        return (
+            f"in epoch {self.epoch}: steps with {title} and learning rate {rate:g} were too large for this network. "
+            f"Try learning rate {lower:g}.{rest}"
         )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.jobs import locks
+from builder.jobs.memory import memory_problem
 from builder.runs import artifacts, lifecycle, records, tasks
 from builder.runs.errors import NotOwnerError
 from builder.runs.records import Run
@@ -50,6 +51,8 @@ def submit_run(settings: Settings, db: Engine, experiment: Experiment, owner: st
     for problem in problems(experiment, train_count):
         if problem.severity == "error":
             raise SubmitError(f"This design cannot be trained. {problem.place.capitalize()}: {problem.what}")
+    if (problem := memory_problem(experiment)) is not None:
+        raise SubmitError(f"{problem.title}. {problem.what}")
     run = lifecycle.submit(db, experiment, owner)
     ensure_supervisor(settings)
     return run

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.datasets import DatasetError, Images
-from builder.jobs import deaths, processes, standby
+from builder.jobs import deaths, memory, processes, standby
 from builder.jobs.attempts import TOKEN_VARIABLE
 from builder.jobs.listener import StoreListener
 from builder.jobs.preparation import Loading, load_when_ready, prepare
@@ -92,6 +92,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         from builder.engine.processor import processor, versions
 
         keep_freed_memory()
+        memory.cap_own_memory()
         listener.phase("Loading images")
         split = split.result()
     if listener.stop_requested():

@@ -187,8 +187,8 @@ def get(id: str) -> Preset:
 def identify(experiment: Experiment) -> str | None:
     """The id of the preset that this experiment is, or None.
 
-    Name, data, seed, the limits on epochs and time, number format and what judges may differ: a project trained on other
-    images, with another seed, cut short, or by the slides' protocol, is still that project.
+    Name, data, seed, the limits on epochs and time, the number format and what judges may differ: a project trained
+    on other images, with another seed, cut short, or by the slides' protocol, is still that project.
     """
     training = _free(experiment.training)
     for preset in PRESETS.values():

@@ -30,7 +30,7 @@ class Followed:
             test_accuracy=None,
             restored=Restored(),
         )
-        self.callback.set_model(SimpleNamespace(stop_training=False))
+        self.callback.set_model(SimpleNamespace(stop_training=False, trainable_variables=()))
 
     def epoch(self, number: int, val_accuracy: float, val_loss: float = 1.0, loss: float = 1.0) -> None:
         self.callback.on_epoch_begin(number - 1)
