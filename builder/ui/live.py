@@ -5,6 +5,7 @@ draws it again twice a second while something is under way; when a run ends, the
 """
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -60,9 +61,9 @@ def _draw_active(owner: str, last: Run | None) -> None:
     st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
     if not active or set(watched) - {run.id for run in active}:
         st.rerun(scope="app")
-    _look_after_supervisor()
-    # Under way before waiting; of those that wait, the one that has waited longest.
-    shown = next((run for run in active if run.state == "running"), active[-1])
+    _look_after_supervisor(active)
+    # Under way before waiting, waiting before paused; of those that wait, the one that has waited longest.
+    shown = min(reversed(active), key=lambda run: ("running", "queued", "paused").index(run.state))
     running_card(shown, owner)
     for run in reversed(active):
         if run.id != shown.id:
@@ -78,7 +79,7 @@ def _draw_one(run_id: str) -> None:
     reading = _reading_of(run)
     if run.state not in ACTIVE and not _is_pending(reading):
         st.rerun(scope="app")
-    _look_after_supervisor()
+    _look_after_supervisor([run])
     if run.state in ACTIVE:
         running_card(run, session.visitor().owner)
     else:
@@ -112,8 +113,10 @@ def _is_pending(task: Task | None) -> bool:
     return task is not None and task.state in ("queued", "working")
 
 
-def _look_after_supervisor() -> None:
-    """Should the supervisor have been killed, this brings it back."""
+def _look_after_supervisor(shown: Sequence[Run]) -> None:
+    """Should the supervisor have been killed, this brings it back; for runs that are all paused there is no need."""
+    if all(run.state == "paused" for run in shown):
+        return
     try:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:

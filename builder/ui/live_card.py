@@ -16,6 +16,7 @@ from builder.runs.tasks import Task
 from builder.ui import live_words as words
 from builder.ui import session, store
 from builder.ui.figures.curves import curves
+from builder.ui.live_actions import actions, train_again
 from builder.ui.live_curves import live_curves
 from builder.ui.live_epochs import watched
 from builder.ui.live_honesty import honesty_notes, leak_badges, mark_badges
@@ -34,6 +35,7 @@ BADGES = {
 #: A run that is next, with none before it, starts sooner than this, in seconds.
 LONG_WAIT = 30
 STOPPING = ":orange-badge[:material/stop: Stopping …]"
+PAUSING = ":orange-badge[:material/pause: Pausing …]"
 
 
 def running_card(run: Run, owner: str) -> None:
@@ -46,23 +48,28 @@ def running_card(run: Run, owner: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
             if run.owner == owner:
-                _stop_button(run)
+                actions(run, moves=False)
         _under_way(run, progress)
         if run.state != "queued":
             _draw_curves(run, epochs, standing)
         if epochs:
             live_metrics(run, epochs, standing)
         if run.state != "queued":
-            st.caption(words.ends_when(run, standing))
+            st.caption(" ".join(filter(None, [words.ends_when(run, standing), words.number_format(run)])))
 
 
 def queued_row(run: Run, owner: str) -> None:
-    """A run that waits behind the one in the card, or trains beside it, in one line."""
+    """A run that waits behind the one in the card, is paused, or trains beside it, in one line."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{run.id}"):
-        state = words.place_in_queue(queue_position(store.database(), run.id)) if run.state == "queued" else "Training"
-        st.markdown(f"{_title(run)} · {state}", width="stretch")
+        st.markdown(" · ".join(filter(None, [_title(run), _row_state(run)])), width="stretch")
         if run.owner == owner:
-            _stop_button(run)
+            actions(run, moves=True)
+
+
+def _row_state(run: Run) -> str:
+    if run.state == "queued":
+        return words.place_in_queue(queue_position(store.database(), run.id))
+    return _where(run, None) if run.epochs else ""
 
 
 def ended_row(run: Run) -> None:
@@ -103,7 +110,9 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
 
 def _title(run: Run) -> str:
     """State, name, the images that the run is about, and its marks."""
-    badge = STOPPING if run.state == "running" and run.stop_requested else BADGES[run.state]
+    badge = BADGES[run.state]
+    if run.state == "running" and (run.stop_requested or run.pause_requested):
+        badge = STOPPING if run.stop_requested else PAUSING
     parts = [f"**{plain(run.name)}**", plain(words.images_used(run)), *mark_badges(run)]
     return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
 
@@ -121,26 +130,6 @@ def _where(run: Run, progress: Progress | None) -> str:
     return f"up to {words.epoch_count(planned)}"
 
 
-def _stop_button(run: Run) -> None:
-    queued = run.state == "queued"
-    st.button(
-        "Cancel" if queued else "Stopping …" if run.stop_requested else "Stop",
-        key=f"stop_{run.id}",
-        icon=":material/close:" if queued else ":material/stop:",
-        help="Takes it out of the queue" if queued else "Keeps what was trained so far",
-        disabled=run.stop_requested,
-        on_click=_stop,
-        args=(run,),
-    )
-
-
-def _stop(run: Run) -> None:
-    try:
-        jobs.stop_run(store.settings(), store.database(), run.id, session.visitor().owner)
-    except (StoreError, jobs.SubmitError) as error:
-        session.notice(str(error))
-
-
 def _dismiss(run_id: str) -> None:
     st.session_state[session.DISMISSED_RUNS] = (*st.session_state.get(session.DISMISSED_RUNS, ()), run_id)
 
@@ -149,12 +138,21 @@ def _under_way(run: Run, progress: Progress | None) -> None:
     """The bar of what is being done now; one that only moves where nothing is counted."""
     if run.state == "queued":
         _indeterminate(_waiting(run))
+    elif run.state == "paused":
+        st.info(_paused(run), icon=":material/pause:")
     elif progress is None or not progress.images_total:
         _indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
         st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
     else:
         st.progress(words.progress_share(progress), words.progress_line(progress, run))
+
+
+def _paused(run: Run) -> str:
+    if not run.started_at:
+        return "Held back before its training began. Resume puts it into the queue."
+    after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
+    return f"Paused {after}. Resume goes on exactly where it was: the curve and the weights will be the same."
 
 
 def _waiting(run: Run) -> str:
@@ -193,6 +191,7 @@ def _why_it_ended(run: Run) -> None:
     if run.test_count:
         correct = round(run.test_accuracy * run.test_count)
         told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
+    told += filter(None, [words.number_format(run), words.restarted(run)])
     if told:
         st.markdown(plain(" ".join(told)))
 
@@ -211,6 +210,7 @@ def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
                 st.switch_page("pages/classify.py")
             if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
                 st.switch_page("pages/leaderboard.py")
+        train_again(run)
         if run.owner == owner and why_no_test_reading(run) is None and not is_being_read:
             _ask_for_test_reading(run)
 

@@ -69,6 +69,23 @@ def _time_left(seconds: float, run: Run) -> str:
     return f"{'at most ' if may_end_sooner else ''}{duration(seconds)} left"
 
 
+NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
+
+
+def number_format(run: Run) -> str:
+    """The number format that the run computes in, and why; empty before it is known."""
+    if run.precision is None or run.precision_reason is None:
+        return ""
+    return f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {run.precision_reason}"
+
+
+def restarted(run: Run) -> str:
+    """That the run's process died and another went on; empty for most runs."""
+    if not run.restarts:
+        return ""
+    return "Its process ended unexpectedly once, and another went on from the last checkpoint."
+
+
 def progress_share(progress: Progress) -> float:
     """How much of this phase is done, from 0 to 1."""
     return min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0

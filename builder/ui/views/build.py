@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from builder.datasets import default_dataset, split_sizes, validated_on, why_not
+from builder.jobs.memory import memory_problem
 from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem, problems
 from builder.spec.summary import summarize
@@ -37,7 +38,8 @@ def build_page() -> None:
     train_count, all_validation, _ = split_sizes(experiment.data, settings)
     missing = why_not(experiment.data.dataset, settings)
     validation_count = validated_on(experiment.data, experiment.training, settings)
-    found = problems(experiment, train_count, validation_count)
+    too_large = memory_problem(experiment)
+    found = (*problems(experiment, train_count, validation_count), *filter(None, [too_large]))
     summary = summarize(experiment.network)
     plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
 

@@ -1,0 +1,92 @@
+"""What the owner of a run may do from the live panel: pause, go on, stop, move to the front, train again."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from builder import jobs
+from builder.runs import lifecycle
+from builder.runs.errors import StoreError
+from builder.runs.records import Run
+from builder.ui import session, store
+from builder.ui.submission import submit
+
+
+def actions(run: Run, *, moves: bool) -> None:
+    """The buttons that suit the run's state; `moves` offers to put a queued run before the owner's other ones."""
+    if run.state == "queued" and moves:
+        _button(run, "First", "vertical_align_top", "Before your other runs that wait", _move)
+    if run.state == "paused":
+        _button(run, "Resume", "play_arrow", "Goes on exactly where it was", _resume)
+    elif run.state == "running" and not run.stop_requested:
+        if run.pause_requested:
+            _button(run, "Go on", "play_arrow", "Takes the pause back", _resume)
+        else:
+            _button(run, "Pause", "pause", "Goes on later exactly where it was", _pause)
+    elif run.state == "queued":
+        _button(run, "Hold", "pause", "Keeps it out of the queue until you resume it", _pause)
+    _stop_button(run)
+
+
+def train_again(run: Run) -> None:
+    """Submits the design of an ended run once more."""
+    st.button(
+        "Train again",
+        key=f"again_{run.id}",
+        icon=":material/replay:",
+        help="The same design with the same seed, as a new run",
+        on_click=_again,
+        args=(run,),
+    )
+
+
+def _button(run: Run, label: str, icon: str, told: str, act: Callable[[Run], None]) -> None:
+    st.button(
+        label,
+        key=f"{label.lower().replace(' ', '_')}_{run.id}",
+        icon=f":material/{icon}:",
+        help=told,
+        on_click=act,
+        args=(run,),
+    )
+
+
+def _stop_button(run: Run) -> None:
+    queued = run.state == "queued"
+    st.button(
+        "Cancel" if queued else "Stopping …" if run.stop_requested else "Stop",
+        key=f"stop_{run.id}",
+        icon=":material/close:" if queued else ":material/stop:",
+        help="Takes it out of the queue" if queued else "Keeps what was trained so far",
+        disabled=run.stop_requested,
+        on_click=_stop,
+        args=(run,),
+    )
+
+
+def _stop(run: Run) -> None:
+    _try(lambda owner: jobs.stop_run(store.settings(), store.database(), run.id, owner))
+
+
+def _pause(run: Run) -> None:
+    _try(lambda owner: jobs.pause_run(store.settings(), store.database(), run.id, owner))
+
+
+def _resume(run: Run) -> None:
+    _try(lambda owner: jobs.resume_run(store.settings(), store.database(), run.id, owner))
+
+
+def _move(run: Run) -> None:
+    _try(lambda owner: lifecycle.move_to_front(store.database(), run.id, owner))
+
+
+def _again(run: Run) -> None:
+    submit(run.experiment)
+
+
+def _try(act: Callable[[str], object]) -> None:
+    """Does it as the visitor; what stands in the way becomes the page's sentence."""
+    try:
+        act(session.visitor().owner)
+    except (StoreError, jobs.SubmitError) as error:
+        session.notice(str(error))
