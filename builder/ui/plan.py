@@ -33,6 +33,8 @@ def plan_text(experiment: Experiment, train_count: int, validated_on: int | None
         parts.append(_stopping(training))
     if training.keep == "best":
         parts.append("keeps the best epoch")
+    if training.precision != "auto":
+        parts.append("bfloat16" if training.precision == "mixed_bfloat16" else training.precision)
     return " · ".join(parts)
 
 
