@@ -36,7 +36,8 @@ def ending(standing: Standing, training: Training, seconds: float, epoch_seconds
         return Ending(ended_by="epochs", reason=f"{trained} trained{_missed(standing, training)}")
     exhausted = [watch for watch in standing.watches if watch.wait >= watch.rule.patience]
     if exhausted:
-        return Ending(ended_by="early_stopping", reason="; ".join(_why(watch) for watch in exhausted))
+        reasons = "; ".join(_why(watch) for watch in exhausted)
+        return Ending(ended_by="early_stopping", reason=f"{reasons}{_missed(standing, training)}")
     if training.time_limit is not None and standing.epoch and seconds + epoch_seconds > 60 * training.time_limit:
         return Ending(
             ended_by="time",

@@ -20,7 +20,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
     steps = path()
     found = {step.id: measured(results, step.id) for step in steps}
     first, last = (step.preset.documented.test_accuracy for step in (steps[0], steps[-1]))
-    st.title(f"Course: from {first:.1f} % to {last:.1f} %", anchor=False)
+    st.title(f"Course: from {first:.2f} % to {last:.2f} %", anchor=False)
     st.caption(f"{len(steps)} projects on CIFAR-10, one idea after another: {_done(found)}.")
     if not is_available("cifar10", store.settings()):
         st.caption(

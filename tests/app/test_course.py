@@ -79,7 +79,7 @@ def card(app: AppTest, project: str) -> str:
 
 def test_all_projects_are_cards_in_the_order_of_the_course(db):
     app = visit()
-    assert app.title[0].value == "Course: from 54.7 % to 90.1 %"
+    assert app.title[0].value == "Course: from 54.70 % to 90.06 %"
     cards = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
     assert len(cards) == 21
     for html, preset in zip(cards, presets.PRESETS.values(), strict=True):
@@ -173,8 +173,9 @@ def test_any_two_projects_can_be_compared(db):
     app = visit(compare="18", **{"with": "16"})
     assert app.title[0].value == "Project 18 compared with 16"
     assert "very likely validation images were trained on" in text(app)
-    app.selectbox(key="course.with.18").select("0")
+    app.selectbox(key="course.with.18.16").select("0")
     assert run(app).title[0].value == "Project 18 compared with 0"
+    assert visit(compare="7", **{"with": "7"}).title[0].value == "Project 7 compared with 0"
 
 
 def test_my_own_two_runs_are_compared_image_by_image(db):
@@ -209,6 +210,12 @@ def test_one_change_begins_with_the_project_and_says_what_differs(db):
     assert "Dense 64 instead of 32" in shown and f"+{1024 * 32 + 32 + 32 * 10:,}" in shown
     assert app.radio(key="course.images").options == ["Digits"]
     assert "CIFAR-10 is not on this machine yet" in shown
+
+
+def test_another_project_can_be_chosen_to_start_from(db):
+    app = visit(change="4")
+    app.selectbox(key="course.base.4").select("12")
+    assert "Project 12" in text(run(app)) and app.query_params["change"] == "12"
 
 
 def test_train_both_queues_two_runs_that_differ_in_one_thing_and_shows_them(db):
