@@ -59,7 +59,7 @@ def test_stopping_a_running_run_asks_its_worker(db: Engine):
     assert first_time >= attempt.started_at
     lifecycle.request_stop(db, id, OWNER)
     assert lifecycle.running_attempts(db)[0].stop_requested_at == first_time
-    assert lifecycle.report_progress(db, id, token, Progress(phase="Training")) is True
+    assert lifecycle.report_progress(db, id, token, Progress(phase="Training")) == "stop"
 
 
 def test_stopping_a_run_that_has_just_ended_leaves_it_as_it_is(db: Engine):
