@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, make_url
 
 from builder.settings import Settings
+from tests import postgresql
 
 
 def required(reason: str) -> None:
@@ -22,12 +25,52 @@ def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "0")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is tested of the store with the fixture `db` is tested on SQLite and on PostgreSQL."""
+    if metafunc.module.__name__.rpartition(".")[2].startswith("test_store_") and "db" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of this test's own: a SQLite file that is not there yet, or PostgreSQL's if asked for.
+
+    PostgreSQL's is empty, unless the test has `db` too.
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'home' / 'runs.sqlite').as_posix()}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("postgresql_template") if "db" in request.fixturenames else "template1"
+    with postgresql.new_database(server, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> str:
+    """The address of a PostgreSQL server where tests may create databases, from BUILDER_TEST_POSTGRESQL."""
+    url = os.environ.get("BUILDER_TEST_POSTGRESQL")
+    if not url:
+        required("BUILDER_TEST_POSTGRESQL is not set: it should name a PostgreSQL server, as tests/postgresql.py says.")
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with the newest schema and no rows, to be copied: migrating for every test is slow."""
+    from builder.runs.database import open_database
+
+    with postgresql.new_database(postgresql_server) as url:
+        open_database(Settings(home=tmp_path_factory.mktemp("template"), database_url=url)).dispose()
+        yield make_url(url).database
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
     """A home of this test's own, without CIFAR-10."""
     home = tmp_path / "home"
     home.mkdir()
-    return Settings(home=home, cifar10=None, database_url=f"sqlite:///{(home / 'runs.sqlite').as_posix()}")
+    return Settings(home=home, cifar10=None, database_url=database_url)
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +85,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def db(settings: Settings, empty_database: Path):
+def db(settings: Settings, empty_database: Path) -> Iterator[Engine]:
     """A new database with the newest schema."""
     from builder.runs.database import open_database
 
-    shutil.copyfile(empty_database, settings.database_url.removeprefix("sqlite:///"))
+    if settings.database_url.startswith("sqlite"):
+        shutil.copyfile(empty_database, settings.database_url.removeprefix("sqlite:///"))
     engine = open_database(settings)
     yield engine
     engine.dispose()
