@@ -29,18 +29,20 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
         st.info(f"There is no project {plain(wrong[:40])} in the course.", icon=":material/info:")
         return
     before = step_of(other) if other is not None else step_of(step.predecessor.id if step.predecessor else "1")
+    others = [one.id for one in path() if one.id != step.id]
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
         st.title(f"Project {step.id} compared with {before.id}", anchor=False, width="stretch")
-        st.selectbox(
+        chosen = st.selectbox(
             "Compared with",
-            [one.id for one in path() if one.id != step.id],
-            index=[one.id for one in path() if one.id != step.id].index(before.id) if before.id != step.id else 0,
+            others,
+            index=others.index(before.id) if before.id in others else 0,
             format_func=lambda id: f"Project {id}",
-            key=f"course.with.{step.id}",
-            on_change=_compare_with,
-            args=(step.id,),
+            key=f"course.with.{step.id}.{before.id}",
             width=180,
         )
+    if chosen != before.id:
+        actions.open_view(compare=step.id, **{"with": chosen})
+        st.rerun()
     _lesson(before, step)
     found = {one.id: measured(results, one.id) for one in (before, step)}
     own = best_own_runs(session.visitor().owner)
@@ -51,10 +53,6 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
     if curves:
         _curves("Measured here", curves, "course.here")
     _own_runs(before, step, own)
-
-
-def _compare_with(project: str) -> None:
-    actions.open_view(compare=project, **{"with": st.session_state[f"course.with.{project}"]})
 
 
 def _lesson(before: Step, step: Step) -> None:

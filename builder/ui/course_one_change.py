@@ -71,15 +71,17 @@ def draw_one_change(project: str) -> None:
 def _what(project: str) -> Option:
     """The project and what is changed in it."""
     ids = list(presets.PRESETS)
-    st.selectbox(
+    chosen = st.selectbox(
         "Start from",
         ids,
         index=ids.index(project),
         format_func=lambda id: f"Project {id} · {presets.get(id).lesson}",
         key=f"course.base.{project}",
-        on_change=_other_base,
-        args=(project,),
     )
+    # No on_change: Streamlit calls it once more when the view has gone and a fragment of the next one ticks.
+    if chosen != project:
+        actions.open_view(change=chosen)
+        st.rerun()
     offered = options(presets.get(project).experiment)
     topics = [topic for topic in TOPICS if any(option.topic == topic for option in offered)]
     topic = st.pills("What to change", topics, default=topics[0], required=True, key=f"course.topic.{project}")
@@ -91,10 +93,6 @@ def _what(project: str) -> Option:
         key=f"course.option.{project}.{topic}",
         label_visibility="collapsed",
     )
-
-
-def _other_base(project: str) -> None:
-    actions.open_view(change=st.session_state[f"course.base.{project}"])
 
 
 def _how(project: str) -> tuple[Data, int, int]:

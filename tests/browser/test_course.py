@@ -1,0 +1,69 @@
+"""The Course page in a browser: its own address, its views, and one change trained to its verdict."""
+
+import pytest
+
+MAIN = "document.querySelector('[data-testid=stMain]')"
+
+
+def visit(page, address: str) -> None:
+    page.goto(f"{address}/course")
+    page.get_by_role("heading", name="Course: from").wait_for(timeout=60_000)
+    page.locator(".st-key-project_18").wait_for()
+
+
+def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, app):
+    visit(page, app)
+    card = page.locator(".st-key-project_15")
+    card.scroll_into_view_if_needed()
+    card.get_by_role("button", name="Compare").click()
+    page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
+    assert page.url.endswith("/course?compare=15")
+    page.wait_for_function(f"{MAIN}.scrollTop === 0")
+    page.reload()
+    page.get_by_role("heading", name="Project 15 compared with 14").wait_for(timeout=60_000)
+    page.get_by_role("button", name="All projects").click()
+    page.get_by_role("heading", name="Course: from").wait_for()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_wider_than_the_page(page, app, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    visit(page, app)
+    assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+
+
+def test_build_opens_the_project(page, app):
+    visit(page, app)
+    page.locator(".st-key-project_3").get_by_role("button", name="Build").click()
+    page.get_by_role("heading", name="Project 3").wait_for(timeout=30_000)
+    assert "/course" not in page.url
+
+
+def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
+    page.goto(f"{app}/course?change=4")
+    for before, after in (("4", "5"), ("5", "4"), ("4", "5")):
+        page.locator(f".st-key-course-base-{before} input").click(timeout=60_000)
+        page.get_by_role("option", name=f"Project {after} ·").click()
+        page.wait_for_url(f"**/course?change={after}")
+        page.locator(f".st-key-course-base-{after}").wait_for()
+    page.wait_for_timeout(1000)
+    assert page.url.endswith("?change=5")
+
+
+@pytest.mark.slow
+def test_one_change_is_trained_to_its_verdict_and_found_again(page, app):
+    visit(page, app)
+    page.locator(".st-key-project_0").get_by_role("button", name="One change").click()
+    epochs = page.get_by_role("spinbutton", name="Epochs, at most")
+    epochs.fill("1")
+    epochs.press("Enter")
+    page.get_by_text("up to 1 epoch").or_(page.get_by_text("1 epoch ·")).wait_for()
+    page.get_by_role("button", name="Train both").click()
+    page.get_by_text("The verdict appears here").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Another seed").wait_for(timeout=240_000)
+    address = page.url
+    assert "pair=" in address
+    page.goto(address)
+    page.get_by_role("button", name="Another seed").wait_for(timeout=60_000)
+    verdict = page.locator(".st-key-verdict h3").inner_text()
+    assert any(words in verdict for words in ("More than chance", "Chance can explain it", "A tie")), verdict
