@@ -17,6 +17,8 @@ COMMANDS = {
     "export": designs.export,
     "train": training.train,
     "stop": training.stop,
+    "pause": training.pause,
+    "resume": training.resume,
     "reproduce": reproduction.reproduce,
     "reproduced": course.reproduced,
     "runs": listing.runs,

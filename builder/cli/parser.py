@@ -101,9 +101,14 @@ def build_parser() -> argparse.ArgumentParser:
     reproduced.add_argument("--update", metavar="FILE.md", help="write the table into this file, between its markers")
     _json(reproduced)
 
-    stop = commands.add_parser("stop", help="stop a run; what was trained is kept")
-    stop.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
-    _json(stop)
+    for name, text in (
+        ("stop", "stop a run; what was trained is kept"),
+        ("pause", "pause a run, to be gone on with"),
+        ("resume", "go on with a paused run, and wait for its end"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+        _json(command)
 
     for name, text in (("runs", "all runs, newest first"), ("leaderboard", "all runs, best validation first")):
         _json(commands.add_parser(name, help=text))

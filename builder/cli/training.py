@@ -1,4 +1,4 @@
-"""Commands that train: train and stop."""
+"""Commands that train: train, stop, pause and resume."""
 
 import argparse
 import sys
@@ -12,13 +12,14 @@ from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
 from builder.datasets import default_dataset
-from builder.jobs import SubmitError, ensure_supervisor, stop_run, submit_run
+from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
 from builder.runs.marks import marks_of, texts
 from builder.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
 from builder.spec.experiment import Experiment, explain
 
 POLL_SECONDS = 0.2
+UNDER_WAY = ("queued", "running")
 #: How often the foreground command makes sure that somebody still looks after its run.
 WATCH_SECONDS = 5.0
 
@@ -68,6 +69,29 @@ def stop(arguments: argparse.Namespace) -> Result:
     return 0, run_document(run), run_line(run)
 
 
+def pause(arguments: argparse.Namespace) -> Result:
+    """Pauses a run, or holds back a queued one, and waits until it is paused. Like stop, it is for anybody here."""
+    place = open_place()
+    run = read_run(place, arguments.run)
+    if run.state in UNDER_WAY:
+        run = _watch(place, pause_run(*place, run.id, run.owner))
+    if run.state != "paused":
+        raise InputError(f"Run {run.id} is {run.state}; only a queued or running one can be paused.")
+    _say(f"Paused. It goes on exactly where it was with: python -m builder resume {run.id}")
+    return 0, run_document(run), run_line(run)
+
+
+def resume(arguments: argparse.Namespace) -> Result:
+    """Lets a paused run go on, and waits for its end as train does."""
+    place = open_place()
+    run = read_run(place, arguments.run)
+    if run.state != "paused":
+        raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
+    run = _watch(place, resume_run(*place, run.id, run.owner))
+    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    return (0 if run.state == "finished" else 1), run_document(run), run_line(run)
+
+
 def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
     """The design with what the command says of its training and data in place of its own; raises InputError."""
     given = {
@@ -90,9 +114,9 @@ def _told(values: dict[str, object]) -> dict[str, object]:
 
 
 def _watch(place: Place, run: Run) -> Run:
-    """Waits until the run has ended; says each phase and each epoch once. A busy database is waited for."""
+    """Waits until the run has ended or is paused; says each phase and epoch once. A busy database is waited for."""
     said_phase, said_epoch, looked_after = "", run.epochs, time.monotonic()
-    while run.state in ACTIVE:
+    while run.state in UNDER_WAY:
         time.sleep(POLL_SECONDS)
         for epoch in patiently(epochs_of, place.db, run.id, after=said_epoch):
             said_epoch = epoch.epoch

@@ -255,3 +255,18 @@ def test_what_cannot_be_started_is_one_line_with_status_1_and_leaves_nothing_que
     status, out, err = run(capsys, "train", "--preset", "0", "--dataset", "digits", "--json")
     assert (status, out) == (1, "") and err.count("\n") == 1
     assert json.loads(run(capsys, "runs", "--json")[1]) == []
+
+
+def test_a_queued_run_is_held_back_and_only_a_paused_one_goes_on(capsys):
+    from builder.runs.database import open_database
+    from builder.runs.lifecycle import submit
+    from builder.settings import load_settings
+
+    queued = submit(open_database(load_settings()), PRESETS["0"].experiment, "somebody else")
+    status, _, told = run(capsys, "resume", queued.id)
+    assert status == 2 and "only a paused one can go on" in told
+    status, out, _ = run(capsys, "pause", queued.id, "--json")
+    assert (status, json.loads(out)["state"]) == (0, "paused")
+    run(capsys, "stop", queued.id)
+    status, _, told = run(capsys, "pause", queued.id)
+    assert status == 2 and "is stopped" in told

@@ -112,3 +112,23 @@ def test_a_run_whose_loss_becomes_infinite_ends_with_status_1_and_a_sentence(bui
     answer = builder("train", "--spec", str(spec), "--json")
     document = json.loads(answer.stdout)
     assert answer.returncode == 1 and document["state"] == "failed" and "learning rate" in document["error"].lower()
+
+
+def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its_end(builder, home):
+    arguments = ("train", "--preset", "0", "--dataset", "digits", "--limit", "100", "--epochs", "300", "--json")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
+    command = [sys.executable, "-m", "builder", *arguments]
+    training = subprocess.Popen(
+        command, cwd=ROOT, env=environment | {"BUILDER_HOME": str(home)}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not (line := training.stderr.readline()).startswith("Epoch 1:"):
+        assert line, "it ended before its first epoch"
+    active = next(run for run in json.loads(builder("runs", "--json").stdout) if run["state"] == "running")
+    paused = json.loads(builder("pause", active["run"], "--json").stdout)
+    assert paused["state"] == "paused" and 1 <= paused["epochs"] < 300
+    out, _ = training.communicate(timeout=30)
+    assert training.returncode == 1 and json.loads(out)["state"] == "paused"
+    resumed = builder("resume", active["run"], "--json")
+    assert resumed.returncode == 0 and json.loads(resumed.stdout)["epochs"] == 300
+    assert "Epoch 1:" not in resumed.stderr
