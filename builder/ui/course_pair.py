@@ -76,10 +76,8 @@ def _draw_active(base_id: str, changed_id: str) -> None:
     runs = [get_run(store.database(), id) for id in (base_id, changed_id)]
     if not any(run.state in ACTIVE for run in runs):
         st.rerun(scope="app")
-    try:
-        jobs.ensure_supervisor(store.settings())
-    except jobs.SubmitError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
+    if any(run.state in ("queued", "running") for run in runs):
+        _look_after_supervisor()
     owner = session.visitor().owner
     for run in runs:
         if run.state == "running":
@@ -90,6 +88,14 @@ def _draw_active(base_id: str, changed_id: str) -> None:
             ended_row(run)
     st.caption("The verdict appears here once both have ended. They go on if you leave; this address finds them again.")
     set_imports_aside("live panel")
+
+
+def _look_after_supervisor() -> None:
+    """Should the supervisor have been killed, this brings it back."""
+    try:
+        jobs.ensure_supervisor(store.settings())
+    except jobs.SubmitError as error:
+        st.warning(plain(str(error)), icon=":material/warning:")
 
 
 def _unfinished(pair: Pair) -> str:
