@@ -128,8 +128,10 @@ class FitCallback(keras.callbacks.Callback):
         if kept_epoch == record.epoch:
             self.keep_weights()
         seconds = self.seconds
-        self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
-        self._tell(seconds)
+        try:
+            self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
+        finally:  # the epoch is complete, and its weights are kept, also where the disk has no room for the checkpoint
+            self._tell(seconds)
         self.ending = ending(self.standing, self.training, seconds, record.seconds)
         if self.ending is not None:
             self.model.stop_training = True

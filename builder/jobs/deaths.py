@@ -96,7 +96,7 @@ def _is_memory(error: Exception) -> bool:
 
 
 def _is_full_disk(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.ENOSPC
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _named(error: Exception) -> str:

@@ -25,7 +25,7 @@ from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
 from builder.runs import artifacts, lifecycle, records
 from builder.runs.database import open_database
-from builder.runs.errors import LostRunError, StoreError
+from builder.runs.errors import LostRunError, StoreError, StoreFullError
 from builder.runs.records import Progress, Run
 from builder.settings import Settings, load_settings
 
@@ -61,12 +61,23 @@ def main() -> int:
         process = os.getpid()
         patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
         end = _work(settings, db, run_id, token, loading)
-        patiently(end)
+        _tell(settings, run_id, end)
         if end.func is not lifecycle.mark_paused:
             artifacts.remove_checkpoint(settings, run_id)
     except LostRunError:
         log.info("run %s is no longer this process's", run_id)
     return 0
+
+
+def _tell(settings: Settings, run_id: str, end: Ending) -> None:
+    """Say how the run ended. Where the disk is full, what it would take to go on makes room for the sentence."""
+    try:
+        patiently(end)
+    except StoreFullError:
+        if end.func is lifecycle.mark_paused:
+            raise
+        artifacts.remove_checkpoint(settings, run_id)
+        patiently(end)
 
 
 def _work(settings: Settings, db: Engine, run_id: str, token: str, loading: Loading) -> Ending:
@@ -130,7 +141,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
     if result.ended_by == "stop":
         return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
     try:
-        _read_test_set(settings, db, run, token, listener, result.model, split.test)
+        ending |= _read_test_set(settings, run, listener, result.model, split.test)
     except _Stopped:
         ending["end_reason"] += "; stopped on request before the test set was read"
         return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
@@ -138,9 +149,9 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
 
 
 def _read_test_set(
-    settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener, model: "keras.Model", test: Images
-) -> None:
-    """Measure the kept weights on the test set and keep what they say; raises _Stopped."""
+    settings: Settings, run: Run, listener: StoreListener, model: "keras.Model", test: Images
+) -> dict[str, int]:
+    """Measure the kept weights on the test set and keep what they say; what to record of it. Raises _Stopped."""
     progress = Progress(phase="Reading the test set", images_total=len(test))
     listener.progress(progress)
     began = time.perf_counter()
@@ -158,28 +169,19 @@ def _read_test_set(
     reading = read_test_set(model, test, after_slice)
     listener.phase("Saving")
     artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
-    patiently(
-        lifecycle.record_test_reading,
-        db,
-        run.id,
-        reason="finished",
-        count=len(test),
-        correct=reading.correct,
-        token=token,
-    )
+    return {"test_correct": reading.correct, "test_count": len(test)}
 
 
 def _sentence(error: Exception, run: Run) -> str:
     """What to tell the student; `run` as it stands now."""
-    from builder.engine.errors import EngineError
+    from builder.engine.errors import BundleError, CheckpointError, EngineError
 
-    if isinstance(error, EngineError | DatasetError | StoreError):
+    kept_epoch = run.kept_epoch if run.has_weights else None
+    if isinstance(error, BundleError | CheckpointError | StoreError):
+        return f"{error} {deaths.kept(kept_epoch)}".strip()
+    if isinstance(error, EngineError | DatasetError):
         return str(error)
-    return deaths.for_exception(
-        error,
-        batch_size=run.experiment.training.batch_size,
-        kept_epoch=run.kept_epoch if run.has_weights else None,
-    )
+    return deaths.for_exception(error, batch_size=run.experiment.training.batch_size, kept_epoch=kept_epoch)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 Everything that differs between SQLite and PostgreSQL is in this module.
 """
 
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text
 
-from builder.runs.errors import StoreBusyError, StoreError, one_line
+from builder.runs.errors import StoreBusyError, StoreError, StoreFullError, one_line
 from builder.runs.tables import guards
 from builder.settings import Settings
 
@@ -84,7 +85,12 @@ def _engine(url: str) -> Engine:
         if not url.startswith("sqlite"):
             return create_engine(url, pool_pre_ping=True)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-    except (exc.ArgumentError, exc.NoSuchModuleError, ImportError, ValueError) as error:
+    except ImportError as error:
+        raise StoreError(
+            f"BUILDER_DATABASE_URL names PostgreSQL, and its driver is not there ({one_line(str(error), 200)}); "
+            "install it with: pip install 'psycopg[binary]'"
+        ) from None
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:
         raise StoreError(
             f"The database's address in BUILDER_DATABASE_URL cannot be used ({one_line(str(error), 200)})."
         ) from None
@@ -99,8 +105,31 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("builder_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("builder_writes", False):
+        _take_write_lock(connection.connection.driver_connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: sqlite3.Connection) -> None:
+    """BEGIN IMMEDIATE, tried at short random intervals for BUSY_SECONDS.
+
+    SQLite's own waiting soon looks only ten times a second, and then whoever has just written writes again:
+    among fifty writers some had to wait for half a minute.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0.001, 0.02))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS:.0f}")
 
 
 def _schema_of(connection: Connection) -> str | None:
@@ -173,26 +202,63 @@ def _as_store_error() -> Iterator[None]:
     except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
         raise
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.OperationalError) as error:
-        reason = one_line(str(getattr(error, "orig", None) or error), 200)
+        cause = getattr(error, "orig", None) or error
+        reason = one_line(str(cause), 200)
+        kind, sentence = _told(reason, getattr(cause, "sqlstate", None))
         lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
-        if lost or "locked" in reason:
-            raise StoreBusyError(
-                f"The database is busy or out of reach ({reason}); please try again in a moment."
-            ) from error
-        raise StoreError(_sentence(reason)) from error
+        if lost and kind is StoreError:
+            kind, sentence = StoreBusyError, _BUSY
+        raise kind(sentence.format(reason=reason)) from error
 
 
-def _sentence(reason: str) -> str:
-    if "not a database" in reason or "malformed" in reason:
-        return (
-            f"The database file cannot be read ({reason}); it is damaged or something else. Move it away, "
-            "or set BUILDER_HOME to another folder."
-        )
-    if "readonly" in reason:
-        return (
-            "The database can only be read; Model Builder needs to write to it. Change the file's permissions, "
-            "or set BUILDER_HOME to a folder that you may write to."
-        )
-    if "full" in reason:
-        return "The disk is full, so the database cannot be written; free some space and try again."
-    return f"The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."
+_BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."
+
+#: PostgreSQL's codes for what passes: could not be serialised, deadlock, lock not there, shut down, starting.
+_PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
+
+#: What is in the reason that the database gives, and what it means; the first that fits counts.
+_MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("authentication failed", "no pg_hba.conf entry", "does not exist"),
+        StoreError,
+        "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("connection failed", "failed to resolve host", "connection timeout", "could not connect"),
+        StoreBusyError,
+        "The database server cannot be reached ({reason}); check that it runs, and BUILDER_DATABASE_URL.",
+    ),
+    (("locked",), StoreBusyError, _BUSY),
+    (
+        ("not a database", "malformed"),
+        StoreError,
+        "The database file cannot be read ({reason}); it is damaged or something else. Move it away, "
+        "or set BUILDER_HOME to another folder.",
+    ),
+    (
+        ("readonly", "read-only"),
+        StoreError,
+        "The database can only be read; Model Builder needs to write to it. Change the file's permissions, "
+        "or set BUILDER_HOME to a folder that you may write to.",
+    ),
+    (
+        ("full", "No space left"),
+        StoreFullError,
+        "The disk is full, so the database cannot be written; free some space and try again.",
+    ),
+    (
+        ("disk I/O error",),  # SQLite's word also for a quota, and for a file that has grown as large as it may
+        StoreFullError,
+        "The database's disk has no more room for it, or is failing ({reason}); free some space and try again.",
+    ),
+)
+
+
+def _told(reason: str, code: str | None) -> tuple[type[StoreError], str]:
+    """The error to raise, and its sentence with a place for the reason."""
+    if code in _PASSING:
+        return StoreBusyError, _BUSY
+    for marks, kind, sentence in _MEANINGS:
+        if any(mark in reason for mark in marks):
+            return kind, sentence
+    return StoreError, "The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."

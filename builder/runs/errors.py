@@ -9,6 +9,10 @@ class StoreBusyError(StoreError):
     """Another process keeps the database locked, or the connection to it broke: trying again may help."""
 
 
+class StoreFullError(StoreError):
+    """There is no room for what was to be written."""
+
+
 class UnreadableDesignError(StoreError):
     """A stored design that this version cannot read, such as one that a newer version wrote."""
 

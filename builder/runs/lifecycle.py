@@ -7,13 +7,14 @@ What a worker writes into a running run is in attempts.py, what an owner may do 
 readings of the test set in readings.py; all are offered from here too.
 """
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy import delete as delete_rows
 
 from builder.presets import identify
 from builder.runs import queue
 from builder.runs.attempts import (
     Attempt,
+    hold,
     record_epoch,
     record_process,
     record_start,
@@ -29,7 +30,7 @@ from builder.runs.errors import (
 )
 from builder.runs.ids import new_id, new_token
 from builder.runs.owners import delete, move_to_front, rename, request_pause, request_stop, resume
-from builder.runs.readings import TestReading, record_test_reading, test_readings
+from builder.runs.readings import TestReading, insert_reading, record_test_reading, test_readings
 from builder.runs.records import Progress, Run, design_text, get_run
 from builder.runs.tables import progress, runs
 from builder.spec.experiment import Experiment
@@ -98,19 +99,38 @@ def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
         return claim_next(db, parallel=parallel)
 
 
-def finish(db: Engine, id: str, token: str, *, end_reason: str | None, seconds: float | None) -> None:
-    """running -> finished; `end_reason` says in a sentence why training ended. Raises LostRunError."""
-    _end(db, id, token, state="finished", end_reason=end_reason, seconds=seconds)
+def finish(
+    db: Engine,
+    id: str,
+    token: str,
+    *,
+    end_reason: str | None,
+    seconds: float | None,
+    test_correct: int | None = None,
+    test_count: int | None = None,
+) -> None:
+    """running -> finished; `end_reason` says in a sentence why training ended. Raises LostRunError.
+
+    The reading of the test set, where there is one, is recorded in the same transaction: were the process killed
+    between the two, the next one would read it once more.
+    """
+    with writing(db) as connection:
+        hold(connection, id, token)
+        if test_count is not None:
+            insert_reading(connection, id, reason="finished", count=test_count, correct=test_correct)
+        _end(connection, id, token, state="finished", end_reason=end_reason, seconds=seconds)
 
 
 def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, seconds: float | None) -> None:
     """running -> stopped, by request; what was trained stays. Raises LostRunError."""
-    _end(db, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
+    with writing(db) as connection:
+        _end(connection, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
 
 
 def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None) -> None:
     """running -> paused, by request; a checkpoint holds all that it takes to go on. Raises LostRunError."""
-    _leave(db, id, token, state="paused", pause_requested_at=None, **_unless_none(seconds=seconds))
+    with writing(db) as connection:
+        _leave(connection, id, token, state="paused", pause_requested_at=None, **_unless_none(seconds=seconds))
 
 
 def start_again(db: Engine, id: str, token: str) -> str:
@@ -134,26 +154,28 @@ def start_again(db: Engine, id: str, token: str) -> str:
 
 def fail(db: Engine, id: str, token: str, sentence: str) -> None:
     """running -> failed; `sentence` tells the student what happened and what to try. Raises LostRunError."""
-    _end(db, id, token, state="failed", error=sentence)
+    with writing(db) as connection:
+        _end(connection, id, token, state="failed", error=sentence)
 
 
-def _end(db: Engine, id: str, token: str, *, state: str, seconds: float | None = None, **sentences: str | None) -> None:
+def _end(
+    connection: Connection, id: str, token: str, *, state: str, seconds: float | None = None, **sentences: str | None
+) -> None:
     """`seconds` None leaves the time that the last epoch recorded."""
     told = {field: one_line(sentence) if sentence else sentence for field, sentence in sentences.items()}
-    _leave(db, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
+    _leave(connection, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
 
 
-def _leave(db: Engine, id: str, token: str, **values: str | float | None) -> None:
+def _leave(connection: Connection, id: str, token: str, **values: str | float | None) -> None:
     """The run leaves "running", and its attempt can write no more."""
-    with writing(db) as connection:
-        left = connection.execute(
-            update(runs)
-            .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-            .values(token=None, pid=None, process_created_at=None, **values)
-        )
-        if left.rowcount == 0:
-            raise LostRunError(id)
-        connection.execute(delete_rows(progress).where(progress.c.run_id == id))
+    left = connection.execute(
+        update(runs)
+        .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+        .values(token=None, pid=None, process_created_at=None, **values)
+    )
+    if left.rowcount == 0:
+        raise LostRunError(id)
+    connection.execute(delete_rows(progress).where(progress.c.run_id == id))
 
 
 def _unless_none(**values: float | None) -> dict[str, float]:

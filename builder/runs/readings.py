@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from builder.runs.attempts import hold
 from builder.runs.database import now, reading, writing
@@ -35,8 +35,7 @@ def record_test_reading(
     A worker gives its token and records its own running run; raises LostRunError. Without a token the
     run must have ended and have weights; raises RunNotFoundError and RunStateError.
     """
-    if count < 1 or not 0 <= correct <= count:
-        raise ValueError(f"{correct} correct of {count} test images; expected at least one image, and no more correct")
+    _check(count, correct)
     with writing(db) as connection:
         if token is not None:
             hold(connection, id, token)
@@ -49,10 +48,19 @@ def record_test_reading(
                 raise RunStateError(
                     f"“{run.name}” {problem}; only an ended run with weights is measured on the test set."
                 )
-        connection.execute(
-            insert(readings).values(run_id=id, reason=reason, count=count, correct=correct, read_at=now())
-        )
-        connection.execute(update(runs).where(runs.c.id == id).values(test_accuracy=correct / count, test_count=count))
+        insert_reading(connection, id, reason=reason, count=count, correct=correct)
+
+
+def insert_reading(connection: Connection, id: str, *, reason: ReadingReason, count: int, correct: int) -> None:
+    """The same within a transaction that has found that the run may be measured."""
+    _check(count, correct)
+    connection.execute(insert(readings).values(run_id=id, reason=reason, count=count, correct=correct, read_at=now()))
+    connection.execute(update(runs).where(runs.c.id == id).values(test_accuracy=correct / count, test_count=count))
+
+
+def _check(count: int, correct: int) -> None:
+    if count < 1 or not 0 <= correct <= count:
+        raise ValueError(f"{correct} correct of {count} test images; expected at least one image, and no more correct")
 
 
 def test_readings(db: Engine, id: str) -> tuple[TestReading, ...]:

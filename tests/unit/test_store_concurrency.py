@@ -6,6 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from builder.runs import lifecycle, records, tasks, visitors
@@ -32,11 +33,11 @@ for number in range(5):
 """
 
 
-def test_processes_that_open_a_new_home_at_the_same_moment_all_write_to_it(settings: Settings):
-    environment = {**os.environ, "BUILDER_HOME": str(settings.home), "BUILDER_DATABASE_URL": settings.database_url}
+def outputs_of(commands: list[list[str]], environment: dict[str, str]) -> list[str]:
+    """What the processes print that all begin at the same moment: each waits for a line once it has imported all."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", NEW_HOME, str(number)],
+            command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -44,14 +45,21 @@ def test_processes_that_open_a_new_home_at_the_same_moment_all_write_to_it(setti
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for number in range(3)
+        for command in commands
     ]
-    for process in processes:  # each waits for this line once it has imported everything
+    for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=60)[0] for process in processes]
+    said = [process.communicate(timeout=240)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(commands), said
+    return said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_processes_that_open_a_new_home_at_the_same_moment_all_write_to_it(settings: Settings):
+    environment = {**os.environ, "BUILDER_HOME": str(settings.home), "BUILDER_DATABASE_URL": settings.database_url}
+    said = outputs_of([[sys.executable, "-c", NEW_HOME, str(number)] for number in range(3)], environment)
     assert said == [""] * 3
-    assert [process.returncode for process in processes] == [0] * 3
     db = open_database(settings)
     names = {run.name for run in records.list_runs(db)}
     assert names == {f"{process}-{number}" for process in range(3) for number in range(5)}
@@ -72,6 +80,49 @@ def test_every_queued_run_is_claimed_exactly_once(db: Engine):
         claimed = [id for some in pool.map(claim_all, range(4)) for id in some]
     assert len(claimed) == 12
     assert set(claimed) == ids
+
+
+CLAIMER = """
+import sys, threading
+from builder.jobs.retry import patiently
+from builder.runs import lifecycle
+from builder.runs.database import open_database
+from builder.runs.queue import queue_order
+from builder.settings import load_settings
+sys.stdin.readline()
+
+def claim_all():
+    db = patiently(open_database, load_settings())
+    while queue_order(db):
+        claimed = patiently(lifecycle.claim_next, db, parallel=3)
+        if claimed is not None:
+            run, token = claimed
+            print(run.id, flush=True)
+            patiently(lifecycle.finish, db, run.id, token, end_reason=None, seconds=1.0)
+
+threads = [threading.Thread(target=claim_all) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_six_claimers_start_thirty_runs_of_three_owners_once_each_and_in_turn(settings: Settings, db: Engine):
+    owners = ["a" * 64] * 10 + ["b" * 64] * 10 + ["c" * 64] * 10
+    ids = [lifecycle.submit(db, Experiment(), owner).id for owner in owners]
+    environment = {**os.environ, "BUILDER_HOME": str(settings.home), "BUILDER_DATABASE_URL": settings.database_url}
+    said = outputs_of([[sys.executable, "-c", CLAIMER] for _ in range(3)], environment)
+    assert sorted(id for some in said for id in some.split()) == sorted(ids)
+
+    started = sorted(records.list_runs(db), key=lambda run: run.started_at)
+    assert "".join(run.owner[0] for run in started) == "abc" * 10
+    for number, owner in enumerate("abc"):  # and each owner's own in the order of their submission
+        assert [run.id for run in started if run.owner[0] == owner] == ids[10 * number : 10 * number + 10]
+    for run in started:
+        running = [other for other in started if other.started_at <= run.started_at < other.ended_at]
+        assert len(running) <= 3
+    assert {run.state for run in started} == {"finished"}
 
 
 def test_only_one_of_many_claims_at_once_gets_a_run(db: Engine):

@@ -219,6 +219,18 @@ def test_the_test_set_is_not_read_for_a_run_that_goes_on_or_has_no_weights(db: E
     assert everything(db) == before
 
 
+def test_a_run_is_finished_and_its_reading_recorded_at_once_or_not_at_all(db: Engine):
+    id, token = running(db)
+    with pytest.raises(ValueError, match="11 correct of 10"):
+        lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=11, test_count=10)
+    with pytest.raises(LostRunError):
+        lifecycle.finish(db, id, "another", end_reason="done", seconds=1.0, test_correct=5, test_count=10)
+    assert (get_run(db, id).state, lifecycle.test_readings(db, id)) == ("running", ())
+    lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=5, test_count=10)
+    assert (get_run(db, id).state, get_run(db, id).test_accuracy, get_run(db, id).test_count) == ("finished", 0.5, 10)
+    assert [(reading.reason, reading.correct) for reading in lifecycle.test_readings(db, id)] == [("finished", 5)]
+
+
 def test_a_reading_that_cannot_be_is_refused(db: Engine):
     with pytest.raises(ValueError, match="11 correct of 10"):
         lifecycle.record_test_reading(db, "abcdefgh", reason="requested", count=10, correct=11)

@@ -1,0 +1,52 @@
+"""Many runs at once while supervisors and workers are killed at random: none is lost, and none is run twice."""
+
+import random
+import time
+
+import psutil
+import pytest
+
+from builder import jobs
+from builder.runs import lifecycle, queue, records
+from tests.jobs.watching import processes_of, read_log, small
+
+OWNERS = ["a" * 64, "b" * 64, "c" * 64]
+KILLS = 6
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_of_eight_runs_none_is_lost_or_run_twice_while_processes_are_killed(settings, db):
+    chance = random.Random(4)
+    runs = [jobs.submit_run(settings, db, small(limit=40), OWNERS[number % 3]) for number in range(8)]
+    assert len(queue.queue_order(db)) >= 7
+    killed = {"worker": 0, "supervisor": 0}
+    next_kill = time.monotonic() + chance.uniform(1, 6)
+    deadline = time.monotonic() + 600
+    while records.list_runs(db, states=records.ACTIVE):
+        assert time.monotonic() < deadline
+        assert len(lifecycle.running_attempts(db)) <= 1
+        jobs.ensure_supervisor(settings)  # as every look at a page does
+        if time.monotonic() > next_kill and sum(killed.values()) < KILLS:
+            kind = chance.choice(["worker", "supervisor"])
+            for process in processes_of(settings, kind)[:1]:
+                process.kill()
+                psutil.wait_procs([process], timeout=5)
+                killed[kind] += 1
+            next_kill = time.monotonic() + chance.uniform(1, 6)
+        time.sleep(0.1)
+    assert sum(killed.values()) == KILLS, "the runs were over too soon"
+
+    failed = 0
+    for run in (records.get_run(db, run.id) for run in runs):
+        readings = lifecycle.test_readings(db, run.id)
+        if run.state == "failed":  # only a run whose worker was killed twice
+            failed += 1
+            assert (run.restarts, len(readings)) == (1, 0), run.error
+        else:
+            assert (run.state, run.epochs, len(readings)) == ("finished", 1, 1), run.error
+            assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1]
+            assert run.test_count == readings[0].count
+    restarts = sum(records.get_run(db, run.id).restarts for run in runs)
+    assert restarts + failed <= killed["worker"] and 2 * failed <= killed["worker"]
+    assert "Traceback" not in read_log(settings, "worker")
