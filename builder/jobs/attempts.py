@@ -14,11 +14,12 @@ import psutil
 from sqlalchemy import Engine
 
 from builder.jobs import deaths, processes, standby
-from builder.jobs.options import number
+from builder.jobs.silence import Beats, silence_seconds
 from builder.jobs.standby import Standby
 from builder.runs import artifacts, lifecycle, records
 from builder.runs.attempts import Attempt
-from builder.runs.errors import LostRunError, UnreadableDesignError
+from builder.runs.database import check_writing
+from builder.runs.errors import LostRunError, StoreError, UnreadableDesignError
 from builder.settings import Settings
 
 log = logging.getLogger("builder.jobs.supervisor")
@@ -26,10 +27,8 @@ log = logging.getLogger("builder.jobs.supervisor")
 TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 #: A worker that was asked to stop has this long, in seconds, before it is ended.
 STOP_SECONDS = 7.0
-#: A worker that has not reported for this long, in seconds, is ended.
-SILENCE_SECONDS = 60.0
-#: A supervisor that has not looked for this long, in seconds, was asleep itself.
-ABSENT_SECONDS = 10.0
+#: A store that took longer than this, in seconds, to let the supervisor write kept the workers from reporting too.
+BUSY_SECONDS = 1.0
 #: How often a run goes on after its process has died.
 RESTARTS = 1
 #: A run that no worker of this supervisor has is waited for this long, in seconds, before one is started.
@@ -41,8 +40,8 @@ class Watch:
     """What this supervisor knows of runs beyond the store: its own children, and since when it waits.
 
     `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `beats` each
-    run's last report and the moment (monotonic) when it was first seen; `handed` the runs that were given to a
-    standby; `standby_died` the moment (monotonic) when one ended by itself; `last_round` that of the last round.
+    run's last report; `silenced` the runs whose process was ended because there was none; `handed` the runs that were
+    given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
     """
 
     settings: Settings
@@ -50,17 +49,18 @@ class Watch:
     parallel: int = 1
     children: dict[str, subprocess.Popen] = field(default_factory=dict)
     since: dict[tuple[str, str], float] = field(default_factory=dict)
-    beats: dict[str, tuple[float | None, float]] = field(default_factory=dict)
+    beats: Beats = field(default_factory=Beats)
+    silenced: set[str] = field(default_factory=set)
     handed: set[str] = field(default_factory=set)
     standby: Standby | None = None
     standby_died: float | None = None
-    last_round: float = field(default_factory=time.monotonic)
 
 
 def look_after_runs(watch: Watch) -> bool:
     """One round: whether any run is running or queued."""
     attempts = lifecycle.running_attempts(watch.db)
-    _forgive_own_absence(watch)
+    if watch.beats.begin_round():
+        watch.since.clear()
     for attempt in attempts:
         try:
             _look_after(watch, attempt)
@@ -92,9 +92,25 @@ def _look_after(watch: Watch, attempt: Attempt) -> None:
         pid = attempt.pid or child.pid
         created = attempt.create_time or 0.0
         processes.kill(pid, created, *_known_by(attempt.run_id))  # the next round finds it dead
-    elif attempt.pid is not None and _silent_for(watch, attempt) > silence_seconds():
-        log.info("run %s: process %s has not reported for long: ending it", attempt.run_id, attempt.pid)
-        processes.kill(attempt.pid, attempt.create_time or 0.0, *_known_by(attempt.run_id))
+    elif attempt.pid is not None and watch.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
+        _end_silent(watch, attempt)
+
+
+def _end_silent(watch: Watch, attempt: Attempt) -> None:
+    """End a process that does not report, unless the store keeps it from reporting: it may be locked, or full."""
+    began = time.monotonic()
+    try:
+        check_writing(watch.db)
+    except StoreError as error:
+        log.warning("run %s: nobody can report now (%s)", attempt.run_id, error)
+        watch.beats.forget(attempt.run_id)
+        return
+    if time.monotonic() - began > BUSY_SECONDS:
+        watch.beats.forget(attempt.run_id)
+        return
+    log.info("run %s: process %s has not reported for long: ending it", attempt.run_id, attempt.pid)
+    watch.silenced.add(attempt.run_id)
+    processes.kill(attempt.pid, attempt.create_time or 0.0, *_known_by(attempt.run_id))  # found dead in the next round
 
 
 def _start_next(watch: Watch) -> None:
@@ -170,6 +186,7 @@ def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
         code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
+        silent=silence_seconds() if run.id in watch.silenced else None,
     )
     lifecycle.fail(watch.db, run.id, attempt.token, sentence)
     artifacts.remove_checkpoint(watch.settings, run.id)
@@ -192,34 +209,11 @@ def _waited(watch: Watch, what: str, run_id: str) -> float:
     return now - watch.since.setdefault((what, run_id), now)
 
 
-def silence_seconds() -> float:
-    """How long a worker may be silent; it reports every second, whatever it computes."""
-    return number("BUILDER_SILENCE_SECONDS", SILENCE_SECONDS, at_least=1)
-
-
-def _silent_for(watch: Watch, attempt: Attempt) -> float:
-    """Seconds, by this process's own clock, in which it has looked and has seen no new report."""
-    now = time.monotonic()
-    report, first_seen = watch.beats.get(attempt.run_id, (None, now))
-    if report != attempt.reported_at or attempt.run_id not in watch.beats:
-        watch.beats[attempt.run_id] = (attempt.reported_at, now)
-        return 0.0
-    return now - first_seen
-
-
-def _forgive_own_absence(watch: Watch) -> None:
-    """After a laptop's sleep, or a disk that hung, nobody could report: every worker's silence counts anew."""
-    now = time.monotonic()
-    if now - watch.last_round > ABSENT_SECONDS:
-        watch.beats.clear()
-        watch.since.clear()
-    watch.last_round = now
-
-
 def _forget(watch: Watch, run_id: str) -> None:
     """What was known of the run's process that is gone."""
     watch.children.pop(run_id, None)
-    watch.beats.pop(run_id, None)
+    watch.beats.forget(run_id)
+    watch.silenced.discard(run_id)
     watch.handed.discard(run_id)
     for key in [key for key in watch.since if key[1] == run_id]:
         del watch.since[key]
@@ -231,6 +225,7 @@ def _forget_all_but(watch: Watch, running: set[str]) -> None:
         if run_id not in running and child.poll() is not None:
             del watch.children[run_id]
     watch.handed &= running
-    watch.beats = {run_id: beat for run_id, beat in watch.beats.items() if run_id in running}
+    watch.silenced &= running
+    watch.beats.forget_all_but(running)
     for key in [key for key in watch.since if key[1] not in running]:
         del watch.since[key]

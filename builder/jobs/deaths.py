@@ -35,14 +35,14 @@ def how_it_died(code: int | None) -> str:
     return kinds.get(code, "ended" if code < 0 else "error")
 
 
-def sentence(code: int | None, *, batch_size: int, kept_epoch: int | None, restarted: bool = False) -> str:
+def sentence(code: int | None, *, batch_size: int, kept_epoch: int | None, silent: float | None = None) -> str:
     """What to tell the student: what happened, what to do, and what is kept.
 
-    `kept_epoch` is the epoch whose weights are on disk, if any; `restarted` says that the computer has
-    been started anew since the run began.
+    `kept_epoch` is the epoch whose weights are on disk, if any; `silent` says for how many seconds
+    the process had not reported when the app itself ended it.
     """
-    if restarted:
-        what = "The computer was restarted while this run was training. Train it again."
+    if silent is not None:
+        what = f"The training process hung: it had not reported for {silent:.0f} seconds, so it was ended. {TRY_AGAIN}"
     else:
         what = _WHAT[how_it_died(code)].format(code=code, batch=f" ({batch_size} now)")
     return f"{what} {kept(kept_epoch)}".strip()

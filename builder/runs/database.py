@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text, update
 
 from builder.runs.errors import StoreBusyError, StoreError, StoreFullError, one_line
 from builder.runs.tables import guards
@@ -68,6 +68,12 @@ def writing(db: Engine) -> Iterator[Connection]:
         connection = connection.execution_options(builder_writes=True)
         with connection.begin():
             yield connection
+
+
+def check_writing(db: Engine) -> None:
+    """Writes what is there already, and nothing else; raises StoreError where nothing can be written now."""
+    with writing(db) as connection:
+        connection.execute(update(guards).values(name=guards.c.name))
 
 
 def lock(connection: Connection, name: str) -> None:

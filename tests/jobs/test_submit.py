@@ -54,8 +54,9 @@ def test_the_way_a_worker_ended_is_put_into_a_sentence_with_a_way_out(code, word
     assert word in sentence and sentence.endswith("The weights after epoch 3 are kept.")
 
 
-def test_a_restarted_computer_is_named_as_the_reason():
-    assert "restarted" in deaths.sentence(None, batch_size=1, kept_epoch=None, restarted=True)
+def test_a_process_that_the_app_ended_for_its_silence_is_not_said_to_have_run_out_of_memory():
+    told = deaths.sentence(-9, batch_size=1, kept_epoch=None, silent=60.0)
+    assert "had not reported for 60 seconds" in told and "memory" not in told
 
 
 def test_memory_that_ran_out_inside_the_process_is_told_without_a_type_or_a_traceback():

@@ -1,0 +1,140 @@
+"""A worker that no longer reports, with a clock of the test's own: found out, and never mistaken for a laptop's sleep.
+
+The supervisor's rounds are its own, on a real store; the workers are processes that only sleep.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from builder.jobs import attempts, processes
+from builder.jobs.attempts import Watch, look_after_runs
+from builder.jobs.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
+from builder.runs import database, lifecycle, records
+from builder.runs.records import Progress
+from tests.jobs.watching import OWNER, small
+
+#: Seconds between two rounds by the test's clock.
+EACH = 5.0
+assert EACH < ABSENT_SECONDS
+
+
+class Clock:
+    """A monotonic clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Worked:
+    """A supervisor's rounds over one run, whose workers say only what the test lets them say."""
+
+    def __init__(self, settings, db, monkeypatch) -> None:
+        self.db, self.clock, self.started = db, Clock(), []
+        self.watch = Watch(settings=settings, db=db, beats=Beats(clock=self.clock))
+        monkeypatch.setattr(attempts.processes, "start", self._start)
+        self.run = lifecycle.submit(db, small(), OWNER)
+        look_after_runs(self.watch)  # starts the first worker
+
+    def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
+        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+        self.started.append(process)
+        token = environment[attempts.TOKEN_VARIABLE]
+        lifecycle.record_process(self.db, run_id, token, process.pid, processes.create_time(process.pid))
+        self.token = token
+        return process
+
+    def report(self, at: float = 0.0) -> None:
+        """The worker reports, at this time by its own clock."""
+        report = Progress(phase="Training", updated_at=at)
+        lifecycle.report_progress(self.db, self.run.id, self.token, report)
+
+    def rounds(self, seconds: float, *, reporting: bool = False) -> None:
+        """A round every five seconds for so long."""
+        for number in range(round(seconds / EACH)):
+            self.clock.now += EACH
+            if reporting:
+                self.report(at=1e9 + number)
+            look_after_runs(self.watch)
+
+    @property
+    def lives(self) -> bool:
+        return self.started[-1].poll() is None
+
+    @property
+    def state(self) -> tuple[str, int]:
+        run = records.get_run(self.db, self.run.id)
+        return run.state, run.restarts
+
+
+@pytest.fixture
+def worked(settings, db, monkeypatch) -> Iterator[Worked]:
+    worked = Worked(settings, db, monkeypatch)
+    yield worked
+    for process in worked.started:
+        process.kill()
+        process.wait(5)
+
+
+def test_a_worker_that_misses_its_beats_is_resumed_once_and_the_second_time_the_run_fails_with_its_reason(worked):
+    worked.rounds(2 * SILENCE_SECONDS, reporting=True)
+    assert worked.lives and len(worked.started) == 1
+    worked.rounds(SILENCE_SECONDS - EACH)
+    assert worked.lives and worked.state == ("running", 0)
+    worked.rounds(3 * EACH)
+    assert len(worked.started) == 2 and worked.lives and worked.state == ("running", 1)
+    assert worked.started[0].poll() is not None
+
+    worked.rounds(30, reporting=True)  # the new worker's silence counts from its own reports
+    worked.rounds(SILENCE_SECONDS + 3 * EACH)
+    assert len(worked.started) == 2 and not worked.lives and worked.state == ("failed", 1)
+    error = records.get_run(worked.db, worked.run.id).error
+    assert error.startswith("The training process hung: it had not reported for 60 seconds, so it was ended.")
+
+
+def test_a_laptop_that_sleeps_for_a_night_kills_nothing(worked):
+    worked.rounds(EACH, reporting=True)
+    worked.rounds(SILENCE_SECONDS - EACH)  # nearly silent for too long already
+    for _ in range(3):
+        worked.clock.now += 8 * 3600.0  # a clock that goes on while the computer sleeps; others stand still
+        look_after_runs(worked.watch)
+        worked.rounds(SILENCE_SECONDS - EACH)  # a worker that takes long to wake up
+    assert worked.lives and worked.state == ("running", 0)
+    worked.rounds(4 * EACH)
+    assert worked.state == ("running", 1)
+
+
+def test_a_supervisor_that_was_away_forgives_and_one_that_was_only_slow_does_not():
+    clock = Clock()
+    beats = Beats(clock=clock)
+    assert not beats.begin_round() and beats.silent_for("run", 1.0) == 0.0
+    clock.now += ABSENT_SECONDS - 1
+    assert not beats.begin_round() and beats.silent_for("run", 1.0) == ABSENT_SECONDS - 1
+    clock.now += ABSENT_SECONDS + 1
+    assert beats.begin_round() and beats.silent_for("run", 1.0) == 0.0
+
+
+@pytest.mark.parametrize("at", [1.0, 4e9], ids=["back", "forth"])
+def test_a_corrected_clock_of_the_computer_neither_kills_nor_hides_a_worker(worked, at):
+    worked.rounds(SILENCE_SECONDS - EACH)
+    worked.report(at=at)  # decades away from the report before, and a report all the same
+    worked.rounds(SILENCE_SECONDS - EACH)
+    assert worked.lives and worked.state == ("running", 0)
+    worked.rounds(4 * EACH)
+    assert worked.state == ("running", 1)
+
+
+def test_a_worker_whom_a_locked_database_keeps_from_reporting_is_not_ended_for_it(worked, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    with worked.db.connect() as other:
+        other.connection.driver_connection.execute("BEGIN IMMEDIATE")  # readers go on, writers wait
+        worked.rounds(3 * SILENCE_SECONDS)
+        other.connection.driver_connection.execute("ROLLBACK")
+    assert worked.lives and worked.state == ("running", 0)
+    worked.rounds(SILENCE_SECONDS + 3 * EACH)
+    assert worked.state == ("running", 1)
