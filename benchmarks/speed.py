@@ -1,16 +1,20 @@
 """Training speed against the plain Keras script that a student would have written, side by side.
 
-    python benchmarks/speed.py [--presets 0 3 4 8 15 16] [--images 8000] [--rounds 3]
+    python benchmarks/speed.py [--presets 0 3 4 8 15 16] [--images 8000] [--rounds 3] [--overhead]
 
 Each round trains with the product's engine as a worker does (callbacks, checkpoints, weights and progress into a
 store) and with the exported script's network and `model.fit` on float arrays (ImageDataGenerator where there is
 augmentation), in turn, each in a process of its own, on the same images (random bytes: speed does not depend on
 what they show). Prints images per second of both, training and validation together, and their ratio with its
-minimum and maximum over the rounds; above 1 the engine is faster. The first epoch of each process, which traces
-the graph, is not counted.
+minimum and maximum over the rounds; above 1 the engine is faster. An epoch is timed from the end of the one before
+to its own end, with whatever is written in between; the first of each process, which traces the graph, is not counted.
+
+With `--overhead` a third process trains with the engine's network and stream of batches but without callback,
+checkpoints and store, and what those cost is printed as a share of the training time.
 """
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -18,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -36,22 +41,32 @@ def main() -> None:
     parser.add_argument("--presets", nargs="+", default=["0", "3", "4", "8", "15", "16"])
     parser.add_argument("--images", type=int, default=8000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--overhead", action="store_true")
     arguments = parser.parse_args()
     from builder.engine.processor import processor
 
     print(f"{arguments.images:,} training images, {arguments.rounds} rounds, {processor()}")
+    sides = ("engine", "plain", "bare") if arguments.overhead else ("engine", "plain")
     ratios = []
     for id in arguments.presets:
-        rounds = [(_seconds("engine", id, arguments.images), _seconds("plain", id, arguments.images))
-                  for _ in range(arguments.rounds)]  # fmt: skip
-        each = [plain / engine for engine, plain in rounds]
+        rounds = [{side: _seconds(side, id, arguments.images) for side in sides} for _ in range(arguments.rounds)]
+        each = [times["plain"] / times["engine"] for times in rounds]
         ratios.append(statistics.median(each))
-        engine, plain = (arguments.images * 1.25 / statistics.median(side) for side in zip(*rounds, strict=True))
+        engine, plain = (
+            arguments.images * 1.25 / statistics.median(times[side] for times in rounds) for side in ("engine", "plain")
+        )
         print(
             f"project {id:>3}: engine {engine:8,.0f} images/s, plain {plain:8,.0f} images/s, "
             f"ratio {ratios[-1]:.2f} ({min(each):.2f} to {max(each):.2f})",
             flush=True,
         )
+        if arguments.overhead:
+            costs = [100 * (1 - times["bare"] / times["engine"]) for times in rounds]
+            print(
+                f"             callback, checkpoints and store take {statistics.median(costs):.1f} % "
+                f"({min(costs):.1f} to {max(costs):.1f})",
+                flush=True,
+            )
     print(f"geometric mean of the ratios: {math.exp(statistics.mean(map(math.log, ratios))):.2f}")
 
 
@@ -61,7 +76,8 @@ def _seconds(side: str, id: str, images: int) -> float:
         environment = os.environ | {"BUILDER_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}
         command = [sys.executable, __file__, "--side", side, id, str(images)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return min(json.loads(done.stdout.splitlines()[-1])[1:])
+    ends = json.loads(done.stdout.splitlines()[-1])
+    return min(end - before for before, end in itertools.pairwise(ends))
 
 
 def shortened(id: str, images: int) -> Experiment:
@@ -80,14 +96,21 @@ def random_images(count: int):
 
 
 def engine_side(experiment: Experiment, images: int) -> list[float]:
-    """Seconds of each epoch by the product's engine, told to a store as a worker tells it."""
+    """When each epoch of the product's engine ended, told to a store as a worker tells it."""
     from builder.datasets import Images, Split
     from builder.engine.fit import fit
     from builder.engine.memory import keep_freed_memory
     from builder.jobs.listener import StoreListener
-    from builder.runs import artifacts, lifecycle, records
+    from builder.runs import artifacts, lifecycle
     from builder.runs.database import open_database
     from builder.settings import load_settings
+
+    class Clocked(StoreListener):
+        ends: list[float] = []
+
+        def epoch(self, *arguments, **named):
+            super().epoch(*arguments, **named)
+            self.ends.append(time.perf_counter())
 
     keep_freed_memory()
     settings = load_settings()
@@ -97,19 +120,55 @@ def engine_side(experiment: Experiment, images: int) -> list[float]:
     train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
     split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
     folder = artifacts.folder_of(settings, run.id)
-    with StoreListener(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
+    with Clocked(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
         fit(experiment, split, listener, folder, checkpoints=artifacts.checkpoint_folder(settings, run.id))
-    return [epoch.seconds for epoch in records.epochs_of(db, run.id)]
+    return Clocked.ends
+
+
+def bare_side(experiment: Experiment, images: int) -> list[float]:
+    """When each epoch ended of the engine's network and batches in `model.fit`, with nothing that watches or writes."""
+    from builder.engine.build import build_model, compile_model
+    from builder.engine.memory import keep_freed_memory
+    from builder.engine.pipeline import evaluation_batches, training_batches
+    from builder.spec.training import steps_per_epoch
+
+    keep_freed_memory()
+    model = build_model(experiment.network, experiment.training.seed)
+    compile_model(model, experiment.training)
+    clock = _clock()
+    model.fit(
+        training_batches(*random_images(images), experiment.training),
+        epochs=EPOCHS,
+        steps_per_epoch=steps_per_epoch(images, experiment.training),
+        validation_data=evaluation_batches(*random_images(images // 4)),
+        callbacks=[clock],
+        shuffle=False,
+        verbose=0,
+    )
+    return clock.ends
+
+
+def _clock():
+    """A callback of Keras that notes when epochs end; a function, so that Keras loads in the process that needs it."""
+    import keras
+
+    class Clock(keras.callbacks.Callback):
+        def __init__(self):
+            super().__init__()
+            self.ends: list[float] = []
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.ends.append(time.perf_counter())
+
+    return Clock()
 
 
 def plain_side(experiment: Experiment, images: int) -> list[float]:
-    """Seconds of each epoch by `model.fit` on the exported script's network; nothing of the engine is loaded."""
+    """When each epoch ended of `model.fit` on the exported script's network; nothing of the engine is loaded."""
     from builder.export import to_script
 
     script: dict = {"__name__": "script"}
     exec(compile(to_script(experiment), "script.py", "exec"), script)
-    import time
-
     import keras
 
     training = experiment.training
@@ -120,17 +179,9 @@ def plain_side(experiment: Experiment, images: int) -> list[float]:
         metrics=["accuracy"],
     )
     (x_train, y_train), (x_val, y_val) = random_images(images), random_images(images // 4)
-    seconds: list[float] = []
-
-    class Clock(keras.callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs=None):
-            self.began = time.perf_counter()
-
-        def on_epoch_end(self, epoch, logs=None):
-            seconds.append(time.perf_counter() - self.began)
-
+    clock = _clock()
     common = {"epochs": EPOCHS, "validation_data": (x_val.astype("float32") / 255, y_val),
-              "callbacks": [Clock()], "verbose": 0}  # fmt: skip
+              "callbacks": [clock], "verbose": 0}  # fmt: skip
     if training.augmentation is None:
         model.fit(x_train.astype("float32") / 255, y_train, batch_size=training.batch_size, **common)
     else:
@@ -142,13 +193,13 @@ def plain_side(experiment: Experiment, images: int) -> list[float]:
         )  # fmt: skip
         batches = generator.flow(x_train, y_train, batch_size=training.batch_size)
         model.fit((batch for batch in batches), steps_per_epoch=training.steps_per_epoch, **common)
-    return seconds
+    return clock.ends
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--side"]:
         side, id, images = sys.argv[2:]
-        sides = {"engine": engine_side, "plain": plain_side}
+        sides = {"engine": engine_side, "plain": plain_side, "bare": bare_side}
         print(json.dumps(sides[side](shortened(id, int(images)), int(images))))
     else:
         main()
