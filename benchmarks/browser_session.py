@@ -1,0 +1,197 @@
+"""A browser's side of Streamlit's protocol, without a browser: one open tab of the app that keeps its widgets' states.
+
+A tab sends `BackMsg`s and receives `ForwardMsg`s (protobuf) through the websocket at /_stcore/stream. Like a browser,
+it sends the state of every widget with each rerun, follows what the app writes into the address, and runs fragments
+again as often as the app asks for. Unlike one, it draws nothing and asks for no picture and no font.
+"""
+
+import asyncio
+import random
+import time
+from contextlib import suppress
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+LONGEST_RUN_SECONDS = 120
+WIDGETS = ("button", "button_group", "checkbox", "number_input", "selectbox", "slider", "text_input")
+
+
+class BrowserSession:
+    """One tab; `await BrowserSession.open(address)`, and `close` as when the tab is closed."""
+
+    def __init__(self, socket: ClientConnection, address: str):
+        self._socket = socket
+        self._address = address
+        self._query = ""
+        self._page = ""
+        self._pages: dict[str, str] = {}
+        self._widgets: dict[str, Element] = {}  # by widget id, of the last full run
+        self._drawn: dict[str, Element] = {}  # in this run, which has not finished
+        self._states: dict[str, WidgetState] = {}
+        self._finished: asyncio.Future[None] | None = None
+        self._started = False
+        self._clocks: list[asyncio.Task] = []
+        self.ticks = 0  # runs of a fragment that have finished
+
+    @classmethod
+    async def open(cls, address: str) -> "BrowserSession":
+        """A new session that has drawn the Build page, at a base address such as http://127.0.0.1:8501."""
+        url = address.replace("http", "ws", 1) + "/_stcore/stream"
+        socket = await connect(url, subprotocols=["streamlit"], max_size=None, compression=None)
+        session = cls(socket, address)
+        session._reader = asyncio.create_task(session._read())
+        await session.run()
+        return session
+
+    async def close(self) -> None:
+        """Close the tab. The server keeps the session for a while, in case that it was only the network."""
+        self._stop_clocks()
+        self._reader.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._reader
+        await self._socket.close()
+
+    async def run(self, *changes: WidgetState, page: str | None = None) -> float:
+        """Run the app with these changes, and return the seconds from sending them until the run has finished."""
+        self._finished = asyncio.get_running_loop().create_future()
+        self._started = False
+        if page is not None:
+            self._page, self._query = self._pages[page], ""
+        started = time.perf_counter()
+        await self._send(changes)
+        async with asyncio.timeout(LONGEST_RUN_SECONDS):
+            await self._finished
+        return time.perf_counter() - started
+
+    async def visit(self, title: str) -> float:
+        """Choose a page in the navigation; seconds until it is drawn."""
+        return await self.run(page=title)
+
+    async def click(self, key: str) -> float:
+        """Press a button by the key that the app gave it; seconds until the page is drawn again."""
+        return await self.run(WidgetState(id=self._id_of(key), trigger_value=True))
+
+    async def enter(self, key: str, number: float) -> float:
+        """Type into a number input; seconds until the page is drawn again."""
+        return await self.run(WidgetState(id=self._id_of(key), double_value=number))
+
+    async def edit(self, chance: random.Random) -> float:
+        """Change one widget of the design, whichever, by one step; seconds until the page is drawn again."""
+        able = [
+            change for id, widget in self._widgets.items() if "-design." in id and (change := _edit(widget, chance))
+        ]
+        return await self.run(chance.choice(able))
+
+    async def _send(self, changes: tuple[WidgetState, ...], fragment: str = "") -> None:
+        lasting = {change.id: change for change in changes if change.WhichOneof("value") != "trigger_value"}
+        self._states |= lasting
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
+        rerun.widget_states.widgets.extend([*self._states.values(), *(c for c in changes if c.id not in lasting)])
+        rerun.context_info.url, rerun.context_info.locale, rerun.context_info.timezone = self._address, "en-GB", "UTC"
+        await self._socket.send(message.SerializeToString())
+
+    async def _read(self) -> None:
+        async for data in self._socket:
+            message = ForwardMsg()
+            message.ParseFromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
+                self._started, self._drawn = True, {}
+                self._page = message.new_session.page_script_hash
+                self._stop_clocks()
+            elif kind == "navigation":
+                self._pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
+                self._page = message.navigation.page_script_hash
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._keep(message.delta.new_element)
+            elif kind == "auto_rerun":
+                self._clocks.append(asyncio.create_task(self._tick(message.auto_rerun)))
+            elif kind == "script_finished":
+                self._end(message.script_finished)
+
+    def _keep(self, element: Element) -> None:
+        kind = element.WhichOneof("type")
+        if kind in ("exception",):
+            raise AssertionError(element.exception.message)
+        if kind in WIDGETS:
+            id = getattr(element, kind).id
+            self._drawn[id] = self._widgets[id] = element
+            shown = _shown(element)
+            if shown is not None and (id not in self._states or getattr(element, kind).set_value):
+                self._states[id] = shown
+
+    def _end(self, how: int) -> None:
+        if how == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            self.ticks += 1
+        elif how == ForwardMsg.FINISHED_SUCCESSFULLY and self._started:
+            self._widgets = self._drawn
+            self._states = {id: state for id, state in self._states.items() if id in self._widgets}
+            if self._finished is not None and not self._finished.done():
+                self._finished.set_result(None)
+
+    async def _tick(self, wanted) -> None:
+        while True:
+            await asyncio.sleep(wanted.interval)
+            await self._send((), wanted.fragment_id)
+
+    def _stop_clocks(self) -> None:
+        for clock in self._clocks:
+            clock.cancel()
+        self._clocks = []
+
+    def _id_of(self, key: str) -> str:
+        return next(id for id in self._widgets if id.endswith(f"-{key}"))
+
+
+def _shown(element: Element) -> WidgetState | None:
+    """What a browser sends for a widget that nobody has touched; None for one without a value."""
+    kind = element.WhichOneof("type")
+    widget = getattr(element, kind)
+    if kind == "checkbox":
+        return WidgetState(id=widget.id, bool_value=widget.value if widget.set_value else widget.default)
+    if kind in ("number_input", "text_input"):
+        value = widget.value if widget.set_value else widget.default if widget.HasField("default") else None
+        name = "double_value" if kind == "number_input" else "string_value"
+        return WidgetState(id=widget.id) if value is None else WidgetState(id=widget.id, **{name: value})
+    if kind == "selectbox":
+        value = widget.raw_value if widget.set_value else widget.options[widget.default]
+        return WidgetState(id=widget.id, string_value=value)
+    if kind == "slider":
+        chosen = list(widget.raw_value) if widget.set_value else [widget.options[int(at)] for at in widget.default]
+        return _texts(widget.id, chosen)
+    if kind == "button_group":
+        return _texts(widget.id, list(widget.raw_values) if widget.set_value else _options(widget, widget.default))
+    return None
+
+
+def _edit(element: Element, chance: random.Random) -> WidgetState | None:
+    """Another value of a slider, a switch or a number, as a person would pick it; None for any other widget."""
+    kind = element.WhichOneof("type")
+    widget = getattr(element, kind)
+    if kind == "slider" and len(widget.options) > 1:
+        return _texts(widget.id, [chance.choice(widget.options)])
+    if kind == "checkbox":
+        return WidgetState(id=widget.id, bool_value=chance.random() < 0.5)
+    if kind == "number_input" and widget.HasField("default"):
+        value = widget.default + chance.choice((-1, 1)) * widget.step
+        return WidgetState(id=widget.id, double_value=min(max(value, widget.min), widget.max))
+    return None
+
+
+def _options(widget, at) -> list[str]:
+    return [widget.options[index].content for index in at]
+
+
+def _texts(id: str, texts: list[str]) -> WidgetState:
+    state = WidgetState(id=id)
+    state.string_array_value.data.extend(texts)
+    return state
