@@ -32,6 +32,18 @@ def test_nothing_is_wider_than_the_page(page, app, width):
     assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
+def test_what_stands_for_the_identity_until_its_script_is_there_pushes_nothing_sideways(page, app):
+    held = []
+    page.route("**/BidiComponent*.js", lambda request: held.append(request))
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, app)
+    page.locator(".st-key-builder_identity [data-testid=stSkeleton]").wait_for(state="attached")
+    assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    for request in held:
+        request.continue_()
+    page.locator(".st-key-builder_identity").wait_for(state="hidden")
+
+
 def test_build_opens_the_project(page, app):
     visit(page, app)
     page.locator(".st-key-project_3").get_by_role("button", name="Build").click()
