@@ -87,7 +87,7 @@ def _draw_active(base_id: str, changed_id: str) -> None:
         else:
             ended_row(run)
     st.caption("The verdict appears here once both have ended. They go on if you leave; this address finds them again.")
-    set_imports_aside("live panel")
+    set_imports_aside()
 
 
 def _look_after_supervisor() -> None:

@@ -24,7 +24,7 @@ def run_chosen_page() -> None:
     st.session_state[session.IN_NAVIGATION] = True
     try:
         page.run()
-        set_imports_aside(page.title)
+        set_imports_aside()
     except Exception as error:
         # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
         draw_trouble(error)

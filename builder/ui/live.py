@@ -70,7 +70,7 @@ def _draw_active(owner: str, last: Run | None) -> None:
             queued_row(run, owner)
     if last is not None:
         ended_row(last)
-    set_imports_aside("live panel")
+    set_imports_aside()
 
 
 def _draw_one(run_id: str) -> None:
@@ -84,7 +84,7 @@ def _draw_one(run_id: str) -> None:
         running_card(run, session.visitor().owner)
     else:
         ended_card(run, session.visitor().owner, reading)
-    set_imports_aside("live panel")
+    set_imports_aside()
 
 
 def _ended_last(owner: str) -> Run | None:
