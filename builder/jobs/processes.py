@@ -19,6 +19,9 @@ from builder.settings import Settings
 #: Clocks are corrected while a process lives, and with them the time at which it seems to have been created.
 CREATE_TIME_TOLERANCE = 2.0
 
+#: By how much training steps back behind pages, in steps of Unix's nice.
+NICER = 10
+
 #: Arguments of a command line by which a process is known.
 Marks = tuple[str, ...]
 
@@ -120,9 +123,26 @@ def kill(pid: int, created: float, *known_by: Marks, timeout: float = 3.0) -> No
 
 
 def lower_priority() -> None:
-    """Let pages and other programs go first; where the system refuses, nothing changes."""
+    """Let pages and other programs go first, before every thread of this process; where refused, nothing changes."""
     with contextlib.suppress(psutil.Error, OSError):
         if sys.platform == "win32":
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        else:
-            psutil.Process().nice(psutil.Process().nice() + 5)
+            return
+        nice = min(19, psutil.Process().nice() + NICER)
+        psutil.Process().nice(nice)
+        if sys.platform == "linux":
+            _lower_on_linux(nice)
+
+
+def _lower_on_linux(nice: int) -> None:
+    """What other systems do with the process alone: Linux keeps a priority for each thread, and for each session.
+
+    A desktop's kernel shares the processor out among sessions first (autogroup): priorities then count within a
+    session only, and a session has its own. Raises OSError.
+    """
+    for thread in os.listdir("/proc/self/task"):
+        with contextlib.suppress(OSError):  # it has just ended
+            os.setpriority(os.PRIO_PROCESS, int(thread), nice)
+    autogroup = Path("/proc/self/autogroup")
+    if os.getsid(0) == os.getpid() and autogroup.exists():  # else the session is somebody else's as well
+        autogroup.write_text(str(nice), encoding="ascii")
