@@ -90,7 +90,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
     if header.get("version") != str(CHECKPOINT_VERSION):
         raise CheckpointError(
             f"{path} is a checkpoint of version {header.get('version', 'unknown')[:20]}; this Model Builder goes on "
-            f"from version {CHECKPOINT_VERSION}. Train from the start, or go on with the version that wrote it."
+            f"from version {CHECKPOINT_VERSION}. Train it again from the start."
         )
     if json.loads(header["experiment"]) != json.loads(experiment.to_json()):
         raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
@@ -132,4 +132,4 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
     except Exception as error:  # the parser's errors have no common class, and any of them means the same
-        raise CheckpointError(f"{path} is damaged: it is not a whole safetensors file.") from error
+        raise CheckpointError(f"{path} is damaged: it is not a whole safetensors file. Train it again.") from error

@@ -7,7 +7,12 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Writes `data` aside, to the disk itself, and renames it to `path`."""
+    """Writes `data` aside, to the disk itself, and renames it to `path`.
+
+    Where two processes write to one path at the same moment, one of them may get an OSError.
+    """
+    for left in path.parent.glob(f"{path.name}.*.tmp"):  # by a process that was killed while it wrote
+        left.unlink(missing_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         with aside.open("wb") as file:

@@ -45,7 +45,18 @@ class _Stopped(Exception):
 def main() -> int:
     """Train the run named on the command line, or that of a later order; 0 whenever the store knows how it ended."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = load_settings()
+    try:
+        _serve(load_settings())
+    except LostRunError as error:
+        log.info("%s", error)
+    except StoreError as error:  # nobody can be told; once the store can be written, another goes on where this one was
+        log.error("%s", error)
+        return 1
+    return 0
+
+
+def _serve(settings: Settings) -> None:
+    """Be the worker of one run; raises StoreError, LostRunError among them."""
     loading: Loading = {}
     if sys.argv[1] == standby.ARGUMENT:
         orders = standby.orders()
@@ -56,17 +67,13 @@ def main() -> int:
     else:
         run_id, token = sys.argv[1], os.environ.pop(TOKEN_VARIABLE)
         db = patiently(open_database, settings)
-    try:
-        # Before anything is done for the run: another worker may have it, and then this one must end.
-        process = os.getpid()
-        patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
-        end = _work(settings, db, run_id, token, loading)
-        _tell(settings, run_id, end)
-        if end.func is not lifecycle.mark_paused:
-            artifacts.remove_checkpoint(settings, run_id)
-    except LostRunError:
-        log.info("run %s is no longer this process's", run_id)
-    return 0
+    # Before anything is done for the run: another worker may have it, and then this one must end.
+    process = os.getpid()
+    patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
+    end = _work(settings, db, run_id, token, loading)
+    _tell(settings, run_id, end)
+    if end.func is not lifecycle.mark_paused:
+        artifacts.remove_checkpoint(settings, run_id)
 
 
 def _tell(settings: Settings, run_id: str, end: Ending) -> None:

@@ -1,0 +1,144 @@
+"""Runs whose database or checkpoint fails them: they say what is wrong, keep what was good, and harm nothing else."""
+
+import os
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import safetensors
+import safetensors.numpy
+
+from builder import jobs
+from builder.engine.bundle import load_bundle
+from builder.engine.checkpoint import CHECKPOINT_FILE
+from builder.jobs import processes
+from builder.jobs.attempts import TOKEN_VARIABLE
+from builder.runs import artifacts, lifecycle, records
+from builder.settings import Settings
+from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_end, wait_for_epoch, wait_until
+
+
+def database_of(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+
+def is_whole(settings: Settings) -> bool:
+    """What SQLite itself says of the file, through a connection that is not ours."""
+    connection = sqlite3.connect(database_of(settings))
+    answer = connection.execute("PRAGMA integrity_check").fetchall()
+    connection.close()
+    return answer == [("ok",)]
+
+
+def torn(file: Path) -> None:
+    """The first half of it, as a disk may leave it that lost its power."""
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def of_another_version(file: Path) -> None:
+    with safetensors.safe_open(file, framework="numpy") as opened:
+        header = opened.metadata()
+    tensors = safetensors.numpy.load(file.read_bytes())
+    file.write_bytes(safetensors.numpy.save(tensors, metadata=header | {"version": "99"}))
+
+
+@pytest.mark.parametrize(("spoil", "what"), [(torn, "is damaged"), (of_another_version, "checkpoint of version 99")])
+def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weights(settings, db, spoil, what):
+    run = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
+    following = jobs.submit_run(settings, db, small(), OWNER)
+    wait_for_epoch(db, run, 2)
+    jobs.pause_run(settings, db, run.id, OWNER)
+    paused = wait_until(lambda: _in_state(db, run, "paused"), 30)
+    wait_for_end(db, following)
+    curve = records.epochs_of(db, run.id)
+    weights = artifacts.folder_of(settings, run.id) / "weights.safetensors"
+    before = weights.read_bytes()
+
+    spoil(artifacts.checkpoint_folder(settings, run.id) / CHECKPOINT_FILE)
+    jobs.resume_run(settings, db, run.id, OWNER)
+    after = wait_for_end(db, run)
+    assert (after.state, after.restarts, after.kept_epoch, after.test_count) == ("failed", 0, paused.kept_epoch, None)
+    assert what in after.error and "Train it again" in after.error
+    assert after.error.endswith(f"The weights after epoch {paused.kept_epoch} are kept.")
+    assert weights.read_bytes() == before and records.epochs_of(db, run.id) == curve
+    load_bundle(artifacts.folder_of(settings, run.id))
+    assert records.get_run(db, following.id).state == "finished"
+    assert "Traceback" not in after.error
+
+
+@pytest.mark.slow
+def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db):
+    run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
+    wait_for_epoch(db, run, 2)
+    (worker,) = processes_of(settings, "worker")
+    other = sqlite3.connect(database_of(settings), isolation_level=None, timeout=10)
+    other.execute("BEGIN EXCLUSIVE")
+    time.sleep(12)  # longer than a connection waits by itself
+    assert worker.is_running()
+    other.execute("ROLLBACK")
+    other.close()
+    run = wait_for_end(db, run)
+    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
+    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
+    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert is_whole(settings)
+
+
+def test_a_worker_that_may_only_read_the_database_says_so_and_its_run_is_trained_once_it_may_write(settings, db):
+    run = lifecycle.submit(db, small(), OWNER)
+    _, token = lifecycle.claim_next(db)
+    before = database_of(settings).read_bytes()
+    url = f"sqlite:///file:{database_of(settings).as_posix()}?mode=ro&uri=true"
+    locked_away = settings.model_copy(update={"database_url": url})
+    worker = processes.start(locked_away, "worker", run.id, **{TOKEN_VARIABLE: token})
+    assert worker.wait(60) == 1
+    log = read_log(settings, "worker")
+    assert "The database can only be read" in log and "Traceback" not in log
+    assert database_of(settings).read_bytes() == before
+
+    jobs.ensure_supervisor(settings)
+    run = wait_for_end(db, run)
+    assert (run.state, run.restarts) == ("finished", 0)
+
+
+@contextmanager
+def only_read(folder: Path) -> Iterator[None]:
+    """A disk that has turned read-only, as Linux makes it after an error; what is open already stays so."""
+    if os.name != "posix" or subprocess.run(["mount", "--bind", folder, folder], capture_output=True).returncode:
+        pytest.skip("only root can mount a folder read-only, and not in every container")
+    try:
+        # Refused while a file is being written there, which may be at any moment.
+        command = ["mount", "-o", "remount,bind,ro", folder]
+        wait_until(lambda: subprocess.run(command, capture_output=True).returncode == 0, 30)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.slow
+def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_it_can_be_written(settings, db):
+    design = small(epochs=60, learning_rate=0.01)
+    whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER))
+    run = jobs.submit_run(settings, db, design, OWNER)
+    wait_for_epoch(db, run, 2)
+    (worker,) = processes_of(settings, "worker")
+    with only_read(settings.home):
+        known = records.epochs_of(db, run.id)
+        wait_until(lambda: not worker.is_running(), 60)
+        time.sleep(2)  # rounds of the supervisor, who can do nothing
+        assert records.epochs_of(db, run.id)[: len(known)] == known
+    run = wait_for_end(db, run)
+    assert (run.state, run.restarts, run.epochs, run.error) == ("finished", 1, 60, None)
+    assert records.epochs_of(db, run.id)[: len(known)] == known
+    weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
+    assert weights[0] == weights[1]
+    assert is_whole(settings)
+
+
+def _in_state(db, run, state):
+    now = records.get_run(db, run.id)
+    return now if now.state == state else None
