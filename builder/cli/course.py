@@ -5,9 +5,10 @@ from pathlib import Path
 
 from builder.cli.designs import Result
 from builder.cli.errors import InputError
-from builder.course.path import Measured, Step, measured, path
+from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import ResultsError, read_results
 from builder.course.table import NoMarkersError, reproduced_table, with_table
+from builder.runs.marks import texts
 
 
 def reproduced(arguments: argparse.Namespace) -> Result:
@@ -43,6 +44,7 @@ def _document(step: Step, found: Measured | None) -> dict:
         "changes": [change.model_dump() for change in step.changes],
         "parameters": step.parameters,
         "documented": step.preset.documented.model_dump(),
+        "documented_marks": texts(slides_marks(step.preset)),
         "reproduced": None,
     }
     if found is not None:

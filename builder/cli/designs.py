@@ -6,8 +6,10 @@ from pathlib import Path
 
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
+from builder.course.path import slides_marks
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
+from builder.runs.marks import CHOSEN_BY_TEST, texts
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.spec.summary import Summary, summarize
 
@@ -31,11 +33,13 @@ def presets(_: argparse.Namespace) -> Result:
                 "title": preset.title,
                 "lesson": preset.lesson,
                 "documented": preset.documented.model_dump(),
+                "documented_marks": texts(slides_marks(preset)),
                 "parameters": counts,
             }
         )
         result = f"{preset.documented.test_accuracy:6.2f} %"
-        lines.append(f"{preset.id:>3}  {result}  {parts.total:>9,} parameters  {preset.lesson}")
+        chosen = f"  ({CHOSEN_BY_TEST.text})" if CHOSEN_BY_TEST in slides_marks(preset) else ""
+        lines.append(f"{preset.id:>3}  {result}  {parts.total:>9,} parameters  {preset.lesson}{chosen}")
     return 0, document, "\n".join(lines)
 
 

@@ -45,9 +45,9 @@ def parse_projects(text: str) -> tuple[str, ...]:
     """Ids of projects, such as "0-6,9b,12", in the order of the course; raises InputError with one sentence."""
     ids, chosen = list(PRESETS), set()
     for part in filter(None, (part.strip() for part in text.split(","))):
-        first, _, last = part.partition("-")
+        first, dash, last = part.partition("-")
         try:
-            start, end = (ids.index(get(id.strip()).id) for id in (first, last or first))
+            start, end = (ids.index(get(id.strip()).id) for id in (first, last if dash else first))
         except UnknownPresetError as error:
             raise InputError(f"--projects: {error}") from None
         if start > end:

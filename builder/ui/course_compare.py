@@ -49,10 +49,15 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
     with st.container(border=True):
         st.markdown(_table(before, step, found, own), unsafe_allow_html=True)
         _difference_here(before, step, found)
-    curves = {f"Project {id}": one.curve for id, one in found.items() if one is not None}
+    curves = {_label(id, one): one.curve for id, one in found.items() if one is not None}
     if curves:
         _curves("Measured here", curves, "course.here")
     _own_runs(before, step, own)
+
+
+def _label(id: str, found: Measured) -> str:
+    """How a measured project is called in a chart."""
+    return f"Project {id}" + (", shortened" if found.budget else "")
 
 
 def _lesson(before: Step, step: Step) -> None:
@@ -82,6 +87,9 @@ def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: 
     documented = [one.preset.documented for one in pair]
     here = [found[one.id] for one in pair]
     runs = [own.get(one.id) for one in pair]
+    # A shortened training is shown, but not set off against another one.
+    comparable = not any(one is not None and one.budget for one in here)
+    points, epochs = ("{:+.2f} points", "{:+,.0f}") if comparable else (None, None)
     rows = [
         _row("Parameters", [one.parameters for one in pair], "{:,}", "{:+,}"),
         _row(
@@ -94,9 +102,14 @@ def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: 
             [one.validation_accuracy for one in documented],
             details=[_doubt(one) for one in pair],
         ),
-        _row("Here: test accuracy", [one and 100 * one.test_accuracy for one in here], details=map(_details, here)),
-        _row("Here: validation accuracy", [one and 100 * one.validation_accuracy for one in here]),
-        _row("Here: epochs", [one and one.epochs for one in here], "{:,.0f}", "{:+,.0f}"),
+        _row(
+            "Here: test accuracy",
+            [one and 100 * one.test_accuracy for one in here],
+            difference=points,
+            details=map(_details, here),
+        ),
+        _row("Here: validation accuracy", [one and 100 * one.validation_accuracy for one in here], difference=points),
+        _row("Here: epochs", [one and one.epochs for one in here], "{:,.0f}", epochs),
         _row("Yours: test accuracy", [run and run.test_accuracy and 100 * run.test_accuracy for run in runs]),
         _row("Yours: validation accuracy", [run and 100 * run.validation_accuracy for run in runs]),
     ]
@@ -111,17 +124,17 @@ def _row(
     label: str,
     values: Sequence[float | None],
     written: str = "{:.2f} %",
-    difference: str = "{:+.2f} points",
+    difference: str | None = "{:+.2f} points",
     details: Sequence[str] = ("", ""),
 ) -> str:
-    """One row; empty where neither value is known."""
+    """One row; empty where neither value is known, and without the difference where `difference` is None."""
     if all(value is None for value in values):
         return ""
     cells = "".join(
         f"<td>{'–' if value is None else written.format(value)}<small>{escaped(detail)}</small></td>"
         for value, detail in zip(values, details, strict=True)
     )
-    known = None not in values
+    known = difference is not None and None not in values
     between = "" if not known else "0" if values[0] == values[1] else difference.format(values[1] - values[0])
     between = between.replace("-", "\N{MINUS SIGN}")
     return f'<tr><th scope="row">{label}</th>{cells}<td>{between}</td></tr>'.replace(" %<", "\N{NO-BREAK SPACE}%<")

@@ -108,6 +108,16 @@ def test_a_shortened_training_is_marked_with_its_budget(db, results):
     assert "* Shortened here: at most 30 of 300 epochs." in card(visit(), "16")
 
 
+def test_a_shortened_training_is_not_set_off_against_a_complete_one(db, results):
+    append_result(made_result("15", test_accuracy=0.84, epochs=40), results)
+    append_result(made_result("14", test_accuracy=0.83, epochs=30), results)
+    append_result(made_result("16", test_accuracy=0.7, complete=False, budget="at most 9 of 300 epochs"), results)
+    table = next(markdown.value for markdown in visit(compare="16").markdown if "Here: epochs" in markdown.value)
+    assert "84.00" in table and "70.00" in table and "shortened: at most 9 of 300 epochs" in table
+    assert "14.00 points" not in table and "+2.70 points" in table, "the slides' own difference stays"
+    assert "+1.00 points" in text(visit(compare="15")), "of two complete ones the difference is shown"
+
+
 def test_a_new_result_appears_with_the_next_look(db, results):
     app = visit()
     append_result(made_result("3", test_accuracy=0.6987), results)

@@ -41,6 +41,19 @@ def test_presets_lists_the_21_projects_with_documented_percent_and_parameters(ca
     assert {"id", "title", "lesson", "documented", "parameters"} <= set(nine)
 
 
+@pytest.mark.parametrize("command", ["presets", "reproduced"])
+def test_the_slides_doubtful_figures_are_marked_in_every_list_of_them(capsys, command):
+    document = json.loads(run(capsys, command, "--json")[1])
+    marked = {preset.get("id") or preset["project"]: preset["documented_marks"] for preset in document}
+    assert {id: marks for id, marks in marked.items() if marks} == {
+        "16": ["validation images were trained on"],
+        "18": ["validation images were trained on", "the test set chose this model"],
+    }
+    if command == "presets":
+        lines = run(capsys, "presets")[1].splitlines()
+        assert [line.split()[0] for line in lines if "(the test set chose this model)" in line] == ["18"]
+
+
 def test_summary_gives_the_layers_as_keras_counts_them(capsys):
     status, out, _ = run(capsys, "summary", "--preset", "12", "--json")
     document = json.loads(out)
@@ -108,6 +121,8 @@ WRONG = [
     (("export", "--preset", "0", "--output", "/no/such/folder/x.py"), "cannot be written"),
     (("export", "--run", "nothing", "--output", "x.py"), "nothing"),
     (("train", "--preset", "0", "--epochs", "0"), "whole number from 1 to 10000"),
+    (("reproduce", "--projects", "0-"), "no preset ''; expected one of 0, 1, 2"),
+    (("reproduce", "--projects", "6-0"), "6 comes after 0"),
     (("train", "--preset", "0", "--limit", "7"), "whole number from 40 to 40000"),
     (("train", "--preset", "0", "--seed", "x"), "'x' was given"),
     (("train", "--preset", "0", "--dataset", "mnist"), "mnist"),
@@ -117,7 +132,7 @@ WRONG = [
     (("train", "--preset", "0", "--target", "0"), "a number over 0 and at most 100"),
     (("train", "--preset", "0", "--target", "nan"), "'nan' was given"),
     (("train", "--preset", "0", "--minutes", "0"), "a number over 0 and at most 10080"),
-    (("train", "--preset", "18", "--as-in-slides", "--target", "90"), "are both given; give one, and the other null"),
+    (("train", "--preset", "18", "--as-in-slides", "--target", "95"), "the test accuracy ends the training, at 90 %;"),
     (("train", "--preset", "0", "--dataset", "cifar10", "--epochs", "1"), "BUILDER_CIFAR10"),
     (("show", "../../etc/passwd", "--json"), "etc/passwd"),
     (("classify", "missing.png", "--json"), "missing.png cannot be read"),
