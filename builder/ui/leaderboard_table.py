@@ -23,11 +23,12 @@ NOT_COMPARABLE = "*"
 #: The column that stands before the accuracies, and only where one of them needs it.
 MARKS = "Marks"
 
+#: A cell is not wider than about twice as many points.
 CURVE_POINTS = 40
 
 
 def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
-    """The table; `leaks` by run id.
+    """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id.
 
     Its selection is kept as run ids in the session, so that it survives other filters and orders.
     """
@@ -65,7 +66,7 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leak
             "Run": [run.name for run in runs],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation accuracy": _percent(run.validation_accuracy for run in runs),
-            "Validation curve": [_thinned(curves.get(run.id, ())) for run in runs],
+            "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
             "Trained by": [run.nickname for run in runs],
             "Test accuracy": _percent(run.test_accuracy for run in runs),
@@ -86,12 +87,6 @@ def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leak
 
 def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionArray:
     return pd.array([None if accuracy is None else 100 * accuracy for accuracy in accuracies], dtype="Float64")
-
-
-def _thinned(curve: Sequence[float]) -> list[float] | None:
-    """At most about twice `CURVE_POINTS` points, the last one among them: a cell is not wider."""
-    step = max(1, len(curve) // CURVE_POINTS)
-    return [round(value, 4) for value in curve[::-1][::step][::-1]] or None
 
 
 def interval_text(run: Standing) -> str | None:

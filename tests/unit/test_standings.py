@@ -5,13 +5,14 @@ import io
 import json
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from builder.runs import tables
 from builder.runs.csv_export import HEADER, runs_csv
 from builder.runs.database import writing
-from builder.runs.records import list_runs
-from builder.runs.standings import Standing, best_first, ranked, standings, validation_curves
+from builder.runs.lifecycle import claim_next, record_epoch, record_weights, submit
+from builder.runs.records import Epoch, list_runs
+from builder.runs.standings import Standing, best_first, ranked, standings, thinned_curves, validation_curves
 from builder.ui.classify_runs import labels
 from builder.ui.leaderboard_compare import difference_sentence, labels_of
 from builder.ui.leaderboard_rows import (
@@ -239,6 +240,35 @@ def test_standings_hold_what_the_runs_hold(db):
         run.id: tuple(run.validation_accuracy * n / 3 for n in (1, 2, 3)) if run.validation_accuracy else ()
         for run in runs
     }
+
+
+def test_a_long_curve_is_thinned_from_its_last_epoch_on_and_a_short_one_is_whole(db):
+    long = ended_run(db, design("0"), "me", accuracy=0.93, epochs=93).id
+    short = ended_run(db, design("0"), "me", accuracy=0.9, epochs=39).id
+    found = validation_curves(db, [long, short], points=20)
+    # 93 // 20 = 4: epochs 1, 5, ... 89, 93.
+    assert found[long] == pytest.approx([epoch / 100 for epoch in range(1, 94, 4)])
+    assert found[short] == validation_curves(db, [short])[short] and len(found[short]) == 39
+
+
+def test_the_curves_of_ended_runs_are_read_once_and_those_of_others_each_time(db):
+    ended = ended_run(db, design("0"), "me", accuracy=0.6).id
+    running, token = submit(db, design("0"), "me").id, claim_next(db)[1]
+
+    def train(epoch: int, accuracy: float) -> None:
+        done = Epoch(epoch=epoch, loss=1, accuracy=accuracy, val_loss=1, val_accuracy=accuracy, seconds=1)
+        record_epoch(
+            db, running, token, done, best_epoch=epoch, kept_epoch=epoch, validation_accuracy=accuracy, seconds=epoch
+        )
+        record_weights(db, running, token)
+
+    train(1, 0.5)
+    first = thinned_curves(db, standings(db), 40)
+    assert first == {ended: pytest.approx((0.2, 0.4, 0.6)), running: (0.5,)}
+    train(2, 0.7)
+    with writing(db) as connection:
+        connection.execute(delete(tables.epochs).where(tables.epochs.c.run_id == ended))
+    assert thinned_curves(db, standings(db), 40) == {ended: first[ended], running: (0.5, 0.7)}
 
 
 def read_csv(runs, documented=None) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.runs.errors import StoreError
 from builder.runs.records import ACTIVE, list_runs
-from builder.runs.standings import ranked, standings, validation_curves
+from builder.runs.standings import ranked, standings, thinned_curves
 from builder.ui import session, store
 from builder.ui.frame import frame
 from builder.ui.leaderboard_actions import draw_actions
@@ -17,7 +17,7 @@ from builder.ui.leaderboard_marks import leaks_of
 from builder.ui.leaderboard_notes import draw_empty, draw_notes
 from builder.ui.leaderboard_reading import draw_test_reading
 from builder.ui.leaderboard_rows import MOST_ROWS
-from builder.ui.leaderboard_table import draw_table
+from builder.ui.leaderboard_table import CURVE_POINTS, draw_table
 from builder.ui.text import plain
 
 STYLE = Path(__file__).parents[1] / "board.css"
@@ -49,7 +49,7 @@ def _draw() -> None:
         return
     shown = rows[:MOST_ROWS]
     leaks = leaks_of(shown, store.settings())
-    draw_table(shown, validation_curves(db, [row.run.id for row in shown]), leaks)
+    draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks)
     chosen = st.session_state.get(session.SELECTED_RUNS, ())
     selected = [row.run for row in shown if row.run.id in chosen]
     if selected:
