@@ -14,12 +14,12 @@ from builder.runs.standings import Standing, ranked, standings
 
 def runs(_: argparse.Namespace) -> Result:
     """All runs, newest first."""
-    return _listing(list_runs(open_place().db))
+    return _listing(list_runs(open_place().db), "There are no runs yet")
 
 
 def leaderboard(_: argparse.Namespace) -> Result:
     """The runs as the leaderboard page ranks them: best validation accuracy first among runs on the same images."""
-    return _listing(tuple(placed.run for placed in ranked(standings(open_place().db))))
+    return _listing(tuple(placed.run for placed in ranked(standings(open_place().db))), "No run has ended yet")
 
 
 def show(arguments: argparse.Namespace) -> Result:
@@ -103,6 +103,7 @@ def _marks(run: Run | Standing) -> tuple[Mark, ...]:
     return marks_of(run.experiment) if isinstance(run, Run) else run.marks
 
 
-def _listing(found: tuple[Run, ...] | tuple[Standing, ...]) -> Result:
-    text = "\n".join(run_line(run) for run in found) or "There are no runs yet: python -m builder train --preset 0"
+def _listing(found: tuple[Run, ...] | tuple[Standing, ...], none: str) -> Result:
+    """The runs one a line; where there are none, the sentence that says so and what makes one."""
+    text = "\n".join(run_line(run) for run in found) or f"{none}: python -m builder train --preset 0"
     return 0, [run_document(run) for run in found], text

@@ -48,7 +48,13 @@ def classify(arguments: argparse.Namespace) -> Result:
         "marks": texts(marks_of(run.experiment)),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
-    return 0, document, "\n".join(f"{name:<12}{probability:8.2%}" for name, probability in pairs)
+    return 0, document, _text(run, pairs)
+
+
+def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
+    """One class a line, and what takes the meaning from the accuracies of the run that answers."""
+    lines = [f"{name:<12}{probability:8.2%}" for name, probability in pairs]
+    return "\n".join(lines + [f"{run.name}: {mark.meaning}" for mark in marks_of(run.experiment)])
 
 
 def _chosen_run(place: Place, id: str | None) -> Run:

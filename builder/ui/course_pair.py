@@ -7,6 +7,7 @@ from builder.course.changes import changes
 from builder.course.pairs import Pair, verdict_words
 from builder.runs.errors import StoreError
 from builder.runs.ids import is_id
+from builder.runs.marks import marks_of
 from builder.runs.records import ACTIVE, get_run
 from builder.ui import course_actions as actions
 from builder.ui import live_words as words
@@ -33,6 +34,12 @@ def draw_pair(address: str) -> None:
         pair = Pair.model_construct(base=get_run(store.database(), ids[0]), changed=get_run(store.database(), ids[1]))
     except StoreError as error:
         st.info(plain(str(error)), icon=":material/info:")
+        return
+    if any(marks_of(run.experiment) for run in both_of(pair)):
+        st.info(
+            "One of these two runs trained on its validation images, or the test set chose it: no fair pair. "
+            "The Leaderboard shows both with their marks."
+        )
         return
     project = pair.base.preset
     st.title(f"{f'Project {project}' if project else plain(pair.base.name)}: one change", anchor=False)

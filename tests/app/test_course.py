@@ -317,3 +317,11 @@ def test_a_pair_under_way_shows_the_one_that_ended_too(db):
     waiting = lifecycle.submit(db, design("4", name="P4 + x"), ME)
     shown = text(visit(pair=f"{base.id},{waiting.id}"))
     assert "Finished" in shown and "Queued" in shown
+
+
+@pytest.mark.parametrize("project", ["16", "18"])
+def test_a_run_by_the_slides_protocol_is_no_half_of_a_pair(db, project):
+    slides = presets.get(project).as_in_slides
+    runs = [ended_run(db, slides, ME, accuracy=0.97), ended_run(db, design(project), ME, accuracy=0.8)]
+    app = visit(pair=",".join(run.id for run in runs))
+    assert "no fair pair" in app.info[0].value and "97" not in text(app)

@@ -192,6 +192,35 @@ def test_marks_and_leaks_are_in_lists_and_in_show(capsys):
     assert shown["leak"]["explanation"] in run(capsys, "show", marked.id)[1]
 
 
+def test_what_a_picture_shows_names_the_marks_of_the_run_that_answers(capsys, monkeypatch, tmp_path):
+    from PIL import Image
+
+    from builder.cli import pictures
+    from builder.runs.database import open_database
+    from builder.runs.tasks import Task
+    from builder.settings import load_settings
+    from tests.app.made_runs import ended_run
+
+    Image.new("RGB", (32, 32)).save(tmp_path / "picture.png")
+    answer = Task.model_construct(state="done", result={"probabilities": [0.1] * 10})
+    monkeypatch.setattr(pictures, "submit_classification", lambda *_: answer)
+    db = open_database(load_settings())
+    for project, told in (("0", False), ("18", True)):
+        preset = PRESETS[project]
+        shown = ended_run(db, preset.as_in_slides or preset.experiment, "me", accuracy=0.9)
+        _, out, _ = run(capsys, "classify", str(tmp_path / "picture.png"), "--run", shown.id)
+        assert ("The test set ended the training" in out, "were among the training images" in out) == (told, told)
+
+
+def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(capsys):
+    from builder.runs.database import open_database
+    from builder.runs.lifecycle import submit
+    from builder.settings import load_settings
+
+    submit(open_database(load_settings()), PRESETS["0"].experiment, "me")
+    assert "No run has ended yet" in run(capsys, "leaderboard")[1]
+
+
 def test_classify_chooses_an_honest_run_before_a_better_one_that_trained_on_its_validation_images(capsys):
     from builder.cli.pictures import _chosen_run
     from builder.cli.place import open_place
