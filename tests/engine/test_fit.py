@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
+from builder.engine import fit as fitting
 from builder.engine import progress
 from builder.engine.backend import keras, tf
+from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_bundle
+from builder.engine.checkpoint import restore_checkpoint
 from builder.engine.errors import EngineError, NonFiniteLossError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
@@ -176,6 +179,36 @@ def test_a_diverging_run_ends_with_a_sentence_and_keeps_nothing_bad(digits: Spli
         "for this network. Try learning rate 0.01."
     )
     assert not (tmp_path / "weights.safetensors").exists()
+
+
+def test_a_loss_that_is_not_finite_ends_a_run_within_one_step_and_the_last_good_weights_are_kept(
+    digits: Split, tmp_path, monkeypatch
+):
+    """The second epoch begins with a kernel at infinity, as a step that is too large leaves it."""
+    models = []
+    monkeypatch.setattr(fitting, "build_model", lambda *given: models.append(build_model(*given)) or models[-1])
+    monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
+
+    class Diverges(Recorder):
+        def epoch(self, epoch, **kept) -> None:
+            super().epoch(epoch, **kept)
+            kernel = models[0].get_layer("dense_1").kernel
+            kernel.assign(kernel * float("inf"))
+
+    recorder = Diverges()
+    with pytest.raises(NonFiniteLossError) as raised:
+        fit(small(epochs=5), digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
+    assert str(raised.value) == (
+        "The loss became infinite or not a number in epoch 2: steps with Adam and learning rate 0.001 were too large "
+        "for this network. Try learning rate 0.0001. The weights of epoch 1 are kept."
+    )
+    assert [report.images_done for report in recorder.reports if report.epoch == 2] == []  # its first batch ended it
+    good = fit(small(epochs=1), digits, Recorder(), tmp_path / "good").model
+    assert same_weights(load_bundle(tmp_path / "bundle")[1], good)
+    model = build_model(SMALL, 0)
+    compile_model(model, small(epochs=5).training)
+    assert restore_checkpoint(model, small(epochs=5), tmp_path).past.epochs == tuple(recorder.epochs)
+    assert same_weights(model, good)
 
 
 def test_running_out_of_memory_becomes_a_sentence(digits: Split, tmp_path, monkeypatch):

@@ -91,7 +91,11 @@ def test_images_stay_bytes_until_they_are_in_a_batch(digits: Split):
 @pytest.mark.slow
 @pytest.mark.parametrize(("id", "count"), [("0", 4096), ("4", 1024)])
 def test_validation_takes_no_more_for_an_image_than_the_forward_pass_of_training(digits: Split, id, count):
-    """Processor time through Keras's own loops, the least of many rounds in turn: other programs do not count."""
+    """Processor time through Keras's own loops, the least of many rounds in turn: other programs do not count.
+
+    A batch of validation is 128 images and project 0's of training 512, so its costs for a batch weigh more: a fifth
+    is allowed for them.
+    """
     experiment = get(id).experiment
     order = np.random.default_rng(0).integers(0, 1199, count)
     images, labels = digits.train.images[order], digits.train.labels[order]
@@ -122,4 +126,4 @@ def test_validation_takes_no_more_for_an_image_than_the_forward_pass_of_training
             spent[name].append(time.process_time() - began)
     cost = {name: 1e6 * min(seconds) / count for name, seconds in spent.items()}
     print(f"project {id}: {cost['validation']:.0f} us an image validated, {cost['forward']:.0f} forward")
-    assert cost["validation"] < 1.1 * cost["forward"], cost
+    assert cost["validation"] < 1.2 * cost["forward"], cost

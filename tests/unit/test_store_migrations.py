@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
-from builder.runs.database import open_database, reading
+from builder.runs import database
+from builder.runs.database import SCHEMA, open_database, reading
 from builder.runs.lifecycle import test_readings as readings_of
+from builder.runs.queue import queue_order
 from builder.runs.records import epochs_of, list_runs
 from builder.runs.standings import ranked, standings
 from builder.settings import Settings
@@ -29,3 +31,27 @@ def test_a_database_of_the_first_schema_opens_with_its_runs_curves_and_readings(
     assert [reading.count for reading in readings_of(db, kept.id)] == [299]
     assert [placed.run.name for placed in ranked(standings(db))][:2] == ["Kept", "Stopped run"]
     db.dispose()
+
+
+def test_a_database_of_the_second_schema_opens_with_its_pauses_formats_and_test_accuracies(settings: Settings):
+    """Written by the version that had schema 0002: six runs, one in each state that outlives a process, two queued."""
+    shutil.copy(STORES / "schema_0002.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    found = {run.name: run for run in list_runs(db)}
+    assert {name: run.state for name, run in found.items()} == {
+        "Kept": "finished", "Paused": "paused", "Stopped run": "stopped", "Failed": "failed",
+        "Waiting": "queued", "Moved to the front": "queued",
+    }  # fmt: skip
+    assert queue_order(db) == (found["Moved to the front"].id, found["Waiting"].id)
+    kept, paused = found["Kept"], found["Paused"]
+    assert (kept.nickname, kept.preset, kept.test_count, kept.precision) == ("Ada", "18", 299, "mixed_bfloat16")
+    assert kept.precision_reason == "Measured here: 100 images/s in float32, 250 in bfloat16."
+    assert [epoch.test_accuracy for epoch in epochs_of(db, kept.id)] == [0.53, 0.56, 0.59]
+    assert (paused.epochs, paused.restarts, paused.seconds, paused.has_weights) == (2, 1, 4.5, True)
+    db.dispose()
+
+
+def test_a_database_of_every_schema_is_kept_for_these_tests():
+    versions = sorted((Path(database.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+    assert [file.name[:4] for file in versions] == [file.stem[-4:] for file in sorted(STORES.glob("*.sqlite3"))]
+    assert versions[-1].name[:4] == SCHEMA
