@@ -120,9 +120,10 @@ def only_read(folder: Path) -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_it_can_be_written(settings, db):
     design = small(epochs=60, learning_rate=0.01)
-    whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER))
+    whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER), 300)
     run = jobs.submit_run(settings, db, design, OWNER)
     wait_for_epoch(db, run, 2)
     (worker,) = processes_of(settings, "worker")
@@ -131,7 +132,7 @@ def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_
         wait_until(lambda: not worker.is_running(), 60)
         time.sleep(2)  # rounds of the supervisor, who can do nothing
         assert records.epochs_of(db, run.id)[: len(known)] == known
-    run = wait_for_end(db, run)
+    run = wait_for_end(db, run, 300)
     assert (run.state, run.restarts, run.epochs, run.error) == ("finished", 1, 60, None)
     assert records.epochs_of(db, run.id)[: len(known)] == known
     weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]

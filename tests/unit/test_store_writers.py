@@ -49,6 +49,7 @@ print(f"{max(longest):.2f}")
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_fifty_writers_of_a_hundred_epochs_each_lose_none(settings: Settings, db: Engine):
     for _ in range(PROCESSES * THREADS):
         lifecycle.submit(db, Experiment(), "a" * 64)
@@ -70,7 +71,7 @@ def test_fifty_writers_of_a_hundred_epochs_each_lose_none(settings: Settings, db
     for process in processes:  # each waits for this line once it has imported everything
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=240)[0] for process in processes]
+    said = [process.communicate(timeout=600)[0] for process in processes]
     assert [process.returncode for process in processes] == [0] * PROCESSES, said
 
     with reading(db) as connection:
