@@ -42,7 +42,7 @@ from builder.runs.database import open_database  # noqa: E402
 from builder.runs.records import list_runs  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
 
-KEPT_SECONDS = 120.0
+KEPT_SECONDS = 120
 RHYTHM = (2.0, 5.0)
 
 
@@ -86,22 +86,23 @@ def main() -> None:
     parser.add_argument("--preset", default="4")
     parser.add_argument("--dataset", default="digits", choices=["digits", "cifar10"])
     parser.add_argument("--all-train", action="store_true", help="everybody presses Train")
-    parser.add_argument(
-        "--keep", type=float, default=KEPT_SECONDS, help="how long closed sessions are kept, in seconds"
-    )
+    parser.add_argument("--keep", type=int, default=KEPT_SECONDS, help="how long closed sessions are kept, in seconds")
     arguments = parser.parse_args()
     print(processor(), flush=True)
     if "class" in arguments.parts:
-        with server(arguments) as running:
+        with server(arguments.keep, arguments.dataset) as running:
             asyncio.run(measure_class(running, arguments))
     if "growth" in arguments.parts:
-        with server(arguments) as running:
+        with server(arguments.keep, arguments.dataset) as running:
             asyncio.run(measure_growth(running, arguments))
 
 
 @contextmanager
-def server(arguments: argparse.Namespace) -> Iterator[Server]:
-    """The app with an empty home; in the end it and all that it started are ended."""
+def server(keep: int, dataset: str) -> Iterator[Server]:
+    """The app with an empty home, which keeps closed sessions for `keep` seconds; CIFAR-10 where BUILDER_CIFAR10 is.
+
+    In the end it and all that it started are ended.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
         with socket.socket() as probe:
@@ -109,10 +110,10 @@ def server(arguments: argparse.Namespace) -> Iterator[Server]:
             port = probe.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
         environment |= {"BUILDER_HOME": str(home), "BENCHMARK_COUNTS": str(home / "counts.json")}
-        environment["BENCHMARK_KEEP_SECONDS"] = str(arguments.keep)
-        if arguments.dataset == "cifar10" and (file := load_settings().cifar10):
+        if dataset == "cifar10" and (file := load_settings().cifar10):
             environment["BUILDER_CIFAR10"] = str(file)
         options = ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
+        options += ["--server.disconnectedSessionTTL", str(keep)]
         command = [sys.executable, str(ROOT / "benchmarks" / "watched_server.py"), *options]
         with (home / "server.log").open("wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)

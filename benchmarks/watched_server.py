@@ -3,8 +3,7 @@
     BENCHMARK_COUNTS=counts.json python benchmarks/watched_server.py --server.port 8501
 
 `connected` have an open tab, `kept` were closed and wait for a browser that comes back, `alive` are all AppSession
-objects that nothing has freed. Options are those of `streamlit run`. With BENCHMARK_KEEP_SECONDS, a closed session
-is kept for that long instead of Streamlit's two minutes.
+objects that nothing has freed. Options are those of `streamlit run`.
 """
 
 import json
@@ -15,7 +14,6 @@ import weakref
 from pathlib import Path
 
 from streamlit import runtime
-from streamlit.runtime import memory_session_storage
 from streamlit.runtime.app_session import AppSession
 from streamlit.web.cli import main
 
@@ -32,9 +30,6 @@ def _watch() -> None:
 
     AppSession.__init__ = watched
     signal.signal(signal.SIGUSR1, _tell)
-    if seconds := os.environ.get("BENCHMARK_KEEP_SECONDS"):
-        storage = memory_session_storage.MemorySessionStorage
-        storage.__init__.__defaults__ = (128, float(seconds))
 
 
 def _tell(*_: object) -> None:
