@@ -25,6 +25,7 @@ def run_chosen_page() -> None:
     try:
         page.run()
         set_imports_aside()
+        jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
     except Exception as error:
         # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
         draw_trouble(error)
@@ -51,7 +52,6 @@ def frame(title: str) -> None:
         draw_trouble(error)
         st.stop()
     ensure_identity()
-    jobs.warm_up(store.settings())
 
 
 def _navigation():

@@ -112,6 +112,16 @@ def test_a_first_visit_opens_project_0_on_the_digits_and_can_train(visit):
     assert is_disabled(app, "Undo") and is_disabled(app, "Redo")
 
 
+def test_a_visit_has_training_made_ready_and_only_once_the_page_is_drawn(visit, monkeypatch, tmp_path, started):
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
+    monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "600")
+    seen = []
+    write_address = build._write_address  # the page's last act
+    monkeypatch.setattr(build, "_write_address", lambda link: (seen.extend(started), write_address(link)))
+    visit()
+    assert (seen, started) == ([], ["supervisor"])
+
+
 def test_every_project_button_shows_the_parameters_that_the_slides_document(visit):
     app = visit()
     assert {id: total(preset(app, id)) for id in presets.PRESETS} == DOCUMENTED_TOTALS
