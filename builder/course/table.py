@@ -1,7 +1,8 @@
 """The README's table of what was measured of the course's projects, as Markdown."""
 
-from builder.course.path import Measured, Step, measured, path
+from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import Reproduction
+from builder.runs.marks import CHOSEN_BY_TEST
 
 #: The README holds the table between these two lines.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
@@ -45,6 +46,8 @@ def _row(step: Step, found: Measured | None, mark: str) -> str:
         epochs = f"{found.epochs:,.0f}"
         here = (_percent(found.validation_accuracy), test + mark, str(found.seeds), epochs, spoken(found.seconds))
     slides = f"{step.preset.documented.test_accuracy:.2f} %"
+    if CHOSEN_BY_TEST in slides_marks(step.preset):
+        slides += f" ({CHOSEN_BY_TEST.text})"
     return f"| {' | '.join((step.id, f'{step.parameters:,}', slides, *here))} |"
 
 

@@ -100,6 +100,8 @@ def explain(error: ValidationError) -> str:
         return f"The spec has an unknown field {place}; expected only the fields that the README lists."
     if first["type"] == "missing":
         return f"The spec lacks {place}; the README's example shows every field."
+    if first["type"] == "model_type":
+        return f"The spec's {place} is {_shown(first['input'])}; expected an object with fields, as in the README."
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "value_error":
         return f"The spec's {place} is not usable: {message}."

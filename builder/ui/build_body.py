@@ -3,6 +3,8 @@
 import streamlit as st
 
 from builder import presets
+from builder.course.path import slides_marks
+from builder.runs.marks import CHOSEN_BY_TEST
 from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem
 from builder.spec.summary import Summary
@@ -27,7 +29,16 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
         else:
             # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
-            st.metric(label, f"{presets.get(preset_id).documented.test_accuracy:.2f} %", border=True)
+            preset = presets.get(preset_id)
+            chosen = CHOSEN_BY_TEST in slides_marks(preset)
+            st.metric(
+                label,
+                f"{preset.documented.test_accuracy:.2f} %",
+                delta=CHOSEN_BY_TEST.text if chosen else None,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+            )
 
 
 def problem_cards(found: tuple[Problem, ...]) -> None:

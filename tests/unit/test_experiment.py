@@ -31,6 +31,7 @@ def test_a_written_spec_is_read_back_equal(preset):
         ('{"netwrok": {}}', "The spec has an unknown field netwrok"),
         ('{"training": {"batch_size": 0}}', "training.batch_size is 0; expected greater than or equal to 1"),
         ('{"training": {"learning_rate": "fast"}}', 'training.learning_rate is "fast"; expected'),
+        ('{"training": {"augmentation": true}}', "training.augmentation is true; expected an object with fields"),
         ('{"network": {"conv_blocks": [{"kernel_size": 4}]}}', "conv_blocks[0].kernel_size is 4; expected 1, 3, 5"),
         ('{"training": {"momentum": 0.9}}', "adam takes none"),
         ('{"training": {"learning_rate": NaN}}', "training.learning_rate is NaN"),

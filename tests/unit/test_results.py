@@ -7,6 +7,7 @@ import pytest
 from builder.cli.errors import InputError
 from builder.cli.reproduction import parse_projects
 from builder.course.results import Reproduction, ResultsError, append_result, of_project, read_results
+from builder.course.table import reproduced_table
 from builder.jobs.reproduction import Budget, shortened
 from builder.presets import get
 
@@ -90,3 +91,8 @@ def test_a_budget_is_said_and_changes_nothing_but_what_it_names():
 
 def test_as_many_epochs_as_documented_shorten_nothing():
     assert shortened(get("0").experiment, 0, Budget(epochs=20)) == shortened(get("0").experiment, 0, Budget())
+
+
+def test_the_table_marks_the_slides_figure_that_the_test_set_chose_and_no_other():
+    rows = reproduced_table(()).splitlines()
+    assert [row.split(" | ")[0] for row in rows if "the test set chose this model" in row] == ["| 18"]
