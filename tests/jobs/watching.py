@@ -49,7 +49,7 @@ def wait_for_end(db: Engine, run: Run, seconds: float = 120) -> Run:
     return wait_until(lambda: _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE), seconds)
 
 
-def wait_for_epoch(db: Engine, run: Run, epoch: int = 1) -> Run:
+def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = 90) -> Run:
     """The run, once it has completed that epoch; fails if it ends before."""
 
     def trained() -> Run | None:
@@ -57,7 +57,7 @@ def wait_for_epoch(db: Engine, run: Run, epoch: int = 1) -> Run:
         assert now.state in records.ACTIVE, now.error or now.end_reason
         return now if now.epochs >= epoch else None
 
-    return wait_until(trained)
+    return wait_until(trained, seconds)
 
 
 def wait_for_task(db: Engine, task: Task, seconds: float = 90) -> Task:
