@@ -1,0 +1,35 @@
+"""Tabs that are closed leave no session behind in the server; spoken in Streamlit's protocol, without a browser."""
+
+import asyncio
+import random
+
+from benchmarks.browser_session import BrowserSession
+from benchmarks.sessions import Server, server
+
+TABS = 5
+
+
+async def come_and_go(running: Server) -> None:
+    for seed in range(TABS):
+        tab = await BrowserSession.open(running.address)
+        assert running.sessions()["connected"] == 1
+        await tab.edit(random.Random(seed))
+        await tab.close()
+        await wait_until_disconnected(running)
+
+
+async def wait_until_disconnected(running: Server) -> None:
+    for _ in range(100):
+        if not running.sessions()["connected"]:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(running.sessions())
+
+
+def test_sessions_of_closed_tabs_are_freed():
+    # Streamlit frees what it need not keep any more when it keeps the next one, and its loop may hold one more.
+    with server(keep=0, dataset="digits") as running:
+        asyncio.run(come_and_go(running))
+        left = running.sessions()
+    assert left["kept"] == 1
+    assert left["alive"] <= 2 < TABS
