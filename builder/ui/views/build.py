@@ -3,6 +3,7 @@
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from builder.datasets import default_dataset, split_sizes, validated_on, why_not
 from builder.jobs.memory import memory_problem
@@ -22,6 +23,8 @@ from builder.ui.text import plain
 
 #: How long after a change the browser may still send the address before it.
 SETTLED_SECONDS = 3.0
+#: How long the numbers are ahead of the rest of the page, so that they are drawn first.
+DRAWING_SECONDS = 0.05
 
 
 def build_page() -> None:
@@ -43,23 +46,36 @@ def build_page() -> None:
     summary = summarize(experiment.network)
     plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
 
-    sidebar()
-    header(experiment, plan, link, hindrance(found, missing))
-    # What comes and goes has a place of its own, so that what stands below is not drawn anew.
-    with st.container(key="messages"):
+    # Each part has its place first, and what follows an edit most visibly is sent first.
+    top, messages, numbers, warnings, live, studio, drawing, table = _places()
+    with numbers:
+        cost(experiment, summary, train_count)
+    with table:
+        summary_table(summary)
+    # The browser draws what it has once nothing more comes in: without this, the numbers together with all the rest.
+    time.sleep(DRAWING_SECONDS)
+    with top:
+        header(experiment, plan, link, hindrance(found, missing))
+    with messages:
         _notices()
         if missing:
             missing_data_card(missing)
-    cost(experiment, summary, train_count)
-    with st.container(key="problems"):
+    with warnings:
         problem_cards(found)
-    with st.container(key="live"):
+    with drawing:
+        network_picture(summary)
+    sidebar()
+    with live:
         active_runs(session.visitor().owner)
-    with st.container(key="augmentation.studio"):
+    with studio:
         augmentation_studio(experiment)
-    network_picture(summary)
-    summary_table(summary)
     _write_address(link)
+
+
+def _places() -> tuple[DeltaGenerator, ...]:
+    """The places of the page's parts, from top to bottom: what comes and goes in one moves nothing in another."""
+    names = ("top", "messages", "numbers", "problems", "live", "augmentation.studio", "drawing", "table")
+    return tuple(st.container(key=name) for name in names)
 
 
 def hindrance(found: tuple[Problem, ...], missing: str) -> str | None:
