@@ -1,0 +1,79 @@
+"""What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train.
+
+    python benchmarks/page.py [edits] [start] [leaderboard] [train] [--edits 120] [--idle] [--starts 5]
+        [--visits 20] [--runs 10000] [--presses 5] [--preset 0]
+
+Needs playwright and a Chromium. Every part has a home of its own and a server of its own; times are taken inside
+the browser, from the input event to the change of the page. For each part: count, minimum, median, 95th percentile
+and maximum, in milliseconds. On CIFAR-10 where BUILDER_CIFAR10 names it, else on the digits.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import page_board, page_edits, page_start, page_train  # noqa: E402
+from benchmarks.page_app import chromium, told  # noqa: E402
+from builder.engine.processor import processor  # noqa: E402
+from builder.settings import load_settings  # noqa: E402
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all where none is named")
+    parser.add_argument("--edits", type=int, default=120, help="how many edits")
+    parser.add_argument("--idle", action="store_true", help="edits with nothing training, for comparison")
+    parser.add_argument("--starts", type=int, default=5, help="how many homes; each is started twice")
+    parser.add_argument("--runs", type=int, default=10_000, help="runs of 100 epochs on the leaderboard")
+    parser.add_argument("--visits", type=int, default=20, help="visits of the leaderboard after the first")
+    parser.add_argument("--presses", type=int, default=5, help="presses of Train after the first, for each data set")
+    parser.add_argument("--preset", default="0", help="the project that Train trains")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    datasets = ["digits"] if load_settings().cifar10 is None else ["cifar10", "digits"]
+    print(f"{processor()}; load before: {os.getloadavg()[0]:.1f}", flush=True)
+    with chromium() as browser:
+        for part in arguments.parts or PARTS:
+            for line in MEASURES[part](browser, arguments, datasets):
+                print(line, flush=True)
+    print(f"load after: {os.getloadavg()[0]:.1f}")
+
+
+def edits(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    times = page_edits.measure(browser, datasets[0], arguments.edits, training=not arguments.idle)
+    beside = "nothing trains" if arguments.idle else f"project 4 trains on {datasets[0]}"
+    yield told(f"edits while {beside}", times, 150)
+
+
+def start(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    first, again = page_start.measure(browser, arguments.starts)
+    yield told("first page, new home", first, 2000)
+    yield told("first page, known home", again, 2000)
+
+
+def leaderboard(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    first, later = page_board.measure(browser, arguments.runs, arguments.visits)
+    yield told(f"leaderboard of {arguments.runs:,} runs, first visit of a new server", first, 1000)
+    yield told(f"leaderboard of {arguments.runs:,} runs, later visits", later, 1000)
+
+
+def train(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    for dataset in datasets:
+        first, later = page_train.measure(browser, arguments.preset, dataset, arguments.presses)
+        yield told(f"Train, project {arguments.preset} on {dataset}, its first run on this machine", [first], 2000)
+        yield told(f"Train, project {arguments.preset} on {dataset}", later, 2000)
+
+
+MEASURES = {"edits": edits, "start": start, "leaderboard": leaderboard, "train": train}
+PARTS = tuple(MEASURES)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""What benchmarks/page.py measures: the real server in a home of its own, and a real browser that looks at it."""
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from builder.settings import DATABASE_FILE, Settings, load_settings, sqlite_url
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECOND = 1000
+
+
+class Server:
+    """The app on a free port; `started` is the unix time at which its process was started."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
+        with (home / "server.log").open("ab") as log:
+            self.started = time.time()
+            self.process = subprocess.Popen(
+                [*command, "--server.port", str(self.port)],
+                cwd=ROOT,
+                env=_environment(home),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_until_it_listens(self) -> None:
+        """Until a browser gets an answer; raises SystemExit with the log where the server ends before."""
+        while self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2).close()
+                return
+            except OSError:
+                time.sleep(0.01)
+        raise SystemExit((self.home / "server.log").read_text(errors="replace"))
+
+    def end(self) -> None:
+        """The server alone; what it started lives on, as it does for a student."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def settings_of(home: Path) -> Settings:
+    """As the server in that home loads them."""
+    return Settings(home=home, cifar10=load_settings().cifar10, database_url=sqlite_url(home / DATABASE_FILE))
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """This process's, with the home and, where it is known, CIFAR-10 as the only settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
+    environment["BUILDER_HOME"] = str(home)
+    if (cifar10 := load_settings().cifar10) is not None:
+        environment["BUILDER_CIFAR10"] = str(cifar10.resolve())
+    return environment
+
+
+@contextmanager
+def new_home() -> Iterator[Path]:
+    """An empty home; in the end everything that runs there is ended."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder).resolve()
+        try:
+            yield home
+        finally:
+            _end_processes_of(home)
+
+
+@contextmanager
+def running_app(home: Path) -> Iterator[Server]:
+    server = Server(home)
+    try:
+        server.wait_until_it_listens()
+        yield server
+    finally:
+        server.end()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def new_visitor(browser: Browser, script: str = "") -> Iterator[Page]:
+    """A page of a browser that has never seen the app, 1440 wide; `script` runs first in whatever it opens."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    if script:
+        context.add_init_script(script)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def wait_for_standby(home: Path, dataset: str, known: int = 0) -> int:
+    """Until a process stands by that has loaded TensorFlow and all images, after `known` others.
+
+    How many there have been then. Raises SystemExit where none is ready within two minutes.
+    """
+    log = home / "logs" / "worker.log"
+    last = "digits"  # they are there always, and loaded last
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        text = log.read_text(errors="replace") if log.exists() else ""
+        ready = [text.count(f"ready: {name} is") for name in ("TensorFlow", dataset, last)]
+        if min(ready) > known:
+            return min(ready)
+        time.sleep(0.2)
+    raise SystemExit(f"Nothing stands by after two minutes; see {log}.")
+
+
+def told(name: str, milliseconds: Sequence[float], target: float) -> str:
+    """One line: count, minimum, median, 95th percentile (the smallest time that 95 % do not exceed), maximum."""
+    ordered = sorted(milliseconds)
+    percentile = ordered[-(-95 * len(ordered) // 100) - 1]
+    return (
+        f"{name}: {len(ordered)} times, minimum {ordered[0]:,.0f} ms, median {statistics.median(ordered):,.0f} ms, "
+        f"95th percentile {percentile:,.0f} ms, maximum {ordered[-1]:,.0f} ms (target {target:,.0f} ms)"
+    )
+
+
+def _end_processes_of(home: Path) -> None:
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("BUILDER_HOME") == str(home):
+                process.kill()
+        except psutil.Error:
+            continue

@@ -1,0 +1,85 @@
+"""Sidebar edits while a run trains: from the key or the mouse button to the summary's new numbers in the page."""
+
+import random
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.page_app import SECOND, new_home, new_visitor, running_app, settings_of
+from builder.presets import get
+from builder.runs.database import open_database
+from builder.runs.records import get_run, list_runs
+from builder.ui import share
+
+CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
+
+#: Both places of the total agree, and the table is another one than before: then the edit is shown as a whole.
+BEGIN = """() => {
+  const table = () => document.querySelector('table.summary')?.textContent;
+  const parameters = () => document.querySelector('.st-key-cost [data-testid="stMetricValue"]')?.textContent.trim();
+  const before = table();
+  window.benchmarkClock.begin(() => {
+    const now = table();
+    return now && now !== before && now.includes(`Total params${parameters()} `);
+  });
+}"""
+
+
+def measure(browser: Browser, dataset: str, count: int, *, training: bool = True) -> list[float]:
+    """Milliseconds of each of `count` edits of project 4, in turn of filters, convolutions, dropout and dense width."""
+    experiment = get("4").experiment.on(dataset)
+    # Long enough to train through all of the edits.
+    training_plan = experiment.training.model_copy(update={"epochs": 1000, "early_stopping": ()})
+    link = share.encode(experiment.model_copy(update={"training": training_plan}))
+    with new_home() as home, running_app(home) as server, new_visitor(browser, CLOCK) as page:
+        page.goto(f"{server.address}/?design={link}")
+        page.locator("table.summary").wait_for(timeout=30 * SECOND)
+        db = open_database(settings_of(home))
+        try:
+            if training:
+                page.get_by_role("button", name="Train", exact=True).click()
+                page.locator(".js-plotly-plot").first.wait_for(timeout=300 * SECOND)
+            edits = _edits(page)
+            for edit in edits:  # each once before: opening a block, the first slider
+                _milliseconds(page, edit)
+            times = [_milliseconds(page, edits[number % len(edits)]) for number in range(count)]
+            if training and get_run(db, list_runs(db)[0].id).state != "running":
+                raise SystemExit("The run ended before the last edit: use fewer of them.")
+        finally:
+            db.dispose()
+    return times
+
+
+def _edits(page: Page) -> list:
+    """What a student does, there and back: each function makes the next edit of its kind."""
+    page.get_by_text("Block 1", exact=False).first.click()
+    page.get_by_text("Dense 1", exact=False).first.click()
+    block = page.locator(".st-key-conv_blocks-0")
+    dense = page.locator(".st-key-dense_blocks-0")
+
+    def slider(within, name: str):
+        thumb = within.get_by_role("slider", name=name)
+        keys = _there_and_back("ArrowRight", "ArrowLeft")
+        return thumb.focus, lambda: page.keyboard.press(next(keys))
+
+    def convolutions():
+        steps = _there_and_back("stNumberInputStepUp", "stNumberInputStepDown")
+        return lambda: None, lambda: block.get_by_test_id(next(steps)).first.click()
+
+    return [slider(block, "Filters"), convolutions(), slider(block, "Dropout"), slider(dense, "Width")]
+
+
+def _there_and_back(there: str, back: str):
+    while True:
+        yield there
+        yield back
+
+
+def _milliseconds(page: Page, edit) -> float:
+    """One edit, after a pause in which the page comes to rest: edits fall anywhere between two ticks of the run."""
+    go_there, act = edit
+    go_there()
+    page.wait_for_timeout(random.uniform(600, 1400))
+    page.evaluate(BEGIN)
+    act()
+    return page.evaluate("() => window.benchmarkClock.waited")
