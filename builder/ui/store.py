@@ -1,30 +1,38 @@
 """The settings and the database of this server process, opened once and shared by all sessions."""
 
 import os
+import threading
+from functools import lru_cache
 
 import sqlalchemy
-import streamlit as st
 
 from builder.runs.database import open_database
 from builder.settings import Settings, load_settings
+
+#: Of sessions that come at once, one opens the database. (Streamlit's own caches take a millisecond for an answer
+#: that they hold, and a run of the Build page asks nine times.)
+_lock = threading.Lock()
 
 
 def settings() -> Settings:
     """Where this app keeps things; raises SettingsError with one sentence."""
     names = ("BUILDER_HOME", "BUILDER_CIFAR10", "BUILDER_DATABASE_URL")
-    return _settings(tuple((name, os.environ.get(name)) for name in names))
+    with _lock:
+        return _settings(tuple((name, os.environ.get(name)) for name in names))
 
 
 def database() -> sqlalchemy.Engine:
     """The migrated store of runs; raises SettingsError or StoreError with one sentence."""
-    return _database(settings())
+    used = settings()
+    with _lock:
+        return _database(used)
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=8)
 def _settings(environment: tuple[tuple[str, str | None], ...]) -> Settings:
     return load_settings()
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={Settings: lambda settings: settings.model_dump_json()})
+@lru_cache(maxsize=8)
 def _database(settings: Settings) -> sqlalchemy.Engine:
     return open_database(settings)
