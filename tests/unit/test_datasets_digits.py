@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from builder.datasets import DATASETS, default_dataset, is_available, load_split, split_sizes, why_not
-from builder.datasets.digits import enlarge
+from builder.datasets.digits import enlarge, read
 from builder.spec.experiment import Data
 
 
@@ -37,6 +37,14 @@ def test_the_digits_are_scikit_learns_1797_split_4_to_1_to_1(settings):
     assert split.class_names == ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
     together = np.sort(np.concatenate([part.labels for part in parts]))
     assert np.array_equal(together, np.sort(load_digits().target))
+
+
+def test_each_digit_has_the_pixels_and_the_class_that_scikit_learn_gives_it():
+    from sklearn.datasets import load_digits
+
+    pool, digits = read(), load_digits()
+    assert np.array_equal(pool.images.images, enlarge(digits.images))
+    assert np.array_equal(pool.images.labels, digits.target)
 
 
 def test_a_set_is_plain_bytes_that_nothing_else_holds(settings):
