@@ -50,16 +50,20 @@ class running_app:
     def __enter__(self) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            self.port = probe.getsockname()[1]
+        return self.start()
+
+    def start(self) -> str:
+        """Starts the server, also once more at the same address after its end; the address, once it answers."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
         environment |= {"BUILDER_HOME": str(self.home)} | self.environment
-        self.log = (self.home / "server.log").open("wb")
+        self.log = (self.home / "server.log").open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        options = ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
+        options = ["--server.port", str(self.port), "--server.headless", "true", "--server.fileWatcherType", "none"]
         self.server = subprocess.Popen(
             command + options, cwd=ROOT, env=environment, stdout=self.log, stderr=subprocess.STDOUT
         )
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{self.port}"
         self._wait_until_healthy(address)
         return address
 
