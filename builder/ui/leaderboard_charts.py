@@ -9,7 +9,6 @@ from builder.runs.marks import texts
 from builder.runs.records import curves_of
 from builder.runs.standings import Placed, Standing
 from builder.ui import store
-from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
 from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
 from builder.ui.leaderboard_compare import alone_right_of, difference_sentence, labels_of
 from builder.ui.leaderboard_rows import MOST_ROWS, best_of_each_size
@@ -52,6 +51,9 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
 
 def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
     """Every run that has an accuracy, as a point; of very many the best of each size."""
+    # Altair takes a third of a second to import; by now the table is on its way to the browser.
+    from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
+
     drawn = rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS]
     points = [
         Point(
