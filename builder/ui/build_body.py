@@ -20,12 +20,19 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
     """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps."""
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=130, key="cost"):
-        st.metric("Parameters", f"{summary.total:,}", border=True)
-        st.metric("Multiply-adds per image", short_count(summary.multiply_adds), border=True)
-        st.metric(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), border=True)
+        st.metric("Parameters", f"{summary.total:,}", border=True, height="stretch")
+        st.metric("Multiply-adds per image", short_count(summary.multiply_adds), border=True, height="stretch")
+        st.metric(
+            f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), border=True, height="stretch"
+        )
         preset_id = presets.identify(experiment)
         if preset_id is None:
-            st.metric("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}", border=True)
+            st.metric(
+                "Steps per epoch",
+                f"{steps_per_epoch(train_count, experiment.training):,}",
+                border=True,
+                height="stretch",
+            )
         else:
             # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
@@ -34,10 +41,12 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
             st.metric(
                 label,
                 f"{preset.documented.test_accuracy:.2f} %",
-                delta=CHOSEN_BY_TEST.text if chosen else None,
+                delta="the test set chose it" if chosen else None,
                 delta_color="off",
                 delta_arrow="off",
+                help=CHOSEN_BY_TEST.meaning if chosen else None,
                 border=True,
+                height="stretch",
             )
 
 
