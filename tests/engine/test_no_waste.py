@@ -18,7 +18,7 @@ from builder.spec.experiment import Experiment
 from builder.spec.training import Augmentation, Training
 from tests.engine.recorder import Recorder
 
-#: 1,199 images in batches of 64 leave a batch of 47, and 299 to validate in batches of 128 one of 43.
+#: 1,199 images in batches of 64 leave a batch of 47, and 299 to validate in batches of 256 one of 43.
 DESIGN = Experiment(
     network=Network(
         conv_blocks=(ConvBlock(filters=4, batch_normalization="once", dropout=0.2),),
@@ -93,8 +93,7 @@ def test_images_stay_bytes_until_they_are_in_a_batch(digits: Split):
 def test_validation_takes_no_more_for_an_image_than_the_forward_pass_of_training(digits: Split, id, count):
     """Processor time through Keras's own loops, the least of many rounds in turn: other programs do not count.
 
-    A batch of validation is 128 images and project 0's of training 512, so its costs for a batch weigh more: a fifth
-    is allowed for them.
+    Measured: 0.93 to 1.07 times the forward pass (projects 0 and 4, two runs); 15 % are allowed for noise.
     """
     experiment = get(id).experiment
     order = np.random.default_rng(0).integers(0, 1199, count)
@@ -126,4 +125,4 @@ def test_validation_takes_no_more_for_an_image_than_the_forward_pass_of_training
             spent[name].append(time.process_time() - began)
     cost = {name: 1e6 * min(seconds) / count for name, seconds in spent.items()}
     print(f"project {id}: {cost['validation']:.0f} us an image validated, {cost['forward']:.0f} forward")
-    assert cost["validation"] < 1.2 * cost["forward"], cost
+    assert cost["validation"] < 1.15 * cost["forward"], cost
