@@ -8,6 +8,7 @@ from builder import jobs
 from builder.runs.errors import StoreError
 from builder.settings import SettingsError
 from builder.ui import session, store
+from builder.ui.ahead import load_other_pages_soon
 from builder.ui.garbage import set_imports_aside
 from builder.ui.identity import ensure_identity
 from builder.ui.trouble import draw_trouble
@@ -26,6 +27,7 @@ def run_chosen_page() -> None:
         page.run()
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
+        load_other_pages_soon()
     except Exception as error:
         # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
         draw_trouble(error)
