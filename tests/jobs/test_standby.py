@@ -193,7 +193,7 @@ class TestInterruptedHandOver:
         assert gone(slow, 30)
         run = wait_for_end(db, run)
         assert (run.state, run.epochs, run.error) == ("finished", 40, None)
-        assert "is no longer this process's" in read_log(settings, "worker")
+        assert "no longer belongs to this process" in read_log(settings, "worker")
         assert len(lifecycle.test_readings(db, run.id)) == 1
 
     def test_a_standby_of_an_older_program_is_given_nothing(self, settings, db):
