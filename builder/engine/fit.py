@@ -21,6 +21,9 @@ from builder.spec.training import Training, steps_per_epoch, validation_images
 if TYPE_CHECKING:
     from builder.datasets import Images, Split
 
+#: What TensorFlow says, as an AbortedError, where oneDNN was refused memory: its status 1 is dnnl_out_of_memory.
+ONEDNN_OUT_OF_MEMORY = "Status: 1, message:"
+
 
 def fit(
     experiment: Experiment,
@@ -42,7 +45,9 @@ def fit(
     began = time.perf_counter()
     try:
         callback, model = _train(experiment, split, listener, folder, checkpoints, precision)
-    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
+    except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError, MemoryError) as error:
+        if isinstance(error, tf.errors.AbortedError) and ONEDNN_OUT_OF_MEMORY not in str(error):
+            raise
         raise EngineError(_out_of_memory(experiment)) from error
     kept_epoch, accuracy = kept(callback.standing, experiment.training.keep)
     return FitResult(

@@ -90,8 +90,11 @@ def for_task(error: Exception) -> str:
 
 
 def _is_memory(error: Exception) -> bool:
+    # By name, as TensorFlow is not imported here; "Status: 1" is oneDNN's word for memory that it was refused.
     return (
-        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError" or "OOM when" in str(error)
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "ResourceExhaustedError"
+        or any(sign in str(error) for sign in ("OOM when", "Status: 1, message:"))
     )
 
 
