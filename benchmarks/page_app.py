@@ -1,31 +1,25 @@
 """What benchmarks/page.py measures: the real server in a home of its own, and a real browser that looks at it."""
 
-import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.app_process import (
+    CHROMIUM_ARGUMENTS,
+    chromium_path,
+    environment_in,
+    free_port,
+    wait_until_healthy,
+)
 from builder.settings import DATABASE_FILE, Settings, load_settings, sqlite_url
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SECOND = 1000
 
 
@@ -34,15 +28,13 @@ class Server:
 
     def __init__(self, home: Path):
         self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
         with (home / "server.log").open("ab") as log:
             self.started = time.time()
             self.process = subprocess.Popen(
-                [*command, "--server.port", str(self.port)],
+                [*command, "--server.port", str(port)],
                 cwd=ROOT,
                 env=_environment(home),
                 stdout=log,
@@ -51,13 +43,7 @@ class Server:
 
     def wait_until_it_listens(self) -> None:
         """Until a browser gets an answer; raises SystemExit with the log where the server ends before."""
-        while self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2).close()
-                return
-            except OSError:
-                time.sleep(0.01)
-        raise SystemExit((self.home / "server.log").read_text(errors="replace"))
+        wait_until_healthy(self.address, self.process, self.home / "server.log")
 
     def end(self) -> None:
         """The server alone; what it started lives on, as it does for a student."""
@@ -72,22 +58,8 @@ def settings_of(home: Path) -> Settings:
 
 def _environment(home: Path) -> dict[str, str]:
     """This process's, with the home and, where it is known, CIFAR-10 as the only settings."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
-    environment["BUILDER_HOME"] = str(home)
-    if (cifar10 := load_settings().cifar10) is not None:
-        environment["BUILDER_CIFAR10"] = str(cifar10.resolve())
-    return environment
-
-
-@contextmanager
-def new_home() -> Iterator[Path]:
-    """An empty home; in the end everything that runs there is ended."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder).resolve()
-        try:
-            yield home
-        finally:
-            _end_processes_of(home)
+    cifar10 = load_settings().cifar10
+    return environment_in(home, **({} if cifar10 is None else {"BUILDER_CIFAR10": str(cifar10.resolve())}))
 
 
 @contextmanager
@@ -102,10 +74,8 @@ def running_app(home: Path) -> Iterator[Server]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 
@@ -147,12 +117,3 @@ def told(name: str, milliseconds: Sequence[float], target: float) -> str:
         f"{name}: {len(ordered)} times, minimum {ordered[0]:,.0f} ms, median {statistics.median(ordered):,.0f} ms, "
         f"95th percentile {percentile:,.0f} ms, maximum {ordered[-1]:,.0f} ms (target {target:,.0f} ms)"
     )
-
-
-def _end_processes_of(home: Path) -> None:
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("BUILDER_HOME") == str(home):
-                process.kill()
-        except psutil.Error:
-            continue

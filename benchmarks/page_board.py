@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
-from benchmarks.page_app import SECOND, new_home, new_visitor, running_app, settings_of
+from benchmarks.app_process import new_home
+from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
 from builder.presets import PRESETS
 from builder.runs.database import now, open_database, writing
 from builder.runs.records import design_text

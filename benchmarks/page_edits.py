@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.page_app import SECOND, new_home, new_visitor, running_app, settings_of
+from benchmarks.app_process import new_home
+from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
 from builder.presets import get
 from builder.runs.database import open_database
 from builder.runs.records import get_run, list_runs

@@ -4,7 +4,8 @@ import time
 
 from playwright.sync_api import Browser
 
-from benchmarks.page_app import SECOND, Server, new_home, new_visitor
+from benchmarks.app_process import new_home
+from benchmarks.page_app import SECOND, Server, new_visitor
 
 #: Notes the unix time of the first change of the page after which all three are there.
 NOTE_FIRST_PAGE = """(() => {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.page_app import SECOND, new_home, new_visitor, running_app, settings_of, wait_for_standby
+from benchmarks.app_process import new_home
+from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of, wait_for_standby
 from builder.presets import get
 from builder.runs.database import open_database
 from builder.runs.records import ENDED, list_runs

@@ -18,13 +18,10 @@ import json
 import os
 import random
 import signal
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +33,7 @@ from scipy import stats
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.app_process import environment_in, free_port, new_home, wait_until_healthy  # noqa: E402
 from benchmarks.browser_session import BrowserSession  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.runs.database import open_database  # noqa: E402
@@ -103,28 +101,23 @@ def server(keep: int, dataset: str) -> Iterator[Server]:
 
     In the end it and all that it started are ended.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder).resolve()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
-        environment |= {"BUILDER_HOME": str(home), "BENCHMARK_COUNTS": str(home / "counts.json")}
+    with new_home() as home:
+        port = free_port()
+        environment = environment_in(home, BENCHMARK_COUNTS=str(home / "counts.json"))
         if dataset == "cifar10" and (file := load_settings().cifar10):
             environment["BUILDER_CIFAR10"] = str(file)
-        options = ["--server.port", str(port), "--server.headless", "true", "--server.fileWatcherType", "none"]
+        options = ["--server.port", str(port), "--server.headless", "true"]
         options += ["--server.disconnectedSessionTTL", str(keep)]
         command = [sys.executable, str(ROOT / "benchmarks" / "watched_server.py"), *options]
         with (home / "server.log").open("wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(address, process, home / "server.log")
+            wait_until_healthy(address, process, home / "server.log")
             yield Server(address, home, psutil.Process(process.pid))
         finally:
             process.kill()
             process.wait()
-            _end_processes_of(home)
 
 
 async def measure_class(running: Server, arguments: argparse.Namespace) -> None:
@@ -243,27 +236,6 @@ def _state_of_run(running: Server) -> str:
 
 def told(counts: dict[str, int]) -> str:
     return f"sessions: {counts['connected']} connected, {counts['kept']} kept, {counts['alive']} alive"
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen, log: Path) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.2)
-    raise SystemExit(log.read_text(encoding="utf-8", errors="replace"))
-
-
-def _end_processes_of(home: Path) -> None:
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("BUILDER_HOME") == str(home):
-                process.kill()
-        except psutil.Error:
-            continue
 
 
 if __name__ == "__main__":

@@ -11,17 +11,16 @@ Prints one line a round, and the minimum, median and maximum.
 import argparse
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 from sqlalchemy import Engine
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.app_process import new_home  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.jobs import submit_run, warm_up  # noqa: E402
 from builder.jobs.logs import log_file  # noqa: E402
@@ -44,7 +43,7 @@ def main() -> None:
     print(f"Project {arguments.preset} on {arguments.dataset}, {kind}, {processor()}")
     times = []
     for number in range(1, arguments.rounds + 1):
-        with new_home() as (settings, db):
+        with new_store() as (settings, db):
             if arguments.warm:
                 print(f"round {number}: ready {visit(settings, arguments.dataset):.2f} s after the visit", flush=True)
             times.append(seconds_to_first_number(settings, db, design))
@@ -53,10 +52,9 @@ def main() -> None:
 
 
 @contextmanager
-def new_home() -> Iterator[tuple[Settings, Engine]]:
+def new_store() -> Iterator[tuple[Settings, Engine]]:
     """An empty home and its database; what runs there in the end is ended."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
+    with new_home() as home:
         cifar10 = load_settings().cifar10
         settings = Settings(home=home, cifar10=cifar10, database_url=f"sqlite:///{(home / 'runs.sqlite').as_posix()}")
         db = open_database(settings)
@@ -64,7 +62,6 @@ def new_home() -> Iterator[tuple[Settings, Engine]]:
             yield settings, db
         finally:
             db.dispose()
-            _end_processes_of(home)
 
 
 def visit(settings: Settings, dataset: str) -> float:
@@ -94,15 +91,6 @@ def seconds_to_first_number(settings: Settings, db: Engine, design: Experiment) 
         if state.error:
             raise SystemExit(state.error)
         time.sleep(0.02)
-
-
-def _end_processes_of(home: Path) -> None:
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("BUILDER_HOME") == str(home.resolve()):
-                process.kill()
-        except psutil.Error:
-            continue
 
 
 if __name__ == "__main__":

@@ -1,28 +1,24 @@
 """A real server with a home of its own, and a real browser that looks at it."""
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
+from benchmarks.app_process import (
+    CHROMIUM_ARGUMENTS,
+    chromium_path,
+    end_processes_of,
+    environment_in,
+    free_port,
+    wait_until_healthy,
+)
 from tests.conftest import required
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: Streamlit asks for these two below a page's own path on a cold deep link, and gets 404 for both.
 EXPECTED_CONSOLE_ERRORS = ("_stcore/health", "_stcore/host-config")
 
@@ -48,15 +44,12 @@ class running_app:
         self.environment = environment
 
     def __enter__(self) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         return self.start()
 
     def start(self) -> str:
         """Starts the server, also once more at the same address after its end; the address, once it answers."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
-        environment |= {"BUILDER_HOME": str(self.home)} | self.environment
+        environment = environment_in(self.home, **self.environment)
         self.log = (self.home / "server.log").open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true", "--server.fileWatcherType", "none"]
@@ -64,7 +57,7 @@ class running_app:
             command + options, cwd=ROOT, env=environment, stdout=self.log, stderr=subprocess.STDOUT
         )
         address = f"http://127.0.0.1:{self.port}"
-        self._wait_until_healthy(address)
+        wait_until_healthy(address, self.server, self.home / "server.log")
         return address
 
     def __exit__(self, *_: object) -> None:
@@ -73,28 +66,6 @@ class running_app:
         self.log.close()
         end_processes_of(self.home)
 
-    def _wait_until_healthy(self, address: str) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if self.server.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError((self.home / "server.log").read_text(errors="replace"))
-
-
-def end_processes_of(home: Path) -> None:
-    """Ends supervisor, workers and inference of a home, whatever state they are in."""
-    for process in psutil.process_iter():
-        try:
-            if process.pid != os.getpid() and process.environ().get("BUILDER_HOME") == str(home):
-                process.kill()
-        except psutil.Error:
-            continue
-
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
@@ -102,8 +73,7 @@ def chromium() -> Iterator[object]:
     sync_api = pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else None
     if sync_api is None:
         from playwright import sync_api
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = chromium_path()
     with sync_api.sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).exists():
             required("No Chromium was found: install Debian's chromium, or run `playwright install chromium`.")

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sklearn.datasets import load_digits
 
-from tests.browser.conftest import end_processes_of
+from benchmarks.app_process import end_processes_of
 
 ROOT = Path(__file__).parents[2]
 
