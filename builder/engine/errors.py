@@ -1,6 +1,17 @@
 """What goes wrong while a network is built, trained or read; each message is one sentence for the student."""
 
 
+#: How TensorFlow says within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
+#: dnnl_out_of_memory and comes as an AbortedError.
+_OUT_OF_MEMORY = ("OOM when", "Status: 1, message:")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error says that memory ran out; TensorFlow's are known by name, as it is not imported here."""
+    named = isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    return named or any(sign in str(error) for sign in _OUT_OF_MEMORY)
+
+
 class EngineError(Exception):
     """Training or predicting cannot go on; the message says why and what to try."""
 

@@ -10,7 +10,7 @@ from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import Past, Restored, restore_checkpoint, save_checkpoint
-from builder.engine.errors import EngineError
+from builder.engine.errors import EngineError, is_out_of_memory
 from builder.engine.listener import FitListener, FitResult
 from builder.engine.pipeline import EVALUATION_BATCH, evaluation_batches, images_in, training_batches
 from builder.engine.predict import probabilities
@@ -20,9 +20,6 @@ from builder.spec.training import Training, steps_per_epoch, validation_images
 
 if TYPE_CHECKING:
     from builder.datasets import Images, Split
-
-#: What TensorFlow says, as an AbortedError, where oneDNN was refused memory: its status 1 is dnnl_out_of_memory.
-ONEDNN_OUT_OF_MEMORY = "Status: 1, message:"
 
 
 def fit(
@@ -45,8 +42,8 @@ def fit(
     began = time.perf_counter()
     try:
         callback, model = _train(experiment, split, listener, folder, checkpoints, precision)
-    except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError, MemoryError) as error:
-        if isinstance(error, tf.errors.AbortedError) and ONEDNN_OUT_OF_MEMORY not in str(error):
+    except (tf.errors.OpError, MemoryError) as error:
+        if not is_out_of_memory(error):
             raise
         raise EngineError(_out_of_memory(experiment)) from error
     kept_epoch, accuracy = kept(callback.standing, experiment.training.keep)

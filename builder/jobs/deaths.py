@@ -4,6 +4,8 @@ import errno
 import signal
 import sys
 
+from builder.engine.errors import is_out_of_memory
+
 #: Windows's own codes for the same ends, as a process reports them.
 _WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
 _WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
@@ -71,7 +73,7 @@ _WHAT = {
 
 def for_exception(error: Exception, *, batch_size: int, kept_epoch: int | None) -> str:
     """The same for an error that the training process could still report itself."""
-    if _is_memory(error):
+    if is_out_of_memory(error):
         what = "Memory ran out. " + TRY_LESS.format(batch=f" ({batch_size} now)")
     elif _is_full_disk(error):
         what = "The disk is full, so the run could not be saved. Delete files or old runs, and train it again."
@@ -82,20 +84,11 @@ def for_exception(error: Exception, *, batch_size: int, kept_epoch: int | None) 
 
 def for_task(error: Exception) -> str:
     """The same for a small task: a picture to classify, a run to measure, a download."""
-    if _is_memory(error):
+    if is_out_of_memory(error):
         return "Memory ran out. Close other programs, or choose a smaller network."
     if _is_full_disk(error):
         return "The disk is full. Delete files or old runs, and try again."
     return f"This met an error that nobody expected ({_named(error)}). Try again, or restart the computer."
-
-
-def _is_memory(error: Exception) -> bool:
-    # By name, as TensorFlow is not imported here; "Status: 1" is oneDNN's word for memory that it was refused.
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "ResourceExhaustedError"
-        or any(sign in str(error) for sign in ("OOM when", "Status: 1, message:"))
-    )
 
 
 def _is_full_disk(error: Exception) -> bool:

@@ -211,9 +211,18 @@ def test_a_loss_that_is_not_finite_ends_a_run_within_one_step_and_the_last_good_
     assert same_weights(model, good)
 
 
-def test_running_out_of_memory_becomes_a_sentence(digits: Split, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[512,32,32,1024]"),
+        # What a worker at its memory cap was told: oneDNN's status 1 is dnnl_out_of_memory.
+        tf.errors.AbortedError(None, None, "Operation received an exception:Status: 1, message: could not create a"),
+    ],
+    ids=["allocator", "oneDNN"],
+)
+def test_running_out_of_memory_becomes_a_sentence(digits: Split, tmp_path, monkeypatch, error):
     def out_of_memory(*_, **__):
-        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[512,32,32,1024]")
+        raise error
 
     monkeypatch.setattr(keras.Model, "fit", out_of_memory)
     with pytest.raises(EngineError) as raised:
