@@ -20,34 +20,30 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
     """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps."""
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=130, key="cost"):
-        st.metric("Parameters", f"{summary.total:,}", border=True, height="stretch")
-        st.metric("Multiply-adds per image", short_count(summary.multiply_adds), border=True, height="stretch")
-        st.metric(
-            f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), border=True, height="stretch"
-        )
+        _figure("Parameters", f"{summary.total:,}")
+        _figure("Multiply-adds per image", short_count(summary.multiply_adds))
+        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)))
         preset_id = presets.identify(experiment)
         if preset_id is None:
-            st.metric(
-                "Steps per epoch",
-                f"{steps_per_epoch(train_count, experiment.training):,}",
-                border=True,
-                height="stretch",
-            )
+            _figure("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}")
         else:
             # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
             preset = presets.get(preset_id)
             chosen = CHOSEN_BY_TEST in slides_marks(preset)
-            st.metric(
+            _figure(
                 label,
                 f"{preset.documented.test_accuracy:.2f} %",
-                delta="the test set chose it" if chosen else None,
-                delta_color="off",
-                delta_arrow="off",
-                help=CHOSEN_BY_TEST.meaning if chosen else None,
-                border=True,
-                height="stretch",
+                mark="the test set chose it" if chosen else None,
+                meaning=CHOSEN_BY_TEST.meaning if chosen else None,
             )
+
+
+def _figure(label: str, value: str, mark: str | None = None, meaning: str | None = None) -> None:
+    """One number in a box as high as the others; `mark` stands below it, and the label's help says what it means."""
+    st.metric(
+        label, value, delta=mark, delta_color="off", delta_arrow="off", help=meaning, border=True, height="stretch"
+    )
 
 
 def problem_cards(found: tuple[Problem, ...]) -> None:
