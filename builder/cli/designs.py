@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
-from builder.course.path import slides_marks
+from builder.course.path import slides_chosen_by_test, slides_marks
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
 from builder.runs.marks import CHOSEN_BY_TEST, texts
@@ -38,7 +38,7 @@ def presets(_: argparse.Namespace) -> Result:
             }
         )
         result = f"{preset.documented.test_accuracy:6.2f} %"
-        chosen = f"  ({CHOSEN_BY_TEST.text})" if CHOSEN_BY_TEST in slides_marks(preset) else ""
+        chosen = f"  ({CHOSEN_BY_TEST.text})" if slides_chosen_by_test(preset) else ""
         lines.append(f"{preset.id:>3}  {result}  {parts.total:>9,} parameters  {preset.lesson}{chosen}")
     return 0, document, "\n".join(lines)
 

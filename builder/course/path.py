@@ -7,7 +7,7 @@ from builder.course.results import Reproduction, of_project
 from builder.presets import PRESETS, Preset
 from builder.runs.intervals import wilson
 from builder.runs.leak import find_leak, mark_text
-from builder.runs.marks import Mark, marks_of
+from builder.runs.marks import CHOSEN_BY_TEST, Mark, marks_of
 from builder.spec.base import Value
 from builder.spec.summary import summarize
 
@@ -39,6 +39,11 @@ class Measured(Value):
     @property
     def seeds(self) -> int:
         return len(self.results)
+
+    @property
+    def number_format(self) -> str:
+        """What was computed in: "float32", "bfloat16" (Keras's mixed_bfloat16), or both where seeds differ in it."""
+        return " and ".join(dict.fromkeys(result.precision.removeprefix("mixed_") for result in self.results))
 
     @property
     def curve(self):
@@ -92,6 +97,11 @@ def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
 def slides_marks(preset: Preset) -> tuple[Mark, ...]:
     """What takes the meaning from the slides' figures of a project, by the protocol that they very likely ran."""
     return () if preset.as_in_slides is None else marks_of(preset.as_in_slides)
+
+
+def slides_chosen_by_test(preset: Preset) -> bool:
+    """Whether the test set chose the model of the slides' figure, so that their test accuracy is no estimate."""
+    return CHOSEN_BY_TEST in slides_marks(preset)
 
 
 def slides_leak(preset: Preset) -> str | None:

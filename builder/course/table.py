@@ -1,13 +1,23 @@
 """The README's table of what was measured of the course's projects, as Markdown."""
 
-from builder.course.path import Measured, Step, measured, path, slides_marks
+from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
 from builder.runs.marks import CHOSEN_BY_TEST
 
 #: The README holds the table between these two lines.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
 
-HEAD = ("Project", "Parameters", "Slides, test", "Here, validation", "Here, test (95 %)", "Seeds", "Epochs", "Time")
+HEAD = (
+    "Project",
+    "Parameters",
+    "Slides, test",
+    "Here, validation",
+    "Here, test (95 %)",
+    "Seeds",
+    "Epochs",
+    "Time",
+    "Format",
+)
 NOT_RUN = "not run yet"
 
 
@@ -23,7 +33,7 @@ def reproduced_table(results: tuple[Reproduction, ...]) -> str:
         if found is not None and found.budget is not None:
             notes.append(f"{_mark(len(notes) + 1)} Project {step.id} was shortened: {found.budget}.")
         rows.append(_row(step, found, _mark(len(notes)) if found is not None and found.budget is not None else ""))
-    lines = [f"| {' | '.join(HEAD)} |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", *rows]
+    lines = [f"| {' | '.join(HEAD)} |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |", *rows]
     paragraphs = ["\n".join(lines), *notes, *_circumstances(results)]
     return "\n\n".join(paragraphs)
 
@@ -37,26 +47,24 @@ def with_table(text: str, table: str) -> str:
 
 
 def _row(step: Step, found: Measured | None, mark: str) -> str:
-    here = (NOT_RUN, "", "", "", "")
+    here = (NOT_RUN, "", "", "", "", "")
     if found is not None:
         low, high = found.interval
         test = f"{_percent(found.test_accuracy)} ({100 * low:.2f}–{100 * high:.2f})"
         if found.seeds > 1:
             test += f", seeds {100 * found.lowest:.2f}–{100 * found.highest:.2f}"
         epochs = f"{found.epochs:,.0f}"
-        here = (_percent(found.validation_accuracy), test + mark, str(found.seeds), epochs, spoken(found.seconds))
+        seeds, time = str(found.seeds), spoken(found.seconds)
+        here = (_percent(found.validation_accuracy), test + mark, seeds, epochs, time, found.number_format)
     slides = f"{step.preset.documented.test_accuracy:.2f} %"
-    if CHOSEN_BY_TEST in slides_marks(step.preset):
+    if slides_chosen_by_test(step.preset):
         slides += f" ({CHOSEN_BY_TEST.text})"
     return f"| {' | '.join((step.id, f'{step.parameters:,}', slides, *here))} |"
 
 
 def _circumstances(results: tuple[Reproduction, ...]) -> list[str]:
     """On what the results were computed, each combination once; nothing without results."""
-    told = [
-        f"{result.processor}, {result.precision}, TensorFlow {result.versions.get('tensorflow', '?')}"
-        for result in results
-    ]
+    told = [f"{result.processor}, TensorFlow {result.versions.get('tensorflow', '?')}" for result in results]
     return [f"Measured on {'; '.join(dict.fromkeys(told))}."] if told else []
 
 

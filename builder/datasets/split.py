@@ -59,9 +59,7 @@ def split_pool(pool: Pool, seed: int, limit: int | None, class_names: tuple[str,
 def train_on_validation_too(split: Split) -> Split:
     """The same split, with the validation images among the training images as well."""
     train, validation = split.train, split.validation
-    both = Images(
-        np.concatenate([train.images, validation.images]), np.concatenate([train.labels, validation.labels])
-    )
+    both = Images(np.concatenate([train.images, validation.images]), np.concatenate([train.labels, validation.labels]))
     return replace(split, train=both)
 
 

@@ -1,6 +1,5 @@
 """What goes wrong while a network is built, trained or read; each message is one sentence for the student."""
 
-
 #: How TensorFlow says within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
 #: dnnl_out_of_memory and comes as an AbortedError.
 _OUT_OF_MEMORY = ("OOM when", "Status: 1, message:")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from builder import presets
-from builder.course.path import slides_marks
+from builder.course.path import slides_chosen_by_test
 from builder.runs.marks import CHOSEN_BY_TEST
 from builder.spec.experiment import Experiment
 from builder.spec.problems import Problem
@@ -30,7 +30,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
             # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
             preset = presets.get(preset_id)
-            chosen = CHOSEN_BY_TEST in slides_marks(preset)
+            chosen = slides_chosen_by_test(preset)
             _figure(
                 label,
                 f"{preset.documented.test_accuracy:.2f} %",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from builder.course.change import Change
-from builder.course.path import Measured, Step, slides_leak, slides_marks
+from builder.course.path import Measured, Step, slides_chosen_by_test, slides_leak
 from builder.runs.marks import CHOSEN_BY_TEST
 from builder.runs.records import Run
 from builder.ui import live_words as words
@@ -57,7 +57,7 @@ def change_list(told: Sequence[Change]) -> str:
 def _numbers(step: Step, found: Measured | None, own: Run | None) -> str:
     """Slides, here, parameters, and the student's own best run."""
     slides = f"{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%"
-    chosen = CHOSEN_BY_TEST in slides_marks(step.preset)
+    chosen = slides_chosen_by_test(step.preset)
     cells = [_cell("Slides", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
     if found is None:
         cells.append(_cell("Here", "–", "not measured yet"))
@@ -106,7 +106,8 @@ def _curve(step: Step, found: Measured | None) -> str:
     time = words.duration(found.seconds)
     return (
         f'<figure class="project-curve">{drawn}<figcaption><span>— validation</span><span>··· training</span>'
-        f"<span>{escaped(words.epoch_count(len(curve)))}, {escaped(time)}</span></figcaption></figure>"
+        f"<span>{escaped(words.epoch_count(len(curve)))}, {escaped(time)}, {escaped(found.number_format)}</span>"
+        "</figcaption></figure>"
     )
 
 

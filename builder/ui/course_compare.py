@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.course.changes import changes
-from builder.course.path import Measured, Step, measured, path, slides_leak, slides_marks, step_of
+from builder.course.path import (
+    Measured,
+    Step,
+    measured,
+    path,
+    slides_chosen_by_test,
+    slides_leak,
+    slides_marks,
+    step_of,
+)
 from builder.course.results import Reproduction
 from builder.runs.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
 from builder.runs.records import Run, curves_of
@@ -95,7 +104,7 @@ def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: 
         _row(
             "Slides: test accuracy",
             [one.test_accuracy for one in documented],
-            details=[CHOSEN_BY_TEST.text if CHOSEN_BY_TEST in slides_marks(one.preset) else "" for one in pair],
+            details=[CHOSEN_BY_TEST.text if slides_chosen_by_test(one.preset) else "" for one in pair],
         ),
         _row(
             "Slides: validation accuracy",
@@ -109,7 +118,13 @@ def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: 
             details=map(_details, here),
         ),
         _row("Here: validation accuracy", [one and 100 * one.validation_accuracy for one in here], difference=points),
-        _row("Here: epochs", [one and one.epochs for one in here], "{:,.0f}", epochs),
+        _row(
+            "Here: epochs",
+            [one and one.epochs for one in here],
+            "{:,.0f}",
+            epochs,
+            details=[one.number_format if one else "" for one in here],
+        ),
         _row("Yours: test accuracy", [run and run.test_accuracy and 100 * run.test_accuracy for run in runs]),
         _row("Yours: validation accuracy", [run and 100 * run.validation_accuracy for run in runs]),
     ]

@@ -13,8 +13,10 @@ PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bflo
 def more_fields(experiment: Experiment) -> None:
     """An expander that stands open where the design uses one of them."""
     training, data = experiment.training, experiment.data
-    is_used = data.trains_on_validation or training.precision != "auto" or any(
-        value is not None for value in (training.steps_per_epoch, training.validation_steps, data.limit)
+    is_used = (
+        data.trains_on_validation
+        or training.precision != "auto"
+        or any(value is not None for value in (training.steps_per_epoch, training.validation_steps, data.limit))
     )
     with st.expander("More", expanded=is_used, key="expander.more"):
         _steps(training)
