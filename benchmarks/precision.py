@@ -28,8 +28,7 @@ from builder.engine.backend import keras, tf  # noqa: E402
 from builder.engine.build import build_model, compile_model  # noqa: E402
 from builder.engine.memory import keep_freed_memory  # noqa: E402
 from builder.engine.pipeline import evaluation_batches, training_batches  # noqa: E402
-from builder.engine.precision import has_bfloat16  # noqa: E402
-from builder.engine.processor import processor  # noqa: E402
+from builder.engine.processor import has_bfloat16, processor  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
 from builder.spec.experiment import Experiment  # noqa: E402

@@ -59,5 +59,6 @@ def _document(step: Step, found: Measured | None) -> dict:
             "test_range": [found.lowest, found.highest],
             "epochs": found.epochs,
             "seconds": found.seconds,
+            "precision": list(dict.fromkeys(result.precision for result in found.results)),
         }
     return document

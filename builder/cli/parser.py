@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from builder.cli.errors import InputError
 from builder.course.results import RESULTS_FILE
 from builder.datasets import DATASETS
+from builder.spec.training import Precision
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -88,6 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="a budget: at most N epochs")
     reproduce.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
     reproduce.add_argument("--limit", type=whole_number(40, 40_000), metavar="N", help="a budget: N training images")
+    reproduce.add_argument(
+        "--precision", choices=get_args(Precision), default="float32", help="the number format (default: float32)"
+    )
     reproduce.add_argument("--again", action="store_true", help="measure again what is in the results already")
     reproduce.add_argument(
         "--output", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl"

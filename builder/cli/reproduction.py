@@ -13,7 +13,8 @@ from builder.datasets import DatasetError, why_not
 from builder.jobs import reproduction
 from builder.jobs.reproduction import Budget
 from builder.presets import PRESETS, UnknownPresetError, get
-from builder.settings import load_settings
+from builder.settings import Settings, load_settings
+from builder.spec.training import Precision
 
 
 def reproduce(arguments: argparse.Namespace) -> Result:
@@ -27,11 +28,11 @@ def reproduce(arguments: argparse.Namespace) -> Result:
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             for project in projects:
-                if _is_there(_results(output), project, seed, budget) and not arguments.again:
+                if _is_there(_results(output), project, seed, arguments.precision, budget) and not arguments.again:
                     _say(f"Project {project}, seed {seed}: is in {output.name} already.")
                     continue
                 _say(f"Project {project}, seed {seed}:")
-                written.append(_one(settings, project, seed, budget, stop, output))
+                written.append(_one(settings, project, seed, arguments.precision, budget, stop, output))
     lines = [
         f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
         f"test {result.test_accuracy:.2%}" + ("" if result.complete else f" ({result.budget})")
@@ -58,16 +59,24 @@ def parse_projects(text: str) -> tuple[str, ...]:
     return tuple(id for id in ids if id in chosen)
 
 
-def _one(settings, project: str, seed: int, budget: Budget, stop: "_StopSignals", output: Path) -> Reproduction:
+def _one(
+    settings: Settings,
+    project: str,
+    seed: int,
+    precision: Precision,
+    budget: Budget,
+    stop: "_StopSignals",
+    output: Path,
+) -> Reproduction:
     """Measures one project with one seed, and writes it down."""
     try:
-        result = reproduction.reproduce(settings, project, seed, budget, _say, stop.requested.is_set)
+        result = reproduction.reproduce(settings, project, seed, precision, budget, _say, stop.requested.is_set)
         append_result(result, output)
     except reproduction.Stopped as stopped:
         raise CommandFailed(f"{stopped} Give the same command to go on.") from None
     except (DatasetError, ResultsError) as error:
         raise InputError(str(error)) from None
-    reproduction.clear(settings, project, seed, budget)
+    reproduction.clear(settings, project, seed, precision, budget)
     return result
 
 
@@ -78,11 +87,12 @@ def _results(output: Path) -> tuple[Reproduction, ...]:
         raise InputError(str(error)) from None
 
 
-def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, budget: Budget) -> bool:
+def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precision: Precision, budget: Budget) -> bool:
     """Whether the same was measured before; a complete result stands for every shortened one."""
-    _, words = reproduction.shortened(get(project).experiment, seed, budget)
+    _, words = reproduction.shortened(get(project).experiment, seed, precision, budget)
     return any(
-        result.project == project and result.seed == seed and (result.complete or result.budget == words)
+        (result.project, result.seed, result.precision) == (project, seed, precision)
+        and (result.complete or result.budget == words)
         for result in results
     )
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 import time
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from pydantic import ValidationError
@@ -17,11 +16,10 @@ from pydantic import ValidationError
 from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.files import replace_file
-from builder.engine.processor import processor, versions
+from builder.engine.processor import has_bfloat16, processor, versions
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
-
-Precision = Literal["float32", "mixed_bfloat16"]
+from builder.spec.training import Precision
 
 #: A batch of the measurement has at most so many images, so that a slow format costs little.
 MEASURED_IMAGES = 64
@@ -58,16 +56,6 @@ def choose(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memor
     except OSError:
         pass
     return choice
-
-
-def has_bfloat16() -> bool | None:
-    """Whether the processor computes with bfloat16 by itself; None where that cannot be told."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    flags = next((set(line.split(":", 1)[1].split()) for line in lines if line.startswith(("flags", "Features"))), None)
-    return None if flags is None else bool(flags & {"amx_bf16", "avx512_bf16", "bf16"})
 
 
 def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> Choice:

@@ -5,23 +5,46 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+#: What decides how fast a processor multiplies, widest first: Linux' flag and the name that people know it by.
+VECTORS = (("amx_tile", "AMX"), ("avx512f", "AVX-512"), ("avx2", "AVX2"))
+#: Linux' flags for instructions that compute with bfloat16.
+BFLOAT16 = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
+
 
 def processor() -> str:
-    """The processor's name and number of cores, such as "AMD EPYC, 2 cores"."""
+    """The processor's name, instructions and number of cores, such as "AMD EPYC (AVX-512, bfloat16), 2 cores".
+
+    The name alone does not tell: machines that are rented give quite different processors the same one.
+    """
+    told = _first("model name") or platform.processor() or platform.machine() or "unknown processor"
+    flags = _flags() or frozenset()
+    instructions = [name for flag, name in VECTORS if flag in flags][:1] + ["bfloat16"] * bool(flags & BFLOAT16)
+    if instructions:
+        told += f" ({', '.join(instructions)})"
     cores = os.cpu_count() or 1
-    return f"{_model_name()}, {cores} core{'' if cores == 1 else 's'}"
+    return f"{told}, {cores} core{'' if cores == 1 else 's'}"
 
 
-def _model_name() -> str:
+def has_bfloat16() -> bool | None:
+    """Whether the processor computes with bfloat16 by itself; None where that cannot be told."""
+    flags = _flags()
+    return None if flags is None else bool(flags & BFLOAT16)
+
+
+def _flags() -> frozenset[str] | None:
+    """The processor's features as Linux names them (on ARM the line is "Features"); None where it does not tell."""
+    line = _first("flags") or _first("Features")
+    return None if line is None else frozenset(line.split())
+
+
+def _first(wanted: str) -> str | None:
+    """What /proc/cpuinfo says of the first core under that key; None where it says nothing."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        lines = []
-    for line in lines:
-        key, _, value = line.partition(":")
-        if key.strip() == "model name" and value.strip():
-            return " ".join(value.split())
-    return platform.processor() or platform.machine() or "unknown processor"
+        return None
+    pairs = (line.partition(":") for line in lines)
+    return next((" ".join(value.split()) for key, _, value in pairs if key.strip() == wanted and value.strip()), None)
 
 
 def versions() -> dict[str, str]:

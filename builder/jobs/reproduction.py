@@ -18,9 +18,7 @@ from builder.runs.records import Epoch, Progress
 from builder.settings import Settings
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
-
-#: The slides' own format, on every processor.
-PRECISION = "float32"
+from builder.spec.training import Precision
 
 
 class Budget(Value):
@@ -57,9 +55,9 @@ class _Listener:
         )
 
 
-def shortened(experiment: Experiment, seed: int, budget: Budget) -> tuple[Experiment, str | None]:
-    """The experiment with this seed and within the budget, and in words what was shortened; None for nothing."""
-    training, words = {"seed": seed, "precision": PRECISION}, []
+def shortened(experiment: Experiment, seed: int, precision: Precision, budget: Budget) -> tuple[Experiment, str | None]:
+    """The experiment with this seed and number format, within the budget, and in words what was shortened, or None."""
+    training, words = {"seed": seed, "precision": precision}, []
     documented = experiment.training.epochs
     if budget.epochs is not None and budget.epochs < documented:
         training["epochs"] = budget.epochs
@@ -82,6 +80,7 @@ def reproduce(
     settings: Settings,
     project: str,
     seed: int,
+    precision: Precision,
     budget: Budget,
     say: Callable[[str], None],
     stop_requested: Callable[[], bool],
@@ -90,7 +89,7 @@ def reproduce(
 
     Raises Stopped, DatasetError, and EngineError.
     """
-    experiment, words = shortened(get(project).experiment, seed, budget)
+    experiment, words = shortened(get(project).experiment, seed, precision, budget)
     say("Starting TensorFlow …")
     # What TensorFlow's libraries say of missing graphics cards is for logs; here a person reads.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -102,8 +101,8 @@ def reproduce(
 
     keep_freed_memory()
     split = load_split(experiment.data, settings)
-    folder = workplace(settings, project, seed, budget)
-    result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", checkpoints=folder)
+    folder = workplace(settings, project, seed, precision, budget)
+    result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", folder, precision)
     if result.ended_by == "pause":
         raise Stopped(f"Project {project}, seed {seed}: {result.end_reason.lower()}.")
     say(f"{result.end_reason}.")
@@ -119,7 +118,7 @@ def reproduce(
         test_accuracy=int(correct) / len(split.test),
         test_count=len(split.test),
         seconds=round(result.seconds, 1),
-        precision=PRECISION,
+        precision=precision,
         processor=processor(),
         versions=versions(),
     )
@@ -139,12 +138,12 @@ def _silent_libraries() -> Iterator[None]:
         os.close(nowhere)
 
 
-def workplace(settings: Settings, project: str, seed: int, budget: Budget) -> Path:
+def workplace(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> Path:
     """Where this training keeps what it takes to go on."""
     parts = [f"{name}{value:g}" for name, value in budget.model_dump().items() if value is not None]
-    return settings.home / "reproductions" / "-".join([f"project{project}", f"seed{seed}", *parts])
+    return settings.home / "reproductions" / "-".join([f"project{project}", f"seed{seed}", precision, *parts])
 
 
-def clear(settings: Settings, project: str, seed: int, budget: Budget) -> None:
+def clear(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> None:
     """Removes what is needed no longer, once the result is written down."""
-    shutil.rmtree(workplace(settings, project, seed, budget), ignore_errors=True)
+    shutil.rmtree(workplace(settings, project, seed, precision, budget), ignore_errors=True)

@@ -8,6 +8,8 @@ from builder.spec.base import Value
 
 OptimizerName = Literal["adam", "sgd", "rmsprop"]
 Monitor = Literal["val_accuracy", "val_loss"]
+#: The number formats that Keras can train in here; a design may also leave the choice to the app.
+Precision = Literal["float32", "mixed_bfloat16"]
 
 #: Every optimiser: Keras's class name, Keras's default learning rate, and whether it takes a momentum.
 OPTIMIZERS: dict[str, tuple[str, float, bool]] = {
@@ -74,7 +76,7 @@ class Training(Value):
     target_test_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
     time_limit: Annotated[float, Field(gt=0, le=10_080)] | None = None
     keep: Literal["last", "best"] = "last"
-    precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
+    precision: Literal["auto", Precision] = "auto"
 
     @model_validator(mode="after")
     def _one_stop_per_monitor(self) -> "Training":

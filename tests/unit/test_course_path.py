@@ -62,8 +62,8 @@ def test_the_table_has_a_row_for_every_project_and_says_what_was_not_run():
     table = reproduced_table((made_result("0", test_accuracy=0.5512, validation_accuracy=0.551, seconds=247),))
     rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
     assert len(rows) == 21 and sum("not run yet" in row for row in rows) == 20
-    assert rows[0] == "| 0 | 263,402 | 54.70 % | 55.10 % | 55.12 % (54.14–56.09) | 1 | 3 | 4 min |"
-    assert table.endswith("Measured on Test, 2 cores, float32, TensorFlow 2.21.0.")
+    assert rows[0] == "| 0 | 263,402 | 54.70 % | 55.10 % | 55.12 % (54.14–56.09) | 1 | 3 | 4 min | float32 |"
+    assert table.endswith("Measured on Test, 2 cores, TensorFlow 2.21.0.")
 
 
 def test_a_shortened_project_has_a_mark_and_its_note():

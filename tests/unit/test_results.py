@@ -80,19 +80,28 @@ def test_complete_results_stand_before_shortened_ones():
 
 def test_a_budget_is_said_and_changes_nothing_but_what_it_names():
     project = get("16").experiment
-    same, words = shortened(project, 0, Budget())
+    same, words = shortened(project, 0, "float32", Budget())
     assert words is None
     assert same.model_copy(update={"training": same.training.model_copy(update={"precision": "auto"})}) == project
-    cut, words = shortened(project, 3, Budget(epochs=12, minutes=30, limit=4_000))
+    cut, words = shortened(project, 3, "mixed_bfloat16", Budget(epochs=12, minutes=30, limit=4_000))
     assert words == "at most 12 of 300 epochs, at most 30 min of training, 4,000 training images"
     assert (cut.training.epochs, cut.training.time_limit, cut.data.limit, cut.training.seed) == (12, 30, 4_000, 3)
+    assert cut.training.precision == "mixed_bfloat16"
     assert cut.network == project.network and cut.training.augmentation == project.training.augmentation
 
 
 def test_as_many_epochs_as_documented_shorten_nothing():
-    assert shortened(get("0").experiment, 0, Budget(epochs=20)) == shortened(get("0").experiment, 0, Budget())
+    assert shortened(get("0").experiment, 0, "float32", Budget(epochs=20)) == shortened(
+        get("0").experiment, 0, "float32", Budget()
+    )
 
 
 def test_the_table_marks_the_slides_figure_that_the_test_set_chose_and_no_other():
     rows = reproduced_table(()).splitlines()
     assert [row.split(" | ")[0] for row in rows if "the test set chose this model" in row] == ["| 18"]
+
+
+def test_the_table_says_in_which_number_format_each_project_was_measured():
+    both = (result(), result(seed=1, precision="mixed_bfloat16"), result(project="5", precision="mixed_bfloat16"))
+    last = {row.split(" | ")[0]: row.split(" | ")[-1] for row in reproduced_table(both).splitlines() if "|" in row}
+    assert (last["| 4"], last["| 5"], last["| 6"]) == ("float32 and bfloat16 |", "bfloat16 |", " |")
