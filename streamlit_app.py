@@ -1,5 +1,15 @@
-"""The entry of the app: navigation, nothing else. Run it with `streamlit run streamlit_app.py`."""
+"""The entry of the app: `streamlit run streamlit_app.py`.
 
-from builder.ui.frame import run_chosen_page
+Streamlit imports it once, for the server, and runs it as a script each time that a page is drawn.
+"""
 
-run_chosen_page()
+import streamlit as st
+
+if __name__ == "__main__":
+    from builder.ui.frame import run_chosen_page
+
+    run_chosen_page()
+else:
+    from builder.ui.server import started
+
+    app = st.App(__file__, lifespan=started)

@@ -80,11 +80,19 @@ class BrowserSession:
         return await self.run(WidgetState(id=self._id_of(key), double_value=number))
 
     async def edit(self, chance: random.Random) -> float:
-        """Change one widget of the design, whichever, by one step; seconds until the page is drawn again."""
-        able = [
-            change for id, widget in self._widgets.items() if "-design." in id and (change := _edit(widget, chance))
-        ]
-        return await self.run(chance.choice(able))
+        """Change one field of a block that is open, whichever, by one step; seconds until the page is drawn again.
+
+        Where no block is open, one is opened first, and that is not counted.
+        """
+        if not self._edits(chance):
+            heads = [id for id in self._widgets if "-open." in id]
+            await self.run(WidgetState(id=chance.choice(heads), trigger_value=True))
+        return await self.run(chance.choice(self._edits(chance)))
+
+    def _edits(self, chance: random.Random) -> list[WidgetState]:
+        """A change for each field that is drawn."""
+        drawn = (widget for id, widget in self._widgets.items() if "-design." in id)
+        return [change for widget in drawn if (change := _edit(widget, chance))]
 
     async def _send(self, changes: tuple[WidgetState, ...], fragment: str = "") -> None:
         lasting = {change.id: change for change in changes if change.WhichOneof("value") != "trigger_value"}

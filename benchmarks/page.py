@@ -53,7 +53,7 @@ def edits(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[st
 
 
 def start(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
-    first, again = page_start.measure(browser, arguments.starts)
+    first, again = page_start.measure(browser, arguments.starts, datasets[0])
     yield told("first page, new home", first, 2000)
     yield told("first page, known home", again, 2000)
 

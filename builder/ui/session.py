@@ -21,6 +21,7 @@ PAST = "builder.past"
 FUTURE = "builder.future"
 REVISION = "builder.revision"
 BLOCK_IDS = "builder.block_ids"
+OPEN_BLOCKS = "builder.open_blocks"
 ADDRESS = "builder.address"
 NOTICE = "builder.notice"
 SECRET = "builder.secret"
@@ -132,6 +133,16 @@ def rearrange_block_ids(kind: str, count: int, order: list[int | None]) -> None:
     before = block_ids(kind, count)
     new = iter(_new_ids(before, order.count(None)))
     st.session_state[BLOCK_IDS][kind] = tuple(next(new) if index is None else before[index] for index in order)
+
+
+def is_open(kind: str, block_id: int) -> bool:
+    """Whether the fields of that block are shown."""
+    return (kind, block_id) in st.session_state.get(OPEN_BLOCKS, ())
+
+
+def open_or_close(kind: str, block_id: int) -> None:
+    """Show the fields of that block, or hide them."""
+    st.session_state[OPEN_BLOCKS] = frozenset({(kind, block_id)} ^ st.session_state.get(OPEN_BLOCKS, frozenset()))
 
 
 def _new_ids(taken: tuple[int, ...], count: int) -> range:

@@ -10,18 +10,23 @@ from builder.ui.sidebar_dense import dense_blocks
 from builder.ui.sidebar_protocol import protocol_field
 from builder.ui.sidebar_training import training_fields
 
+TABS = (":material/layers: Network", ":material/tune: Training")
+
 
 def sidebar() -> None:
     """Everything that a person edits, drawn from the current experiment."""
     experiment = session.current_experiment()
     with st.sidebar:
         _presets(experiment)
-        network, training = st.tabs([":material/layers: Network", ":material/tune: Training"], key="tabs.design")
-        with network:
-            conv_blocks(experiment)
-            dense_blocks(experiment)
-        with training:
-            training_fields(experiment)
+        # What is not seen is not drawn: it would cost every edit as much as what is.
+        network, training = st.tabs(TABS, key="tabs.design", on_change="rerun")
+        if network.open:
+            with network:
+                conv_blocks(experiment)
+                dense_blocks(experiment)
+        if training.open:
+            with training:
+                training_fields(experiment)
 
 
 def _presets(experiment: Experiment) -> None:

@@ -53,15 +53,29 @@ def block_list(
     what: str,
     add: Callable[[], None],
 ) -> None:
-    """An expander for each block, titled by `title(block, number)` and filled by `fields(block, index, id)`.
+    """A card for each block, titled by `title(block, number)`; while it is open, with `fields(block, index, id)` in it.
 
+    Not Streamlit's expander: that draws the fields of closed blocks too, or, where it draws them only while it is
+    open, becomes another one with each new title, and the field that is being edited is lost.
     Below them the button that adds a `what` ("block", "dense layer") while there are fewer than `limit`.
     """
     blocks = blocks_of(experiment, kind)
     ids = session.block_ids(kind, len(blocks))
     for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
-        with st.expander(title(block, index + 1), key=f"{kind}.{block_id}"):
-            fields(block, index, block_id)
+        with st.container(border=True, key=f"{kind}.{block_id}"):
+            is_open = session.is_open(kind, block_id)
+            st.button(
+                # The arrow is part of the label: there it has a name for who does not see it.
+                f":material/{'expand_less' if is_open else 'expand_more'}: {title(block, index + 1)}",
+                key=f"open.{kind}.{block_id}",
+                type="tertiary",
+                width="stretch",
+                on_click=session.open_or_close,
+                args=(kind, block_id),
+            )
+            if is_open:
+                with st.container(key=f"fields.{kind}.{block_id}"):
+                    fields(block, index, block_id)
     full = len(blocks) >= limit
     st.button(
         f"Add a {what}",

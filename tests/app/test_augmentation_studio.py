@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builder.jobs import locks
+from tests.app.opened import show_tab
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +24,7 @@ def visit(monkeypatch, tmp_path):
     def visit(project: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
         app.query_params["project"] = project
+        show_tab(app, "Training")
         return checked(app.run())
 
     return visit

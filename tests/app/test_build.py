@@ -21,6 +21,7 @@ from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
 from builder.ui import session, share
 from builder.ui.views import build
+from tests.app.opened import open_all_blocks, show_tab
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,10 +53,12 @@ def started(monkeypatch, home) -> list[str]:
 
 @pytest.fixture
 def visit(started):
-    """Opens the Build page as a new visitor, at an address."""
+    """Opens the Build page as a new visitor, at an address, with all blocks open and that tab in front."""
 
-    def visit(**params: str) -> AppTest:
+    def visit(tab: str = "Network", **params: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        open_all_blocks(app)
+        show_tab(app, tab)
         for name, value in params.items():
             app.query_params[name] = value
         return checked(app.run())
@@ -100,7 +103,9 @@ def is_disabled(app: AppTest, label: str) -> bool:
 
 
 def blocks(app: AppTest) -> list[str]:
-    return [expander.label for expander in app.sidebar.expander if expander.label.startswith("**Block")]
+    """The titles of the conv blocks."""
+    labels = (button.label.partition(": ")[2] for button in app.sidebar.button)
+    return [label for label in labels if label.startswith("**Block")]
 
 
 def test_a_first_visit_opens_project_0_on_the_digits_and_can_train(visit):
@@ -129,7 +134,7 @@ def test_every_project_button_shows_the_parameters_that_the_slides_document(visi
 
 
 def test_a_project_keeps_the_data_that_was_chosen(visit):
-    app = visit()
+    app = visit("Training")
     checked(labelled(app.number_input, "Training images at most").set_value(400).run())
     preset(app, "9a")
     assert labelled(app.number_input, "Training images at most").value == 400
@@ -170,6 +175,34 @@ def test_a_sixth_block_comes_without_the_pool_that_could_not_fit(visit):
     press(app, "Add a block")
     press(app, "Add a block")
     assert is_disabled(app, "Add a block")
+
+
+def test_a_closed_block_draws_no_fields_and_its_head_opens_and_closes_it(started):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app.query_params["project"] = "4"
+    checked(app.run())
+    assert list(app.sidebar.select_slider) == []
+    checked(app.button(key="open.conv_blocks.1").click().run())
+    assert [slider.label for slider in app.sidebar.select_slider] == ["Filters", "Dropout", "L2 penalty"]
+    checked(labelled(app.select_slider, "Filters").set_value(96).run())
+    assert blocks(app)[1] == "**Block 2** · 1 × 96 · pool" and labelled(app.select_slider, "Filters").value == 96
+    press(app, "Move block 2 up")
+    assert labelled(app.select_slider, "Filters").value == 96  # it stays open where it goes
+    checked(app.button(key="open.conv_blocks.1").click().run())
+    assert list(app.sidebar.select_slider) == []
+    assert blocks(app)[0] == "**Block 1** · 1 × 96 · pool"
+
+
+def test_only_the_tab_in_front_is_drawn_and_what_was_set_behind_stays(visit):
+    app = visit("Training", project="4")
+    checked(labelled(app.select_slider, "Learning rate").set_value(0.01).run())
+    assert blocks(app) == []
+    show_tab(app, "Network")
+    checked(app.run())
+    assert len(blocks(app)) == 4 and "Learning rate" not in [slider.label for slider in app.select_slider]
+    show_tab(app, "Training")
+    checked(app.run())
+    assert labelled(app.select_slider, "Learning rate").value == 0.01
 
 
 def test_dense_layers_are_added_and_edited(visit):
@@ -238,7 +271,7 @@ def test_a_design_that_does_not_fit_says_so_and_is_mended_by_its_button(visit):
 
 
 def test_momentum_is_there_only_where_it_acts(visit):
-    app = visit(project="17")
+    app = visit("Training", project="17")
     assert labelled(app.select_slider, "Momentum").value == 0.9
     checked(labelled(app.segmented_control, "Optimiser").set_value("adam").run())
     assert [slider for slider in app.select_slider if slider.label == "Momentum"] == []
@@ -246,13 +279,13 @@ def test_momentum_is_there_only_where_it_acts(visit):
 
 
 def test_another_optimiser_starts_at_its_own_learning_rate(visit):
-    app = visit(project="0")
+    app = visit("Training", project="0")
     checked(labelled(app.segmented_control, "Optimiser").set_value("sgd").run())
     assert labelled(app.select_slider, "Learning rate").value == 0.01
 
 
 def test_early_stopping_is_switched_and_its_patience_set(visit):
-    app = visit(project="4")
+    app = visit("Training", project="4")
     checked(labelled(app.number_input, "Patience for validation accuracy, in epochs").set_value(7).run())
     assert "stops after 7 epochs without a better validation accuracy" in words(app)
     checked(labelled(app.toggle, "Validation loss").set_value(True).run())
@@ -263,7 +296,7 @@ def test_early_stopping_is_switched_and_its_patience_set(visit):
 
 
 def test_augmentation_steps_and_target_of_project_18_are_shown_and_can_be_changed(visit):
-    app = visit(project="18")
+    app = visit("Training", project="18")
     assert labelled(app.select_slider, "Rotation").value == 25
     assert labelled(app.number_input, "Steps per epoch").value == 100
     assert labelled(app.number_input, "Validation accuracy reaches (%)").value == 90
@@ -335,7 +368,7 @@ def test_who_has_picked_a_nickname_is_told_nothing_of_it(visit):
 
 
 def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, store):
-    app = visit(project="0")
+    app = visit("Training", project="0")
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
     assert "The images are not on this machine yet" in words(app)
     assert is_disabled(app, "Train")
@@ -351,7 +384,7 @@ def test_where_a_wrong_setting_names_the_images_a_download_that_could_not_help_i
     wrong = "/no/such/folder"
     tasks.fail_task(store, *started_download(store), "The connection broke.")
     monkeypatch.setenv("BUILDER_CIFAR10", wrong)
-    app = visit(project="0")
+    app = visit("Training", project="0")
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
     said = words(app).replace("\\", "")
     assert f"BUILDER_CIFAR10 is {wrong}, but nothing is there; correct it, or unset it" in said
@@ -459,7 +492,7 @@ def test_other_projects_offer_no_protocol_and_leave_the_slides_behind(visit):
 
 def test_a_link_to_a_design_as_in_the_slides_opens_it(visit):
     slides = presets.get("18").as_in_slides.on("digits")
-    app = visit(design=share.encode(slides))
+    app = visit("Training", design=share.encode(slides))
     assert experiment_of(app) == slides
     assert labelled(app.segmented_control, "Protocol").value is True
     assert "until 90 % test accuracy, at most 1,000 epochs of 100 steps" in words(app)
@@ -469,7 +502,7 @@ def test_a_link_to_a_design_as_in_the_slides_opens_it(visit):
 
 
 def test_a_target_keeps_the_best_epoch_and_the_plan_says_what_ends_the_training(visit):
-    app = visit()
+    app = visit("Training")
     checked(labelled(app.number_input, "Validation accuracy reaches (%)").set_value(90.0).run())
     assert experiment_of(app).training.keep == "best"
     assert labelled(app.segmented_control, "Keep the weights of the").value == "best"

@@ -13,6 +13,7 @@ from builder.jobs import locks
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 from builder.ui import session
+from tests.app.opened import open_all_blocks, show_tab
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,7 +64,7 @@ def _end_of_range(limits: list[Any], end: int) -> float:
 
 @pytest.fixture
 def opened(monkeypatch, tmp_path):
-    """Opens the Build page with a design on the bench."""
+    """Opens the Build page with a design on the bench: all of its blocks, then the Training tab."""
     monkeypatch.setattr(locks, "ensure", lambda settings, name: None)
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
@@ -72,9 +73,12 @@ def opened(monkeypatch, tmp_path):
     def opened(experiment: Experiment) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
         app.session_state[session.EXPERIMENT] = experiment
-        app.run()
-        assert [error.message for error in app.exception] == []
-        assert [error.value for error in app.error] == []
+        open_all_blocks(app)
+        for tab in ("Network", "Training"):
+            show_tab(app, tab)
+            app.run()
+            assert [error.message for error in app.exception] == []
+            assert [error.value for error in app.error] == []
         return app
 
     return opened

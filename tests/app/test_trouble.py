@@ -15,6 +15,7 @@ from builder.runs.errors import StoreBusyError, StoreError
 from builder.settings import load_settings
 from builder.ui import session, trouble
 from tests.app.made_runs import design
+from tests.app.opened import show_tab
 
 ROOT = Path(__file__).parents[2]
 SECRET = "t" * 43
@@ -110,6 +111,8 @@ def test_a_busy_store_does_not_end_the_sight_of_a_download(db, monkeypatch):
     tasks.submit_task(db, "download")
     monkeypatch.setattr("builder.ui.build_download.progress_of", refusing(StoreBusyError("locked")))
     app = visit()
+    show_tab(app, "Training")
+    app.run()
     next(c for c in app.segmented_control if c.label == "Data set").set_value("cifar10").run()
     assert errors(app) == []
     assert "tries again by itself" in " ".join(caption.value for caption in app.caption)

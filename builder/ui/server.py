@@ -1,0 +1,48 @@
+"""What the server does once, when it starts: it opens the browser, and loads the first page's code meanwhile."""
+
+import asyncio
+import importlib
+import logging
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+log = logging.getLogger(__name__)
+
+#: A browser needs about 0.6 s for Streamlit's scripts, which the server has to send it meanwhile: while modules are
+#: imported, Python turns to that after so many seconds instead of 0.005.
+SWITCH_SECONDS = 0.0005
+
+
+@asynccontextmanager
+async def started(_: st.App) -> AsyncIterator[None]:
+    """The server's lifespan: for an st.App `streamlit run` opens no browser, and it never loads a page ahead."""
+    threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
+    if not st.get_option("server.headless"):
+        asyncio.get_running_loop().call_soon(webbrowser.open, address())
+    yield
+
+
+def address() -> str:
+    """Where a browser on this machine finds the app; "0.0.0.0" is an address to listen at, and none to go to."""
+    listening = st.get_option("server.address")
+    host = st.get_option("browser.serverAddress") if listening in (None, "", "0.0.0.0", "::") else listening
+    path = st.get_option("server.baseUrlPath").strip("/")
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://{host}:{st.get_option('server.port')}/{path}"
+
+
+def _load_first_page() -> None:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        importlib.import_module("builder.ui.views.build")
+        importlib.import_module("builder.ui.store").database()
+    except Exception:  # the page will say so to whoever visits
+        log.info("the first page could not be loaded ahead", exc_info=True)
+    finally:
+        sys.setswitchinterval(usual)
