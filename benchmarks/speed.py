@@ -1,15 +1,16 @@
 """Training speed against the plain Keras script that a student would have written, side by side.
 
-    python benchmarks/speed.py [--presets 0 3 4 8 15 16] [--images 8000] [--rounds 3] [--overhead]
+    python benchmarks/speed.py [--presets 0 3 4 8 15 16] [--images 8000] [--rounds 3] [--precision auto] [--overhead]
 
-Each round trains with the product's engine as a worker does (callbacks, checkpoints, weights and progress into a
-store) and with the exported script's network and `model.fit` on float arrays (ImageDataGenerator where there is
-augmentation), in turn, each in a process of its own, on the same images (random bytes: speed does not depend on
-what they show). Prints images per second of both, training and validation together, and their ratio with its
-minimum and maximum over the rounds; above 1 the engine is faster. An epoch is timed from the end of the one before
-to its own end, with whatever is written in between; the first of each process, which traces the graph, is not counted.
+Each round trains with the product's engine as a worker does (in the number format that is faster here, with callbacks,
+checkpoints, weights and progress into a store; `--precision` pins the format) and with the exported script's network
+and `model.fit` on float arrays (ImageDataGenerator where there is augmentation), in turn, each in a process of its
+own, on the same images (random bytes: speed does not depend on what they show). Prints images per second of both,
+training and validation together, and their ratio with its minimum and maximum over the rounds; above 1 the engine is
+faster. An epoch is timed from the end of the one before to its own end, with whatever is written in between; the
+first of each process, which traces the graph, is not counted.
 
-With `--overhead` a third process trains with the engine's network and stream of batches but without callback,
+With `--overhead` a third process trains with the engine's network, format and stream of batches but without callback,
 checkpoints and store, and what those cost is printed as a share of the training time.
 """
 
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -32,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 
 from builder.presets import get  # noqa: E402
 from builder.spec.experiment import Experiment  # noqa: E402
+from builder.spec.training import Precision  # noqa: E402
 
 EPOCHS = 3
 
@@ -41,6 +44,7 @@ def main() -> None:
     parser.add_argument("--presets", nargs="+", default=["0", "3", "4", "8", "15", "16"])
     parser.add_argument("--images", type=int, default=8000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--precision", default="auto", choices=["auto", *get_args(Precision)])
     parser.add_argument("--overhead", action="store_true")
     arguments = parser.parse_args()
     from builder.engine.processor import processor
@@ -49,7 +53,8 @@ def main() -> None:
     sides = ("engine", "plain", "bare") if arguments.overhead else ("engine", "plain")
     ratios = []
     for id in arguments.presets:
-        rounds = [{side: _seconds(side, id, arguments.images) for side in sides} for _ in range(arguments.rounds)]
+        runs = [_round(sides, id, arguments.images, arguments.precision) for _ in range(arguments.rounds)]
+        rounds = [{side: _seconds(ends) for side, ends in run["ends"].items()} for run in runs]
         each = [times["plain"] / times["engine"] for times in rounds]
         ratios.append(statistics.median(each))
         engine, plain = (
@@ -57,7 +62,7 @@ def main() -> None:
         )
         print(
             f"project {id:>3}: engine {engine:8,.0f} images/s, plain {plain:8,.0f} images/s, "
-            f"ratio {ratios[-1]:.2f} ({min(each):.2f} to {max(each):.2f})",
+            f"ratio {ratios[-1]:.2f} ({min(each):.2f} to {max(each):.2f}), {_formats(runs)}",
             flush=True,
         )
         if arguments.overhead:
@@ -70,22 +75,35 @@ def main() -> None:
     print(f"geometric mean of the ratios: {math.exp(statistics.mean(map(math.log, ratios))):.2f}")
 
 
-def _seconds(side: str, id: str, images: int) -> float:
-    """The fastest epoch after the first one, in seconds, validation included, in a process of its own."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"BUILDER_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        command = [sys.executable, __file__, "--side", side, id, str(images)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    ends = json.loads(done.stdout.splitlines()[-1])
+def _round(sides: tuple[str, ...], id: str, images: int, precision: str) -> dict:
+    """When each epoch ended on each side, the engine first, and the format that the engine chose."""
+    ends = {}
+    for side in sides:
+        with tempfile.TemporaryDirectory() as home:
+            environment = os.environ | {"BUILDER_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}
+            command = [sys.executable, __file__, "--side", side, id, str(images), precision]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        ends[side], chosen = json.loads(done.stdout.splitlines()[-1])
+        precision = chosen or precision
+    return {"ends": ends, "precision": precision}
+
+
+def _seconds(ends: list[float]) -> float:
+    """The fastest epoch after the first one, in seconds, validation included."""
     return min(end - before for before, end in itertools.pairwise(ends))
 
 
-def shortened(id: str, images: int) -> Experiment:
+def _formats(runs: list[dict]) -> str:
+    """The formats that the engine chose, each once."""
+    return " and ".join(dict.fromkeys(run["precision"] for run in runs))
+
+
+def shortened(id: str, images: int, precision: str) -> Experiment:
     """The project for a few epochs of one pass over so many images, with nothing that ends it early."""
     experiment = get(id).experiment
     training = experiment.training
     steps = None if training.steps_per_epoch is None else images // training.batch_size
-    changes = {"epochs": EPOCHS, "early_stopping": (), "steps_per_epoch": steps}
+    changes = {"epochs": EPOCHS, "early_stopping": (), "steps_per_epoch": steps, "precision": precision}
     return experiment.model_copy(update={"training": training.model_copy(update=changes)})
 
 
@@ -95,11 +113,12 @@ def random_images(count: int):
     return draw.integers(0, 256, (count, 32, 32, 3), dtype=np.uint8), draw.integers(0, 10, count, dtype=np.uint8)
 
 
-def engine_side(experiment: Experiment, images: int) -> list[float]:
-    """When each epoch of the product's engine ended, told to a store as a worker tells it."""
+def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
+    """When each epoch of the product's engine ended, told to a store as a worker tells it; and the format."""
     from builder.datasets import Images, Split
     from builder.engine.fit import fit
     from builder.engine.memory import keep_freed_memory
+    from builder.engine.precision import choose
     from builder.jobs.listener import StoreListener
     from builder.runs import artifacts, lifecycle
     from builder.runs.database import open_database
@@ -119,13 +138,14 @@ def engine_side(experiment: Experiment, images: int) -> list[float]:
     _, token = lifecycle.claim_next(db)
     train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
     split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
-    folder = artifacts.folder_of(settings, run.id)
+    folder, checkpoints = artifacts.folder_of(settings, run.id), artifacts.checkpoint_folder(settings, run.id)
+    precision = choose(experiment, train.images, train.labels, settings.home / "speed").precision
     with Clocked(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
-        fit(experiment, split, listener, folder, checkpoints=artifacts.checkpoint_folder(settings, run.id))
-    return Clocked.ends
+        fit(experiment, split, listener, folder, checkpoints, precision)
+    return Clocked.ends, precision
 
 
-def bare_side(experiment: Experiment, images: int) -> list[float]:
+def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
     """When each epoch ended of the engine's network and batches in `model.fit`, with nothing that watches or writes."""
     from builder.engine.build import build_model, compile_model
     from builder.engine.memory import keep_freed_memory
@@ -133,7 +153,7 @@ def bare_side(experiment: Experiment, images: int) -> list[float]:
     from builder.spec.training import steps_per_epoch
 
     keep_freed_memory()
-    model = build_model(experiment.network, experiment.training.seed)
+    model = build_model(experiment.network, experiment.training.seed, experiment.training.precision)
     compile_model(model, experiment.training)
     clock = _clock()
     model.fit(
@@ -145,7 +165,7 @@ def bare_side(experiment: Experiment, images: int) -> list[float]:
         shuffle=False,
         verbose=0,
     )
-    return clock.ends
+    return clock.ends, None
 
 
 def _clock():
@@ -163,7 +183,7 @@ def _clock():
     return Clock()
 
 
-def plain_side(experiment: Experiment, images: int) -> list[float]:
+def plain_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
     """When each epoch ended of `model.fit` on the exported script's network; nothing of the engine is loaded."""
     from builder.export import to_script
 
@@ -193,13 +213,13 @@ def plain_side(experiment: Experiment, images: int) -> list[float]:
         )  # fmt: skip
         batches = generator.flow(x_train, y_train, batch_size=training.batch_size)
         model.fit((batch for batch in batches), steps_per_epoch=training.steps_per_epoch, **common)
-    return clock.ends
+    return clock.ends, None
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--side"]:
-        side, id, images = sys.argv[2:]
+        side, id, images, precision = sys.argv[2:]
         sides = {"engine": engine_side, "plain": plain_side, "bare": bare_side}
-        print(json.dumps(sides[side](shortened(id, int(images)), int(images))))
+        print(json.dumps(sides[side](shortened(id, int(images), precision), int(images))))
     else:
         main()
