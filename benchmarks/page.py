@@ -1,11 +1,12 @@
 """What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train.
 
-    python benchmarks/page.py [edits] [start] [leaderboard] [train] [--edits 120] [--idle] [--starts 5]
-        [--visits 20] [--runs 10000] [--presses 5] [--preset 0]
+    python benchmarks/page.py [edits] [start] [leaderboard] [train] [watch] [--edits 120] [--idle] [--starts 5]
+        [--visits 20] [--runs 10000] [--presses 5] [--preset 0] [--seconds 60]
 
 Needs playwright and a Chromium. Every part has a home of its own and a server of its own; times are taken inside
 the browser, from the input event to the change of the page. For each part: count, minimum, median, 95th percentile
-and maximum, in milliseconds. On CIFAR-10 where BUILDER_CIFAR10 names it, else on the digits.
+and maximum, in milliseconds; for `watch` the server's share of the processor. On CIFAR-10 where BUILDER_CIFAR10 names
+it, else on the digits.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import page_board, page_edits, page_start, page_train  # noqa: E402
+from benchmarks import page_board, page_edits, page_start, page_train, page_watch  # noqa: E402
 from benchmarks.page_app import chromium, told  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--visits", type=int, default=20, help="visits of the leaderboard after the first")
     parser.add_argument("--presses", type=int, default=5, help="presses of Train after the first, for each data set")
     parser.add_argument("--preset", default="0", help="the project that Train trains")
+    parser.add_argument("--seconds", type=float, default=60, help="how long a training is watched")
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -71,7 +73,12 @@ def train(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[st
         yield told(f"Train, project {arguments.preset} on {dataset}", later, 2000)
 
 
-MEASURES = {"edits": edits, "start": start, "leaderboard": leaderboard, "train": train}
+def watch(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    share = page_watch.measure(browser, datasets[0], arguments.seconds)
+    yield f"a page that watches project 4 train on {datasets[0]} costs the server {100 * share:.1f} % of the processor"
+
+
+MEASURES = {"edits": edits, "start": start, "leaderboard": leaderboard, "train": train, "watch": watch}
 PARTS = tuple(MEASURES)
 
 
