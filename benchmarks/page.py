@@ -1,7 +1,7 @@
 """What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train.
 
     python benchmarks/page.py [edits] [start] [leaderboard] [train] [watch] [--edits 120] [--idle] [--starts 5]
-        [--visits 20] [--runs 10000] [--presses 5] [--preset 0] [--seconds 60]
+        [--visits 20] [--runs 10000] [--pause 1.5] [--presses 5] [--preset 0] [--seconds 60]
 
 Needs playwright and a Chromium. Every part has a home of its own and a server of its own; times are taken inside
 the browser, from the input event to the change of the page. For each part: count, minimum, median, 95th percentile
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=5, help="how many homes; each is started twice")
     parser.add_argument("--runs", type=int, default=10_000, help="runs of 100 epochs on the leaderboard")
     parser.add_argument("--visits", type=int, default=20, help="visits of the leaderboard after the first")
+    parser.add_argument("--pause", type=float, default=1.5, help="seconds on the Build page before each visit")
     parser.add_argument("--presses", type=int, default=5, help="presses of Train after the first, for each data set")
     parser.add_argument("--preset", default="0", help="the project that Train trains")
     parser.add_argument("--seconds", type=float, default=60, help="how long a training is watched")
@@ -61,7 +62,7 @@ def start(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[st
 
 
 def leaderboard(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
-    first, later = page_board.measure(browser, arguments.runs, arguments.visits)
+    first, later = page_board.measure(browser, arguments.runs, arguments.visits, arguments.pause)
     yield told(f"leaderboard of {arguments.runs:,} runs, first visit of a new server", first, 1000)
     yield told(f"leaderboard of {arguments.runs:,} runs, later visits", later, 1000)
 

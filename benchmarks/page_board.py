@@ -32,22 +32,25 @@ BEGIN = """() => {
 }"""
 
 
-def measure(browser: Browser, count: int, visits: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of first visits (a new server and a new browser each, at most 5), and of `visits` later ones."""
+def measure(browser: Browser, count: int, visits: int, pause: float) -> tuple[list[float], list[float]]:
+    """Milliseconds of first visits (a new server and a new browser each, at most 5), and of `visits` later ones.
+
+    Each is `pause` seconds after the Build page is drawn.
+    """
     first, later = [], []
     with new_home() as home:
         fill(settings_of(home), count)
         for _ in range(min(visits, 5)):
             with running_app(home) as server, new_visitor(browser, CLOCK) as page:
                 _open_build(page, server.address)
-                first.append(_visit(page))
+                first.append(_visit(page, pause))
         with running_app(home) as server, new_visitor(browser, CLOCK) as page:
             _open_build(page, server.address)
-            _visit(page)
+            _visit(page, pause)
             for _ in range(visits):
                 page.get_by_role("link", name="Build").first.click()
                 page.locator("table.summary").wait_for(timeout=30 * SECOND)
-                later.append(_visit(page))
+                later.append(_visit(page, pause))
     return first, later
 
 
@@ -56,8 +59,8 @@ def _open_build(page: Page, address: str) -> None:
     page.locator("table.summary").wait_for(timeout=30 * SECOND)
 
 
-def _visit(page: Page) -> float:
-    page.wait_for_timeout(1500)
+def _visit(page: Page, pause: float) -> float:
+    page.wait_for_timeout(pause * SECOND)
     page.evaluate(BEGIN)
     page.get_by_role("link", name="Leaderboard").first.click()
     return page.evaluate("() => window.benchmarkClock.waited")
