@@ -51,6 +51,14 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
         )
 
 
+def load_table_script() -> None:
+    """The browser loads its script for tables, at a session's first visit, while the server reads the runs."""
+    with st.container(key="leaderboard_table_script"):
+        if not st.session_state.get(session.HAS_TABLE_SCRIPT):
+            st.session_state[session.HAS_TABLE_SCRIPT] = True
+            st.dataframe(pd.DataFrame({"": []}))
+
+
 def _remember_selection(key: str, shown: Sequence[str]) -> None:
     """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
     rows = st.session_state[key]["selection"]["rows"]

@@ -3,7 +3,6 @@
 import asyncio
 import importlib
 import logging
-import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
@@ -12,10 +11,6 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 log = logging.getLogger(__name__)
-
-#: A browser needs about 0.6 s for Streamlit's scripts, which the server has to send it meanwhile: while modules are
-#: imported, Python turns to that after so many seconds instead of 0.005.
-SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
@@ -37,12 +32,9 @@ def address() -> str:
 
 
 def _load_first_page() -> None:
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
+    """What the first visitor would wait for: a browser takes more than half a second for Streamlit's scripts anyway."""
     try:
         importlib.import_module("builder.ui.views.build")
         importlib.import_module("builder.ui.store").database()
     except Exception:  # the page will say so to whoever visits
         log.info("the first page could not be loaded ahead", exc_info=True)
-    finally:
-        sys.setswitchinterval(usual)

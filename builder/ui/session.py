@@ -40,6 +40,7 @@ ANSWERED = "builder.answered"
 STUDIO_IMAGE = "builder.studio_image"
 STUDIO_DRAWS = "builder.studio_draws"
 LOGGED_TROUBLE = "builder.logged_trouble"
+HAS_TABLE_SCRIPT = "builder.has_table_script"
 
 HISTORY_LENGTH = 100
 

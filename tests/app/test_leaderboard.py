@@ -84,6 +84,14 @@ def test_without_runs_there_is_one_thing_to_do(db):
     assert not app.dataframe
 
 
+def test_the_first_visit_has_the_browser_load_its_script_for_tables_before_the_runs_are_read(db):
+    ended_run(db, design(), ME)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    empty, table = run(app.switch_page("pages/leaderboard.py")).dataframe
+    assert empty.value.empty and len(table.value) == 1
+    assert [len(table.value) for table in run(app).dataframe] == [1]
+
+
 def test_while_the_first_run_trains_the_page_says_so(db):
     from builder.runs import lifecycle
 
