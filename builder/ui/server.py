@@ -1,6 +1,5 @@
 """What the server does once, when it starts: it opens the browser, and loads the first page's code meanwhile."""
 
-import asyncio
 import importlib
 import logging
 import threading
@@ -18,7 +17,8 @@ async def started(_: st.App) -> AsyncIterator[None]:
     """The server's lifespan: for an st.App `streamlit run` opens no browser, and it never loads a page ahead."""
     threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
     if not st.get_option("server.headless"):
-        asyncio.get_running_loop().call_soon(webbrowser.open, address())
+        # The socket listens already, and some browsers return only when they are closed.
+        threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
     yield
 
 
