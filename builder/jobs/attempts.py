@@ -98,19 +98,38 @@ def _look_after(watch: Watch, attempt: Attempt) -> None:
 
 def _end_silent(watch: Watch, attempt: Attempt) -> None:
     """End a process that does not report, unless the store keeps it from reporting: it may be locked, or full."""
-    began = time.monotonic()
-    try:
-        check_writing(watch.db)
-    except StoreError as error:
-        log.warning("run %s: nobody can report now (%s)", attempt.run_id, error)
-        watch.beats.forget(attempt.run_id)
-        return
-    if time.monotonic() - began > BUSY_SECONDS:
+    if not processes.is_stopped(attempt.pid) and not _can_report(watch, attempt.run_id):
         watch.beats.forget(attempt.run_id)
         return
     log.info("run %s: process %s has not reported for long: ending it", attempt.run_id, attempt.pid)
     watch.silenced.add(attempt.run_id)
     processes.kill(attempt.pid, attempt.create_time or 0.0, *_known_by(attempt.run_id))  # found dead in the next round
+
+
+def _can_report(watch: Watch, run_id: str) -> bool:
+    """Whether a worker that wants to report would get through."""
+    began = time.monotonic()
+    try:
+        check_writing(watch.db)
+    except StoreError as error:
+        log.warning("run %s: nobody can report now (%s)", run_id, error)
+        return False
+    return time.monotonic() - began <= BUSY_SECONDS
+
+
+def end_stopped_workers(watch: Watch) -> None:
+    """For rounds that the store is too busy for: a worker that stands still within a write keeps it locked for good.
+
+    One that was locked out by somebody else is not ended for it.
+    """
+    looked = watch.beats.last_round
+    if looked is None or watch.beats.clock() - looked <= silence_seconds():
+        return
+    for run_id, child in watch.children.items():
+        if processes.is_stopped(child.pid):
+            log.info("run %s: process %s stands still and the store is locked: ending it", run_id, child.pid)
+            watch.silenced.add(run_id)
+            child.kill()
 
 
 def _start_next(watch: Watch) -> None:

@@ -94,6 +94,14 @@ def is_alive(pid: int, created: float, *known_by: Marks) -> bool:
     return abs(seen - created) <= CREATE_TIME_TOLERANCE or any(_has_arguments(pid, marks) for marks in known_by)
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether it was told to stand still (SIGSTOP, a debugger), so that it will do nothing by itself."""
+    try:
+        return psutil.Process(pid).status() in (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
+    except psutil.Error:
+        return False
+
+
 def exists(marks: Marks) -> bool:
     """Whether a process lives whose arguments include all of `marks`."""
     return any(_has_arguments(process.pid, marks) for process in psutil.process_iter())

@@ -10,7 +10,7 @@ import sys
 import time
 
 from builder.jobs import locks, logs, standby, visits
-from builder.jobs.attempts import Watch, look_after_runs
+from builder.jobs.attempts import Watch, end_stopped_workers, look_after_runs
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
 from builder.runs.database import open_database
@@ -83,6 +83,7 @@ def _supervise_until_idle(watch: Watch) -> None:
                 _keep_standby(watch, wanted, visited)
         except StoreBusyError as error:
             log.warning("%s", error)
+            end_stopped_workers(watch)
         except Exception:  # a full disk, a busy store: whatever it is, the queue must go on
             log.exception("this round failed; the next one tries again")
             time.sleep(1)

@@ -3,16 +3,19 @@
 The supervisor's rounds are its own, on a real store; the workers are processes that only sleep.
 """
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from builder.jobs import attempts, processes
-from builder.jobs.attempts import Watch, look_after_runs
+from builder.jobs.attempts import Watch, end_stopped_workers, look_after_runs
 from builder.jobs.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
 from builder.runs import database, lifecycle, records
+from builder.runs.errors import StoreBusyError
 from builder.runs.records import Progress
 from tests.jobs.watching import OWNER, small
 
@@ -138,3 +141,52 @@ def test_a_worker_whom_a_locked_database_keeps_from_reporting_is_not_ended_for_i
     assert worked.lives and worked.state == ("running", 0)
     worked.rounds(SILENCE_SECONDS + 3 * EACH)
     assert worked.state == ("running", 1)
+
+
+@pytest.mark.skipif(not psutil.POSIX, reason="Windows cannot suspend a process in this way")
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_worker_that_stands_still_within_a_write_is_ended_and_the_store_is_free_again(worked, monkeypatch, lock):
+    """Where the store can still be read, and where it cannot."""
+    impatient(worked, monkeypatch)
+    worker = worked.started[0]
+    worker.send_signal(signal.SIGSTOP)
+    with worked.db.connect() as other:
+        other.connection.driver_connection.execute(f"BEGIN {lock}")
+        for _ in range(3):
+            worked.clock.now += EACH
+            _round(worked.watch)
+        assert worker.poll() is None
+        for _ in range(round(SILENCE_SECONDS / EACH)):
+            worked.clock.now += EACH
+            _round(worked.watch)
+        assert worker.wait(5) is not None
+        other.connection.driver_connection.execute("ROLLBACK")  # as SQLite does for a process that is gone
+    look_after_runs(worked.watch)
+    assert worked.state == ("running", 1)
+
+
+@pytest.mark.skipif(not psutil.POSIX, reason="Windows cannot suspend a process in this way")
+def test_a_store_that_cannot_be_read_for_long_ends_no_worker_that_goes_on(worked, monkeypatch):
+    impatient(worked, monkeypatch)
+    with worked.db.connect() as other:
+        other.connection.driver_connection.execute("BEGIN EXCLUSIVE")
+        for _ in range(round(2 * SILENCE_SECONDS / EACH)):
+            worked.clock.now += EACH
+            _round(worked.watch)
+        other.connection.driver_connection.execute("ROLLBACK")
+    look_after_runs(worked.watch)
+    assert worked.lives and worked.state == ("running", 0)
+
+
+def impatient(worked: Worked, monkeypatch) -> None:
+    """The supervisor waits for a locked database for a moment only; how long is set when it is opened."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    worked.watch.db = database.open_database(worked.watch.settings)
+
+
+def _round(watch: Watch) -> None:
+    """A round as the supervisor makes it."""
+    try:
+        look_after_runs(watch)
+    except StoreBusyError:
+        end_stopped_workers(watch)
