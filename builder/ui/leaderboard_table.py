@@ -1,6 +1,7 @@
 """The leaderboard's table: one row a run, its columns, and which rows are selected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -51,12 +52,16 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
         )
 
 
-def load_table_script() -> None:
+@contextmanager
+def table_script_ahead() -> Iterator[None]:
     """The browser loads its script for tables, at a session's first visit, while the server reads the runs."""
     with st.container(key="leaderboard_table_script"):
-        if not st.session_state.get(session.HAS_TABLE_SCRIPT):
-            st.session_state[session.HAS_TABLE_SCRIPT] = True
-            st.dataframe(pd.DataFrame({"": []}))
+        hidden = st.empty()
+    if not st.session_state.get(session.HAS_TABLE_SCRIPT):
+        st.session_state[session.HAS_TABLE_SCRIPT] = True
+        hidden.dataframe(pd.DataFrame({"": []}))
+    yield
+    hidden.empty()
 
 
 def _remember_selection(key: str, shown: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ def field(name: str, shown: object, change: Change, *, redraw: bool = False, arg
     is for a change that other widgets must show too.
     """
     key = f"design.{session.revision()}.{name}"
-    return {argument: shown, "key": key, "on_change": _put_through, "args": (key, change, redraw)}
+    return {argument: shown, "key": key, "on_change": _put_through, "args": (key, shown, change, redraw)}
 
 
 def segments(name: str, shown: object, change: Change, *, redraw: bool = False) -> dict[str, Any]:
@@ -35,12 +35,17 @@ def choice(name: str, options: Sequence[Any], shown: object, change: Change) -> 
     return {**field(name, options.index(shown), change, argument="index"), "options": options}
 
 
-def _put_through(key: str, change: Change, redraw: bool) -> None:
+def _put_through(key: str, shown: object, change: Change, redraw: bool) -> None:
+    before, picked = session.current_experiment(), st.session_state[key]
     try:
-        after = change(session.current_experiment(), st.session_state[key])
+        after = change(before, picked)
     except ValidationError as error:
         session.notice(explain(error))
-        after, redraw = session.current_experiment(), True
+        after, redraw = before, True
+    # A widget that was left out of the last run reports once more what it showed, where the browser is quick with
+    # the next edit: that is no pick, and drawing every widget afresh for it would take the keyboard from its slider.
+    if after == before and picked == shown:
+        return
     if redraw:
         session.replace_experiment(after)
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
@@ -19,7 +20,7 @@ from builder.runs.tasks import latest_task
 from builder.settings import load_settings
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
-from builder.ui import session, share
+from builder.ui import session, share, sidebar_fields
 from builder.ui.views import build
 from tests.app.opened import open_all_blocks, show_tab
 
@@ -528,3 +529,15 @@ def test_a_link_with_an_impossible_target_is_one_sentence_and_nothing_is_lost(vi
     app = visit(design=code)
     (error,) = [error.value.replace("\\", "") for error in app.error]
     assert part in error and "Project 0 is open instead" in error
+
+
+@pytest.mark.parametrize(("picked", "redraws"), [(False, 0), (True, 1)])
+def test_a_widget_that_only_repeats_what_it_showed_has_no_widget_drawn_afresh(monkeypatch, picked, redraws):
+    """A browser repeats the last value of a widget that has just gone, and the keyboard must stay where it is."""
+    monkeypatch.setattr(st, "session_state", {})
+    session.open_experiment(presets.get("0").experiment)
+    before = session.revision()
+    bound = sidebar_fields.field("protocol", False, lambda experiment, _: experiment, redraw=True)
+    st.session_state[bound["key"]] = picked
+    bound["on_change"](*bound["args"])
+    assert session.revision() == before + redraws and not session.can_undo()

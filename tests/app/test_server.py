@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -36,7 +37,9 @@ def start() -> None:
         async with server.started(None):
             await asyncio.sleep(0.05)
 
-    asyncio.run(lifespan())
+    # In a thread of its own: a browser that an earlier test drove leaves its event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, lifespan()).result()
     for thread in threading.enumerate():
         if thread.name == "first page":
             thread.join(timeout=30)
