@@ -11,6 +11,7 @@ from builder.ui import session, store
 from builder.ui.ahead import load_other_pages_soon
 from builder.ui.garbage import set_imports_aside
 from builder.ui.identity import ensure_identity
+from builder.ui.table_script import load_table_script_soon
 from builder.ui.trouble import draw_trouble
 
 STYLE = Path(__file__).with_name("style.css")
@@ -54,6 +55,7 @@ def frame(title: str) -> None:
         draw_trouble(error)
         st.stop()
     ensure_identity()
+    load_table_script_soon()
 
 
 def _navigation():

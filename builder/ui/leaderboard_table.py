@@ -1,7 +1,6 @@
 """The leaderboard's table: one row a run, its columns, and which rows are selected."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -50,18 +49,6 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
             placeholder="–",
             alt="Leaderboard",
         )
-
-
-@contextmanager
-def table_script_ahead() -> Iterator[None]:
-    """The browser loads its script for tables, at a session's first visit, while the server reads the runs."""
-    with st.container(key="leaderboard_table_script"):
-        hidden = st.empty()
-    if not st.session_state.get(session.HAS_TABLE_SCRIPT):
-        st.session_state[session.HAS_TABLE_SCRIPT] = True
-        hidden.dataframe(pd.DataFrame({"": []}))
-    yield
-    hidden.empty()
 
 
 def _remember_selection(key: str, shown: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
@@ -22,7 +21,6 @@ from builder.settings import load_settings
 from builder.ui import session
 from builder.ui.leaderboard_filter import csv_of
 from builder.ui.leaderboard_table import usable_timezone
-from builder.ui.views import leaderboard
 from tests.app.made_runs import design, ended_run
 
 ROOT = Path(__file__).parents[2]
@@ -84,20 +82,6 @@ def test_without_runs_there_is_one_thing_to_do(db):
     assert [button.label for button in app.button] == ["Open Build"]
     assert "Train a project" in app.markdown[0].value
     assert not app.dataframe
-
-
-def test_the_first_visit_has_the_browser_load_its_script_for_tables_before_the_runs_are_read(db, monkeypatch):
-    done = []
-    draw, read = DeltaGenerator.dataframe, leaderboard.standings
-    monkeypatch.setattr(DeltaGenerator, "dataframe", lambda self, data: done.append("script") or draw(self, data))
-    monkeypatch.setattr(leaderboard, "standings", lambda db: done.append("runs") or read(db))
-    ended_run(db, design(), ME)
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    for expected in (["script", "runs"], ["runs"]):
-        done.clear()
-        run(app.switch_page("pages/leaderboard.py"))
-        assert done == expected
-        assert [len(table.value) for table in app.dataframe] == [1]  # and what was drawn for its script alone is gone
 
 
 def test_while_the_first_run_trains_the_page_says_so(db):

@@ -18,11 +18,10 @@ from builder.ui.leaderboard_marks import leaks_of
 from builder.ui.leaderboard_notes import draw_empty, draw_notes
 from builder.ui.leaderboard_reading import draw_test_reading
 from builder.ui.leaderboard_rows import MOST_ROWS
-from builder.ui.leaderboard_table import CURVE_POINTS, draw_table, table_script_ahead
+from builder.ui.leaderboard_table import CURVE_POINTS, draw_table
 from builder.ui.text import plain
 
-#: How long the table is ahead of the chart: the browser draws it meanwhile, instead of loading the chart's script. With
-#: `table_script_ahead` the first of 10,000 runs showed after 0.8 s instead of 1.4 (AMD EPYC with AVX-512, 2 cores).
+#: How long the table is ahead of the chart: the browser draws it meanwhile, instead of loading the chart's script.
 CHART_SECONDS = 0.3
 STYLE = Path(__file__).parents[1] / "board.css"
 
@@ -32,8 +31,7 @@ def leaderboard_page() -> None:
     st.html(STYLE)
     st.title("Leaderboard")
     try:
-        with table_script_ahead():
-            _draw()
+        _draw()
     except StoreError as error:
         st.error(plain(str(error)), icon=":material/error:")
 
