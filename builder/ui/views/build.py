@@ -33,7 +33,8 @@ def build_page() -> None:
     frame("Build")
     settings = store.settings()
     usual = default_dataset(settings)
-    if session.has_experiment():
+    is_edit = session.has_experiment()
+    if is_edit:
         _follow_address(usual)
     else:
         _open_link(usual)
@@ -53,8 +54,9 @@ def build_page() -> None:
         cost(experiment, summary, train_count)
     with table:
         summary_table(summary)
-    # The browser draws what it has once nothing more comes in: without this, the numbers together with all the rest.
-    time.sleep(DRAWING_SECONDS)
+    # The browser draws what it has once nothing more comes in: without this, an edit's numbers together with all the rest.
+    if is_edit:
+        time.sleep(DRAWING_SECONDS)
     with top:
         header(experiment, plan, link, hindrance(found, missing))
     with messages:
