@@ -26,6 +26,7 @@ def run_chosen_page() -> None:
     st.session_state[session.IN_NAVIGATION] = True
     try:
         page.run()
+        load_table_script_soon()
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
         load_other_pages_soon()
@@ -55,7 +56,6 @@ def frame(title: str) -> None:
         draw_trouble(error)
         st.stop()
     ensure_identity()
-    load_table_script_soon()
 
 
 def _navigation():

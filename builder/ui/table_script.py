@@ -22,7 +22,7 @@ _load_in_browser = st.components.v2.component(
 
 
 def load_table_script_soon() -> None:
-    """Once a session, and nothing where this Streamlit names its script otherwise. Called once a run, by the frame."""
+    """Once a session, and nothing where this Streamlit names its script otherwise. Called at the end of a run."""
     script = table_script()
     if script and not st.session_state.get(session.HAS_TABLE_SCRIPT):
         st.session_state[session.HAS_TABLE_SCRIPT] = True

@@ -54,7 +54,8 @@ def build_page() -> None:
         cost(experiment, summary, train_count)
     with table:
         summary_table(summary)
-    # The browser draws what it has once nothing more comes in: without this, an edit's numbers together with all the rest.
+    # The browser draws what it has once nothing more comes in: without this, the numbers after an edit together with
+    # all the rest. A first page has nothing to show before the rest.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
     with top:
