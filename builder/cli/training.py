@@ -51,7 +51,7 @@ def train(arguments: argparse.Namespace) -> Result:
     }
     if run.error:
         document["error"] = run.error
-    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), document, run_line(run)
 
 
@@ -88,7 +88,7 @@ def resume(arguments: argparse.Namespace) -> Result:
     if run.state != "paused":
         raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
     run = _watch(place, resume_run(*place, run.id, run.owner))
-    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), run_document(run), run_line(run)
 
 
@@ -139,6 +139,12 @@ def _watch(place: Place, run: Run) -> Run:
             ensure_supervisor(place.settings)
         run = patiently(get_run, place.db, run.id)
     return run
+
+
+def _say_how_it_ended(run: Run) -> None:
+    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    if run.state == "paused":
+        _say(f"It goes on with: python -m builder resume {run.id}")
 
 
 def _say(sentence: str) -> None:

@@ -11,7 +11,7 @@ import safetensors.numpy
 
 from builder.engine.backend import keras
 from builder.engine.build import build_model
-from builder.engine.errors import BundleError
+from builder.engine.errors import BundleError, NotWrittenError
 from builder.engine.files import replace_file
 from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.spec.summary import summarize
@@ -26,19 +26,19 @@ MAX_HEADER_BYTES = 100_000
 def save_bundle(model: keras.Model, experiment: Experiment, folder: Path) -> None:
     """Writes the bundle; whoever reads meanwhile sees the old files or the new ones, whole.
 
-    Raises BundleError where the disk is full or read-only.
+    Raises NotWrittenError where the disk is full or read-only.
     """
     write_bundle(weights_of(model), experiment, folder)
 
 
 def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder: Path) -> None:
-    """Writes a bundle of weights that `weights_of` gave; raises BundleError as `save_bundle` does."""
+    """Writes a bundle of weights that `weights_of` gave; raises NotWrittenError as `save_bundle` does."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
         replace_file(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
     except OSError as error:
-        raise BundleError(
+        raise NotWrittenError(
             f"The weights could not be written to {folder}: {error.strerror or error}. "
             "Make room there, or set BUILDER_HOME to another folder."
         ) from error

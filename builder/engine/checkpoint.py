@@ -18,7 +18,7 @@ import safetensors
 import safetensors.numpy
 
 from builder.engine.backend import keras
-from builder.engine.errors import CheckpointError
+from builder.engine.errors import CheckpointError, NotWrittenError
 from builder.engine.files import replace_file
 from builder.runs.records import Epoch
 from builder.spec.base import Value
@@ -57,7 +57,7 @@ class Restored:
 def save_checkpoint(
     model: keras.Model, experiment: Experiment, past: Past, kept_weights: dict[str, np.ndarray], folder: Path
 ) -> None:
-    """Writes the checkpoint aside, and renames it; raises CheckpointError where the disk is full or read-only."""
+    """Writes the checkpoint aside, and renames it; raises NotWrittenError where the disk is full or read-only."""
     header = {
         "version": str(CHECKPOINT_VERSION),
         "experiment": experiment.to_json(),
@@ -71,7 +71,7 @@ def save_checkpoint(
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(folder / CHECKPOINT_FILE, safetensors.numpy.save(tensors, metadata=header))
     except OSError as error:
-        raise CheckpointError(
+        raise NotWrittenError(
             f"The checkpoint could not be written to {folder}: {error.strerror or error}. "
             "Make room there, or set BUILDER_HOME to another folder."
         ) from error

@@ -19,9 +19,13 @@ class NonFiniteLossError(EngineError):
     """The loss became infinite or not a number."""
 
 
+class NotWrittenError(EngineError):
+    """Weights or a checkpoint for which the disk has no room, or that it refuses; the files before are as they were."""
+
+
 class BundleError(EngineError):
     """Saved weights that are missing, damaged, or not those of their spec."""
 
 
 class CheckpointError(EngineError):
-    """A checkpoint that cannot be written, or that training cannot go on from."""
+    """A checkpoint that training cannot go on from."""

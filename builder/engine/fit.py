@@ -12,8 +12,8 @@ from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import Past, Restored, restore_checkpoint, save_checkpoint
 from builder.engine.errors import EngineError, is_out_of_memory
 from builder.engine.listener import FitListener, FitResult
-from builder.engine.pipeline import EVALUATION_BATCH, evaluation_batches, images_in, training_batches
-from builder.engine.predict import probabilities
+from builder.engine.pipeline import evaluation_batches, images_in, training_batches
+from builder.engine.predict import images_at_once, probabilities
 from builder.engine.stopping import kept, paused, stopped
 from builder.spec.experiment import Experiment
 from builder.spec.training import Training, steps_per_epoch, validation_images
@@ -37,7 +37,8 @@ def fit(
     With `checkpoints`, a folder, each epoch leaves there what it takes to go on, and training goes on from what
     it finds there: the weights, the curve and the end are those of training without a break, if `precision`
     (as in `build_model`) is the same.
-    Raises NonFiniteLossError, CheckpointError, and EngineError where memory runs out; the bundle stays as it was.
+    Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError where memory runs out; the bundle
+    stays as it was.
     """
     began = time.perf_counter()
     try:
@@ -73,12 +74,13 @@ def _train(
     compile_model(model, training)
     restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     steps = steps_per_epoch(len(train.images), training)
+    validation_batch = images_at_once(model)
     callback = FitCallback(
         training,
         listener,
         steps=steps,
         images_after=lambda step: images_in(step, len(train.images), training.batch_size),
-        validation_batch=EVALUATION_BATCH,
+        validation_batch=validation_batch,
         validation_images=len(validation.images),
         keep_weights=lambda: save_bundle(model, experiment, folder),
         checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
@@ -94,7 +96,7 @@ def _train(
                     initial_epoch=first_epoch,
                     epochs=last_epoch,
                     steps_per_epoch=steps - skipped,
-                    validation_data=evaluation_batches(validation.images, validation.labels, EVALUATION_BATCH),
+                    validation_data=evaluation_batches(validation.images, validation.labels, validation_batch),
                     callbacks=[callback],
                     shuffle=False,  # the stream is shuffled already, and Keras would warn about it
                     verbose=0,

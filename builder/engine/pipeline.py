@@ -7,15 +7,11 @@ import numpy as np
 
 from builder.engine.augment import augment
 from builder.engine.backend import tf
+from builder.spec.evaluation import EVALUATION_BATCH
 from builder.spec.training import Augmentation, Training, batches_per_pass
 
 #: AutoGraph would rewrite Python's `if` and `for` for TensorFlow; here it finds nothing and takes half a second.
 _as_written = tf.autograph.experimental.do_not_convert
-
-#: Images in a batch of validation or prediction, where the size changes no result. Of 128, 256 and 512, smaller ones
-#: took more time an image (project 0: 112, 72 and 60 µs, project 8: 1,089, 898 and 816 µs; AMD EPYC, 2 cores), and
-#: larger ones more memory, which counts where a large network is trained in small batches.
-EVALUATION_BATCH = 256
 
 
 def images_in(steps: int, image_count: int, batch_size: int) -> int:

@@ -10,6 +10,14 @@ from builder.engine.errors import is_out_of_memory
 _WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
 _WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
 
+#: The exit code of a worker that could not reach the store: another may go on later (sysexits.h's EX_TEMPFAIL).
+NO_STORE = 75
+STORE_OUT_OF_REACH = (
+    "The database could not be written for minutes, twice: another program keeps it locked, or its disk can only be "
+    "read. logs/worker.log in the home folder says more."
+)
+FULL_DISK = "The disk is full. Delete files or old runs."
+
 TRY_LESS = "Try a smaller batch size{batch}, fewer filters or a narrower dense layer, or close other programs."
 TRY_AGAIN = "Train it again; if it happens again, change one thing in the design, or restart the computer."
 
@@ -75,8 +83,6 @@ def for_exception(error: Exception, *, batch_size: int, kept_epoch: int | None) 
     """The same for an error that the training process could still report itself."""
     if is_out_of_memory(error):
         what = "Memory ran out. " + TRY_LESS.format(batch=f" ({batch_size} now)")
-    elif _is_full_disk(error):
-        what = "The disk is full, so the run could not be saved. Delete files or old runs, and train it again."
     else:
         what = f"Training met an error that nobody expected ({_named(error)}). {TRY_AGAIN}"
     return f"{what} {kept(kept_epoch)}".strip()
@@ -86,12 +92,13 @@ def for_task(error: Exception) -> str:
     """The same for a small task: a picture to classify, a run to measure, a download."""
     if is_out_of_memory(error):
         return "Memory ran out. Close other programs, or choose a smaller network."
-    if _is_full_disk(error):
-        return "The disk is full. Delete files or old runs, and try again."
+    if is_full_disk(error):
+        return f"{FULL_DISK} Then try again."
     return f"This met an error that nobody expected ({_named(error)}). Try again, or restart the computer."
 
 
-def _is_full_disk(error: Exception) -> bool:
+def is_full_disk(error: Exception) -> bool:
+    """Whether the system refused to write more: a full disk, a quota, a file as large as it may be."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

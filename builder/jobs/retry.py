@@ -4,18 +4,19 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from builder.jobs.options import number
 from builder.runs.errors import StoreBusyError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: How long a process waits for a database that others keep busy, in seconds.
-PATIENCE = 120.0
+PATIENCE_SECONDS = 120.0
 
 
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """`call(*args, **kwargs)`, again and again while the database is busy, for up to PATIENCE seconds."""
-    deadline = time.monotonic() + PATIENCE
+    """`call(*args, **kwargs)`, again and again while the database is busy, for up to PATIENCE_SECONDS."""
+    deadline = time.monotonic() + number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
     while True:
         try:
             return call(*args, **kwargs)

@@ -10,9 +10,10 @@ import sys
 import time
 
 from builder.jobs import locks, logs, standby, visits
-from builder.jobs.attempts import Watch, end_stopped_workers, look_after_runs
+from builder.jobs.attempts import end_stopped_workers, look_after_runs
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
+from builder.jobs.watch import Watch
 from builder.runs.database import open_database
 from builder.runs.errors import StoreBusyError, StoreError
 from builder.runs.records import list_runs

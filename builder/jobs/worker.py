@@ -18,11 +18,11 @@ from sqlalchemy import Engine
 
 from builder.datasets import DatasetError, Images
 from builder.jobs import deaths, memory, processes, standby
-from builder.jobs.attempts import TOKEN_VARIABLE
 from builder.jobs.listener import StoreListener
 from builder.jobs.preparation import Loading, load_when_ready, prepare
 from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
+from builder.jobs.starts import TOKEN_VARIABLE
 from builder.runs import artifacts, lifecycle, records
 from builder.runs.database import open_database
 from builder.runs.errors import LostRunError, StoreError, StoreFullError
@@ -51,7 +51,7 @@ def main() -> int:
         log.info("%s", error)
     except StoreError as error:  # nobody can be told; once the store can be written, another goes on where this one was
         log.error("%s", error)
-        return 1
+        return deaths.NO_STORE
     return 0
 
 
@@ -77,25 +77,26 @@ def _serve(settings: Settings) -> None:
 
 
 def _tell(settings: Settings, run_id: str, end: Ending) -> None:
-    """Say how the run ended. Where the disk is full, what it would take to go on makes room for the sentence."""
+    """Say how the run ended. Where the disk is full, the room that was kept for it takes the sentence."""
     try:
         patiently(end)
     except StoreFullError:
-        if end.func is lifecycle.mark_paused:
-            raise
-        artifacts.remove_checkpoint(settings, run_id)
+        artifacts.give_room(settings, run_id)
         patiently(end)
 
 
 def _work(settings: Settings, db: Engine, run_id: str, token: str, loading: Loading) -> Ending:
-    """Train, and say how the run is to end; raises LostRunError."""
+    """Train, and say how the run is to end, or why it is paused; raises StoreError, LostRunError among them."""
     run = patiently(records.get_run, db, run_id)
     try:
         with StoreListener(db, run_id, token, on_lost=lambda: os._exit(0)) as listener:
             return _train(settings, db, run, token, listener, loading)
-    except LostRunError:
-        raise
     except Exception as error:
+        if (reason := _passing_trouble(error)) is not None:
+            log.error("run %s is paused: %s", run_id, reason)
+            return partial(lifecycle.mark_paused, db, run_id, token, seconds=None, reason=reason)
+        if isinstance(error, StoreError):
+            raise
         log.exception("run %s failed", run_id)
         return partial(lifecycle.fail, db, run_id, token, _sentence(error, patiently(records.get_run, db, run_id)))
 
@@ -133,6 +134,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         )
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
+    artifacts.keep_room(settings, run.id)
     result = fit(
         run.experiment,
         split,
@@ -179,12 +181,21 @@ def _read_test_set(
     return {"test_correct": reading.correct, "test_count": len(test)}
 
 
+def _passing_trouble(error: Exception) -> str | None:
+    """What is wrong with the disk, as a sentence, where training can go on from its checkpoint once it is mended."""
+    from builder.engine.errors import NotWrittenError
+
+    if isinstance(error, NotWrittenError | StoreFullError | artifacts.ArtifactError):
+        return str(error)
+    return deaths.FULL_DISK if deaths.is_full_disk(error) else None
+
+
 def _sentence(error: Exception, run: Run) -> str:
     """What to tell the student; `run` as it stands now."""
     from builder.engine.errors import BundleError, CheckpointError, EngineError
 
     kept_epoch = run.kept_epoch if run.has_weights else None
-    if isinstance(error, BundleError | CheckpointError | StoreError):
+    if isinstance(error, BundleError | CheckpointError):
         return f"{error} {deaths.kept(kept_epoch)}".strip()
     if isinstance(error, EngineError | DatasetError):
         return str(error)

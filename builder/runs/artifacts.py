@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 PREDICTIONS_FILE = "test_predictions.safetensors"
+#: Beside a checkpoint: room for a few of the database's pages and its journal.
+ROOM_FILE = "room"
+ROOM_BYTES = 200_000
 
 
 class ArtifactError(StoreError):
@@ -56,7 +59,8 @@ def save_predictions(settings: Settings, run_id: str, labels: "np.ndarray", prob
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
         raise ArtifactError(
-            f"The test predictions of run {run_id} could not be saved ({error.strerror or error})."
+            f"The test predictions of run {run_id} could not be saved ({error.strerror or error}). "
+            "Delete files or old runs, or set BUILDER_HOME to another folder."
         ) from error
     return file
 
@@ -85,6 +89,25 @@ def load_predictions(settings: Settings, run_id: str) -> Predictions:
 def checkpoint_folder(settings: Settings, run_id: str) -> Path:
     """Where the run's process leaves what it takes to go on; raises ArtifactError as `folder_of` does."""
     return folder_of(settings, run_id) / "checkpoint"
+
+
+def keep_room(settings: Settings, run_id: str) -> None:
+    """Reserves room on the disk for the sentence that says that the disk is full; raises ArtifactError without it."""
+    try:
+        folder = checkpoint_folder(settings, run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ROOM_FILE).write_bytes(os.urandom(ROOM_BYTES))  # nothing that a disk could compress
+    except OSError as error:
+        raise ArtifactError(
+            f"There is no room for the files of run {run_id} ({error.strerror or error}). "
+            "Delete files or old runs, or set BUILDER_HOME to another folder."
+        ) from error
+
+
+def give_room(settings: Settings, run_id: str) -> None:
+    """Gives up what `keep_room` reserved."""
+    with contextlib.suppress(OSError):
+        (checkpoint_folder(settings, run_id) / ROOM_FILE).unlink(missing_ok=True)
 
 
 def remove_checkpoint(settings: Settings, run_id: str) -> None:

@@ -57,6 +57,12 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "or set BUILDER_HOME to a folder that you may write to.",
     ),
     (
+        ("unable to open",),
+        StoreError,
+        "The database file cannot be opened ({reason}): it must be a file in a folder that you may write to. "
+        "Check the disk, or set BUILDER_HOME to another folder.",
+    ),
+    (
         ("full", "No space left"),
         StoreFullError,
         "The disk is full, so the database cannot be written; free some space and try again.",

@@ -7,6 +7,8 @@ What a worker writes into a running run is in attempts.py, what an owner may do 
 readings of the test set in readings.py; all are offered from here too.
 """
 
+from typing import Literal
+
 from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy import delete as delete_rows
 
@@ -127,27 +129,34 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, sec
         _end(connection, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
 
 
-def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None) -> None:
-    """running -> paused, by request; a checkpoint holds all that it takes to go on. Raises LostRunError."""
+def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: str | None = None) -> None:
+    """running -> paused; a checkpoint holds all that it takes to go on. Raises LostRunError.
+
+    `reason` says in sentences what went wrong and what to do before it goes on, where nobody asked for the pause.
+    """
+    told = one_line(reason) if reason else None
+    values = {"state": "paused", "pause_requested_at": None, "end_reason": told, **_unless_none(seconds=seconds)}
     with writing(db) as connection:
-        _leave(connection, id, token, state="paused", pause_requested_at=None, **_unless_none(seconds=seconds))
+        _leave(connection, id, token, **values)
 
 
-def start_again(db: Engine, id: str, token: str) -> str:
-    """The token of a new attempt at a running run whose process died; the old attempt has lost it.
+def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boot"] = "death") -> str:
+    """The token of a new attempt at a running run whose process is gone; the old attempt has lost it.
 
-    Raises LostRunError.
+    Its death counts in the run's `restarts`; that the computer was started anew does not. Raises LostRunError.
     """
     renewed = new_token()
+    restarts = runs.c.restarts + (after == "death")
     with writing(db) as connection:
         changed = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-            .values(token=renewed, restarts=runs.c.restarts + 1, pid=None, process_created_at=None)
+            .values(token=renewed, restarts=restarts, pid=None, process_created_at=None)
         )
         if changed.rowcount == 0:
             raise LostRunError(id)
-        restart = Progress(phase="Starting again after its process ended")
+        what = "its process ended" if after == "death" else "the computer was started anew"
+        restart = Progress(phase=f"Starting again after {what}")
         connection.execute(update(progress).where(progress.c.run_id == id).values(**restart.model_dump()))
     return renewed
 

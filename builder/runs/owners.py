@@ -58,7 +58,9 @@ def resume(db: Engine, id: str, owner: str) -> Run:
         if run.state == "paused":
             first = queue.first_position(connection, owner)
             connection.execute(
-                update(runs).where(runs.c.id == id, runs.c.state == "paused").values(state="queued", position=first)
+                update(runs)
+                .where(runs.c.id == id, runs.c.state == "paused")
+                .values(state="queued", position=first, end_reason=None)
             )
         elif run.state == "running":
             connection.execute(

@@ -28,7 +28,8 @@ class Run(Value):
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
     time, so far or at the end; `restarts` counts how often its process died and another went on.
-    `end_reason` and `error` (of failed runs only) are sentences.
+    `end_reason` and `error` (of failed runs only) are sentences; of a paused run `end_reason` says what
+    went wrong, where nobody asked for the pause.
     """
 
     id: str

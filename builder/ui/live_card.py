@@ -69,7 +69,8 @@ def queued_row(run: Run, owner: str) -> None:
 def _row_state(run: Run) -> str:
     if run.state == "queued":
         return words.place_in_queue(queue_position(store.database(), run.id))
-    return _where(run, None) if run.epochs else ""
+    where = _where(run, None) if run.epochs else ""
+    return " · ".join(filter(None, [where, plain(words.sentence(run.end_reason)) if run.end_reason else ""]))
 
 
 def ended_row(run: Run) -> None:
@@ -139,7 +140,7 @@ def _under_way(run: Run, progress: Progress | None) -> None:
     if run.state == "queued":
         _indeterminate(_waiting(run))
     elif run.state == "paused":
-        st.info(_paused(run), icon=":material/pause:")
+        _why_paused(run)
     elif progress is None or not progress.images_total:
         _indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
@@ -148,11 +149,16 @@ def _under_way(run: Run, progress: Progress | None) -> None:
         st.progress(words.progress_share(progress), words.progress_line(progress, run))
 
 
-def _paused(run: Run) -> str:
-    if not run.started_at:
-        return "Held back before its training began. Resume puts it into the queue."
+def _why_paused(run: Run) -> None:
     after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
-    return f"Paused {after}. Resume goes on exactly where it was: the curve and the weights will be the same."
+    promise = "the curve and the weights will be the same."
+    if run.end_reason:
+        told = f"Paused {after}, by itself. {words.sentence(run.end_reason)} Then Resume goes on: {promise}"
+        st.warning(plain(told), icon=":material/warning:")
+    elif not run.started_at:
+        st.info("Held back before its training began. Resume puts it into the queue.", icon=":material/pause:")
+    else:
+        st.info(f"Paused {after}. Resume goes on exactly where it was: {promise}", icon=":material/pause:")
 
 
 def _waiting(run: Run) -> str:

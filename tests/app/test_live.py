@@ -408,6 +408,17 @@ def test_a_paused_run_says_where_it_is_needs_no_supervisor_and_resumes_into_the_
     assert get_run(db, run.id).state == "queued" and own_home != []
 
 
+def test_a_run_that_trouble_paused_says_why_and_how_it_goes_on(db):
+    run, token = started(db, epochs=[0.5, 0.6])
+    lifecycle.mark_paused(db, run.id, token, seconds=3.0, reason="The disk is full. Delete <old> runs")
+    app = shown(build_page, owner=ME)
+    (told,) = [warning.value.replace("\\", "") for warning in app.warning]
+    assert told.startswith("Paused after epoch 2, by itself. The disk is full") and "Then Resume goes on" in told
+    assert "\\<old\\>" in app.warning[0].value
+    started(db)  # one that trains takes the card, and this one a line
+    assert "The disk is full" in text_of(shown(build_page, owner=ME))
+
+
 def test_a_waiting_run_moves_before_the_others_or_is_held_back(db):
     started(db)
     first, second, third = (submitted(db, name=name) for name in ("First", "Second", "Third"))

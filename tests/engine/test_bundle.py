@@ -8,7 +8,7 @@ import safetensors.numpy
 
 from builder.engine.build import build_model
 from builder.engine.bundle import load_bundle, save_bundle
-from builder.engine.errors import BundleError
+from builder.engine.errors import BundleError, NotWrittenError
 from builder.spec.blocks import ConvBlock, DenseBlock, Network
 from builder.spec.experiment import Experiment
 
@@ -148,5 +148,5 @@ def test_a_spec_of_another_network_is_refused(folder):
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(BundleError, match="could not be written .*BUILDER_HOME"):
+    with pytest.raises(NotWrittenError, match="could not be written .*BUILDER_HOME"):
         save_bundle(build_model(EXPERIMENT.network, seed=0), EXPERIMENT, tmp_path / "file" / "run")

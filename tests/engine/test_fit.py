@@ -131,7 +131,7 @@ def test_a_stop_within_an_epoch_keeps_the_weights_of_the_epoch_before(digits: Sp
 
 
 def test_a_stop_while_validating_does_not_wait_for_the_rest(digits: Split, tmp_path, monkeypatch):
-    monkeypatch.setattr("builder.engine.fit.EVALUATION_BATCH", 64)
+    monkeypatch.setattr("builder.engine.fit.images_at_once", lambda model: 64)
     watcher, result = run_until(
         lambda recorder: recorder.reports[-1].phase == "Validating" and recorder.reports[-1].epoch == 2,
         digits, tmp_path, monkeypatch,

@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine
 
 from builder.runs.database import open_database
 from builder.settings import Settings
+from tests.jobs.rounds import Worked
 from tests.jobs.watching import end_processes_of
 
 
@@ -39,3 +41,19 @@ def soon_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that a test starts end when they have had nothing to do for a second."""
     monkeypatch.setitem(os.environ, "BUILDER_IDLE_SECONDS", "1")
     monkeypatch.setitem(os.environ, "BUILDER_INFERENCE_IDLE_SECONDS", "1")
+
+
+@pytest.fixture
+def worked(settings: Settings, db: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worked]:
+    """A run whose first worker has said that it has it."""
+    worked = Worked(settings, db, monkeypatch)
+    yield worked
+    worked.end()
+
+
+@pytest.fixture
+def speechless(settings: Settings, db: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worked]:
+    """A run whose workers never say that they have it."""
+    worked = Worked(settings, db, monkeypatch, says_it_has_the_run=False)
+    yield worked
+    worked.end()

@@ -1,87 +1,16 @@
-"""A worker that no longer reports, with a clock of the test's own: found out, and never mistaken for a laptop's sleep.
-
-The supervisor's rounds are its own, on a real store; the workers are processes that only sleep.
-"""
+"""A worker that no longer reports: found out, and a laptop's sleep is never taken for one. The clock is the test's."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from builder.jobs import attempts, processes
-from builder.jobs.attempts import Watch, end_stopped_workers, look_after_runs
+from builder.jobs.attempts import end_stopped_workers, look_after_runs
 from builder.jobs.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
-from builder.runs import database, lifecycle, records
+from builder.jobs.watch import Watch
+from builder.runs import database, records
 from builder.runs.errors import StoreBusyError
-from builder.runs.records import Progress
-from tests.jobs.watching import OWNER, small
-
-#: Seconds between two rounds by the test's clock.
-EACH = 5.0
-assert EACH < ABSENT_SECONDS
-
-
-class Clock:
-    """A monotonic clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Worked:
-    """A supervisor's rounds over one run, whose workers say only what the test lets them say."""
-
-    def __init__(self, settings, db, monkeypatch) -> None:
-        self.db, self.clock, self.started = db, Clock(), []
-        self.watch = Watch(settings=settings, db=db, beats=Beats(clock=self.clock))
-        monkeypatch.setattr(attempts.processes, "start", self._start)
-        self.run = lifecycle.submit(db, small(), OWNER)
-        look_after_runs(self.watch)  # starts the first worker
-
-    def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
-        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
-        self.started.append(process)
-        token = environment[attempts.TOKEN_VARIABLE]
-        lifecycle.record_process(self.db, run_id, token, process.pid, processes.create_time(process.pid))
-        self.token = token
-        return process
-
-    def report(self, at: float = 0.0) -> None:
-        """The worker reports, at this time by its own clock."""
-        report = Progress(phase="Training", updated_at=at)
-        lifecycle.report_progress(self.db, self.run.id, self.token, report)
-
-    def rounds(self, seconds: float, *, reporting: bool = False) -> None:
-        """A round every five seconds for so long."""
-        for number in range(round(seconds / EACH)):
-            self.clock.now += EACH
-            if reporting:
-                self.report(at=1e9 + number)
-            look_after_runs(self.watch)
-
-    @property
-    def lives(self) -> bool:
-        return self.started[-1].poll() is None
-
-    @property
-    def state(self) -> tuple[str, int]:
-        run = records.get_run(self.db, self.run.id)
-        return run.state, run.restarts
-
-
-@pytest.fixture
-def worked(settings, db, monkeypatch) -> Iterator[Worked]:
-    worked = Worked(settings, db, monkeypatch)
-    yield worked
-    for process in worked.started:
-        process.kill()
-        process.wait(5)
+from tests.jobs.rounds import EACH, Clock, Worked
 
 
 def test_a_worker_that_misses_its_beats_is_resumed_once_and_the_second_time_the_run_fails_with_its_reason(worked):
@@ -98,6 +27,26 @@ def test_a_worker_that_misses_its_beats_is_resumed_once_and_the_second_time_the_
     assert len(worked.started) == 2 and not worked.lives and worked.state == ("failed", 1)
     error = records.get_run(worked.db, worked.run.id).error
     assert error.startswith("The training process hung: it had not reported for 60 seconds, so it was ended.")
+
+
+def test_a_worker_that_hangs_before_its_first_word_is_found_out_as_well(speechless):
+    speechless.rounds(SILENCE_SECONDS - EACH)
+    assert speechless.lives and len(speechless.started) == 1
+    speechless.rounds(5 * EACH)
+    assert len(speechless.started) == 2 and speechless.lives and speechless.state == ("running", 1)
+    assert speechless.started[0].poll() is not None
+    speechless.rounds(SILENCE_SECONDS + 5 * EACH)
+    assert len(speechless.started) == 2 and not speechless.lives and speechless.state == ("failed", 1)
+    assert "hung" in records.get_run(speechless.db, speechless.run.id).error
+
+
+def test_a_standby_that_hangs_with_the_run_it_was_given_is_replaced_and_the_run_is_not_blamed(speechless):
+    speechless.watch.handed.add(speechless.run.id)
+    speechless.rounds(SILENCE_SECONDS + 5 * EACH)
+    assert len(speechless.started) == 2 and speechless.lives and speechless.state == ("running", 0)
+    speechless.take_up()
+    speechless.rounds(30, reporting=True)
+    assert speechless.lives and speechless.watch.silenced == set()
 
 
 def test_a_laptop_that_sleeps_for_a_night_kills_nothing(worked):

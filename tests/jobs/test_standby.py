@@ -9,7 +9,8 @@ import pytest
 
 from builder import jobs
 from builder.jobs import processes, standby, visits
-from builder.jobs.attempts import Watch, look_after_runs
+from builder.jobs.attempts import look_after_runs
+from builder.jobs.watch import Watch
 from builder.runs import lifecycle, records
 from builder.runs.errors import LostRunError
 from tests.jobs.watching import (

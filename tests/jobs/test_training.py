@@ -12,7 +12,7 @@ import pytest
 
 from builder import jobs
 from builder.jobs import processes
-from builder.jobs.attempts import TOKEN_VARIABLE
+from builder.jobs.starts import TOKEN_VARIABLE
 from builder.runs import artifacts, lifecycle, records
 from builder.spec.blocks import ConvBlock, Network
 from tests.jobs.watching import (

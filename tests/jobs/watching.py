@@ -66,8 +66,15 @@ def wait_for_task(db: Engine, task: Task, seconds: float = 90) -> Task:
 
 
 def processes_of(settings: Settings, kind: str = "") -> list[psutil.Process]:
-    """The living processes of this home ("supervisor", "worker", …; all without a kind)."""
-    return [process for process in psutil.process_iter() if _is_ours(process, settings.home, kind)]
+    """The living processes of this home ("supervisor", "worker", …; all without a kind).
+
+    A child that a supervisor has just forked still bears its name, for a moment; it is none.
+    """
+    found = [process for process in psutil.process_iter() if _is_ours(process, settings.home, kind)]
+    if not kind:
+        return found
+    pids = {process.pid for process in found}
+    return [process for process in found if _parent(process) not in pids]
 
 
 def end_processes_of(settings: Settings) -> None:
@@ -98,6 +105,12 @@ def _is_ours(process: psutil.Process, home: Path, kind: str) -> bool:
         return process.environ().get("BUILDER_HOME") == str(home.resolve())
     except psutil.Error:
         return False
+
+
+def _parent(process: psutil.Process) -> int | None:
+    with contextlib.suppress(psutil.Error):
+        return process.ppid()
+    return None
 
 
 def _if(value: T, condition: Callable[[T], bool]) -> T | None:

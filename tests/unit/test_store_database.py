@@ -118,7 +118,7 @@ def test_a_file_that_is_no_database_is_named_as_such(settings: Settings):
 
 def test_a_folder_in_the_place_of_the_database_is_told(settings: Settings):
     file_of(settings).mkdir()
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="cannot be opened .*a file in a folder"):
         open_database(settings)
 
 

@@ -132,3 +132,18 @@ def test_a_run_that_is_started_again_has_a_new_attempt_and_the_old_one_has_lost_
         lifecycle.record_process(db, id, token, 12345, 1.0)
     with pytest.raises(LostRunError):
         lifecycle.start_again(db, id, token)
+    lifecycle.start_again(db, id, renewed, after="boot")
+    assert get_run(db, id).restarts == 1  # nothing died but the computer
+
+
+def test_a_run_that_is_paused_by_trouble_keeps_the_reason_until_it_goes_on(db: Engine):
+    id = submitted(db, ADA, "run")
+    _, token = lifecycle.claim_next(db)
+    lifecycle.mark_paused(db, id, token, seconds=None, reason="The disk is full.\nMake room.")
+    run = get_run(db, id)
+    assert (run.state, run.end_reason, run.error) == ("paused", "The disk is full. Make room.", None)
+    lifecycle.resume(db, id, ADA)
+    _, token = lifecycle.claim_next(db)
+    assert get_run(db, id).end_reason is None
+    lifecycle.mark_paused(db, id, token, seconds=None)
+    assert get_run(db, id).end_reason is None

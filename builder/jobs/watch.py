@@ -1,0 +1,57 @@
+"""What a supervisor knows of the running runs beyond the store."""
+
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from builder.jobs.silence import Beats
+from builder.jobs.standby import Standby
+from builder.settings import Settings
+
+
+@dataclass
+class Watch:
+    """Its own children, and since when it waits for what.
+
+    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `beats` each
+    run's last report; `silenced` the runs whose process was ended because there was none; `handed` the runs that were
+    given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
+    """
+
+    settings: Settings
+    db: Engine
+    parallel: int = 1
+    children: dict[str, subprocess.Popen] = field(default_factory=dict)
+    since: dict[tuple[str, str], float] = field(default_factory=dict)
+    beats: Beats = field(default_factory=Beats)
+    silenced: set[str] = field(default_factory=set)
+    handed: set[str] = field(default_factory=set)
+    standby: Standby | None = None
+    standby_died: float | None = None
+
+    def waited(self, what: str, run_id: str) -> float:
+        """Seconds since this was first asked of this run."""
+        now = time.monotonic()
+        return now - self.since.setdefault((what, run_id), now)
+
+    def forget(self, run_id: str) -> None:
+        """What was known of the run's process that is gone."""
+        self.children.pop(run_id, None)
+        self.beats.forget(run_id)
+        self.silenced.discard(run_id)
+        self.handed.discard(run_id)
+        for key in [key for key in self.since if key[1] == run_id]:
+            del self.since[key]
+
+    def forget_all_but(self, running: set[str]) -> None:
+        """Keep what is known of running runs, and of children that still live."""
+        for run_id, child in list(self.children.items()):
+            if run_id not in running and child.poll() is not None:
+                del self.children[run_id]
+        self.handed &= running
+        self.silenced &= running
+        self.beats.forget_all_but(running)
+        for key in [key for key in self.since if key[1] not in running]:
+            del self.since[key]

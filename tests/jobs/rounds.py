@@ -1,0 +1,84 @@
+"""A supervisor's rounds over one run, with a clock of the test's own; the workers are processes that only sleep."""
+
+import subprocess
+import sys
+
+from builder.jobs import processes
+from builder.jobs.attempts import look_after_runs
+from builder.jobs.silence import ABSENT_SECONDS, Beats
+from builder.jobs.starts import TOKEN_VARIABLE
+from builder.jobs.watch import Watch
+from builder.runs import lifecycle, records
+from builder.runs.records import Progress
+from tests.jobs.watching import OWNER, small
+
+#: Seconds between two rounds by the test's clock.
+EACH = 5.0
+assert EACH < ABSENT_SECONDS
+
+
+class Clock:
+    """A monotonic clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Worked:
+    """A supervisor's rounds over one run, whose workers say only what the test lets them say."""
+
+    def __init__(self, settings, db, monkeypatch, *, says_it_has_the_run: bool = True) -> None:
+        self.db, self.clock, self.started = db, Clock(), []
+        self.says_it_has_the_run = says_it_has_the_run
+        self.later = 0.0  # by so many seconds its processes seem to have been created later
+        self.watch = Watch(settings=settings, db=db, beats=Beats(clock=self.clock))
+        monkeypatch.setattr(processes, "start", self._start)
+        self.run = lifecycle.submit(db, small(), OWNER)
+        look_after_runs(self.watch)  # starts the first worker
+
+    def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
+        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+        self.started.append(process)
+        self.token = environment[TOKEN_VARIABLE]
+        if self.says_it_has_the_run:
+            self.take_up()
+        return process
+
+    def take_up(self) -> None:
+        """The worker's first word."""
+        pid = self.started[-1].pid
+        created = processes.create_time(pid) + self.later
+        lifecycle.record_process(self.db, self.run.id, self.token, pid, created)
+
+    def report(self, at: float = 0.0) -> None:
+        """The worker reports, at this time by its own clock."""
+        report = Progress(phase="Training", updated_at=at)
+        lifecycle.report_progress(self.db, self.run.id, self.token, report)
+
+    def rounds(self, seconds: float, *, reporting: bool = False) -> None:
+        """A round every five seconds for so long."""
+        for number in range(round(seconds / EACH)):
+            self.clock.now += EACH
+            if reporting:
+                self.report(at=1e9 + number)
+            look_after_runs(self.watch)
+
+    def end(self, code: int | None = None) -> None:
+        """The processes are killed, or the last one ends by itself with this exit code."""
+        for process in self.started:
+            process.kill()
+            process.wait(5)
+        if code is not None:
+            self.started[-1].returncode = code
+
+    @property
+    def lives(self) -> bool:
+        return self.started[-1].poll() is None
+
+    @property
+    def state(self) -> tuple[str, int]:
+        run = records.get_run(self.db, self.run.id)
+        return run.state, run.restarts

@@ -1,0 +1,57 @@
+"""Workers that are gone without a word of how their run ended: who is to blame, and what becomes of the run."""
+
+import psutil
+
+from builder.engine.checkpoint import CHECKPOINT_FILE
+from builder.jobs import deaths
+from builder.runs import artifacts, lifecycle, records
+from tests.jobs.rounds import EACH
+from tests.jobs.watching import OWNER
+
+
+def test_a_computer_that_is_started_anew_costs_no_restart_and_buys_none(worked, monkeypatch):
+    """The run began before the boot, and does so for ever; what counts is when its process began."""
+    began = records.get_run(worked.db, worked.run.id).started_at
+    for boots in (1, 2, 3):
+        booted = began + 1000 * boots
+        monkeypatch.setattr(psutil, "boot_time", lambda at=booted: at)
+        worked.later = 1000 * boots + 500
+        worked.end()  # with the computer
+        worked.rounds(2 * EACH)
+        assert worked.lives and len(worked.started) == 1 + boots and worked.state == ("running", 0)
+
+    worked.end()
+    worked.rounds(2 * EACH)
+    assert worked.lives and worked.state == ("running", 1)
+    worked.end()
+    worked.rounds(2 * EACH)
+    assert len(worked.started) == 5 and worked.state == ("failed", 1)
+
+
+def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_keeps_its_checkpoint(settings, worked):
+    folder = artifacts.checkpoint_folder(settings, worked.run.id)
+    folder.mkdir(parents=True)
+    (folder / CHECKPOINT_FILE).write_bytes(b"what it takes to go on")
+    worked.end(deaths.NO_STORE)
+    worked.rounds(2 * EACH)
+    assert worked.lives and worked.state == ("running", 1)
+    worked.end(deaths.NO_STORE)
+    worked.rounds(2 * EACH)
+    assert len(worked.started) == 2 and worked.state == ("paused", 1)
+    run = records.get_run(worked.db, worked.run.id)
+    assert run.error is None and "keeps it locked" in run.end_reason
+    assert (folder / CHECKPOINT_FILE).exists()
+
+    lifecycle.resume(worked.db, run.id, OWNER)
+    assert records.get_run(worked.db, run.id).end_reason is None
+    worked.rounds(2 * EACH)
+    assert worked.lives and worked.state == ("running", 1)
+
+
+def test_a_second_crash_is_the_runs_own_and_says_so(worked):
+    worked.end(-11)
+    worked.rounds(2 * EACH)
+    worked.end(-11)
+    worked.rounds(2 * EACH)
+    run = records.get_run(worked.db, worked.run.id)
+    assert worked.state == ("failed", 1) and "crashed inside TensorFlow" in run.error
