@@ -31,7 +31,7 @@ from builder.runs.errors import (
     one_line,
 )
 from builder.runs.ids import new_id, new_token
-from builder.runs.owners import delete, move_to_front, rename, request_pause, request_stop, resume
+from builder.runs.owners import delete, move, rename, request_pause, request_stop, resume
 from builder.runs.readings import TestReading, insert_reading, record_test_reading, test_readings
 from builder.runs.records import Progress, Run, design_text, get_run
 from builder.runs.tables import progress, runs
@@ -47,7 +47,7 @@ __all__ = [
     "finish",
     "mark_paused",
     "mark_stopped",
-    "move_to_front",
+    "move",
     "record_epoch",
     "record_process",
     "record_start",

@@ -1,14 +1,19 @@
 """What the owner of a run may do with it, and nobody else: stop, pause, go on, move, rename, delete."""
 
+from typing import Literal
+
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.runs import queue
-from builder.runs.database import now, writing
+from builder.runs.database import lock, now, writing
 from builder.runs.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
 from builder.runs.records import ANONYMOUS, Run, get_run
 from builder.runs.tables import runs, visitors
 from builder.spec.experiment import clean_name
+
+#: Where to a run moves among its owner's queued ones.
+Move = Literal["first", "earlier", "later", "last"]
 
 
 def request_stop(db: Engine, id: str, owner: str) -> Run:
@@ -69,15 +74,22 @@ def resume(db: Engine, id: str, owner: str) -> Run:
     return get_run(db, id)
 
 
-def move_to_front(db: Engine, id: str, owner: str) -> Run:
-    """Puts a queued run before the owner's other queued runs; others' turns stay as they are.
+def move(db: Engine, id: str, owner: str, to: Move) -> Run:
+    """Moves a queued run among the owner's queued runs: to an end, or past one other. Others' turns stay as they are.
 
     Raises RunNotFoundError and NotOwnerError.
     """
     with writing(db) as connection:
+        lock(connection, "queue")
         if _owned(connection, id, owner, "move").state == "queued":
-            first = queue.first_position(connection, owner)
-            connection.execute(update(runs).where(runs.c.id == id, runs.c.state == "queued").values(position=first))
+            line = queue.line_of(connection, owner)
+            order = [run.id for run in line]
+            place, last = order.index(id), len(order) - 1
+            order.remove(id)
+            places: dict[Move, int] = {"first": 0, "earlier": place - 1, "later": place + 1, "last": last}
+            order.insert(min(last, max(0, places[to])), id)
+            for moved, run in zip(order, line, strict=True):
+                connection.execute(update(runs).where(runs.c.id == moved).values(position=run.position))
     return get_run(db, id)
 
 

@@ -82,6 +82,11 @@ def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
     return id, token
 
 
+def line_of(connection: Connection, owner: str) -> list[Waiting]:
+    """The owner's queued runs in their order."""
+    return sorted((run for run in _waiting(connection) if run.owner == owner), key=lambda run: run.position)
+
+
 def first_position(connection: Connection, owner: str) -> float:
     """A position before every queued run of this owner."""
     smallest = connection.execute(select(func.min(_POSITION)).where(_QUEUED, runs.c.owner == owner)).scalar()

@@ -1,4 +1,4 @@
-"""What the owner of a run may do from the live panel: pause, go on, stop, move to the front, train again."""
+"""What the owner of a run may do from the live panel: pause, go on, stop, move, train again."""
 
 from collections.abc import Callable
 
@@ -7,15 +7,19 @@ import streamlit as st
 from builder import jobs
 from builder.runs import lifecycle
 from builder.runs.errors import StoreError
+from builder.runs.owners import Move
 from builder.runs.records import Run
 from builder.ui import session, store
 from builder.ui.submission import submit
 
+#: What the menu of a queued run offers.
+MOVES: dict[str, Move] = {"First": "first", "Earlier": "earlier", "Later": "later", "Last": "last"}
+
 
 def actions(run: Run, *, moves: bool) -> None:
-    """The buttons that suit the run's state; `moves` offers to put a queued run before the owner's other ones."""
+    """The buttons that suit the run's state; `moves` offers another place among the owner's queued runs."""
     if run.state == "queued" and moves:
-        _button(run, "First", "vertical_align_top", "Before your other runs that wait", _move)
+        _move_menu(run)
     if run.state == "paused":
         _button(run, "Resume", "play_arrow", "Goes on exactly where it was", _resume)
     elif run.state == "running" and not run.stop_requested:
@@ -51,6 +55,22 @@ def _button(run: Run, label: str, icon: str, told: str, act: Callable[[Run], Non
     )
 
 
+def _move_menu(run: Run) -> None:
+    st.menu_button(
+        "Move",
+        list(MOVES),
+        key=_move_key(run),
+        icon=":material/swap_vert:",
+        help="Another place among your runs that wait; others’ turns stay as they are",
+        on_click=_move,
+        args=(run,),
+    )
+
+
+def _move_key(run: Run) -> str:
+    return f"move_{run.id}"
+
+
 def _stop_button(run: Run) -> None:
     queued = run.state == "queued"
     st.button(
@@ -77,7 +97,8 @@ def _resume(run: Run) -> None:
 
 
 def _move(run: Run) -> None:
-    _try(lambda owner: lifecycle.move_to_front(store.database(), run.id, owner))
+    to = MOVES[st.session_state[_move_key(run)]]
+    _try(lambda owner: lifecycle.move(store.database(), run.id, owner, to))
 
 
 def _again(run: Run) -> None:

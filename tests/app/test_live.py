@@ -423,8 +423,12 @@ def test_a_waiting_run_moves_before_the_others_or_is_held_back(db):
     started(db)
     first, second, third = (submitted(db, name=name) for name in ("First", "Second", "Third"))
     app = shown(build_page, owner=ME)
-    button(app, f"first_{third.id}").click().run()
+    app.menu_button(key=f"move_{third.id}").click("First").run()
     assert queue_order(db) == (third.id, first.id, second.id)
+    app.menu_button(key=f"move_{third.id}").click("Later").run()
+    assert queue_order(db) == (first.id, third.id, second.id)
+    app.menu_button(key=f"move_{first.id}").click("Last").run()
+    assert queue_order(db) == (third.id, second.id, first.id)
     button(app, f"hold_{second.id}").click().run()
     assert get_run(db, second.id).state == "paused"
     assert queue_order(db) == (third.id, first.id)

@@ -69,13 +69,29 @@ def test_turns_of_many_are_fair_in_plain_arithmetic():
         assert sorted(order[start : start + 4]) == ["a", "b", "c", "d"]
 
 
-def test_an_owner_moves_a_run_before_the_own_ones_only(db: Engine):
-    ids = [submitted(db, ADA, f"ada {number}") for number in range(3)]
+@pytest.mark.parametrize(
+    ("moved", "to", "expected"),
+    [
+        (2, "first", "2013"), (1, "earlier", "1023"), (0, "earlier", "0123"), (1, "later", "0213"),
+        (3, "later", "0123"), (0, "last", "1230"),
+    ],
+)  # fmt: skip
+def test_an_owner_moves_a_run_among_the_own_ones_and_no_turn_of_others_changes(db: Engine, moved, to, expected):
     submitted(db, BEN, "ben")
-    lifecycle.move_to_front(db, ids[2], ADA)
-    assert names(db, queue_order(db)) == ["ada 2", "ben", "ada 0", "ada 1"]
+    ids = [submitted(db, ADA, f"ada {number}") for number in range(4)]
+    submitted(db, BEN, "ben again")
+    lifecycle.move(db, ids[moved], ADA, to)
+    first, *rest = (f"ada {number}" for number in expected)
+    assert names(db, queue_order(db)) == ["ben", first, "ben again", *rest]
     with pytest.raises(NotOwnerError):
-        lifecycle.move_to_front(db, ids[1], BEN)
+        lifecycle.move(db, ids[1], BEN, "first")
+
+
+def test_a_run_that_has_begun_is_not_moved(db: Engine):
+    ids = [submitted(db, ADA, f"ada {number}") for number in range(3)]
+    lifecycle.claim_next(db)
+    assert lifecycle.move(db, ids[0], ADA, "last").state == "running"
+    assert names(db, queue_order(db)) == ["ada 1", "ada 2"]
 
 
 def test_a_queued_run_is_held_back_and_let_go_on(db: Engine):
