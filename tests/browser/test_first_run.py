@@ -60,7 +60,10 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     epochs.fill("2")
     epochs.press("Enter")
     expect(page.get_by_text(re.compile("2 epochs")).first).to_be_visible()
-    page.get_by_role("button", name="Train", exact=True).click()
+    train = page.get_by_role("button", name="Train", exact=True)
+    train.click()
+    expect(page.get_by_test_id("stToast")).to_be_visible(timeout=20 * SECOND)
+    train.click(trial=True, timeout=5 * SECOND)  # the message does not lie over it
     curve = page.locator(".js-plotly-plot").first
     expect(curve).to_be_visible(timeout=60 * SECOND)
     page.wait_for_function(
