@@ -20,6 +20,7 @@ from builder.runs.tasks import latest_task
 from builder.settings import load_settings
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
+from builder.spec.training import Training
 from builder.ui import session, share, sidebar_fields
 from builder.ui.views import build
 from tests.app.opened import open_all_blocks, show_tab
@@ -269,6 +270,16 @@ def test_a_design_that_does_not_fit_says_so_and_is_mended_by_its_button(visit):
     assert "Train has to wait" not in words(app)
     press(app, "Undo")
     assert is_disabled(app, "Train")
+
+
+def test_a_design_too_large_for_the_machine_is_refused_and_mended_by_its_button(visit, monkeypatch):
+    monkeypatch.setattr("builder.jobs.memory.machine_memory", lambda: 2_500_000_000)
+    wide = Network(conv_blocks=(ConvBlock(filters=256),))
+    app = visit(design=share.encode(Experiment(network=wide, training=Training(batch_size=1024))))
+    assert is_disabled(app, "Train")
+    assert "Too large for this machine's memory" in words(app).replace("\\", "") and "can be used here" in words(app)
+    press(app, "Batch 256")
+    assert not is_disabled(app, "Train") and "batch 256" in words(app)
 
 
 def test_momentum_is_there_only_where_it_acts(visit):
