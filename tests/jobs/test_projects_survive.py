@@ -19,7 +19,7 @@ from builder.spec.experiment import Data, Experiment
 from tests.jobs.watching import OWNER, processes_of, wait_for_end, wait_for_epoch, wait_until
 
 #: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
-SIZES = {"0": (1000, 12, None), "15": (600, 4, None), "16": (600, 4, 6)}
+SIZES = {"0": (1000, 60, None), "15": (600, 6, None), "16": (600, 6, 6)}
 #: A run of these has this long, in seconds, on a machine with other things to do.
 PATIENCE = 600
 
@@ -50,8 +50,11 @@ def chance(request):
 
 
 def wait_for_a_moment(db, run, chance: random.Random, epochs: int) -> None:
-    """Waits for a random epoch, and then for a random part of the next one; as many are left as a pause may take."""
-    epoch = chance.randint(1, epochs // 2)
+    """Waits for a random epoch, and then for a random part of the next one; as many are left as a pause may take.
+
+    A worker hears of it within 1.25 seconds, in which a fast processor trains more than an epoch of these.
+    """
+    epoch = chance.randint(1, epochs // 3)
     wait_for_epoch(db, run, epoch, PATIENCE)
     seconds = chance.random() * records.epochs_of(db, run.id)[-1].seconds
     print(f"{seconds:.3f} s after epoch {epoch} of {epochs}")
