@@ -38,7 +38,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
         line={"width": 2.5},
         marker={"size": 7},
         text=_ends([f"{stage.slides:.2f}" for stage in stages]),
-        textposition=["top left", *["top center"] * (len(stages) - 1)],
+        textposition=["bottom right", *["top center"] * (len(stages) - 1)],
         cliponaxis=False,
         customdata=lessons,
         hovertemplate="%{y:.2f} %<br>%{customdata}<extra>Slides</extra>",
