@@ -11,14 +11,17 @@ def visit(page, address: str) -> None:
     page.locator(".st-key-project_18").wait_for()
 
 
-def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, app):
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, app, width):
+    page.set_viewport_size({"width": width, "height": 844})
     visit(page, app)
     card = page.locator(".st-key-project_15")
     card.scroll_into_view_if_needed()
     card.get_by_role("button", name="Compare").click()
     page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
     assert page.url.endswith("/course?compare=15")
-    page.wait_for_function(f"{MAIN}.scrollTop === 0")
+    page.get_by_text("Training accuracy").wait_for()
+    page.wait_for_function(f"{MAIN}.scrollTop === 0 && {MAIN}.scrollHeight > {MAIN}.clientHeight")
     page.reload()
     page.get_by_role("heading", name="Project 15 compared with 14").wait_for(timeout=60_000)
     page.get_by_role("button", name="All projects").click()

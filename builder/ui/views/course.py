@@ -13,8 +13,11 @@ from builder.ui.course_one_change import draw_one_change
 from builder.ui.course_overview import draw_overview
 from builder.ui.course_pair import draw_pair, draw_pairs
 from builder.ui.frame import frame
+from builder.ui.page_top import begin_at_the_top
 from builder.ui.text import plain
 
+#: What the address may ask for besides the path, the first that it names.
+VIEWS = ("pair", "change", "compare")
 STYLE = Path(__file__).parents[1] / "course.css"
 
 
@@ -40,6 +43,12 @@ def course_page() -> None:
             draw_overview(results)
     except StoreError as error:
         st.error(plain(str(error)), icon=":material/error:")
+    begin_at_the_top(_view())
+
+
+def _view() -> str:
+    """Which view the address asks for; whom a project is compared with makes no other one."""
+    return next((f"{name} {st.query_params[name]}" for name in VIEWS if name in st.query_params), "path")
 
 
 def _back() -> None:
