@@ -11,12 +11,11 @@ log = logging.getLogger(__name__)
 
 #: Most browsers have drawn the first page by then, and few visitors have chosen another one.
 SECONDS_AFTER_FIRST_PAGE = 1.0
-#: The views of the other pages, and what they load only where they draw a table or a chart: about a second together.
+#: The views of the other pages, and what one loads only where it draws a chart: about a second together.
 MODULES = (
     "builder.ui.views.course",
     "builder.ui.views.leaderboard",
     "builder.ui.views.classify",
-    "pandas",
     "altair",
 )
 

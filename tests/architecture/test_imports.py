@@ -72,6 +72,11 @@ def test_the_spec_imports_only_the_standard_library_and_pydantic(path):
     assert {name.split(".")[0] for name in imported(path)} <= STDLIB_AND_PYDANTIC
 
 
+def test_figures_come_from_the_one_place_that_waits_for_pandas():
+    importing = [path.name for path in sources() if any("plotly.graph_obj" in name for name in imported(path))]
+    assert importing == ["graph_objects.py"]
+
+
 def test_importing_everything_that_the_pages_import_loads_no_tensorflow():
     pages = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py")]
     assert all(name.startswith("builder.ui") or name == "streamlit" for page in pages for name in imported(page))

@@ -1,12 +1,17 @@
 """The chart of the climb and the small curves of the Course page, without a browser."""
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
 from builder.ui.figures.climb import Stage, climb
 from builder.ui.figures.sparkline import HEIGHT, MOST_POINTS, WIDTH, sparkline
+
+ROOT = Path(__file__).parents[2]
 
 
 def stages() -> list[Stage]:
@@ -62,3 +67,20 @@ def test_small_curves_of_one_epoch_of_equal_values_and_of_many_are_drawn():
     many = [number / 999 for number in range(1000)]
     drawn = points_of(sparkline(many, many, "Many"))[0]
     assert len(drawn) == MOST_POINTS and drawn[0] == (2, HEIGHT - 2) and drawn[-1] == (WIDTH - 2, 2)
+
+
+def test_a_figure_waits_for_pandas_which_another_thread_is_importing():
+    """As a server does that loads other pages' modules ahead; Plotly alone would take the half of it for the whole."""
+    code = (
+        "import sys, threading, time\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        time.sleep(1 if name == 'pandas.core.api' else 0)\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "threading.Thread(target=__import__, args=('pandas',)).start()\n"
+        "while 'pandas' not in sys.modules: time.sleep(0.001)\n"
+        "from builder.ui.figures.climb import Stage, climb\n"
+        "print(climb([Stage(id='0', lesson='', slides=54.7)]).data[0].y)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert answer.stdout.split() == ["(54.7,)"], answer.stderr

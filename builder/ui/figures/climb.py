@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from builder.spec.base import Value
+from builder.ui.figures.graph_objects import go
 from builder.ui.text import escaped
 
 HEIGHT = 340

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from builder.runs.records import Epoch
+from builder.ui.figures.graph_objects import go
 from builder.ui.text import escaped
 
 HEIGHT = 300

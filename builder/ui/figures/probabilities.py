@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
+from builder.ui.figures.graph_objects import go
 from builder.ui.text import escaped
 
 HEIGHT = 360
