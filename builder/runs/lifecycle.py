@@ -132,12 +132,13 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, sec
 def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: str | None = None) -> None:
     """running -> paused; a checkpoint holds all that it takes to go on. Raises LostRunError.
 
-    `reason` says in sentences what went wrong and what to do before it goes on, where nobody asked for the pause.
+    `reason` says in sentences what went wrong and what to do before it goes on, where nobody asked for the pause. What
+    was asked for is done or overtaken by then: a paused run is stopped at once.
     """
     told = one_line(reason) if reason else None
-    values = {"state": "paused", "pause_requested_at": None, "end_reason": told, **_unless_none(seconds=seconds)}
+    nothing_asked = {"pause_requested_at": None, "stop_requested_at": None}
     with writing(db) as connection:
-        _leave(connection, id, token, **values)
+        _leave(connection, id, token, state="paused", end_reason=told, **nothing_asked, **_unless_none(seconds=seconds))
 
 
 def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boot"] = "death") -> str:

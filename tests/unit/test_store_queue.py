@@ -155,8 +155,10 @@ def test_a_run_that_is_started_again_has_a_new_attempt_and_the_old_one_has_lost_
 def test_a_run_that_is_paused_by_trouble_keeps_the_reason_until_it_goes_on(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
+    lifecycle.request_stop(db, id, ADA)
     lifecycle.mark_paused(db, id, token, seconds=None, reason="The disk is full.\nMake room.")
     run = get_run(db, id)
+    assert not run.stop_requested  # Stop can be pressed again, and ends it at once
     assert (run.state, run.end_reason, run.error) == ("paused", "The disk is full. Make room.", None)
     lifecycle.resume(db, id, ADA)
     _, token = lifecycle.claim_next(db)
