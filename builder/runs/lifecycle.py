@@ -147,7 +147,7 @@ def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boo
     Its death counts in the run's `restarts`; that the computer was started anew does not. Raises LostRunError.
     """
     renewed = new_token()
-    restarts = runs.c.restarts + (after == "death")
+    restarts = runs.c.restarts + (1 if after == "death" else 0)
     with writing(db) as connection:
         changed = connection.execute(
             update(runs)
