@@ -1,10 +1,11 @@
-"""What several steps an execution would gain: the same epochs with 1, 4 and 16 steps in each call of TensorFlow.
+"""What several steps in each call of TensorFlow gain: the same epochs with one, and with the most that divide them.
 
-    python benchmarks/steps.py [--presets 0] [--batches 32 128 512] [--images 4000] [--rounds 3] [--precision float32]
+    python benchmarks/steps.py [--presets 0] [--batches 32 64 128 512] [--images 8000] [--rounds 5]
+                               [--precision float32]
 
-Random images, no validation, the product's input pipeline and Keras's own loop with one callback a batch, as the
-engine has it. The settings take turns in every round; prints images per second (median over the rounds) and the
-median ratio to one step an execution with its lowest and highest.
+Random images, no validation, the product's input pipeline and Keras's own loop with one callback a call, as the
+engine has it. The two take turns in every round; prints the multiply-adds of a batch, images per second (median over
+the rounds) and the median ratio with its lowest and highest.
 """
 
 import argparse
@@ -22,10 +23,10 @@ from builder.engine.build import build_model, compile_model  # noqa: E402
 from builder.engine.memory import keep_freed_memory  # noqa: E402
 from builder.engine.pipeline import training_batches  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
+from builder.engine.steps import most_steps  # noqa: E402
 from builder.presets import get  # noqa: E402
+from builder.spec.summary import summarize  # noqa: E402
 from builder.spec.training import Training, batches_per_pass  # noqa: E402
-
-STEPS = (1, 4, 16)
 
 
 class Epochs:
@@ -38,8 +39,7 @@ class Epochs:
         self.images = chance.integers(0, 256, (images, 32, 32, 3), np.uint8)
         self.labels = chance.integers(0, 10, images, np.uint8)
         self.model = build_model(experiment.network, seed=0, precision=precision)
-        compile_model(self.model, self.training)
-        self.model.steps_per_execution = steps
+        compile_model(self.model, self.training, steps)
         self.train()  # traces
 
     def train(self) -> float:
@@ -58,9 +58,9 @@ class Epochs:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presets", nargs="+", default=["0"])
-    parser.add_argument("--batches", nargs="+", type=int, default=[32, 128, 512])
-    parser.add_argument("--images", type=int, default=4000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--batches", nargs="+", type=int, default=[32, 64, 128, 512])
+    parser.add_argument("--images", type=int, default=8000)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--precision", default="float32", choices=["float32", "mixed_bfloat16"])
     arguments = parser.parse_args()
     keep_freed_memory()
@@ -68,13 +68,17 @@ def main() -> None:
     for preset in arguments.presets:
         for batch_size in arguments.batches:
             given = (preset, batch_size, arguments.images, arguments.precision)
-            trained = {steps: Epochs(*given, steps) for steps in STEPS}
-            rates = [{steps: one.train() for steps, one in trained.items()} for _ in range(arguments.rounds)]
-            for steps in STEPS:
-                ratios = sorted(rate[steps] / rate[1] for rate in rates)
-                rate = statistics.median(rate[steps] for rate in rates)
-                spread = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-                print(f"project {preset}, batch {batch_size}, {steps:>2} steps: {rate:>8,.0f} images/s, {spread}")
+            several = most_steps(batches_per_pass(arguments.images, batch_size))
+            one, many = Epochs(*given, 1), Epochs(*given, several)
+            rates = [(one.train(), many.train()) for _ in range(arguments.rounds)]
+            ratios = sorted(after / before for before, after in rates)
+            before, after = (statistics.median(rate) for rate in zip(*rates, strict=True))
+            spread = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+            millions = summarize(get(preset).experiment.network).multiply_adds * batch_size / 1e6
+            print(
+                f"project {preset}, batch {batch_size} ({millions:,.0f} million multiply-adds): "
+                f"1 step {before:,.0f} images/s, {several} steps {after:,.0f}, {spread}"
+            )
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def show(arguments: argparse.Namespace) -> Result:
         "validation_count": count,
         "leak": None if leak is None else _leak_document(run, leak),
         "precision": run.precision,
+        "steps_per_execution": run.steps_per_execution,
         "processor": run.processor,
         "versions": run.versions,
     }

@@ -96,6 +96,7 @@ class FitCallback(keras.callbacks.Callback):
             self.listener.progress(self.meter.report())
 
     def on_train_batch_end(self, batch: int, logs=None) -> None:
+        """After each execution; `batch` is its last step, from 0."""
         self._check_loss(logs["loss"])
         step = self.skipped + batch + 1
         images = self.images_after((self.epoch - 1) * self.steps + step) - self.images_before

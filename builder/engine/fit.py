@@ -29,6 +29,7 @@ def fit(
     folder: Path,
     checkpoints: Path | None = None,
     precision: str = "float32",
+    steps_per_execution: int = 1,
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
@@ -36,13 +37,14 @@ def fit(
     complete epoch (or of the best one, as the experiment says), and the present ones if no epoch is complete.
     With `checkpoints`, a folder, each epoch leaves there what it takes to go on, and training goes on from what
     it finds there: the weights, the curve and the end are those of training without a break, if `precision`
-    (as in `build_model`) is the same.
+    (as in `build_model`) and `steps_per_execution` are the same. Between the steps of one execution nothing is
+    reported, kept or asked for; their number must divide an epoch's.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError where memory runs out; the bundle
     stays as it was.
     """
     began = time.perf_counter()
     try:
-        callback, model = _train(experiment, split, listener, folder, checkpoints, precision)
+        callback, model = _train(experiment, split, listener, folder, checkpoints, precision, steps_per_execution)
     except (tf.errors.OpError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -67,11 +69,12 @@ def _train(
     folder: Path,
     checkpoints: Path | None,
     precision: str,
+    steps_per_execution: int,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("Building the network")
     model = build_model(experiment.network, training.seed, precision)
-    compile_model(model, training)
+    compile_model(model, training, steps_per_execution)
     restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     steps = steps_per_epoch(len(train.images), training)
     validation_batch = images_at_once(model)

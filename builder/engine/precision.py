@@ -5,18 +5,15 @@ instructions for it are several times slower with it. Weights, their updates and
 (Keras's "mixed_bfloat16").
 """
 
-import hashlib
-import json
 import time
 from pathlib import Path
 
 import numpy as np
-from pydantic import ValidationError
 
 from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
-from builder.engine.files import replace_file
-from builder.engine.processor import has_bfloat16, processor, versions
+from builder.engine.processor import has_bfloat16
+from builder.engine.remembered import remembered
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 from builder.spec.training import Precision
@@ -37,25 +34,15 @@ class Choice(Value):
 def choose(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
     """The pinned format, or the one that is faster here; `memory` is the folder where measurements are kept.
 
-    `images` (N, 32, 32, 3) and `labels` (N,) are those to measure with. A folder that cannot be written to only
-    means that the next run measures again.
+    `images` (N, 32, 32, 3) and `labels` (N,) are those to measure with.
     """
     pinned = experiment.training.precision
     if pinned != "auto":
         return Choice(precision=pinned, reason="The design asks for it.")
     if has_bfloat16() is False:
         return Choice(precision="float32", reason="This processor has no instructions for bfloat16.")
-    file = memory / f"{_key(experiment)}.json"
-    try:
-        return Choice.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        choice = _measure(experiment, images, labels)
-    try:
-        memory.mkdir(parents=True, exist_ok=True)
-        replace_file(file, choice.model_dump_json().encode())
-    except OSError:
-        pass
-    return choice
+    speed_follows_from = [experiment.network.model_dump(mode="json"), experiment.training.optimizer]
+    return remembered(Choice, memory, speed_follows_from, lambda: _measure(experiment, images, labels))
 
 
 def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> Choice:
@@ -78,9 +65,3 @@ def images_per_second(experiment: Experiment, images: np.ndarray, labels: np.nda
         model.train_on_batch(pixels, labels)
         steps += 1
     return steps * count / elapsed
-
-
-def _key(experiment: Experiment) -> str:
-    """The same for designs whose speed is the same: the network, the optimiser, the processor, the libraries."""
-    parts = [experiment.network.model_dump(mode="json"), experiment.training.optimizer, processor(), versions()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

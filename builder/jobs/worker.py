@@ -109,6 +109,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         from builder.engine.memory import keep_freed_memory
         from builder.engine.precision import choose
         from builder.engine.processor import processor, versions
+        from builder.engine.steps import choose_steps
 
         keep_freed_memory()
         memory.cap_own_memory()
@@ -119,9 +120,12 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
 
     if run.precision is None:  # a run that goes on keeps what it began with
-        listener.phase("Measuring which number format is faster")
-        choice = choose(run.experiment, split.train.images, split.train.labels, settings.home / "speed")
-        run = run.model_copy(update=choice.model_dump(include={"precision"}))
+        listener.phase("Measuring what trains faster here")
+        design, train, measured = run.experiment, split.train, settings.home / "speed"
+        choice = choose(design, train.images, train.labels, measured)
+        steps = choose_steps(design, train.images, train.labels, choice.precision, measured)
+        fixed = {"precision": choice.precision, "steps_per_execution": steps.steps_per_execution}
+        run = run.model_copy(update=fixed)
         patiently(
             lifecycle.record_start,
             db,
@@ -129,8 +133,9 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
             token,
             processor=processor(),
             versions=versions(),
-            precision=choice.precision,
+            **fixed,
             precision_reason=choice.reason,
+            steps_reason=steps.reason or None,
         )
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
@@ -142,6 +147,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         artifacts.folder_of(settings, run.id),
         checkpoints=artifacts.checkpoint_folder(settings, run.id),
         precision=run.precision,
+        steps_per_execution=run.steps_per_execution or 1,
     )
     if result.ended_by == "pause":
         return partial(lifecycle.mark_paused, db, run.id, token, seconds=result.seconds)

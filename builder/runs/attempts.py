@@ -88,8 +88,10 @@ def record_start(
     versions: Mapping[str, str],
     precision: str,
     precision_reason: str | None = None,
+    steps_per_execution: int = 1,
+    steps_reason: str | None = None,
 ) -> None:
-    """On what the run computes: the processor's name, the libraries' versions, the number format and why."""
+    """On what the run computes: processor, libraries, number format, steps in each call of TensorFlow, and why."""
     with writing(db) as connection:
         _update(
             connection,
@@ -99,6 +101,8 @@ def record_start(
             versions=json.dumps(dict(versions)),
             precision=precision,
             precision_reason=precision_reason,
+            steps_per_execution=steps_per_execution,
+            steps_reason=steps_reason,
         )
 
 

@@ -18,7 +18,7 @@ from builder.runs.tables import guards
 from builder.settings import Settings
 
 #: The newest schema: the last revision in migrations/versions.
-SCHEMA = "0002"
+SCHEMA = "0003"
 
 BUSY_SECONDS = 10.0
 MIGRATION_SECONDS = 60.0

@@ -29,7 +29,8 @@ class Run(Value):
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
     time, so far or at the end; `restarts` counts how often its process died and another went on.
     `end_reason` and `error` (of failed runs only) are sentences; of a paused run `end_reason` says what
-    went wrong, where nobody asked for the pause.
+    went wrong, where nobody asked for the pause. `precision` and `steps_per_execution` are fixed before the
+    first step; the reasons are sentences, None where nothing was measured.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Run(Value):
     has_weights: bool = False
     precision: str | None = None
     precision_reason: str | None = None
+    steps_per_execution: int | None = None
+    steps_reason: str | None = None
     processor: str | None = None
     versions: dict[str, str] | None = None
 

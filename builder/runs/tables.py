@@ -78,6 +78,9 @@ runs = Table(
     Column("position", Double),
     # Why the run trains in its number format, as a sentence.
     Column("precision_reason", Text),
+    # In each call of TensorFlow; null where the run has not begun, or began before this was recorded: then one.
+    Column("steps_per_execution", Integer),
+    Column("steps_reason", Text),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),

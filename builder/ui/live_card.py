@@ -55,7 +55,7 @@ def running_card(run: Run, owner: str) -> None:
         if epochs:
             live_metrics(run, epochs, standing)
         if run.state != "queued":
-            st.caption(" ".join(filter(None, [words.ends_when(run, standing), words.number_format(run)])))
+            st.caption(" ".join(filter(None, [words.ends_when(run, standing), words.computes_in(run)])))
 
 
 def queued_row(run: Run, owner: str) -> None:
@@ -197,7 +197,7 @@ def _why_it_ended(run: Run) -> None:
     if run.test_count:
         correct = round(run.test_accuracy * run.test_count)
         told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
-    told += filter(None, [words.number_format(run), words.restarted(run)])
+    told += filter(None, [words.computes_in(run), words.restarted(run)])
     if told:
         st.markdown(plain(" ".join(told)))
 

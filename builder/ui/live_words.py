@@ -72,11 +72,15 @@ def _time_left(seconds: float, run: Run) -> str:
 NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
 
 
-def number_format(run: Run) -> str:
-    """The number format that the run computes in, and why; empty before it is known."""
+def computes_in(run: Run) -> str:
+    """The number format that the run computes in, how many steps at a time, and why; empty before it is known."""
     if run.precision is None or run.precision_reason is None:
         return ""
-    return f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {run.precision_reason}"
+    told = [f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}.", run.precision_reason]
+    if run.steps_reason is not None:
+        several = run.steps_per_execution
+        told += ["One step at a time." if several == 1 else f"{several} steps at a time.", run.steps_reason]
+    return " ".join(told)
 
 
 def restarted(run: Run) -> str:

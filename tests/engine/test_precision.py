@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
-from builder.engine import precision
+from builder.engine import precision, remembered
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.fit import fit
@@ -55,7 +55,7 @@ def test_a_design_is_measured_once_on_a_machine(digits, tmp_path, speeds, monkey
     assert len(speeds[1]) == 2
     chosen(digits, tmp_path, get("0").experiment)
     assert len(speeds[1]) == 4
-    monkeypatch.setattr(precision, "processor", lambda: "Another, 8 cores")
+    monkeypatch.setattr(remembered, "processor", lambda: "Another, 8 cores")
     chosen(digits, tmp_path)
     assert len(speeds[1]) == 6
 

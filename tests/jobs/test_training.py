@@ -1,6 +1,7 @@
 """Runs from Train to their end, in real processes."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,13 +14,14 @@ import pytest
 from builder import jobs
 from builder.jobs import processes
 from builder.jobs.starts import TOKEN_VARIABLE
-from builder.runs import artifacts, lifecycle, records
+from builder.runs import artifacts, lifecycle, owners, records
 from builder.spec.blocks import ConvBlock, Network
 from tests.jobs.watching import (
     OWNER,
     processes_of,
     small,
     wait_for_end,
+    wait_for_epoch,
     wait_until,
 )
 
@@ -50,6 +52,24 @@ def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settin
     run = wait_for_end(db, jobs.submit_run(settings, db, experiment, OWNER))
     assert run.state == "failed"
     assert "learning rate" in run.error and "Traceback" not in run.error
+
+
+def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch_and_kept_after_a_crash(settings, db):
+    """150 steps in each of 40 epochs, so that several in a call can be worth it."""
+    design = small(epochs=40, limit=None, precision="float32")
+    design = design.model_copy(update={"training": design.training.model_copy(update={"batch_size": 8})})
+    run = wait_for_epoch(db, jobs.submit_run(settings, db, design, OWNER))
+    assert run.steps_per_execution in (1, 15)
+    assert re.fullmatch(
+        r"Measured here: [\d,]+ images/s with one step in a call of .*, [\d,]+ with 15\.", run.steps_reason
+    )
+    (worker,) = processes_of(settings, "worker")
+    worker.kill()
+    again = wait_for_epoch(db, run, run.epochs + 2)
+    assert again.restarts == 1
+    assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, run.steps_reason)
+    owners.request_stop(db, run.id, OWNER)
+    assert wait_for_end(db, run).state == "stopped"
 
 
 @pytest.mark.slow

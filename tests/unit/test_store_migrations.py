@@ -51,6 +51,17 @@ def test_a_database_of_the_second_schema_opens_with_its_pauses_formats_and_test_
     db.dispose()
 
 
+def test_a_database_of_the_third_schema_opens_with_its_steps_in_each_call(settings: Settings):
+    """Written by the version that had schema 0003: one finished run and one queued."""
+    shutil.copy(STORES / "schema_0003.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    found = {run.name: run for run in list_runs(db)}
+    assert {name: run.state for name, run in found.items()} == {"Several steps": "finished", "Waiting": "queued"}
+    assert (found["Several steps"].steps_per_execution, found["Waiting"].steps_per_execution) == (10, None)
+    assert found["Several steps"].steps_reason.endswith("one step in a call of TensorFlow, 8,310 with 10.")
+    db.dispose()
+
+
 def test_a_database_of_every_schema_is_kept_for_these_tests():
     versions = sorted((Path(database.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
     assert [file.name[:4] for file in versions] == [file.stem[-4:] for file in sorted(STORES.glob("*.sqlite3"))]

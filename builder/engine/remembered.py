@@ -1,0 +1,34 @@
+"""What was measured once on this machine: each answer in a file of its own."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from builder.engine.files import replace_file
+from builder.engine.processor import processor, versions
+from builder.spec.base import Value
+
+Answer = TypeVar("Answer", bound=Value)
+
+
+def remembered(kind: type[Answer], folder: Path, question: list[JsonValue], measure: Callable[[], Answer]) -> Answer:
+    """The answer in `folder` to this question on this processor with these libraries, else what `measure()` gives.
+
+    A folder that cannot be written to only means that the next run measures again; so does a file that is damaged.
+    """
+    asked = json.dumps([*question, processor(), versions()], sort_keys=True)
+    file = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.json"
+    try:
+        return kind.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        answer = measure()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(file, answer.model_dump_json().encode())
+    except OSError:
+        pass
+    return answer

@@ -1,0 +1,113 @@
+"""How many training steps one call of TensorFlow takes: measured once for a design, and remembered.
+
+Between two calls Python keeps the books of one step, which takes about a millisecond. Networks whose steps take a
+few milliseconds feel it, large ones do not. Several steps a call (Keras's `steps_per_execution`) save it, and in
+return progress, Stop and Pause come only between calls.
+"""
+
+import time
+from pathlib import Path
+
+import numpy as np
+
+from builder.engine.backend import keras
+from builder.engine.build import build_model, compile_model
+from builder.engine.pipeline import training_batches
+from builder.engine.remembered import remembered
+from builder.spec.base import Value
+from builder.spec.experiment import Experiment
+from builder.spec.summary import summarize
+from builder.spec.training import Training, steps_per_epoch
+
+#: At most so many steps in a call: what more would save is a few hundredths of what these do.
+MOST_STEPS = 16
+#: Steps of more multiply-adds than this take so long that a call's millisecond is lost in them.
+MOST_MULTIPLY_ADDS = 200_000_000
+#: Runs of fewer steps would not win back the two seconds of the measurement.
+FEWEST_STEPS = 5_000
+#: Each number of steps trains for at least this long, in seconds, after its first call, which also compiles.
+MEASURED_SECONDS = 0.5
+
+
+class Steps(Value):
+    """The steps in each call of TensorFlow, and why, as a sentence for the student; empty where it was not measured."""
+
+    steps_per_execution: int
+    reason: str = ""
+
+
+def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, memory: Path) -> Steps:
+    """One step a call, or several where that is faster here; `memory` is the folder where measurements are kept.
+
+    `images` (N, 32, 32, 3) and `labels` (N,) are all those that the run trains on, in this `precision`.
+    """
+    several = steps_worth_measuring(experiment, len(images))
+    if several == 1:
+        return Steps(steps_per_execution=1)
+    training = experiment.training
+    speed_follows_from = [
+        experiment.network.model_dump(mode="json"),
+        training.model_dump(mode="json", include={"optimizer", "batch_size", "augmentation"}),
+        precision,
+        several,
+    ]
+    return remembered(
+        Steps, memory, speed_follows_from, lambda: _measure(experiment, images, labels, precision, several)
+    )
+
+
+def steps_worth_measuring(experiment: Experiment, image_count: int) -> int:
+    """The most steps a call that an epoch on so many images divides into, or 1 where more cannot be worth it."""
+    training = experiment.training
+    steps = steps_per_epoch(image_count, training)
+    multiply_adds = summarize(experiment.network).multiply_adds * training.batch_size
+    if steps * training.epochs < FEWEST_STEPS or multiply_adds > MOST_MULTIPLY_ADDS:
+        return 1
+    return most_steps(steps)
+
+
+def most_steps(steps_in_epoch: int) -> int:
+    """The most steps a call, up to MOST_STEPS, that an epoch divides into: Keras ends an epoch only between calls."""
+    return max(number for number in range(1, MOST_STEPS + 1) if steps_in_epoch % number == 0)
+
+
+def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, several: int) -> Steps:
+    one = images_per_second(experiment, images, labels, precision, 1)
+    many = images_per_second(experiment, images, labels, precision, several)
+    reason = f"Measured here: {one:,.0f} images/s with one step in a call of TensorFlow, {many:,.0f} with {several}."
+    return Steps(steps_per_execution=several if many > one else 1, reason=reason)
+
+
+def images_per_second(
+    experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int
+) -> float:
+    """How fast a fresh network of this design trains, with so many steps in each call."""
+    training: Training = experiment.training
+    some = MOST_STEPS * training.batch_size
+    model = build_model(experiment.network, seed=0, precision=precision)
+    compile_model(model, training, steps)
+    clock = _Clock()
+    model.fit(
+        training_batches(images[:some], labels[:some], training),
+        steps_per_epoch=steps * 1_000_000,  # the clock ends it
+        callbacks=[clock],
+        shuffle=False,
+        verbose=0,
+    )
+    return clock.calls * steps * training.batch_size / clock.seconds
+
+
+class _Clock(keras.callbacks.Callback):
+    """Counts the calls after the first, and ends the training when it has seen enough of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls, self.seconds, self.began = -1, 0.0, 0.0
+
+    def on_train_batch_end(self, batch: int, logs=None) -> None:
+        float(logs["loss"])  # as the training's own callback does: waits until the steps are done
+        self.calls += 1
+        if self.calls == 0:
+            self.began = time.perf_counter()
+        self.seconds = time.perf_counter() - self.began
+        self.model.stop_training = self.calls >= 2 and self.seconds >= MEASURED_SECONDS
