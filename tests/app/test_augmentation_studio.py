@@ -7,19 +7,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from builder.jobs import locks
 from tests.app.opened import show_tab
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def visit(monkeypatch, tmp_path):
-    """Opens the Build page at an address, on a home of this test's own; starts no process."""
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: None)
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+def visit(started):
+    """Opens the Build page at an address, on a home of this test's own."""
 
     def visit(project: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)

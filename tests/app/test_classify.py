@@ -9,7 +9,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from builder.datasets.photo import PhotoError
-from builder.jobs import locks
 from builder.runs import lifecycle, tasks, visitors
 from builder.runs.database import open_database
 from builder.runs.errors import StoreBusyError, StoreError
@@ -22,17 +21,6 @@ from tests.app.made_runs import design, ended_run
 
 ROOT = Path(__file__).parents[2]
 ME = visitors.owner_of("me")
-
-
-@pytest.fixture
-def started(monkeypatch, tmp_path) -> list[str]:
-    """A home of this test's own, and the processes that would have been started; none is."""
-    names: list[str] = []
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: names.append(name))
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
-    return names
 
 
 @pytest.fixture

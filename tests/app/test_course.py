@@ -11,7 +11,6 @@ from builder.course import results as course_results
 from builder.course.one_change import options
 from builder.course.pairs import pair_of_designs
 from builder.course.results import append_result
-from builder.jobs import locks
 from builder.runs import artifacts, lifecycle, visitors
 from builder.runs.database import open_database
 from builder.runs.records import list_runs
@@ -35,12 +34,7 @@ def results(monkeypatch, tmp_path) -> Path:
 
 
 @pytest.fixture
-def db(monkeypatch, tmp_path, results):
-    """A home of this test's own, without CIFAR-10; no process is started."""
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: None)
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+def db(started, results):
     engine = open_database(load_settings())
     visitors.set_nickname(engine, ME, "Quiet Otter")
     yield engine

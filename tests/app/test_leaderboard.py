@@ -10,7 +10,6 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
-from builder.jobs import locks
 from builder.runs import artifacts, visitors
 from builder.runs.database import open_database
 from builder.runs.errors import RunNotFoundError, StoreError
@@ -27,17 +26,6 @@ ROOT = Path(__file__).parents[2]
 SECRET = "a-secret-of-43-letters-as-the-browser-keeps"
 ME = visitors.owner_of(SECRET)
 YOU = visitors.owner_of("somebody else")
-
-
-@pytest.fixture
-def started(monkeypatch, tmp_path) -> list[str]:
-    """A home of this test's own, and the processes that would have been started; none is."""
-    names: list[str] = []
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: names.append(name))
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
-    return names
 
 
 @pytest.fixture
