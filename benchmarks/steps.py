@@ -1,84 +1,80 @@
-"""What several steps in each call of TensorFlow gain: the same epochs with one, and with the most that divide them.
+"""What several steps in each call of TensorFlow gain: whole epochs with one step a call, and with several.
 
-    python benchmarks/steps.py [--presets 0] [--batches 32 64 128 512] [--images 8000] [--rounds 5]
-                               [--precision float32]
+    BUILDER_CIFAR10=... python benchmarks/steps.py [--presets 0 3 4] [--batch 32] [--epochs 2] [--rounds 3]
+                                                   [--precision float32]
 
-Random images, no validation, the product's input pipeline and Keras's own loop with one callback a call, as the
-engine has it. The two take turns in every round; prints the multiply-adds of a batch, images per second (median over
-the rounds) and the median ratio with its lowest and highest.
+The product's engine on CIFAR-10, with validation, weights and checkpoints, in batches that divide an epoch. The two
+take turns; an epoch that compiles goes before and is not counted. Prints the seconds of an epoch (median over the
+rounds) and the median ratio with its lowest and highest.
 """
 
 import argparse
 import statistics
 import sys
-import time
+import tempfile
 from pathlib import Path
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from builder.engine.backend import keras  # noqa: E402
-from builder.engine.build import build_model, compile_model  # noqa: E402
+from builder.datasets import Split, load_split  # noqa: E402
+from builder.engine.fit import fit  # noqa: E402
 from builder.engine.memory import keep_freed_memory  # noqa: E402
-from builder.engine.pipeline import training_batches  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.engine.steps import most_steps  # noqa: E402
 from builder.presets import get  # noqa: E402
-from builder.spec.summary import summarize  # noqa: E402
-from builder.spec.training import Training, batches_per_pass  # noqa: E402
+from builder.settings import load_settings  # noqa: E402
+from builder.spec.experiment import Experiment  # noqa: E402
+from builder.spec.training import batches_per_pass  # noqa: E402
 
 
-class Epochs:
-    """One compiled network that trains an epoch whenever it is asked to."""
+class Silent:
+    """A listener that wants nothing."""
 
-    def __init__(self, preset: str, batch_size: int, images: int, precision: str, steps: int) -> None:
-        experiment = get(preset).experiment
-        self.training: Training = experiment.training.model_copy(update={"batch_size": batch_size})
-        chance = np.random.default_rng(0)
-        self.images = chance.integers(0, 256, (images, 32, 32, 3), np.uint8)
-        self.labels = chance.integers(0, 10, images, np.uint8)
-        self.model = build_model(experiment.network, seed=0, precision=precision)
-        compile_model(self.model, self.training, steps)
-        self.train()  # traces
+    def phase(self, text) -> None: ...
 
-    def train(self) -> float:
-        """Images per second over one epoch."""
-        began = time.perf_counter()
-        self.model.fit(
-            training_batches(self.images, self.labels, self.training),
-            steps_per_epoch=batches_per_pass(len(self.images), self.training.batch_size),
-            callbacks=[keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: logs["loss"])],
-            shuffle=False,
-            verbose=0,
-        )
-        return len(self.images) / (time.perf_counter() - began)
+    def progress(self, progress) -> None: ...
+
+    def epoch(self, epoch, **kept) -> None: ...
+
+    def stop_requested(self) -> bool:
+        return False
+
+    def pause_requested(self) -> bool:
+        return False
+
+
+def seconds_of_an_epoch(experiment: Experiment, split: Split, precision: str, steps: int) -> float:
+    """The mean over the epochs after the first."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept, checkpoints = Path(folder) / "kept", Path(folder) / "checkpoints"
+        result = fit(experiment, split, Silent(), kept, checkpoints, precision, steps)
+    return statistics.mean(epoch.seconds for epoch in result.epochs[1:])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--presets", nargs="+", default=["0"])
-    parser.add_argument("--batches", nargs="+", type=int, default=[32, 64, 128, 512])
-    parser.add_argument("--images", type=int, default=8000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--presets", nargs="+", default=["0", "3", "4"])
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--precision", default="float32", choices=["float32", "mixed_bfloat16"])
     arguments = parser.parse_args()
     keep_freed_memory()
-    print(f"{processor()}, {arguments.images:,} images, {arguments.rounds} rounds, {arguments.precision}")
+    split = load_split(get("0").experiment.data, load_settings())
+    several = most_steps(batches_per_pass(len(split.train), arguments.batch))
+    print(f"{processor()}, {len(split.train):,} images in batches of {arguments.batch}, {arguments.precision}")
     for preset in arguments.presets:
-        for batch_size in arguments.batches:
-            given = (preset, batch_size, arguments.images, arguments.precision)
-            several = most_steps(batches_per_pass(arguments.images, batch_size))
-            one, many = Epochs(*given, 1), Epochs(*given, several)
-            rates = [(one.train(), many.train()) for _ in range(arguments.rounds)]
-            ratios = sorted(after / before for before, after in rates)
-            before, after = (statistics.median(rate) for rate in zip(*rates, strict=True))
-            spread = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-            millions = summarize(get(preset).experiment.network).multiply_adds * batch_size / 1e6
-            print(
-                f"project {preset}, batch {batch_size} ({millions:,.0f} million multiply-adds): "
-                f"1 step {before:,.0f} images/s, {several} steps {after:,.0f}, {spread}"
-            )
+        experiment = get(preset).experiment
+        changed = {"batch_size": arguments.batch, "epochs": 1 + arguments.epochs, "early_stopping": ()}
+        experiment = experiment.model_copy(update={"training": experiment.training.model_copy(update=changed)})
+        rounds = [
+            [seconds_of_an_epoch(experiment, split, arguments.precision, steps) for steps in (1, several)]
+            for _ in range(arguments.rounds)
+        ]
+        one, many = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
+        ratios = sorted(before / after for before, after in rounds)
+        spread = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+        print(f"project {preset}: an epoch {one:.1f} s with 1 step, {many:.1f} s with {several}; {spread}", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,14 +14,13 @@ from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.processor import has_bfloat16
 from builder.engine.remembered import remembered
+from builder.engine.side_by_side import Trial, side_by_side
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 from builder.spec.training import Precision
 
 #: A batch of the measurement has at most so many images, so that a slow format costs little.
 MEASURED_IMAGES = 64
-#: Each format trains for at least this long, in seconds, after its first step, which also compiles.
-MEASURED_SECONDS = 0.4
 
 
 class Choice(Value):
@@ -46,22 +45,27 @@ def choose(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memor
 
 
 def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> Choice:
-    full = images_per_second(experiment, images, labels, "float32")
-    half = images_per_second(experiment, images, labels, "mixed_bfloat16")
+    full, half = side_by_side(
+        trial(experiment, images, labels, "float32"), trial(experiment, images, labels, "mixed_bfloat16")
+    )
     precision: Precision = "mixed_bfloat16" if half > full else "float32"
     reason = f"Measured here: {full:,.0f} images/s in float32, {half:,.0f} in bfloat16."
     return Choice(precision=precision, reason=reason)
 
 
-def images_per_second(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> float:
-    """How fast a fresh network of this design trains in that format."""
+def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> Trial:
+    """A fresh network of this design, which trains in that format."""
     count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
     pixels, labels = tf.cast(images[:count], tf.float32) / 255.0, tf.constant(labels[:count])
     model = build_model(experiment.network, seed=0, precision=precision)
     compile_model(model, experiment.training)
-    model.train_on_batch(pixels, labels)
-    began, steps = time.perf_counter(), 0
-    while (elapsed := time.perf_counter() - began) < MEASURED_SECONDS or steps < 2:
-        model.train_on_batch(pixels, labels)
-        steps += 1
-    return steps * count / elapsed
+
+    def train(seconds: float) -> float:
+        began, steps = time.perf_counter(), 0
+        while (elapsed := time.perf_counter() - began) < seconds or not steps:
+            model.train_on_batch(pixels, labels)
+            steps += 1
+        return steps * count / elapsed
+
+    model.train_on_batch(pixels, labels)  # compiles
+    return train

@@ -14,6 +14,7 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model, compile_model
 from builder.engine.pipeline import training_batches
 from builder.engine.remembered import remembered
+from builder.engine.side_by_side import Trial, side_by_side
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 from builder.spec.summary import summarize
@@ -21,12 +22,10 @@ from builder.spec.training import Training, steps_per_epoch
 
 #: At most so many steps in a call: what more would save is a few hundredths of what these do.
 MOST_STEPS = 16
-#: Steps of more multiply-adds than this take so long that a call's millisecond is lost in them.
-MOST_MULTIPLY_ADDS = 200_000_000
-#: Runs of fewer steps would not win back the two seconds of the measurement.
+#: Batches of more multiply-adds than this take so long that a call's millisecond is lost in them.
+MOST_MULTIPLY_ADDS = 500_000_000
+#: Runs of fewer steps would not win back the two or three seconds of the measurement.
 FEWEST_STEPS = 5_000
-#: Each number of steps trains for at least this long, in seconds, after its first call, which also compiles.
-MEASURED_SECONDS = 0.5
 
 
 class Steps(Value):
@@ -72,42 +71,43 @@ def most_steps(steps_in_epoch: int) -> int:
 
 
 def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, several: int) -> Steps:
-    one = images_per_second(experiment, images, labels, precision, 1)
-    many = images_per_second(experiment, images, labels, precision, several)
+    one, many = side_by_side(
+        trial(experiment, images, labels, precision, 1), trial(experiment, images, labels, precision, several)
+    )
     reason = f"Measured here: {one:,.0f} images/s with one step in a call of TensorFlow, {many:,.0f} with {several}."
     return Steps(steps_per_execution=several if many > one else 1, reason=reason)
 
 
-def images_per_second(
-    experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int
-) -> float:
-    """How fast a fresh network of this design trains, with so many steps in each call."""
+def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int) -> Trial:
+    """A fresh network of this design, which trains so many steps in each call."""
     training: Training = experiment.training
     some = MOST_STEPS * training.batch_size
+    stream = training_batches(images[:some], labels[:some], training)
     model = build_model(experiment.network, seed=0, precision=precision)
     compile_model(model, training, steps)
-    clock = _Clock()
-    model.fit(
-        training_batches(images[:some], labels[:some], training),
-        steps_per_epoch=steps * 1_000_000,  # the clock ends it
-        callbacks=[clock],
-        shuffle=False,
-        verbose=0,
-    )
-    return clock.calls * steps * training.batch_size / clock.seconds
+
+    def train(seconds: float) -> float:
+        clock = _Clock(seconds)
+        # The clock ends it.
+        model.fit(stream, steps_per_epoch=steps * 1_000_000, callbacks=[clock], shuffle=False, verbose=0)
+        return clock.calls * steps * training.batch_size / clock.seconds
+
+    train(0.0)  # compiles
+    return train
 
 
 class _Clock(keras.callbacks.Callback):
-    """Counts the calls after the first, and ends the training when it has seen enough of them."""
+    """Counts the calls after the first, and ends the training after so many seconds of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: float) -> None:
         super().__init__()
-        self.calls, self.seconds, self.began = -1, 0.0, 0.0
+        self.enough, self.calls, self.seconds, self.began = enough, -1, 0.0, 0.0
 
     def on_train_batch_end(self, batch: int, logs=None) -> None:
+        """After each call."""
         float(logs["loss"])  # as the training's own callback does: waits until the steps are done
         self.calls += 1
         if self.calls == 0:
             self.began = time.perf_counter()
         self.seconds = time.perf_counter() - self.began
-        self.model.stop_training = self.calls >= 2 and self.seconds >= MEASURED_SECONDS
+        self.model.stop_training = self.calls >= 1 and self.seconds >= self.enough

@@ -9,6 +9,7 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.fit import fit
 from builder.engine.precision import choose
+from builder.engine.side_by_side import Trial
 from builder.presets import get
 from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
@@ -27,11 +28,11 @@ def speeds(monkeypatch):
     """Images a second by format, and which were measured."""
     measured, speeds = [], {"float32": 100.0, "mixed_bfloat16": 250.0}
 
-    def measure(experiment, images, labels, name) -> float:
+    def trial(experiment, images, labels, name) -> Trial:
         measured.append(name)
-        return speeds[name]
+        return lambda seconds: speeds[name]
 
-    monkeypatch.setattr(precision, "images_per_second", measure)
+    monkeypatch.setattr(precision, "trial", trial)
     monkeypatch.setattr(precision, "has_bfloat16", lambda: True)
     return speeds, measured
 
@@ -77,8 +78,8 @@ def test_a_pinned_format_and_a_processor_without_bfloat16_need_no_measurement(di
 
 
 def test_a_real_measurement_gives_images_a_second(digits):
-    speed = precision.images_per_second(SMALL, digits.train.images, digits.train.labels, "float32")
-    assert 10 < speed < 10_000_000
+    train = precision.trial(SMALL, digits.train.images, digits.train.labels, "float32")
+    assert 10 < train(0.1) < 10_000_000
 
 
 def test_bfloat16_computes_the_inner_layers_and_float32_keeps_weights_and_output():

@@ -7,6 +7,7 @@ from builder.datasets import Split
 from builder.engine import progress, remembered, steps
 from builder.engine.errors import NonFiniteLossError
 from builder.engine.fit import fit
+from builder.engine.side_by_side import Trial, side_by_side
 from builder.engine.steps import choose_steps, steps_worth_measuring
 from builder.presets import get
 from builder.spec.blocks import ConvBlock, DenseBlock, Network
@@ -112,11 +113,11 @@ def speeds(monkeypatch):
     """Images a second by the number of steps, and which were measured."""
     measured, speeds = [], {1: 100.0, 10: 120.0}
 
-    def measure(experiment, images, labels, precision, several) -> float:
+    def trial(experiment, images, labels, precision, several) -> Trial:
         measured.append((precision, several))
-        return speeds[several]
+        return lambda seconds: speeds[several]
 
-    monkeypatch.setattr(steps, "images_per_second", measure)
+    monkeypatch.setattr(steps, "trial", trial)
     return speeds, measured
 
 
@@ -157,5 +158,12 @@ def test_what_is_not_worth_measuring_is_not_measured(tmp_path, speeds):
 def test_a_real_measurement_gives_images_a_second(digits):
     design = experiment(epochs=300, steps_per_epoch=None)
     for several in (1, 10):
-        images, labels = digits.train.images, digits.train.labels
-        assert 10 < steps.images_per_second(design, images, labels, "float32", several) < 10_000_000
+        train = steps.trial(design, digits.train.images, digits.train.labels, "float32", several)
+        assert 10 < train(0.1) < 10_000_000
+
+
+def test_the_middle_one_of_the_rounds_decides():
+    """A processor that slows down to a fifth in two rounds, for the one or for the other."""
+    slow = iter([100, 20, 100, 100, 20])
+    other = iter([110, 110, 22, 111, 110])
+    assert side_by_side(lambda seconds: next(slow), lambda seconds: next(other)) == (100, 111)
