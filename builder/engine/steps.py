@@ -74,8 +74,11 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, pre
     one, many = side_by_side(
         trial(experiment, images, labels, precision, 1), trial(experiment, images, labels, precision, several)
     )
-    reason = f"Measured here: {one:,.0f} images/s with one step in a call of TensorFlow, {many:,.0f} with {several}."
-    return Steps(steps_per_execution=several if many > one else 1, reason=reason)
+    if many > one:
+        reason = f"{several} steps in each call of TensorFlow gave {many:,.0f} images/s, one step {one:,.0f}."
+        return Steps(steps_per_execution=several, reason=reason)
+    reason = f"One step in each call of TensorFlow gave {one:,.0f} images/s, {several} steps {many:,.0f}."
+    return Steps(steps_per_execution=1, reason=reason)
 
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int) -> Trial:

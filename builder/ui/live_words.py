@@ -76,11 +76,8 @@ def computes_in(run: Run) -> str:
     """The number format that the run computes in, how many steps at a time, and why; empty before it is known."""
     if run.precision is None or run.precision_reason is None:
         return ""
-    told = [f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}.", run.precision_reason]
-    if run.steps_reason is not None:
-        several = run.steps_per_execution
-        told += ["One step at a time." if several == 1 else f"{several} steps at a time.", run.steps_reason]
-    return " ".join(told)
+    told = f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {run.precision_reason}"
+    return told if run.steps_reason is None else f"{told} {run.steps_reason}"
 
 
 def restarted(run: Run) -> str:

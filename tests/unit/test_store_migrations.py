@@ -58,7 +58,7 @@ def test_a_database_of_the_third_schema_opens_with_its_steps_in_each_call(settin
     found = {run.name: run for run in list_runs(db)}
     assert {name: run.state for name, run in found.items()} == {"Several steps": "finished", "Waiting": "queued"}
     assert (found["Several steps"].steps_per_execution, found["Waiting"].steps_per_execution) == (10, None)
-    assert found["Several steps"].steps_reason.endswith("one step in a call of TensorFlow, 8,310 with 10.")
+    assert found["Several steps"].steps_reason.endswith("gave 8,310 images/s, one step 5,247.")
     db.dispose()
 
 
