@@ -33,8 +33,8 @@ def traced(monkeypatch) -> dict[str, int]:
     """How often TensorFlow has run the Python of a step, which it does only to trace it."""
     counts = {"train_step": 0, "test_step": 0}
 
-    def compile(model, training) -> None:
-        compile_model(model, training)
+    def compile(model, *given) -> None:
+        compile_model(model, *given)
         for name in counts:
             setattr(model, name, counting(name, getattr(model, name)))
 
@@ -51,6 +51,13 @@ def traced(monkeypatch) -> dict[str, int]:
 
 def test_a_run_traces_each_step_once_whatever_batches_are_left_over(digits: Split, tmp_path, traced):
     fit(DESIGN, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
+    assert traced == {"train_step": 1, "test_step": 1}
+
+
+def test_several_steps_in_a_call_are_traced_no_more_often(digits: Split, tmp_path, traced):
+    training = DESIGN.training.model_copy(update={"steps_per_epoch": 18})
+    design = DESIGN.model_copy(update={"training": training})
+    fit(design, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path, steps_per_execution=6)
     assert traced == {"train_step": 1, "test_step": 1}
 
 
