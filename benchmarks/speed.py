@@ -116,9 +116,9 @@ def random_images(count: int):
 def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     """When each epoch of the product's engine ended, told to a store as a worker tells it; and the format."""
     from builder.datasets import Images, Split
+    from builder.engine.fastest import fastest
     from builder.engine.fit import fit
     from builder.engine.memory import keep_freed_memory
-    from builder.engine.precision import choose
     from builder.jobs.listener import StoreListener
     from builder.runs import artifacts, lifecycle
     from builder.runs.database import open_database
@@ -139,10 +139,10 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
     split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
     folder, checkpoints = artifacts.folder_of(settings, run.id), artifacts.checkpoint_folder(settings, run.id)
-    precision = choose(experiment, train.images, train.labels, settings.home / "speed").precision
+    found = fastest(experiment, train.images, train.labels, settings.home / "speed")
     with Clocked(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
-        fit(experiment, split, listener, folder, checkpoints, precision)
-    return Clocked.ends, precision
+        fit(experiment, split, listener, folder, checkpoints, found.precision, found.steps_per_execution)
+    return Clocked.ends, found.precision
 
 
 def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:

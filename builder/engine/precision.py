@@ -30,7 +30,7 @@ class Choice(Value):
     reason: str
 
 
-def choose(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
+def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
     """The pinned format, or the one that is faster here; `memory` is the folder where measurements are kept.
 
     `images` (N, 32, 32, 3) and `labels` (N,) are those to measure with.

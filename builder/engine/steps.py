@@ -29,10 +29,10 @@ FEWEST_STEPS = 5_000
 
 
 class Steps(Value):
-    """The steps in each call of TensorFlow, and why, as a sentence for the student; empty where it was not measured."""
+    """The steps in each call of TensorFlow, and why, as a sentence for the student; None where it was not measured."""
 
     steps_per_execution: int
-    reason: str = ""
+    reason: str | None = None
 
 
 def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, memory: Path) -> Steps:

@@ -105,11 +105,10 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
     listener.phase("Starting TensorFlow")
     with ThreadPoolExecutor(1) as beside:
         split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
+        from builder.engine.fastest import fastest
         from builder.engine.fit import fit
         from builder.engine.memory import keep_freed_memory
-        from builder.engine.precision import choose
         from builder.engine.processor import processor, versions
-        from builder.engine.steps import choose_steps
 
         keep_freed_memory()
         memory.cap_own_memory()
@@ -121,22 +120,11 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
 
     if run.precision is None:  # a run that goes on keeps what it began with
         listener.phase("Measuring what trains faster here")
-        design, train, measured = run.experiment, split.train, settings.home / "speed"
-        choice = choose(design, train.images, train.labels, measured)
-        steps = choose_steps(design, train.images, train.labels, choice.precision, measured)
-        fixed = {"precision": choice.precision, "steps_per_execution": steps.steps_per_execution}
-        run = run.model_copy(update=fixed)
-        patiently(
-            lifecycle.record_start,
-            db,
-            run.id,
-            token,
-            processor=processor(),
-            versions=versions(),
-            **fixed,
-            precision_reason=choice.reason,
-            steps_reason=steps.reason or None,
-        )
+        measured = settings.home / "speed"
+        found = fastest(run.experiment, split.train.images, split.train.labels, measured).model_dump()
+        run = run.model_copy(update=found)
+        start = {"processor": processor(), "versions": versions(), **found}
+        patiently(lifecycle.record_start, db, run.id, token, **start)
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
     artifacts.keep_room(settings, run.id)

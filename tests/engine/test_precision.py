@@ -8,7 +8,7 @@ from builder.engine import precision, remembered
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.fit import fit
-from builder.engine.precision import choose
+from builder.engine.precision import choose_precision
 from builder.engine.side_by_side import Trial
 from builder.presets import get
 from builder.spec.blocks import ConvBlock, Network
@@ -38,7 +38,7 @@ def speeds(monkeypatch):
 
 
 def chosen(digits: Split, folder, experiment=SMALL):
-    return choose(experiment, digits.train.images, digits.train.labels, folder)
+    return choose_precision(experiment, digits.train.images, digits.train.labels, folder)
 
 
 def test_the_faster_format_is_taken_and_the_figures_are_the_reason(digits, tmp_path, speeds):

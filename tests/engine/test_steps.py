@@ -57,7 +57,7 @@ def test_reports_come_after_every_call_and_count_every_image(digits, tmp_path):
     recorder = Recorder()
     trained(digits, tmp_path, 6, recorder, epochs=1)
     training = [report for report in recorder.reports if report.phase != "Validating"]
-    # 18 steps of 64 images, less those that the shorter last batch of a pass over the 1,198 images lacks.
+    # The 18 batches of 64 are less than one pass over the 1,199 images.
     assert [report.images_done for report in training] == [0, 6 * 64, 12 * 64, 18 * 64]
     validated = [report.images_done for report in recorder.reports if report.phase == "Validating"]
     assert validated[-1] == len(digits.validation.images)
@@ -99,7 +99,7 @@ def with_batch(preset: str, batch_size: int, epochs: int = 20) -> Experiment:
         (with_batch("0", 64), 40_000, 5),  # 625
         (with_batch("0", 128), 40_000, 1),  # 313 is a prime
         (with_batch("0", 512), 40_000, 1),  # 512 images at once take 30 ms, and 79 is a prime
-        (with_batch("0", 32), 1_198, 1),  # 38 steps an epoch, 760 in all: over before the measurement
+        (with_batch("0", 32), 1_199, 1),  # 38 steps an epoch, 760 in all: over before the measurement
         (with_batch("15", 32), 40_000, 1),  # a large network
         (get("16").experiment, 40_000, 1),  # 100 steps an epoch, but a large network
     ],
@@ -153,7 +153,7 @@ def test_a_design_is_measured_once_for_each_format_batch_size_and_processor(tmp_
 
 def test_what_is_not_worth_measuring_is_not_measured(tmp_path, speeds):
     choice = chosen(tmp_path, with_batch("15", 128))
-    assert (choice.steps_per_execution, choice.reason, speeds[1]) == (1, "", [])
+    assert (choice.steps_per_execution, choice.reason, speeds[1]) == (1, None, [])
     assert not list(tmp_path.iterdir())
 
 
