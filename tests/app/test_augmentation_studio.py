@@ -1,15 +1,12 @@
 """The augmentation studio on the Build page, without a browser."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.opened import show_tab
-
-ROOT = Path(__file__).parents[2]
+from tests.app.opened import ROOT, checked, show_tab
 
 
 @pytest.fixture
@@ -23,11 +20,6 @@ def visit(started):
         return checked(app.run())
 
     return visit
-
-
-def checked(app: AppTest) -> AppTest:
-    assert [error.message for error in app.exception] == []
-    return app
 
 
 def boards(app: AppTest) -> list[str]:

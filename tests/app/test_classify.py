@@ -1,7 +1,6 @@
 """What a student does on the Classify page, without a browser and without a network that runs."""
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +17,8 @@ from builder.settings import load_settings
 from builder.ui import classify_answer, classify_runs, session
 from builder.ui.classify_picture import NO_CAMERA, camera_allowed, prepared
 from tests.app.made_runs import design, ended_run
+from tests.app.opened import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 ME = visitors.owner_of("me")
 
 
@@ -36,12 +35,6 @@ def visit(chosen: str | None = None) -> AppTest:
     app.session_state[session.IN_NAVIGATION] = True
     app.session_state[session.CHOSEN_RUN] = chosen
     return run(app)
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert [error.message for error in app.exception] == []
-    return app
 
 
 def png(colour: tuple[int, int, int] = (200, 30, 30), size: tuple[int, int] = (64, 48)) -> bytes:

@@ -18,10 +18,9 @@ from builder.settings import load_settings
 from builder.spec.experiment import Data
 from builder.ui import session
 from tests.app.made_runs import design, ended_run
+from tests.app.opened import SECRET, checked, opened_page, run
 from tests.course_results import made_result
 
-ROOT = Path(__file__).parents[2]
-SECRET = "a-secret-of-43-letters-as-the-browser-keeps"
 ME = visitors.owner_of(SECRET)
 
 
@@ -43,23 +42,11 @@ def db(started, results):
 
 def visit(**address: str) -> AppTest:
     """The Course page as me, at this address."""
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    app.session_state[session.SECRET] = SECRET
-    for name, value in address.items():
-        app.query_params[name] = value
-    # Twice: AppTest forgets between runs that there is a navigation, so only from the second on do widgets keep ids.
-    return run(run(app.switch_page("pages/course.py")))
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert [error.message for error in app.exception] == []
-    return app
+    return opened_page("course", address)
 
 
 def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click()
-    return run(app)
+    return checked(app.button(key=key).click().run())
 
 
 def text(app: AppTest) -> str:

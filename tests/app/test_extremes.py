@@ -1,7 +1,6 @@
 """The Build page opens every design that the spec allows: each number at its lowest and at its highest."""
 
 import math
-from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -13,9 +12,7 @@ from builder.jobs import locks
 from builder.spec.base import Value
 from builder.spec.experiment import Experiment
 from builder.ui import session
-from tests.app.opened import open_all_blocks, show_tab
-
-ROOT = Path(__file__).parents[2]
+from tests.app.opened import ROOT, open_all_blocks, show_tab
 
 
 def extreme(kind: type[Value], end: int, **given: Any) -> Value:

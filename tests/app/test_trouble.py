@@ -1,34 +1,26 @@
 """What a student reads when something fails that nobody expected; the traceback is for the server's log."""
 
 import logging
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 from streamlit.testing.v1 import AppTest
 
-from builder.jobs import locks
 from builder.runs import lifecycle, tasks, visitors
 from builder.runs.database import open_database
 from builder.runs.errors import StoreBusyError, StoreError
 from builder.settings import load_settings
 from builder.ui import session, trouble
 from tests.app.made_runs import design
-from tests.app.opened import show_tab
+from tests.app.opened import ROOT, show_tab
 
-ROOT = Path(__file__).parents[2]
 SECRET = "t" * 43
 ME = visitors.owner_of(SECRET)
 
 
 @pytest.fixture
-def db(monkeypatch, tmp_path):
-    """A home of this test's own; no process is started."""
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: None)
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+def db(started):
     engine = open_database(load_settings())
     yield engine
     engine.dispose()

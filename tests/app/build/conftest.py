@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.runs.database import open_database
 from builder.settings import load_settings
-from tests.app.build.page import ROOT, checked
-from tests.app.opened import open_all_blocks, show_tab
+from tests.app.opened import ROOT, checked, open_all_blocks, show_tab
 
 
 @pytest.fixture(scope="module")

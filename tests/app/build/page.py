@@ -1,15 +1,8 @@
 """Reading and pressing what is on the Build page, without a browser."""
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).parents[3]
-
-
-def checked(app: AppTest) -> AppTest:
-    assert [error.message for error in app.exception] == []
-    return app
+from tests.app.opened import checked
 
 
 def total(app: AppTest) -> int:

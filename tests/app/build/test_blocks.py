@@ -10,8 +10,8 @@ from builder.spec.experiment import Experiment
 from builder.spec.training import Training
 from builder.ui import session, share, sidebar_fields
 from builder.ui.views import build
-from tests.app.build.page import ROOT, blocks, checked, is_disabled, labelled, preset, press, total, words
-from tests.app.opened import show_tab
+from tests.app.build.page import blocks, is_disabled, labelled, preset, press, total, words
+from tests.app.opened import ROOT, checked, show_tab
 
 #: Parameters of the 21 projects, as the slides' layers add up.
 DOCUMENTED_TOTALS = {

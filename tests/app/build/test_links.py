@@ -11,7 +11,8 @@ from builder.spec.blocks import ConvBlock, Network
 from builder.spec.experiment import Experiment
 from builder.ui import share
 from builder.ui.views import build
-from tests.app.build.page import ROOT, blocks, checked, labelled, preset, press, total, words
+from tests.app.build.page import blocks, labelled, preset, press, total, words
+from tests.app.opened import ROOT, checked
 
 
 def test_a_link_opens_the_design_that_it_was_copied_from(visit):

@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 from builder.runs import tasks
 from builder.runs.records import list_runs
 from builder.runs.tasks import latest_task
-from tests.app.build.page import checked, is_disabled, labelled, press, words
+from tests.app.build.page import is_disabled, labelled, press, words
+from tests.app.opened import checked
 
 
 def told(app: AppTest) -> str:

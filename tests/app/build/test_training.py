@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from builder import presets
 from builder.spec.experiment import Experiment
 from builder.ui import session, share
-from tests.app.build.page import checked, labelled, preset, words
+from tests.app.build.page import labelled, preset, words
+from tests.app.opened import checked
 
 
 def protocol(app: AppTest, choice: bool) -> AppTest:

@@ -1,37 +1,23 @@
 """Opening, reading and pressing the Leaderboard page, without a browser."""
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
 from builder.runs import visitors
 from builder.ui import session
+from tests.app.opened import SECRET, checked, opened_page
 
-ROOT = Path(__file__).parents[3]
-SECRET = "a-secret-of-43-letters-as-the-browser-keeps"
 ME = visitors.owner_of(SECRET)
 YOU = visitors.owner_of("somebody else")
 
 
 def visit(*selected: str) -> AppTest:
     """The Leaderboard page as me, with these runs ticked."""
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    app.session_state[session.SECRET] = SECRET
-    app.session_state[session.SELECTED_RUNS] = selected
-    # Twice: AppTest forgets between runs that there is a navigation, so only from the second on do widgets keep ids.
-    return run(run(app.switch_page("pages/leaderboard.py")))
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert [error.message for error in app.exception] == []
-    return app
+    return opened_page("leaderboard", **{session.SELECTED_RUNS: selected})
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    button(app, label).click()
-    return run(app)
+    return checked(button(app, label).click().run())
 
 
 def button(app: AppTest, label: str):

@@ -6,8 +6,9 @@ from builder.runs.errors import RunNotFoundError
 from builder.runs.records import get_run
 from builder.runs.tasks import latest_task
 from builder.ui import session
-from tests.app.leaderboard.page import ME, YOU, button, press, run, shown, visit
+from tests.app.leaderboard.page import ME, YOU, button, press, shown, visit
 from tests.app.made_runs import design, ended_run
+from tests.app.opened import run
 
 
 def test_my_run_is_renamed(db):

@@ -10,8 +10,9 @@ from builder.runs.errors import StoreError
 from builder.runs.standings import ranked, standings
 from builder.ui.leaderboard_filter import csv_of
 from builder.ui.leaderboard_table import usable_timezone
-from tests.app.leaderboard.page import ME, YOU, run, shown, slides_protocol, visit
+from tests.app.leaderboard.page import ME, YOU, shown, slides_protocol, visit
 from tests.app.made_runs import design, ended_run
+from tests.app.opened import run
 
 
 def test_without_runs_there_is_one_thing_to_do(db):
