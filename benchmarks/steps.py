@@ -5,13 +5,15 @@
 
 The product's engine on CIFAR-10, with validation, weights and checkpoints, in batches that divide an epoch. The two
 take turns; an epoch that compiles goes before and is not counted. Prints the seconds of an epoch (median over the
-rounds) and the median ratio with its lowest and highest.
+rounds), the median ratio with its lowest and highest, and what a first run of the design would choose, and how long
+it would measure for that.
 """
 
 import argparse
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -20,7 +22,7 @@ from builder.datasets import Split, load_split  # noqa: E402
 from builder.engine.fit import fit  # noqa: E402
 from builder.engine.memory import keep_freed_memory  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
-from builder.engine.steps import most_steps  # noqa: E402
+from builder.engine.steps import choose_steps, most_steps  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
 from builder.spec.experiment import Experiment  # noqa: E402
@@ -51,6 +53,15 @@ def seconds_of_an_epoch(experiment: Experiment, split: Split, precision: str, st
     return statistics.mean(epoch.seconds for epoch in result.epochs[1:])
 
 
+def choice(experiment: Experiment, split: Split, precision: str) -> str:
+    """What the first run of this design on a machine finds."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        found = choose_steps(experiment, split.train.images, split.train.labels, precision, Path(folder))
+        seconds = time.perf_counter() - began
+    return f"{found.reason or 'Not worth measuring.'} ({seconds:.1f} s)"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presets", nargs="+", default=["0", "3", "4"])
@@ -65,8 +76,11 @@ def main() -> None:
     print(f"{processor()}, {len(split.train):,} images in batches of {arguments.batch}, {arguments.precision}")
     for preset in arguments.presets:
         experiment = get(preset).experiment
-        changed = {"batch_size": arguments.batch, "epochs": 1 + arguments.epochs, "early_stopping": ()}
-        experiment = experiment.model_copy(update={"training": experiment.training.model_copy(update=changed)})
+        batches = {"training": experiment.training.model_copy(update={"batch_size": arguments.batch})}
+        experiment = experiment.model_copy(update=batches)
+        chosen = choice(experiment, split, arguments.precision)
+        short = {"epochs": 1 + arguments.epochs, "early_stopping": ()}
+        experiment = experiment.model_copy(update={"training": experiment.training.model_copy(update=short)})
         rounds = [
             [seconds_of_an_epoch(experiment, split, arguments.precision, steps) for steps in (1, several)]
             for _ in range(arguments.rounds)
@@ -74,7 +88,8 @@ def main() -> None:
         one, many = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
         ratios = sorted(before / after for before, after in rounds)
         spread = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-        print(f"project {preset}: an epoch {one:.1f} s with 1 step, {many:.1f} s with {several}; {spread}", flush=True)
+        print(f"project {preset}: an epoch {one:.1f} s with 1 step, {many:.1f} s with {several}; {spread}")
+        print(f"    {chosen}", flush=True)
 
 
 if __name__ == "__main__":
