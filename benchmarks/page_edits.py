@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.app_process import new_home
 from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
@@ -53,10 +53,8 @@ def measure(browser: Browser, dataset: str, count: int, *, training: bool = True
 
 def _edits(page: Page) -> list:
     """What a student does, there and back: each function makes the next edit of its kind."""
-    page.get_by_text("Block 1", exact=False).first.click()
-    page.get_by_text("Dense 1", exact=False).first.click()
-    block = page.locator(".st-key-conv_blocks-0")
-    dense = page.locator(".st-key-dense_blocks-0")
+    block = _opened(page, "conv_blocks-0", "Block 1")
+    dense = _opened(page, "dense_blocks-0", "Dense 1")
 
     def slider(within, name: str):
         thumb = within.get_by_role("slider", name=name)
@@ -68,6 +66,17 @@ def _edits(page: Page) -> list:
         return lambda: None, lambda: block.get_by_test_id(next(steps)).first.click()
 
     return [slider(block, "Filters"), convolutions(), slider(block, "Dropout"), slider(dense, "Width")]
+
+
+def _opened(page: Page, key: str, title: str) -> Locator:
+    """The block with this title, once its fields are there.
+
+    Without the wait: where two clicks reach Streamlit together, it may give up the first before its callback ran.
+    """
+    block = page.locator(f".st-key-{key}")
+    block.get_by_text(title).first.click()
+    block.get_by_role("slider").first.wait_for(timeout=30 * SECOND)
+    return block
 
 
 def _there_and_back(there: str, back: str):
