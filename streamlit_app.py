@@ -6,10 +6,10 @@ Streamlit imports it once, for the server, and runs it as a script each time tha
 import streamlit as st
 
 if __name__ == "__main__":
-    from builder.ui.frame import run_chosen_page
+    from builder.ui.app.frame import run_chosen_page
 
     run_chosen_page()
 else:
-    from builder.ui.server import started
+    from builder.ui.app.server import started
 
     app = st.App(__file__, lifespan=started)

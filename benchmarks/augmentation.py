@@ -26,10 +26,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from builder.design.training.training import Augmentation, Training  # noqa: E402
 from builder.engine.pipeline import training_batches  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.presets import get  # noqa: E402
-from builder.spec.training import Augmentation, Training  # noqa: E402
 
 #: Neither the first batch, for which TensorFlow compiles, nor those that it made ahead.
 UNCOUNTED_BATCHES = 5

@@ -9,12 +9,12 @@ from sqlalchemy import insert
 
 from benchmarks.app_process import new_home
 from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
+from builder.design.cost.summary import summarize
 from builder.presets import PRESETS
-from builder.runs.database import now, open_database, writing
-from builder.runs.records import design_text
-from builder.runs.tables import epochs, runs, visitors
 from builder.settings import Settings
-from builder.spec.summary import summarize
+from builder.store.runs.records import design_text
+from builder.store.schema.database import now, open_database, writing
+from builder.store.schema.tables import epochs, runs, visitors
 
 CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 EPOCHS = 100

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Locator, Page
 from benchmarks.app_process import new_home
 from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
 from builder.presets import get
-from builder.runs.database import open_database
-from builder.runs.records import get_run, list_runs
-from builder.ui import share
+from builder.store.runs.records import get_run, list_runs
+from builder.store.schema.database import open_database
+from builder.ui.build import share
 
 CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from benchmarks.app_process import new_home
 from benchmarks.page_app import SECOND, new_visitor, running_app
 from builder.presets import get
-from builder.ui import share
+from builder.ui.build import share
 
 SETTLED_SECONDS = 5.0
 

@@ -24,15 +24,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from scipy.stats import t as student  # noqa: E402
 
 from builder.datasets import Split, load_split  # noqa: E402
+from builder.design.experiment import Experiment  # noqa: E402
+from builder.design.training.training import batches_per_pass  # noqa: E402
 from builder.engine.backend import keras, tf  # noqa: E402
 from builder.engine.build import build_model, compile_model  # noqa: E402
-from builder.engine.memory import keep_freed_memory  # noqa: E402
+from builder.engine.malloc import keep_freed_memory  # noqa: E402
 from builder.engine.pipeline import evaluation_batches, training_batches  # noqa: E402
 from builder.engine.processor import has_bfloat16, processor  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
-from builder.spec.experiment import Experiment  # noqa: E402
-from builder.spec.training import batches_per_pass  # noqa: E402
 
 
 def main() -> None:

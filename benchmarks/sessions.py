@@ -36,9 +36,9 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.app_process import environment_in, free_port, new_home, wait_until_healthy  # noqa: E402
 from benchmarks.browser_session import BrowserSession  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
-from builder.runs.database import open_database  # noqa: E402
-from builder.runs.records import list_runs  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
+from builder.store.runs.records import list_runs  # noqa: E402
+from builder.store.schema.database import open_database  # noqa: E402
 
 KEPT_SECONDS = 120
 RHYTHM = (2.0, 5.0)

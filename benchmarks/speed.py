@@ -32,9 +32,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from builder.design.experiment import Experiment  # noqa: E402
+from builder.design.training.training import Precision  # noqa: E402
 from builder.presets import get  # noqa: E402
-from builder.spec.experiment import Experiment  # noqa: E402
-from builder.spec.training import Precision  # noqa: E402
 
 EPOCHS = 3
 
@@ -118,11 +118,12 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     from builder.datasets import Images, Split
     from builder.engine.fastest import fastest
     from builder.engine.fit import fit
-    from builder.engine.memory import keep_freed_memory
+    from builder.engine.malloc import keep_freed_memory
     from builder.jobs.listener import StoreListener
-    from builder.runs import artifacts, lifecycle
-    from builder.runs.database import open_database
     from builder.settings import load_settings
+    from builder.store import artifacts
+    from builder.store.runs import lifecycle
+    from builder.store.schema.database import open_database
 
     class Clocked(StoreListener):
         ends: list[float] = []
@@ -147,10 +148,10 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
 
 def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
     """When each epoch ended of the engine's network and batches in `model.fit`, with nothing that watches or writes."""
+    from builder.design.training.training import steps_per_epoch
     from builder.engine.build import build_model, compile_model
-    from builder.engine.memory import keep_freed_memory
+    from builder.engine.malloc import keep_freed_memory
     from builder.engine.pipeline import evaluation_batches, training_batches
-    from builder.spec.training import steps_per_epoch
 
     keep_freed_memory()
     model = build_model(experiment.network, experiment.training.seed, experiment.training.precision)

@@ -21,14 +21,14 @@ from sqlalchemy import Engine
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.app_process import new_home  # noqa: E402
+from builder.design.experiment import Data, Experiment  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.jobs import submit_run, warm_up  # noqa: E402
 from builder.jobs.logs import log_file  # noqa: E402
 from builder.presets import get  # noqa: E402
-from builder.runs.database import open_database  # noqa: E402
-from builder.runs.records import epochs_of, get_run, progress_of  # noqa: E402
 from builder.settings import Settings, load_settings  # noqa: E402
-from builder.spec.experiment import Data, Experiment  # noqa: E402
+from builder.store.runs.records import epochs_of, get_run, progress_of  # noqa: E402
+from builder.store.schema.database import open_database  # noqa: E402
 
 
 def main() -> None:

@@ -19,14 +19,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from builder.datasets import Split, load_split  # noqa: E402
+from builder.design.experiment import Experiment  # noqa: E402
+from builder.design.training.training import batches_per_pass  # noqa: E402
 from builder.engine.fit import fit  # noqa: E402
-from builder.engine.memory import keep_freed_memory  # noqa: E402
+from builder.engine.malloc import keep_freed_memory  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.engine.steps import choose_steps, most_steps  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
-from builder.spec.experiment import Experiment  # noqa: E402
-from builder.spec.training import batches_per_pass  # noqa: E402
 
 
 class Silent:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 import platformdirs
 from pydantic import Field
 
-from builder.spec.base import Value
+from builder.design.base import Value
 
 DATABASE_FILE = "model-builder.sqlite3"
 _SQLITE = "sqlite:///"

@@ -1,5 +1,5 @@
 """The Build page."""
 
-from builder.ui.views.build import build_page
+from builder.ui.build.page import build_page
 
 build_page()

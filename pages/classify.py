@@ -1,5 +1,5 @@
 """The Classify page."""
 
-from builder.ui.views.classify import classify_page
+from builder.ui.classify.page import classify_page
 
 classify_page()

@@ -1,5 +1,5 @@
 """The Course page."""
 
-from builder.ui.views.course import course_page
+from builder.ui.course.page import course_page
 
 course_page()

@@ -1,5 +1,5 @@
 """The Leaderboard page."""
 
-from builder.ui.views.leaderboard import leaderboard_page
+from builder.ui.leaderboard.page import leaderboard_page
 
 leaderboard_page()

@@ -27,7 +27,7 @@ def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is tested of the store with the fixture `db` is tested on SQLite and on PostgreSQL."""
-    if metafunc.module.__name__.rpartition(".")[2].startswith("test_store_") and "db" in metafunc.fixturenames:
+    if metafunc.module.__name__.startswith("tests.store.") and "db" in metafunc.fixturenames:
         metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -58,7 +58,7 @@ def postgresql_server() -> str:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a database with the newest schema and no rows, to be copied: migrating for every test is slow."""
-    from builder.runs.database import open_database
+    from builder.store.schema.database import open_database
 
     with postgresql.new_database(postgresql_server) as url:
         open_database(Settings(home=tmp_path_factory.mktemp("template"), database_url=url)).dispose()
@@ -76,7 +76,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema and no rows, to be copied: migrating for every test is slow."""
-    from builder.runs.database import open_database
+    from builder.store.schema.database import open_database
 
     home = tmp_path_factory.mktemp("empty")
     file = home / "runs.sqlite"
@@ -87,7 +87,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def db(settings: Settings, empty_database: Path) -> Iterator[Engine]:
     """A new database with the newest schema."""
-    from builder.runs.database import open_database
+    from builder.store.schema.database import open_database
 
     if settings.database_url.startswith("sqlite"):
         shutil.copyfile(empty_database, settings.database_url.removeprefix("sqlite:///"))

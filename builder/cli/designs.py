@@ -7,11 +7,11 @@ from pathlib import Path
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
 from builder.course.path import slides_chosen_by_test, slides_marks
+from builder.design.cost.summary import Summary, summarize
+from builder.design.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
-from builder.runs.marks import CHOSEN_BY_TEST, texts
-from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
-from builder.spec.summary import Summary, summarize
+from builder.store.board.marks import CHOSEN_BY_TEST, texts
 
 Result = tuple[int, object, str]
 

@@ -6,8 +6,8 @@ import secrets
 import sqlalchemy
 
 from builder.cli.errors import InputError
-from builder.runs.visitors import owner_of, set_nickname, visitor
 from builder.settings import Settings
+from builder.store.visitors import owner_of, set_nickname, visitor
 
 NICKNAME = "Command line"
 

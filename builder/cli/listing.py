@@ -5,11 +5,12 @@ import argparse
 from builder.cli.designs import Result
 from builder.cli.place import open_place, read_run
 from builder.datasets import validated_on
-from builder.runs.leak import Leak, explain_leak, find_leak
-from builder.runs.lifecycle import test_readings
-from builder.runs.marks import Mark, marks_of, texts
-from builder.runs.records import Epoch, Run, epochs_of, list_runs
-from builder.runs.standings import Standing, ranked, standings
+from builder.progress.epoch import Epoch
+from builder.statistics.leak import Leak, explain_leak, find_leak
+from builder.store.board.marks import Mark, marks_of, texts
+from builder.store.board.standings import Standing, ranked, standings
+from builder.store.runs.lifecycle import test_readings
+from builder.store.runs.records import Run, epochs_of, list_runs
 
 
 def runs(_: argparse.Namespace) -> Result:

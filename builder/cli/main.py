@@ -7,8 +7,8 @@ from builder.cli import course, designs, listing, pictures, reproduction, traini
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.jobs import SubmitError
-from builder.runs.errors import StoreError
 from builder.settings import SettingsError
+from builder.store.errors import StoreError
 
 #: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text).
 COMMANDS = {

@@ -12,10 +12,10 @@ from builder.datasets import DATASETS
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
-from builder.runs.marks import marks_of, texts
-from builder.runs.records import Run
-from builder.runs.standings import best_first, standings
-from builder.runs.tasks import Task, get_task
+from builder.store.board.marks import marks_of, texts
+from builder.store.board.standings import best_first, standings
+from builder.store.runs.records import Run
+from builder.store.tasks import Task, get_task
 
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180

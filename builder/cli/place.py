@@ -5,10 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from builder.cli.errors import CommandFailed, InputError
-from builder.runs.database import open_database
-from builder.runs.errors import RunNotFoundError, StoreBusyError, StoreError
-from builder.runs.records import Run, get_run
 from builder.settings import Settings, load_settings
+from builder.store.errors import RunNotFoundError, StoreBusyError, StoreError
+from builder.store.runs.records import Run, get_run
+from builder.store.schema.database import open_database
 
 
 class Place(NamedTuple):

@@ -10,11 +10,11 @@ from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
 from builder.datasets import DatasetError, why_not
+from builder.design.training.training import Precision
 from builder.jobs import reproduction
 from builder.jobs.reproduction import Budget
 from builder.presets import PRESETS, UnknownPresetError, get
 from builder.settings import Settings, load_settings
-from builder.spec.training import Precision
 
 
 def reproduce(arguments: argparse.Namespace) -> Result:

@@ -12,11 +12,11 @@ from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
 from builder.datasets import default_dataset
+from builder.design.experiment import Experiment, explain
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
-from builder.runs.marks import marks_of, texts
-from builder.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
-from builder.spec.experiment import Experiment, explain
+from builder.store.board.marks import marks_of, texts
+from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
 
 POLL_SECONDS = 0.2
 UNDER_WAY = ("queued", "running")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.spec.base import Value
+from builder.design.base import Value
 
 #: A pair costs one for each field that differs. A block with no partner costs this, so that two blocks are taken
 #: for the same one unless nearly nothing of them agrees.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from builder.course.change import listed, number
-from builder.spec.blocks import ConvBlock, DenseBlock
+from builder.design.network.blocks import ConvBlock, DenseBlock
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from builder.spec.base import Value
+from builder.design.base import Value
 
 Kind = Literal["added", "removed", "changed"]
 Part = Literal["network", "training", "data"]

@@ -3,7 +3,7 @@
 from builder.course.change import Change
 from builder.course.network_changes import network_changes
 from builder.course.training_changes import data_changes, training_changes
-from builder.spec.experiment import Experiment
+from builder.design.experiment import Experiment
 
 
 def changes(before: Experiment, after: Experiment) -> tuple[Change, ...]:

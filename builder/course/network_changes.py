@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from builder.course.align import aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
 from builder.course.change import Change, Kind, listed, sentence
-from builder.spec.blocks import DenseBlock, Network
+from builder.design.network.blocks import DenseBlock, Network
 
 #: Fields that a block always has; of the others "none", False and 0 are the absence.
 NEVER_ABSENT = {"filters", "kernel_size", "kernel_initializer", "units"}

@@ -9,12 +9,12 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from builder.course.changes import changes
+from builder.design.base import Value
+from builder.design.checks.problems import problems
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import Network
+from builder.design.training.training import Augmentation, EarlyStopping
 from builder.presets import get
-from builder.spec.base import Value
-from builder.spec.blocks import Network
-from builder.spec.experiment import Experiment
-from builder.spec.problems import problems
-from builder.spec.training import Augmentation, EarlyStopping
 
 #: A design with something changed; None where the change does not apply to it.
 Edit = Callable[[Experiment], Experiment | None]

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from builder.course.changes import changes
-from builder.runs.artifacts import Predictions
-from builder.runs.mcnemar import each_alone_right, mcnemar
-from builder.runs.paired import paired_interval
-from builder.runs.records import Run
-from builder.spec.base import Value
-from builder.spec.experiment import MAX_NAME_LENGTH, Data, Experiment
+from builder.design.base import Value
+from builder.design.experiment import MAX_NAME_LENGTH, Data, Experiment
+from builder.statistics.mcnemar import each_alone_right, mcnemar
+from builder.statistics.paired import paired_interval
+from builder.statistics.predictions import Predictions
+from builder.store.runs.records import Run
 
 #: Between the base's name and what changed, in the name of the changed run.
 PLUS = " + "

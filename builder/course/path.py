@@ -4,12 +4,12 @@ from functools import lru_cache
 
 from builder.course.changes import Change, changes
 from builder.course.results import Reproduction, of_project
+from builder.design.base import Value
+from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, Preset
-from builder.runs.intervals import wilson
-from builder.runs.leak import find_leak, mark_text
-from builder.runs.marks import CHOSEN_BY_TEST, Mark, marks_of
-from builder.spec.base import Value
-from builder.spec.summary import summarize
+from builder.statistics.intervals import wilson
+from builder.statistics.leak import find_leak, mark_text
+from builder.store.board.marks import CHOSEN_BY_TEST, Mark, marks_of
 
 #: The slides validate and test on 10,000 images each.
 SLIDES_COUNT = 10_000

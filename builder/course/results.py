@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from builder.design.base import Value
 from builder.presets import PRESETS
-from builder.spec.base import Value
 
 #: In the repository, beside the package.
 RESULTS_FILE = Path(__file__).parents[2] / "results" / "reproduced.jsonl"

@@ -2,7 +2,7 @@
 
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
-from builder.runs.marks import CHOSEN_BY_TEST
+from builder.store.board.marks import CHOSEN_BY_TEST
 
 #: The README holds the table between these two lines.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from builder.course.change import Change, Kind, listed, number, percent, sentence
-from builder.spec.experiment import Data
-from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+from builder.design.experiment import Data
+from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
 
 MONITORS = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 DATASETS = {"cifar10": "CIFAR-10", "digits": "the digits"}

@@ -18,8 +18,8 @@ from urllib3.exceptions import HTTPError
 from builder.datasets import batches
 from builder.datasets.cifar10 import OTHER_WAYS, download_folder
 from builder.datasets.images import DatasetError
+from builder.design.base import Value
 from builder.settings import Settings
-from builder.spec.base import Value
 
 FOLDER_IN_ARCHIVE = "cifar-10-batches-py"
 #: The unpacked batches have 186 MB; some room is left for the store.

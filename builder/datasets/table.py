@@ -7,9 +7,9 @@ from builder.datasets import cifar10, digits
 from builder.datasets.cache import cached
 from builder.datasets.images import Choose, DatasetError, Images, Pool, Split
 from builder.datasets.split import Counts, sizes, split_pool, stratified_order, train_on_validation_too
+from builder.design.experiment import Data, DatasetName
+from builder.design.training.training import Training, validation_images
 from builder.settings import Settings
-from builder.spec.experiment import Data, DatasetName
-from builder.spec.training import Training, validation_images
 
 
 @dataclass(frozen=True)

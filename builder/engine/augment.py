@@ -9,8 +9,8 @@ bilinear interpolation and the nearest pixel beyond the border; then the flip.
 import functools
 import math
 
+from builder.design.training.training import Augmentation
 from builder.engine.backend import tf
-from builder.spec.training import Augmentation
 
 
 def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:

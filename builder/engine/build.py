@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from builder.design.cost.summary import summarize
+from builder.design.network import layers as spec
+from builder.design.network.blocks import INPUT_SHAPE, Network
+from builder.design.training.training import OPTIMIZERS, Training
 from builder.engine.backend import keras
 from builder.engine.errors import EngineError
-from builder.spec import layers as spec
-from builder.spec.blocks import INPUT_SHAPE, Network
-from builder.spec.summary import summarize
-from builder.spec.training import OPTIMIZERS, Training
 
 
 def build_model(network: Network, seed: int, precision: str = "float32") -> keras.Model:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 
+from builder.design.cost.summary import summarize
+from builder.design.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError, NotWrittenError
 from builder.engine.files import replace_file
-from builder.spec.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
-from builder.spec.summary import summarize
 
 SPEC_FILE = "spec.json"
 WEIGHTS_FILE = "weights.safetensors"

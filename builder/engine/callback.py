@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
+from builder.design.training.training import OPTIMIZERS, Training
 from builder.engine.backend import keras
 from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
-from builder.engine.listener import FitListener
-from builder.engine.progress import Meter
-from builder.engine.stopping import Ending, ending
-from builder.runs.records import Epoch
-from builder.runs.stopping import Standing, advance, after, kept
-from builder.spec.training import OPTIMIZERS, Training
+from builder.engine.meter import Meter
+from builder.progress.ending import Ending, ending
+from builder.progress.epoch import Epoch
+from builder.progress.listener import FitListener
+from builder.progress.standing import Standing, advance, after, kept
 
 #: Within an epoch a checkpoint is written this often, in seconds.
 CHECKPOINT_SECONDS = 120.0

@@ -17,12 +17,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from builder.design.base import Value
+from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.errors import CheckpointError, NotWrittenError
 from builder.engine.files import replace_file
-from builder.runs.records import Epoch
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
+from builder.progress.epoch import Epoch
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
 #: Grows by one whenever a checkpoint's meaning changes; another version's is refused, never guessed at.

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
+from builder.design.base import Value
+from builder.design.experiment import Experiment
+from builder.design.training.training import Precision
 from builder.engine.precision import choose_precision
 from builder.engine.steps import choose_steps
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
-from builder.spec.training import Precision
 
 
 class Fastest(Value):

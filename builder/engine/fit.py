@@ -5,18 +5,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.design.experiment import Experiment
+from builder.design.training.training import Training, steps_per_epoch, validation_images
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import Past, Restored, restore_checkpoint, save_checkpoint
 from builder.engine.errors import EngineError, is_out_of_memory
-from builder.engine.listener import FitListener, FitResult
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
-from builder.engine.stopping import kept, paused, stopped
-from builder.spec.experiment import Experiment
-from builder.spec.training import Training, steps_per_epoch, validation_images
+from builder.engine.result import FitResult
+from builder.progress.ending import paused, stopped
+from builder.progress.listener import FitListener
+from builder.progress.standing import kept
 
 if TYPE_CHECKING:
     from builder.datasets import Images, Split

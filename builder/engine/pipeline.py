@@ -5,10 +5,10 @@ A batch is made by a few operations on the whole batch, in TensorFlow's threads:
 
 import numpy as np
 
+from builder.design.cost.evaluation import EVALUATION_BATCH
+from builder.design.training.training import Augmentation, Training, batches_per_pass
 from builder.engine.augment import augment
 from builder.engine.backend import tf
-from builder.spec.evaluation import EVALUATION_BATCH
-from builder.spec.training import Augmentation, Training, batches_per_pass
 
 #: AutoGraph would rewrite Python's `if` and `for` for TensorFlow; here it finds nothing and takes half a second.
 _as_written = tf.autograph.experimental.do_not_convert

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from builder.design.base import Value
+from builder.design.experiment import Experiment
+from builder.design.training.training import Precision
 from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.processor import has_bfloat16
 from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
-from builder.spec.training import Precision
 
 #: A batch of the measurement has at most so many images, so that a slow format costs little.
 MEASURED_IMAGES = 64

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from builder.design.cost.evaluation import evaluation_batch
+from builder.design.network.layers import count
 from builder.engine.backend import keras, tf
-from builder.spec.evaluation import evaluation_batch
-from builder.spec.layers import count
 
 
 def probabilities(model: keras.Model, images: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
 
+from builder.design.base import Value
 from builder.engine.files import replace_file
 from builder.engine.processor import processor, versions
-from builder.spec.base import Value
 
 Answer = TypeVar("Answer", bound=Value)
 

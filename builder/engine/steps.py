@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
+from builder.design.base import Value
+from builder.design.cost.summary import summarize
+from builder.design.experiment import Experiment
+from builder.design.training.training import Training, steps_per_epoch
 from builder.engine.backend import keras
 from builder.engine.build import build_model, compile_model
 from builder.engine.pipeline import training_batches
 from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
-from builder.spec.summary import summarize
-from builder.spec.training import Training, steps_per_epoch
 
 #: At most so many steps in a call: what more would save is a few hundredths of what these do.
 MOST_STEPS = 16

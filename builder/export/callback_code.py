@@ -1,6 +1,6 @@
 """What ends training, as the source of callbacks: Keras's own, and those that Keras lacks."""
 
-from builder.spec.training import Training
+from builder.design.training.training import Training
 
 _JUDGE_BY_TEST_SET = '''\
 class JudgeByTestSet(keras.callbacks.Callback):

@@ -1,6 +1,6 @@
 """The data of an experiment as the source of load_data()."""
 
-from builder.spec.experiment import Data
+from builder.design.experiment import Data
 
 _CIFAR10 = '''\
 def load_data():

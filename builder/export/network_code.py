@@ -1,7 +1,7 @@
 """A network as the source of build_model()."""
 
-from builder.spec.blocks import INPUT_SHAPE, Network
-from builder.spec.layers import AveragePooling2D, Conv2D, Dense, Dropout, Layer, MaxPooling2D
+from builder.design.network.blocks import INPUT_SHAPE, Network
+from builder.design.network.layers import AveragePooling2D, Conv2D, Dense, Dropout, Layer, MaxPooling2D
 
 #: The app draws each layer's weights and dropout from a seed of its own; with this the script draws the same.
 _SEEDED = '''\

@@ -5,10 +5,10 @@ The format is plain JSON, so no library is needed to write it; the tests check i
 
 import json
 
+from builder.design.experiment import Experiment
 from builder.export import notebook_words as words
 from builder.export.script import checked_summary, definitions, imports_code
 from builder.export.training_code import training_steps
-from builder.spec.experiment import Experiment
 
 
 def to_notebook(experiment: Experiment) -> str:

@@ -2,11 +2,11 @@
 
 import re
 
+from builder.design.cost.summary import Summary
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
 from builder.presets import PRESETS, identify
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.summary import Summary
-from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
 
 #: Whatever Markdown gives a meaning to, in a name that somebody typed: it is shown as the characters that it is.
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")

@@ -2,13 +2,13 @@
 
 import textwrap
 
+from builder.design.cost.summary import Summary, summarize
+from builder.design.experiment import Experiment
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, uses_scikit_learn
 from builder.export.network_code import build_model_code, seeded_code
 from builder.export.training_code import needs_generator, training_steps
 from builder.presets import PRESETS, identify
-from builder.spec.experiment import Experiment
-from builder.spec.summary import Summary, summarize
 
 
 def to_script(experiment: Experiment) -> str:

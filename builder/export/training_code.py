@@ -1,9 +1,9 @@
 """The training of an experiment as source: the steps of main(), in order."""
 
+from builder.design.experiment import Experiment
+from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training, batches_per_pass
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import validation_count
-from builder.spec.experiment import Experiment
-from builder.spec.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training, batches_per_pass
 
 
 def needs_generator(training: Training) -> bool:

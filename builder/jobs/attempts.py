@@ -15,10 +15,11 @@ from builder.jobs import deaths, processes, standby
 from builder.jobs.silence import silence_seconds
 from builder.jobs.starts import start_next, start_worker
 from builder.jobs.watch import Watch
-from builder.runs import artifacts, lifecycle, records
-from builder.runs.attempts import Attempt
-from builder.runs.database import check_writing
-from builder.runs.errors import LostRunError, StoreError, UnreadableDesignError
+from builder.store import artifacts
+from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
+from builder.store.runs import lifecycle, records
+from builder.store.runs.attempts import Attempt
+from builder.store.schema.database import check_writing
 
 log = logging.getLogger("builder.jobs.supervisor")
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from builder.jobs.task_loop import Report, serve
-from builder.runs.tasks import Task
 from builder.settings import Settings
+from builder.store.tasks import Task
 
 IDLE_SECONDS = 1.0
 DIED = "The download ended twice before it was complete. Start it again: what has arrived is kept."

@@ -20,11 +20,12 @@ from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
 from builder.jobs.submit import why_no_test_reading
 from builder.jobs.task_loop import Refused, Report, answer_next, serve
-from builder.runs import artifacts, readings, records
-from builder.runs.errors import RunNotFoundError
-from builder.runs.records import Run
-from builder.runs.tasks import Task
 from builder.settings import Settings
+from builder.store import artifacts
+from builder.store.errors import RunNotFoundError
+from builder.store.runs import readings, records
+from builder.store.runs.records import Run
+from builder.store.tasks import Task
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras

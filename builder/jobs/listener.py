@@ -7,10 +7,10 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from builder.jobs.retry import patiently
-from builder.runs.attempts import Wish, record_epoch, record_weights, report_progress
-from builder.runs.database import now
-from builder.runs.errors import LostRunError
-from builder.runs.records import Epoch, Progress
+from builder.progress.epoch import Epoch, Progress
+from builder.store.errors import LostRunError
+from builder.store.runs.attempts import Wish, record_epoch, record_weights, report_progress
+from builder.store.schema.database import now
 
 #: The store hears of progress this often at most, in seconds, and of a silent process this often at least.
 TICK = 0.25

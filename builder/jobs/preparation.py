@@ -4,8 +4,8 @@ import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from builder.datasets import DATASETS, Split, default_dataset, is_available, load_split
+from builder.design.experiment import Data, DatasetName
 from builder.settings import Settings
-from builder.spec.experiment import Data, DatasetName
 
 log = logging.getLogger("builder.jobs.worker")
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from builder.course.results import CurvePoint, Reproduction
 from builder.datasets import load_split
+from builder.design.base import Value
+from builder.design.experiment import Experiment
+from builder.design.training.training import Precision
 from builder.presets import get
-from builder.runs.records import Epoch, Progress
+from builder.progress.epoch import Epoch, Progress
 from builder.settings import Settings
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
-from builder.spec.training import Precision
 
 
 class Budget(Value):
@@ -95,7 +95,7 @@ def reproduce(
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_libraries():
         from builder.engine.fit import fit
-        from builder.engine.memory import keep_freed_memory
+        from builder.engine.malloc import keep_freed_memory
         from builder.engine.predict import probabilities
         from builder.engine.processor import processor, versions
 

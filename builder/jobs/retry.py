@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from builder.jobs.options import number
-from builder.runs.errors import StoreBusyError
+from builder.store.errors import StoreBusyError
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -4,7 +4,7 @@ import logging
 
 from builder.jobs import processes, standby
 from builder.jobs.watch import Watch
-from builder.runs import lifecycle
+from builder.store.runs import lifecycle
 
 log = logging.getLogger("builder.jobs.supervisor")
 

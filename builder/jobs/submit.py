@@ -4,15 +4,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from builder.design.checks.memory import memory_problem
+from builder.design.checks.problems import problems
+from builder.design.experiment import Experiment
 from builder.jobs import locks
-from builder.jobs.memory import memory_problem
-from builder.runs import artifacts, lifecycle, records, tasks
-from builder.runs.errors import NotOwnerError
-from builder.runs.records import Run
-from builder.runs.tasks import Task
+from builder.jobs.machine import training_room
 from builder.settings import Settings
-from builder.spec.experiment import Experiment
-from builder.spec.problems import problems
+from builder.store import artifacts, tasks
+from builder.store.errors import NotOwnerError
+from builder.store.runs import lifecycle, records
+from builder.store.runs.records import Run
+from builder.store.tasks import Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +53,7 @@ def submit_run(settings: Settings, db: Engine, experiment: Experiment, owner: st
     for problem in problems(experiment, train_count):
         if problem.severity == "error":
             raise SubmitError(f"This design cannot be trained. {problem.place.capitalize()}: {problem.what}")
-    if (problem := memory_problem(experiment)) is not None:
+    if (problem := memory_problem(experiment, training_room())) is not None:
         raise SubmitError(f"{problem.title}. {problem.what}")
     run = lifecycle.submit(db, experiment, owner)
     ensure_supervisor(settings)

@@ -14,11 +14,11 @@ from builder.jobs.attempts import end_stopped_workers, look_after_runs
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
 from builder.jobs.watch import Watch
-from builder.runs.database import open_database
-from builder.runs.errors import StoreBusyError, StoreError
-from builder.runs.records import list_runs
-from builder.runs.tasks import waiting_tasks
 from builder.settings import load_settings
+from builder.store.errors import StoreBusyError, StoreError
+from builder.store.runs.records import list_runs
+from builder.store.schema.database import open_database
+from builder.store.tasks import waiting_tasks
 
 log = logging.getLogger("builder.jobs.supervisor")
 

@@ -14,11 +14,11 @@ from sqlalchemy import Engine
 
 from builder.jobs import deaths, locks
 from builder.jobs.retry import patiently
-from builder.runs import tasks
-from builder.runs.database import open_database
-from builder.runs.errors import LostTaskError, StoreError
-from builder.runs.tasks import Task, TaskKind
 from builder.settings import Settings, load_settings
+from builder.store import tasks
+from builder.store.errors import LostTaskError, StoreError
+from builder.store.schema.database import open_database
+from builder.store.tasks import Task, TaskKind
 
 log = logging.getLogger(__name__)
 

@@ -17,17 +17,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.datasets import DatasetError, Images
-from builder.jobs import deaths, memory, processes, standby
+from builder.jobs import deaths, machine, processes, standby
 from builder.jobs.listener import StoreListener
 from builder.jobs.preparation import Loading, load_when_ready, prepare
 from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
 from builder.jobs.starts import TOKEN_VARIABLE
-from builder.runs import artifacts, lifecycle, records
-from builder.runs.database import open_database
-from builder.runs.errors import LostRunError, StoreError, StoreFullError
-from builder.runs.records import Progress, Run
+from builder.progress.epoch import Progress
 from builder.settings import Settings, load_settings
+from builder.store import artifacts
+from builder.store.errors import LostRunError, StoreError, StoreFullError
+from builder.store.runs import lifecycle, records
+from builder.store.runs.records import Run
+from builder.store.schema.database import open_database
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras
@@ -107,11 +109,11 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
         from builder.engine.fastest import fastest
         from builder.engine.fit import fit
-        from builder.engine.memory import keep_freed_memory
+        from builder.engine.malloc import keep_freed_memory
         from builder.engine.processor import processor, versions
 
         keep_freed_memory()
-        memory.cap_own_memory()
+        machine.cap_own_memory()
         listener.phase("Loading images")
         split = split.result()
     if listener.stop_requested():

@@ -4,10 +4,10 @@ Each reads like its row in the course's table: the network, how it was trained, 
 Where the slides contradict themselves, the code that they show and true arithmetic win.
 """
 
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, EarlyStopping, Training
 from builder.presets.preset import Documented, Preset, UnknownPresetError
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.training import Augmentation, EarlyStopping, Training
 
 
 def _single(*filters: int, dropout: float = 0.0) -> tuple[ConvBlock, ...]:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from builder.spec.base import Value
-from builder.spec.experiment import Experiment
+from builder.design.base import Value
+from builder.design.experiment import Experiment
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 

@@ -11,19 +11,32 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "builder"
 
-#: A room may import itself and the rooms named here (and `settings`, but for spec and presets).
+#: A room may import itself and the rooms named here (and `settings`, but for design and presets).
 ALLOWED = {
-    "spec": set(),
-    "presets": {"spec"},
-    "settings": {"spec"},
-    "datasets": {"spec", "settings"},
-    "runs": {"spec", "presets", "settings"},
-    "export": {"spec", "presets"},
-    "course": {"spec", "presets", "runs"},
-    "engine": {"spec", "presets", "datasets", "runs", "export", "settings"},
-    "jobs": {"spec", "presets", "datasets", "runs", "export", "engine", "course", "settings"},
-    "ui": {"spec", "presets", "datasets", "runs", "export", "jobs", "course", "settings"},
-    "cli": {"spec", "presets", "datasets", "runs", "export", "jobs", "course", "settings"},
+    "design": set(),
+    "progress": {"design"},
+    "statistics": {"design"},
+    "presets": {"design"},
+    "settings": {"design"},
+    "datasets": {"design", "settings"},
+    "export": {"design", "presets"},
+    "store": {"design", "progress", "statistics", "presets", "settings"},
+    "course": {"design", "presets", "statistics", "store"},
+    "engine": {"design", "progress", "datasets"},
+    "jobs": {
+        "design",
+        "progress",
+        "statistics",
+        "presets",
+        "datasets",
+        "export",
+        "store",
+        "engine",
+        "course",
+        "settings",
+    },
+    "ui": {"design", "progress", "statistics", "presets", "datasets", "export", "store", "jobs", "course", "settings"},
+    "cli": {"design", "progress", "statistics", "presets", "datasets", "export", "store", "jobs", "course", "settings"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -67,8 +80,8 @@ def test_only_the_engine_imports_tensorflow_and_only_the_ui_imports_streamlit(pa
         assert "streamlit" not in tops
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "spec").glob("*.py")), ids=lambda path: path.name)
-def test_the_spec_imports_only_the_standard_library_and_pydantic(path):
+@pytest.mark.parametrize("path", sorted((PACKAGE / "design").rglob("*.py")), ids=lambda path: path.name)
+def test_the_design_imports_only_the_standard_library_and_pydantic(path):
     assert {name.split(".")[0] for name in imported(path)} <= STDLIB_AND_PYDANTIC
 
 

@@ -3,11 +3,11 @@
 from typing import get_args
 
 from builder.datasets import DATASETS
+from builder.design.checks.problems import HIGH_LEARNING_RATE
+from builder.design.experiment import Data, DatasetName
+from builder.design.network.layers import LAYER_KINDS, Layer
+from builder.design.training.training import OPTIMIZERS, OptimizerName
 from builder.export.data_code import data_code
-from builder.spec.experiment import Data, DatasetName
-from builder.spec.layers import LAYER_KINDS, Layer
-from builder.spec.problems import HIGH_LEARNING_RATE
-from builder.spec.training import OPTIMIZERS, OptimizerName
 
 
 def test_every_layer_kind_is_in_the_union_and_in_the_table():

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 
+from builder.design.experiment import Experiment
+from builder.design.training.training import EarlyStopping, Training
 from builder.jobs import locks
-from builder.runs import lifecycle
-from builder.runs.database import open_database
-from builder.runs.records import Epoch, Progress
-from builder.runs.visitors import owner_of
+from builder.progress.epoch import Epoch, Progress
 from builder.settings import load_settings
-from builder.spec.experiment import Experiment
-from builder.spec.training import EarlyStopping, Training
-from builder.ui.identity import COOKIE, new_secret
+from builder.store.runs import lifecycle
+from builder.store.schema.database import open_database
+from builder.store.visitors import owner_of
+from builder.ui.session.identity import COOKIE, new_secret
 from tests.browser.conftest import running_app
 
 CURVES = ".live-curves__plot .scatterlayer .trace path"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.presets import get
-from builder.ui import share
+from builder.ui.build import share
 from tests.browser.conftest import running_app
 
 SECOND = 1000

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from builder.runs import records
-from builder.runs.database import open_database
 from builder.settings import load_settings
+from builder.store.runs import records
+from builder.store.schema.database import open_database
 from tests.browser.conftest import running_app
 
 SECOND = 1000

@@ -1,6 +1,6 @@
 """What draws tables is in the browser before the leaderboard is opened."""
 
-from builder.ui.table_script import table_script
+from builder.ui.app.table_script import table_script
 
 LOADED = "name => performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/' + name))"
 

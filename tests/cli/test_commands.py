@@ -173,9 +173,9 @@ def test_a_project_as_in_the_slides_is_exported_as_it_was_trained_there(capsys, 
 
 
 def test_marks_and_leaks_are_in_lists_and_in_show(capsys):
-    from builder.runs.database import open_database
     from builder.settings import load_settings
-    from tests.app.made_runs import ended_run
+    from builder.store.schema.database import open_database
+    from tests.ui.made_runs import ended_run
 
     slides = PRESETS["18"].as_in_slides
     slides = slides.model_copy(update={"data": slides.data.model_copy(update={"dataset": "digits"})})
@@ -196,10 +196,10 @@ def test_what_a_picture_shows_names_the_marks_of_the_run_that_answers(capsys, mo
     from PIL import Image
 
     from builder.cli import pictures
-    from builder.runs.database import open_database
-    from builder.runs.tasks import Task
     from builder.settings import load_settings
-    from tests.app.made_runs import ended_run
+    from builder.store.schema.database import open_database
+    from builder.store.tasks import Task
+    from tests.ui.made_runs import ended_run
 
     Image.new("RGB", (32, 32)).save(tmp_path / "picture.png")
     answer = Task.model_construct(state="done", result={"probabilities": [0.1] * 10})
@@ -213,9 +213,9 @@ def test_what_a_picture_shows_names_the_marks_of_the_run_that_answers(capsys, mo
 
 
 def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(capsys):
-    from builder.runs.database import open_database
-    from builder.runs.lifecycle import submit
     from builder.settings import load_settings
+    from builder.store.runs.lifecycle import submit
+    from builder.store.schema.database import open_database
 
     submit(open_database(load_settings()), PRESETS["0"].experiment, "me")
     assert "No run has ended yet" in run(capsys, "leaderboard")[1]
@@ -224,7 +224,7 @@ def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(
 def test_classify_chooses_an_honest_run_before_a_better_one_that_trained_on_its_validation_images(capsys):
     from builder.cli.pictures import _chosen_run
     from builder.cli.place import open_place
-    from tests.app.made_runs import design, ended_run
+    from tests.ui.made_runs import design, ended_run
 
     place = open_place()
     ended_run(place.db, design("16", name="slides", trains_on_validation=True), "me", accuracy=0.95)
@@ -269,9 +269,9 @@ def test_the_module_runs_as_a_program_and_prints_only_the_document(tmp_path):
 
 
 def test_the_command_line_ranks_as_the_page_does_and_never_across_different_images(capsys, tmp_path):
-    from builder.runs.database import open_database
     from builder.settings import load_settings
-    from tests.app.made_runs import design, ended_run
+    from builder.store.schema.database import open_database
+    from tests.ui.made_runs import design, ended_run
 
     db = open_database(load_settings())
     ended_run(db, design("0", name="few images", limit=40), "me", accuracy=0.95)
@@ -282,9 +282,9 @@ def test_the_command_line_ranks_as_the_page_does_and_never_across_different_imag
 
 
 def test_a_queued_run_can_be_stopped_by_whoever_sits_at_the_machine(capsys):
-    from builder.runs.database import open_database
-    from builder.runs.lifecycle import submit
     from builder.settings import load_settings
+    from builder.store.runs.lifecycle import submit
+    from builder.store.schema.database import open_database
 
     queued = submit(open_database(load_settings()), PRESETS["18"].experiment, "somebody who lost the cookie")
     status, out, _ = run(capsys, "stop", queued.id, "--json")
@@ -302,9 +302,9 @@ def test_what_cannot_be_started_is_one_line_with_status_1_and_leaves_nothing_que
 
 
 def test_a_queued_run_is_held_back_and_only_a_paused_one_goes_on(capsys):
-    from builder.runs.database import open_database
-    from builder.runs.lifecycle import submit
     from builder.settings import load_settings
+    from builder.store.runs.lifecycle import submit
+    from builder.store.schema.database import open_database
 
     queued = submit(open_database(load_settings()), PRESETS["0"].experiment, "somebody else")
     status, _, told = run(capsys, "resume", queued.id)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import pytest
 
 from builder.datasets import Split, load_split
-from builder.engine.listener import FitResult
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Training
+from builder.engine.result import FitResult
 from builder.settings import Settings
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.training import Training
 from tests.engine.recorder import Recorder
 
 

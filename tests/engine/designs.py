@@ -2,7 +2,14 @@
 
 import random
 
-from builder.spec.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, MAX_DENSE_BLOCKS, ConvBlock, DenseBlock, Network
+from builder.design.network.blocks import (
+    MAX_CONV_BLOCKS,
+    MAX_CONVOLUTIONS,
+    MAX_DENSE_BLOCKS,
+    ConvBlock,
+    DenseBlock,
+    Network,
+)
 
 INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from builder.runs.records import Epoch, Progress
+from builder.progress.epoch import Epoch, Progress
 
 
 class Recorder:

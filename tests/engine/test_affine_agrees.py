@@ -5,9 +5,9 @@ import pytest
 
 from builder import presets
 from builder.datasets import affine
+from builder.design.training.training import Augmentation
 from builder.engine.augment import drawn_rows, transform
 from builder.engine.backend import tf
-from builder.spec.training import Augmentation
 
 SETTINGS = {
     "16": presets.get("16").experiment.training.augmentation,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from builder import presets
+from builder.design.training.training import Augmentation
 from builder.engine.augment import affine_rows, augment, by_operation, draw_rows, transform
 from builder.engine.backend import tf
-from builder.spec.training import Augmentation
 
 #: The arguments of the two generators on the slides, and the most that a design may ask for.
 SETTINGS = {

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from builder import presets
+from builder.design.cost.summary import summarize
+from builder.design.network.blocks import ConvBlock, Network
 from builder.engine.backend import keras
 from builder.engine.build import build_model, keras_layer
 from builder.engine.errors import EngineError
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.summary import summarize
 from tests.engine.designs import random_network
 
 GROUPS, GROUP = 8, 40

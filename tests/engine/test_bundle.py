@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.engine.build import build_model
 from builder.engine.bundle import load_bundle, save_bundle
 from builder.engine.errors import BundleError, NotWrittenError
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Experiment
 
 EXPERIMENT = Experiment(
     name="Näme ☃",

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from builder.engine import progress
+from builder.design.training.training import Training
+from builder.engine import meter as progress
 from builder.engine.callback import FitCallback
 from builder.engine.checkpoint import Restored
 from builder.engine.errors import NonFiniteLossError
-from builder.spec.training import Training
 from tests.engine.recorder import Recorder
 
 

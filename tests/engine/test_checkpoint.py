@@ -8,16 +8,17 @@ import safetensors
 import safetensors.numpy
 
 from builder.datasets import Split
-from builder.engine import callback, files, progress
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.engine import callback, files
+from builder.engine import meter as progress
 from builder.engine.backend import keras
 from builder.engine.bundle import load_bundle
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.engine.errors import CheckpointError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.training import Augmentation, EarlyStopping, Training
 from tests.engine.recorder import Recorder
 
 #: Everything that has a state: dropout, moving averages, the optimiser, the order, augmentation, early stopping.

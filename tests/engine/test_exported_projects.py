@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from builder.design.experiment import Experiment
+from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.engine.build import build_model, compile_model
 from builder.export import to_script
 from builder.presets import PRESETS
-from builder.spec.experiment import Experiment
-from builder.spec.training import Training
 from tests.engine.course_table import PROJECTS, Project, expected_layers
 
 SEED = 5

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, Network
+from builder.design.training.training import Augmentation, Training
 from builder.engine.backend import keras
 from builder.export import to_script
 from builder.export.training_code import training_steps
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.training import Augmentation, Training
 
 
 @pytest.mark.parametrize("steps", [3, 15, None])

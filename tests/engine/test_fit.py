@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, EarlyStopping, Training
 from builder.engine import fit as fitting
-from builder.engine import progress
+from builder.engine import meter as progress
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_bundle
@@ -13,9 +16,6 @@ from builder.engine.checkpoint import restore_checkpoint
 from builder.engine.errors import EngineError, NonFiniteLossError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.training import Augmentation, EarlyStopping, Training
 from tests.engine.recorder import Recorder
 
 #: Every source of chance: initial weights, dropout, order and augmentation.

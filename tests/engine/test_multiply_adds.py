@@ -3,9 +3,9 @@
 import pytest
 
 from builder import presets
+from builder.design.cost.summary import summarize
 from builder.engine.backend import tf
 from builder.engine.build import build_model
-from builder.spec.summary import summarize
 from tests.engine.designs import random_network
 
 

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, Training
 from builder.engine import fit as fitting
-from builder.engine import pipeline, progress
+from builder.engine import meter as progress
+from builder.engine import pipeline
 from builder.engine.augment import augment
 from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.fit import fit
 from builder.presets import get
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.training import Augmentation, Training
 from tests.engine.recorder import Recorder
 
 #: 1,199 images in batches of 64 leave a batch of 47, and 299 to validate in batches of 256 one of 43.

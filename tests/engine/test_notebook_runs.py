@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, EarlyStopping, Training
 from builder.export import to_notebook
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.training import Augmentation, EarlyStopping, Training
 
 NETWORK = Network(conv_blocks=(ConvBlock(filters=8, dropout=0.1),), dense_blocks=(DenseBlock(units=16),))
 STOPS = (EarlyStopping(monitor="val_loss", patience=2), EarlyStopping(monitor="val_accuracy", patience=2))

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from builder.design.network.blocks import ConvBlock, Network
+from builder.design.training.training import Augmentation, Training, steps_per_epoch
 from builder.engine.build import build_model, compile_model
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.training import Augmentation, Training, steps_per_epoch
 
 COUNT, BATCH = 50, 16
 

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, Network
+from builder.design.training.training import Training
 from builder.engine import precision, remembered
 from builder.engine.backend import keras
 from builder.engine.build import build_model
@@ -11,9 +14,6 @@ from builder.engine.fit import fit
 from builder.engine.precision import choose_precision
 from builder.engine.side_by_side import Trial
 from builder.presets import get
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.training import Training
 from tests.engine.recorder import Recorder
 
 SMALL = Experiment(network=Network(conv_blocks=(ConvBlock(filters=4, batch_normalization="once"),), dense_blocks=()))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.engine.build import build_model
 from builder.engine.predict import probabilities
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
 
 NETWORK = Network(
     conv_blocks=(ConvBlock(filters=3, dropout=0.5), ConvBlock(filters=3, kernel_initializer="he_normal")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.engine.progress import Meter
+from builder.engine.meter import Meter
 
 
 class Clock:

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from builder.datasets import Split
-from builder.engine import progress, remembered, steps
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Augmentation, Training
+from builder.engine import meter as progress
+from builder.engine import remembered, steps
 from builder.engine.errors import NonFiniteLossError
 from builder.engine.fit import fit
 from builder.engine.side_by_side import Trial, side_by_side
 from builder.engine.steps import choose_steps, steps_worth_measuring
 from builder.presets import get
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
-from builder.spec.experiment import Experiment
-from builder.spec.training import Augmentation, Training
 from tests.engine.recorder import Recorder
 
 NETWORK = Network(

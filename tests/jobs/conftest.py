@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from builder.runs.database import open_database
 from builder.settings import Settings
+from builder.store.schema.database import open_database
 from tests.jobs.rounds import Worked
 from tests.jobs.watching import end_processes_of
 

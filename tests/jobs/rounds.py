@@ -8,8 +8,8 @@ from builder.jobs.attempts import look_after_runs
 from builder.jobs.silence import ABSENT_SECONDS, Beats
 from builder.jobs.starts import TOKEN_VARIABLE
 from builder.jobs.watch import Watch
-from builder.runs import lifecycle, records
-from builder.runs.records import Progress
+from builder.progress.epoch import Progress
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, small
 
 #: Seconds between two rounds by the test's clock.

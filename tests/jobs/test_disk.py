@@ -8,10 +8,11 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.runs import artifacts, lifecycle, records
-from builder.runs.database import open_database
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.settings import Settings
-from builder.spec.blocks import ConvBlock, DenseBlock, Network
+from builder.store import artifacts
+from builder.store.runs import lifecycle, records
+from builder.store.schema.database import open_database
 from tests.jobs.watching import OWNER, end_processes_of, processes_of, small, wait_for_end, wait_for_epoch, wait_until
 from tests.small_disk import disk_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from builder.datasets import DatasetError
 from builder.jobs import download, processes
-from builder.runs import tasks
+from builder.store import tasks
 
 
 @pytest.fixture

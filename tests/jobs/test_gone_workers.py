@@ -4,7 +4,8 @@ import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs import deaths
-from builder.runs import artifacts, lifecycle, records
+from builder.store import artifacts
+from builder.store.runs import lifecycle, records
 from tests.jobs.rounds import EACH
 from tests.jobs.watching import OWNER
 

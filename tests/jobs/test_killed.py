@@ -8,7 +8,8 @@ import pytest
 
 from builder import jobs
 from builder.jobs import inference
-from builder.runs import artifacts, lifecycle, queue, records, tasks
+from builder.store import artifacts, tasks
+from builder.store.runs import lifecycle, queue, records
 from tests.jobs.watching import (
     OWNER,
     processes_of,

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.runs import lifecycle, queue, records
+from builder.store.runs import lifecycle, queue, records
 from tests.jobs.watching import processes_of, read_log, small
 
 OWNERS = ["a" * 64, "b" * 64, "c" * 64]

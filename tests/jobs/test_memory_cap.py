@@ -4,11 +4,12 @@ import psutil
 import pytest
 
 from builder import jobs
+from builder.design.checks.memory import memory_problem
+from builder.design.network.blocks import ConvBlock, Network
+from builder.design.training.training import Training
 from builder.jobs import locks
-from builder.jobs.memory import memory_problem
-from builder.runs import records
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.training import Training
+from builder.jobs.machine import SHARE
+from builder.store.runs import records
 from tests.jobs.watching import OWNER, processes_of, small, wait_for_end, wait_until
 
 pytestmark = pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux caps a process this way")
@@ -24,7 +25,9 @@ def test_a_worker_at_its_cap_fails_its_run_alone_with_the_batch_size_to_try(sett
     network = Network(conv_blocks=(ConvBlock(filters=128, pooling="none"),), dense_blocks=())
     training = Training(epochs=2, batch_size=1024, precision="float32")  # 537 MB leave a layer in a batch
     large = small(limit=None).model_copy(update={"network": network, "training": training})
-    assert memory_problem(large, 8_000_000_000) is None  # not refused before it starts, where nothing else is set
+    assert (
+        memory_problem(large, SHARE * 8_000_000_000) is None
+    )  # not refused before it starts, where nothing else is set
 
     jobs.ensure_supervisor(settings)
     wait_until(lambda: locks.is_held(settings.home, "supervisor"))  # it is the one: nobody starts another

@@ -12,10 +12,11 @@ import pytest
 import safetensors
 
 from builder import jobs
+from builder.design.experiment import Data, Experiment
 from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
-from builder.runs import artifacts, lifecycle, records
-from builder.spec.experiment import Data, Experiment
+from builder.store import artifacts
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, processes_of, wait_for_end, wait_for_epoch, wait_until
 
 #: Of each project: training images, epochs, and steps of an epoch where the project names them itself.

@@ -8,8 +8,9 @@ import pytest
 from builder.jobs.attempts import end_stopped_workers, look_after_runs
 from builder.jobs.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
 from builder.jobs.watch import Watch
-from builder.runs import database, records
-from builder.runs.errors import StoreBusyError
+from builder.store.errors import StoreBusyError
+from builder.store.runs import records
+from builder.store.schema import database
 from tests.jobs.rounds import EACH, Clock, Worked
 
 

@@ -11,8 +11,8 @@ from builder import jobs
 from builder.jobs import processes, standby, visits
 from builder.jobs.attempts import look_after_runs
 from builder.jobs.watch import Watch
-from builder.runs import lifecycle, records
-from builder.runs.errors import LostRunError
+from builder.store.errors import LostRunError
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import (
     OWNER,
     processes_of,

@@ -9,8 +9,9 @@ import pytest
 
 from builder import jobs
 from builder.jobs import SubmitError
-from builder.runs import artifacts, lifecycle, records
-from builder.runs.errors import NotOwnerError
+from builder.store import artifacts
+from builder.store.errors import NotOwnerError
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import (
     OWNER,
     processes_of,

@@ -5,10 +5,10 @@ import sys
 import pytest
 
 from builder import jobs
+from builder.design.network.blocks import ConvBlock, Network
 from builder.jobs import SubmitError, deaths, logs, options, processes, retry
-from builder.runs import lifecycle, records
-from builder.runs.errors import StoreBusyError, StoreError
-from builder.spec.blocks import ConvBlock, Network
+from builder.store.errors import StoreBusyError, StoreError
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, processes_of, small
 
 

@@ -6,7 +6,8 @@ import time
 
 from builder import jobs
 from builder.jobs import locks, processes
-from builder.runs import lifecycle, tasks
+from builder.store import tasks
+from builder.store.runs import lifecycle
 from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_task, wait_until
 
 

@@ -12,10 +12,11 @@ import psutil
 import pytest
 
 from builder import jobs
+from builder.design.network.blocks import ConvBlock, Network
 from builder.jobs import processes
 from builder.jobs.starts import TOKEN_VARIABLE
-from builder.runs import artifacts, lifecycle, owners, records
-from builder.spec.blocks import ConvBlock, Network
+from builder.store import artifacts
+from builder.store.runs import lifecycle, owners, records
 from tests.jobs.watching import (
     OWNER,
     processes_of,
@@ -99,9 +100,9 @@ def test_training_outlives_whoever_submitted_it(settings, db, soon_idle):
     code = (
         "import sys\n"
         "from builder import jobs\n"
-        "from builder.runs.database import open_database\n"
+        "from builder.store.schema.database import open_database\n"
         "from builder.settings import load_settings\n"
-        "from builder.spec.experiment import from_json\n"
+        "from builder.design.experiment import from_json\n"
         "settings = load_settings()\n"
         "print(jobs.submit_run(settings, open_database(settings), from_json(sys.argv[1]), sys.argv[2]).id)\n"
     )

@@ -18,9 +18,10 @@ from builder.engine.bundle import load_bundle
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs import deaths, processes
 from builder.jobs.starts import TOKEN_VARIABLE
-from builder.runs import artifacts, lifecycle, records
-from builder.runs.errors import StoreError
 from builder.settings import Settings
+from builder.store import artifacts
+from builder.store.errors import StoreError
+from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_end, wait_for_epoch, wait_until
 
 

@@ -10,13 +10,14 @@ from typing import TypeVar
 import psutil
 from sqlalchemy import Engine
 
-from builder.runs import records, tasks
-from builder.runs.records import Run
-from builder.runs.tasks import Task
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, Network
+from builder.design.training.training import Training
 from builder.settings import Settings
-from builder.spec.blocks import ConvBlock, Network
-from builder.spec.experiment import Data, Experiment
-from builder.spec.training import Training
+from builder.store import tasks
+from builder.store.runs import records
+from builder.store.runs.records import Run
+from builder.store.tasks import Task
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from builder.spec.base import Value
+from builder.design.base import Value
 
 HEIGHT = 320
 

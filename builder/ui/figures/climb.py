@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from builder.spec.base import Value
+from builder.design.base import Value
+from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
-from builder.ui.text import escaped
 
 HEIGHT = 340
 

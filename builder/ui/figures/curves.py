@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from builder.runs.records import Epoch
+from builder.progress.epoch import Epoch
 
 HEIGHT = 300
 #: Streamlit's placeholders for the theme's first chart colours; whoever draws replaces them.

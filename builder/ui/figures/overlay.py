@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from builder.runs.records import Epoch
+from builder.progress.epoch import Epoch
+from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
-from builder.ui.text import escaped
 
 HEIGHT = 300
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
-from builder.ui.text import escaped
 
 HEIGHT = 360
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.ui.text import escaped
+from builder.ui.app.text import escaped
 
 WIDTH, HEIGHT = 260, 56
 #: More points than this are not to be seen.

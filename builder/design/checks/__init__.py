@@ -1,0 +1,1 @@
+"""Everything that may be wrong with a design, before it is trained."""

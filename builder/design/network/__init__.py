@@ -1,0 +1,1 @@
+"""Blocks, and the layers that they lower to."""

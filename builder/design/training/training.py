@@ -1,0 +1,131 @@
+"""How a network is trained: optimiser, batches, epochs, and what ends the training."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from builder.design.base import Value
+
+OptimizerName = Literal["adam", "sgd", "rmsprop"]
+Monitor = Literal["val_accuracy", "val_loss"]
+#: The number formats that Keras can train in here; a design may also leave the choice to the app.
+Precision = Literal["float32", "mixed_bfloat16"]
+
+#: Every optimiser: Keras's class name, Keras's default learning rate, and whether it takes a momentum.
+OPTIMIZERS: dict[str, tuple[str, float, bool]] = {
+    "adam": ("Adam", 0.001, False),
+    "sgd": ("SGD", 0.01, True),
+    "rmsprop": ("RMSprop", 0.001, True),
+}
+
+
+#: Images in one step of validation where `validation_steps` counts them, as in the slides' generators.
+VALIDATION_STEP = 100
+
+
+class EarlyStopping(Value):
+    """Ends training after `patience` epochs in a row in which `monitor` was no better than its best.
+
+    Accuracy is better when higher, loss when lower; any improvement counts (Keras's min_delta 0).
+    """
+
+    monitor: Monitor
+    patience: Annotated[int, Field(ge=1, le=1000)] = 10
+
+
+class Augmentation(Value):
+    """Random changes to each training image, with ImageDataGenerator's meanings and units.
+
+    `rotation` is in degrees either way; `width_shift` and `height_shift` are shares of the image
+    either way; `shear` is in degrees either way; `zoom` z draws each axis from [1 - z, 1 + z];
+    `horizontal_flip` mirrors every other image at random.
+    """
+
+    rotation: Annotated[float, Field(ge=0, le=180)] = 0.0
+    width_shift: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    height_shift: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    shear: Annotated[float, Field(ge=0, le=45)] = 0.0
+    zoom: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    horizontal_flip: bool = False
+
+
+class Training(Value):
+    """Everything that decides how the weights are found, apart from the network and the data.
+
+    `steps_per_epoch` None means one pass over the training images; a number means that many batches,
+    taken from an endless stream. `validation_steps` N validates on the first N batches of
+    VALIDATION_STEP images, and None on all validation images. `target_validation_accuracy` (0 to 1) ends
+    training as soon as an epoch reaches it; `time_limit` (minutes) after the last epoch that fits in.
+    `precision` is the number format that layers compute in; "auto" takes the faster one on the machine.
+    `keep` says which weights the run keeps: those after its last epoch, or those of its best one.
+    `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
+    training, and chooses the best epoch. Such a run's test accuracy is no estimate any more.
+    """
+
+    optimizer: OptimizerName = "adam"
+    learning_rate: Annotated[float, Field(gt=0, le=10)] = 0.001
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    batch_size: Annotated[int, Field(ge=1, le=10_000)] = 512
+    epochs: Annotated[int, Field(ge=1, le=10_000)] = 20
+    early_stopping: Annotated[tuple[EarlyStopping, ...], Field(max_length=2)] = ()
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    augmentation: Augmentation | None = None
+    steps_per_epoch: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    validation_steps: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    target_validation_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
+    target_test_accuracy: Annotated[float, Field(gt=0, le=1)] | None = None
+    time_limit: Annotated[float, Field(gt=0, le=10_080)] | None = None
+    keep: Literal["last", "best"] = "last"
+    precision: Literal["auto", Precision] = "auto"
+
+    @model_validator(mode="after")
+    def _one_stop_per_monitor(self) -> "Training":
+        monitors = [stop.monitor for stop in self.early_stopping]
+        if len(set(monitors)) < len(monitors):
+            raise ValueError(f"early_stopping names {monitors[0]} twice; each monitor may be named once")
+        return self
+
+    @model_validator(mode="after")
+    def _momentum_only_where_it_acts(self) -> "Training":
+        if self.momentum and not OPTIMIZERS[self.optimizer][2]:
+            raise ValueError(f"momentum is {self.momentum:g}, but {self.optimizer} takes none; use sgd or rmsprop")
+        return self
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "Training":
+        if self.target_validation_accuracy is not None and self.target_test_accuracy is not None:
+            raise ValueError(
+                "target_test_accuracy and target_validation_accuracy are both given; give one, and the other null"
+            )
+        return self
+
+    @property
+    def target(self) -> float | None:
+        """The accuracy (0 to 1) that ends training, on the images that judge."""
+        return self.target_test_accuracy if self.judged_by_test else self.target_validation_accuracy
+
+    @property
+    def judged_by_test(self) -> bool:
+        """Whether the test set ends training and chooses the best epoch."""
+        return self.target_test_accuracy is not None
+
+    def patience(self, monitor: Monitor) -> int | None:
+        """The patience of early stopping on `monitor`, or None where it is not watched."""
+        return next((stop.patience for stop in self.early_stopping if stop.monitor == monitor), None)
+
+
+def batches_per_pass(image_count: int, batch_size: int) -> int:
+    """Batches in one pass over the images; the last may be short."""
+    return -(-image_count // batch_size)
+
+
+def steps_per_epoch(image_count: int, training: Training) -> int:
+    """Batches in one epoch."""
+    return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
+
+
+def validation_images(image_count: int, training: Training) -> int:
+    """How many of the `image_count` validation images an epoch is validated on."""
+    if training.validation_steps is None:
+        return image_count
+    return min(image_count, training.validation_steps * VALIDATION_STEP)

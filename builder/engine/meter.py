@@ -1,0 +1,103 @@
+"""How far training is, how fast it goes, and how long it will take."""
+
+import time
+from collections.abc import Callable
+
+from builder.progress.epoch import Progress
+
+#: The least time in seconds between two reports.
+REPORT_INTERVAL = 0.25
+#: A validation image costs about a third of a training image: a forward pass and no gradients.
+VALIDATION_COST = 1 / 3
+
+
+class Meter:
+    """Counts images and keeps time. It is asked after every batch, so asking is a clock reading and little else."""
+
+    def __init__(
+        self,
+        *,
+        epochs: int,
+        validation_images: int,
+        first_epoch: int = 1,
+        clock: Callable[[], float] = time.perf_counter,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.epochs = epochs
+        self.validation_images = validation_images
+        self.clock, self.now = clock, now
+        self.first_epoch = first_epoch
+        self.epoch_seconds: list[float] = []
+        self.last_report = float("-inf")
+        self.epoch = 0
+
+    def begin_epoch(self, epoch: int, images: int, images_done: int = 0, seconds_before: float = 0.0) -> None:
+        """An epoch begins, or goes on after `images_done` images, which took `seconds_before`."""
+        self.epoch, self.epoch_began = epoch, self.clock() - seconds_before
+        self._begin_phase("Training", images, images_done)
+
+    def begin_validation(self) -> None:
+        self._begin_phase("Validating", self.validation_images)
+
+    def end_epoch(self) -> float:
+        """Ends the epoch, validation included; its seconds."""
+        seconds = self.seconds_in_epoch()
+        self.epoch_seconds.append(seconds)
+        return seconds
+
+    def seconds_in_epoch(self) -> float:
+        """The seconds of the epoch under way so far."""
+        return self.clock() - self.epoch_began
+
+    def count(self, images: int) -> bool:
+        """Notes how many images of this phase are done; true when a report is due."""
+        self.images_done = images
+        moment = self.clock()
+        if self.first_batch is None:
+            self.first_batch = (moment, images)
+            if self.epoch == self.first_epoch and self.phase == "Training":
+                return True
+        return moment - self.last_report >= REPORT_INTERVAL
+
+    def report(self) -> Progress:
+        """The progress now; the next one is due an interval later."""
+        self.last_report = self.clock()
+        speed = self._images_per_second()
+        return Progress(
+            phase=self.phase,
+            epoch=self.epoch,
+            images_done=self.images_done,
+            images_total=self.images_total,
+            images_per_second=speed,
+            seconds_left=self._seconds_left(speed),
+            updated_at=self.now(),
+        )
+
+    def _begin_phase(self, phase: str, images: int, images_done: int = 0) -> None:
+        self.phase, self.images_total, self.images_done = phase, images, images_done
+        self.images_before = images_done
+        self.phase_began, self.first_batch = self.clock(), None
+
+    def _images_per_second(self) -> float | None:
+        """The speed in this phase. The first batch of a process also compiles, so there it does not count."""
+        moment, images = self.phase_began, self.images_before
+        if self.epoch == self.first_epoch:
+            if self.first_batch is None:
+                return None
+            moment, images = self.first_batch
+        elapsed, done = self.clock() - moment, self.images_done - images
+        return done / elapsed if done > 0 and elapsed > 0 else None
+
+    def _seconds_left(self, speed: float | None) -> float | None:
+        """For the whole run, if no rule ends it sooner."""
+        elapsed = self.clock() - self.epoch_began
+        later = self.epochs - self.epoch
+        if self.epoch_seconds:
+            # The first epoch includes compiling; it counts only while there is no other.
+            usual = self.epoch_seconds[1:] or self.epoch_seconds
+            mean = sum(usual) / len(usual)
+            return max(0.0, mean - elapsed) + later * mean
+        if speed is None or self.phase != "Training":
+            return later * elapsed if self.phase != "Training" else None
+        an_epoch = (self.images_total + self.validation_images * VALIDATION_COST) / speed
+        return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later * an_epoch

@@ -1,0 +1,28 @@
+"""What training gives in the end."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.progress.ending import EndedBy
+from builder.progress.epoch import Epoch
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """How training ended. `model` holds the kept weights, which are also on disk.
+
+    `validation_accuracy` (0 to 1) is that of the kept weights; it, `best_epoch` and `kept_epoch` are
+    None where no epoch was completed. `seconds` is the training time, without TensorFlow's import.
+    """
+
+    model: "keras.Model"
+    epochs: tuple[Epoch, ...]
+    best_epoch: int | None
+    kept_epoch: int | None
+    validation_accuracy: float | None
+    ended_by: EndedBy
+    end_reason: str
+    seconds: float

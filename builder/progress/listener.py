@@ -1,0 +1,35 @@
+"""Who is told how training goes."""
+
+from typing import Protocol
+
+from builder.progress.epoch import Epoch, Progress
+
+
+class FitListener(Protocol):
+    """What `fit` calls. An exception from any of these ends training and reaches the caller of `fit`."""
+
+    def phase(self, text: str) -> None:
+        """A new part of the work begins, in words for the student."""
+
+    def progress(self, progress: Progress) -> None:
+        """Where training is; called at most about four times a second."""
+
+    def epoch(
+        self,
+        epoch: Epoch,
+        *,
+        best_epoch: int,
+        kept_epoch: int,
+        validation_accuracy: float,
+        seconds: float,
+    ) -> None:
+        """An epoch is complete, and the weights to keep are on disk.
+
+        `validation_accuracy` (0 to 1) is that of the kept weights; `seconds` is the whole training time so far.
+        """
+
+    def stop_requested(self) -> bool:
+        """Whether training should stop now; asked as often as `progress` is called."""
+
+    def pause_requested(self) -> bool:
+        """Whether training should leave a checkpoint and end, to be gone on with; asked as often."""

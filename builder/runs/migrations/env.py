@@ -1,8 +1,0 @@
-"""Alembic's entry: migrates on the connection, and in the transaction, that builder.runs.database holds."""
-
-from alembic import context
-
-from builder.runs.tables import metadata
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
-context.run_migrations()

@@ -1,0 +1,138 @@
+"""The leak detector: a validation accuracy that chance cannot have put so far above the test accuracy.
+
+Both accuracies estimate the same thing, the share of new images that the network gets right, as long as neither
+its validation nor its test images were seen in training and both come from one source. Then they differ by chance
+alone, and by little more for choosing the best epoch on the validation images. A larger difference means that
+something leaked, or that the two sets are not alike.
+"""
+
+from math import log, sqrt
+
+from builder.design.base import Value
+from builder.design.experiment import Experiment
+
+#: More standard errors than this are flagged: by chance alone it happens once in three million runs.
+MOST_STANDARD_ERRORS = 5.0
+
+
+class Leak(Value):
+    """A flagged difference. Accuracies and `standard_error`, that of their difference, are fractions."""
+
+    validation_accuracy: float
+    validation_count: int
+    test_accuracy: float
+    test_count: int
+    standard_error: float
+
+    @property
+    def difference(self) -> float:
+        return self.validation_accuracy - self.test_accuracy
+
+    @property
+    def standard_errors(self) -> float:
+        """How many standard errors the validation accuracy lies above the test accuracy."""
+        return self.difference / self.standard_error
+
+
+def find_leak(
+    validation_accuracy: float | None, validation_count: int, test_accuracy: float | None, test_count: int | None
+) -> Leak | None:
+    """The leak that these accuracies (fractions) of so many images show; None where there is none, or none is known.
+
+    The standard error of a difference of two shares is sqrt(pv (1 - pv) / nv + pt (1 - pt) / nt).
+    """
+    if validation_accuracy is None or test_accuracy is None or not validation_count or not test_count:
+        return None
+    error = sqrt(_variance(validation_accuracy, validation_count) + _variance(test_accuracy, test_count))
+    if validation_accuracy - test_accuracy <= MOST_STANDARD_ERRORS * error:
+        return None
+    return Leak(
+        validation_accuracy=validation_accuracy,
+        validation_count=validation_count,
+        test_accuracy=test_accuracy,
+        test_count=test_count,
+        standard_error=error,
+    )
+
+
+def _variance(share: float, count: int) -> float:
+    """Of a measured share. One of exactly 0 or 1 counts as half an image away from it: else it would have no error."""
+    share = min(max(share, 0.5 / count), 1 - 0.5 / count)
+    return share * (1 - share) / count
+
+
+def mark_text(leak: Leak) -> str:
+    """What stands beside the accuracies: "validation 13 standard errors above test"."""
+    return f"validation {leak.standard_errors:.0f} standard errors above test"
+
+
+def arithmetic(leak: Leak, epochs: int | None = None) -> str:
+    """How far apart the two accuracies lie, and what chance and choice explain of it, in two or three sentences.
+
+    `epochs` is among how many the run could choose its best by validation accuracy.
+    """
+    validation, test = leak.validation_accuracy, leak.test_accuracy
+    text = (
+        f"Validation accuracy {_percent(validation)} of {leak.validation_count:,} images, test accuracy "
+        f"{_percent(test)} of {leak.test_count:,}: {_points(leak.difference)} points apart. Chance in the images has a "
+        f"standard error of √({_share(validation, leak.validation_count)} + {_share(test, leak.test_count)}) = "
+        f"{_points(leak.standard_error)} points, so these are {leak.standard_errors:.1f} standard errors; "
+        f"more than {MOST_STANDARD_ERRORS:.0f} are not chance."
+    )
+    if epochs is None or epochs < 2:
+        return text
+    return (
+        f"{text} Choosing the best of {epochs:,} epochs explains at most about "
+        f"{_points(gain_of_choosing(leak, epochs))} points of them."
+    )
+
+
+def gain_of_choosing(leak: Leak, epochs: int) -> float:
+    """By how much, on average, the best of so many validation accuracies can lie above what the network is worth.
+
+    A fraction. The expected maximum of n normal errors is at most their standard error × sqrt(2 ln n), and reaches
+    it only where they are independent; an epoch's errors are much like those of the epoch before, on the same images.
+    """
+    return sqrt(2 * log(epochs) * _variance(leak.validation_accuracy, leak.validation_count))
+
+
+def likely_causes(*, trains_on_validation: bool = False) -> str:
+    """Where to look, the likeliest first; one sentence."""
+    if trains_on_validation:
+        return "The cause is known: this run trained on its validation images."
+    return (
+        "Likely causes: validation images, or copies of them, among the training images; validation images that are "
+        "easier than the test images, or changed in another way; a test set from another source."
+    )
+
+
+def explanation(leak: Leak, *, keep: str, epochs: int, trains_on_validation: bool, judged_by_test: bool) -> str:
+    """All that is said of a run's leak: the arithmetic and the likely causes.
+
+    `epochs` is how many were trained. Only a run that keeps its best one has chosen by validation accuracy.
+    """
+    chosen_from = epochs if keep == "best" and not judged_by_test else None
+    return f"{arithmetic(leak, chosen_from)} {likely_causes(trains_on_validation=trains_on_validation)}"
+
+
+def explain_leak(leak: Leak, experiment: Experiment, epochs: int) -> str:
+    """`explanation` of a run of this design after so many epochs."""
+    return explanation(
+        leak,
+        keep=experiment.training.keep,
+        epochs=epochs,
+        trains_on_validation=experiment.data.trains_on_validation,
+        judged_by_test=experiment.training.judged_by_test,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.2f}"
+
+
+def _share(share: float, count: int) -> str:
+    return f"{share:.4f} × {1 - share:.4f} / {count:,}"

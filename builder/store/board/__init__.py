@@ -1,0 +1,1 @@
+"""The leaderboard: all runs, ranked and marked."""

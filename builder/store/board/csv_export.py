@@ -1,0 +1,54 @@
+"""The leaderboard as a CSV file that spreadsheets read, and that cannot run anything in them."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from builder.store.board.marks import texts
+from builder.store.board.standings import Placed
+
+#: What makes a spreadsheet read a cell as a formula, also in full-width forms.
+_FORMULA_STARTS = tuple("=+-@|%＝＋－＠")
+
+HEADER = (
+    "place", "run", "name", "nickname", "dataset", "limit", "split_seed", "state", "project",
+    "validation_accuracy", "test_accuracy", "test_low", "test_high", "test_count", "slides_test_percent",
+    "parameters", "epochs", "seconds", "optimizer", "learning_rate", "batch_size", "seed", "ended_utc", "marks",
+)  # fmt: skip
+
+
+def runs_csv(placed: Iterable[Placed], documented: Mapping[str, float]) -> str:
+    """One line for each run under `HEADER`: text in quotes, CRLF, empty where nothing is known.
+
+    Measured accuracies are fractions from 0 to 1, and `marks` says what takes their meaning. `documented` is the
+    slides' test accuracy by run id, in percent.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for row in placed:
+        writer.writerow([_cell(value) for value in _values(row, documented)])
+    return text.getvalue()
+
+
+def _values(row: Placed, documented: Mapping[str, float]) -> tuple[object, ...]:
+    run = row.run
+    low, high = run.test_interval or (None, None)
+    ended = None if run.ended_at is None else datetime.fromtimestamp(run.ended_at, UTC).isoformat(timespec="seconds")
+    return (
+        row.place, run.id, run.name, run.nickname, run.dataset, run.limit, run.split_seed, run.state, run.preset,
+        run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
+        run.parameters, run.epochs, run.seconds, run.optimizer, run.learning_rate, run.batch_size, run.seed, ended,
+        "; ".join(texts(run.marks)),
+    )  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    """A number as it is; text so that no spreadsheet takes it for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return value
+    text = str(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,1 @@
+"""Runs: their records, their states, their owners and the queue."""

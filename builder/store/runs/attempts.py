@@ -1,0 +1,173 @@
+"""What a worker writes into its running run.
+
+A running run belongs to one attempt, known by its token. Every write names the token, and raises
+LostRunError, changing nothing, when the run is no longer this attempt's.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from builder.design.base import Value
+from builder.progress.epoch import Epoch, Progress
+from builder.store.errors import LostRunError, one_line
+from builder.store.schema.database import reading, writing
+from builder.store.schema.tables import epochs, progress, runs
+
+#: What an owner may want of a running run.
+Wish = Literal["stop", "pause"]
+
+
+class Attempt(Value):
+    """A running run's attempt; `pid` and `create_time` (psutil's) are None until its process is known.
+
+    `reported_at` is when its process last reported, by the clock of that process.
+    """
+
+    run_id: str
+    token: str
+    pid: int | None
+    create_time: float | None
+    started_at: float
+    stop_requested: bool
+    stop_requested_at: float | None
+    pause_requested: bool
+    reported_at: float | None
+
+
+def running_attempts(db: Engine) -> tuple[Attempt, ...]:
+    """The attempts of all running runs, oldest run first."""
+    query = (
+        select(runs, progress.c.updated_at)
+        .select_from(runs.outerjoin(progress, progress.c.run_id == runs.c.id))
+        .where(runs.c.state == "running")
+        .order_by(runs.c.number)
+    )
+    with reading(db) as connection:
+        rows = connection.execute(query).all()
+    return tuple(
+        Attempt(
+            run_id=row.id,
+            token=row.token,
+            pid=row.pid,
+            create_time=row.process_created_at,
+            started_at=row.started_at,
+            stop_requested=row.stop_requested_at is not None,
+            stop_requested_at=row.stop_requested_at,
+            pause_requested=row.pause_requested_at is not None,
+            reported_at=row.updated_at,
+        )
+        for row in rows
+    )
+
+
+def record_process(db: Engine, id: str, token: str, pid: int, create_time: float) -> None:
+    """Which process makes the attempt; `create_time` tells it from a later process of the same pid.
+
+    The first one that says so has it, and every other finds the run lost: two workers never train one run.
+    """
+    with writing(db) as connection:
+        taken = connection.execute(
+            update(runs)
+            .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+            .where(runs.c.pid.is_(None) | (runs.c.pid == pid))
+            .values(pid=pid, process_created_at=create_time)
+        )
+        if taken.rowcount == 0:
+            raise LostRunError(id)
+
+
+def record_start(
+    db: Engine,
+    id: str,
+    token: str,
+    *,
+    processor: str,
+    versions: Mapping[str, str],
+    precision: str,
+    precision_reason: str | None = None,
+    steps_per_execution: int = 1,
+    steps_reason: str | None = None,
+) -> None:
+    """On what the run computes: processor, libraries, number format, steps in each call of TensorFlow, and why."""
+    with writing(db) as connection:
+        _update(
+            connection,
+            id,
+            token,
+            processor=one_line(processor),
+            versions=json.dumps(dict(versions)),
+            precision=precision,
+            precision_reason=precision_reason,
+            steps_per_execution=steps_per_execution,
+            steps_reason=steps_reason,
+        )
+
+
+def report_progress(db: Engine, id: str, token: str, report: Progress) -> Wish | None:
+    """Replaces the run's progress; what its owner has asked for, a stop before a pause."""
+    values = report.model_dump()
+    values["phase"] = one_line(report.phase, 80)
+    with writing(db) as connection:
+        wish = hold(connection, id, token)
+        connection.execute(update(progress).where(progress.c.run_id == id).values(**values))
+    return wish
+
+
+def record_epoch(
+    db: Engine,
+    id: str,
+    token: str,
+    epoch: Epoch,
+    *,
+    best_epoch: int | None,
+    kept_epoch: int | None,
+    validation_accuracy: float | None,
+    seconds: float,
+) -> None:
+    """A completed epoch, and what the run stands at after it; `seconds` is the training time so far.
+
+    An attempt that goes on from an earlier epoch replaces the epochs that came after it.
+    """
+    with writing(db) as connection:
+        _update(
+            connection,
+            id,
+            token,
+            epochs=epoch.epoch,
+            best_epoch=best_epoch,
+            kept_epoch=kept_epoch,
+            validation_accuracy=validation_accuracy,
+            seconds=seconds,
+        )
+        connection.execute(delete(epochs).where(epochs.c.run_id == id, epochs.c.epoch >= epoch.epoch))
+        connection.execute(insert(epochs).values(run_id=id, **epoch.model_dump()))
+
+
+def record_weights(db: Engine, id: str, token: str) -> None:
+    """The run's weights are on disk, so it can classify even if its process dies now."""
+    with writing(db) as connection:
+        _update(connection, id, token, has_weights=True)
+
+
+def hold(connection: Connection, id: str, token: str) -> Wish | None:
+    """Keeps the run from changing hands until the transaction ends; what its owner has asked for."""
+    query = select(runs.c.stop_requested_at, runs.c.pause_requested_at).where(
+        runs.c.id == id, runs.c.token == token, runs.c.state == "running"
+    )
+    row = connection.execute(query.with_for_update()).first()
+    if row is None:
+        raise LostRunError(id)
+    if row.stop_requested_at is not None:
+        return "stop"
+    return None if row.pause_requested_at is None else "pause"
+
+
+def _update(connection: Connection, id: str, token: str, **values: object) -> None:
+    changed = connection.execute(
+        update(runs).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running").values(**values)
+    )
+    if changed.rowcount == 0:
+        raise LostRunError(id)

@@ -1,0 +1,193 @@
+"""A run's way through its states. Each transition is one transaction that names the state it leaves.
+
+    queued -> running -> finished | stopped | failed
+    queued | running -> paused -> queued;  queued | paused -> stopped
+
+What a worker writes into a running run is in attempts.py, what an owner may do in owners.py, and
+readings of the test set in readings.py; all are offered from here too.
+"""
+
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import delete as delete_rows
+
+from builder.design.cost.summary import summarize
+from builder.design.experiment import Experiment
+from builder.presets import identify
+from builder.progress.epoch import Progress
+from builder.store.errors import (
+    LostRunError,
+    UnreadableDesignError,
+    one_line,
+)
+from builder.store.ids import new_id, new_token
+from builder.store.runs import queue
+from builder.store.runs.attempts import (
+    Attempt,
+    hold,
+    record_epoch,
+    record_process,
+    record_start,
+    record_weights,
+    report_progress,
+    running_attempts,
+)
+from builder.store.runs.owners import delete, move, rename, request_pause, request_stop, resume
+from builder.store.runs.readings import TestReading, insert_reading, record_test_reading, test_readings
+from builder.store.runs.records import Run, design_text, get_run
+from builder.store.schema.database import now, writing
+from builder.store.schema.tables import progress, runs
+
+__all__ = [
+    "Attempt",
+    "TestReading",
+    "claim_next",
+    "delete",
+    "fail",
+    "finish",
+    "mark_paused",
+    "mark_stopped",
+    "move",
+    "record_epoch",
+    "record_process",
+    "record_start",
+    "record_test_reading",
+    "record_weights",
+    "rename",
+    "report_progress",
+    "request_pause",
+    "request_stop",
+    "resume",
+    "running_attempts",
+    "start_again",
+    "submit",
+    "test_readings",
+]
+
+
+def submit(db: Engine, experiment: Experiment, owner: str) -> Run:
+    """A new run at the end of the queue; the caller has checked that the design can be built."""
+    id = new_id()
+    with writing(db) as connection:
+        connection.execute(
+            insert(runs).values(
+                id=id,
+                name=experiment.name,
+                owner=owner,
+                experiment=design_text(experiment),
+                preset=identify(experiment),
+                dataset=experiment.data.dataset,
+                parameters=summarize(experiment.network).total,
+                state="queued",
+                submitted_at=now(),
+            )
+        )
+    return get_run(db, id)
+
+
+def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
+    """queued -> running for the run whose turn it is, with the new attempt's token.
+
+    None when nothing is queued, or when `parallel` runs are running already.
+    """
+    claimed = queue.claim(db, parallel=parallel)
+    if claimed is None:
+        return None
+    id, token = claimed
+    try:
+        return get_run(db, id), token
+    except UnreadableDesignError as error:  # queued by a newer version; the queue goes on
+        fail(db, id, token, str(error))
+        return claim_next(db, parallel=parallel)
+
+
+def finish(
+    db: Engine,
+    id: str,
+    token: str,
+    *,
+    end_reason: str | None,
+    seconds: float | None,
+    test_correct: int | None = None,
+    test_count: int | None = None,
+) -> None:
+    """running -> finished; `end_reason` says in a sentence why training ended. Raises LostRunError.
+
+    The reading of the test set, where there is one, is recorded in the same transaction: were the process killed
+    between the two, the next one would read it once more.
+    """
+    with writing(db) as connection:
+        hold(connection, id, token)
+        if test_count is not None:
+            insert_reading(connection, id, reason="finished", count=test_count, correct=test_correct)
+        _end(connection, id, token, state="finished", end_reason=end_reason, seconds=seconds)
+
+
+def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, seconds: float | None) -> None:
+    """running -> stopped, by request; what was trained stays. Raises LostRunError."""
+    with writing(db) as connection:
+        _end(connection, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
+
+
+def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: str | None = None) -> None:
+    """running -> paused; a checkpoint holds all that it takes to go on. Raises LostRunError.
+
+    `reason` says in sentences what went wrong and what to do before it goes on, where nobody asked for the pause. What
+    was asked for is done or overtaken by then: a paused run is stopped at once.
+    """
+    told = one_line(reason) if reason else None
+    nothing_asked = {"pause_requested_at": None, "stop_requested_at": None}
+    with writing(db) as connection:
+        _leave(connection, id, token, state="paused", end_reason=told, **nothing_asked, **_unless_none(seconds=seconds))
+
+
+def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boot"] = "death") -> str:
+    """The token of a new attempt at a running run whose process is gone; the old attempt has lost it.
+
+    Its death counts in the run's `restarts`; that the computer was started anew does not. Raises LostRunError.
+    """
+    renewed = new_token()
+    restarts = runs.c.restarts + (1 if after == "death" else 0)
+    with writing(db) as connection:
+        changed = connection.execute(
+            update(runs)
+            .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+            .values(token=renewed, restarts=restarts, pid=None, process_created_at=None)
+        )
+        if changed.rowcount == 0:
+            raise LostRunError(id)
+        what = "its process ended" if after == "death" else "the computer was started anew"
+        restart = Progress(phase=f"Starting again after {what}")
+        connection.execute(update(progress).where(progress.c.run_id == id).values(**restart.model_dump()))
+    return renewed
+
+
+def fail(db: Engine, id: str, token: str, sentence: str) -> None:
+    """running -> failed; `sentence` tells the student what happened and what to try. Raises LostRunError."""
+    with writing(db) as connection:
+        _end(connection, id, token, state="failed", error=sentence)
+
+
+def _end(
+    connection: Connection, id: str, token: str, *, state: str, seconds: float | None = None, **sentences: str | None
+) -> None:
+    """`seconds` None leaves the time that the last epoch recorded."""
+    told = {field: one_line(sentence) if sentence else sentence for field, sentence in sentences.items()}
+    _leave(connection, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
+
+
+def _leave(connection: Connection, id: str, token: str, **values: str | float | None) -> None:
+    """The run leaves "running", and its attempt can write no more."""
+    left = connection.execute(
+        update(runs)
+        .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
+        .values(token=None, pid=None, process_created_at=None, **values)
+    )
+    if left.rowcount == 0:
+        raise LostRunError(id)
+    connection.execute(delete_rows(progress).where(progress.c.run_id == id))
+
+
+def _unless_none(**values: float | None) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,175 @@
+"""What the store holds of a run, and reading it. Nothing here changes anything."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from sqlalchemy import Engine, Row, Select, func, select
+
+from builder.design.base import Value
+from builder.design.experiment import DatasetName, Experiment, SpecError, from_json
+from builder.progress.epoch import Epoch, Progress
+from builder.store.errors import RunNotFoundError, UnreadableDesignError
+from builder.store.schema.database import reading
+from builder.store.schema.tables import epochs, progress, runs, visitors
+
+RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
+ACTIVE: tuple[RunState, ...] = ("queued", "running", "paused")
+ENDED: tuple[RunState, ...] = ("finished", "stopped", "failed")
+
+#: Shown for an owner who never gave a nickname.
+ANONYMOUS = "Anonymous"
+
+
+class Run(Value):
+    """One training run; None where something is not known yet.
+
+    Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
+    `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
+    time, so far or at the end; `restarts` counts how often its process died and another went on.
+    `end_reason` and `error` (of failed runs only) are sentences; of a paused run `end_reason` says what
+    went wrong, where nobody asked for the pause. `precision` and `steps_per_execution` are fixed before the
+    first step; the reasons are sentences, None where nothing was measured.
+    """
+
+    id: str
+    name: str
+    owner: str
+    nickname: str = ANONYMOUS
+    experiment: Experiment
+    preset: str | None = None
+    dataset: DatasetName
+    state: RunState
+    submitted_at: float
+    started_at: float | None = None
+    ended_at: float | None = None
+    seconds: float | None = None
+    parameters: int
+    epochs: int = 0
+    best_epoch: int | None = None
+    kept_epoch: int | None = None
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+    test_count: int | None = None
+    end_reason: str | None = None
+    error: str | None = None
+    stop_requested: bool = False
+    pause_requested: bool = False
+    restarts: int = 0
+    has_weights: bool = False
+    precision: str | None = None
+    precision_reason: str | None = None
+    steps_per_execution: int | None = None
+    steps_reason: str | None = None
+    processor: str | None = None
+    versions: dict[str, str] | None = None
+
+
+def design_text(experiment: Experiment) -> str:
+    """The experiment as it is stored: JSON without its name, which has a column of its own.
+
+    So renaming leaves the design alone, and runs of one design share one text, which is parsed once.
+    """
+    return json.dumps(experiment.model_dump(mode="json", exclude={"name"}))
+
+
+def get_run(db: Engine, id: str) -> Run:
+    """The run of that id; raises RunNotFoundError, and UnreadableDesignError."""
+    with reading(db) as connection:
+        row = connection.execute(_select_runs().where(runs.c.id == id)).first()
+    if row is None:
+        raise RunNotFoundError(id)
+    return _run(row)
+
+
+def list_runs(
+    db: Engine, *, states: Iterable[RunState] | None = None, owner: str | None = None, limit: int | None = None
+) -> tuple[Run, ...]:
+    """The runs, newest first, of these states and this owner where given."""
+    query = _select_runs().order_by(runs.c.number.desc()).limit(limit)
+    if states is not None:
+        query = query.where(runs.c.state.in_(tuple(states)))
+    if owner is not None:
+        query = query.where(runs.c.owner == owner)
+    return _all(db, query)
+
+
+def epochs_of(db: Engine, id: str, after: int = 0) -> tuple[Epoch, ...]:
+    """The run's epochs in order, only those after epoch number `after`; empty for an unknown run."""
+    query = select(epochs).where(epochs.c.run_id == id, epochs.c.epoch > after).order_by(epochs.c.epoch)
+    with reading(db) as connection:
+        return tuple(_epoch(row) for row in connection.execute(query))
+
+
+def curves_of(db: Engine, ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
+    """The epochs of several runs by one query, in the order of `ids`; empty for a run without any."""
+    found: dict[str, list[Epoch]] = {id: [] for id in ids}
+    query = select(epochs).where(epochs.c.run_id.in_(found)).order_by(epochs.c.run_id, epochs.c.epoch)
+    with reading(db) as connection:
+        for row in connection.execute(query):
+            found[row.run_id].append(_epoch(row))
+    return {id: tuple(curve) for id, curve in found.items()}
+
+
+def progress_of(db: Engine, id: str) -> Progress | None:
+    """Where a running run is; None for one that is not running."""
+    with reading(db) as connection:
+        row = connection.execute(select(progress).where(progress.c.run_id == id)).first()
+    if row is None:
+        return None
+    return Progress(**{name: value for name, value in row._mapping.items() if name != "run_id"})
+
+
+_REQUESTS = ("stop_requested", "pause_requested")
+_RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", *_REQUESTS)]
+
+
+def _select_runs() -> Select:
+    return select(
+        *_RUN_COLUMNS,
+        func.coalesce(visitors.c.nickname, ANONYMOUS).label("nickname"),
+        *(runs.c[f"{name}_at"].is_not(None).label(name) for name in _REQUESTS),
+    ).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
+
+
+def _all(db: Engine, query: Select) -> tuple[Run, ...]:
+    """Every run that the query finds; one whose design this version cannot read is left out of lists."""
+    with reading(db) as connection:
+        rows = connection.execute(query).all()
+    found = []
+    for row in rows:
+        try:
+            found.append(_run(row))
+        except UnreadableDesignError:
+            continue
+    return tuple(found)
+
+
+def _run(row: Row) -> Run:
+    """The run of a row. What the store wrote itself is not checked again, for speed."""
+    values = dict(row._mapping)
+    try:
+        values["experiment"] = _design(row.experiment).model_copy(update={"name": row.name})
+    except SpecError as error:
+        raise UnreadableDesignError(row.id, str(error)) from None
+    values["versions"] = json.loads(values["versions"]) if values["versions"] else None
+    values |= {name: bool(values[name]) for name in _REQUESTS}
+    return Run.model_construct(**values)
+
+
+@lru_cache(maxsize=2000)
+def _design(text: str) -> Experiment:
+    return from_json(text)
+
+
+def _epoch(row: Row) -> Epoch:
+    return Epoch.model_construct(
+        epoch=row.epoch,
+        loss=row.loss,
+        accuracy=row.accuracy,
+        val_loss=row.val_loss,
+        val_accuracy=row.val_accuracy,
+        seconds=row.seconds,
+        test_accuracy=row.test_accuracy,
+    )

@@ -1,0 +1,201 @@
+"""Opening the database, and the two ways to use it: `reading` and `writing`.
+
+What differs between SQLite and PostgreSQL is in this module, but for what they say when they fail (database_errors).
+"""
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text, update
+
+from builder.settings import Settings
+from builder.store.errors import StoreError, one_line
+from builder.store.schema.database_errors import as_store_error
+from builder.store.schema.tables import guards
+
+#: The newest schema: the last revision in migrations/versions.
+SCHEMA = "0003"
+
+BUSY_SECONDS = 10.0
+MIGRATION_SECONDS = 60.0
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint races a reset.
+WAL_IS_SAFE = sqlite3.sqlite_version_info > (3, 51, 2)
+
+_POSTGRESQL_MIGRATION_LOCK = 0x6D6F6465  # an arbitrary number of our own
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database of these settings, created or migrated to the newest schema where needed.
+
+    Safe when several processes open a new home at the same moment. Raises StoreError with a sentence
+    when the database cannot be used: locked, read-only, of a newer schema, not a database, not there.
+    """
+    engine = _engine(settings.database_url)
+    try:
+        with reading(engine) as connection:
+            schema = _schema_of(connection)
+        _leave_unsafe_wal(engine)
+        if schema == SCHEMA:
+            with writing(engine) as connection:  # finds a locked or read-only database now, not in a run's middle
+                connection.execute(delete(guards).where(false()))
+        else:
+            _migrate(engine, settings.home)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reading(db: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the database; raises StoreError when the database fails."""
+    with as_store_error(), db.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(db: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back by any exception.
+
+    On SQLite it holds the write lock from its first statement, so what it reads stays true until it
+    ends. On PostgreSQL rows that a decision rests on are read with FOR UPDATE, or under `lock`.
+    """
+    with as_store_error(), db.connect() as connection:
+        connection = connection.execution_options(builder_writes=True)
+        with connection.begin():
+            yield connection
+
+
+def check_writing(db: Engine) -> None:
+    """Writes what is there already, and nothing else; raises StoreError where nothing can be written now."""
+    with writing(db) as connection:
+        connection.execute(update(guards).values(name=guards.c.name))
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Waits until no other transaction holds the guard `name`, and holds it until this one ends."""
+    connection.execute(select(guards.c.name).where(guards.c.name == name).with_for_update())
+
+
+def now() -> float:
+    """Unix seconds."""
+    return time.time()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        if not url.startswith("sqlite"):
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    except ImportError as error:
+        raise StoreError(
+            f"BUILDER_DATABASE_URL names PostgreSQL, and its driver is not there ({one_line(str(error), 200)}); "
+            "install it with: pip install 'psycopg[binary]'"
+        ) from None
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:
+        raise StoreError(
+            f"The database's address in BUILDER_DATABASE_URL cannot be used ({one_line(str(error), 200)})."
+        ) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # _begin_sqlite says when a transaction begins, and of which kind
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("builder_writes", False):
+        _take_write_lock(connection.connection.driver_connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: sqlite3.Connection) -> None:
+    """BEGIN IMMEDIATE, tried at short random intervals for BUSY_SECONDS.
+
+    SQLite's own waiting soon looks only ten times a second, and then whoever has just written writes again:
+    among fifty writers some had to wait for half a minute.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0.001, 0.02))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS:.0f}")
+
+
+def _schema_of(connection: Connection) -> str | None:
+    """The schema's revision, or None for a database without one."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine, home: Path) -> None:
+    """Brings the schema to SCHEMA, in one transaction, while no other process does."""
+    import filelock
+
+    # SQLite's own lock would do for the tables; this one also covers the change of the journal.
+    try:
+        with filelock.FileLock(home / "database.lock", timeout=MIGRATION_SECONDS):
+            if engine.dialect.name == "sqlite" and WAL_IS_SAFE:
+                _set_journal(engine, "wal")
+            with writing(engine) as connection:
+                _upgrade(connection)
+    except filelock.Timeout:
+        raise StoreError(
+            f"Another process has been preparing the database in {home} for {MIGRATION_SECONDS:.0f} seconds; "
+            "please try again."
+        ) from None
+
+
+def _leave_unsafe_wal(engine: Engine) -> None:
+    """Back to the rollback journal where a Python with a newer SQLite chose WAL; fails while others use it."""
+    if engine.dialect.name == "sqlite" and not WAL_IS_SAFE:
+        _set_journal(engine, "delete")
+
+
+def _set_journal(engine: Engine, mode: str) -> None:
+    with as_store_error(), engine.connect() as connection:
+        raw = connection.connection.driver_connection  # the mode cannot be changed within a transaction
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] != mode:
+            raw.execute(f"PRAGMA journal_mode = {mode}").fetchone()
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes a quarter of a second to import, and is needed once in a schema's life.
+    import alembic.command
+    import alembic.config
+    import alembic.script
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_MIGRATION_LOCK})
+    schema = _schema_of(connection)
+    if schema == SCHEMA:
+        return
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    known = {script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()}
+    if schema is not None and schema not in known:
+        raise StoreError(
+            f"The database was written by a newer Model Builder (schema {one_line(schema, 32)}; this one knows up to "
+            f"{SCHEMA}); update Model Builder, or set BUILDER_HOME to another folder."
+        )
+    alembic.command.upgrade(config, SCHEMA)

@@ -1,0 +1,85 @@
+"""What SQLite and PostgreSQL say when they fail, as a sentence that says what to do."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from builder.store.errors import StoreBusyError, StoreError, StoreFullError, one_line
+
+
+@contextmanager
+def as_store_error() -> Iterator[None]:
+    """Failures of the database itself become sentences; mistakes in our own statements stay what they are."""
+    try:
+        yield
+    except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
+        raise
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.OperationalError) as error:
+        cause = getattr(error, "orig", None) or error
+        reason = one_line(str(cause), 200)
+        kind, sentence = _told(reason, getattr(cause, "sqlstate", None))
+        lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
+        if lost and kind is StoreError:
+            kind, sentence = StoreBusyError, _BUSY
+        raise kind(sentence.format(reason=reason)) from error
+
+
+_BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."
+
+#: PostgreSQL's codes for what passes: could not be serialised, deadlock, lock not there, shut down, starting.
+_PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
+
+#: What is in the reason that the database gives, and what it means; the first that fits counts.
+_MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("authentication failed", "no pg_hba.conf entry", "does not exist"),
+        StoreError,
+        "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("connection failed", "failed to resolve host", "connection timeout", "could not connect"),
+        StoreBusyError,
+        "The database server cannot be reached ({reason}); check that it runs, and BUILDER_DATABASE_URL.",
+    ),
+    (("locked",), StoreBusyError, _BUSY),
+    (
+        ("not a database", "malformed"),
+        StoreError,
+        "The database file cannot be read ({reason}); it is damaged or something else. Move it away, "
+        "or set BUILDER_HOME to another folder.",
+    ),
+    (
+        ("readonly", "read-only"),
+        StoreError,
+        "The database can only be read; Model Builder needs to write to it. Change the file's permissions, "
+        "or set BUILDER_HOME to a folder that you may write to.",
+    ),
+    (
+        ("unable to open",),
+        StoreError,
+        "The database file cannot be opened ({reason}): it must be a file in a folder that you may write to. "
+        "Check the disk, or set BUILDER_HOME to another folder.",
+    ),
+    (
+        ("full", "No space left"),
+        StoreFullError,
+        "The disk is full, so the database cannot be written; free some space and try again.",
+    ),
+    (
+        ("disk I/O error",),  # SQLite's word also for a quota, and for a file that has grown as large as it may
+        StoreFullError,
+        "The database's disk has no more room for it, or is failing ({reason}); free some space and try again.",
+    ),
+)
+
+
+def _told(reason: str, code: str | None) -> tuple[type[StoreError], str]:
+    """The error to raise, and its sentence with a place for the reason."""
+    if code in _PASSING:
+        return StoreBusyError, _BUSY
+    for marks, kind, sentence in _MEANINGS:
+        if any(mark in reason for mark in marks):
+            return kind, sentence
+    return StoreError, "The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."

@@ -1,0 +1,78 @@
+"""What stands around every page: title, navigation, style, and who is here."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder import jobs
+from builder.settings import SettingsError
+from builder.store.errors import StoreError
+from builder.ui.app import store
+from builder.ui.app.ahead import load_other_pages_soon
+from builder.ui.app.garbage import set_imports_aside
+from builder.ui.app.table_script import load_table_script_soon
+from builder.ui.app.trouble import draw_trouble
+from builder.ui.session import session
+from builder.ui.session.identity import ensure_identity
+
+STYLE = Path(__file__).with_name("style.css")
+PAGES = Path(__file__).parents[3] / "pages"
+SIDEBAR_WIDTH = 360
+TAB_ICON = "🧱"
+
+
+def run_chosen_page() -> None:
+    """The whole of streamlit_app.py: navigation, then the page that was chosen."""
+    page = _navigation()
+    st.session_state[session.IN_NAVIGATION] = True
+    try:
+        page.run()
+        load_table_script_soon()
+        set_imports_aside()
+        jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
+        load_other_pages_soon()
+    except Exception as error:
+        # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
+        draw_trouble(error)
+    finally:
+        st.session_state[session.IN_NAVIGATION] = False
+
+
+def frame(title: str) -> None:
+    """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
+    # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
+    # Once more through streamlit_app.py then: widgets drawn now would lose the first thing that is done with them.
+    if not st.session_state.get(session.IN_NAVIGATION):
+        _navigation()
+        if not st.session_state.get(session.CAME_DIRECTLY):
+            st.session_state[session.CAME_DIRECTLY] = True
+            st.rerun()
+    st.set_page_config(
+        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
+    st.html(STYLE)
+    try:
+        store.database()
+    except (SettingsError, StoreError) as error:
+        draw_trouble(error)
+        st.stop()
+    ensure_identity()
+
+
+def _navigation():
+    # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
+    st.set_page_config(page_icon=TAB_ICON)
+    build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
+    # The default page has the root for its address; people expect it at /build as well, and are led on from there.
+    by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
+    leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
+    course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
+    classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
+    chosen = st.navigation([build, course, leaderboard, classify, by_name], position="top")
+    if chosen.url_path == by_name.url_path:
+        st.switch_page(build, query_params=st.query_params.to_dict())
+    return chosen
+
+
+def _open_build() -> None:
+    """Never drawn: whoever asks for it has been sent to the Build page."""

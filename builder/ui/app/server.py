@@ -1,0 +1,40 @@
+"""What the server does once, when it starts: it opens the browser, and loads the first page's code meanwhile."""
+
+import importlib
+import logging
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def started(_: st.App) -> AsyncIterator[None]:
+    """The server's lifespan: for an st.App `streamlit run` opens no browser, and it never loads a page ahead."""
+    threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
+    if not st.get_option("server.headless"):
+        # The socket listens already, and some browsers return only when they are closed.
+        threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
+    yield
+
+
+def address() -> str:
+    """Where a browser on this machine finds the app; "0.0.0.0" is an address to listen at, and none to go to."""
+    listening = st.get_option("server.address")
+    host = st.get_option("browser.serverAddress") if listening in (None, "", "0.0.0.0", "::") else listening
+    path = st.get_option("server.baseUrlPath").strip("/")
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://{host}:{st.get_option('server.port')}/{path}"
+
+
+def _load_first_page() -> None:
+    """What the first visitor would wait for: a browser takes more than half a second for Streamlit's scripts anyway."""
+    try:
+        importlib.import_module("builder.ui.build.page")
+        importlib.import_module("builder.ui.app.store").database()
+    except Exception:  # the page will say so to whoever visits
+        log.info("the first page could not be loaded ahead", exc_info=True)

@@ -1,0 +1,38 @@
+"""The settings and the database of this server process, opened once and shared by all sessions."""
+
+import os
+import threading
+from functools import lru_cache
+
+import sqlalchemy
+
+from builder.settings import Settings, load_settings
+from builder.store.schema.database import open_database
+
+#: Of sessions that come at once, one opens the database. (Streamlit's own caches take a millisecond for an answer
+#: that they hold, and a run of the Build page asks nine times.)
+_lock = threading.Lock()
+
+
+def settings() -> Settings:
+    """Where this app keeps things; raises SettingsError with one sentence."""
+    names = ("BUILDER_HOME", "BUILDER_CIFAR10", "BUILDER_DATABASE_URL")
+    with _lock:
+        return _settings(tuple((name, os.environ.get(name)) for name in names))
+
+
+def database() -> sqlalchemy.Engine:
+    """The migrated store of runs; raises SettingsError or StoreError with one sentence."""
+    used = settings()
+    with _lock:
+        return _database(used)
+
+
+@lru_cache(maxsize=8)
+def _settings(environment: tuple[tuple[str, str | None], ...]) -> Settings:
+    return load_settings()
+
+
+@lru_cache(maxsize=8)
+def _database(settings: Settings) -> sqlalchemy.Engine:
+    return open_database(settings)

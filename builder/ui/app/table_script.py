@@ -1,0 +1,36 @@
+"""The browser loads what draws tables while a visitor looks at the first page, not when the leaderboard is opened."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from builder.ui.session import session
+
+#: Streamlit's own scripts, whose names hold a hash of their content.
+SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
+#: The first page is drawn by then, and few visitors have chosen another one.
+MILLISECONDS_AFTER_FIRST_PAGE = 600
+_KEY = "builder_table_script"
+
+_load_in_browser = st.components.v2.component(
+    "model_builder_table_script",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    css=f".st-key-{_KEY} {{ display: none; }}",
+    isolate_styles=False,
+)
+
+
+def load_table_script_soon() -> None:
+    """Once a session, and nothing where this Streamlit names its script otherwise. Called at the end of a run."""
+    script = table_script()
+    if script and not st.session_state.get(session.HAS_TABLE_SCRIPT):
+        st.session_state[session.HAS_TABLE_SCRIPT] = True
+        _load_in_browser(key=_KEY, data={"script": script, "milliseconds": MILLISECONDS_AFTER_FIRST_PAGE})
+
+
+@cache
+def table_script() -> str | None:
+    """The file name of the script that draws `st.dataframe`; None where it cannot be told."""
+    found = [path.name for path in SCRIPTS.glob("DataFrame.*.js")]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,62 @@
+"""What a person reads when drawing failed: always one sentence. The traceback goes into the server's log."""
+
+import functools
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.errors import FragmentHandledException
+
+from builder import jobs
+from builder.datasets import DatasetError
+from builder.settings import SettingsError
+from builder.store.errors import StoreBusyError, StoreError
+from builder.ui.app.text import plain
+from builder.ui.session import session
+
+#: Their text was written for the person who reads it.
+SAID_ALREADY = (SettingsError, StoreError, DatasetError, jobs.SubmitError)
+
+#: A page's address has one part, so that from every page "./" is Build.
+UNEXPECTED = (
+    "Something in the app failed here, and it is none of your doing; your runs are kept. Reload the page. "
+    "If this comes again, [open Build with project 0](./?project=0)."
+)
+
+log = logging.getLogger(__name__)
+
+
+def draw_trouble(error: Exception) -> None:
+    """One sentence about `error`; one that nobody expected is logged, and of the same in a row only the first.
+
+    Call it where the error is caught. Streamlit's own way of saying that a fragment has shown its error already
+    is raised again; its reruns and stops are no Exception and never come here.
+    """
+    if isinstance(error, FragmentHandledException):
+        raise error
+    if isinstance(error, SAID_ALREADY):
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    if st.session_state.get(session.LOGGED_TROUBLE) != repr(error):
+        st.session_state[session.LOGGED_TROUBLE] = repr(error)
+        log.error("A page could not be drawn", exc_info=error)
+    st.error(UNEXPECTED, icon=":material/error:")
+
+
+def ticking(draw: Callable[..., None], seconds: float | None) -> Callable[..., None]:
+    """`draw` as a fragment that is drawn again every so many seconds, whatever went wrong the last time;
+    None: only when something in it is clicked.
+
+    Where the store is busy for a moment it says so and tries again; anything else is one sentence.
+    """
+
+    @functools.wraps(draw)  # the name is part of what Streamlit knows a fragment by
+    def tick(*arguments: object) -> None:
+        try:
+            draw(*arguments)
+        except StoreBusyError:
+            st.caption(":material/hourglass_empty: The store is busy for a moment; this page tries again by itself.")
+        except Exception as error:
+            draw_trouble(error)
+
+    return st.fragment(tick, run_every=seconds)

@@ -1,0 +1,105 @@
+"""The augmentation studio: one training image under 24 draws, while the sidebar's sliders move.
+
+The draws are fixed numbers, so that an image turns and shifts as a slider moves, and does not jump.
+"""
+
+import base64
+import io
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from builder.datasets import DATASETS, DatasetError, affine, training_samples
+from builder.design.experiment import Data, DatasetName, Experiment
+from builder.design.training.training import Augmentation
+from builder.ui.app import store
+from builder.ui.app.text import escaped
+from builder.ui.app.trouble import ticking
+from builder.ui.build.augmentation_words import changes_text, notes
+from builder.ui.session import session
+
+DRAWS = 24
+#: How many images Previous and Next go round.
+SAMPLES = 24
+#: Shown first: with the usual seed the first image of CIFAR-10 is a frog that nobody finds, the second a car.
+FIRST_SHOWN = 1
+
+
+def augmentation_studio(experiment: Experiment) -> None:
+    """The studio in its card where augmentation is on; nothing where it is off."""
+    augmentation = experiment.training.augmentation
+    if augmentation is not None:
+        # A fragment: another image or other draws leave the rest of the page alone.
+        ticking(_studio, None)(augmentation, experiment.data)
+
+
+def _studio(augmentation: Augmentation, data: Data) -> None:
+    images, labels, dataset = _samples(data)
+    place = (FIRST_SHOWN + st.session_state.get(session.STUDIO_IMAGE, 0)) % len(labels)
+    draws = affine.draw(DRAWS, st.session_state.get(session.STUDIO_DRAWS, 0))
+    thing = DATASETS[dataset].class_names[labels[place]]
+    with st.container(border=True, key="studio"):
+        with st.container(horizontal=True, vertical_alignment="center", key="studio.head"):
+            st.subheader("Augmentation studio", anchor=False, width="stretch")
+            with st.container(horizontal=True, gap="xsmall", width="content", key="studio.actions"):
+                _buttons()
+        st.markdown(
+            f"Training changes an image at random each time it shows it. Here are {DRAWS} draws for one image: "
+            f"{changes_text(augmentation)}."
+        )
+        st.markdown(
+            studio_html(images[place], affine.changed(images[place], augmentation, draws), thing),
+            unsafe_allow_html=True,
+        )
+        missing = "" if dataset == data.dataset else f"{DATASETS[data.dataset].title} cannot be shown yet: a digit is."
+        for note in (missing, *notes(augmentation)):
+            if note:
+                st.caption(note)
+
+
+def _buttons() -> None:
+    for label, icon, key, step in (
+        ("Previous image", "chevron_left", session.STUDIO_IMAGE, -1),
+        ("Next image", "chevron_right", session.STUDIO_IMAGE, 1),
+    ):
+        st.button(label, key=f"icon.studio.{icon}", icon=f":material/{icon}:", on_click=_step, args=(key, step))
+    st.button("New draws", key="studio.draws", icon=":material/casino:", on_click=_step, args=(session.STUDIO_DRAWS, 1))
+
+
+def _step(key: str, step: int) -> None:
+    st.session_state[key] = st.session_state.get(key, 0) + step
+
+
+def _samples(data: Data) -> tuple[np.ndarray, np.ndarray, DatasetName]:
+    """Training images of the data, their labels and whose they are: the digits' where it has none to show."""
+    home, cifar10 = str(store.settings().home), str(store.settings().cifar10)
+    try:
+        return *_kept_samples(data.dataset, data.split_seed, home, cifar10), data.dataset
+    except DatasetError:  # the page says it elsewhere, and how to get them
+        return *_kept_samples("digits", data.split_seed, home, cifar10), "digits"
+
+
+@st.cache_data(max_entries=16, show_spinner="Loading a few training images")
+def _kept_samples(dataset: DatasetName, split_seed: int, home: str, cifar10: str) -> tuple[np.ndarray, np.ndarray]:
+    """Images uint8 (N, 32, 32, 3) and labels; `home` and `cifar10` say where from. Raises DatasetError."""
+    samples = training_samples(Data(dataset=dataset, split_seed=split_seed), store.settings(), SAMPLES)
+    return samples.images, samples.labels
+
+
+def studio_html(original: np.ndarray, changed: np.ndarray, thing: str) -> str:
+    """The original (32, 32, 3) and, beside or beneath it, the changed images (N, 32, 32, 3) from 0 to 255."""
+    tiles = "".join(f'<img src="{_png(image)}" alt="">' for image in np.rint(changed))
+    return (
+        '<div class="studio"><div class="boards">'
+        f'<figure><img src="{_png(original)}" alt="The original: {escaped(thing)}">'
+        f"<figcaption>Original: {escaped(thing)}</figcaption></figure>"
+        f'<div class="draws" role="img" aria-label="The same image under {len(changed)} random draws">{tiles}</div>'
+        "</div></div>"
+    )
+
+
+def _png(image: np.ndarray) -> str:
+    file = io.BytesIO()
+    Image.fromarray(image.astype(np.uint8)).save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -1,0 +1,37 @@
+"""What augmentation draws, in words."""
+
+from builder.design.training.training import Augmentation
+
+#: Below this a shear moves no pixel of a 32 × 32 image by even a third of its width.
+HARDLY_A_SHEAR = 1.0
+
+
+def changes_text(augmentation: Augmentation) -> str:
+    """Every amount that is not nought: "rotation ±15°, shifts ±20 %, mirrored: half of them"."""
+    across, down = augmentation.width_shift, augmentation.height_shift
+    parts = [f"rotation ±{augmentation.rotation:g}°"] if augmentation.rotation else []
+    if across == down:
+        parts += [f"shifts ±{_percent(across)}"] if across else []
+    else:
+        parts += [f"shift sideways ±{_percent(across)}"] if across else []
+        parts += [f"shift up and down ±{_percent(down)}"] if down else []
+    parts += [f"zoom ±{_percent(augmentation.zoom)}"] if augmentation.zoom else []
+    parts += [f"shear ±{augmentation.shear:g}°"] if augmentation.shear else []
+    parts += ["mirrored: half of them"] if augmentation.horizontal_flip else []
+    return ", ".join(parts) or "nothing, as every amount is 0"
+
+
+def notes(augmentation: Augmentation) -> tuple[str, ...]:
+    """Whole sentences about what the amounts do not say."""
+    found = []
+    if 0 < augmentation.shear < HARDLY_A_SHEAR:
+        found.append(
+            f"A shear of {augmentation.shear:g}° hardly shows: Keras's ImageDataGenerator takes degrees, and so the "
+            "0.2 of projects 16 and 18 is a fifth of a degree."
+        )
+    return tuple(found)
+
+
+def _percent(share: float) -> str:
+    """0.2 as "20 %"."""
+    return f"{100 * share:g} %"

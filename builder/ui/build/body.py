@@ -1,0 +1,101 @@
+"""What the Build page shows of a design: cost, problems, picture, summary."""
+
+import streamlit as st
+
+from builder import presets
+from builder.course.path import slides_chosen_by_test
+from builder.design.checks.problems import Problem
+from builder.design.cost.summary import Summary
+from builder.design.experiment import Experiment
+from builder.design.training.training import steps_per_epoch
+from builder.store.board.marks import CHOSEN_BY_TEST
+from builder.ui.app.text import plain
+from builder.ui.build import picture
+from builder.ui.build.summary_table import summary_html
+from builder.ui.session import session
+
+WIDE, NARROW = 960, 360
+
+
+def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
+    """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps."""
+    batch = experiment.training.batch_size
+    with st.grid(4, min_column_width=130, key="cost"):
+        _figure("Parameters", f"{summary.total:,}")
+        _figure("Multiply-adds per image", short_count(summary.multiply_adds))
+        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)))
+        preset_id = presets.identify(experiment)
+        if preset_id is None:
+            _figure("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}")
+        else:
+            # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
+            label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
+            preset = presets.get(preset_id)
+            chosen = slides_chosen_by_test(preset)
+            _figure(
+                label,
+                f"{preset.documented.test_accuracy:.2f} %",
+                mark="the test set chose it" if chosen else None,
+                meaning=CHOSEN_BY_TEST.meaning if chosen else None,
+            )
+
+
+def _figure(label: str, value: str, mark: str | None = None, meaning: str | None = None) -> None:
+    """One number in a box as high as the others; `mark` stands below it, and the label's help says what it means."""
+    st.metric(
+        label, value, delta=mark, delta_color="off", delta_arrow="off", help=meaning, border=True, height="stretch"
+    )
+
+
+def problem_cards(found: tuple[Problem, ...]) -> None:
+    """One card for each problem, with the button that mends it."""
+    for number, problem in enumerate(found):
+        icon = ":material/error:" if problem.severity == "error" else ":material/warning:"
+        with (
+            st.container(border=True, key=f"problem.{problem.severity}.{number}"),
+            st.container(horizontal=True, vertical_alignment="center"),
+        ):
+            st.markdown(f"{icon} **{plain(problem.title)}**  \n{plain(problem.what)}", width="stretch")
+            if problem.fix is not None:
+                st.button(
+                    problem.fix_label or "Mend it",
+                    key=f"fix.{number}",
+                    icon=":material/build:",
+                    on_click=session.replace_experiment,
+                    args=(problem.fix,),
+                )
+
+
+def network_picture(summary: Summary) -> None:
+    """The picture in its card, once for wide and once for narrow screens, and its legend."""
+    with st.container(border=True, key="picture"):
+        wide = f"<div>{picture.svg(summary, WIDE)}</div>"
+        narrow = f'<div class="narrow" style="display: none">{picture.svg(summary, NARROW)}</div>'
+        legend = picture.legend(summary)
+        st.markdown(f'<div class="pictures">{wide}{narrow}</div>{legend}', unsafe_allow_html=True)
+        st.caption(
+            "Drawn to scale: height and depth are the feature map (number above), width the channels (number below)."
+        )
+
+
+def summary_table(summary: Summary) -> None:
+    """The table that Keras prints."""
+    st.subheader("Summary", anchor=False)
+    st.html(summary_html(summary))
+
+
+def short_count(number: int) -> str:
+    """15,142,912 as "15.1 M"."""
+    for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= size:
+            return f"{number / size:.3g} {unit}" if number / size < 100 else f"{number / size:,.0f} {unit}"
+    return str(number)
+
+
+def short_bytes(size: int) -> str:
+    """126,353,408 as "126 MB", in steps of 1000."""
+    for unit_size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if size >= unit_size:
+            value = size / unit_size
+            return f"{value:.3g} {unit}" if value < 100 else f"{value:,.0f} {unit}"
+    return f"{size} B"

@@ -1,0 +1,69 @@
+"""The card that stands on the Build page while the chosen images are not on this machine."""
+
+import streamlit as st
+
+from builder import jobs
+from builder.datasets import DATASETS
+from builder.store.errors import StoreError
+from builder.store.tasks import Task, latest_task
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.session import session
+
+POLL_SECONDS = 1.0
+ACTIVE = ("queued", "working")
+
+
+def missing_data_card(why: str) -> None:
+    """Why the images are missing and the ways out; while they are being downloaded, how far it is.
+
+    Where BUILDER_CIFAR10 is set, what it names is used and nothing else: a download would change nothing.
+    """
+    with st.container(border=True, key="missing.data"):
+        can_download = store.settings().cifar10 is None
+        task = latest_task(store.database(), "download") if can_download else None
+        failed = task is not None and task.state == "failed"
+        icon, sentence = ("error", task.error or why) if failed else ("image_not_supported", why)
+        st.markdown(f":material/{icon}: {plain(sentence)}")
+        if task is not None and task.state in ACTIVE:
+            # A fragment's clock is set by the full run that draws it; it stops with the last of them.
+            ticking(_progress, POLL_SECONDS)()
+            return
+        with st.container(horizontal=True, gap="xsmall"):
+            if can_download:
+                st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
+            st.button(f"Use {DATASETS['digits'].title} instead", key="use.digits", on_click=_use_digits)
+
+
+def _progress() -> None:
+    task = latest_task(store.database(), "download")
+    if task is None or task.state not in ACTIVE:
+        st.rerun()
+    share, text = progress_of(task)
+    st.progress(share, text=plain(text))
+    try:
+        jobs.ensure_supervisor(store.settings())
+    except jobs.SubmitError as error:
+        st.markdown(f":material/error: {plain(str(error))}")
+
+
+def progress_of(task: Task) -> tuple[float, str]:
+    """How far a download is, from 0 to 1, and in words."""
+    progress = task.progress or {}
+    done, total = progress.get("done") or 0, progress.get("total")
+    phase = progress.get("phase") or "Waiting for the download to start"
+    if not total:
+        return 0.0, f"{phase} · {done / 1e6:,.0f} MB" if done else phase
+    return min(1.0, done / total), f"{phase} · {done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+
+
+def _start() -> None:
+    try:
+        jobs.start_download(store.settings(), store.database())
+    except (jobs.SubmitError, StoreError) as error:
+        session.notice(str(error))
+
+
+def _use_digits() -> None:
+    session.replace_experiment(session.current_experiment().on("digits"))

@@ -1,0 +1,143 @@
+"""The head of the Build page: name, undo and redo, Share, Train, and who is here."""
+
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from builder import export
+from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
+from builder.store.errors import StoreError
+from builder.store.visitors import MAX_NICKNAME_LENGTH
+from builder.ui.app.text import plain
+from builder.ui.build.submission import submit
+from builder.ui.session import session
+from builder.ui.sidebar.fields import changed, field
+
+
+def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None) -> None:
+    """The first lines of the page; `hindrance` says why Train has to wait, None where it need not."""
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="name"):
+            st.title(plain(experiment.name), anchor=False, width="content")
+            with st.popover("Rename", icon=":material/edit:", type="tertiary", key="icon.rename"):
+                _name(experiment)
+        with st.container(horizontal=True, gap="xsmall", width="content", key="actions"):
+            _history()
+            with st.popover("Share", icon=":material/ios_share:", key="share"):
+                _share(experiment, link)
+            st.button(
+                "Train",
+                key="train",
+                icon=":material/play_arrow:",
+                type="primary",
+                disabled=hindrance is not None,
+                help=hindrance,
+                on_click=_train,
+            )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan"):
+        st.caption(plan, width="stretch")
+        _who()
+    if hindrance is not None:
+        st.markdown(f":material/block: **Train has to wait.** {plain(hindrance)}")
+
+
+def _name(experiment: Experiment) -> None:
+    bound = field("name", experiment.name, _renamed, redraw=True)
+    st.text_input("Name of this design", max_chars=MAX_NAME_LENGTH, **bound)
+
+
+def _renamed(experiment: Experiment, name: str) -> Experiment:
+    """The experiment with that name; as it was where the name has no visible character."""
+    return changed(experiment, name=name) if clean_name(name or "") else experiment
+
+
+def _history() -> None:
+    for label, able, step in (("Undo", session.can_undo(), session.undo), ("Redo", session.can_redo(), session.redo)):
+        icon = f":material/{label.lower()}:"
+        st.button(label, key=f"icon.{label.lower()}", icon=icon, disabled=not able, on_click=step)
+
+
+def _share(experiment: Experiment, link: dict[str, str]) -> None:
+    st.markdown("**A link that opens this design**")
+    st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
+    file_name = _file_name(experiment.name)
+    try:
+        script, notebook = export.to_script(experiment), export.to_notebook(experiment)
+    except ValueError as error:  # a network that Keras could not build either
+        st.caption(plain(str(error)))
+    else:
+        st.download_button(
+            "Keras script",
+            script,
+            file_name=f"{file_name}.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            on_click="ignore",
+            width="stretch",
+            key="download.script",
+            help="The same network and training as a plain Python file.",
+        )
+        st.download_button(
+            "Notebook",
+            notebook,
+            file_name=f"{file_name}.ipynb",
+            mime="application/x-ipynb+json",
+            icon=":material/menu_book:",
+            on_click="ignore",
+            width="stretch",
+            key="download.notebook",
+            help="The script's parts as cells, each explained, for Jupyter or Colab.",
+        )
+    st.download_button(
+        "Design as JSON",
+        experiment.to_json(indent=2),
+        file_name=f"{file_name}.json",
+        mime="application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+        width="stretch",
+        key="download.json",
+        help="For the command line: python -m builder train --spec FILE",
+    )
+
+
+def _file_name(name: str) -> str:
+    """A name that every file system takes, without its ending."""
+    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "model"
+
+
+def _page_address() -> str:
+    """This page's address without its query; empty where there is no browser."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}" if parts.netloc else ""
+
+
+def _who() -> None:
+    who = session.visitor()
+    picked = session.has_picked(who)
+    label = plain(who.nickname) if picked else f"{plain(who.nickname)} · pick a nickname"
+    with st.popover(label, icon=":material/person:", type="tertiary", key="who"):
+        if not picked:
+            st.markdown("**Pick a nickname.** Until you do, your runs appear under one that was made up for you.")
+        key = f"nickname.{session.revision()}"
+        st.text_input(
+            "Your nickname",
+            value=who.nickname,
+            max_chars=MAX_NICKNAME_LENGTH,
+            key=key,
+            on_change=_rename_visitor,
+            args=(key,),
+            help="It stands beside your runs on the leaderboard.",
+        )
+        st.caption("This browser remembers that the runs are yours.")
+
+
+def _rename_visitor(key: str) -> None:
+    try:
+        session.rename_visitor(st.session_state[key])
+    except StoreError as error:
+        session.notice(str(error))
+
+
+def _train() -> None:
+    submit(session.current_experiment())

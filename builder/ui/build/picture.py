@@ -1,0 +1,230 @@
+"""The network as a picture, truly to scale: one box a layer, as high and deep as its map, as wide as its channels.
+
+Heights share one scale (a number of units a pixel of the map) and widths another (units a channel), so the
+boxes of one picture compare. A dense layer is a map of 1×1 with as many channels as units.
+Dropout and batch normalisation change no shape: they are marks under the box that they follow.
+"""
+
+from builder.design.base import Value
+from builder.design.cost.summary import Summary
+from builder.design.network.blocks import INPUT_SHAPE
+from builder.design.network.layers import Shape
+from builder.ui.app.text import escaped
+
+#: Layer kinds that change the shape, with the style class of their box and what the legend calls them.
+BOXES = {
+    "Conv2D": ("conv", "convolution"),
+    "MaxPooling2D": ("pool", "pooling"),
+    "AveragePooling2D": ("pool", "pooling"),
+    "Dense": ("dense", "dense"),
+}
+#: Layer kinds that only leave a mark.
+MARKS = {"BatchNormalization": ("norm", "batch normalisation"), "Dropout": ("drop", "dropout")}
+
+#: Front, top and side of a box: mid-tones that stand on white as well as on nearly black.
+FACES = {
+    "input": ("#8d96a3", "#b6bcc5", "#60666f"),
+    "conv": ("#3d86d8", "#86b2e6", "#295b93"),
+    "pool": ("#d07f2e", "#e2ae7b", "#8d561f"),
+    "dense": ("#2f9e74", "#7dc2a7", "#206b4f"),
+}
+NORM_COLOUR = "#9a63d8"
+
+MAP_HEIGHT = 150
+LABELS_ABOVE, LABELS_BELOW = 22, 48
+MARGIN = 4
+#: Of the width, how much the depths may take together, and the gaps.
+DEPTH_SHARE, GAP_SHARE = 0.28, 0.24
+#: A deep box leans to the right by this share of its height, and rises by half of that.
+DEPTH_RATIO = 0.22
+LETTER = 6.6
+SHORTEST_RULE = 10
+
+
+class Box(Value):
+    """One layer of the picture; `channels` of a dense layer are its units, its `size` is 1."""
+
+    style: str
+    place: str
+    label: str
+    size: int
+    channels: int
+    marks: tuple[str, ...] = ()
+
+
+class Placed(Value):
+    """A box in the drawing: left edge, top edge of its front, front width and height, and depth to the right."""
+
+    box: Box
+    x: float
+    y: float
+    width: float
+    height: float
+    depth: float
+
+
+def boxes(summary: Summary) -> tuple[Box, ...]:
+    """What is drawn, from the input to the output."""
+    size, channels = _size_and_channels(INPUT_SHAPE)
+    drawn = [Box(style="input", place="input", label="Input: " + _times(INPUT_SHAPE), size=size, channels=channels)]
+    for row in summary.rows:
+        if row.kind in BOXES:
+            size, channels = _size_and_channels(row.output_shape)
+            label = f"{row.name}: {_times(row.output_shape)}, {row.parameters:,} parameters"
+            style = BOXES[row.kind][0]
+            drawn.append(Box(style=style, place=row.place, label=label, size=size, channels=channels))
+        elif row.kind in MARKS:
+            marks = (*drawn[-1].marks, MARKS[row.kind][0])
+            drawn[-1] = drawn[-1].model_copy(update={"marks": marks})
+    return tuple(drawn)
+
+
+def arrange(drawn: tuple[Box, ...], width: float) -> tuple[Placed, ...]:
+    """The boxes from left to right in `width` units: one scale for all heights, one for all widths."""
+    pixel = MAP_HEIGHT / INPUT_SHAPE[0]
+    inner = width - 2 * MARGIN
+    depth_ratio = min(DEPTH_RATIO, DEPTH_SHARE * inner / (pixel * sum(box.size for box in drawn)))
+    gaps = _gaps(drawn)
+    gap = min(16.0, GAP_SHARE * inner / max(1, sum(gaps)))
+    depths = [box.size * pixel * depth_ratio for box in drawn]
+    channel = (inner - sum(depths) - gap * sum(gaps)) / sum(box.channels for box in drawn)
+    placed = []
+    x = float(MARGIN)
+    middle = LABELS_ABOVE + MAP_HEIGHT * (1 + DEPTH_RATIO / 2) / 2
+    for box, depth, after in zip(drawn, depths, [*gaps, 0.0], strict=True):
+        height = box.size * pixel
+        top = middle - (height - depth / 2) / 2
+        placed.append(Placed(box=box, x=x, y=top, width=box.channels * channel, height=height, depth=depth))
+        x += box.channels * channel + depth + gap * after
+    return tuple(placed)
+
+
+def svg(summary: Summary, width: int) -> str:
+    """The picture `width` units wide, for Markdown with HTML; it needs no style sheet."""
+    placed = arrange(boxes(summary), width)
+    height = LABELS_ABOVE + MAP_HEIGHT * (1 + DEPTH_RATIO / 2) + LABELS_BELOW
+    parts = [_box(item) for item in placed]
+    parts += _map_sizes(placed)
+    parts += _channel_counts(placed, height)
+    parts += _block_names(placed, height, width)
+    text = escaped(describe(summary))
+    return (
+        f'<svg class="network" viewBox="0 0 {width} {height:.0f}" role="img" aria-label="{text}" '
+        f'xmlns="http://www.w3.org/2000/svg" text-anchor="middle" font-size="11.5">{"".join(parts)}</svg>'
+    )
+
+
+def legend(summary: Summary) -> str:
+    """What the colours and marks of this picture mean, in the order of the layers, as a list in HTML."""
+    table = {**BOXES, **MARKS}
+    kinds = dict.fromkeys(table[row.kind] for row in summary.rows if row.kind in table)
+    items = "".join(f"<li>{_swatch(style)}{escaped(name)}</li>" for style, name in kinds)
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _swatch(style: str) -> str:
+    drawn = _mark(style, 5, 5) if style not in FACES else f'<rect width="10" height="10" fill="{FACES[style][0]}"/>'
+    return f'<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{drawn}</svg>'
+
+
+def describe(summary: Summary) -> str:
+    """The picture in words, for those who cannot see it."""
+    parts = [f"Input {_times(INPUT_SHAPE)}"]
+    for row in summary.rows:
+        if row.kind in BOXES:
+            parts.append(f"{row.place}: {BOXES[row.kind][1]} to {_times(row.output_shape)}")
+        elif row.kind in MARKS:
+            parts.append(MARKS[row.kind][1])
+    if summary.broken is not None:
+        parts.append(f"here the network breaks off: {summary.broken[1]}")
+    return "The network, drawn to scale. " + "; ".join(parts) + "."
+
+
+def _gaps(drawn: tuple[Box, ...]) -> list[float]:
+    """The space after each box but the last, in shares: narrow inside a block, wide between two."""
+    return [0.45 if left.place == right.place else 1.0 for left, right in zip(drawn, drawn[1:], strict=False)]
+
+
+def _box(item: Placed) -> str:
+    x, y, w, h, d = item.x, item.y, item.width, item.height, item.depth
+    rise = d / 2
+    faces = FACES[item.box.style]
+    front = f"M{x:.1f} {y:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z"
+    top = f"M{x:.1f} {y:.1f}l{d:.1f} {-rise:.1f}h{w:.1f}l{-d:.1f} {rise:.1f}z"
+    side = f"M{x + w:.1f} {y:.1f}l{d:.1f} {-rise:.1f}v{h:.1f}l{-d:.1f} {rise:.1f}z"
+    marks = "".join(
+        _mark(style, x + w / 2 + 9 * (number - (len(item.box.marks) - 1) / 2), y + h + 9)
+        for number, style in enumerate(item.box.marks)
+    )
+    return (
+        f"<g><title>{escaped(item.box.label)}</title>"
+        + "".join(
+            f'<path d="{path}" fill="{face}" stroke="{face}" stroke-width="0.6" stroke-linejoin="round"/>'
+            for path, face in zip((front, top, side), faces, strict=True)
+        )
+        + f"{marks}</g>"
+    )
+
+
+def _mark(style: str, x: float, y: float) -> str:
+    if style == "norm":
+        return f'<rect fill="{NORM_COLOUR}" x="{x - 2.8:.1f}" y="{y - 2.8:.1f}" width="5.6" height="5.6"/>'
+    return f'<circle fill="none" stroke="currentColor" stroke-width="1.3" cx="{x:.1f}" cy="{y:.1f}" r="2.9"/>'
+
+
+def _map_sizes(placed: tuple[Placed, ...]) -> list[str]:
+    """The side of the map above each box where it changes, and where there is room."""
+    changed = [item for before, item in zip((None, *placed), placed, strict=False) if _differs(before, item, "size")]
+    labels = [
+        (item.x + (item.width + item.depth) / 2, item.y - item.depth / 2 - 7, str(item.box.size)) for item in changed
+    ]
+    return _texts(labels, 0.75)
+
+
+def _channel_counts(placed: tuple[Placed, ...], height: float) -> list[str]:
+    """The number of channels below each box where it changes, and where there is room."""
+    changed = [
+        item for before, item in zip((None, *placed), placed, strict=False) if _differs(before, item, "channels")
+    ]
+    return _texts([(item.x + item.width / 2, height - 24, str(item.box.channels)) for item in changed], 1)
+
+
+def _differs(before: Placed | None, item: Placed, field: str) -> bool:
+    return before is None or getattr(before.box, field) != getattr(item.box, field)
+
+
+def _block_names(placed: tuple[Placed, ...], height: float, width: float) -> list[str]:
+    """A line under each block, and its name where there is room for it."""
+    parts = []
+    for place in dict.fromkeys(item.box.place for item in placed):
+        members = [item for item in placed if item.box.place == place]
+        left, right = members[0].x, members[-1].x + members[-1].width
+        if right - left < SHORTEST_RULE:
+            continue
+        parts.append(f'<path stroke="currentColor" opacity="0.25" d="M{left:.1f} {height - 16:.1f}H{right:.1f}"/>')
+        name = place if len(place) * LETTER < right - left + 14 else place.removeprefix("block ")
+        if len(name) * LETTER < right - left + 14:
+            parts += _texts([((left + right) / 2, height - 3, name)], 0.75)
+    return parts
+
+
+def _texts(labels: list[tuple[float, float, str]], opacity: float) -> list[str]:
+    """Those labels, centred, that do not run into the one before."""
+    parts = []
+    free_from = 0.0
+    for x, y, text in labels:
+        half = len(text) * LETTER / 2
+        x = max(x, half)
+        if x - half < free_from:
+            continue
+        free_from = x + half + 3
+        parts.append(f'<text fill="currentColor" opacity="{opacity}" x="{x:.1f}" y="{y:.1f}">{escaped(text)}</text>')
+    return parts
+
+
+def _size_and_channels(shape: Shape) -> tuple[int, int]:
+    return (shape[0], shape[2]) if len(shape) == 3 else (1, shape[0])
+
+
+def _times(shape: Shape) -> str:
+    return "×".join(str(length) for length in shape)

@@ -1,0 +1,75 @@
+"""What a training is going to do, in one line of words."""
+
+from builder.datasets import DATASETS
+from builder.design.experiment import Experiment
+from builder.design.training.training import OPTIMIZERS, Training
+
+MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
+
+
+def data_text(experiment: Experiment, train_count: int) -> str:
+    """Which images: "CIFAR-10, 40,000 training images"."""
+    text = f"{DATASETS[experiment.data.dataset].title}, {train_count:,} training images"
+    return f"{text}, validation images among them" if experiment.data.trains_on_validation else text
+
+
+def plan_text(experiment: Experiment, train_count: int, validated_on: int | None = None) -> str:
+    """The data and the training, as a caption under the title.
+
+    `validated_on` is the number of validation images where not all of them are used.
+    """
+    training = experiment.training
+    parts = [
+        data_text(experiment, train_count),
+        _optimizer(training),
+        f"batch {training.batch_size:,}",
+        length_text(training),
+    ]
+    if validated_on is not None:
+        parts.append(f"validates on {validated_on:,} images")
+    if training.augmentation is not None:
+        parts.append("augmentation")
+    if training.early_stopping:
+        parts.append(_stopping(training))
+    if training.keep == "best":
+        parts.append("keeps the best epoch")
+    if training.precision != "auto":
+        parts.append("bfloat16" if training.precision == "mixed_bfloat16" else training.precision)
+    return " · ".join(parts)
+
+
+def decimal(number: float) -> str:
+    """0.00001 rather than 1e-05."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
+
+
+def _optimizer(training: Training) -> str:
+    text = f"{OPTIMIZERS[training.optimizer][0]} {decimal(training.learning_rate)}"
+    return f"{text}, momentum {training.momentum:g}" if training.momentum else text
+
+
+def length_text(training: Training) -> str:
+    """What ends it: "20 epochs", or "until 90 % validation accuracy, at most 1,000 epochs of 100 steps or 30 min"."""
+    most = f"{training.epochs:,} {'epoch' if training.epochs == 1 else 'epochs'}"
+    if training.steps_per_epoch is not None:
+        most += f" of {training.steps_per_epoch:,} {'step' if training.steps_per_epoch == 1 else 'steps'}"
+    if training.time_limit is not None:
+        most += f" or {training.time_limit:g} min"
+    if training.target is not None:
+        judge = "test" if training.judged_by_test else "validation"
+        return f"until {100 * training.target:g} % {judge} accuracy, at most {most}"
+    return f"up to {most}" if training.early_stopping or training.time_limit is not None else most
+
+
+def _stopping(training: Training) -> str:
+    """One sentence for one or two monitors; the patience once where both have the same."""
+    stops = training.early_stopping
+    if len({stop.patience for stop in stops}) == 1:
+        names = " or ".join(MONITORS[stop.monitor] for stop in stops)
+        return f"stops after {_count(stops[0].patience)} without a better {names}"
+    reasons = " or ".join(f"{_count(stop.patience)} without a better {MONITORS[stop.monitor]}" for stop in stops)
+    return f"stops after {reasons}"
+
+
+def _count(epochs: int) -> str:
+    return "1 epoch" if epochs == 1 else f"{epochs} epochs"

@@ -1,0 +1,154 @@
+"""Asking the network about a picture, waiting for it, and what it says.
+
+The answer comes from another process. A session keeps the last answers by run, its epochs and picture, so that
+switching between runs shows them at once. The network of a run that still trains changes with its epochs, and is
+asked again with the next thing that a person does on the page.
+"""
+
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from builder import jobs
+from builder.datasets import DATASETS
+from builder.store.board.standings import Standing
+from builder.store.errors import StoreBusyError, StoreError
+from builder.store.tasks import get_task
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.session import session
+
+KEPT_ANSWERS = 24
+
+#: TensorFlow's start, in seconds, and the time after which something is wrong.
+USUAL_START = 8.0
+TOO_LONG = 90.0
+
+#: By then the supervisor may have been killed; looking for it brings it back.
+SUSPICIOUS = 3.0
+
+#: Below this the answer is called unsure.
+SURE = 0.5
+
+POLL_SECONDS = 0.2
+
+
+class Question(NamedTuple):
+    """One picture put to one run's network, as it was after so many epochs."""
+
+    run_id: str
+    picture: str
+    epochs: int
+
+    def is_as(self, other: "Question | None") -> bool:
+        """Whether the other is the same picture put to the same run, perhaps some epochs earlier or later."""
+        return other is not None and self[:2] == other[:2]
+
+
+def draw_answer(run: Standing, pixels: np.ndarray) -> None:
+    """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
+    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
+    # What has come this moment is shown, even where an epoch ended meanwhile: else a quick run is asked for ever.
+    answered = st.session_state.pop(session.ANSWERED, None)
+    if question.is_as(answered):
+        question = answered
+    answer = st.session_state.get(session.CLASSIFIED, {}).get(question)
+    if answer is None:
+        if not question.is_as(_waiting_for()):
+            answer = _ask(run, question, pixels)
+        if answer is None:
+            ticking(_wait, POLL_SECONDS)()
+            return
+    if "error" in answer:
+        _draw_error(question, answer["error"])
+    else:
+        draw_result(DATASETS[run.dataset].class_names, answer["probabilities"], answer["seconds"])
+
+
+def _waiting_for() -> Question | None:
+    waiting = st.session_state.get(session.CLASSIFYING)
+    return waiting and waiting["question"]
+
+
+def _ask(run: Standing, question: Question, pixels: np.ndarray) -> dict | None:
+    """Submit the task; the answer is an error where that fails."""
+    try:
+        task = jobs.classify(store.settings(), store.database(), run.id, pixels)
+    except (StoreError, jobs.SubmitError) as error:
+        return {"error": str(error)}
+    st.session_state[session.CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
+    return None
+
+
+def _wait() -> None:
+    """Look for the answer a few times a second; a full rerun when it is there."""
+    waiting = st.session_state.get(session.CLASSIFYING)
+    if not waiting:
+        return
+    try:
+        task = get_task(store.database(), waiting["task"])
+        elapsed = time.time() - waiting["since"]
+        if task.state == "done":
+            _keep(waiting["question"], task.result)
+        elif task.state == "failed":
+            _keep(waiting["question"], {"error": task.error or "The picture could not be classified."})
+        elif elapsed > TOO_LONG:
+            _keep(waiting["question"], {"error": f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy."})
+        else:
+            if elapsed > SUSPICIOUS:
+                jobs.ensure_supervisor(store.settings())
+            st.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
+    except StoreBusyError:
+        raise  # the next tick may find the answer
+    except (StoreError, jobs.SubmitError) as error:
+        _keep(waiting["question"], {"error": str(error)})
+
+
+def waiting_text(elapsed: float) -> str:
+    """What to say after so many seconds of waiting."""
+    if elapsed < 1:
+        return "Looking at the picture"
+    if elapsed < 2 * USUAL_START:
+        return f"Starting TensorFlow for the first picture, about {USUAL_START:.0f} seconds"
+    return "Still starting TensorFlow: the computer is busy"
+
+
+def _keep(question: Question, answer: dict) -> None:
+    answers = st.session_state.get(session.CLASSIFIED, {})
+    st.session_state[session.CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
+    st.session_state[session.ANSWERED] = question
+    st.session_state.pop(session.CLASSIFYING, None)
+    st.rerun()
+
+
+def _draw_error(question: Question, sentence: str) -> None:
+    st.error(plain(sentence), icon=":material/error:")
+    if st.button("Try again", icon=":material/refresh:", key="classify.again"):
+        st.session_state.get(session.CLASSIFIED, {}).pop(question, None)
+        st.rerun()
+
+
+def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seconds: float) -> None:
+    """The answer in words, the ten probabilities as bars, and how much to believe of it."""
+    said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
+    (first, best), (second, next_best) = said[:2]
+    st.markdown(f"## {plain(first)}, {plain(percent(best))}")
+    if best < SURE:
+        st.markdown(
+            f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
+        )
+    st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
+    st.caption(
+        f"The network took {_duration(seconds)}. It knows only these ten classes and always answers with one of them, "
+        "whatever the picture shows."
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

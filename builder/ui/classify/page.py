@@ -1,0 +1,57 @@
+"""The Classify page: a person's own picture, and what a trained network says of it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.store.board.standings import standings
+from builder.store.errors import StoreError
+from builder.ui.app import store
+from builder.ui.app.frame import frame
+from builder.ui.app.text import plain
+from builder.ui.classify.answer import draw_answer
+from builder.ui.classify.picture import choose_picture, draw_pictures, inverted_if_wanted
+from builder.ui.classify.runs import choices, choose_run
+
+STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
+
+
+def classify_page() -> None:
+    frame("Classify")
+    st.html(STYLE)
+    st.title("Classify a picture")
+    try:
+        _draw()
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _draw() -> None:
+    runs = choices(standings(store.database()))
+    if not runs:
+        _draw_empty()
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        run = choose_run(runs)
+        picture = choose_picture(run)
+        if picture is not None:
+            picture = inverted_if_wanted(run, picture)
+            draw_pictures(picture)
+    with right:
+        if picture is None:
+            _draw_hint()
+        else:
+            draw_answer(run, picture.pixels)
+
+
+def _draw_hint() -> None:
+    with st.container(border=True):
+        st.markdown("**Give it a picture.** The network's answer appears here, with a probability for each class.")
+
+
+def _draw_empty() -> None:
+    with st.container(border=True):
+        st.markdown("**No network yet.** Train a project, and it can classify your pictures.")
+        if st.button("Open Build", type="primary", icon=":material/construction:", key="classify.start"):
+            st.switch_page("pages/build.py")

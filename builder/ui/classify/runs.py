@@ -1,0 +1,58 @@
+"""Which network classifies: every run with weights, the best finished one first."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.store.board.marks import texts
+from builder.store.board.standings import Standing, best_first
+from builder.ui.leaderboard.rows import images_label
+from builder.ui.session import session
+
+#: A longer list is no choice; the leaderboard leads to the others.
+MOST_CHOICES = 300
+
+WIDGET = "classify.run"
+
+
+def choices(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """The runs that can classify: honest ones first, finished before others, each in the leaderboard's order."""
+    return best_first(standings)
+
+
+def labels(runs: Sequence[Standing]) -> list[str]:
+    """ "Project 4 · CIFAR-10 · 71.8 %" and its marks for each run.
+
+    All are different: the widget knows its options by their text.
+    """
+    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(run.marks)]) for run in runs]
+    longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
+    return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
+
+
+def _counted(texts: list[str], runs: Sequence[Standing]):
+    counts = Counter(texts)
+    return [(text, run, counts[text]) for text, run in zip(texts, runs, strict=True)]
+
+
+def _accuracy(run: Standing) -> str:
+    return "not validated" if run.validation_accuracy is None else f"{100 * run.validation_accuracy:.1f} %"
+
+
+def choose_run(runs: Sequence[Standing]) -> Standing:
+    """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the best."""
+    chosen = st.session_state.get(session.CHOSEN_RUN)
+    offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen]
+    by_label = dict(zip(labels(offered), offered, strict=True))
+    names = list(by_label)
+    index = next((place for place, run in enumerate(offered) if run.id == chosen), 0)
+    # Keyed by what is offered, so that a new or deleted run never leaves the widget at another run's place.
+    label = st.selectbox(
+        "Network", names, index=index, key=f"{WIDGET}.{hash(tuple(names))}", help="Runs with saved weights, best first"
+    )
+    run = by_label[label]
+    st.session_state[session.CHOSEN_RUN] = run.id
+    if len(offered) < len(runs):
+        st.caption(f"The best {MOST_CHOICES} runs; the leaderboard leads to the other {len(runs) - len(offered):,}.")
+    return run

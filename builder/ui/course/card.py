@@ -1,0 +1,125 @@
+"""One project of the course as a card: what it teaches, what changes, and what came out."""
+
+from collections.abc import Sequence
+
+from builder.course.change import Change
+from builder.course.path import Measured, Step, slides_chosen_by_test, slides_leak
+from builder.store.board.marks import CHOSEN_BY_TEST
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped
+from builder.ui.figures.sparkline import sparkline
+from builder.ui.run import words
+
+SIGNS = {"added": "+", "removed": "−", "changed": "→"}
+SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
+
+
+def card_html(step: Step, found: Measured | None, own: Run | None) -> str:
+    """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
+    return "".join(
+        (
+            '<div class="project">',
+            '<div class="project-head"><span class="project-number">',
+            f'<span class="unseen">Project </span>{escaped(step.id)}</span>',
+            f"<strong>{lesson_html(step)}</strong></div>",
+            changes_html(step),
+            _numbers(step, found, own),
+            _curve(step, found),
+            _notes(step, found),
+            "</div>",
+        )
+    )
+
+
+def lesson_html(step: Step) -> str:
+    """The lesson; no percent sign stands alone on a line."""
+    return escaped(step.preset.lesson.replace(" %", "\N{NO-BREAK SPACE}%"))
+
+
+def changes_html(step: Step) -> str:
+    """What changes from the project that this one goes on from."""
+    if step.predecessor is None:
+        return '<p class="project-since">Where the course begins</p>'
+    since = f'<p class="project-since">Since project {escaped(step.predecessor.id)}</p>'
+    return since + change_list(step.changes)
+
+
+def change_list(told: Sequence[Change]) -> str:
+    """Changes as a list, each with a sign for what came, went or changed."""
+    items = "".join(
+        f'<li><span aria-hidden="true">{SIGNS[change.kind]}</span>'
+        f'<span><span class="unseen">{SPOKEN_SIGNS[change.kind]}</span>{escaped(change.text)}</span></li>'
+        for change in told
+    )
+    return f'<ul class="project-changes">{items}</ul>'
+
+
+def _numbers(step: Step, found: Measured | None, own: Run | None) -> str:
+    """Slides, here, parameters, and the student's own best run."""
+    slides = f"{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%"
+    chosen = slides_chosen_by_test(step.preset)
+    cells = [_cell("Slides", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
+    if found is None:
+        cells.append(_cell("Here", "–", "not measured yet"))
+    else:
+        cells.append(_cell("Here" + ("*" if found.budget else ""), exact(found.test_accuracy), spread(found)))
+    cells.append(_cell("Parameters", f"{step.parameters:,}", ""))
+    if own is not None:
+        cells.append(_own_cell(own))
+    return f'<dl class="project-numbers">{"".join(cells)}</dl>'
+
+
+def _own_cell(own: Run) -> str:
+    detail = f"after {words.epoch_count(own.epochs)}"
+    if own.test_count:
+        return _cell("Yours", exact(own.test_accuracy), detail)
+    return _cell("Yours", exact(own.validation_accuracy), f"validation, {detail}")
+
+
+def _cell(label: str, value: str, detail: str) -> str:
+    return f"<div><dt>{escaped(label)}</dt><dd><b>{escaped(value)}</b><small>{escaped(detail)}</small></dd></div>"
+
+
+def exact(fraction: float) -> str:
+    """As the slides write accuracies: two digits behind the point."""
+    return f"{100 * fraction:.2f}\N{NO-BREAK SPACE}%"
+
+
+def spread(found: Measured) -> str:
+    """How sure the accuracy is: the 95 % interval, or the range of several seeds."""
+    if found.seeds > 1:
+        return f"{100 * found.lowest:.1f}–{100 * found.highest:.1f}, {found.seeds} seeds"
+    low, high = found.interval
+    return f"95 %: {100 * low:.1f}–{100 * high:.1f}"
+
+
+def _curve(step: Step, found: Measured | None) -> str:
+    """The small curve and its legend; without a result how to get one."""
+    if found is None:
+        return (
+            '<p class="project-unmeasured">Not measured here yet: '
+            f"<code>python -m builder reproduce --projects {escaped(step.id)}</code></p>"
+        )
+    curve = found.curve
+    title = f"Validation and training accuracy over {words.epoch_count(len(curve))}"
+    drawn = sparkline([point.val_accuracy for point in curve], [point.accuracy for point in curve], title)
+    time = words.duration(found.seconds)
+    return (
+        f'<figure class="project-curve">{drawn}<figcaption><span>— validation</span><span>··· training</span>'
+        f"<span>{escaped(words.epoch_count(len(curve)))}, {escaped(time)}, {escaped(found.number_format)}</span>"
+        "</figcaption></figure>"
+    )
+
+
+def _notes(step: Step, found: Measured | None) -> str:
+    """How it was shortened, and where the slides contradict themselves."""
+    notes = ""
+    if found is not None and found.budget is not None:
+        notes += f'<p class="project-note">* Shortened here: {escaped(found.budget)}.</p>'
+    if step.preset.note:
+        leak = slides_leak(step.preset)
+        title = f"Slides: {leak}" if leak else "Where the slides contradict themselves"
+        notes += (
+            f'<details class="project-note"><summary>{escaped(title)}</summary>{escaped(step.preset.note)}</details>'
+        )
+    return notes

@@ -1,0 +1,222 @@
+"""Two projects side by side: what changes, the slides' figures, what was measured here, and the student's own runs."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from builder.course.changes import changes
+from builder.course.path import (
+    Measured,
+    Step,
+    measured,
+    path,
+    slides_chosen_by_test,
+    slides_leak,
+    slides_marks,
+    step_of,
+)
+from builder.course.results import Reproduction
+from builder.store.board.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
+from builder.store.board.standings import standings
+from builder.store.runs.records import Run, curves_of
+from builder.ui.app import store
+from builder.ui.app.text import escaped, plain
+from builder.ui.course import actions
+from builder.ui.course.card import changes_html, exact, lesson_html, spread
+from builder.ui.course.data import best_own_runs
+from builder.ui.figures.overlay import overlay, shared_range
+from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
+from builder.ui.session import session
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
+    """`project` beside `other`, or beside the project that it goes on from where none is named."""
+    step = step_of(project)
+    if step is None or (other is not None and step_of(other) is None):
+        wrong = project if step is None else other
+        st.info(f"There is no project {plain(wrong[:40])} in the course.", icon=":material/info:")
+        return
+    before = step_of(other) if other is not None else step_of(step.predecessor.id if step.predecessor else "1")
+    others = [one.id for one in path() if one.id != step.id]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
+        st.title(f"Project {step.id} compared with {before.id}", anchor=False, width="stretch")
+        chosen = st.selectbox(
+            "Compared with",
+            others,
+            index=others.index(before.id) if before.id in others else 0,
+            format_func=lambda id: f"Project {id}",
+            key=f"course.with.{step.id}.{before.id}",
+            width=180,
+        )
+    if chosen != before.id:
+        actions.open_view(compare=step.id, **{"with": chosen})
+        st.rerun()
+    _lesson(before, step)
+    found = {one.id: measured(results, one.id) for one in (before, step)}
+    own = best_own_runs(session.visitor().owner)
+    with st.container(border=True):
+        st.markdown(_table(before, step, found, own), unsafe_allow_html=True)
+        _difference_here(before, step, found)
+    curves = {_label(id, one): one.curve for id, one in found.items() if one is not None}
+    if curves:
+        _curves("Measured here", curves, "course.here")
+    _own_runs(before, step, own)
+
+
+def _label(id: str, found: Measured) -> str:
+    """How a measured project is called in a chart."""
+    return f"Project {id}" + (", shortened" if found.budget else "")
+
+
+def _lesson(before: Step, step: Step) -> None:
+    told = changes(before.preset.experiment, step.preset.experiment)
+    asked = step.model_copy(update={"predecessor": before.preset, "changes": told})
+    with st.container(border=True):
+        lesson = f'<strong class="project-lesson">{lesson_html(step)}</strong>'
+        st.markdown(f'<div class="project">{lesson}{changes_html(asked)}</div>', unsafe_allow_html=True)
+        with st.container(horizontal=True, gap="xsmall", key="compared_actions"):
+            if st.button("Build", key="course.compared.build", icon=":material/construction:"):
+                actions.build(step.id)
+            if st.button("Train", key="course.compared.train", icon=":material/play_arrow:"):
+                actions.train(step.id)
+            st.button(
+                "One change",
+                key="course.compared.change",
+                type="tertiary",
+                icon=":material/science:",
+                on_click=actions.open_view,
+                kwargs={"change": step.id},
+            )
+
+
+def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: Mapping[str, Run]) -> str:
+    """Numbers of both projects and their difference, one row for each thing that is known of either."""
+    pair = (before, step)
+    documented = [one.preset.documented for one in pair]
+    here = [found[one.id] for one in pair]
+    runs = [own.get(one.id) for one in pair]
+    # A shortened training is shown, but not set off against another one.
+    comparable = not any(one is not None and one.budget for one in here)
+    points, epochs = ("{:+.2f} points", "{:+,.0f}") if comparable else (None, None)
+    rows = [
+        _row("Parameters", [one.parameters for one in pair], "{:,}", "{:+,}"),
+        _row(
+            "Slides: test accuracy",
+            [one.test_accuracy for one in documented],
+            details=[CHOSEN_BY_TEST.text if slides_chosen_by_test(one.preset) else "" for one in pair],
+        ),
+        _row(
+            "Slides: validation accuracy",
+            [one.validation_accuracy for one in documented],
+            details=[_doubt(one) for one in pair],
+        ),
+        _row(
+            "Here: test accuracy",
+            [one and 100 * one.test_accuracy for one in here],
+            difference=points,
+            details=map(_details, here),
+        ),
+        _row("Here: validation accuracy", [one and 100 * one.validation_accuracy for one in here], difference=points),
+        _row(
+            "Here: epochs",
+            [one and one.epochs for one in here],
+            "{:,.0f}",
+            epochs,
+            details=[one.number_format if one else "" for one in here],
+        ),
+        _row("Yours: test accuracy", [run and run.test_accuracy and 100 * run.test_accuracy for run in runs]),
+        _row("Yours: validation accuracy", [run and 100 * run.validation_accuracy for run in runs]),
+    ]
+    head = "".join(f'<th scope="col">{escaped(one.id)}</th>' for one in pair)
+    return (
+        f'<table class="compared"><thead><tr><th scope="col">Project</th>{head}<th scope="col">Difference</th></tr>'
+        f"</thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _row(
+    label: str,
+    values: Sequence[float | None],
+    written: str = "{:.2f} %",
+    difference: str | None = "{:+.2f} points",
+    details: Sequence[str] = ("", ""),
+) -> str:
+    """One row; empty where neither value is known, and without the difference where `difference` is None."""
+    if all(value is None for value in values):
+        return ""
+    cells = "".join(
+        f"<td>{'–' if value is None else written.format(value)}<small>{escaped(detail)}</small></td>"
+        for value, detail in zip(values, details, strict=True)
+    )
+    known = difference is not None and None not in values
+    between = "" if not known else "0" if values[0] == values[1] else difference.format(values[1] - values[0])
+    between = between.replace("-", "\N{MINUS SIGN}")
+    return f'<tr><th scope="row">{label}</th>{cells}<td>{between}</td></tr>'.replace(" %<", "\N{NO-BREAK SPACE}%<")
+
+
+def _doubt(step: Step) -> str:
+    """Why the slides' validation accuracy of a project is not to be believed; empty where nothing speaks against it."""
+    leak = slides_leak(step.preset)
+    likely = TRAINED_ON_VALIDATION in slides_marks(step.preset)
+    return "" if leak is None else leak + (f"; very likely {TRAINED_ON_VALIDATION.text}" if likely else "")
+
+
+def _details(found: Measured | None) -> str:
+    if found is None:
+        return ""
+    return spread(found) + ("" if found.budget is None else f"; shortened: {found.budget}")
+
+
+def _difference_here(before: Step, step: Step, found: Mapping[str, Measured | None]) -> None:
+    """Whether the measured difference is more than the test images' chance; or how to measure it."""
+    missing = [id for id, one in found.items() if one is None]
+    if missing:
+        st.caption(f"Not measured here yet: `python -m builder reproduce --projects {','.join(missing)}`")
+        return
+    first, second = found[before.id], found[step.id]
+    if first.budget or second.budget:
+        st.caption("A shortened training says nothing about the difference that the slides report.")
+        return
+    worse, better = sorted((first, second), key=lambda one: one.test_accuracy)
+    if worse.interval[1] < better.interval[0]:
+        told = "The 95 % intervals lie apart: chance in the test images does not explain the difference"
+    else:
+        told = "The 95 % intervals overlap: chance in the test images may explain the difference"
+    seeds = min(first.seeds, second.seeds)
+    more = "another seed may still turn out differently" if seeds == 1 else f"both are means of {seeds} seeds or more"
+    st.caption(f"Here {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
+
+
+def _curves(title: str, curves: Mapping[str, Sequence], key: str, told: str = "") -> None:
+    """Validation and training accuracy of both, in two figures with one range; `told` (Markdown) stands above."""
+    with st.container(border=True, key=f"{key.replace('.', '_')}_curves"):
+        st.markdown(f"#### {title}", anchors=False)
+        if told:
+            st.markdown(told)
+        y_range = shared_range(curves, "accuracy")
+        with st.grid(2, min_column_width=300):
+            for part in ("validation", "training"):
+                with st.container():
+                    st.markdown(f"**{part.capitalize()} accuracy** by epoch")
+                    figure = overlay(curves, "accuracy", part, y_range)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}")
+
+
+def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
+    """The student's own two runs: curves, and whether they differ by more than chance."""
+    missing = [one.id for one in (before, step) if one.id not in own]
+    if missing:
+        both = "either of them" if len(missing) == 2 else f"project {missing[0]}"
+        st.caption(f"You have not trained {both} on all of CIFAR-10 yet. Once you have trained both, they appear here.")
+        return
+    runs = [own[one.id] for one in (before, step)]
+    kept = {one.id: one for one in standings(store.database())}
+    told = ""
+    if all(run.id in kept for run in runs):
+        first, second = (kept[run.id] for run in runs)
+        told = difference_sentence(first, second, alone_right_of(first, second))
+    epochs = curves_of(store.database(), [run.id for run in runs])
+    labels = (f"Project {before.id}", f"Project {step.id}")
+    _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)

@@ -1,0 +1,47 @@
+"""What the Course page reads: the measured results, cached while their file stays the same, and the student's runs."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.course import results as course_results
+from builder.course.results import Reproduction, ResultsError
+from builder.store.board.marks import marks_of
+from builder.store.runs.records import Run, list_runs
+from builder.ui.app import store
+
+
+def measured_results() -> tuple[tuple[Reproduction, ...], str | None]:
+    """What was measured of the projects, and one sentence where the file with it cannot be read."""
+    file = course_results.RESULTS_FILE
+    try:
+        stat = file.stat()
+    except OSError:
+        return (), None
+    return _read(str(file), stat.st_mtime_ns, stat.st_size)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read(file: str, changed: int, size: int) -> tuple[tuple[Reproduction, ...], str | None]:
+    """`changed` and `size` tell one state of the file from another."""
+    try:
+        return course_results.read_results(Path(file)), None
+    except ResultsError as error:
+        return (), str(error)
+
+
+def best_own_runs(owner: str) -> dict[str, Run]:
+    """By project this owner's run with the best validation accuracy, of those that measure the project itself.
+
+    That is on all of CIFAR-10, with validation and test images that took no part in training.
+    """
+    best: dict[str, Run] = {}
+    for run in list_runs(store.database(), states=("finished", "stopped"), owner=owner):
+        if run.preset is None or run.validation_accuracy is None or run.dataset != "cifar10":
+            continue
+        if run.experiment.data.limit is not None or marks_of(run.experiment):
+            continue
+        known = best.get(run.preset)
+        if known is None or run.validation_accuracy > known.validation_accuracy:
+            best[run.preset] = run
+    return best

@@ -1,0 +1,153 @@
+"""One change: a project and the same with one thing changed, ready to be trained with one seed on the same images."""
+
+import streamlit as st
+
+from builder import presets
+from builder.course.changes import changes
+from builder.course.one_change import TOPICS, Option, options
+from builder.course.pairs import pair_of_designs
+from builder.course.path import step_of
+from builder.datasets import is_available, split_sizes
+from builder.design.checks.problems import problems
+from builder.design.cost.summary import summarize
+from builder.design.experiment import Data, Experiment
+from builder.ui.app import store
+from builder.ui.app.text import escaped, plain
+from builder.ui.build.plan import plan_text
+from builder.ui.build.submission import submit
+from builder.ui.course import actions
+from builder.ui.course.card import change_list
+
+#: The images that a comparison may use, the quickest first.
+IMAGES: dict[str, Data] = {
+    "Digits": Data(dataset="digits"),
+    "CIFAR-10, 2,000 images": Data(dataset="cifar10", limit=2_000),
+    "CIFAR-10, 10,000 images": Data(dataset="cifar10", limit=10_000),
+    "CIFAR-10, all": Data(dataset="cifar10"),
+}
+#: More epochs than this are for those who ask for them.
+QUICK_EPOCHS = 30
+MOST_EPOCHS = 1_000
+MOST_SEED = 9_999
+
+
+def draw_one_change(project: str) -> None:
+    """Choose what is changed and on which images, see the difference, and train both."""
+    if step_of(project) is None:
+        st.info(f"There is no project {plain(project[:40])} in the course.", icon=":material/info:")
+        return
+    st.title("One change", anchor=False)
+    st.caption(
+        "Change one thing of a project and train both, with the same seed on the same images. "
+        "The test images then say whether the difference is more than chance."
+    )
+    with st.grid(2, min_column_width=320):
+        with st.container(border=True, height="stretch", key="change_what"):
+            option = _what(project)
+        with st.container(border=True, height="stretch", key="change_how"):
+            data, epochs, seed = _how(project)
+    base, changed = pair_of_designs(
+        presets.get(project).experiment, option.experiment, project, option.text, data=data, seed=seed, epochs=epochs
+    )
+    with st.container(border=True, key="change_both"):
+        st.markdown(pair_table(base, changed, project), unsafe_allow_html=True)
+        train_count = split_sizes(data, store.settings())[0]
+        st.caption(f"Both: {plan_text(base, train_count)} · seed {seed}")
+        hindrance = _hindrance(base, changed, train_count)
+        st.button(
+            "Train both",
+            key="course.train_both",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=hindrance is not None,
+            help=hindrance,
+            on_click=train_both,
+            args=(base, changed),
+        )
+        if hindrance is not None:
+            st.markdown(f":material/block: **Training has to wait.** {plain(hindrance)}")
+
+
+def _what(project: str) -> Option:
+    """The project and what is changed in it."""
+    ids = list(presets.PRESETS)
+    chosen = st.selectbox(
+        "Start from",
+        ids,
+        index=ids.index(project),
+        format_func=lambda id: f"Project {id} · {presets.get(id).lesson}",
+        key=f"course.base.{project}",
+    )
+    # No on_change: Streamlit calls it once more when the view has gone and a fragment of the next one ticks.
+    if chosen != project:
+        actions.open_view(change=chosen)
+        st.rerun()
+    offered = options(presets.get(project).experiment)
+    topics = [topic for topic in TOPICS if any(option.topic == topic for option in offered)]
+    topic = st.pills("What to change", topics, default=topics[0], required=True, key=f"course.topic.{project}")
+    of_topic = [option for option in offered if option.topic == topic]
+    return st.radio(
+        "The change",
+        of_topic,
+        format_func=lambda option: plain(option.text),
+        key=f"course.option.{project}.{topic}",
+        label_visibility="collapsed",
+    )
+
+
+def _how(project: str) -> tuple[Data, int, int]:
+    """On which images, for how many epochs at most, and with which seed."""
+    has_cifar10 = is_available("cifar10", store.settings())
+    offered = [label for label, data in IMAGES.items() if data.dataset != "cifar10" or has_cifar10]
+    label = st.radio("Images", offered, key="course.images")
+    if not has_cifar10:
+        st.caption("CIFAR-10 is not on this machine yet; the Build page can download it.")
+    documented = presets.get(project).experiment.training.epochs
+    with st.container(horizontal=True):
+        epochs = st.number_input(
+            "Epochs, at most",
+            min_value=1,
+            max_value=MOST_EPOCHS,
+            value=min(QUICK_EPOCHS, documented),
+            key=f"course.epochs.{project}",
+            help=f"Project {project} plans {documented:,}.",
+        )
+        seed = st.number_input(
+            "Seed",
+            min_value=0,
+            max_value=MOST_SEED,
+            value=0,
+            key="course.seed",
+            help="Of the first weights, the order of images, dropout and augmentation: the same for both.",
+        )
+    return IMAGES[label], int(epochs), int(seed)
+
+
+def pair_table(base: Experiment, changed: Experiment, project: str | None) -> str:
+    """What differs and what it costs, as HTML."""
+    counts = [summarize(design.network).total for design in (base, changed)]
+    difference = f"{counts[1] - counts[0]:+,}".replace("-", "\N{MINUS SIGN}") if counts[0] != counts[1] else "0"
+    head = "Project " + escaped(project) if project else "Base"
+    return (
+        f'<div class="project">{change_list(changes(base, changed))}</div>'
+        f'<table class="compared"><thead><tr><th scope="col"></th><th scope="col">{head}</th>'
+        '<th scope="col">Changed</th><th scope="col">Difference</th></tr></thead><tbody>'
+        f'<tr><th scope="row">Parameters</th><td>{counts[0]:,}</td><td>{counts[1]:,}</td><td>{difference}</td></tr>'
+        "</tbody></table>"
+    )
+
+
+def _hindrance(base: Experiment, changed: Experiment, train_count: int) -> str | None:
+    """Why one of the two cannot be trained on these images; None where both can."""
+    for design in (base, changed):
+        for problem in problems(design, train_count):
+            if problem.severity == "error":
+                return f"{problem.title}."
+    return None
+
+
+def train_both(base: Experiment, changed: Experiment) -> None:
+    """Queues both and shows them; their ids stand in the address, so that they are found again."""
+    runs = submit(base, changed)
+    if len(runs) == 2:
+        actions.open_view(pair=",".join(run.id for run in runs))

@@ -1,0 +1,72 @@
+"""The Course page: the projects as a path, two of them compared, or one thing changed. Its address says which."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.store.errors import StoreError
+from builder.ui.app.frame import frame
+from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.text import plain
+from builder.ui.course import actions
+from builder.ui.course.compare import draw_projects
+from builder.ui.course.data import measured_results
+from builder.ui.course.one_change import draw_one_change
+from builder.ui.course.overview import draw_overview
+from builder.ui.course.pair import draw_pair, draw_pairs
+from builder.ui.session import session
+
+#: What the address may ask for besides the path, the first that it names.
+VIEWS = ("pair", "change", "compare")
+STYLE = Path(__file__).with_name("course.css")
+
+
+def course_page() -> None:
+    frame("Course")
+    st.html(STYLE)
+    _draw_notice()
+    results, trouble = measured_results()
+    if trouble:
+        st.warning(plain(f"What was measured cannot be shown. {trouble}"), icon=":material/error:")
+    try:
+        if "pair" in st.query_params:
+            _back()
+            draw_pair(st.query_params["pair"])
+        elif "change" in st.query_params:
+            _back()
+            draw_one_change(st.query_params["change"])
+            draw_pairs()
+        elif "compare" in st.query_params:
+            _back()
+            draw_projects(results, st.query_params["compare"], st.query_params.get("with"))
+        else:
+            draw_overview(results)
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+    begin_at_the_top(_view())
+
+
+def _view() -> str:
+    """Which view the address asks for; whom a project is compared with makes no other one."""
+    return next((f"{name} {st.query_params[name]}" for name in VIEWS if name in st.query_params), "path")
+
+
+def _back() -> None:
+    st.button(
+        "All projects",
+        key="course.back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=actions.back_to_the_path,
+    )
+
+
+def _draw_notice() -> None:
+    kept = session.take_notice()
+    if kept is None:
+        return
+    sentence, went_wrong = kept
+    if went_wrong:
+        st.error(plain(sentence), icon=":material/error:")
+    else:
+        st.info(plain(sentence), icon=":material/info:")

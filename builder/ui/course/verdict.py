@@ -1,0 +1,178 @@
+"""What came of two runs that differ in one thing: the verdict, its reasons, and the same change with other seeds."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.course.pairs import Pair, Verdict, find_pairs, same_question, verdict, verdict_words, with_seed
+from builder.store import artifacts
+from builder.store.runs.records import ACTIVE, Run, curves_of, list_runs
+from builder.ui.app import store
+from builder.ui.app.text import escaped, plain
+from builder.ui.course import actions
+from builder.ui.course.one_change import train_both
+from builder.ui.figures.overlay import overlay, shared_range
+from builder.ui.run import words
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+#: How many of an owner's newest runs are searched for pairs.
+MOST_RUNS = 400
+
+
+def draw_ended(pair: Pair) -> None:
+    """The verdict with its reasons, both runs' numbers and curves, and the same change with other seeds."""
+    found = verdict_of(pair)
+    with st.container(border=True, key="verdict"):
+        _draw_verdict(pair, found)
+        st.markdown(_table(pair, found), unsafe_allow_html=True)
+        _ways_on(pair)
+    _draw_curves(pair)
+    _draw_seeds(pair)
+
+
+def _draw_verdict(pair: Pair, found: Verdict | None) -> None:
+    if found is None:
+        st.markdown("### No verdict", anchors=False)
+        st.markdown(plain(_why_no_verdict(pair)))
+        return
+    title, reasons = verdict_words(found)
+    icon = "balance" if not found.is_more_than_chance else "trending_up" if found.difference > 0 else "trending_down"
+    st.markdown(f"### :material/{icon}: {title}", anchors=False)
+    seed = pair.base.experiment.training.seed
+    st.markdown(plain(f"{reasons} That is seed {seed}: one seed cannot speak for others, so try another."))
+
+
+def _why_no_verdict(pair: Pair) -> str:
+    """What is missing for a comparison image by image."""
+    unread = [run.name for run in both_of(pair) if not run.test_count]
+    if unread:
+        return (
+            f"The test set was not read for {' and '.join(unread)}, since training did not end by itself. "
+            "Train both again, or have it read on the Leaderboard."
+        )
+    return "What the two networks said of each test image is not there any more, or is not of the same images."
+
+
+def _table(pair: Pair, found: Verdict | None) -> str:
+    """Both runs' numbers and their differences."""
+    both = both_of(pair)
+    rows = [("Parameters", [f"{run.parameters:,}" for run in both], _signed(_difference(both, "parameters"), "{:+,}"))]
+    for name, title in (("test_accuracy", "Test accuracy"), ("validation_accuracy", "Validation accuracy")):
+        values = [getattr(run, name) for run in both]
+        if all(value is None for value in values):
+            continue
+        shown = ["–" if value is None else words.percent(value) for value in values]
+        between = _difference(both, name)
+        detail = _signed(None if between is None else 100 * between, "{:+.1f} points")
+        if name == "test_accuracy" and found is not None:
+            low, high = (_signed(100 * end, "{:+.1f}") for end in found.interval)
+            detail += f"<small>95 %: {low} to {high}</small>"
+        rows.append((title, shown, detail))
+    rows.append(("Epochs", [f"{run.epochs:,}" for run in both], _signed(_difference(both, "epochs"), "{:+,}")))
+    rows.append(("Training time", [words.duration(run.seconds or 0) for run in both], ""))
+    body = "".join(
+        f'<tr><th scope="row">{title}</th><td>{shown[0]}</td><td>{shown[1]}</td><td>{difference}</td></tr>'
+        for title, shown, difference in rows
+    )
+    return (
+        f'<table class="compared"><thead><tr><th scope="col"></th><th scope="col">{escaped(pair.base.name)}</th>'
+        f'<th scope="col">Changed</th><th scope="col">Difference</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _difference(both: Sequence[Run], name: str) -> float | None:
+    first, second = (getattr(run, name) for run in both)
+    return None if first is None or second is None else second - first
+
+
+def _signed(value: float | None, written: str) -> str:
+    if value is None:
+        return ""
+    return "0" if value == 0 else written.format(value).replace("-", "\N{MINUS SIGN}")
+
+
+def _ways_on(pair: Pair) -> None:
+    taken = [other.base.experiment.training.seed for other in _same(pair)] + [pair.base.experiment.training.seed]
+    with st.container(horizontal=True, key="verdict_actions"):
+        st.button(
+            "Another seed",
+            key="course.another_seed",
+            type="primary",
+            icon=":material/casino:",
+            help="Trains both once more, from other first weights and in another order of the images.",
+            on_click=train_both,
+            args=with_seed(pair, max(taken) + 1),
+        )
+        st.button(
+            "Change something else",
+            key="course.something_else",
+            icon=":material/science:",
+            on_click=actions.open_view,
+            kwargs={"change": pair.base.preset or "0"},
+        )
+
+
+def _draw_curves(pair: Pair) -> None:
+    epochs = curves_of(store.database(), [run.id for run in both_of(pair)])
+    curves = {label: epochs[run.id] for label, run in zip((pair.base.name, "Changed"), both_of(pair), strict=True)}
+    if not any(curves.values()):
+        return
+    with st.container(border=True, key="pair_curves"):
+        st.markdown("#### Curves", anchors=False)
+        y_range = shared_range(curves, "accuracy")
+        with st.grid(2, min_column_width=300):
+            for part in ("validation", "training"):
+                with st.container():
+                    st.markdown(f"**{part.capitalize()} accuracy** by epoch")
+                    figure = overlay(curves, "accuracy", part, y_range)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"course.pair.{part}")
+
+
+def _draw_seeds(pair: Pair) -> None:
+    """The same change with other seeds, where it was tried with more than one."""
+    told = [(one, verdict_of(one)) for one in reversed(_same(pair))]
+    known = [(one, found) for one, found in told if found is not None]
+    if len(known) < 2:
+        return
+    better = sum(found.difference > 0 for _, found in known)
+    mean = sum(found.difference for _, found in known) / len(known)
+    rows = "".join(
+        f'<tr><th scope="row">{one.base.experiment.training.seed}</th>'
+        f"<td>{words.percent(one.base.test_accuracy)}</td><td>{words.percent(one.changed.test_accuracy)}</td>"
+        f"<td>{_signed(100 * found.difference, '{:+.1f} points')}</td>"
+        f"<td>{'more than chance' if found.is_more_than_chance else 'chance'}</td></tr>"
+        for one, found in known
+    )
+    with st.container(border=True, key="pair_seeds"):
+        st.markdown("#### The same change with other seeds", anchors=False)
+        st.markdown(f"Better in {better} of {len(known)} seeds, {_signed(100 * mean, '{:+.1f}')} points on average.")
+        st.markdown(
+            '<table class="compared"><thead><tr><th scope="col">Seed</th>'
+            f'<th scope="col">{escaped(pair.base.name)}</th><th scope="col">Changed</th>'
+            f'<th scope="col">Difference</th><th scope="col"></th></tr></thead><tbody>{rows}</tbody></table>',
+            unsafe_allow_html=True,
+        )
+
+
+def verdict_of(pair: Pair) -> Verdict | None:
+    """What both runs' stored predictions say; None where one has none, or they are of other images."""
+    if any(run.state in ACTIVE or not run.test_count for run in both_of(pair)):
+        return None
+    try:
+        said = [artifacts.load_predictions(store.settings(), run.id) for run in both_of(pair)]
+    except artifacts.ArtifactError:
+        return None
+    return verdict(*said)
+
+
+def _same(pair: Pair) -> list[Pair]:
+    """This owner's pairs that ask the same, newest first; the pair itself among them."""
+    return [other for other in pairs_of(pair.base.owner) if same_question(other, pair)]
+
+
+def pairs_of(owner: str) -> tuple[Pair, ...]:
+    return find_pairs(list_runs(store.database(), owner=owner, limit=MOST_RUNS))
+
+
+def both_of(pair: Pair) -> tuple[Run, Run]:
+    return pair.base, pair.changed

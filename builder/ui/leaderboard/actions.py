@@ -1,0 +1,102 @@
+"""What can be done with the selected runs, and why a button is off where it is."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from builder.jobs.submit import why_no_test_reading
+from builder.statistics.leak import Leak
+from builder.store.board.standings import Standing
+from builder.store.errors import StoreError
+from builder.store.runs.records import ACTIVE, get_run
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.leaderboard.dialogs import ask
+from builder.ui.leaderboard.marks import meanings
+from builder.ui.session import session
+
+
+def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, Leak]) -> None:
+    """A row of buttons for the selection; each opens a page or asks first. What is to be known of it stands below."""
+    with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
+        st.markdown(f"**{len(selected)} selected**", width="content")
+        if _button("Open in Build", ":material/construction:", why_not_one(selected)):
+            _open_in_build(selected[0].id)
+        if _button("Classify", ":material/image_search:", why_not_classify(selected)):
+            st.session_state[session.CHOSEN_RUN] = selected[0].id
+            st.switch_page("pages/classify.py")
+        ids = [run.id for run in selected]
+        if _button("Rename", ":material/edit:", why_not_rename(selected, owner)):
+            ask("rename", ids)
+        if _button("Delete", ":material/delete:", why_not_delete(selected, owner)):
+            ask("delete", ids)
+        if any(run.state in ("stopped", "failed") for run in selected) and _button(
+            "Read the test set", ":material/fact_check:", why_not_read_test(selected, owner)
+        ):
+            ask("test", ids)
+    if len(selected) == 1:
+        _draw_end(selected[0])
+    for run in selected:
+        if told := meanings(run, leaks.get(run.id)):
+            name = "" if len(selected) == 1 else f"**{plain(run.name)}.** "
+            st.markdown(f":material/warning: {name}{plain(' '.join(told))}")
+    if any(run.owner != owner for run in selected):
+        # Phones show no tooltip, so the commonest reason is also in the open.
+        st.caption("Rename and Delete are for whoever trained a run.")
+
+
+def _draw_end(run: Standing) -> None:
+    """How a single run ended, in its sentence."""
+    if run.error:
+        st.markdown(f"**Failed.** {plain(run.error)}")
+    elif run.end_reason:
+        st.caption(plain(run.end_reason))
+
+
+def _button(label: str, icon: str, why_not: str | None) -> bool:
+    return st.button(label, icon=icon, key=f"leaderboard.{label}", disabled=why_not is not None, help=why_not)
+
+
+def _open_in_build(run_id: str) -> None:
+    try:
+        run = get_run(store.database(), run_id)
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    session.replace_experiment(run.experiment)
+    st.switch_page("pages/build.py")
+
+
+def why_not_one(selected: Sequence[Standing]) -> str | None:
+    """Why an action for a single run is off; None where it is on."""
+    return None if len(selected) == 1 else "Select one run only."
+
+
+def why_not_classify(selected: Sequence[Standing]) -> str | None:
+    if len(selected) == 1 and not selected[0].has_weights:
+        return "This run has kept no weights, so it cannot classify."
+    return why_not_one(selected)
+
+
+def why_not_rename(selected: Sequence[Standing], owner: str) -> str | None:
+    if any(run.owner != owner for run in selected):
+        return "Only whoever trained a run can rename it."
+    return why_not_one(selected)
+
+
+def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
+    if any(run.owner != owner for run in selected):
+        return "Only whoever trained a run can delete it."
+    if any(run.state in ACTIVE for run in selected):
+        return "Stop the run first: it is still training."
+    return None
+
+
+def why_not_read_test(selected: Sequence[Standing], owner: str) -> str | None:
+    if len(selected) != 1:
+        return why_not_one(selected)
+    run = selected[0]
+    if run.owner != owner:
+        return "Only whoever trained a run can have its test set read."
+    refusal = why_no_test_reading(run)
+    return refusal and plain(refusal)

@@ -1,0 +1,84 @@
+"""The two charts of the Leaderboard page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.datasets import DATASETS
+from builder.store.board.marks import texts
+from builder.store.board.standings import Placed, Standing
+from builder.store.runs.records import curves_of
+from builder.ui.app import store
+from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
+from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
+from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def draw_comparison(selected: Sequence[Standing]) -> None:
+    """The curves of the selected runs in one pair of figures; of two runs also what differs."""
+    drawn = selected[:MOST_LINES]
+    epochs = curves_of(store.database(), [run.id for run in drawn])
+    curves = {label: epochs[run.id] for label, run in zip(labels_of(drawn), drawn, strict=True)}
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("#### Curves compared", width="content")
+            quantity = st.segmented_control(
+                "Quantity",
+                ("accuracy", "loss"),
+                format_func=str.capitalize,
+                default="accuracy",
+                required=True,
+                label_visibility="collapsed",
+                key="leaderboard.quantity",
+            )
+        if len(selected) == 2:
+            st.markdown(difference_sentence(*selected, alone=alone_right_of(*selected)))
+        if len(selected) > MOST_LINES:
+            st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
+        if not any(curves.values()):
+            st.caption("None of them completed an epoch, so there are no curves.")
+            return
+        y_range = shared_range(curves, quantity)
+        with st.grid(2, min_column_width=300):
+            for part in ("validation", "training"):
+                with st.container():
+                    st.markdown(f"**{part.capitalize()} {quantity}** by epoch")
+                    figure = overlay(curves, quantity, part, y_range)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"leaderboard.{part}")
+
+
+def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
+    """Every run that has an accuracy, as a point; of very many the best of each size."""
+    # Altair takes a third of a second to import; by now the table is on its way to the browser.
+    from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
+
+    drawn = rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS]
+    points = [
+        Point(
+            run=row.run.name,
+            who=row.run.nickname,
+            series=series_of(row.run),
+            parameters=row.run.parameters,
+            validation_accuracy=row.run.validation_accuracy,
+            epochs=row.run.epochs,
+            marks="; ".join(texts(row.run.marks)),
+        )
+        for row in drawn
+        if row.run.validation_accuracy is not None and row.run.parameters > 0
+    ]
+    if not points:
+        return
+    with st.container(border=True):
+        st.markdown("#### Accuracy against parameters")
+        if drawn is not rows:
+            st.caption(f"Of {len(rows):,} runs, the best of each number of parameters.")
+        st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
+
+
+def series_of(run: Standing) -> str:
+    """What a point's shape and colour stand for: the data set, how much of it was used, and whether honestly."""
+    title = DATASETS[run.dataset].title
+    part = "" if run.limit is None else ", limited"
+    return f"{title}{part}{', validation images trained on' if run.trains_on_validation else ''}"

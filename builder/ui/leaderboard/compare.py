@@ -1,0 +1,126 @@
+"""What can honestly be said of two runs, and the labels that keep runs apart."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from builder.statistics.mcnemar import each_alone_right, mcnemar
+from builder.store import artifacts
+from builder.store.board.standings import Standing
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.leaderboard.rows import images_label
+
+#: A smaller probability is called more than chance.
+SURPRISING = 0.05
+
+
+def labels_of(runs: Sequence[Standing]) -> list[str]:
+    """A different label for each run: its name, and where names repeat also who trained it and a number."""
+    names = Counter(run.name for run in runs)
+    seen: Counter[str] = Counter()
+    labels = []
+    for run in runs:
+        label = run.name
+        if names[run.name] > 1:
+            label = f"{run.name}, {run.nickname}"
+            seen[label] += 1
+            if seen[label] > 1:
+                label = f"{label} ({seen[label]})"
+        labels.append(label)
+    return labels
+
+
+def alone_right_of(first: Standing, second: Standing) -> tuple[int, int] | None:
+    """How many test images only the first, and only the second got right; None where that is not known.
+
+    It is known where both runs' predictions are there and are of the same images.
+    """
+    if _test_images_of(first) != _test_images_of(second):
+        return None
+    settings = store.settings()
+    try:
+        said = [artifacts.load_predictions(settings, run.id) for run in (first, second)]
+    except artifacts.ArtifactError:
+        return None
+    if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
+        return None
+    return each_alone_right(*said)
+
+
+def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int] | None = None) -> str:
+    """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise.
+
+    `alone` is `alone_right_of` them: image by image, far smaller differences are told from chance than by the
+    intervals, which serve where it is None. Markdown; the runs' names in it are escaped.
+    """
+    name = dict(
+        zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
+    )
+    unread = [name[run.id] for run in (first, second) if not run.test_count]
+    if unread:
+        return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
+    chosen = [name[run.id] for run in (first, second) if run.judged_by_test]
+    if chosen:
+        return (
+            f"Their test accuracies are not compared: the test set chose {' and '.join(chosen)}, so what it says "
+            "there is the best of many and no estimate for new images."
+        )
+    if _test_images_of(first) != _test_images_of(second):
+        return (
+            f"{name[first.id]} was tested on {images_label(first)}, {name[second.id]} on {images_label(second)}: "
+            "accuracies on different images cannot be compared."
+        )
+    better, worse = (first, second) if first.test_accuracy >= second.test_accuracy else (second, first)
+    points = 100 * (better.test_accuracy - worse.test_accuracy)
+    images = f"On the same {better.test_count:,} test images" if alone is not None else "On the test set"
+    measured = (
+        f"{images}, {name[better.id]} got {_measured(better)} right and "
+        f"{name[worse.id]} {_measured(worse)}: a difference of {points:.1f} points"
+    )
+    if alone is not None:
+        counts = alone if better is first else alone[::-1]
+        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts)}"
+    if worse.test_interval[1] < better.test_interval[0]:
+        return (
+            f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "
+            "another seed may still turn out differently."
+        )
+    return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
+
+
+def _test_images_of(run: Standing) -> tuple[str, int | None, int]:
+    """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
+    dataset, limit, split_seed, _ = run.images
+    return dataset, limit, 0 if dataset == "cifar10" and limit is None else split_seed
+
+
+def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
+    """What the images say on which just one of two networks, `names`, was right."""
+    if alone == (0, 0):
+        return "Both were right on exactly the same images: a tie."
+    counts = f"{names[0]} alone was right on {_images(alone[0])}, {names[1]} alone on {alone[1]:,}"
+    if alone[0] == alone[1]:
+        return f"{counts}: a tie."
+    probability = mcnemar(*alone)
+    test = f"McNemar's test, {_probability(probability)}"
+    if probability < SURPRISING:
+        return (
+            f"{counts}: chance in the test images does not explain that ({test}); "
+            "another seed may still turn out differently."
+        )
+    return f"{counts}: no more than chance ({test}), so call neither the better one."
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count:,} images"
+
+
+def _probability(probability: float) -> str:
+    """ "p = 0.099", never rounded to nothing."""
+    return "p\u00a0<\u00a00.001" if probability < 0.001 else f"p\u00a0=\u00a0{probability:.3f}"
+
+
+def _measured(run: Standing) -> str:
+    low, high = run.test_interval
+    # No-break spaces: a percentage is not torn apart at the end of a line.
+    return f"{100 * run.test_accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"

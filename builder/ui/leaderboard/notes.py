@@ -1,0 +1,59 @@
+"""What is said around the table: nothing there yet, and how to read what is."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
+from builder.store.board.marks import Mark
+from builder.store.board.standings import Placed
+from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
+from builder.ui.leaderboard.table import NOT_COMPARABLE
+from builder.ui.session import session
+
+
+def draw_empty(active: int) -> None:
+    """The one thing to do before there is any run; `active` is how many are training or waiting."""
+    with st.container(border=True):
+        if active:
+            st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")
+            label = "Watch it"
+        else:
+            st.markdown("**No runs yet.** Train a project, and it appears here.")
+            label = "Open Build"
+        if st.button(label, type="primary", icon=":material/construction:", key="leaderboard.start"):
+            st.switch_page("pages/build.py")
+
+
+def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
+    """One caption under the table, with only what applies to the rows that are shown; `leaks` by run id."""
+    notes = [f"**{_upper(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
+    if leaks:
+        runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
+        notes.append(
+            f"**Validation far above test:** in {runs} by more than {MOST_STANDARD_ERRORS:.0f} standard errors, which "
+            "is not chance. Tick such a run for the arithmetic and the likely causes."
+        )
+    if matching > len(shown):
+        notes.append(f"The first {len(shown):,} of {matching:,} runs; filter to reach the others, CSV holds all.")
+    if len({row.run.images for row in shown}) > 1:
+        notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
+    if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
+        notes.append(
+            f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
+        )
+    if active:
+        runs = "1 run is" if active == 1 else f"{active} runs are"
+        notes.append(f"{runs} training or waiting.")
+    if not st.session_state.get(session.SELECTED_RUNS):
+        notes.append("Tick a run to open, rename or delete it; tick two to compare them.")
+    st.caption("  \n".join(notes))
+
+
+def _marks_among(rows: Sequence[Placed]) -> list[Mark]:
+    """Every mark of these rows, once."""
+    return list(dict.fromkeys(mark for row in rows for mark in row.run.marks))
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

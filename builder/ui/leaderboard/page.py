@@ -1,0 +1,77 @@
+"""The Leaderboard page: every saved run, ranked among those on the same images."""
+
+import time
+from pathlib import Path
+
+import streamlit as st
+
+from builder.store.board.standings import ranked, standings, thinned_curves
+from builder.store.errors import StoreError
+from builder.store.runs.records import ACTIVE, list_runs
+from builder.ui.app import store
+from builder.ui.app.frame import frame
+from builder.ui.app.text import plain
+from builder.ui.leaderboard.actions import draw_actions
+from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
+from builder.ui.leaderboard.dialogs import draw_question
+from builder.ui.leaderboard.filter import draw_filter
+from builder.ui.leaderboard.marks import leaks_of
+from builder.ui.leaderboard.notes import draw_empty, draw_notes
+from builder.ui.leaderboard.reading import draw_test_reading
+from builder.ui.leaderboard.rows import MOST_ROWS
+from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
+from builder.ui.session import session
+
+#: How long the table is ahead of the chart: the browser draws it meanwhile, instead of loading the chart's script.
+CHART_SECONDS = 0.3
+STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
+
+
+def leaderboard_page() -> None:
+    frame("Leaderboard")
+    st.html(STYLE)
+    st.title("Leaderboard")
+    try:
+        _draw()
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _draw() -> None:
+    db = store.database()
+    _draw_notice()
+    everything = ranked(standings(db))
+    active = len(list_runs(db, states=ACTIVE))
+    if not everything:
+        draw_empty(active)
+        return
+    owner = session.visitor().owner
+    rows = draw_filter(everything, owner)
+    draw_test_reading()
+    if not rows:
+        st.info("No run matches this filter.", icon=":material/filter_alt_off:")
+        return
+    shown = rows[:MOST_ROWS]
+    leaks = leaks_of(shown, store.settings())
+    draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks)
+    chosen = st.session_state.get(session.SELECTED_RUNS, ())
+    selected = [row.run for row in shown if row.run.id in chosen]
+    if selected:
+        draw_actions(selected, owner, leaks)
+    draw_question(owner)
+    draw_notes(shown, len(rows), active, leaks)
+    if len(selected) >= 2:
+        draw_comparison(selected)
+    time.sleep(CHART_SECONDS)
+    draw_accuracy_against_parameters(rows)
+
+
+def _draw_notice() -> None:
+    kept = session.take_notice()
+    if kept is None:
+        return
+    sentence, went_wrong = kept
+    if went_wrong:
+        st.warning(plain(sentence), icon=":material/error:")
+    else:
+        st.toast(plain(sentence), icon=":material/check:")

@@ -1,0 +1,53 @@
+"""A reading of the test set on its way: asked for here, done by another process."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from builder import jobs
+from builder.store.errors import TaskNotFoundError
+from builder.store.tasks import get_task
+from builder.ui.app import store
+from builder.ui.app.trouble import ticking
+from builder.ui.session import session
+
+POLL_SECONDS = 1.0
+
+
+def draw_test_reading() -> None:
+    """How far the reading is that this session asked for; nothing where it asked for none."""
+    if st.session_state.get(session.TEST_READING):
+        ticking(_watch, POLL_SECONDS)()
+
+
+def _watch() -> None:
+    id = st.session_state.get(session.TEST_READING)
+    if not id:
+        return
+    try:
+        task = get_task(store.database(), id)
+        if task.state in ("queued", "working"):
+            # Should the supervisor have been killed, this brings it back.
+            jobs.ensure_supervisor(store.settings())
+    except (TaskNotFoundError, jobs.SubmitError) as error:
+        _end(str(error))
+        return
+    if task.state == "failed":
+        _end(task.error or "The test set could not be read.")
+    elif task.state == "done":
+        _end("The test set is read; the accuracy is in the table.", session.inform)
+    else:
+        st.info(_progress_text(task.progress), icon=":material/hourglass_top:")
+
+
+def _progress_text(progress: dict | None) -> str:
+    """Before the first images there is nothing to count: TensorFlow starts."""
+    if not progress:
+        return "Reading the test set: starting TensorFlow"
+    return f"Reading the test set: {progress['images_done']:,} of {progress['images_total']:,} images"
+
+
+def _end(sentence: str, keep: Callable[[str], None] = session.notice) -> None:
+    st.session_state.pop(session.TEST_READING, None)
+    keep(sentence)
+    st.rerun()

@@ -1,0 +1,153 @@
+"""The leaderboard's table: one row a run, its columns, and which rows are selected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pandas as pd
+import streamlit as st
+
+from builder.statistics.leak import Leak
+from builder.store.board.standings import Placed, Standing
+from builder.ui.leaderboard.marks import marks_texts
+from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
+from builder.ui.session import session
+
+TABLE = "leaderboard.table"
+
+#: Nine rows and the header; more scroll inside the table, fewer make it shorter.
+ROW_HEIGHT = 35
+MOST_VISIBLE_ROWS = 11
+
+NOT_COMPARABLE = "*"
+
+#: The column that stands before the accuracies, and only where one of them needs it.
+MARKS = "Marks"
+
+#: A cell is not wider than about twice as many points.
+CURVE_POINTS = 40
+
+
+def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
+    """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id.
+
+    Its selection is kept as run ids in the session, so that it survives other filters and orders.
+    """
+    ids = tuple(row.run.id for row in rows)
+    key = f"{TABLE}.{hash(ids)}"
+    selected = set(st.session_state.get(session.SELECTED_RUNS, ()))
+    table = table_of(rows, curves, leaks)
+    with st.container(key="leaderboard_table"):
+        st.dataframe(
+            table,
+            key=key,
+            hide_index=True,
+            height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
+            column_config=_columns(table),
+            on_select=lambda: _remember_selection(key, ids),
+            selection_mode="multi-row",
+            selection_default={"selection": {"rows": [place for place, id in enumerate(ids) if id in selected]}},
+            placeholder="–",
+            alt="Leaderboard",
+        )
+
+
+def _remember_selection(key: str, shown: Sequence[str]) -> None:
+    """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
+    rows = st.session_state[key]["selection"]["rows"]
+    st.session_state[session.SELECTED_RUNS] = tuple(shown[row] for row in sorted(rows) if row < len(shown))
+
+
+def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> pd.DataFrame:
+    """The cells, in the order of the columns. Columns that would be empty are left out."""
+    runs = [row.run for row in rows]
+    table = pd.DataFrame(
+        {
+            "#": pd.array([row.place for row in rows], dtype="Int64"),
+            "Run": [run.name for run in runs],
+            MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
+            "Validation accuracy": _percent(run.validation_accuracy for run in runs),
+            "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
+            "Data": [images_label(run) for run in runs],
+            "Trained by": [run.nickname for run in runs],
+            "Test accuracy": _percent(run.test_accuracy for run in runs),
+            "95 % interval": [interval_text(run) for run in runs],
+            "Slides": [_slides_text(run) for run in runs],
+            "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
+            "Epochs": pd.array([run.epochs for run in runs], dtype="Int64"),
+            "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
+            "State": [run.state for run in runs],
+            "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
+                usable_timezone(st.context.timezone)
+            ),
+        }
+    )
+    optional = (MARKS, "Test accuracy", "95 % interval", "Slides")
+    return table.drop(columns=[name for name in optional if table[name].isna().all()])
+
+
+def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionArray:
+    return pd.array([None if accuracy is None else 100 * accuracy for accuracy in accuracies], dtype="Float64")
+
+
+def interval_text(run: Standing) -> str | None:
+    """The 95 % interval of the test accuracy: "85.9–87.3 %"; None until the test set is read."""
+    interval = run.test_interval
+    return interval and f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f} %"
+
+
+def _slides_text(run: Standing) -> str | None:
+    percent = slides_percent(run)
+    if percent is None:
+        return None
+    return f"{percent:.2f} %{NOT_COMPARABLE if differs_from_slides(run) else ''}"
+
+
+def usable_timezone(name: str | None) -> str:
+    """The browser's time zone; UTC where it names none that this machine knows, such as "Etc/Unknown"."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+
+
+def _width(texts: pd.Series) -> int:
+    """Room for the longest of them, in pixels: a mark that is cut off is no mark."""
+    return 24 + round(5.6 * texts.str.len().max())
+
+
+def _columns(table: pd.DataFrame) -> dict[str, object]:
+    column = st.column_config
+    percent = "%.1f %%"
+    configured = {
+        "#": column.NumberColumn(
+            width=44, pinned=True, help="Place by validation accuracy, among runs on the same images"
+        ),
+        "Run": column.TextColumn(width=125, pinned=True),
+        MARKS: column.TextColumn(
+            width=_width(table[MARKS]) if MARKS in table else None,
+            help="What takes the meaning from this run's accuracies; explained under the table",
+        ),
+        "Trained by": column.TextColumn(width=105),
+        "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
+        "Validation accuracy": column.ProgressColumn(
+            format=percent, min_value=0, max_value=100, width=145, help="Of the weights that the run keeps"
+        ),
+        "Validation curve": column.LineChartColumn(
+            y_min=0, y_max=1, width=100, help="Validation accuracy, epoch by epoch"
+        ),
+        "Test accuracy": column.NumberColumn(
+            format=percent, width=95, help="Read once, when the run ends; it decides nothing where no mark says so"
+        ),
+        "95 % interval": column.TextColumn(
+            width=100, help="What chance in the choice of the test images leaves open (Wilson)"
+        ),
+        "Slides": column.TextColumn(
+            width=76, alignment="right", help="Test accuracy that the slides document for this project"
+        ),
+        "Parameters": column.NumberColumn(format="localized", width=86),
+        "Epochs": column.NumberColumn(width=60),
+        "Time": column.NumberColumn(format="compact", width=72, help="Training time, hours:minutes:seconds"),
+        "State": column.TextColumn(width=72),
+        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=140),
+    }
+    return {name: configured[name] for name in table.columns}

@@ -1,0 +1,114 @@
+"""What the owner of a run may do from the live panel: pause, go on, stop, move, train again."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from builder import jobs
+from builder.store.errors import StoreError
+from builder.store.runs import lifecycle
+from builder.store.runs.owners import Move
+from builder.store.runs.records import Run
+from builder.ui.app import store
+from builder.ui.build.submission import submit
+from builder.ui.session import session
+
+#: What the menu of a queued run offers.
+MOVES: dict[str, Move] = {"First": "first", "Earlier": "earlier", "Later": "later", "Last": "last"}
+
+
+def actions(run: Run, *, moves: bool) -> None:
+    """The buttons that suit the run's state; `moves` offers another place among the owner's queued runs."""
+    if run.state == "queued" and moves:
+        _move_menu(run)
+    if run.state == "paused":
+        _button(run, "Resume", "play_arrow", "Goes on exactly where it was", _resume)
+    elif run.state == "running" and not run.stop_requested:
+        if run.pause_requested:
+            _button(run, "Go on", "play_arrow", "Takes the pause back", _resume)
+        else:
+            _button(run, "Pause", "pause", "Goes on later exactly where it was", _pause)
+    elif run.state == "queued":
+        _button(run, "Hold", "pause", "Keeps it out of the queue until you resume it", _pause)
+    _stop_button(run)
+
+
+def train_again(run: Run) -> None:
+    """Submits the design of an ended run once more."""
+    st.button(
+        "Train again",
+        key=f"again_{run.id}",
+        icon=":material/replay:",
+        help="The same design with the same seed, as a new run",
+        on_click=_again,
+        args=(run,),
+    )
+
+
+def _button(run: Run, label: str, icon: str, told: str, act: Callable[[Run], None]) -> None:
+    st.button(
+        label,
+        key=f"{label.lower().replace(' ', '_')}_{run.id}",
+        icon=f":material/{icon}:",
+        help=told,
+        on_click=act,
+        args=(run,),
+    )
+
+
+def _move_menu(run: Run) -> None:
+    st.menu_button(
+        "Move",
+        list(MOVES),
+        key=_move_key(run),
+        icon=":material/swap_vert:",
+        help="Another place among your runs that wait; others’ turns stay as they are",
+        on_click=_move,
+        args=(run,),
+    )
+
+
+def _move_key(run: Run) -> str:
+    return f"move_{run.id}"
+
+
+def _stop_button(run: Run) -> None:
+    queued = run.state == "queued"
+    st.button(
+        "Cancel" if queued else "Stopping …" if run.stop_requested else "Stop",
+        key=f"stop_{run.id}",
+        icon=":material/close:" if queued else ":material/stop:",
+        help="Takes it out of the queue" if queued else "Keeps what was trained so far",
+        disabled=run.stop_requested,
+        on_click=_stop,
+        args=(run,),
+    )
+
+
+def _stop(run: Run) -> None:
+    _try(lambda owner: jobs.stop_run(store.settings(), store.database(), run.id, owner))
+
+
+def _pause(run: Run) -> None:
+    _try(lambda owner: jobs.pause_run(store.settings(), store.database(), run.id, owner))
+
+
+def _resume(run: Run) -> None:
+    _try(lambda owner: jobs.resume_run(store.settings(), store.database(), run.id, owner))
+
+
+def _move(run: Run) -> None:
+    to = MOVES[st.session_state[_move_key(run)]]
+    _try(lambda owner: lifecycle.move(store.database(), run.id, owner, to))
+
+
+def _again(run: Run) -> None:
+    submit(run.experiment)
+
+
+def _try(act: Callable[[str], object]) -> None:
+    """Does it as the visitor; what stands in the way becomes the page's sentence."""
+    try:
+        act(session.visitor().owner)
+    except (StoreError, jobs.SubmitError) as error:
+        session.notice(str(error))

@@ -1,0 +1,240 @@
+"""The cards and rows that show one run: while it waits or trains, and after it has ended."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from builder import jobs
+from builder.jobs.submit import why_no_test_reading
+from builder.progress.epoch import Epoch, Progress
+from builder.progress.standing import Standing
+from builder.store.errors import StoreError
+from builder.store.runs.queue import queue_position
+from builder.store.runs.records import ENDED, Run, list_runs, progress_of
+from builder.store.tasks import Task
+from builder.ui.app import store
+from builder.ui.app.text import escaped, plain
+from builder.ui.figures.curves import curves
+from builder.ui.run import words
+from builder.ui.run.actions import actions, train_again
+from builder.ui.run.curves import live_curves
+from builder.ui.run.epochs import watched
+from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
+from builder.ui.run.metrics import final_metrics, live_metrics
+from builder.ui.session import session
+
+STYLE = Path(__file__).with_name("live.css")
+BADGES = {
+    "queued": ":gray-badge[:material/hourglass_empty: Queued]",
+    "paused": ":gray-badge[:material/pause: Paused]",
+    "running": ":blue-badge[:material/autorenew: Training]",
+    "finished": ":green-badge[:material/check: Finished]",
+    "stopped": ":gray-badge[:material/stop: Stopped]",
+    "failed": ":red-badge[:material/error: Failed]",
+}
+#: A run that is next, with none before it, starts sooner than this, in seconds.
+LONG_WAIT = 30
+STOPPING = ":orange-badge[:material/stop: Stopping …]"
+PAUSING = ":orange-badge[:material/pause: Pausing …]"
+
+
+def running_card(run: Run, owner: str) -> None:
+    """A run that waits or trains: how far it is, its curves, its numbers, and Stop for its owner."""
+    st.html(STYLE)
+    db = store.database()
+    progress = progress_of(db, run.id) if run.state == "running" else None
+    epochs, standing = watched(run)
+    with st.container(border=True, key=f"live_{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
+            if run.owner == owner:
+                actions(run, moves=False)
+        _under_way(run, progress)
+        if run.state != "queued":
+            _draw_curves(run, epochs, standing)
+        if epochs:
+            live_metrics(run, epochs, standing)
+        if run.state != "queued":
+            st.caption(" ".join(filter(None, [words.ends_when(run, standing), words.computes_in(run)])))
+
+
+def queued_row(run: Run, owner: str) -> None:
+    """A run that waits behind the one in the card, is paused, or trains beside it, in one line."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{run.id}"):
+        st.markdown(" · ".join(filter(None, [_title(run), _row_state(run)])), width="stretch")
+        if run.owner == owner:
+            actions(run, moves=True)
+
+
+def _row_state(run: Run) -> str:
+    if run.state == "queued":
+        return words.place_in_queue(queue_position(store.database(), run.id))
+    where = _where(run, None) if run.epochs else ""
+    return " · ".join(filter(None, [where, plain(words.sentence(run.end_reason)) if run.end_reason else ""]))
+
+
+def ended_row(run: Run) -> None:
+    """How the run that ended before this one came out, in one line."""
+    results = []
+    if run.validation_accuracy is not None:
+        results.append(f"validation accuracy {words.percent(run.validation_accuracy)}")
+    if run.test_count:
+        interval = words.test_interval(run)
+        accuracy = f"test accuracy {words.percent(run.test_accuracy)} of {run.test_count:,} images"
+        results.append(f"{accuracy} ({interval})" if interval else accuracy)
+    with st.container(border=True, key=f"ended_{run.id}"):
+        st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]))
+
+
+def ended_card(run: Run, owner: str, reading: Task | None) -> None:
+    """How a run came out: why it ended, its curves, its accuracies, and where to go from here."""
+    st.html(STYLE)
+    epochs, standing = watched(run)
+    with st.container(border=True, key=f"live_{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{_title(run)} · {_where(run, None)}", width="stretch")
+            st.button(
+                "Put away",
+                key=f"dismiss_{run.id}",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_dismiss,
+                args=(run.id,),
+            )
+        _why_it_ended(run)
+        if epochs:
+            _draw_curves(run, epochs, standing)
+            final_metrics(run, epochs, standing)
+        honesty_notes(run)
+        _ways_on(run, owner, reading)
+
+
+def _title(run: Run) -> str:
+    """State, name, the images that the run is about, and its marks."""
+    badge = BADGES[run.state]
+    if run.state == "running" and (run.stop_requested or run.pause_requested):
+        badge = STOPPING if run.stop_requested else PAUSING
+    parts = [f"**{plain(run.name)}**", plain(words.images_used(run)), *mark_badges(run)]
+    return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
+
+
+def _where(run: Run, progress: Progress | None) -> str:
+    """ "epoch 9 of 60", as far as it is known."""
+    planned = run.experiment.training.epochs
+    if run.state in ENDED:
+        taken = f" in {words.duration(run.seconds)}" if run.seconds else ""
+        return f"{words.epoch_count(run.epochs)}{taken}"
+    if progress is not None and progress.epoch:
+        return f"epoch {progress.epoch} of {planned:,}"
+    if run.epochs:
+        return f"epoch {run.epochs} of {planned:,}"
+    return f"up to {words.epoch_count(planned)}"
+
+
+def _dismiss(run_id: str) -> None:
+    st.session_state[session.DISMISSED_RUNS] = (*st.session_state.get(session.DISMISSED_RUNS, ()), run_id)
+
+
+def _under_way(run: Run, progress: Progress | None) -> None:
+    """The bar of what is being done now; one that only moves where nothing is counted."""
+    if run.state == "queued":
+        _indeterminate(_waiting(run))
+    elif run.state == "paused":
+        _why_paused(run)
+    elif progress is None or not progress.images_total:
+        _indeterminate(words.progress_line(progress, run) if progress else "Starting …")
+    elif run.stop_requested:
+        st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
+    else:
+        st.progress(words.progress_share(progress), words.progress_line(progress, run))
+
+
+def _why_paused(run: Run) -> None:
+    after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
+    promise = "the curve and the weights will be the same."
+    if run.end_reason:
+        told = f"Paused {after}, by itself. {words.sentence(run.end_reason)} Then Resume goes on: {promise}"
+        st.warning(plain(told), icon=":material/warning:")
+    elif not run.started_at:
+        st.info("Held back before its training began. Resume puts it into the queue.", icon=":material/pause:")
+    else:
+        st.info(f"Paused {after}. Resume goes on exactly where it was: {promise}", icon=":material/pause:")
+
+
+def _waiting(run: Run) -> str:
+    """What a queued run waits for; and where to look if it should have started long ago."""
+    db = store.database()
+    position = queue_position(db, run.id)
+    text = words.place_in_queue(position)
+    waited = time.time() - run.submitted_at
+    if position == 1 and waited > LONG_WAIT and not list_runs(db, states=("running",), limit=1):
+        text = f"Has not started for {words.duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
+    return text
+
+
+def _indeterminate(text: str) -> None:
+    st.html(
+        f'<div class="live-phase" role="status">{escaped(text)}'
+        '<div class="live-phase__bar" role="progressbar" aria-label="Under way"></div></div>'
+    )
+
+
+def _draw_curves(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    figures = curves(
+        epochs,
+        planned=run.experiment.training.epochs,
+        best_epoch=standing.best_epoch,
+        revision=run.id,
+        ended=run.state in ENDED,
+    )
+    live_curves(figures, key=f"curves_{run.id}")
+
+
+def _why_it_ended(run: Run) -> None:
+    if run.state == "failed":
+        st.error(plain(words.sentence(run.error or "The run failed")), icon=":material/error:")
+    told = [words.sentence(run.end_reason)] if run.end_reason else []
+    if run.test_count:
+        correct = round(run.test_accuracy * run.test_count)
+        told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
+    told += filter(None, [words.computes_in(run), words.restarted(run)])
+    if told:
+        st.markdown(plain(" ".join(told)))
+
+
+def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
+    """Links to the other pages, and the reading of the test set where it is left to its owner."""
+    is_being_read = reading is not None and reading.state in ("queued", "working")
+    if is_being_read:
+        _indeterminate("Reading the test set …")
+    elif reading is not None and reading.state == "failed":
+        st.error(plain(words.sentence(reading.error or "The test set could not be read")), icon=":material/error:")
+    with st.container(horizontal=True):
+        if run.has_weights:
+            if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
+                st.session_state[session.CHOSEN_RUN] = run.id
+                st.switch_page("pages/classify.py")
+            if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
+                st.switch_page("pages/leaderboard.py")
+        train_again(run)
+        if run.owner == owner and why_no_test_reading(run) is None and not is_being_read:
+            _ask_for_test_reading(run)
+
+
+def _ask_for_test_reading(run: Run) -> None:
+    with st.popover("Read the test set", icon=":material/fact_check:"):
+        st.markdown(
+            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training. "
+            "This is done once: after it the run cannot be continued."
+        )
+        if st.button("Read it now", key=f"read_{run.id}"):
+            try:
+                asker = session.visitor().owner
+                task = jobs.request_test_reading(store.settings(), store.database(), run.id, asker)
+            except (StoreError, jobs.SubmitError) as error:
+                st.error(plain(str(error)))
+            else:
+                st.session_state[session.TEST_READING] = task.id
+                st.rerun(scope="app")

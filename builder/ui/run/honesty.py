@@ -1,0 +1,42 @@
+"""What takes the meaning from a run's accuracies, on the live panel: badges beside its name, and why."""
+
+import streamlit as st
+
+from builder.datasets import validated_on
+from builder.statistics.leak import Leak, explain_leak, find_leak, mark_text
+from builder.store.board.marks import marks_of
+from builder.store.runs.records import Run
+from builder.ui.app import store
+from builder.ui.app.text import plain
+
+
+def mark_badges(run: Run) -> list[str]:
+    """The marks that follow from the design, as badges in Markdown."""
+    return [_badge(mark.text) for mark in marks_of(run.experiment)]
+
+
+def leak_badges(run: Run) -> list[str]:
+    """The leak that its accuracies show, as a badge; empty without one."""
+    leak = _leak(run)
+    return [] if leak is None else [_badge(mark_text(leak))]
+
+
+def honesty_notes(run: Run) -> None:
+    """Every mark of an ended run explained, and its leak with the arithmetic and the likely causes."""
+    told = [mark.meaning for mark in marks_of(run.experiment)]
+    leak = _leak(run)
+    if leak is not None:
+        told.append(explain_leak(leak, run.experiment, run.epochs))
+    for sentence in told:
+        st.markdown(f":material/warning: {plain(sentence)}")
+
+
+def _leak(run: Run) -> Leak | None:
+    if not run.test_count:
+        return None
+    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
+    return find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
+
+
+def _badge(text: str) -> str:
+    return f":orange-badge[:material/warning: {plain(text)}]"

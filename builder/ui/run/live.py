@@ -1,0 +1,124 @@
+"""The live panel: what a visitor's runs are doing now, and how the last one came out.
+
+What is drawn comes from the store alone, so a second tab, a reload or a new server shows the same. A fragment
+draws it again twice a second while something is under way; when a run ends, the whole page runs once.
+"""
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder import jobs
+from builder.store.errors import StoreError, TaskNotFoundError
+from builder.store.runs.records import ACTIVE, ENDED, Run, get_run, list_runs
+from builder.store.tasks import Task, get_task
+from builder.ui.app import store
+from builder.ui.app.garbage import set_imports_aside
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.run.card import ended_card, ended_row, queued_row, running_card
+from builder.ui.session import session
+
+#: How often a panel that is under way is drawn again, in seconds.
+TICK = 0.5
+#: For how long after its end a run's outcome stands on the Build page, in seconds.
+OUTCOME_SECONDS = 1800
+
+
+def active_runs(owner: str) -> None:
+    """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
+
+    Where nothing is under way: the outcome of the run that ended last, for a while. Nothing otherwise.
+    """
+    active = list_runs(store.database(), states=ACTIVE, owner=owner)
+    last = _ended_last(owner)
+    st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
+    if active:
+        ticking(_draw_active, TICK)(owner, last)
+    elif last is not None:
+        live_panel(last.id)
+
+
+def live_panel(run_id: str) -> None:
+    """One run, whatever its state, for anybody; its owner can also stop it, or have it measured."""
+    try:
+        run = get_run(store.database(), run_id)
+        reading = _reading_of(run)
+    except StoreError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        return
+    if run.state in ACTIVE or _is_pending(reading):
+        ticking(_draw_one, TICK)(run.id)
+    else:
+        with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
+            ended_card(run, session.visitor().owner, reading)
+
+
+def _draw_active(owner: str, last: Run | None) -> None:
+    """One tick of the Build page's panel. `last` is the run that had ended when the page was drawn."""
+    active = list_runs(store.database(), states=ACTIVE, owner=owner)
+    watched = st.session_state.get(session.WATCHED_RUNS, ())
+    st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
+    if not active or set(watched) - {run.id for run in active}:
+        st.rerun(scope="app")
+    _look_after_supervisor(active)
+    # Under way before waiting, waiting before paused; of those that wait, the one that has waited longest.
+    shown = min(reversed(active), key=lambda run: ("running", "queued", "paused").index(run.state))
+    running_card(shown, owner)
+    for run in reversed(active):
+        if run.id != shown.id:
+            queued_row(run, owner)
+    if last is not None:
+        ended_row(last)
+    set_imports_aside()
+
+
+def _draw_one(run_id: str) -> None:
+    """One tick of one run's panel, while it is under way or its test set is being read."""
+    run = get_run(store.database(), run_id)
+    reading = _reading_of(run)
+    if run.state not in ACTIVE and not _is_pending(reading):
+        st.rerun(scope="app")
+    _look_after_supervisor([run])
+    if run.state in ACTIVE:
+        running_card(run, session.visitor().owner)
+    else:
+        ended_card(run, session.visitor().owner, reading)
+    set_imports_aside()
+
+
+def _ended_last(owner: str) -> Run | None:
+    """The run of this owner that ended last, if that is not long ago and its outcome was not put away."""
+    dismissed = st.session_state.get(session.DISMISSED_RUNS, ())
+    trained = [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
+    last = max(trained, key=lambda run: run.ended_at, default=None)
+    if last is None or last.id in dismissed or last.ended_at < time.time() - OUTCOME_SECONDS:
+        return None
+    return last
+
+
+def _reading_of(run: Run) -> Task | None:
+    """The reading of this run's test set that this session asked for; None where there is nothing to tell of it."""
+    task_id = st.session_state.get(session.TEST_READING)
+    if task_id is None or run.test_count is not None:
+        return None
+    try:
+        task = get_task(store.database(), task_id)
+    except TaskNotFoundError:
+        return None
+    return task if task.run_id == run.id else None
+
+
+def _is_pending(task: Task | None) -> bool:
+    return task is not None and task.state in ("queued", "working")
+
+
+def _look_after_supervisor(shown: Sequence[Run]) -> None:
+    """Should the supervisor have been killed, this brings it back; for runs that are all paused there is no need."""
+    if all(run.state == "paused" for run in shown):
+        return
+    try:
+        jobs.ensure_supervisor(store.settings())
+    except jobs.SubmitError as error:
+        st.warning(plain(str(error)), icon=":material/warning:")

@@ -1,0 +1,79 @@
+"""The four numbers under a run's curves: while it trains, and after it has ended."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.progress.epoch import Epoch
+from builder.progress.standing import Standing
+from builder.store.runs.records import Run
+from builder.ui.run import words
+
+
+def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    """Where training stands: the accuracy that judges and its last step, the best so far, training, what may end it."""
+    last, before = epochs[-1], epochs[-2] if len(epochs) > 1 else None
+    by_test = run.experiment.training.judged_by_test and last.test_accuracy is not None
+    with st.grid(4, min_column_width=130):
+        if by_test:
+            _step("Test accuracy", last.test_accuracy, before and before.test_accuracy)
+        else:
+            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
+        _metric("Best so far", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        if by_test:
+            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
+        else:
+            st.metric("Training accuracy", words.percent(last.accuracy))
+        _what_may_end_it(run, epochs, standing)
+
+
+def _step(label: str, value: float, before: float | None) -> None:
+    """An accuracy with what the last epoch changed in it."""
+    shown = words.percent(value)
+    if before is not None and words.percent(before) == shown:
+        _metric(label, shown, "as before")
+    else:
+        st.metric(label, shown, None if before is None else words.points(before, value))
+
+
+def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    """The likeliest end: the early-stopping rule with the least patience left, else the target, else the epochs."""
+    training = run.experiment.training
+    if standing.watches:
+        left = [words.patience_left(watch) for watch in standing.watches]
+        titles = [words.MONITOR_TITLES[watch.rule.monitor] for watch in standing.watches]
+        nearest = titles[left.index(min(left))] if len(set(left)) > 1 or len(left) == 1 else "each monitor"
+        told = "How many more epochs may pass without a better value before the training ends."
+        _metric("Early stopping", f"{min(left)} left", nearest, told)
+    elif training.target is not None:
+        told = f"The run ends as soon as the {words.judge(run)} reaches this."
+        st.metric("Target", words.percent(training.target), help=told)
+    else:
+        st.metric("Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping and no target.")
+
+
+def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+    """How a run came out: test accuracy with its interval, and what the kept weights reached."""
+    kept = words.epoch_of(epochs, run.kept_epoch)
+    data, training = run.experiment.data, run.experiment.training
+    with st.grid(4, min_column_width=130):
+        if run.test_count and training.judged_by_test:
+            told = f"Of {run.test_count:,} test images, which ended the training and chose the epoch: no estimate."
+            _metric("Test accuracy", words.percent(run.test_accuracy), "chose this model", told)
+        elif run.test_count:
+            told = f"Of {run.test_count:,} test images, which took no part in training; they are read once."
+            _metric("Test accuracy", words.percent(run.test_accuracy), words.test_interval(run), told)
+        else:
+            _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")
+        note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
+        _metric("Validation accuracy", words.percent(kept.val_accuracy), note)
+        _metric("Training accuracy", words.percent(kept.accuracy), f"epoch {kept.epoch}")
+        if training.judged_by_test:
+            _metric("Best on the test", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        else:
+            _metric("Best validation", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+
+
+def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:
+    """A number with a quiet note under it."""
+    st.metric(label, value, note, delta_color="off", delta_arrow="off", help=told)

@@ -1,0 +1,156 @@
+"""A run in numbers and words, for people who watch it: pure functions of what the store holds."""
+
+from collections.abc import Sequence
+
+from builder.datasets import DATASETS
+from builder.progress.epoch import Epoch, Progress
+from builder.progress.standing import Standing, Watch
+from builder.statistics.intervals import wilson
+from builder.store.runs.records import Run
+
+MONITOR_TITLES = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
+
+
+def percent(fraction: float) -> str:
+    """An accuracy as the pages write it: "70.2 %"."""
+    return f"{100 * fraction:.1f}\N{NO-BREAK SPACE}%"
+
+
+def points(before: float, after: float) -> str:
+    """The difference of two accuracies in percentage points, with its sign: "+5.8 pts"."""
+    return f"{100 * (after - before):+.1f} pts"
+
+
+def duration(seconds: float) -> str:
+    """A time in the two units that matter: "40 s", "51 min", "2 h 5 min"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 100:
+        return f"{minutes} min"
+    return f"{minutes // 60:,} h {minutes % 60} min"
+
+
+def epoch_count(count: int) -> str:
+    """ "1 epoch", "60 epochs"."""
+    return f"{count:,} {'epoch' if count == 1 else 'epochs'}"
+
+
+def images_used(run: Run) -> str:
+    """Which images the run trains on: "CIFAR-10", or "CIFAR-10, 2,000 training images" where they are limited."""
+    data = run.experiment.data
+    title = DATASETS[data.dataset].title
+    return title if data.limit is None else f"{title}, {data.limit:,} training images"
+
+
+def progress_line(progress: Progress, run: Run) -> str:
+    """What a running run does now: "Epoch 9 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"."""
+    if not progress.images_total:
+        return f"{progress.phase} …"
+    parts = [f"Epoch {progress.epoch}"] if progress.phase == "Training" else [progress.phase]
+    if progress.phase == "Validating":
+        parts = [f"Epoch {progress.epoch}", "validating"]
+    parts.append(f"{progress.images_done:,} of {progress.images_total:,} images")
+    if progress.images_per_second:
+        parts.append(f"{progress.images_per_second:,.0f} images/s")
+    if progress.seconds_left is not None:
+        parts.append(_time_left(progress.seconds_left, run))
+    return " · ".join(parts)
+
+
+def _time_left(seconds: float, run: Run) -> str:
+    """The time that all planned epochs take; "at most" where a rule may end the run sooner, and never over its limit.
+
+    The run's own seconds are those at the end of its last epoch, so the limit is an upper bound here too.
+    """
+    training = run.experiment.training
+    if training.time_limit is not None:
+        seconds = max(0.0, min(seconds, 60 * training.time_limit - (run.seconds or 0.0)))
+    may_end_sooner = training.early_stopping or training.target is not None
+    return f"{'at most ' if may_end_sooner else ''}{duration(seconds)} left"
+
+
+NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
+
+
+def computes_in(run: Run) -> str:
+    """The number format that the run computes in, how many steps at a time, and why; empty before it is known."""
+    if run.precision is None or run.precision_reason is None:
+        return ""
+    told = f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {run.precision_reason}"
+    return told if run.steps_reason is None else f"{told} {run.steps_reason}"
+
+
+def restarted(run: Run) -> str:
+    """That the run's process died and another went on; empty for most runs."""
+    if not run.restarts:
+        return ""
+    return "Its process ended unexpectedly once, and another went on from the last checkpoint."
+
+
+def progress_share(progress: Progress) -> float:
+    """How much of this phase is done, from 0 to 1."""
+    return min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0
+
+
+def place_in_queue(position: int | None) -> str:
+    """What a queued run waits for; `position` is 1 for the run that starts next."""
+    if position is None:
+        return "Starting"
+    if position == 1:
+        return "Starts next"
+    ahead = position - 1
+    return f"Starts after {ahead} other queued {'run' if ahead == 1 else 'runs'}"
+
+
+def patience_left(watch: Watch) -> int:
+    """After how many more epochs without a better value this rule ends the training; 0 where it has."""
+    return max(0, watch.rule.patience - watch.wait)
+
+
+def ends_when(run: Run, standing: Standing) -> str:
+    """Everything that may end the training, with what is left of each patience and of the time."""
+    training = run.experiment.training
+    reasons = [
+        f"after {_more_epochs(patience_left(watch))} without a better {MONITOR_TITLES[watch.rule.monitor]}"
+        for watch in standing.watches
+    ]
+    if training.target is not None:
+        reasons.insert(0, f"at {100 * training.target:g}\N{NO-BREAK SPACE}% {judge(run)}")
+    reasons.append(f"after epoch {training.epochs:,}")
+    if training.time_limit is not None:
+        spent = f" ({duration(run.seconds)} so far)" if run.seconds else ""
+        reasons.append(f"after {training.time_limit:g} min{spent}")
+    if len(reasons) == 1:
+        return f"Ends {reasons[0]}."
+    return f"Ends {', '.join(reasons[:-1])} or {reasons[-1]}, whichever is first."
+
+
+def _more_epochs(count: int) -> str:
+    return f"{count:,} more {'epoch' if count == 1 else 'epochs'}"
+
+
+def judge(run: Run) -> str:
+    """Which accuracy ends the run at its target and chooses its best epoch."""
+    return "test accuracy" if run.experiment.training.judged_by_test else "validation accuracy"
+
+
+def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:
+    """The epoch of that number, or the last where there is none such; `epochs` is not empty."""
+    return next((epoch for epoch in reversed(epochs) if epoch.epoch == number), epochs[-1])
+
+
+def test_interval(run: Run) -> str | None:
+    """The 95 % interval of the test accuracy of a run that was measured: "95 %: 69.3 to 71.1 %".
+
+    None where the test set chose the model: its accuracy there is no estimate.
+    """
+    if run.experiment.training.judged_by_test:
+        return None
+    low, high = wilson(round(run.test_accuracy * run.test_count), run.test_count)
+    return f"95 %: {100 * low:.1f} to {percent(high)}"
+
+
+def sentence(text: str) -> str:
+    """`text` with a full stop at its end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

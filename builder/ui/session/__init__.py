@@ -1,0 +1,1 @@
+"""What one visitor has open: the design with its history, and who they are."""

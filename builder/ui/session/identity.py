@@ -1,0 +1,61 @@
+"""The random identity that a browser keeps: who owns which run, without a name or a password.
+
+The identity is a secret. It lives in a cookie and in the session; the store holds only its hash, and no address
+or page shows it.
+"""
+
+import re
+import secrets
+from pathlib import Path
+
+import streamlit as st
+
+from builder.ui.session import session
+
+COOKIE = "model_builder_visitor"
+ONE_YEAR = 365 * 24 * 3600
+SECRET_BYTES = 32
+#: What our secrets look like; any other cookie is somebody's invention.
+PATTERN = "^[A-Za-z0-9_-]{32,64}$"
+_KEY = "builder_identity"
+
+_keep_in_browser = st.components.v2.component(
+    "model_builder_identity",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    css=f".st-key-{_KEY} {{ display: none; }}",
+    isolate_styles=False,
+)
+
+
+def ensure_identity() -> str:
+    """The secret of whoever looks at this page; a new one on the first visit.
+
+    The session keeps it from its first run on, so a first visit works at once, and one with cookies switched
+    off works as long as the session. Called once a run, by the frame.
+    """
+    if session.SECRET not in st.session_state:
+        st.session_state[session.SECRET] = valid(st.context.cookies.get(COOKIE)) or new_secret()
+    secret = st.session_state[session.SECRET]
+    _keep_in_browser(
+        key=_KEY,
+        data={"name": COOKIE, "secret": secret, "seconds": ONE_YEAR, "pattern": PATTERN},
+        on_kept_change=_take_what_the_browser_keeps,
+    )
+    return secret
+
+
+def valid(cookie: object) -> str | None:
+    """The cookie's value where it has the shape of one of our secrets; None for anything else."""
+    return cookie if isinstance(cookie, str) and re.fullmatch(PATTERN.strip("^$"), cookie) else None
+
+
+def new_secret() -> str:
+    """256 random bits, as text that a cookie can hold."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def _take_what_the_browser_keeps() -> None:
+    """Two tabs were opened at once, each with a new identity: the one in the browser holds in both."""
+    kept = valid(st.session_state[_KEY].get("kept"))
+    if kept:
+        st.session_state[session.SECRET] = kept

@@ -1,0 +1,1 @@
+"""The fields that edit a design."""

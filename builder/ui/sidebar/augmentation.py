@@ -1,0 +1,52 @@
+"""The sidebar's augmentation."""
+
+import streamlit as st
+
+from builder.design.experiment import Experiment
+from builder.design.training.training import Augmentation, Training
+from builder.ui.sidebar.fields import Change, changed, field, steps, with_training
+
+#: What the switch starts with: gentle changes that suit photographs.
+FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=True)
+DEGREES = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0, 90.0, 180.0)
+SHEARS = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0)
+SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+
+
+def augmentation_fields(training: Training) -> None:
+    """A switch, and the amounts while it is on."""
+    st.toggle(
+        "Augmentation",
+        help="Each training image is shifted, turned and mirrored a little, at random, every time it is shown.",
+        **field("training.augmentation", training.augmentation is not None, _switch),
+    )
+    if training.augmentation is not None:
+        with st.container(border=True, gap="xsmall", key="augmentation"):
+            _amounts(training.augmentation)
+
+
+def _amounts(augmentation: Augmentation) -> None:
+    for label, name, stops, text in (
+        ("Rotation", "rotation", DEGREES, lambda value: f"±{value:g}°"),
+        ("Shift sideways", "width_shift", SHARES, lambda value: f"±{100 * value:g} %"),
+        ("Shift up and down", "height_shift", SHARES, lambda value: f"±{100 * value:g} %"),
+        ("Zoom", "zoom", SHARES, lambda value: f"±{100 * value:g} %"),
+        ("Shear", "shear", SHEARS, lambda value: f"±{value:g}°"),
+    ):
+        value = getattr(augmentation, name)
+        bound = field(f"training.augmentation.{name}", value, _amount(name))
+        st.select_slider(label, steps(stops, value), format_func=text, **bound)
+    bound = field("training.augmentation.flip", augmentation.horizontal_flip, _amount("horizontal_flip"))
+    st.toggle("Mirror left and right", **bound)
+
+
+def _switch(experiment: Experiment, on: bool) -> Experiment:
+    return with_training(experiment, augmentation=FIRST_AUGMENTATION if on else None)
+
+
+def _amount(name: str) -> Change:
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        augmentation = experiment.training.augmentation or FIRST_AUGMENTATION
+        return with_training(experiment, augmentation=changed(augmentation, **{name: picked}))
+
+    return change

@@ -1,0 +1,64 @@
+"""What most designs leave alone: how long an epoch and its validation are, the number format, the images, the split."""
+
+import streamlit as st
+
+from builder.design.experiment import Experiment
+from builder.design.training.training import VALIDATION_STEP, Training
+from builder.ui.sidebar.data import split_fields
+from builder.ui.sidebar.fields import Change, field, segments, with_training
+
+PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bfloat16"}
+
+
+def more_fields(experiment: Experiment) -> None:
+    """An expander that stands open where the design uses one of them."""
+    training, data = experiment.training, experiment.data
+    is_used = (
+        data.trains_on_validation
+        or training.precision != "auto"
+        or any(value is not None for value in (training.steps_per_epoch, training.validation_steps, data.limit))
+    )
+    with st.expander("More", expanded=is_used, key="expander.more"):
+        _steps(training)
+        _precision(training)
+        split_fields(experiment)
+
+
+def _steps(training: Training) -> None:
+    st.number_input(
+        "Steps per epoch",
+        min_value=1,
+        max_value=100_000,
+        step=1,
+        placeholder="one pass over the images",
+        help="How many batches make an epoch. Empty: as many as show every training image once.",
+        **field("training.steps_per_epoch", training.steps_per_epoch, _change("steps_per_epoch")),
+    )
+    st.number_input(
+        "Validation steps",
+        min_value=1,
+        max_value=100_000,
+        step=1,
+        placeholder="all validation images",
+        help=f"Each epoch is validated on the first so many batches of {VALIDATION_STEP} images. Empty: on all. "
+        "Fewer are quicker and less sure, and rank apart.",
+        **field("training.validation_steps", training.validation_steps, _change("validation_steps")),
+    )
+
+
+def _precision(training: Training) -> None:
+    st.segmented_control(
+        "Number format",
+        list(PRECISIONS),
+        format_func=PRECISIONS.get,
+        help="bfloat16 is faster on processors made for it, and several times slower on others. Automatic measures "
+        "both on this machine, once for each design.",
+        **segments("training.precision", training.precision, _change("precision")),
+    )
+
+
+def _change(name: str) -> Change:
+    def change(experiment: Experiment, picked: object) -> Experiment:
+        return with_training(experiment, **{name: picked})
+
+    return change

@@ -1,0 +1,54 @@
+"""The choice between an honest protocol and the slides', for the two projects whose slides ran another."""
+
+import streamlit as st
+
+from builder import presets
+from builder.design.experiment import Experiment
+from builder.store.board.marks import marks_of, texts
+from builder.ui.sidebar.fields import Change, changed, segments
+
+PROTOCOLS = {False: "Honest", True: "As in the slides"}
+
+
+def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
+    """The control and what the choice means; nothing for a project whose slides were honest."""
+    if preset.as_in_slides is None:
+        return
+    chosen = marks_of(experiment)
+    st.segmented_control(
+        "Protocol",
+        list(PROTOCOLS),
+        format_func=PROTOCOLS.get,
+        help=preset.note,
+        **segments("protocol", bool(chosen), _switch(preset), redraw=True),
+    )
+    if chosen:
+        st.caption(f"Its runs are marked {' and '.join(f'“{text}”' for text in texts(chosen))}.")
+    elif preset.as_in_slides.training.judged_by_test:
+        st.caption("Trains on the training images alone; validation ends it and chooses the epoch.")
+    else:
+        st.caption("Trains on the training images alone.")
+
+
+def _switch(preset: presets.Preset) -> Change:
+    def change(experiment: Experiment, as_in_slides: bool) -> Experiment:
+        return with_protocol(experiment, preset, as_in_slides=as_in_slides)
+
+    return change
+
+
+def with_protocol(experiment: Experiment, preset: presets.Preset, *, as_in_slides: bool) -> Experiment:
+    """The design under the other protocol of its project; everything else, such as the data set, stays."""
+    to, other = preset.as_in_slides, preset.experiment
+    if not as_in_slides:
+        to, other = other, to
+    return changed(
+        experiment,
+        name=to.name if experiment.name == other.name else experiment.name,
+        data=changed(experiment.data, trains_on_validation=to.data.trains_on_validation),
+        training=changed(
+            experiment.training,
+            target_validation_accuracy=to.training.target_validation_accuracy,
+            target_test_accuracy=to.training.target_test_accuracy,
+        ),
+    )

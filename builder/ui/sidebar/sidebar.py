@@ -1,0 +1,59 @@
+"""The builder: course projects to start from, then the network and its training."""
+
+import streamlit as st
+
+from builder import presets
+from builder.design.experiment import Experiment
+from builder.ui.session import session
+from builder.ui.sidebar.conv import conv_blocks
+from builder.ui.sidebar.dense import dense_blocks
+from builder.ui.sidebar.protocol import protocol_field
+from builder.ui.sidebar.training import training_fields
+
+TABS = (":material/layers: Network", ":material/tune: Training")
+
+
+def sidebar() -> None:
+    """Everything that a person edits, drawn from the current experiment."""
+    experiment = session.current_experiment()
+    with st.sidebar:
+        _presets(experiment)
+        # What is not seen is not drawn: it would cost every edit as much as what is.
+        network, training = st.tabs(TABS, key="tabs.design", on_change="rerun")
+        if network.open:
+            with network:
+                conv_blocks(experiment)
+                dense_blocks(experiment)
+        if training.open:
+            with training:
+                training_fields(experiment)
+
+
+def _presets(experiment: Experiment) -> None:
+    chosen = presets.identify(experiment)
+    st.markdown("##### Start from a course project", anchors=False)
+    with st.grid(7, min_column_width=30, gap="xxsmall", key="presets"):
+        for preset in presets.PRESETS.values():
+            st.button(
+                preset.id,
+                key=f"preset.{preset.id}",
+                help=f"{preset.title}: {preset.lesson}",
+                type="primary" if preset.id == chosen else "secondary",
+                width="stretch",
+                on_click=_open_preset,
+                args=(preset.id,),
+            )
+    # The protocol comes and goes: in a place of its own, so that what stands below is not drawn anew.
+    with st.container(key="lesson"):
+        if chosen:
+            preset = presets.get(chosen)
+            st.caption(f"**{preset.title}** · {preset.lesson}")
+            protocol_field(experiment, preset)
+        else:
+            st.caption("Your own design. A project replaces it, and undo brings it back.")
+
+
+def _open_preset(preset_id: str) -> None:
+    """The project's design, on the data that the person has chosen; its validation images are kept out of training."""
+    data = session.current_experiment().data.model_copy(update={"trains_on_validation": False})
+    session.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))

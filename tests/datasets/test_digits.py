@@ -1,0 +1,95 @@
+"""scikit-learn's digits as 32x32x3 images, and what a fresh machine is offered."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from builder.datasets import DATASETS, default_dataset, is_available, load_split, split_sizes, why_not
+from builder.datasets.digits import enlarge, read
+from builder.design.experiment import Data
+
+
+def test_enlarging_equals_scipys_bilinear_zoom():
+    from scipy.ndimage import zoom
+
+    digits = np.random.RandomState(0).randint(0, 17, size=(5, 8, 8))
+    expected = np.stack([zoom(d * 255 / 16, 4, order=1, mode="nearest", grid_mode=True) for d in digits])
+    enlarged = enlarge(digits)
+    assert enlarged.dtype == np.uint8
+    assert np.abs(enlarged[..., 0] - expected).max() <= 0.5 + 1e-9
+
+
+def test_black_stays_black_and_the_brightest_becomes_255_in_all_three_channels():
+    digits = np.stack([np.zeros((8, 8), int), np.full((8, 8), 16)])
+    assert enlarge(digits).shape == (2, 32, 32, 3)
+    assert np.unique(enlarge(digits)[0]).tolist() == [0]
+    assert np.unique(enlarge(digits)[1]).tolist() == [255]
+
+
+def test_the_digits_are_scikit_learns_1797_split_4_to_1_to_1(settings):
+    from sklearn.datasets import load_digits
+
+    split = load_split(Data(dataset="digits"), settings)
+    parts = (split.train, split.validation, split.test)
+    assert [len(part) for part in parts] == [1199, 299, 299]
+    assert split.class_names == ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+    together = np.sort(np.concatenate([part.labels for part in parts]))
+    assert np.array_equal(together, np.sort(load_digits().target))
+
+
+def test_each_digit_has_the_pixels_and_the_class_that_scikit_learn_gives_it():
+    from sklearn.datasets import load_digits
+
+    pool, digits = read(), load_digits()
+    assert np.array_equal(pool.images.images, enlarge(digits.images))
+    assert np.array_equal(pool.images.labels, digits.target)
+
+
+def test_a_set_is_plain_bytes_that_nothing_else_holds(settings):
+    for _ in range(2):  # read, and then from the cache
+        split = load_split(Data(dataset="digits"), settings)
+        for part in (split.train, split.validation, split.test):
+            assert type(part.images) is np.ndarray and part.images.flags.writeable
+            assert (part.images.dtype, part.images.shape[1:]) == (np.uint8, (32, 32, 3))
+            assert (part.labels.dtype, part.labels.shape) == (np.uint8, (len(part.images),))
+
+
+@pytest.mark.parametrize("limit", [None, 40, 250, 40_000])
+def test_split_sizes_are_those_of_the_loaded_split(settings, limit):
+    data = Data(dataset="digits", limit=limit)
+    split = load_split(data, settings)
+    assert split_sizes(data, settings) == (len(split.train), len(split.validation), len(split.test))
+
+
+def test_a_fresh_machine_has_the_digits_and_is_told_both_ways_to_cifar10(settings):
+    assert is_available("digits", settings) and why_not("digits", settings) == ""
+    assert default_dataset(settings) == "digits"
+    assert not is_available("cifar10", settings)
+    sentence = why_not("cifar10", settings)
+    assert "press Download" in sentence and "BUILDER_CIFAR10" in sentence and "digits" in sentence
+
+
+def test_sizes_of_a_missing_cifar10_are_those_that_it_will_have(settings):
+    assert split_sizes(Data(dataset="cifar10"), settings) == (40_000, 10_000, 10_000)
+    assert split_sizes(Data(dataset="cifar10", limit=100), settings) == (100, 25, 25)
+
+
+def test_there_are_two_data_sets_of_ten_classes():
+    assert [(name, dataset.title) for name, dataset in DATASETS.items()] == [
+        ("cifar10", "CIFAR-10"),
+        ("digits", "Digits"),
+    ]
+    assert all(len(set(dataset.class_names)) == 10 for dataset in DATASETS.values())
+
+
+def test_asking_what_is_there_imports_neither_scikit_learn_nor_tensorflow(settings):
+    code = (
+        "import sys; from pathlib import Path; from builder.settings import Settings\n"
+        "from builder.datasets import *; from builder.design.experiment import Data\n"
+        f"settings = Settings(home=Path({str(settings.home)!r}), cifar10=None, database_url='sqlite://')\n"
+        "split_sizes(Data(), settings), default_dataset(settings)\n"
+        "print([name for name in ('sklearn', 'tensorflow', 'keras', 'streamlit', 'requests') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -1,0 +1,80 @@
+"""Specs in and out: what is written is read back equal, and what is wrong is said in one sentence."""
+
+import contextlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from builder.design.experiment import Experiment, SpecError, clean_name, from_json
+from builder.presets import PRESETS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.id)
+def test_a_written_spec_is_read_back_equal(preset):
+    assert from_json(preset.experiment.to_json()) == preset.experiment
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("", "The spec is not JSON"),
+        ("[1, 2]", "The spec is a JSON list"),
+        ('{"version": 2}', "The spec has version 2; this Model Builder reads versions up to 1"),
+        ('{"version": true}', "The spec has version true"),
+        ('{"netwrok": {}}', "The spec has an unknown field netwrok"),
+        ('{"training": {"batch_size": 0}}', "training.batch_size is 0; expected greater than or equal to 1"),
+        ('{"training": {"learning_rate": "fast"}}', 'training.learning_rate is "fast"; expected'),
+        ('{"training": {"augmentation": true}}', "training.augmentation is true; expected an object with fields"),
+        ('{"network": {"conv_blocks": [{"kernel_size": 4}]}}', "conv_blocks[0].kernel_size is 4; expected 1, 3, 5"),
+        ('{"training": {"momentum": 0.9}}', "adam takes none"),
+        ('{"training": {"learning_rate": NaN}}', "training.learning_rate is NaN"),
+        ('{"name": "\\u0000 \\n"}', "the name is empty"),
+        ("[" * 50_000, "The spec is not JSON"),
+        ('{"network": {"dense_blocks": [' + "{}," * 4 + "{}]}}", "network.dense_blocks"),
+    ],
+)
+def test_a_wrong_spec_is_refused_in_one_line(text, sentence):
+    with pytest.raises(SpecError) as error:
+        from_json(text)
+    assert sentence in str(error.value)
+    assert "\n" not in str(error.value) and len(str(error.value)) < 300
+
+
+def test_a_spec_that_is_too_long_is_refused_before_it_is_parsed():
+    with pytest.raises(SpecError, match="200,000 bytes long; at most 100,000"):
+        from_json(" " * 200_000)
+
+
+@given(st.text())
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_any_name_becomes_one_printable_line(text):
+    name = clean_name(text)
+    assert len(name) <= 80 and name == name.strip() and all(character.isprintable() for character in name)
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+KEYS = st.sampled_from(["network", "training", "data", "name", "conv_blocks"]) | st.text()
+
+
+@given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner)))
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_no_document_whatever_raises_anything_but_a_spec_error(document):
+    with contextlib.suppress(SpecError):
+        assert isinstance(from_json(json.dumps(document)), Experiment)
+
+
+def test_the_commented_example_of_the_readme_is_a_spec_that_names_every_field():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```jsonc\n(.*?)```", readme, re.DOTALL).group(1)
+    bare = re.sub(r"\s//.*", "", example)
+    experiment = from_json(bare)
+    assert set(json.loads(bare)["training"]) == set(experiment.training.model_dump())
+    assert set(json.loads(bare)["network"]["conv_blocks"][0]) == set(experiment.network.conv_blocks[0].model_dump())
+    assert set(json.loads(bare)["data"]) == set(experiment.data.model_dump())

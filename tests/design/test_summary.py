@@ -1,0 +1,73 @@
+"""The summary's arithmetic against numbers worked out by hand (the engine's tests compare it with Keras)."""
+
+import time
+
+import pytest
+
+from builder.design.cost.summary import summarize
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.network.layers import LAYER_KINDS, Conv2D, Dense, Flatten, MaxPooling2D, ShapeError
+
+
+def test_the_table_of_layer_kinds_holds_seven_and_names_each_by_its_keras_class():
+    assert len(LAYER_KINDS) == 7
+    assert all(cls.__name__ == kind == cls.model_fields["kind"].default for kind, cls in LAYER_KINDS.items())
+
+
+def test_a_convolution_counts_weights_biases_and_multiply_adds():
+    layer = Conv2D(filters=32, kernel_size=3)
+    assert layer.output_shape((32, 32, 3)) == (32, 32, 32)
+    assert layer.trainable_parameters((32, 32, 3)) == 896  # 3·3·3·32 + 32
+    assert layer.multiply_adds((32, 32, 3)) == 884_736  # 27 for each of 32·32·32 numbers
+
+
+def test_pooling_drops_the_odd_row_as_keras_does():
+    assert MaxPooling2D().output_shape((7, 5, 4)) == (3, 2, 4)
+
+
+def test_pooling_a_single_pixel_shows_the_arithmetic():
+    with pytest.raises(ShapeError, match="2×2 patches, but the map that reaches it is only 1×1"):
+        MaxPooling2D().output_shape((1, 1, 8))
+
+
+def test_layers_refuse_inputs_of_the_wrong_kind():
+    with pytest.raises(ShapeError):
+        Dense(units=3).output_shape((2, 2, 3))
+    with pytest.raises(ShapeError):
+        Conv2D(filters=3).output_shape(Flatten().output_shape((2, 2, 3)))
+
+
+def test_batch_normalisation_once_sits_after_the_last_convolution_and_each_after_every_one():
+    kinds = [layer.kind for layer in ConvBlock(convolutions=2, batch_normalization="once", dropout=0.5).lower()]
+    assert kinds == ["Conv2D", "Conv2D", "BatchNormalization", "MaxPooling2D", "Dropout"]
+    kinds = [layer.kind for layer in ConvBlock(convolutions=2, batch_normalization="each", pooling="none").lower()]
+    assert kinds == ["Conv2D", "BatchNormalization", "Conv2D", "BatchNormalization"]
+
+
+def test_names_and_totals_are_those_that_keras_prints():
+    summary = summarize(Network(conv_blocks=(ConvBlock(), ConvBlock()), dense_blocks=(DenseBlock(),)))
+    assert [row.name for row in summary.rows] == [
+        "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "flatten", "dense", "dense_1",
+    ]  # fmt: skip
+    assert summary.total == 896 + 9_248 + (8 * 8 * 32 * 32 + 32) + (32 * 10 + 10)
+
+
+def test_activation_memory_grows_with_the_batch_and_counts_each_output_once():
+    network = Network(conv_blocks=(ConvBlock(),), dense_blocks=())
+    per_image = 32 * 32 * 3 + 32 * 32 * 32 + 16 * 16 * 32 + 10
+    assert summarize(network).activation_bytes(64) == 4 * 64 * per_image
+
+
+def test_a_network_that_pools_too_often_ends_its_rows_before_the_layer_that_does_not_fit():
+    summary = summarize(Network(conv_blocks=(ConvBlock(),) * 6))
+    assert summary.broken[0] == "block 6"
+    assert summary.rows[-1].kind == "Conv2D" and summary.rows[-1].output_shape == (1, 1, 32)
+
+
+def test_the_largest_design_is_summarised_within_50_milliseconds():
+    block = ConvBlock(convolutions=4, filters=512, batch_normalization="each", pooling="none", dropout=0.5)
+    network = Network(conv_blocks=(block,) * 8, dense_blocks=(DenseBlock(batch_normalization=True, dropout=0.5),) * 4)
+    summarize(network)
+    started = time.perf_counter()
+    summarize(network)
+    assert time.perf_counter() - started < 0.05

@@ -1,0 +1,104 @@
+"""A run's files stay within its own folder, appear whole, and are checked when read."""
+
+import numpy as np
+import pytest
+
+from builder.settings import Settings
+from builder.store import artifacts
+from builder.store.artifacts import ArtifactError
+from builder.store.ids import new_id
+
+
+def predictions(count: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(0)
+    return random.integers(0, 10, count, dtype=np.uint8), random.random((count, 10), dtype=np.float32)
+
+
+def test_predictions_come_back_as_they_were_saved(settings: Settings):
+    id = new_id()
+    labels, probabilities = predictions()
+    file = artifacts.save_predictions(settings, id, labels, probabilities)
+    assert [entry.name for entry in file.parent.iterdir()] == [file.name]
+    loaded = artifacts.load_predictions(settings, id)
+    assert loaded.labels.dtype == np.uint8
+    assert loaded.probabilities.dtype == np.float32
+    np.testing.assert_array_equal(loaded.labels, labels)
+    np.testing.assert_array_equal(loaded.probabilities, probabilities)
+
+
+def test_predictions_are_replaced_by_a_later_reading(settings: Settings):
+    id = new_id()
+    artifacts.save_predictions(settings, id, *predictions(20))
+    artifacts.save_predictions(settings, id, *predictions(30))
+    assert len(artifacts.load_predictions(settings, id).labels) == 30
+
+
+def test_a_file_written_by_another_layout_of_memory_is_the_same(settings: Settings):
+    id = new_id()
+    labels, probabilities = predictions()
+    artifacts.save_predictions(settings, id, labels.astype(np.int64), np.asfortranarray(probabilities))
+    np.testing.assert_array_equal(artifacts.load_predictions(settings, id).probabilities, probabilities)
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["", ".", "..", "../home", "a/b", "a\\b", "/etc", "C:\\x", "abcdefg", "abcdefghj", "ABCDEFGH", "abcdefg\n", "con",
+     "2bcdefgh", "abcdéfgh", "abcd.fgh", "~abcdefg", "abcdefg\0", "$HOME234"],
+)  # fmt: skip
+def test_an_id_that_could_be_a_path_is_refused_by_every_function(settings: Settings, id: str):
+    (settings.home / "precious").write_text("keep me")
+    for call in (
+        lambda: artifacts.folder_of(settings, id),
+        lambda: artifacts.load_predictions(settings, id),
+        lambda: artifacts.remove(settings, id),
+        lambda: artifacts.save_predictions(settings, id, *predictions()),
+    ):
+        with pytest.raises(ArtifactError, match="is not the id of a run") as error:
+            call()
+        assert "\n" not in str(error.value)
+    assert (settings.home / "precious").read_text() == "keep me"
+
+
+def test_missing_and_damaged_predictions_are_told_in_a_sentence(settings: Settings):
+    id = new_id()
+    with pytest.raises(ArtifactError, match="no test predictions"):
+        artifacts.load_predictions(settings, id)
+    file = artifacts.save_predictions(settings, id, *predictions())
+    for damaged in (b"", b"garbage", file.read_bytes()[:100], b"\xff" * 1000):
+        file.write_bytes(damaged)
+        with pytest.raises(ArtifactError, match="cannot be read"):
+            artifacts.load_predictions(settings, id)
+
+
+def test_predictions_of_another_shape_are_refused(settings: Settings):
+    from safetensors.numpy import save
+
+    id = new_id()
+    labels, probabilities = predictions()
+    for wrong in ((labels[:5], probabilities), (labels, probabilities[:, :9]), (probabilities, labels)):
+        with pytest.raises(ValueError, match="expected labels"):
+            artifacts.save_predictions(settings, id, *wrong)
+    file = artifacts.save_predictions(settings, id, labels, probabilities)
+    for arrays in (
+        {"labels": labels},
+        {"labels": labels, "probabilities": probabilities.astype(np.float64)},
+        {"labels": labels[:3], "probabilities": probabilities},
+    ):
+        file.write_bytes(save(arrays))
+        with pytest.raises(ArtifactError, match="cannot be read"):
+            artifacts.load_predictions(settings, id)
+
+
+def test_removing_a_run_removes_its_folder_only(settings: Settings):
+    one, other = new_id(), new_id()
+    for id in (one, other):
+        artifacts.save_predictions(settings, id, *predictions())
+    artifacts.remove(settings, one)
+    artifacts.remove(settings, one)  # twice is fine
+    assert [folder.name for folder in settings.artifacts.iterdir()] == [other]
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(settings: Settings):
+    settings.artifacts.write_text("a file in its place")
+    with pytest.raises(ArtifactError, match="could not be saved"):
+        artifacts.save_predictions(settings, new_id(), *predictions())

@@ -1,0 +1,102 @@
+"""Reading runs: in order, filtered, ranked, and without touching what is not asked for."""
+
+import pytest
+from sqlalchemy import Engine, event, insert, update
+
+from builder.design.experiment import Data, Experiment
+from builder.progress.epoch import Epoch
+from builder.store.errors import RunNotFoundError, UnreadableDesignError
+from builder.store.ids import is_id, new_id
+from builder.store.runs import lifecycle, queue, records
+from builder.store.schema import tables
+from builder.store.schema.database import writing
+
+OWNER, OTHER = "a" * 64, "b" * 64
+
+
+def ended(db: Engine, name: str, validation_accuracy: float | None, dataset: str = "digits") -> str:
+    """A finished run with that validation accuracy; None for one that failed before its first epoch."""
+    id = lifecycle.submit(db, Experiment(name=name, data=Data(dataset=dataset)), OWNER).id
+    _, token = lifecycle.claim_next(db)
+    if validation_accuracy is None:
+        lifecycle.fail(db, id, token, "It broke.")
+        return id
+    one = Epoch(epoch=1, loss=1, accuracy=0.5, val_loss=1, val_accuracy=validation_accuracy, seconds=1)
+    lifecycle.record_epoch(
+        db, id, token, one, best_epoch=1, kept_epoch=1, validation_accuracy=validation_accuracy, seconds=1.0
+    )
+    lifecycle.record_weights(db, id, token)
+    lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
+    return id
+
+
+def names(runs) -> list[str]:
+    return [run.name for run in runs]
+
+
+def test_lists_begin_with_the_newest_and_can_be_narrowed(db: Engine):
+    ended(db, "first", 0.5)
+    lifecycle.submit(db, Experiment(name="second"), OTHER)
+    lifecycle.submit(db, Experiment(name="third"), OWNER)
+    assert names(records.list_runs(db)) == ["third", "second", "first"]
+    assert names(records.list_runs(db, states=records.ACTIVE)) == ["third", "second"]
+    assert names(records.list_runs(db, states=["finished"])) == ["first"]
+    assert names(records.list_runs(db, states=[])) == []
+    assert names(records.list_runs(db, owner=OWNER)) == ["third", "first"]
+    assert names(records.list_runs(db, states=records.ACTIVE, owner=OWNER, limit=1)) == ["third"]
+
+
+def test_curves_come_together_and_only_what_is_new_of_one(db: Engine):
+    first, second = ended(db, "one", 0.5), ended(db, "two", 0.25)
+    curves = records.curves_of(db, [second, "unknown2", first])
+    assert list(curves) == [second, "unknown2", first]
+    assert [epoch.val_accuracy for epoch in curves[first]] == [0.5]
+    assert curves["unknown2"] == ()
+    assert records.curves_of(db, []) == {}
+    assert records.epochs_of(db, first, after=1) == ()
+    assert records.epochs_of(db, "unknown2") == ()
+
+
+def test_a_run_that_does_not_exist_is_told_in_one_line_whatever_was_asked_for(db: Engine):
+    with pytest.raises(RunNotFoundError, match="There is no run") as error:
+        records.get_run(db, "<b>\n" + "x" * 10_000)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 200
+
+
+def test_a_run_without_a_place_in_the_queue_has_none(db: Engine):
+    assert queue.queue_position(db, ended(db, "one", 0.5)) is None
+    assert queue.queue_position(db, "unknown2") is None
+    assert records.progress_of(db, "unknown2") is None
+
+
+def test_one_design_that_cannot_be_read_does_not_hide_the_others(db: Engine):
+    ended(db, "readable", 0.5)
+    unreadable = ended(db, "from the future", 0.9)
+    with writing(db) as connection:
+        values = {"experiment": '{"version": 99}'}
+        connection.execute(update(tables.runs).where(tables.runs.c.id == unreadable).values(values))
+    assert names(records.list_runs(db)) == ["readable"]
+    with pytest.raises(UnreadableDesignError, match="version 99"):
+        records.get_run(db, unreadable)
+
+
+def test_listing_a_thousand_runs_is_one_statement_that_reads_no_epochs(db: Engine):
+    ended(db, "first", 0.5)
+    with writing(db) as connection:
+        row = dict(connection.execute(tables.runs.select()).one()._mapping)
+        del row["number"]
+        rows = [{**row, "id": new_id(), "name": f"run {number}"} for number in range(999)]
+        connection.execute(insert(tables.runs), rows)
+    statements: list[str] = []
+    event.listen(db, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    assert len(records.list_runs(db)) == 1000
+    selects = [statement for statement in statements if statement.startswith("SELECT")]
+    assert len(selects) == 1
+    assert not any("FROM epochs" in statement or "JOIN epochs" in statement for statement in selects)
+
+
+def test_ids_are_short_safe_in_file_names_and_never_the_same():
+    ids = {new_id() for _ in range(10_000)}
+    assert len(ids) == 10_000
+    assert all(is_id(id) and len(id) == 8 and id == id.lower() and id[0].isalpha() for id in ids)

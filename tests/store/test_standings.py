@@ -1,0 +1,306 @@
+"""Places on the leaderboard, and what can be said of two runs."""
+
+import csv
+import io
+import json
+
+import pytest
+from sqlalchemy import delete, update
+
+from builder.progress.epoch import Epoch
+from builder.store.board.csv_export import HEADER, runs_csv
+from builder.store.board.standings import Standing, best_first, ranked, standings, thinned_curves, validation_curves
+from builder.store.runs.lifecycle import claim_next, record_epoch, record_weights, submit
+from builder.store.runs.records import list_runs
+from builder.store.schema import tables
+from builder.store.schema.database import writing
+from builder.ui.classify.runs import labels
+from builder.ui.leaderboard.compare import difference_sentence, labels_of
+from builder.ui.leaderboard.rows import (
+    ORDERS,
+    best_of_each_size,
+    differs_from_slides,
+    images_label,
+    in_order,
+    matching,
+    slides_percent,
+)
+from tests.ui.made_runs import design, ended_run
+
+OTHERS = {
+    "owner": "o", "nickname": "Ada", "preset": "4", "dataset": "cifar10", "limit": None, "split_seed": 0,
+    "state": "finished", "submitted_at": 0.0, "ended_at": 86_400.0, "seconds": 60.0, "parameters": 421_546,
+    "epochs": 38, "planned_epochs": 200, "optimizer": "adam", "learning_rate": 0.001, "batch_size": 512, "seed": 0,
+    "validation_accuracy": 0.7, "test_accuracy": None, "test_count": None, "has_weights": True, "end_reason": None,
+    "error": None,
+}  # fmt: skip
+
+
+def standing(id: str, **changes) -> Standing:
+    return Standing(**{**OTHERS, "id": id, "name": f"Run {id}", **changes})
+
+
+def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
+    rows = ranked([standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.9),
+                   standing("c", validation_accuracy=0.6), standing("d", validation_accuracy=0.5)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
+
+
+def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():
+    rows = ranked([
+        standing("limited", limit=2000, validation_accuracy=0.95),
+        standing("digits", dataset="digits", validation_accuracy=0.99),
+        standing("seed", split_seed=7, validation_accuracy=0.97),
+        standing("whole", validation_accuracy=0.6),
+        standing("more", limit=4000, validation_accuracy=0.2),
+    ])  # fmt: skip
+    assert [row.place for row in rows] == [1, 1, 1, 1, 1]
+    assert [row.run.id for row in rows] == ["whole", "digits", "more", "limited", "seed"]
+
+
+def test_a_run_that_still_trains_or_was_never_validated_has_no_place():
+    rows = ranked([standing("a", state="running", validation_accuracy=0.9), standing("b"),
+                   standing("c", state="failed", validation_accuracy=None)])  # fmt: skip
+    assert {row.run.id: row.place for row in rows} == {"a": None, "b": 1, "c": None}
+
+
+def test_a_run_that_trained_on_its_validation_images_stands_after_the_placed_ones_whatever_it_reached():
+    rows = ranked([standing("slides", trains_on_validation=True, validation_accuracy=0.97),
+                   standing("a", validation_accuracy=0.6), standing("failed", state="failed", validation_accuracy=None),
+                   standing("few", limit=400, validation_accuracy=0.5)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "a"), (None, "slides"), (None, "failed"), (1, "few")]
+
+
+def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_no_estimate():
+    chosen = standing("b", judged_by_test=True, validation_accuracy=0.9, test_accuracy=0.9, test_count=10_000)
+    rows = ranked([standing("a", validation_accuracy=0.6), chosen])
+    assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a")]
+    assert chosen.test_interval is None
+    assert chosen._replace(judged_by_test=False).test_interval is not None
+    honest = standing("c", test_accuracy=0.8, test_count=10_000)
+    said = difference_sentence(chosen, honest)
+    assert "the test set chose **Run b**" in said and "points" not in said
+    assert [row.run.id for row in in_order(ranked([chosen, honest, standing("d")]), "Test accuracy")] == ["c", "b", "d"]
+
+
+def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_trained_on_its_validation_images():
+    runs = [standing("slides", trains_on_validation=True, validation_accuracy=0.97),
+            standing("stopped", state="stopped", validation_accuracy=0.8), standing("a", validation_accuracy=0.6),
+            standing("digits", dataset="digits", validation_accuracy=0.9),
+            standing("none", has_weights=False)]  # fmt: skip
+    assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
+
+
+def test_the_list_of_networks_names_the_marks_beside_the_accuracy():
+    (label,) = labels([standing("a", trains_on_validation=True, validation_accuracy=0.97)])
+    assert label == "Run a · CIFAR-10 · 97.0 % · validation images were trained on"
+
+
+def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():
+    rows = ranked([standing("few", validation_steps=2, validation_accuracy=0.9), standing("a", validation_accuracy=0.6),
+                   standing("all", validation_steps=100, validation_accuracy=0.7)])  # fmt: skip
+    assert [(row.place, row.run.id) for row in rows] == [(1, "all"), (2, "a"), (1, "few")]
+    assert images_label(rows[-1].run) == "CIFAR-10 · 200 for validation"
+
+
+def test_designs_stored_before_there_were_protocols_are_honest_ones(db):
+    run = ended_run(db, design("0"), "me")
+    old = json.loads(run.experiment.to_json())
+    del old["name"]
+    for part, name in (("data", "trains_on_validation"), ("training", "target_test_accuracy"),
+                       ("training", "validation_steps"), ("training", "time_limit")):  # fmt: skip
+        del old[part][name]
+    with writing(db) as connection:
+        connection.execute(update(tables.runs).values(experiment=json.dumps(old)))
+    (line,) = standings(db)
+    assert (line.marks, line.validation_steps, line.time_limit) == ((), None, None)
+    assert ranked([line])[0].place == 1
+
+
+def test_images_are_named_with_what_limits_them():
+    assert images_label(standing("a")) == "CIFAR-10"
+    assert images_label(standing("a", limit=2000)) == "CIFAR-10 · 2,000 images"
+    assert images_label(standing("a", dataset="digits", split_seed=7)) == "Digits · split 7"
+
+
+def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
+    rows = ranked(
+        [standing("a"), standing("b", nickname="Bo", preset=None), standing("c", dataset="digits", owner="p")]
+    )
+
+    def found(**given) -> list[str]:
+        return [row.run.id for row in matching(rows, **given)]
+
+    assert found(words="RUN ada") == ["a", "c"]
+    assert found(words="project 4") == ["a", "c"]
+    assert found(words="finished bo") == ["b"]
+    assert found(dataset="digits") == ["c"]
+    assert found(owner="p") == ["c"]
+    assert found(words="nothing like it") == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
+    rows = ranked([standing("a", test_accuracy=0.5, seconds=3.0), standing("b", seconds=None, parameters=9)])
+    assert {row.run.id for row in in_order(rows, order)} == {"a", "b"}
+    if order in ("Test accuracy", "Shortest training"):
+        assert [row.run.id for row in in_order(rows, order)] == ["a", "b"]
+
+
+def test_of_each_size_the_best_run_on_the_same_images_is_kept():
+    rows = ranked([
+        standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.8),
+        standing("c", parameters=9), standing("d", limit=2000), standing("e", validation_accuracy=None, parameters=7),
+    ])  # fmt: skip
+    assert {row.run.id for row in best_of_each_size(rows)} == {"b", "c", "d"}
+
+
+def test_the_slides_accuracy_belongs_to_projects_on_cifar10_alone():
+    assert slides_percent(standing("a")) == 71.65
+    assert slides_percent(standing("a", dataset="digits")) is None
+    assert slides_percent(standing("a", preset=None)) is None
+
+
+@pytest.mark.parametrize("change", [{"limit": 2000}, {"planned_epochs": 20}, {"state": "stopped"}, {"time_limit": 5.0}])
+def test_a_project_that_was_cut_short_is_marked(change):
+    assert not differs_from_slides(standing("a"))
+    assert differs_from_slides(standing("a", **change))
+
+
+def test_a_difference_is_more_than_chance_only_where_the_intervals_lie_apart():
+    # scipy's binomtest(k, 10_000).proportion_ci(method="wilson"): 8,000 gives 0.79205 to 0.80772, 8,100 from 0.80219.
+    first = standing("a", test_accuracy=0.80, test_count=10_000)
+    assert "may be chance" in difference_sentence(first, standing("b", test_accuracy=0.81, test_count=10_000))
+    apart = difference_sentence(standing("c", test_accuracy=0.83, test_count=10_000), first)
+    assert "3.0 points" in apart and "lie apart" in apart and "79.2–80.8\u00a0%" in apart
+
+
+def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():
+    read = standing("a", test_accuracy=0.8, test_count=10_000)
+    assert "has not been read for **Run b**" in difference_sentence(read, standing("b"))
+    limited = standing("b", test_accuracy=0.8, test_count=500, limit=2000)
+    assert "cannot be compared" in difference_sentence(read, limited)
+    other_split = standing("b", test_accuracy=0.8, test_count=10_000, split_seed=3)
+    assert "cannot be compared" not in difference_sentence(read, other_split)
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [
+        # scipy's binomtest(10, 30) gives 0.0987; (|412 - 312| - 1)² / 724 = 13.5 has a probability of 0.00024.
+        (
+            (10, 20),
+            "**Run b** alone was right on 20 images, **Run a** alone on 10: no more than chance "
+            "(McNemar's test, p\u00a0=\u00a00.099), so call neither the better one.",
+        ),
+        (
+            (312, 412),
+            "**Run b** alone was right on 412 images, **Run a** alone on 312: chance in the test images does not "
+            "explain that (McNemar's test, p\u00a0<\u00a00.001); another seed may still turn out differently.",
+        ),
+        ((1, 1), "**Run a** alone was right on 1 image, **Run b** alone on 1: a tie."),
+        ((0, 0), "Both were right on exactly the same images: a tie."),
+    ],
+)  # fmt: skip
+def test_where_every_answer_is_known_the_images_decide_on_which_just_one_was_right(alone, said):
+    accuracy = 0.8 + (alone[1] - alone[0]) / 10_000
+    second = standing("b", test_accuracy=accuracy, test_count=10_000)
+    sentence = difference_sentence(standing("a", test_accuracy=0.8, test_count=10_000), second, alone)
+    assert sentence.startswith("On the same 10,000 test images, ") and sentence.endswith(said)
+
+
+def test_the_same_images_are_claimed_only_where_the_answers_show_it():
+    first, second = (standing(id, test_accuracy=0.8, test_count=10_000) for id in "ab")
+    assert "same" not in difference_sentence(first, second)
+
+
+def test_names_in_the_sentence_are_no_markdown():
+    hostile = standing("a", name="[x](http://y) <b>", test_accuracy=0.8, test_count=100)
+    assert r"\[x\]\(http\:" in difference_sentence(hostile, standing("b", test_accuracy=0.1, test_count=100))
+
+
+def test_labels_of_equal_names_differ():
+    runs = [standing("a", name="N"), standing("b", name="N"), standing("c", name="N", nickname="Bo"), standing("d")]
+    assert labels_of(runs) == ["N, Ada", "N, Ada (2)", "N, Bo", "Run d"]
+
+
+def test_standings_hold_what_the_runs_hold(db):
+    ended_run(db, design("0", name="A"), "me", accuracy=0.6, test=(180, 299))
+    ended_run(db, design("4", name="B", limit=400), "me", accuracy=0.9)
+    ended_run(db, design("5", name="C"), "you", accuracy=None, state="failed")
+    found = {run.id: run for run in standings(db)}
+    runs = list_runs(db)
+    assert len(found) == len(runs) == 3
+    for run in runs:
+        line = found[run.id]
+        for field in set(Standing._fields) & set(type(run).model_fields):
+            assert getattr(line, field) == getattr(run, field), field
+        assert (line.limit, line.planned_epochs) == (run.experiment.data.limit, run.experiment.training.epochs)
+        assert (line.optimizer, line.batch_size) == ("adam", 512)
+    assert validation_curves(db, list(found)) == {
+        run.id: tuple(run.validation_accuracy * n / 3 for n in (1, 2, 3)) if run.validation_accuracy else ()
+        for run in runs
+    }
+
+
+def test_a_long_curve_is_thinned_from_its_last_epoch_on_and_a_short_one_is_whole(db):
+    long = ended_run(db, design("0"), "me", accuracy=0.93, epochs=93).id
+    short = ended_run(db, design("0"), "me", accuracy=0.9, epochs=39).id
+    found = validation_curves(db, [long, short], points=20)
+    # 93 // 20 = 4: epochs 1, 5, ... 89, 93.
+    assert found[long] == pytest.approx([epoch / 100 for epoch in range(1, 94, 4)])
+    assert found[short] == validation_curves(db, [short])[short] and len(found[short]) == 39
+
+
+def test_the_curves_of_ended_runs_are_read_once_and_those_of_others_each_time(db):
+    ended = ended_run(db, design("0"), "me", accuracy=0.6).id
+    running, token = submit(db, design("0"), "me").id, claim_next(db)[1]
+
+    def train(epoch: int, accuracy: float) -> None:
+        done = Epoch(epoch=epoch, loss=1, accuracy=accuracy, val_loss=1, val_accuracy=accuracy, seconds=1)
+        record_epoch(
+            db, running, token, done, best_epoch=epoch, kept_epoch=epoch, validation_accuracy=accuracy, seconds=epoch
+        )
+        record_weights(db, running, token)
+
+    train(1, 0.5)
+    first = thinned_curves(db, standings(db), 40)
+    assert first == {ended: pytest.approx((0.2, 0.4, 0.6)), running: (0.5,)}
+    train(2, 0.7)
+    with writing(db) as connection:
+        connection.execute(delete(tables.epochs).where(tables.epochs.c.run_id == ended))
+    assert thinned_curves(db, standings(db), 40) == {ended: first[ended], running: (0.5, 0.7)}
+
+
+def read_csv(runs, documented=None) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(runs_csv(ranked(runs), documented or {}))))
+
+
+def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():
+    (line,) = read_csv([standing("a", test_accuracy=0.8, test_count=10_000)], {"a": 71.65})
+    assert tuple(line) == HEADER
+    assert (line["place"], line["run"], line["project"], line["limit"]) == ("1", "a", "4", "")
+    assert (line["test_accuracy"], line["slides_test_percent"], line["ended_utc"], line["marks"]) == (
+        "0.8", "71.65", "1970-01-02T00:00:00+00:00", "",
+    )  # fmt: skip
+    assert float(line["test_low"]) == pytest.approx(0.79204, abs=1e-5)
+    assert float(line["test_high"]) == pytest.approx(0.80773, abs=1e-5)
+
+
+def test_the_csv_says_what_takes_the_meaning_from_an_accuracy():
+    (line,) = read_csv(
+        [standing("a", trains_on_validation=True, judged_by_test=True, test_accuracy=0.9, test_count=10_000)]
+    )
+    assert line["marks"] == "validation images were trained on; the test set chose this model"
+    assert (line["place"], line["test_low"], line["test_high"]) == ("", "", "")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "＝1", "%0"])
+def test_no_name_becomes_a_formula(name):
+    (line,) = read_csv([standing("a", name=name, nickname=name)])
+    assert line["name"] == line["nickname"] == "'" + name
+
+
+def test_quotes_and_separators_stay_within_their_cell():
+    (line,) = read_csv([standing("a", name='a",=1;b\n"')])
+    assert line["name"] == 'a",=1;b\n"'

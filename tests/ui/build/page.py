@@ -1,0 +1,35 @@
+"""Reading and pressing what is on the Build page, without a browser."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.opened import checked
+
+
+def total(app: AppTest) -> int:
+    return int(next(metric.value for metric in app.metric if metric.label == "Parameters").replace(",", ""))
+
+
+def labelled(elements, label: str, number: int = 0):
+    return [element for element in elements if element.label == label][number]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return checked(labelled(app.button, label).click().run())
+
+
+def preset(app: AppTest, id: str) -> AppTest:
+    return checked(app.button(key=f"preset.{id}").click().run())
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def is_disabled(app: AppTest, label: str) -> bool:
+    return labelled(app.button, label).disabled
+
+
+def blocks(app: AppTest) -> list[str]:
+    """The titles of the conv blocks."""
+    labels = (button.label.partition(": ")[2] for button in app.sidebar.button)
+    return [label for label in labels if label.startswith("**Block")]

@@ -1,0 +1,98 @@
+"""Designs that come by a link, and go by one or as a file."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder import presets
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import ConvBlock, Network
+from builder.export import to_notebook, to_script
+from builder.ui.build import page as build
+from builder.ui.build import share
+from tests.ui.build.page import blocks, labelled, preset, press, total, words
+from tests.ui.opened import ROOT, checked
+
+
+def test_a_link_opens_the_design_that_it_was_copied_from(visit):
+    app = visit(project="15b")
+    checked(labelled(app.select_slider, "Dropout", 1).set_value(0.45).run())
+    shown = total(app), blocks(app), words(app)
+    code = app.query_params["design"]
+    assert list(app.query_params) == ["design"]
+    [shared] = [block.value for block in app.code if "design=" in block.value]
+    assert parse_qs(shared.partition("?")[2])["design"] == [code[0] if isinstance(code, list) else code]
+    other = visit(design=code[0] if isinstance(code, list) else code)
+    assert (total(other), blocks(other)) == shown[:2]
+    assert other.title[0].value == "Project 15b"
+
+
+def test_a_broken_link_is_one_sentence_and_project_0(visit):
+    app = visit(design="broken")
+    assert len(app.error) == 1 and "Project 0 is open instead" in app.error[0].value
+    assert total(app) == 263_402
+    assert len(checked(app.run()).error) == 0
+
+
+def test_a_link_to_a_project_that_there_is_not_says_once_what_is_open_instead(visit):
+    (error,) = visit(project="99").error
+    assert error.value.count("instead") == 1 and error.value.endswith("Project 0 is open instead\\.")
+
+
+def go_to(app: AppTest, **params: str) -> AppTest:
+    """What the browser's Back does: the page runs again under an older address."""
+    app.query_params.clear()
+    for name, value in params.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def test_the_browsers_back_opens_the_design_of_that_address_and_undo_leads_forward_again(visit, monkeypatch):
+    monkeypatch.setattr(build, "SETTLED_SECONDS", 0.0)
+    app = visit(project="0")
+    preset(app, "4")
+    assert total(go_to(app, project="0")) == 263_402
+    assert total(press(app, "Undo")) == 421_546
+    assert total(go_to(app)) == 421_546
+    assert total(go_to(app, design="broken")) == 421_546
+
+
+def test_an_older_address_right_after_a_change_is_no_wish_to_go_back(visit):
+    app = visit(project="0")
+    preset(app, "4")
+    assert total(go_to(app, project="0")) == 421_546
+
+
+def test_the_share_panel_gives_the_design_as_a_script_and_as_a_notebook(visit, monkeypatch):
+    offered: dict[str, str] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda _, data, file_name, **__: offered.update({file_name: data}))
+    app = visit(project="16")
+    preset(app, "9b")
+    experiment = presets.get("9b").experiment.on("digits")
+    assert offered["project_9b.py"] == to_script(experiment)
+    assert offered["project_9b.ipynb"] == to_notebook(experiment)
+
+
+def test_the_share_panel_offers_the_script_and_says_why_where_keras_could_not_build_it(visit):
+    app = visit(project="0")
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["Keras script", "Notebook", "Design as JSON"]
+    broken = Experiment(network=Network(conv_blocks=(ConvBlock(filters=8),) * 6))
+    app = visit(design=share.encode(broken))
+    assert [button.label for button in app.get("download_button")] == ["Design as JSON"]
+    assert "cannot be built" in words(app)
+
+
+@pytest.mark.parametrize("page", ["build", "leaderboard", "classify"])
+def test_a_cold_link_runs_the_pages_own_file_and_still_has_the_navigation(started, page):
+    app = checked(AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30).run())
+    assert len(app.title) == 1
+
+
+def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp_path):
+    (tmp_path / "a file").write_text("no folder")
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "a file"))
+    app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run())
+    assert len(app.error) == 1 and "BUILDER_HOME" in app.error[0].value.replace("\\", "")
+    assert len(app.title) == 0

@@ -1,0 +1,96 @@
+"""Train puts a design into the queue, under a name, if its images are there."""
+
+from streamlit.testing.v1 import AppTest
+
+from builder.store import tasks
+from builder.store.runs.records import list_runs
+from builder.store.tasks import latest_task
+from tests.ui.build.page import is_disabled, labelled, press, words
+from tests.ui.opened import checked
+
+
+def told(app: AppTest) -> str:
+    return " ".join(element.value for element in app.toast).replace("*", "")
+
+
+def who(app: AppTest) -> str:
+    """What stands on the button of the visitor's name."""
+    return next(
+        popover.proto.popover.label
+        for popover in app.get("popover")
+        if popover.proto.popover.icon == ":material/person:"
+    )
+
+
+def started_download(store) -> tuple[str, str]:
+    """The number of a download that some process has taken, and its token."""
+    tasks.submit_task(store, "download")
+    task, token = tasks.claim_task(store, ["download"])
+    return task.id, token
+
+
+def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, started):
+    before = {run.id for run in list_runs(store)}
+    app = visit(project="2")
+    press(app, "Train")
+    [run] = [run for run in list_runs(store) if run.id not in before]
+    assert (run.state, run.preset, run.dataset, run.parameters) == ("queued", "2", "digits", 36_138)
+    assert run.nickname and "supervisor" in started
+    press(app, "Train")
+    assert "waits in the queue" in " ".join(element.value for element in app.info)
+
+
+def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, store):
+    app = visit(project="1")
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana *M*").run())
+    press(app, "Train")
+    assert list_runs(store)[0].nickname == "Ana *M*"
+    checked(labelled(app.text_input, "Your nickname").set_value("  ").run())
+    assert "nickname is empty" in app.error[0].value
+
+
+def test_who_has_not_picked_a_nickname_is_invited_to_and_told_once_where_their_runs_appear(visit, store):
+    app = visit(project="1")
+    assert who(app).endswith(" · pick a nickname")
+    press(app, "Train")  # which works at once
+    nickname = list_runs(store)[0].nickname
+    assert told(app) == f"Your runs appear as {nickname}. Press that name at the top to change it."
+    press(app, "Train")
+    assert told(app) == ""
+    assert who(app) == f"{nickname} · pick a nickname"
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana").run())
+    assert who(app) == "Ana"
+
+
+def test_who_has_picked_a_nickname_is_told_nothing_of_it(visit):
+    app = visit(project="1")
+    checked(labelled(app.text_input, "Your nickname").set_value("Ana").run())
+    press(app, "Train")
+    assert told(app) == ""
+
+
+def test_cifar10_without_its_images_offers_the_download_and_the_digits(visit, store):
+    app = visit("Training", project="0")
+    checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
+    assert "The images are not on this machine yet" in words(app)
+    assert is_disabled(app, "Train")
+    press(app, "Download CIFAR-10")
+    assert latest_task(store, "download").state == "queued"
+    press(app, "Undo")
+    assert not is_disabled(app, "Train")
+
+
+def test_where_a_wrong_setting_names_the_images_a_download_that_could_not_help_is_not_offered(
+    visit, monkeypatch, store
+):
+    wrong = "/no/such/folder"
+    tasks.fail_task(store, *started_download(store), "The connection broke.")
+    monkeypatch.setenv("BUILDER_CIFAR10", wrong)
+    app = visit("Training", project="0")
+    checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
+    said = words(app).replace("\\", "")
+    assert f"BUILDER_CIFAR10 is {wrong}, but nothing is there; correct it, or unset it" in said
+    assert "Download" not in said and "The connection broke" not in said
+    assert "Download CIFAR-10" not in [button.label for button in app.button]
+    press(app, "Use Digits instead")
+    assert not is_disabled(app, "Train")

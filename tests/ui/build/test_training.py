@@ -1,0 +1,122 @@
+"""How a design is trained is set on the Build page."""
+
+import base64
+import json
+import zlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder import presets
+from builder.design.experiment import Experiment
+from builder.ui.build import share
+from builder.ui.session import session
+from tests.ui.build.page import labelled, preset, words
+from tests.ui.opened import checked
+
+
+def protocol(app: AppTest, choice: bool) -> AppTest:
+    control = labelled(app.segmented_control, "Protocol")
+    return checked(control.set_value(choice).run())
+
+
+def experiment_of(app: AppTest) -> Experiment:
+    return app.session_state[session.EXPERIMENT]
+
+
+def test_momentum_is_there_only_where_it_acts(visit):
+    app = visit("Training", project="17")
+    assert labelled(app.select_slider, "Momentum").value == 0.9
+    checked(labelled(app.segmented_control, "Optimiser").set_value("adam").run())
+    assert [slider for slider in app.select_slider if slider.label == "Momentum"] == []
+    assert "Adam 0.001" in words(app)
+
+
+def test_another_optimiser_starts_at_its_own_learning_rate(visit):
+    app = visit("Training", project="0")
+    checked(labelled(app.segmented_control, "Optimiser").set_value("sgd").run())
+    assert labelled(app.select_slider, "Learning rate").value == 0.01
+
+
+def test_early_stopping_is_switched_and_its_patience_set(visit):
+    app = visit("Training", project="4")
+    checked(labelled(app.number_input, "Patience for validation accuracy, in epochs").set_value(7).run())
+    assert "stops after 7 epochs without a better validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Validation loss").set_value(True).run())
+    assert "stops after 7 epochs without a better validation loss or validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Validation accuracy").set_value(False).run())
+    checked(labelled(app.toggle, "Validation loss").set_value(False).run())
+    assert "stops after" not in words(app)
+
+
+def test_augmentation_steps_and_target_of_project_18_are_shown_and_can_be_changed(visit):
+    app = visit("Training", project="18")
+    assert labelled(app.select_slider, "Rotation").value == 25
+    assert labelled(app.number_input, "Steps per epoch").value == 100
+    assert labelled(app.number_input, "Validation accuracy reaches (%)").value == 90
+    checked(labelled(app.number_input, "Validation accuracy reaches (%)").set_value(80).run())
+    assert "until 80 % validation accuracy" in words(app)
+    checked(labelled(app.toggle, "Augmentation").set_value(False).run())
+    assert "augmentation" not in words(app).split("Digits, ")[1].split("\n")[0]
+
+
+@pytest.mark.parametrize("id", ["16", "18"])
+def test_a_project_whose_slides_ran_another_protocol_offers_it_and_says_what_it_means(visit, id):
+    app = preset(visit(), id)
+    assert experiment_of(app).name == f"Project {id}" and presets.identify(experiment_of(app)) == id
+    app = protocol(app, True)
+    slides = presets.get(id).as_in_slides
+    assert experiment_of(app) == slides.on("digits")
+    assert "Its runs are marked “validation images were trained on”" in words(app)
+    assert "The validation images are trained on" in words(app)
+    assert "validation images among them" in words(app)
+    assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
+    app = protocol(app, False)
+    assert experiment_of(app) == presets.get(id).experiment.on("digits")
+
+
+def test_other_projects_offer_no_protocol_and_leave_the_slides_behind(visit):
+    app = protocol(preset(visit(), "16"), True)
+    app = preset(app, "15")
+    assert not [control for control in app.segmented_control if control.label == "Protocol"]
+    assert experiment_of(app) == presets.get("15").experiment.on("digits")
+
+
+def test_a_link_to_a_design_as_in_the_slides_opens_it(visit):
+    slides = presets.get("18").as_in_slides.on("digits")
+    app = visit("Training", design=share.encode(slides))
+    assert experiment_of(app) == slides
+    assert labelled(app.segmented_control, "Protocol").value is True
+    assert "until 90 % test accuracy, at most 1,000 epochs of 100 steps" in words(app)
+    target = labelled(app.number_input, "Test accuracy reaches (%)")
+    checked(target.set_value(85.0).run())
+    assert experiment_of(app).training.target_test_accuracy == 0.85
+
+
+def test_a_target_keeps_the_best_epoch_and_the_plan_says_what_ends_the_training(visit):
+    app = visit("Training")
+    checked(labelled(app.number_input, "Validation accuracy reaches (%)").set_value(90.0).run())
+    assert experiment_of(app).training.keep == "best"
+    assert labelled(app.segmented_control, "Keep the weights of the").value == "best"
+    checked(labelled(app.number_input, "Minutes").set_value(30.0).run())
+    assert "until 90 % validation accuracy, at most 20 epochs or 30 min" in words(app)
+    assert "keeps the best epoch" in words(app)
+    checked(labelled(app.number_input, "Validation steps").set_value(2).run())
+    assert "validates on 200 images" in words(app)
+    training = experiment_of(app).training
+    assert (training.target_validation_accuracy, training.time_limit, training.validation_steps) == (0.9, 30.0, 2)
+
+
+BAD_TRAINING = [
+    ({"target_validation_accuracy": 1.5}, "target_validation_accuracy is 1.5"),
+    ({"time_limit": 0}, "time_limit is 0"),
+    ({"target_validation_accuracy": 0.9, "target_test_accuracy": 0.9}, "are both given; give one"),
+]
+
+
+@pytest.mark.parametrize("training, part", BAD_TRAINING)
+def test_a_link_with_an_impossible_target_is_one_sentence_and_nothing_is_lost(visit, training, part):
+    code = base64.urlsafe_b64encode(zlib.compress(json.dumps({"training": training}).encode())).decode().rstrip("=")
+    app = visit(design=code)
+    (error,) = [error.value.replace("\\", "") for error in app.error]
+    assert part in error and "Project 0 is open instead" in error

@@ -1,0 +1,104 @@
+"""The figures of the Leaderboard and Classify pages, without a browser."""
+
+import pytest
+
+from builder.progress.epoch import Epoch
+from builder.ui.figures.accuracy_parameters import SHAPES, Point, accuracy_against_parameters
+from builder.ui.figures.overlay import DASHES, MOST_LINES, overlay, shared_range
+from builder.ui.figures.probabilities import percent, probabilities_figure
+
+
+def curve(*accuracies: float) -> tuple[Epoch, ...]:
+    return tuple(
+        Epoch(epoch=n, loss=1 / n, accuracy=a / 2, val_loss=2 / n, val_accuracy=a, seconds=1)
+        for n, a in enumerate(accuracies, start=1)
+    )
+
+
+def test_an_overlay_draws_one_line_a_run_in_percent():
+    figure = overlay({"A": curve(0.2, 0.4), "B": curve(0.5)}, "accuracy", "validation")
+    assert [trace.name for trace in figure.data] == ["A", "B"]
+    assert list(figure.data[0].x) == [1, 2] and list(figure.data[0].y) == pytest.approx([20, 40])
+    assert list(overlay({"A": curve(0.2, 0.4)}, "accuracy", "training").data[0].y) == pytest.approx([10, 20])
+    assert list(overlay({"A": curve(0.2, 0.4)}, "loss", "validation").data[0].y) == [2, 1]
+
+
+def test_overlaid_runs_differ_in_more_than_colour():
+    figure = overlay({f"R{n}": curve(*[0.1] * 9) for n in range(MOST_LINES)}, "accuracy", "validation")
+    looks = [(trace.line.dash, trace.mode, trace.marker.symbol) for trace in figure.data]
+    assert len({(dash, symbol if "markers" in mode else None) for dash, mode, symbol in looks}) == MOST_LINES
+    assert len(DASHES) > 5
+
+
+def test_a_run_of_few_epochs_shows_markers():
+    assert overlay({"A": curve(0.5)}, "accuracy", "training").data[0].mode == "lines+markers"
+    assert overlay({"A": curve(*[0.5] * 9)}, "accuracy", "training").data[0].mode == "lines"
+
+
+def test_few_epochs_are_counted_one_by_one_and_never_in_halves():
+    assert overlay({"A": curve(0.5, 0.6, 0.7)}, "accuracy", "training").layout.xaxis.dtick == 1
+    assert overlay({"A": curve(*[0.5] * 60)}, "accuracy", "training").layout.xaxis.dtick is None
+    assert overlay({}, "accuracy", "training").layout.xaxis.dtick == 1
+
+
+def test_names_are_no_html_in_a_legend():
+    assert overlay({"<b>x</b>": curve(0.5)}, "loss", "training").data[0].name == "&lt;b&gt;x&lt;/b&gt;"
+
+
+def test_long_names_leave_room_for_the_curves():
+    name = overlay({"Project 18, trained by somebody (2)": curve(0.5)}, "loss", "training").data[0].name
+    assert name == "Project 18, train…mebody (2)"
+
+
+def test_both_parts_fit_into_the_shared_range():
+    low, high = shared_range({"A": curve(0.2, 0.8)}, "accuracy")
+    assert low < 10 and high > 80
+    assert shared_range({"A": ()}, "loss") is None
+
+
+def point(series: str, **changes) -> Point:
+    values = {"run": "R", "who": "W", "parameters": 1000, "validation_accuracy": 0.5, "epochs": 3, **changes}
+    return Point(series=series, **values)
+
+
+def test_accuracy_against_parameters_has_a_log_axis_a_shape_for_each_series_and_no_labels_in_it():
+    chart = accuracy_against_parameters([point("CIFAR-10"), point("Digits", parameters=2_000_000)]).to_dict()
+    encoding = chart["encoding"]
+    assert encoding["x"]["scale"]["type"] == "log" and encoding["y"]["scale"]["zero"] is False
+    assert encoding["color"]["scale"]["domain"] == encoding["shape"]["scale"]["domain"] == ["CIFAR-10", "Digits"]
+    assert encoding["shape"]["scale"]["range"] == list(SHAPES[:2])
+    assert {tip["field"] for tip in encoding["tooltip"]} >= {"run", "who", "parameters", "validation_accuracy"}
+    assert chart["mark"]["type"] == "point" and "layer" not in chart and "text" not in encoding
+
+
+def test_a_single_series_needs_no_legend():
+    chart = accuracy_against_parameters([point("Digits")]).to_dict()
+    assert chart["encoding"]["color"]["legend"] is None
+
+
+def test_probabilities_are_bars_with_their_percentages_in_the_order_given():
+    (bars,) = probabilities_figure([("cat", 0.71), ("dog", 0.286), ("ship", 0.004)]).data
+    assert list(bars.y) == ["<b>cat</b>", "dog", "ship"]
+    assert list(bars.text) == ["71 %", "29 %", "&lt; 1 %"]
+    assert bars.marker.color[0] != bars.marker.color[1] == bars.marker.color[2]
+
+
+def test_digits_are_names_on_the_axis():
+    assert probabilities_figure([("7", 0.9), ("1", 0.1)]).layout.yaxis.type == "category"
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0001, "< 1 %"),
+        (0.0099, "< 1 %"),
+        (0.012, "1 %"),
+        (0.99, "99 %"),
+        (0.994, "> 99 %"),
+        (0.999, "> 99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_percentage_never_says_none_or_all_of_what_is_neither(probability, text):
+    assert percent(probability) == text

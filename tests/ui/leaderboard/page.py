@@ -1,0 +1,35 @@
+"""Opening, reading and pressing the Leaderboard page, without a browser."""
+
+from streamlit.testing.v1 import AppTest
+
+from builder import presets
+from builder.store import visitors
+from builder.ui.session import session
+from tests.ui.opened import SECRET, checked, opened_page
+
+ME = visitors.owner_of(SECRET)
+YOU = visitors.owner_of("somebody else")
+
+
+def visit(*selected: str) -> AppTest:
+    """The Leaderboard page as me, with these runs ticked."""
+    return opened_page("leaderboard", **{session.SELECTED_RUNS: selected})
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return checked(button(app, label).click().run())
+
+
+def button(app: AppTest, label: str):
+    return next(button for button in app.button if button.label == label)
+
+
+def shown(app: AppTest, column: str) -> list:
+    return list(app.dataframe[0].value[column])
+
+
+def slides_protocol(preset: str, **data):
+    """Project 16 or 18 as in the slides, on the digits."""
+    experiment = presets.get(preset).as_in_slides
+    changed = experiment.data.model_copy(update={"dataset": "digits", **data})
+    return experiment.model_copy(update={"data": changed})

@@ -1,0 +1,100 @@
+"""What is done with selected runs on the Leaderboard page."""
+
+import pytest
+
+from builder.store.errors import RunNotFoundError
+from builder.store.runs.records import get_run
+from builder.store.tasks import latest_task
+from builder.ui.session import session
+from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import run
+
+
+def test_my_run_is_renamed(db):
+    mine = ended_run(db, design(name="Before"), ME)
+    app = press(visit(mine.id), "Rename")
+    app.text_input(key=f"leaderboard.name.{mine.id}").set_value("After *all*")
+    app = press(app, "Save")
+    assert get_run(db, mine.id).name == "After *all*"
+    assert shown(app, "Run") == ["After *all*"]
+    assert app.toast[0].value == r"Renamed to After \*all\*\."
+
+
+def test_an_empty_name_is_refused_in_a_sentence(db):
+    mine = ended_run(db, design(name="Before"), ME)
+    app = press(visit(mine.id), "Rename")
+    app.text_input(key=f"leaderboard.name.{mine.id}").set_value("   ")
+    app = press(app, "Save")
+    assert "The name is empty" in app.error[0].value
+    assert get_run(db, mine.id).name == "Before"
+
+
+def test_deleting_asks_with_the_names_and_waits_for_the_answer(db):
+    first, second = ended_run(db, design(name="One <b>"), ME), ended_run(db, design(name="Two"), ME)
+    app = press(visit(first.id, second.id), "Delete")
+    asked = " ".join(text.value for text in app.markdown)
+    assert r"One \<b\>" in asked and "Two" in asked
+    assert get_run(db, first.id)
+    app = run(press(app, "Cancel"))
+    assert get_run(db, first.id)
+    app = press(app, "Delete")
+    next(button for button in app.button if button.key == "leaderboard.confirm").click()
+    run(app)
+    for id in (first.id, second.id):
+        with pytest.raises(RunNotFoundError):
+            get_run(db, id)
+
+
+def test_others_runs_are_neither_renamed_nor_deleted_and_the_page_says_why(db):
+    mine, yours = ended_run(db, design(name="Mine"), ME), ended_run(db, design(name="Yours"), YOU)
+    app = visit(yours.id)
+    assert button(app, "Rename").disabled and button(app, "Delete").disabled
+    assert "Only whoever trained" in button(app, "Delete").help
+    assert not button(app, "Open in Build").disabled
+    assert button(visit(mine.id, yours.id), "Delete").disabled
+
+
+def test_a_forged_question_does_not_delete_somebody_elses_run(db):
+    mine, yours = ended_run(db, design(name="Mine"), ME), ended_run(db, design(name="Yours"), YOU)
+    app = visit(mine.id)
+    app.session_state[session.ASKED] = ("delete", (yours.id,))
+    run(app)
+    next(button for button in app.button if button.key == "leaderboard.confirm").click()
+    assert "belongs to Brave Lynx" in run(app).error[0].value
+    assert get_run(db, yours.id).name == "Yours"
+
+
+def test_a_run_opens_in_build_with_its_design(db):
+    yours = ended_run(db, design("9a", name="Yours"), YOU)
+    app = press(visit(yours.id), "Open in Build")
+    assert app.session_state[session.EXPERIMENT] == yours.experiment
+    assert app.title[0].value != "Leaderboard"
+
+
+def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
+    mine = ended_run(db, design(name="Stopped"), ME, state="stopped")
+    app = press(visit(mine.id), "Read the test set")
+    assert latest_task(db, "evaluate") is None
+    assert any("cannot be continued" in text.value for text in app.markdown)
+    app = press(app, "Read it")
+    task = latest_task(db, "evaluate")
+    assert task.run_id == mine.id and set(started) == {"supervisor"}
+    assert app.session_state[session.TEST_READING] == task.id
+
+
+def test_why_the_test_set_is_not_read_is_said_as_the_other_places_say_it(db):
+    without = ended_run(db, design(name="Broken"), ME, accuracy=None, state="failed")
+    app = visit(without.id)
+    assert button(app, "Read the test set").disabled
+    assert "ended before any weights were saved" in button(app, "Read the test set").help
+
+
+def test_a_finished_run_is_not_offered_another_reading(db):
+    mine = ended_run(db, design(), ME, test=(150, 299))
+    assert "Read the test set" not in [button.label for button in visit(mine.id).button]
+
+
+def test_why_a_failed_run_failed_is_said(db):
+    mine = ended_run(db, design(), ME, accuracy=None, state="failed")
+    assert any("not a number" in text.value for text in visit(mine.id).markdown)

@@ -1,0 +1,66 @@
+"""Two selected runs side by side."""
+
+import numpy as np
+import pytest
+
+from builder.settings import load_settings
+from builder.store import artifacts
+from tests.ui.leaderboard.page import ME, YOU, button, shown, slides_protocol, visit
+from tests.ui.made_runs import design, ended_run
+
+
+def test_two_selected_runs_are_compared_in_a_sentence_and_two_figures(db):
+    first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(150, 299))
+    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(155, 299))
+    app = visit(first.id, second.id)
+    assert any("The 95 % intervals overlap" in text.value for text in app.markdown)
+    assert len(app.get("plotly_chart")) == 2
+    assert button(app, "Open in Build").disabled
+
+
+def test_marked_runs_that_are_compared_say_what_their_marks_mean(db):
+    first = ended_run(db, design(name="A"), ME, accuracy=0.6, test=(180, 299))
+    second = ended_run(db, slides_protocol("16"), ME, accuracy=0.62, test=(181, 299))
+    said = "\n".join(text.value for text in visit(first.id, second.id).markdown)
+    assert "**Project 16, as in the slides" in said.replace("\\", "")
+    assert "says nothing about new images" in said
+
+
+def test_a_selected_run_that_was_deleted_elsewhere_is_simply_gone(db):
+    ended_run(db, design(name="Left"), ME)
+    app = visit("abcdefgh")
+    assert shown(app, "Run") == ["Left"]
+    assert not [button for button in app.button if button.label == "Delete"]
+
+
+def with_predictions(run, wrong: range, labels: np.ndarray):
+    """Keeps test predictions that are right but for the images at these places."""
+    said = labels.copy()
+    said[list(wrong)] = (said[list(wrong)] + 1) % 10
+    artifacts.save_predictions(load_settings(), run.id, labels, np.eye(10, dtype=np.float32)[said])
+
+
+def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
+    labels = np.arange(299, dtype=np.uint8) % 10
+    first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
+    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    with_predictions(first, range(30), labels)
+    with_predictions(second, range(20, 40), labels)  # both are wrong on ten
+    (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "alone" in text.value]
+    assert "On the same 299 test images" in sentence
+    assert "**B** alone was right on 20 images, **A** alone on 10: no more than chance" in sentence
+
+
+@pytest.mark.parametrize("kept", ["none", "one", "other labels", "other count"])
+def test_without_all_answers_on_the_same_images_the_intervals_decide(db, kept):
+    labels = np.arange(299, dtype=np.uint8) % 10
+    first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
+    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    if kept != "none":
+        with_predictions(first, range(30), labels)
+    if kept == "other labels":
+        with_predictions(second, range(20), labels[::-1])
+    if kept == "other count":
+        with_predictions(second, range(20), labels[:-1])
+    (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "points" in text.value]
+    assert "intervals overlap" in sentence and "same" not in sentence and "alone" not in sentence

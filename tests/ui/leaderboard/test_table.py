@@ -1,0 +1,138 @@
+"""What the Leaderboard page shows of all runs."""
+
+import csv
+import io
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+
+from builder.store.board.standings import ranked, standings
+from builder.store.errors import StoreError
+from builder.ui.leaderboard.filter import csv_of
+from builder.ui.leaderboard.table import usable_timezone
+from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import run
+
+
+def test_without_runs_there_is_one_thing_to_do(db):
+    app = visit()
+    assert [button.label for button in app.button] == ["Open Build"]
+    assert "Train a project" in app.markdown[0].value
+    assert not app.dataframe
+
+
+def test_while_the_first_run_trains_the_page_says_so(db):
+    from builder.store.runs import lifecycle
+
+    lifecycle.submit(db, design(), ME)
+    assert "A run is training" in visit().markdown[0].value
+
+
+def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db):
+    ended_run(db, design(name="Low"), ME, accuracy=0.5, test=(150, 299))
+    ended_run(db, design(name="Few images", limit=400), ME, accuracy=0.9)
+    ended_run(db, design(name="High"), YOU, accuracy=0.75)
+    ended_run(db, design("4", name="Broken"), ME, accuracy=None, state="failed")
+    app = visit()
+    assert shown(app, "Run") == ["High", "Low", "Broken", "Few images"]
+    assert app.dataframe[0].value["#"].fillna(0).tolist() == [1, 2, 0, 1]
+    assert shown(app, "Data") == ["Digits", "Digits", "Digits", "Digits · 400 images"]
+    assert shown(app, "Trained by") == ["Brave Lynx", "Quiet Otter", "Quiet Otter", "Quiet Otter"]
+    assert shown(app, "Validation accuracy")[:2] == pytest.approx([75, 50])
+    # scipy's binomtest(150, 299).proportion_ci(method="wilson"): 0.4453 to 0.5579
+    assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
+    assert list(shown(app, "Validation curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
+    assert "different images cannot be ranked" in app.caption[0].value
+
+
+def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    ended_run(db, design("0", dataset="cifar10", limit=400), ME)
+    app = visit()
+    assert shown(app, "Slides") == ["71.65 %", "54.70 %*"]
+    assert "Fewer images or epochs than in the slides" in app.caption[0].value
+
+
+def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db):
+    ended_run(db, design(name="Honest"), ME, accuracy=0.6, test=(180, 299))
+    ended_run(db, slides_protocol("18"), ME, accuracy=0.97, test=(284, 299))
+    app = visit()
+    assert shown(app, "Run") == ["Honest", "Project 18, as in the slides"]
+    assert app.dataframe[0].value["#"].fillna(0).tolist() == [1, 0]
+    both = "validation images were trained on · the test set chose this model"
+    assert app.dataframe[0].value["Marks"].fillna("").tolist() == ["", both]
+    columns = list(app.dataframe[0].value.columns)
+    assert columns.index("Marks") < columns.index("Validation accuracy")
+    # The test accuracy that chose its model is shown, but never as an estimate.
+    assert app.dataframe[0].value["95 % interval"].isna().tolist() == [False, True]
+    assert "Validation images were trained on:" in app.caption[0].value
+    assert "The test set chose this model:" in app.caption[0].value
+
+
+def test_without_marks_there_is_no_column_for_them(db):
+    ended_run(db, design(name="Honest"), ME, accuracy=0.6, test=(180, 299))
+    assert "Marks" not in visit().dataframe[0].value.columns
+
+
+def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_arithmetic(db):
+    # 0.95 and 0.6 of 299 images each: sqrt(.95 × .05 / 299 + .6020 × .3980 / 299) = 0.0310; 0.348 / 0.0310 = 11.2.
+    mine = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
+    app = visit()
+    assert shown(app, "Marks") == ["validation 11 standard errors above test"]
+    assert "Tick such a run" in app.caption[0].value
+    (said,) = [text.value for text in visit(mine.id).markdown if "standard errors" in text.value]
+    assert "11\\.2 standard errors" in said and "Likely causes" in said
+
+
+def test_the_filter_finds_names_data_sets_and_my_own(db):
+    ended_run(db, design(name="Wide"), ME, accuracy=0.5)
+    ended_run(db, design(name="Deep"), YOU, accuracy=0.6)
+    ended_run(db, design(name="Photos", dataset="cifar10"), YOU, accuracy=0.4)
+    app = visit()
+    app.text_input(key="leaderboard.words").set_value("DEEP")
+    assert shown(run(app), "Run") == ["Deep"]
+    app.text_input(key="leaderboard.words").set_value("")
+    app.segmented_control(key="leaderboard.dataset").set_value("cifar10")
+    assert shown(run(app), "Run") == ["Photos"]
+    app.segmented_control(key="leaderboard.dataset").set_value("All")
+    app.toggle(key="leaderboard.mine").set_value(True)
+    assert shown(run(app), "Run") == ["Wide"]
+    app.toggle(key="leaderboard.mine").set_value(False)
+    app.selectbox(key="leaderboard.order").set_value("Name")
+    assert shown(run(app), "Run") == ["Deep", "Photos", "Wide"]
+    app.text_input(key="leaderboard.words").set_value("no such run")
+    assert "No run matches" in run(app).info[0].value
+
+
+def test_the_csv_holds_what_the_filter_lets_through_with_the_slides_accuracy(db):
+    ended_run(db, design("4", name="=cmd|' /C calc'!A0", dataset="cifar10"), ME, test=(7165, 10_000))
+    text = csv_of(ranked(standings(db))).decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(text))
+    assert line["name"] == "'=cmd|' /C calc'!A0"
+    assert (line["test_accuracy"], line["slides_test_percent"], line["nickname"]) == ("0.7165", "71.65", "Quiet Otter")
+
+
+@pytest.mark.parametrize(
+    ("browser", "used"),
+    [
+        ("Etc/Unknown", "UTC"), (None, "UTC"), ("", "UTC"), ("../../etc/passwd", "UTC"), ("America", "UTC"),
+        ("America/Lima", "America/Lima"), ("UTC", "UTC"),
+    ],
+)  # fmt: skip
+def test_a_time_zone_that_nobody_knows_is_utc(browser, used):
+    assert usable_timezone(browser) == used
+
+
+def test_a_page_with_an_unknown_time_zone_still_has_its_table(db, monkeypatch):
+    ended_run(db, design(name="A"), ME)
+    monkeypatch.setattr(ContextProxy, "timezone", "Etc/Unknown")
+    assert str(visit().dataframe[0].value["When"].dtype.tz) == "UTC"
+
+
+def test_what_the_store_says_is_no_markdown(db, monkeypatch):
+    def refuse(db):
+        raise StoreError("The file runs_*_old_*.sqlite is locked.")
+
+    monkeypatch.setattr("builder.ui.leaderboard.page.standings", refuse)
+    assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]

@@ -1,0 +1,45 @@
+"""Pages, blocks and tabs, opened without a browser."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from builder.ui.session import session
+from builder.ui.sidebar.sidebar import TABS
+
+ROOT = Path(__file__).parents[2]
+#: As a browser keeps it in its cookie.
+SECRET = "a-secret-of-43-letters-as-the-browser-keeps"
+
+
+def checked(app: AppTest) -> AppTest:
+    """The page, on which nothing has gone wrong."""
+    assert [error.message for error in app.exception] == []
+    return app
+
+
+def run(app: AppTest) -> AppTest:
+    """The page after it has run once more."""
+    return checked(app.run())
+
+
+def opened_page(page: str, address: dict[str, str] | None = None, **state: object) -> AppTest:
+    """One of pages/, within the navigation, as the visitor with SECRET; `state` is what the session knows."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    for name, value in ({session.SECRET: SECRET} | state).items():
+        app.session_state[name] = value
+    for name, value in (address or {}).items():
+        app.query_params[name] = value
+    # Twice: AppTest forgets between runs that there is a navigation, so only from the second on do widgets keep ids.
+    return run(run(app.switch_page(f"pages/{page}.py")))
+
+
+def open_all_blocks(app: AppTest) -> None:
+    """All blocks of the design, and those that are added, from the next run on: closed ones draw no fields."""
+    every = frozenset((kind, number) for kind in ("conv_blocks", "dense_blocks") for number in range(30))
+    app.session_state[session.OPEN_BLOCKS] = every
+
+
+def show_tab(app: AppTest, name: str) -> None:
+    """The sidebar's Network or Training, from the next run on: the tab behind draws no fields."""
+    app.session_state["tabs.design"] = next(tab for tab in TABS if tab.endswith(name))

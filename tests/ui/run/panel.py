@@ -1,0 +1,76 @@
+"""The live panel for tests: drawn from the store alone, read and pressed."""
+
+from streamlit.testing.v1 import AppTest
+
+from builder.design.experiment import Experiment
+from builder.design.training.training import Training
+from builder.progress.epoch import Epoch
+from builder.store import visitors
+from builder.store.runs import lifecycle
+from builder.ui.session import session
+
+SECRET = "s" * 43
+ME = visitors.owner_of(SECRET)
+
+
+def shown(script, **arguments) -> AppTest:
+    app = AppTest.from_function(script, kwargs=arguments, default_timeout=30)
+    app.session_state[session.SECRET] = SECRET
+    app.run()
+    assert not app.exception
+    return app
+
+
+def build_page(owner):
+    from builder.ui.run.live import active_runs
+
+    active_runs(owner)
+
+
+def one_run(run_id):
+    from builder.ui.run.live import live_panel
+
+    live_panel(run_id)
+
+
+def submitted(db, name="Project 5", owner=ME, **training):
+    return lifecycle.submit(db, Experiment(name=name, training=Training(epochs=60, **training)), owner)
+
+
+def started(db, *, epochs=(), **more):
+    """A running run with these validation accuracies, and its attempt's token."""
+    run = submitted(db, **more)
+    claimed, token = lifecycle.claim_next(db)
+    assert claimed.id == run.id
+    for number, accuracy in enumerate(epochs, start=1):
+        epoch = Epoch(epoch=number, loss=1.0, accuracy=0.686, val_loss=1.1, val_accuracy=accuracy, seconds=1.0)
+        best = 1 + max(range(number), key=lambda index: epochs[index])
+        lifecycle.record_epoch(
+            db, run.id, token, epoch, best_epoch=best, kept_epoch=number, validation_accuracy=accuracy, seconds=9.0
+        )
+        lifecycle.record_weights(db, run.id, token)
+    return run, token
+
+
+def text_of(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.error, *app.info, *app.warning]
+    return "\n".join([*(part.value for part in parts), *(block.proto.body for block in app.get("html"))])
+
+
+def bars(app: AppTest) -> list[str]:
+    return [bar.proto.text for bar in app.get("progress")]
+
+
+def button(app: AppTest, key: str):
+    return next((found for found in app.button if found.key == key), None)
+
+
+def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value.replace("\N{NO-BREAK SPACE}", " "), metric.delta) for metric in app.metric}
+
+
+def finished(db, **more):
+    run, token = started(db, epochs=[0.6, 0.702, 0.69], **more)
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=10_000, correct=7043, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="Validation accuracy had not improved for 10 epochs", seconds=125.0)
+    return run

@@ -1,0 +1,169 @@
+"""What the live panel says of runs that have ended."""
+
+import time
+
+from builder.design.experiment import Data, Experiment
+from builder.design.training.training import Training
+from builder.progress.epoch import Epoch
+from builder.store import tasks
+from builder.store.runs import lifecycle
+from builder.store.runs.records import list_runs
+from builder.ui.run import live
+from tests.ui.run.panel import (
+    ME,
+    build_page,
+    button,
+    finished,
+    metrics,
+    one_run,
+    shown,
+    started,
+    submitted,
+    text_of,
+)
+
+
+def test_somebody_elses_stopped_run_is_shown_without_the_reading_of_its_test_set(db):
+    run, token = started(db, epochs=[0.6], owner="somebody")
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    app = shown(one_run, run_id=run.id)
+    assert "Stopped on request" in text_of(app)
+    assert button(app, f"read_{run.id}") is None
+
+
+def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_ended(db):
+    finished(db)
+    app = shown(build_page, owner=ME)
+    value, note = metrics(app)["Test accuracy"]
+    assert value == "70.4 %"
+    # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
+    assert note.replace("\N{NO-BREAK SPACE}", " ") == "95 %: 69.5 to 71.3 %"
+    assert "had not improved for 10 epochs\\." in text_of(app)
+    assert "7,043 of 10,000 test images" in text_of(app)
+    assert "3 epochs in 2 min" in text_of(app)
+
+
+def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db):
+    run, token = judged_by_test(db, [0.6, 0.8, 0.75])
+    app = shown(build_page, owner=ME)
+    assert "the test set chose this model" in text_of(app)
+    assert "Ends at 90\N{NO-BREAK SPACE}% test accuracy or after epoch 60" in text_of(app)
+    assert metrics(app) == {
+        "Test accuracy": ("75.0 %", "-5.0 pts"),
+        "Best so far": ("80.0 %", "epoch 2"),
+        "Validation accuracy": ("50.0 %", "as before"),
+        "Target": ("90.0 %", ""),
+    }
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=239, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="All 60 epochs were trained", seconds=125.0)
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Test accuracy"] == ("79.9 %", "chose this model")  # no interval: it is no estimate
+    assert "no estimate for new images" in text_of(app)
+
+
+def judged_by_test(db, test_accuracies, data=None):
+    """A running run under the slides' protocol of project 18, with these test accuracies."""
+    training = Training(epochs=60, target_test_accuracy=0.9, keep="best")
+    run = lifecycle.submit(db, Experiment(training=training, data=data or Data()), ME)
+    _, token = lifecycle.claim_next(db)
+    for number, accuracy in enumerate(test_accuracies, start=1):
+        epoch = Epoch(
+            epoch=number, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.5, seconds=1.0, test_accuracy=accuracy
+        )
+        best = 1 + test_accuracies.index(max(test_accuracies[:number]))
+        lifecycle.record_epoch(
+            db, run.id, token, epoch, best_epoch=best, kept_epoch=best, validation_accuracy=0.5, seconds=9.0
+        )
+    lifecycle.record_weights(db, run.id, token)
+    return run, token
+
+
+def test_a_run_that_trained_on_its_validation_images_is_marked_in_card_and_row(db):
+    run, token = started(db, epochs=[0.97])
+    experiment = Experiment(name="Slides", training=Training(epochs=60), data=Data(trains_on_validation=True))
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    marked = lifecycle.submit(db, experiment, ME)
+    assert "validation images were trained on" in text_of(shown(build_page, owner=ME))
+    assert "validation images were trained on" in text_of(shown(one_run, run_id=marked.id))
+
+
+def test_a_validation_accuracy_far_above_the_test_accuracy_is_explained_on_the_end_card(db):
+    run, token = started(db, epochs=[0.95])
+    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=180, token=token)
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    said = text_of(shown(build_page, owner=ME)).replace("\\", "")
+    # As on the leaderboard: 11.2 standard errors by hand.
+    assert "11.2 standard errors" in said and "Likely causes" in said
+    started(db, name="Next")
+    assert "validation 11 standard errors above test" in text_of(shown(build_page, owner=ME))
+
+
+def test_an_outcome_can_be_put_away(db):
+    run = finished(db)
+    app = shown(build_page, owner=ME)
+    button(app, f"dismiss_{run.id}").click().run()
+    assert not app.markdown
+
+
+def test_an_old_outcome_is_not_shown(db, monkeypatch):
+    finished(db)
+    later = time.time() + live.OUTCOME_SECONDS + 1
+    monkeypatch.setattr(live.time, "time", lambda: later)
+    assert not shown(build_page, owner=ME).markdown
+
+
+def test_the_last_outcome_is_a_row_while_the_next_run_trains(db):
+    finished(db, name="First")
+    started(db, name="Second")
+    text = text_of(shown(build_page, owner=ME)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "First" in text and "test accuracy 70.4 % of 10,000 images (95 %: 69.5 to 71.3 %)" in text
+
+
+def test_a_run_cancelled_before_it_began_has_no_outcome(db):
+    run = submitted(db)
+    lifecycle.request_stop(db, run.id, ME)
+    assert not shown(build_page, owner=ME).markdown
+
+
+def test_a_failed_run_tells_its_sentence(db):
+    run, token = started(db)
+    lifecycle.fail(db, run.id, token, "There was not enough memory. Try batch size 128.")
+    app = shown(build_page, owner=ME)
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "There was not enough memory. Try batch size 128."
+    ]
+
+
+def test_the_test_set_of_a_stopped_run_is_read_after_a_confirmation_that_says_what_it_costs(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Test accuracy"][0] == "not read"
+    assert "cannot be continued" in text_of(app)
+    button(app, f"read_{run.id}").click().run()
+    assert not app.exception
+    task = tasks.latest_task(db, "evaluate")
+    assert (task.run_id, task.state) == (run.id, "queued")
+    assert "Reading the test set" in text_of(app)
+    assert button(app, f"read_{run.id}") is None
+
+
+def test_a_reading_that_failed_says_why_and_can_be_asked_for_again(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped", seconds=2.0)
+    app = shown(build_page, owner=ME)
+    button(app, f"read_{run.id}").click().run()
+    claimed, task_token = tasks.claim_task(db, ["evaluate"])
+    tasks.fail_task(db, claimed.id, task_token, "The images are gone.")
+    app.run()
+    assert not app.exception
+    assert "The images are gone" in text_of(app).replace("\\", "")
+    assert button(app, f"read_{run.id}") is not None
+
+
+def test_an_ended_run_is_trained_again_with_the_same_design(db):
+    run, token = started(db, epochs=[0.5])
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=9.0)
+    app = shown(one_run, run_id=run.id)
+    button(app, f"again_{run.id}").click().run()
+    assert [other.experiment for other in list_runs(db) if other.id != run.id] == [run.experiment]

@@ -1,0 +1,163 @@
+"""What the live panel says of runs that train or wait."""
+
+import streamlit as st
+
+from builder.design.experiment import Data, Experiment
+from builder.design.training.training import EarlyStopping
+from builder.progress.epoch import Epoch, Progress
+from builder.store.runs import lifecycle
+from builder.ui.run import card as live_card
+from builder.ui.run import epochs as live_epochs
+from tests.ui.run.panel import (
+    ME,
+    bars,
+    build_page,
+    finished,
+    metrics,
+    one_run,
+    shown,
+    started,
+    submitted,
+    text_of,
+)
+
+
+def test_nothing_is_drawn_for_someone_without_runs(db, own_home):
+    app = shown(build_page, owner=ME)
+    assert not app.markdown and not app.button
+    assert own_home == []
+
+
+def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
+    run, token = started(db, epochs=[0.5, 0.644, 0.702])
+    lifecycle.report_progress(
+        db,
+        run.id,
+        token,
+        Progress(
+            phase="Training", epoch=4, images_done=1039, images_total=40_000, images_per_second=3412, seconds_left=3060
+        ),
+    )
+    app = shown(build_page, owner=ME)
+    for part in ("Training", "Project 5", "Digits", "epoch 4 of 60"):
+        assert part in text_of(app)
+    assert bars(app) == ["Epoch 4 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"]
+
+
+def test_the_four_numbers_of_a_running_run(db):
+    rules = (EarlyStopping(monitor="val_accuracy", patience=10), EarlyStopping(monitor="val_loss", patience=4))
+    started(db, epochs=[0.5, 0.702, 0.644], early_stopping=rules)
+    assert metrics(shown(build_page, owner=ME)) == {
+        "Validation accuracy": ("64.4 %", "-5.8 pts"),
+        "Best so far": ("70.2 %", "epoch 2"),
+        "Training accuracy": ("68.6 %", ""),
+        "Early stopping": ("2 left", "validation loss"),  # the loss has been the same twice, of four times that it may
+    }
+
+
+def test_before_the_first_number_the_phase_is_named(db):
+    started(db)
+    assert "Starting TensorFlow" in text_of(shown(build_page, owner=ME))
+
+
+def test_a_limited_data_set_is_named_with_its_limit(db):
+    lifecycle.submit(db, Experiment(data=Data(dataset="cifar10", limit=2000)), ME)
+    assert "CIFAR\\-10, 2,000 training images" in text_of(shown(build_page, owner=ME))
+
+
+def test_a_name_cannot_draw_on_the_page(db):
+    submitted(db, name="**bold** <b>x</b> :red[y]")
+    assert "\\*\\*bold\\*\\* \\<b\\>x" in text_of(shown(build_page, owner=ME))
+
+
+def test_only_new_epochs_are_read_from_the_store(db, monkeypatch):
+    run, token = started(db, epochs=[0.5, 0.6])
+    asked = []
+    real = live_epochs.epochs_of
+
+    def counted(db, id, after):
+        asked.append(after)
+        return real(db, id, after=after)
+
+    monkeypatch.setattr(live_epochs, "epochs_of", counted)
+    app = shown(build_page, owner=ME)
+    app.run()
+    epoch = Epoch(epoch=3, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.65, seconds=1.0)
+    lifecycle.record_epoch(db, run.id, token, epoch, best_epoch=3, kept_epoch=3, validation_accuracy=0.65, seconds=10)
+    app.run()
+    assert asked == [0, 2]
+    assert metrics(app)["Validation accuracy"] == ("65.0 %", "+5.0 pts")
+
+
+def test_a_run_that_should_have_started_long_ago_says_where_to_look(db, monkeypatch):
+    run = submitted(db)
+    assert "Starts next" in text_of(shown(build_page, owner=ME))
+    later = run.submitted_at + 45
+    monkeypatch.setattr(live_card.time, "time", lambda: later)
+    assert "Has not started for 45 s" in text_of(shown(build_page, owner=ME))
+
+
+def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
+    running, _ = started(db, epochs=[0.5])
+    submitted(db, name="Newer")
+    app = shown(build_page, owner=ME)
+    assert metrics(app)["Validation accuracy"][0] == "50.0 %"
+    assert text_of(app).index("Project 5") < text_of(app).index("Newer")
+
+
+def test_an_unknown_run_is_a_sentence(db):
+    app = shown(one_run, run_id="no_such_run")
+    assert len(app.info) == 1
+    assert r"no\_such\_run" in app.info[0].value
+
+
+def test_watching_active_work_looks_after_the_supervisor(db, own_home):
+    submitted(db)
+    own_home.clear()
+    shown(build_page, owner=ME)
+    assert len(own_home) == 1
+
+
+def one_tick(owner, watched):
+    import streamlit
+
+    from builder.ui.run import live as panel
+    from builder.ui.session import session
+
+    streamlit.session_state[session.WATCHED_RUNS] = watched
+    panel._draw_active(owner, None)
+
+
+def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
+    ended = finished(db)
+    other, _ = started(db, name="Next")
+    reruns = []
+    monkeypatch.setattr(st, "rerun", lambda scope="app": reruns.append(scope))
+    shown(one_tick, owner=ME, watched=(ended.id, other.id))
+    assert reruns == ["app"]
+    reruns.clear()
+    shown(one_tick, owner=ME, watched=(other.id,))
+    assert reruns == []
+
+
+def test_the_number_format_and_a_restart_are_told(db):
+    run, token = started(db, epochs=[0.5])
+    reason = "Measured here: 1,000 images/s in float32, 2,200 in bfloat16."
+    lifecycle.record_start(
+        db, run.id, token, processor="Test", versions={}, precision="mixed_bfloat16", precision_reason=reason
+    )
+    token = lifecycle.start_again(db, run.id, token)
+    assert f"Computes in bfloat16. {reason}" in text_of(shown(build_page, owner=ME))
+    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=9.0)
+    told = text_of(shown(one_run, run_id=run.id))
+    assert "bfloat16" in told and "another went on from the last checkpoint" in told
+
+
+def test_how_many_steps_at_a_time_is_told_where_it_was_measured(db):
+    run, token = started(db, epochs=[0.5])
+    found = {"processor": "Test", "versions": {}, "precision": "float32", "precision_reason": "The design asks for it."}
+    reason = "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
+    lifecycle.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=reason)
+    assert f"The design asks for it. {reason}" in text_of(shown(build_page, owner=ME))
+    lifecycle.record_start(db, run.id, token, **found)
+    assert "call of TensorFlow" not in text_of(shown(build_page, owner=ME))

@@ -1,0 +1,305 @@
+"""What a student does on the Classify page, without a browser and without a network that runs."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from builder.datasets.photo import PhotoError
+from builder.progress.epoch import Epoch
+from builder.settings import load_settings
+from builder.store import tasks, visitors
+from builder.store.board.standings import standings
+from builder.store.errors import StoreBusyError, StoreError
+from builder.store.runs import lifecycle
+from builder.store.runs.records import Run
+from builder.store.schema.database import open_database
+from builder.ui.classify import answer as classify_answer
+from builder.ui.classify import runs as classify_runs
+from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
+from builder.ui.session import session
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import ROOT, run
+
+ME = visitors.owner_of("me")
+
+
+@pytest.fixture
+def db(started):
+    engine = open_database(load_settings())
+    yield engine
+    engine.dispose()
+
+
+def visit(chosen: str | None = None) -> AppTest:
+    """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded."""
+    app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=30)
+    app.session_state[session.IN_NAVIGATION] = True
+    app.session_state[session.CHOSEN_RUN] = chosen
+    return run(app)
+
+
+def png(colour: tuple[int, int, int] = (200, 30, 30), size: tuple[int, int] = (64, 48)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def upload(app: AppTest, data: bytes, name: str = "photo.png") -> AppTest:
+    app.file_uploader(key="classify.upload").set_value([(name, data, "image/png")])
+    return run(app)
+
+
+def answer(db, probabilities: list[float], seconds: float = 0.012) -> None:
+    """Do what the inference process does with the oldest task."""
+    task, token = tasks.claim_task(db, ["classify"])
+    tasks.finish_task(db, task.id, token, {"probabilities": probabilities, "seconds": seconds})
+
+
+def words(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.caption))
+
+
+CAT = [0.01, 0.02, 0.03, 0.71, 0.05, 0.1, 0.02, 0.03, 0.02, 0.01]
+
+
+def test_without_a_network_there_is_one_thing_to_do(db):
+    app = visit()
+    assert [button.label for button in app.button] == ["Open Build"]
+    assert "Train a project" in words(app)
+
+
+def test_a_run_without_weights_is_no_choice(db):
+    ended_run(db, design(), ME, accuracy=None, state="failed")
+    assert "No network yet" in words(visit())
+
+
+def test_finished_networks_come_first_and_the_best_of_them_before_the_others(db):
+    ended_run(db, design(name="Stopped"), ME, accuracy=0.99, state="stopped")
+    ended_run(db, design(name="Good"), ME, accuracy=0.9)
+    ended_run(db, design(name="Better"), ME, accuracy=0.95)
+    app = visit()
+    assert app.selectbox[0].options == [
+        "Better · Digits · 95.0 %",
+        "Good · Digits · 90.0 %",
+        "Stopped · Digits · 99.0 %",
+    ]
+    assert app.selectbox[0].value == "Better · Digits · 95.0 %"
+
+
+def test_networks_of_one_name_and_accuracy_are_still_told_apart(db):
+    for _ in range(2):
+        ended_run(db, design(name="Twin"), ME, accuracy=0.9)
+    assert len(set(classify_runs.labels(standings(db)))) == 2
+
+
+def test_the_run_chosen_on_the_leaderboard_is_open(db):
+    chosen = ended_run(db, design(name="Good"), ME, accuracy=0.5)
+    ended_run(db, design(name="Better"), ME, accuracy=0.9)
+    assert visit(chosen.id).selectbox[0].value.startswith("Good")
+
+
+def test_the_page_opens_by_its_own_address(db):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    assert run(app.switch_page("pages/classify.py")).title[0].value == "Classify a picture"
+
+
+def test_a_good_picture_is_given_to_the_network_as_it_sees_it(db, started):
+    network = ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png((200, 30, 30)))
+    task = tasks.latest_task(db, "classify")
+    assert task.run_id == network.id and started == ["supervisor"]
+    pixels = np.frombuffer(task.image, np.uint8).reshape(32, 32, 3)
+    assert (pixels == (200, 30, 30)).all()
+    assert "64 × 48" in words(app) and "32 × 32" in words(app)
+
+
+def test_the_answer_is_the_likeliest_class_with_all_ten_as_bars_and_the_time(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    answer(db, CAT)
+    app = run(app)
+    assert "## cat, 71 %" in [text.value for text in app.markdown]
+    assert "took 12 ms" in words(app) and "knows only these ten classes" in words(app)
+    assert "Not sure" not in words(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_an_unsure_answer_says_so(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    answer(db, [0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.25, 0.1])
+    assert "Not sure" in words(run(app)) and "ship, 25" in words(app)
+
+
+def test_another_network_is_asked_at_once_and_the_first_answer_is_kept(db):
+    ended_run(db, design("4", name="A", dataset="cifar10"), ME, accuracy=0.9)
+    other = ended_run(db, design("5", name="B", dataset="cifar10"), ME, accuracy=0.8)
+    app = upload(visit(), png())
+    answer(db, CAT)
+    app = run(run(app))
+    app.selectbox[0].select_index(1)
+    app = run(app)
+    assert tasks.latest_task(db, "classify").run_id == other.id
+    answer(db, CAT[::-1])
+    app = run(run(app))
+    assert "## frog, 71 %" in [text.value for text in app.markdown]
+    app.selectbox[0].select_index(0)
+    assert "## cat, 71 %" in [text.value for text in run(app).markdown]
+    assert tasks.waiting_tasks(db, ["classify"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"hello, I am not a picture", "The file is text"),
+        (b"", "empty"),
+        (png()[:60], "damaged or cut off"),
+        (b"%PDF-1.7 ...", "a PDF document"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "an SVG drawing"),
+    ],
+)
+def test_a_file_that_is_no_picture_gets_one_sentence_and_the_page_goes_on(db, data, sentence):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), data)
+    assert len(app.error) == 1 and sentence in app.error[0].value
+    assert tasks.latest_task(db, "classify") is None
+    app = upload(app, png())
+    assert not app.error and tasks.latest_task(db, "classify") is not None
+
+
+def test_what_the_other_process_could_not_do_is_said_and_can_be_tried_again(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    task, token = tasks.claim_task(db, ["classify"])
+    tasks.fail_task(db, task.id, token, "The weights of this run are damaged.")
+    app = run(run(app))
+    assert app.error[0].value == r"The weights of this run are damaged\."
+    next(button for button in app.button if button.label == "Try again").click()
+    run(app)
+    assert tasks.waiting_tasks(db, ["classify"]) == 1
+
+
+def test_a_digits_network_offers_to_invert_and_then_sees_the_negative(db):
+    ended_run(db, design(), ME)
+    app = upload(visit(), png((250, 250, 250)))
+    assert "Invert should help" in words(app)
+    app.toggle(key="classify.invert").set_value(True)
+    run(app)
+    assert set(tasks.latest_task(db, "classify").image) == {5}
+
+
+def test_a_network_for_photos_offers_neither_invert_nor_samples(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    assert not app.toggle
+    assert app.segmented_control[0].options == ["Upload", "Camera"]
+
+
+def test_a_sample_digit_is_classified_as_it_is(db):
+    ended_run(db, design(), ME)
+    app = visit()
+    app.segmented_control[0].set_value("Sample")
+    app = run(app)
+    assert "A test image: it is a" in words(app)
+    first = tasks.latest_task(db, "classify").image
+    next(button for button in app.button if button.label == "Another digit").click()
+    run(app)
+    assert tasks.latest_task(db, "classify").image != first
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://class.example.org/classify", True), ("http://localhost:8501/classify", True),
+        ("http://127.0.0.1:8501", True), ("http://[::1]:8501", True), ("http://192.168.1.20:8501/classify", False),
+        ("http://class.example.org", False), (None, True),
+    ],
+)  # fmt: skip
+def test_the_camera_is_offered_where_browsers_allow_it(url, allowed):
+    assert camera_allowed(url) is allowed
+
+
+def test_where_the_camera_is_not_allowed_the_page_says_so_instead_of_a_dead_widget(db, monkeypatch):
+    ended_run(db, design(), ME)
+    monkeypatch.setattr("builder.ui.classify.picture.camera_allowed", lambda url: False)
+    app = visit()
+    app.segmented_control[0].set_value("Camera")
+    app = run(app)
+    assert app.info[0].value == NO_CAMERA and not app.get("camera_input")
+
+
+def test_a_large_photo_is_shown_small(db):
+    picture = prepared(png(size=(3000, 2000)))
+    assert Image.open(io.BytesIO(picture.shown)).size == (640, 427)
+    assert picture.pixels.shape == (32, 32, 3)
+
+
+def test_names_on_the_page_are_no_markdown(db):
+    ended_run(db, design(name="[x](http://y) :smile: <b>"), ME)
+    assert visit().selectbox[0].options == ["[x](http://y) :smile: <b> · Digits · 50.0 %"]
+
+
+def test_what_is_said_while_waiting_depends_on_how_long():
+    texts = [classify_answer.waiting_text(seconds) for seconds in (0.2, 3, 40)]
+    assert "Looking" in texts[0] and "about 8 seconds" in texts[1] and "Still starting" in texts[2]
+
+
+def test_what_went_wrong_with_a_file_is_no_markdown(db, monkeypatch):
+    def refuse(data):
+        raise PhotoError("The file holds *stars* and [links].")
+
+    ended_run(db, design(), ME)
+    monkeypatch.setattr("builder.ui.classify.picture.prepared", refuse)
+    assert upload(visit(), png()).error[0].value == r"The file holds \*stars\* and \[links\]\."
+
+
+def test_what_the_store_says_is_no_markdown(db, monkeypatch):
+    def refuse(db):
+        raise StoreError("The file runs_*_old_*.sqlite is locked.")
+
+    monkeypatch.setattr("builder.ui.classify.page.standings", refuse)
+    assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]
+
+
+def one_epoch_more(db, run: Run, token: str, number: int) -> None:
+    epoch = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
+    lifecycle.record_epoch(
+        db, run.id, token, epoch, best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=number
+    )
+    lifecycle.record_weights(db, run.id, token)
+
+
+def test_a_run_that_still_trains_is_asked_again_after_another_epoch(db):
+    lifecycle.submit(db, design("4", dataset="cifar10"), ME)
+    trained, token = lifecycle.claim_next(db)
+    one_epoch_more(db, trained, token, 1)
+    app = upload(visit(), png())
+    answer(db, CAT)
+    app = run(run(app))
+    assert "## cat, 71 %" in [text.value for text in app.markdown]
+    one_epoch_more(db, trained, token, 2)
+    app = run(app)
+    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    # An epoch that ends while it waits neither asks once more nor hides the answer.
+    one_epoch_more(db, trained, token, 3)
+    app = run(app)
+    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    answer(db, CAT[::-1])
+    app = run(app)
+    assert "## frog, 71 %" in [text.value for text in app.markdown]
+
+
+def test_a_store_that_is_busy_while_an_answer_is_awaited_is_asked_again(db, monkeypatch):
+    def refuse(db, id):
+        raise StoreBusyError("locked")
+
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    with monkeypatch.context() as patch:
+        patch.setattr("builder.ui.classify.answer.get_task", refuse)
+        app = upload(visit(), png())
+        assert not app.error and "tries again by itself" in words(app)
+    answer(db, CAT)
+    assert "## cat, 71 %" in [text.value for text in run(run(app)).markdown]

@@ -1,0 +1,309 @@
+"""What a student does on the Course page, without a browser."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder import presets
+from builder.course import results as course_results
+from builder.course.one_change import options
+from builder.course.pairs import pair_of_designs
+from builder.course.results import append_result
+from builder.design.experiment import Data
+from builder.settings import load_settings
+from builder.store import artifacts, visitors
+from builder.store.runs import lifecycle
+from builder.store.runs.records import list_runs
+from builder.store.schema.database import open_database
+from builder.ui.session import session
+from tests.course_results import made_result
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import SECRET, checked, opened_page, run
+
+ME = visitors.owner_of(SECRET)
+
+
+@pytest.fixture
+def results(monkeypatch, tmp_path) -> Path:
+    """A file of results of this test's own, which does not exist yet."""
+    file = tmp_path / "reproduced.jsonl"
+    monkeypatch.setattr(course_results, "RESULTS_FILE", file)
+    return file
+
+
+@pytest.fixture
+def db(started, results):
+    engine = open_database(load_settings())
+    visitors.set_nickname(engine, ME, "Quiet Otter")
+    yield engine
+    engine.dispose()
+
+
+def visit(**address: str) -> AppTest:
+    """The Course page as me, at this address."""
+    return opened_page("course", address)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return checked(app.button(key=key).click().run())
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.title, *app.markdown, *app.caption))
+
+
+def card(app: AppTest, project: str) -> str:
+    number = f"</span>{project}</span>"
+    return next(markdown.value for markdown in app.markdown if number in markdown.value)
+
+
+def test_all_projects_are_cards_in_the_order_of_the_course(db):
+    app = visit()
+    assert app.title[0].value == "Course: from 54.70 % to 90.06 %"
+    cards = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
+    assert len(cards) == 21
+    for html, preset in zip(cards, presets.PRESETS.values(), strict=True):
+        assert f"</span>{preset.id}</span>" in html
+        assert f"{preset.documented.test_accuracy:.2f}" in html
+    assert "Since project 8" in card(app, "9a") and "Dropout 0.3 instead of 0.2 after every pool" in card(app, "9a")
+
+
+def test_what_was_not_measured_says_how_to_measure_it(db):
+    app = visit()
+    assert "none of them was measured here yet" in text(app)
+    assert "python -m builder reproduce --projects 7" in card(app, "7")
+
+
+def test_what_was_measured_stands_beside_the_slides_with_its_interval_and_curve(db, results):
+    append_result(made_result("7", test_accuracy=0.8046, epochs=40), results)
+    app = visit()
+    shown = card(app, "7")
+    assert "80.46" in shown and "95 %: 79.7–81.2" in shown and "463,914" in shown
+    assert '<svg class="sparkline"' in shown and "40 epochs" in shown
+    assert "1 of them was measured here" in text(app) and "Not measured here yet" in card(app, "8")
+
+
+def test_a_shortened_training_is_marked_with_its_budget(db, results):
+    append_result(made_result("16", complete=False, budget="at most 30 of 300 epochs"), results)
+    assert "* Shortened here: at most 30 of 300 epochs." in card(visit(), "16")
+
+
+def test_a_shortened_training_is_not_set_off_against_a_complete_one(db, results):
+    append_result(made_result("15", test_accuracy=0.84, epochs=40), results)
+    append_result(made_result("14", test_accuracy=0.83, epochs=30), results)
+    append_result(made_result("16", test_accuracy=0.7, complete=False, budget="at most 9 of 300 epochs"), results)
+    table = next(markdown.value for markdown in visit(compare="16").markdown if "Here: epochs" in markdown.value)
+    assert "84.00" in table and "70.00" in table and "shortened: at most 9 of 300 epochs" in table
+    assert "14.00 points" not in table and "+2.70 points" in table, "the slides' own difference stays"
+    assert "+1.00 points" in text(visit(compare="15")), "of two complete ones the difference is shown"
+
+
+def test_a_new_result_appears_with_the_next_look(db, results):
+    app = visit()
+    append_result(made_result("3", test_accuracy=0.6987), results)
+    assert "69.87" in card(run(app), "3")
+
+
+def test_damaged_results_are_one_sentence_and_everything_else_is_there(db, results):
+    results.write_text('{"project": "0"}\nnonsense\n', encoding="utf-8")
+    app = visit()
+    assert len(app.warning) == 1 and "What was measured cannot be shown" in app.warning[0].value
+    assert "Not measured here yet" in card(app, "0")
+    assert len([button for button in app.button if button.label == "Build"]) == 21
+
+
+def test_the_slides_doubtful_figures_are_marked(db):
+    app = visit()
+    assert "validation 13 standard errors above test" in card(app, "16")
+    assert "validation 21 standard errors above test" in card(app, "18")
+    assert "the test set chose this model" in card(app, "18")
+    assert not any("standard errors" in card(app, id) for id in presets.PRESETS if id not in ("16", "18"))
+
+
+def test_without_cifar_10_build_opens_the_project_on_the_digits(db):
+    app = press(visit(), "course.build.5")
+    assert app.session_state[session.EXPERIMENT] == presets.get("5").experiment.on("digits")
+    assert list_runs(db) == ()
+
+
+def test_train_queues_the_project_and_shows_it_on_build(db):
+    app = press(visit(), "course.train.2")
+    (queued,) = list_runs(db, owner=ME)
+    assert (queued.name, queued.preset, queued.state) == ("Project 2", "2", "queued")
+    assert app.session_state[session.EXPERIMENT].name == "Project 2"
+
+
+def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7, test=(6900, 10_000), epochs=5)
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.6, test=(6000, 10_000))
+    ended_run(db, design("4", dataset="digits"), ME, accuracy=0.9, test=(290, 299))
+    ended_run(db, design("4", dataset="cifar10", limit=400), ME, accuracy=0.95)
+    ended_run(db, design("4", dataset="cifar10", trains_on_validation=True), ME, accuracy=0.99)
+    ended_run(db, design("5", dataset="cifar10"), visitors.owner_of("somebody else"), accuracy=0.8)
+    app = visit()
+    assert "Yours" in card(app, "4") and "69.00" in card(app, "4") and "after 5 epochs" in card(app, "4")
+    assert "Yours" not in card(app, "5")
+
+
+def test_compare_shows_both_projects_their_difference_and_what_chance_explains(db, results):
+    append_result(made_result("6", test_accuracy=0.7868), results)
+    append_result(made_result("7", test_accuracy=0.8246), results)
+    app = press(visit(), "course.compare.7")
+    assert app.query_params["compare"] == "7"
+    assert app.title[0].value == "Project 7 compared with 6"
+    shown = text(app)
+    assert "Block 1: a second convolution" in shown
+    assert "+1.78 points" in shown  # the slides: 80.46 - 78.68
+    assert "+3.78 points" in shown and "The 95 % intervals lie apart" in shown
+    assert len(app.get("plotly_chart")) == 2
+    assert press(app, "course.back").title[0].value.startswith("Course")
+
+
+def test_any_two_projects_can_be_compared(db):
+    app = visit(compare="18", **{"with": "16"})
+    assert app.title[0].value == "Project 18 compared with 16"
+    assert "very likely validation images were trained on" in text(app)
+    app.selectbox(key="course.with.18.16").select("0")
+    assert run(app).title[0].value == "Project 18 compared with 0"
+    assert visit(compare="7", **{"with": "7"}).title[0].value == "Project 7 compared with 0"
+
+
+def test_my_own_two_runs_are_compared_image_by_image(db):
+    for id, right in (("6", 700), ("7", 760)):
+        made = ended_run(db, design(id, dataset="cifar10"), ME, accuracy=right / 1000, test=(right, 1000))
+        keep_answers(made.id, right, 1000)
+    assert "60 images" in text(visit(compare="7")) and "McNemar" in text(visit(compare="7"))
+
+
+@pytest.mark.parametrize("address", [{"compare": "99"}, {"compare": "7", "with": "x"}, {"change": "<b>"}])
+def test_a_project_that_does_not_exist_is_one_sentence(db, address):
+    app = visit(**address)
+    assert len(app.info) == 1 and "There is no project" in app.info[0].value
+
+
+@pytest.mark.parametrize("address", ["", "a,b", "abcdefgh", "abcdefgh,abcdefgj,abcdefgk", "abcdefgh,abcdefgj"])
+def test_an_address_without_a_pair_is_one_sentence(db, address):
+    app = visit(pair=address)
+    assert len(app.info) == 1
+
+
+def test_one_change_begins_with_the_project_and_says_what_differs(db):
+    app = press(visit(), "course.change.4")
+    assert app.query_params["change"] == "4" and app.title[0].value == "One change"
+    app.button_group(key="course.topic.4").set_value("Dense layers")
+    app = run(app)
+    app.radio(key="course.option.4.Dense layers").set_value(
+        next(option for option in options(presets.get("4").experiment) if option.text == "Dense 64 instead of 32")
+    )
+    shown = text(run(app))
+    # Project 4's 421,546 parameters; its last map is 2 × 2 × 256, and 32 units more are there twice.
+    assert "Dense 64 instead of 32" in shown and f"+{1024 * 32 + 32 + 32 * 10:,}" in shown
+    assert app.radio(key="course.images").options == ["Digits"]
+    assert "CIFAR-10 is not on this machine yet" in shown
+
+
+def test_another_project_can_be_chosen_to_start_from(db):
+    app = visit(change="4")
+    app.selectbox(key="course.base.4").select("12")
+    assert "Project 12" in text(run(app)) and app.query_params["change"] == "12"
+
+
+def test_train_both_queues_two_runs_that_differ_in_one_thing_and_shows_them(db):
+    app = visit(change="4")
+    app.number_input(key="course.epochs.4").set_value(2)
+    app.number_input(key="course.seed").set_value(7)
+    app = press(run(app), "course.train_both")
+    changed, base = list_runs(db, owner=ME)
+    assert (base.name, changed.name) == ("P4", "P4 + Dropout 0.1 after every pool")
+    for one in (base, changed):
+        assert (one.experiment.training.seed, one.experiment.training.epochs) == (7, 2)
+        assert one.experiment.data == Data(dataset="digits")
+    assert app.query_params["pair"] == f"{base.id},{changed.id}"
+    assert app.title[0].value == "Project 4: one change"
+    assert "The verdict appears here once both have ended" in text(app)
+
+
+def keep_answers(run_id: str, right: int, count: int, first: int = 0) -> None:
+    """Stored predictions of so many images, right on `right` of them from number `first` on."""
+    labels = np.zeros(count, dtype=np.uint8)
+    said = np.zeros((count, 10), dtype=np.float32)
+    said[:, 1] = 1
+    said[first : first + right] = np.eye(10, dtype=np.float32)[0]
+    artifacts.save_predictions(load_settings(), run_id, labels, said)
+
+
+def made_pair(db, base_right: int, changed_right: int, seed: int = 0, **more):
+    """A pair of finished runs on 299 test images."""
+    project = presets.get("4").experiment
+    option = next(option for option in options(project) if option.text == "Dense 64 instead of 32")
+    designs = pair_of_designs(
+        project, option.experiment, "4", option.text, data=Data(dataset="digits"), seed=seed, epochs=3
+    )
+    runs = []
+    for one, right in zip(designs, (base_right, changed_right), strict=True):
+        made = ended_run(db, one, ME, accuracy=right / 299, test=(right, 299), **more)
+        keep_answers(made.id, right, 299)
+        runs.append(made)
+    return runs
+
+
+def test_a_pair_that_has_ended_has_a_verdict(db):
+    base, changed = made_pair(db, 200, 240)
+    app = visit(pair=f"{base.id},{changed.id}")
+    shown = text(app)
+    assert "More than chance: the change made it better" in shown
+    assert "On 40 images of 299 only the changed network was right" in shown.replace("\\", "")
+    assert "+13.4 points" in shown and "one seed cannot speak for others" in shown
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_a_small_difference_is_called_chance(db):
+    base, changed = made_pair(db, 240, 243)
+    assert "Chance can explain it" in text(visit(pair=f"{base.id},{changed.id}"))
+
+
+def test_another_seed_trains_both_once_more(db):
+    base, changed = made_pair(db, 240, 243)
+    press(visit(pair=f"{base.id},{changed.id}"), "course.another_seed")
+    again = list_runs(db, owner=ME)[:2]
+    assert [one.experiment.training.seed for one in again] == [1, 1]
+    assert [one.name for one in reversed(again)] == [base.name, changed.name]
+
+
+def test_the_same_change_with_other_seeds_is_listed(db):
+    made_pair(db, 200, 240)
+    base, changed = made_pair(db, 240, 237, seed=1)
+    shown = text(visit(pair=f"{base.id},{changed.id}"))
+    assert "The same change with other seeds" in shown and "Better in 1 of 2 seeds" in shown
+
+
+def test_pairs_are_found_again_from_the_store(db):
+    base, changed = made_pair(db, 200, 240)
+    app = visit(change="4")
+    assert "Your comparisons" in text(app)
+    app = press(app, f"course.open.{changed.id}")
+    assert app.query_params["pair"] == f"{base.id},{changed.id}"
+
+
+def test_a_pair_that_was_stopped_has_no_verdict_and_says_why(db):
+    base, _ = made_pair(db, 200, 240)
+    stopped = ended_run(db, design("4", name="P4 + Dense 64 instead of 32"), ME, state="stopped")
+    shown = text(visit(pair=f"{base.id},{stopped.id}"))
+    assert "No verdict" in shown and "The test set was not read" in shown.replace("\\", "")
+
+
+def test_a_pair_under_way_shows_the_one_that_ended_too(db):
+    base, _ = made_pair(db, 200, 240)
+    waiting = lifecycle.submit(db, design("4", name="P4 + x"), ME)
+    shown = text(visit(pair=f"{base.id},{waiting.id}"))
+    assert "Finished" in shown and "Queued" in shown
+
+
+@pytest.mark.parametrize("project", ["16", "18"])
+def test_a_run_by_the_slides_protocol_is_no_half_of_a_pair(db, project):
+    slides = presets.get(project).as_in_slides
+    runs = [ended_run(db, slides, ME, accuracy=0.97), ended_run(db, design(project), ME, accuracy=0.8)]
+    app = visit(pair=",".join(run.id for run in runs))
+    assert "no fair pair" in app.info[0].value and "97" not in text(app)

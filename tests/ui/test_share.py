@@ -1,0 +1,104 @@
+"""The design in the page's address."""
+
+import base64
+import json
+import tracemalloc
+import zlib
+
+import pytest
+
+from builder import presets
+from builder.design.experiment import Data, Experiment
+from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.training.training import Training
+from builder.ui.build import share
+
+
+def code_of(document: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(document, 9)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("preset_id", presets.PRESETS)
+def test_a_link_opens_the_design_that_it_was_made_from(preset_id):
+    experiment = presets.get(preset_id).experiment
+    renamed = experiment.model_copy(update={"name": "Año 2 / 100 % & más?"})
+    assert share.from_params(share.to_params(renamed, "digits"), "digits") == renamed
+
+
+def test_a_project_on_the_usual_data_has_a_short_address():
+    experiment = share.project("9a", "digits")
+    assert share.to_params(experiment, "digits") == {"project": "9a"}
+    assert share.from_params({"project": "9a"}, "digits") == experiment
+
+
+def test_a_project_with_other_epochs_or_other_data_is_a_design_of_its_own():
+    experiment = share.project("0", "digits")
+    training = experiment.training.model_copy(update={"epochs": 2})
+    assert list(share.to_params(experiment.model_copy(update={"training": training}), "digits")) == ["design"]
+    assert list(share.to_params(experiment, "cifar10")) == ["design"]
+
+
+def test_the_largest_design_fits_into_an_address():
+    conv = tuple(ConvBlock(convolutions=4, filters=1024 - i, dropout=0.05 * i, l2=0.001 * i) for i in range(8))
+    dense = tuple(DenseBlock(units=4096 - i, dropout=0.05 * i) for i in range(4))
+    experiment = Experiment(
+        name="€" * 80,
+        network=Network(conv_blocks=conv, dense_blocks=dense),
+        training=Training(seed=2**31 - 1),
+        data=Data(split_seed=2**31 - 2, limit=39_999),
+    )
+    code = share.encode(experiment)
+    assert len(code) < 2_000
+    assert code.replace("-", "").replace("_", "").isalnum()
+    assert share.decode(code) == experiment
+
+
+def test_an_address_without_a_design_names_none():
+    assert share.from_params({}, "digits") is None
+    assert share.from_params({"utm_source": "mail"}, "digits") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("", "letters that no link of ours has"),
+        ("no spaces", "letters that no link of ours has"),
+        ("../../etc/passwd", "letters that no link of ours has"),
+        ("１２３", "letters that no link of ours has"),
+        ("A", "cannot be read"),
+        ("AAAA", "cannot be read"),
+        ("x" * 8_001, "at most 8,000"),
+        (code_of(b"{}")[:-4], "ends too early"),
+        (code_of(b"not json"), "not JSON"),
+        (code_of(b"[]"), "a JSON list"),
+        (code_of(b"\xff\xfe"), "not"),
+        (code_of(b"[" * 90_000), "not JSON"),
+        (code_of(json.dumps({"version": 99}).encode()), "version 99"),
+        (code_of(json.dumps({"network": {"conv_blocks": [{"filters": 10**9}]}}).encode()), "filters"),
+        (code_of(json.dumps({"training": {"learning_rate": float("nan")}}).encode()), "learning_rate"),
+        (code_of(json.dumps({"name": "\u0000\u200b"}).encode()), "name"),
+        (code_of(json.dumps({"script": "<script>"}).encode()), "unknown field"),
+    ],
+)
+def test_a_broken_or_hostile_link_is_one_sentence(code, told):
+    with pytest.raises(share.LinkError) as raised:
+        share.from_params({"design": code}, "digits")
+    sentence = str(raised.value)
+    assert told in sentence
+    assert "\n" not in sentence and len(sentence) < 400
+
+
+def test_an_unknown_project_is_one_sentence():
+    with pytest.raises(share.LinkError, match="'99'"):
+        share.from_params({"project": "99"}, "digits")
+
+
+def test_a_link_that_would_unfold_to_megabytes_does_not():
+    bomb = code_of(b" " * 5_000_000)
+    assert len(bomb) < share.MAX_CODE_LENGTH
+    tracemalloc.start()
+    with pytest.raises(share.LinkError, match="no design is that large"):
+        share.decode(bomb)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000

@@ -1,0 +1,129 @@
+"""What a student reads when something fails that nobody expected; the traceback is for the server's log."""
+
+import logging
+
+import pytest
+import streamlit as st
+from streamlit.errors import FragmentHandledException
+from streamlit.testing.v1 import AppTest
+
+from builder.settings import load_settings
+from builder.store import tasks, visitors
+from builder.store.errors import StoreBusyError, StoreError
+from builder.store.runs import lifecycle
+from builder.store.schema.database import open_database
+from builder.ui.app import trouble
+from builder.ui.session import session
+from tests.ui.made_runs import design
+from tests.ui.opened import ROOT, show_tab
+
+SECRET = "t" * 43
+ME = visitors.owner_of(SECRET)
+
+
+@pytest.fixture
+def db(started):
+    engine = open_database(load_settings())
+    yield engine
+    engine.dispose()
+
+
+def visit() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app.session_state[session.SECRET] = SECRET
+    return app.run()
+
+
+def refusing(error: BaseException):
+    def refuse(*arguments, **named):
+        raise error
+
+    return refuse
+
+
+def errors(app: AppTest) -> list[str]:
+    assert [error.message for error in app.exception] == []
+    return [error.value for error in app.error]
+
+
+def test_a_mistake_of_ours_is_one_sentence_with_a_way_out_and_a_traceback_in_the_log(db, monkeypatch, caplog):
+    monkeypatch.setattr("builder.ui.build.page.summarize", refusing(ZeroDivisionError("division by zero")))
+    with caplog.at_level(logging.ERROR, "builder.ui.app.trouble"):
+        app = visit()
+        (sentence,) = errors(app)
+        errors(app.run())
+    assert "Reload the page" in sentence and "?project=0" in sentence
+    assert "division" not in sentence and "Traceback" not in sentence
+    (record,) = [
+        record for record in caplog.records if record.name == "builder.ui.app.trouble"
+    ]  # once, not at every tick
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_what_the_store_says_is_shown_as_it_is(db, monkeypatch):
+    monkeypatch.setattr("builder.ui.build.page.active_runs", refusing(StoreError("The disk is full.")))
+    assert errors(visit()) == [r"The disk is full\."]
+
+
+def test_reruns_and_stops_go_through(db, monkeypatch):
+    turns = []
+
+    def once_more(*arguments):
+        turns.append(1)
+        if len(turns) == 1:
+            st.rerun()
+        st.stop()
+
+    monkeypatch.setattr("builder.ui.build.page.active_runs", once_more)
+    app = visit()
+    assert errors(app) == [] and len(turns) == 2
+
+
+def test_what_streamlit_has_shown_already_is_not_said_twice():
+    with pytest.raises(FragmentHandledException):
+        trouble.draw_trouble(FragmentHandledException())
+
+
+def test_a_busy_store_costs_the_live_panel_one_tick_and_no_red_box(db, monkeypatch):
+    lifecycle.submit(db, design(), ME)
+    with monkeypatch.context() as patch:
+        patch.setattr("builder.ui.run.live.running_card", refusing(StoreBusyError("locked")))
+        app = visit()
+        assert errors(app) == []
+        assert "tries again by itself" in " ".join(caption.value for caption in app.caption)
+    assert errors(app.run()) == []
+    assert "Starts next" in " ".join(block.proto.body for block in app.get("html"))
+
+
+def test_a_tick_of_the_live_panel_that_fails_is_one_sentence(db, monkeypatch):
+    lifecycle.submit(db, design(), ME)
+    monkeypatch.setattr("builder.ui.run.live.running_card", refusing(StoreError("The disk is *full*.")))
+    app = visit()
+    assert errors(app) == [r"The disk is \*full\*\."]
+    assert app.metric  # and the page goes on
+
+
+def test_a_busy_store_does_not_end_the_sight_of_a_download(db, monkeypatch):
+    tasks.submit_task(db, "download")
+    monkeypatch.setattr("builder.ui.build.download.progress_of", refusing(StoreBusyError("locked")))
+    app = visit()
+    show_tab(app, "Training")
+    app.run()
+    next(c for c in app.segmented_control if c.label == "Data set").set_value("cifar10").run()
+    assert errors(app) == []
+    assert "tries again by itself" in " ".join(caption.value for caption in app.caption)
+
+
+def test_a_busy_store_does_not_end_the_wait_for_a_reading_of_the_test_set(db, monkeypatch):
+    monkeypatch.setattr("builder.ui.leaderboard.reading.get_task", refusing(StoreBusyError("locked")))
+
+    def page():
+        from builder.ui.leaderboard.reading import draw_test_reading
+
+        draw_test_reading()
+
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state[session.TEST_READING] = "abcdefgh"
+    app.run()
+    assert errors(app) == []
+    assert app.session_state[session.TEST_READING] == "abcdefgh"
