@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from builder.course.change import listed, number
 from builder.design.network.blocks import ConvBlock, DenseBlock
+from builder.words.counts import count
+from builder.words.numbers import exact
+from builder.words.sentences import listed
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -38,14 +40,9 @@ def block_words(block: Block) -> str:
         normalized = {"once": "batch normalisation", "each": "batch normalisation after each convolution"}
         parts += [normalized[block.batch_normalization]] if block.batch_normalization != "none" else []
         parts += ["no pooling" if block.pooling == "none" else f"{block.pooling} pooling"]
-    parts += [f"dropout {number(block.dropout)}"] if block.dropout else []
-    parts += [f"L2 {number(block.l2)}"] if block.l2 else []
+    parts += [f"dropout {exact(block.dropout)}"] if block.dropout else []
+    parts += [f"L2 {exact(block.l2)}"] if block.l2 else []
     return ", ".join(parts)
-
-
-def count(amount: int, noun: str) -> str:
-    """ "1 filter", "1,024 filters"."""
-    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
 
 
 def _values(moved: Sequence[Moved]) -> tuple[str, str]:
@@ -54,7 +51,7 @@ def _values(moved: Sequence[Moved]) -> tuple[str, str]:
 
 
 def _joined(values: Sequence) -> str:
-    texts = [value if isinstance(value, str) else number(value) for value in values]
+    texts = [value if isinstance(value, str) else exact(value) for value in values]
     return texts[0] if len(set(texts)) == 1 else listed(texts)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from builder.course.align import aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
-from builder.course.change import Change, Kind, listed, sentence
+from builder.course.change import Change, Kind
 from builder.design.network.blocks import DenseBlock, Network
+from builder.words.counts import noun as noun_of
+from builder.words.sentences import capital, listed
 
 #: Fields that a block always has; of the others "none", False and 0 are the absence.
 NEVER_ABSENT = {"filters", "kernel_size", "kernel_initializer", "units"}
@@ -39,7 +41,7 @@ def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> li
 
 
 def _change(kind: Kind, text: str) -> Change:
-    return Change(kind=kind, part="network", text=sentence(text))
+    return Change(kind=kind, part="network", text=capital(text))
 
 
 def _gone(before: Sequence[Block], index: int, noun: str) -> str:
@@ -92,8 +94,8 @@ def _placed(name: str, moved: Sequence[Moved], everywhere: bool, noun: str) -> s
         return words if name == "units" else f"{words} {OF_ALL_DENSE[name]} the dense layer"
     numbers = listed([str(move.number) for move in moved])
     if isinstance(moved[0].block, DenseBlock) and name != "units":
-        return f"{words} {OF_ALL_DENSE[name]} {noun}{'' if len(moved) == 1 else 's'} {numbers}"
-    return f"{noun}{'' if len(moved) == 1 else 's'} {numbers}: {words}"
+        return f"{words} {OF_ALL_DENSE[name]} {noun_of(len(moved), noun)} {numbers}"
+    return f"{noun_of(len(moved), noun)} {numbers}: {words}"
 
 
 def _of_all(name: str, moved: Sequence[Moved]) -> str:

@@ -9,6 +9,8 @@ from builder.statistics.mcnemar import each_alone_right, mcnemar
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
+from builder.words.counts import count
+from builder.words.numbers import probability, signed
 
 #: Between the base's name and what changed, in the name of the changed run.
 PLUS = " + "
@@ -114,17 +116,17 @@ def verdict(base: Predictions, changed: Predictions) -> Verdict | None:
 
 def verdict_words(found: Verdict) -> tuple[str, str]:
     """The verdict in a few words, and what it rests on in two or three sentences."""
-    points, low, high = (_points(share) for share in (found.difference, *found.interval))
+    points, low, high = (signed(100 * share) for share in (found.difference, *found.interval))
     counts = (
-        f"On {_images(found.changed_alone)} of {found.count:,} only the changed network was right, "
+        f"On {count(found.changed_alone, 'image')} of {found.count:,} only the changed network was right, "
         f"on {found.base_alone:,} only the other one."
     )
     if found.base_alone == found.changed_alone:
         return "A tie", f"{counts} {_reach(found)}"
     direction = "better" if found.difference > 0 else "worse"
     measured = f"{points} points with the change; the 95 % interval of the difference is {low} to {high}."
-    probability = "less than 0.001" if found.probability < 0.001 else f"{found.probability:.3f}"
-    test = f"Were both equally good, counts so uneven would come with probability {probability} (McNemar's test)."
+    chance = probability(found.probability)
+    test = f"Were both equally good, counts so uneven would come with probability {chance} (McNemar's test)."
     if found.is_more_than_chance:
         return f"More than chance: the change made it {direction}", f"{measured} {counts} {test}"
     return "Chance can explain it", f"{measured} {counts} {test} {_reach(found)}"
@@ -134,12 +136,3 @@ def _reach(found: Verdict) -> str:
     """How large a difference would have to be to show on so few images."""
     half = 50 * (found.interval[1] - found.interval[0])
     return f"With {found.count:,} test images, a difference under about {half:.1f} points cannot be told from chance."
-
-
-def _images(count: int) -> str:
-    return "1 image" if count == 1 else f"{count:,} images"
-
-
-def _points(share: float) -> str:
-    """Percentage points with their sign: "+3.2", "−0.4"."""
-    return f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}")

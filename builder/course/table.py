@@ -3,6 +3,8 @@
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
 from builder.store.board.marks import CHOSEN_BY_TEST
+from builder.words.durations import duration
+from builder.words.numbers import plain_percent
 
 #: The README holds the table between these two lines.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
@@ -50,12 +52,12 @@ def _row(step: Step, found: Measured | None, mark: str) -> str:
     here = (NOT_RUN, "", "", "", "", "")
     if found is not None:
         low, high = found.interval
-        test = f"{_percent(found.test_accuracy)} ({100 * low:.2f}–{100 * high:.2f})"
+        test = f"{plain_percent(found.test_accuracy, 2)} ({100 * low:.2f}–{100 * high:.2f})"
         if found.seeds > 1:
             test += f", seeds {100 * found.lowest:.2f}–{100 * found.highest:.2f}"
         epochs = f"{found.epochs:,.0f}"
-        seeds, time = str(found.seeds), spoken(found.seconds)
-        here = (_percent(found.validation_accuracy), test + mark, seeds, epochs, time, found.number_format)
+        seeds, time = str(found.seeds), duration(found.seconds)
+        here = (plain_percent(found.validation_accuracy, 2), test + mark, seeds, epochs, time, found.number_format)
     slides = f"{step.preset.documented.test_accuracy:.2f} %"
     if slides_chosen_by_test(step.preset):
         slides += f" ({CHOSEN_BY_TEST.text})"
@@ -68,18 +70,6 @@ def _circumstances(results: tuple[Reproduction, ...]) -> list[str]:
     return [f"Measured on {'; '.join(dict.fromkeys(told))}."] if told else []
 
 
-def _percent(fraction: float) -> str:
-    return f"{100 * fraction:.2f} %"
-
-
 def _mark(number: int) -> str:
     """A footnote's mark: ¹, ², … ¹²."""
     return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(number))
-
-
-def spoken(seconds: float) -> str:
-    """A time in the two units that matter: "40 s", "51 min", "2 h 5 min"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60:,} h {minutes % 60} min"

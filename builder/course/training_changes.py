@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
-from builder.course.change import Change, Kind, listed, number, percent, sentence
+from builder.course.change import Change, Kind
 from builder.design.experiment import Data
 from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+from builder.words.counts import count
+from builder.words.monitors import MONITORS
+from builder.words.numbers import exact, exact_percent
+from builder.words.sentences import capital, listed
 
-MONITORS = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 DATASETS = {"cifar10": "CIFAR-10", "digits": "the digits"}
 
 
 def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
     """One change for each thing that is trained otherwise; the order of the monitors is no difference."""
     return tuple(
-        Change(kind=kind, part="training", text=sentence(text))
+        Change(kind=kind, part="training", text=capital(text))
         for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _seed)
         for kind, text in rule(before, after)
     )
@@ -32,7 +35,7 @@ def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
         found.append(("added", "the validation images are trained on, too"))
     if before.trains_on_validation and not after.trains_on_validation:
         found.append(("removed", "the validation images are not trained on"))
-    return tuple(Change(kind=kind, part="data", text=sentence(text)) for kind, text in found)
+    return tuple(Change(kind=kind, part="data", text=capital(text)) for kind, text in found)
 
 
 Found = Iterator[tuple[Kind, str]]
@@ -44,13 +47,13 @@ def _optimizer(before: Training, after: Training) -> Found:
         yield "changed", f"{_optimizer_words(after)} instead of {_optimizer_words(before)}"
         return
     if before.learning_rate != after.learning_rate:
-        yield "changed", f"learning rate {number(after.learning_rate)} instead of {number(before.learning_rate)}"
-    yield from _number("momentum", before.momentum, after.momentum, number)
+        yield "changed", f"learning rate {exact(after.learning_rate)} instead of {exact(before.learning_rate)}"
+    yield from _number("momentum", before.momentum, after.momentum, exact)
 
 
 def _optimizer_words(training: Training) -> str:
-    momentum = f", momentum {number(training.momentum)}" if training.momentum else ""
-    return f"{OPTIMIZERS[training.optimizer][0]} ({number(training.learning_rate)}{momentum})"
+    momentum = f", momentum {exact(training.momentum)}" if training.momentum else ""
+    return f"{OPTIMIZERS[training.optimizer][0]} ({exact(training.learning_rate)}{momentum})"
 
 
 def _batch(before: Training, after: Training) -> Found:
@@ -74,7 +77,7 @@ def _up_to(training: Training) -> str:
 
 
 def _steps(steps: int | None) -> str:
-    return "whole passes" if steps is None else "1 step" if steps == 1 else f"{steps:,} steps"
+    return "whole passes" if steps is None else count(steps, "step")
 
 
 def _validated(training: Training) -> str:
@@ -86,13 +89,13 @@ def _validated(training: Training) -> str:
 def _early_stopping(before: Training, after: Training) -> Found:
     """One sentence for both monitors where the same became of both."""
     told: dict[tuple[Kind, str], list[str]] = {}
-    for monitor, name in MONITORS.items():
+    for monitor in ("val_loss", "val_accuracy"):
         old, new = before.patience(monitor), after.patience(monitor)
         if old == new:
             continue
         kind: Kind = "added" if old is None else "removed" if new is None else "changed"
         patience = f", patience {new}" + ("" if old is None else f" instead of {old}")
-        told.setdefault((kind, "" if new is None else patience), []).append(name)
+        told.setdefault((kind, "" if new is None else patience), []).append(MONITORS[monitor])
     for (kind, patience), names in told.items():
         if kind == "removed" and not after.early_stopping:
             yield kind, "no early stopping"
@@ -115,11 +118,11 @@ def _augmentation(before: Training, after: Training) -> Found:
 
 #: How each field of an augmentation is called, and its value written; a flip is there or not.
 DRAWS = {
-    "rotation": ("rotation", lambda degrees: f"±{number(degrees)}°"),
-    "zoom": ("zoom", lambda share: f"±{percent(share)}"),
-    "shear": ("shear", lambda degrees: f"±{number(degrees)}°"),
-    "width_shift": ("width shift", lambda share: f"±{percent(share)}"),
-    "height_shift": ("height shift", lambda share: f"±{percent(share)}"),
+    "rotation": ("rotation", lambda degrees: f"±{exact(degrees)}°"),
+    "zoom": ("zoom", lambda share: f"±{exact_percent(share)}"),
+    "shear": ("shear", lambda degrees: f"±{exact(degrees)}°"),
+    "width_shift": ("width shift", lambda share: f"±{exact_percent(share)}"),
+    "height_shift": ("height shift", lambda share: f"±{exact_percent(share)}"),
     "horizontal_flip": ("horizontal flip", lambda _: ""),
 }
 
@@ -142,12 +145,12 @@ def _ends(before: Training, after: Training) -> Found:
     """What else ends training: a target, and a time."""
     for name, what in (("target_validation_accuracy", "validation"), ("target_test_accuracy", "test")):
         label, none = f"training until {what} accuracy is", f"no target for {what} accuracy"
-        yield from _number(label, getattr(before, name), getattr(after, name), percent, none)
+        yield from _number(label, getattr(before, name), getattr(after, name), exact_percent, none)
     yield from _number("at most", before.time_limit, after.time_limit, _minutes, "no limit of time")
 
 
 def _minutes(minutes: float) -> str:
-    return f"{number(minutes)} min of training"
+    return f"{exact(minutes)} min of training"
 
 
 def _keep(before: Training, after: Training) -> Found:

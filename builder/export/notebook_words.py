@@ -7,11 +7,11 @@ from builder.design.experiment import Data, Experiment
 from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
 from builder.presets import PRESETS, identify
+from builder.words.counts import count
+from builder.words.monitors import MONITORS, judge
 
 #: Whatever Markdown gives a meaning to, in a name that somebody typed: it is shown as the characters that it is.
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
-
-_MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 
 
 def title(experiment: Experiment, summary: Summary) -> str:
@@ -101,20 +101,19 @@ def build(training: Training) -> str:
 
 def callbacks(training: Training) -> str:
     """Each reason to end training early, and which weights are kept."""
-    judge = "test" if training.judged_by_test else "validation"
     reasons = [
-        f"- when the {_MONITORS[stop.monitor]} has not improved for {_count(stop.patience, 'epoch')}"
+        f"- when the {MONITORS[stop.monitor]} has not improved for {count(stop.patience, 'epoch')}"
         for stop in training.early_stopping
     ]
     if training.target is not None:
-        reasons.append(f"- when the {judge} accuracy reaches {training.target * 100:.4g} %")
+        reasons.append(f"- when the {judge(training)} reaches {training.target * 100:.4g} %")
     if training.time_limit is not None:
         reasons.append(f"- when another epoch would not fit into {training.time_limit:g} minutes")
     text = "## When training ends\n\n"
-    text += f"After {_count(training.epochs, 'epoch')}"
+    text += f"After {count(training.epochs, 'epoch')}"
     text += ", or earlier:\n\n" + "\n".join(reasons) + "\n\n" if reasons else ".\n\n"
     if training.keep == "best":
-        text += f"The weights of the epoch with the best {judge} accuracy are kept in a file, and used in the end."
+        text += f"The weights of the epoch with the best {judge(training)} are kept in a file, and used in the end."
     return text.rstrip()
 
 
@@ -122,14 +121,14 @@ def fit(training: Training) -> str:
     """What an epoch is, and what happens to the images in it."""
     each = "is one pass over the training images"
     if training.steps_per_epoch is not None:
-        each = f"has {_count(training.steps_per_epoch, 'step')}"
-    batch = _count(training.batch_size, "image")
+        each = f"has {count(training.steps_per_epoch, 'step')}"
+    batch = count(training.batch_size, "image")
     ends_early = training.early_stopping or training.target is not None or training.time_limit is not None
-    epochs = f"{'At most ' if ends_early else ''}{_count(training.epochs, 'epoch')}"
+    epochs = f"{'At most ' if ends_early else ''}{count(training.epochs, 'epoch')}"
     text = f"## Train\n\n{epochs}. An epoch {each}. Each step takes a batch of {batch} and changes the weights once."
     if training.validation_steps is not None:
         text += (
-            f" Each epoch is validated on the first {_count(training.validation_steps, 'batch', 'batches')} of "
+            f" Each epoch is validated on the first {count(training.validation_steps, 'batch', 'batches')} of "
             f"{VALIDATION_STEP} validation images, or on all where there are fewer."
         )
     if training.augmentation is not None:
@@ -153,11 +152,10 @@ def test(training: Training) -> str:
 
 
 def _conv_block(block: ConvBlock) -> str:
-    count = block.convolutions
     size = f"{block.kernel_size} × {block.kernel_size}"
-    parts = [f"{_count(count, 'convolution')} of {size} with {_count(block.filters, 'filter')}"]
+    parts = [f"{count(block.convolutions, 'convolution')} of {size} with {count(block.filters, 'filter')}"]
     if block.batch_normalization != "none":
-        each = " after each" if block.batch_normalization == "each" and count > 1 else ""
+        each = " after each" if block.batch_normalization == "each" and block.convolutions > 1 else ""
         parts.append(f"batch normalisation{each}")
     if block.pooling != "none":
         parts.append(f"{block.pooling} pooling 2 × 2")
@@ -190,7 +188,3 @@ def _augmentation(augmentation: Augmentation) -> str:
         (augmentation.horizontal_flip, "mirrored or not"),
     ]
     return ", ".join(text for acts, text in changes if acts) or "by nothing: every change is at zero"
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

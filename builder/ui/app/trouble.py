@@ -19,7 +19,7 @@ SAID_ALREADY = (SettingsError, StoreError, DatasetError, jobs.SubmitError)
 
 #: A page's address has one part, so that from every page "./" is Build.
 UNEXPECTED = (
-    "Something in the app failed here, and it is none of your doing; your runs are kept. Reload the page. "
+    "Something in the app failed here, and this is not your fault; your runs are kept. Reload the page. "
     "If this comes again, [open Build with project 0](./?project=0)."
 )
 

@@ -1,6 +1,7 @@
 """What augmentation draws, in words."""
 
 from builder.design.training.training import Augmentation
+from builder.words.numbers import short_percent
 
 #: Below this a shear moves no pixel of a 32 × 32 image by even a third of its width.
 HARDLY_A_SHEAR = 1.0
@@ -11,11 +12,11 @@ def changes_text(augmentation: Augmentation) -> str:
     across, down = augmentation.width_shift, augmentation.height_shift
     parts = [f"rotation ±{augmentation.rotation:g}°"] if augmentation.rotation else []
     if across == down:
-        parts += [f"shifts ±{_percent(across)}"] if across else []
+        parts += [f"shifts ±{short_percent(across)}"] if across else []
     else:
-        parts += [f"shift sideways ±{_percent(across)}"] if across else []
-        parts += [f"shift up and down ±{_percent(down)}"] if down else []
-    parts += [f"zoom ±{_percent(augmentation.zoom)}"] if augmentation.zoom else []
+        parts += [f"shift sideways ±{short_percent(across)}"] if across else []
+        parts += [f"shift up and down ±{short_percent(down)}"] if down else []
+    parts += [f"zoom ±{short_percent(augmentation.zoom)}"] if augmentation.zoom else []
     parts += [f"shear ±{augmentation.shear:g}°"] if augmentation.shear else []
     parts += ["mirrored: half of them"] if augmentation.horizontal_flip else []
     return ", ".join(parts) or "nothing, as every amount is 0"
@@ -30,8 +31,3 @@ def notes(augmentation: Augmentation) -> tuple[str, ...]:
             "0.2 of projects 16 and 18 is a fifth of a degree."
         )
     return tuple(found)
-
-
-def _percent(share: float) -> str:
-    """0.2 as "20 %"."""
-    return f"{100 * share:g} %"

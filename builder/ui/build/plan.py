@@ -3,8 +3,9 @@
 from builder.datasets import DATASETS
 from builder.design.experiment import Experiment
 from builder.design.training.training import OPTIMIZERS, Training
-
-MONITORS = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
+from builder.words.counts import count
+from builder.words.monitors import MONITORS, judge
+from builder.words.numbers import decimal, short_percent
 
 
 def data_text(experiment: Experiment, train_count: int) -> str:
@@ -38,11 +39,6 @@ def plan_text(experiment: Experiment, train_count: int, validated_on: int | None
     return " · ".join(parts)
 
 
-def decimal(number: float) -> str:
-    """0.00001 rather than 1e-05."""
-    return f"{number:.10f}".rstrip("0").rstrip(".")
-
-
 def _optimizer(training: Training) -> str:
     text = f"{OPTIMIZERS[training.optimizer][0]} {decimal(training.learning_rate)}"
     return f"{text}, momentum {training.momentum:g}" if training.momentum else text
@@ -50,14 +46,13 @@ def _optimizer(training: Training) -> str:
 
 def length_text(training: Training) -> str:
     """What ends it: "20 epochs", or "until 90 % validation accuracy, at most 1,000 epochs of 100 steps or 30 min"."""
-    most = f"{training.epochs:,} {'epoch' if training.epochs == 1 else 'epochs'}"
+    most = count(training.epochs, "epoch")
     if training.steps_per_epoch is not None:
-        most += f" of {training.steps_per_epoch:,} {'step' if training.steps_per_epoch == 1 else 'steps'}"
+        most += f" of {count(training.steps_per_epoch, 'step')}"
     if training.time_limit is not None:
         most += f" or {training.time_limit:g} min"
     if training.target is not None:
-        judge = "test" if training.judged_by_test else "validation"
-        return f"until {100 * training.target:g} % {judge} accuracy, at most {most}"
+        return f"until {short_percent(training.target)} {judge(training)}, at most {most}"
     return f"up to {most}" if training.early_stopping or training.time_limit is not None else most
 
 
@@ -66,10 +61,8 @@ def _stopping(training: Training) -> str:
     stops = training.early_stopping
     if len({stop.patience for stop in stops}) == 1:
         names = " or ".join(MONITORS[stop.monitor] for stop in stops)
-        return f"stops after {_count(stops[0].patience)} without a better {names}"
-    reasons = " or ".join(f"{_count(stop.patience)} without a better {MONITORS[stop.monitor]}" for stop in stops)
+        return f"stops after {count(stops[0].patience, 'epoch')} without a better {names}"
+    reasons = " or ".join(
+        f"{count(stop.patience, 'epoch')} without a better {MONITORS[stop.monitor]}" for stop in stops
+    )
     return f"stops after {reasons}"
-
-
-def _count(epochs: int) -> str:
-    return "1 epoch" if epochs == 1 else f"{epochs} epochs"

@@ -23,6 +23,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.ui.session import session
+from builder.words.durations import moment
 
 KEPT_ANSWERS = 24
 
@@ -145,10 +146,6 @@ def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seco
         )
     st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
     st.caption(
-        f"The network took {_duration(seconds)}. It knows only these ten classes and always answers with one of them, "
+        f"The network took {moment(seconds)}. It knows only these ten classes and always answers with one of them, "
         "whatever the picture shows."
     )
-
-
-def _duration(seconds: float) -> str:
-    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -8,7 +8,9 @@ from builder.store.board.marks import CHOSEN_BY_TEST
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.figures.sparkline import sparkline
-from builder.ui.run import words
+from builder.words.counts import count
+from builder.words.durations import duration
+from builder.words.numbers import percent
 
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
@@ -70,7 +72,7 @@ def _numbers(step: Step, found: Measured | None, own: Run | None) -> str:
 
 
 def _own_cell(own: Run) -> str:
-    detail = f"after {words.epoch_count(own.epochs)}"
+    detail = f"after {count(own.epochs, 'epoch')}"
     if own.test_count:
         return _cell("Yours", exact(own.test_accuracy), detail)
     return _cell("Yours", exact(own.validation_accuracy), f"validation, {detail}")
@@ -81,8 +83,8 @@ def _cell(label: str, value: str, detail: str) -> str:
 
 
 def exact(fraction: float) -> str:
-    """As the slides write accuracies: two digits behind the point."""
-    return f"{100 * fraction:.2f}\N{NO-BREAK SPACE}%"
+    """As the slides write accuracies: with two decimals."""
+    return percent(fraction, 2)
 
 
 def spread(found: Measured) -> str:
@@ -101,12 +103,12 @@ def _curve(step: Step, found: Measured | None) -> str:
             f"<code>python -m builder reproduce --projects {escaped(step.id)}</code></p>"
         )
     curve = found.curve
-    title = f"Validation and training accuracy over {words.epoch_count(len(curve))}"
+    title = f"Validation and training accuracy over {count(len(curve), 'epoch')}"
     drawn = sparkline([point.val_accuracy for point in curve], [point.accuracy for point in curve], title)
-    time = words.duration(found.seconds)
+    time = duration(found.seconds)
     return (
         f'<figure class="project-curve">{drawn}<figcaption><span>— validation</span><span>··· training</span>'
-        f"<span>{escaped(words.epoch_count(len(curve)))}, {escaped(time)}, {escaped(found.number_format)}</span>"
+        f"<span>{escaped(count(len(curve), 'epoch'))}, {escaped(time)}, {escaped(found.number_format)}</span>"
         "</figcaption></figure>"
     )
 

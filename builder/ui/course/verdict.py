@@ -12,7 +12,8 @@ from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.one_change import train_both
 from builder.ui.figures.overlay import overlay, shared_range
-from builder.ui.run import words
+from builder.words.durations import duration
+from builder.words.numbers import percent
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 #: How many of an owner's newest runs are searched for pairs.
@@ -61,7 +62,7 @@ def _table(pair: Pair, found: Verdict | None) -> str:
         values = [getattr(run, name) for run in both]
         if all(value is None for value in values):
             continue
-        shown = ["–" if value is None else words.percent(value) for value in values]
+        shown = ["–" if value is None else percent(value) for value in values]
         between = _difference(both, name)
         detail = _signed(None if between is None else 100 * between, "{:+.1f} points")
         if name == "test_accuracy" and found is not None:
@@ -69,7 +70,7 @@ def _table(pair: Pair, found: Verdict | None) -> str:
             detail += f"<small>95 %: {low} to {high}</small>"
         rows.append((title, shown, detail))
     rows.append(("Epochs", [f"{run.epochs:,}" for run in both], _signed(_difference(both, "epochs"), "{:+,}")))
-    rows.append(("Training time", [words.duration(run.seconds or 0) for run in both], ""))
+    rows.append(("Training time", [duration(run.seconds or 0) for run in both], ""))
     body = "".join(
         f'<tr><th scope="row">{title}</th><td>{shown[0]}</td><td>{shown[1]}</td><td>{difference}</td></tr>'
         for title, shown, difference in rows
@@ -138,7 +139,7 @@ def _draw_seeds(pair: Pair) -> None:
     mean = sum(found.difference for _, found in known) / len(known)
     rows = "".join(
         f'<tr><th scope="row">{one.base.experiment.training.seed}</th>'
-        f"<td>{words.percent(one.base.test_accuracy)}</td><td>{words.percent(one.changed.test_accuracy)}</td>"
+        f"<td>{percent(one.base.test_accuracy)}</td><td>{percent(one.changed.test_accuracy)}</td>"
         f"<td>{_signed(100 * found.difference, '{:+.1f} points')}</td>"
         f"<td>{'more than chance' if found.is_more_than_chance else 'chance'}</td></tr>"
         for one, found in known

@@ -9,6 +9,7 @@ from builder.store.board.standings import Standing
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
+from builder.words.counts import count
 
 #: A smaller probability is called more than chance.
 SURPRISING = 0.05
@@ -98,7 +99,7 @@ def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
     """What the images say on which just one of two networks, `names`, was right."""
     if alone == (0, 0):
         return "Both were right on exactly the same images: a tie."
-    counts = f"{names[0]} alone was right on {_images(alone[0])}, {names[1]} alone on {alone[1]:,}"
+    counts = f"{names[0]} alone was right on {count(alone[0], 'image')}, {names[1]} alone on {alone[1]:,}"
     if alone[0] == alone[1]:
         return f"{counts}: a tie."
     probability = mcnemar(*alone)
@@ -109,10 +110,6 @@ def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
             "another seed may still turn out differently."
         )
     return f"{counts}: no more than chance ({test}), so call neither the better one."
-
-
-def _images(count: int) -> str:
-    return "1 image" if count == 1 else f"{count:,} images"
 
 
 def _probability(probability: float) -> str:

@@ -16,6 +16,8 @@ from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.session import session
+from builder.words.counts import count
+from builder.words.numbers import plain_percent
 
 #: A long list of names is cut here; the rest is counted.
 MOST_NAMES = 8
@@ -96,8 +98,8 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
 
 def _described(run: Run) -> str:
     """Enough to tell runs of one name apart, as Markdown."""
-    reached = "" if run.validation_accuracy is None else f", {100 * run.validation_accuracy:.1f} %"
-    return f"**{plain(run.name)}**{reached} after {run.epochs} epoch{'' if run.epochs == 1 else 's'}"
+    reached = "" if run.validation_accuracy is None else f", {plain_percent(run.validation_accuracy)}"
+    return f"**{plain(run.name)}**{reached} after {count(run.epochs, 'epoch')}"
 
 
 @st.dialog("Read the test set?", on_dismiss=_close)

@@ -10,6 +10,7 @@ from builder.store.board.standings import Placed
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NOT_COMPARABLE
 from builder.ui.session import session
+from builder.words.sentences import capital
 
 
 def draw_empty(active: int) -> None:
@@ -27,7 +28,7 @@ def draw_empty(active: int) -> None:
 
 def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
     """One caption under the table, with only what applies to the rows that are shown; `leaks` by run id."""
-    notes = [f"**{_upper(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
+    notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
     if leaks:
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
         notes.append(
@@ -53,7 +54,3 @@ def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mappi
 def _marks_among(rows: Sequence[Placed]) -> list[Mark]:
     """Every mark of these rows, once."""
     return list(dict.fromkeys(mark for row in rows for mark in row.run.marks))
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -24,6 +24,10 @@ from builder.ui.run.epochs import watched
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.metrics import final_metrics, live_metrics
 from builder.ui.session import session
+from builder.words.counts import count
+from builder.words.durations import duration
+from builder.words.numbers import percent
+from builder.words.sentences import full_stop
 
 STYLE = Path(__file__).with_name("live.css")
 BADGES = {
@@ -72,17 +76,17 @@ def _row_state(run: Run) -> str:
     if run.state == "queued":
         return words.place_in_queue(queue_position(store.database(), run.id))
     where = _where(run, None) if run.epochs else ""
-    return " · ".join(filter(None, [where, plain(words.sentence(run.end_reason)) if run.end_reason else ""]))
+    return " · ".join(filter(None, [where, plain(full_stop(run.end_reason)) if run.end_reason else ""]))
 
 
 def ended_row(run: Run) -> None:
     """How the run that ended before this one came out, in one line."""
     results = []
     if run.validation_accuracy is not None:
-        results.append(f"validation accuracy {words.percent(run.validation_accuracy)}")
+        results.append(f"validation accuracy {percent(run.validation_accuracy)}")
     if run.test_count:
         interval = words.test_interval(run)
-        accuracy = f"test accuracy {words.percent(run.test_accuracy)} of {run.test_count:,} images"
+        accuracy = f"test accuracy {percent(run.test_accuracy)} of {run.test_count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, key=f"ended_{run.id}"):
         st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]))
@@ -124,13 +128,13 @@ def _where(run: Run, progress: Progress | None) -> str:
     """ "epoch 9 of 60", as far as it is known."""
     planned = run.experiment.training.epochs
     if run.state in ENDED:
-        taken = f" in {words.duration(run.seconds)}" if run.seconds else ""
-        return f"{words.epoch_count(run.epochs)}{taken}"
+        taken = f" in {duration(run.seconds)}" if run.seconds else ""
+        return f"{count(run.epochs, 'epoch')}{taken}"
     if progress is not None and progress.epoch:
         return f"epoch {progress.epoch} of {planned:,}"
     if run.epochs:
         return f"epoch {run.epochs} of {planned:,}"
-    return f"up to {words.epoch_count(planned)}"
+    return f"up to {count(planned, 'epoch')}"
 
 
 def _dismiss(run_id: str) -> None:
@@ -155,7 +159,7 @@ def _why_paused(run: Run) -> None:
     after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
     promise = "the curve and the weights will be the same."
     if run.end_reason:
-        told = f"Paused {after}, by itself. {words.sentence(run.end_reason)} Then Resume goes on: {promise}"
+        told = f"Paused {after}, by itself. {full_stop(run.end_reason)} Then Resume goes on: {promise}"
         st.warning(plain(told), icon=":material/warning:")
     elif not run.started_at:
         st.info("Held back before its training began. Resume puts it into the queue.", icon=":material/pause:")
@@ -170,7 +174,7 @@ def _waiting(run: Run) -> str:
     text = words.place_in_queue(position)
     waited = time.time() - run.submitted_at
     if position == 1 and waited > LONG_WAIT and not list_runs(db, states=("running",), limit=1):
-        text = f"Has not started for {words.duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
+        text = f"Has not started for {duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
     return text
 
 
@@ -194,8 +198,8 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
 
 def _why_it_ended(run: Run) -> None:
     if run.state == "failed":
-        st.error(plain(words.sentence(run.error or "The run failed")), icon=":material/error:")
-    told = [words.sentence(run.end_reason)] if run.end_reason else []
+        st.error(plain(full_stop(run.error or "The run failed")), icon=":material/error:")
+    told = [full_stop(run.end_reason)] if run.end_reason else []
     if run.test_count:
         correct = round(run.test_accuracy * run.test_count)
         told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
@@ -210,7 +214,7 @@ def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
     if is_being_read:
         _indeterminate("Reading the test set …")
     elif reading is not None and reading.state == "failed":
-        st.error(plain(words.sentence(reading.error or "The test set could not be read")), icon=":material/error:")
+        st.error(plain(full_stop(reading.error or "The test set could not be read")), icon=":material/error:")
     with st.container(horizontal=True):
         if run.has_weights:
             if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):

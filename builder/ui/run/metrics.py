@@ -8,6 +8,8 @@ from builder.progress.epoch import Epoch
 from builder.progress.standing import Standing
 from builder.store.runs.records import Run
 from builder.ui.run import words
+from builder.words.monitors import MONITORS, judge
+from builder.words.numbers import percent, points
 
 
 def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
@@ -19,21 +21,21 @@ def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
             _step("Test accuracy", last.test_accuracy, before and before.test_accuracy)
         else:
             _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
-        _metric("Best so far", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        _metric("Best so far", percent(standing.best_judged), f"epoch {standing.best_epoch}")
         if by_test:
             _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
         else:
-            st.metric("Training accuracy", words.percent(last.accuracy))
+            st.metric("Training accuracy", percent(last.accuracy))
         _what_may_end_it(run, epochs, standing)
 
 
 def _step(label: str, value: float, before: float | None) -> None:
     """An accuracy with what the last epoch changed in it."""
-    shown = words.percent(value)
-    if before is not None and words.percent(before) == shown:
+    shown = percent(value)
+    if before is not None and percent(before) == shown:
         _metric(label, shown, "as before")
     else:
-        st.metric(label, shown, None if before is None else words.points(before, value))
+        st.metric(label, shown, None if before is None else points(before, value))
 
 
 def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
@@ -41,13 +43,13 @@ def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> N
     training = run.experiment.training
     if standing.watches:
         left = [words.patience_left(watch) for watch in standing.watches]
-        titles = [words.MONITOR_TITLES[watch.rule.monitor] for watch in standing.watches]
+        titles = [MONITORS[watch.rule.monitor] for watch in standing.watches]
         nearest = titles[left.index(min(left))] if len(set(left)) > 1 or len(left) == 1 else "each monitor"
         told = "How many more epochs may pass without a better value before the training ends."
         _metric("Early stopping", f"{min(left)} left", nearest, told)
     elif training.target is not None:
-        told = f"The run ends as soon as the {words.judge(run)} reaches this."
-        st.metric("Target", words.percent(training.target), help=told)
+        told = f"The run ends as soon as the {judge(training)} reaches this."
+        st.metric("Target", percent(training.target), help=told)
     else:
         st.metric("Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping and no target.")
 
@@ -59,19 +61,19 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None
     with st.grid(4, min_column_width=130):
         if run.test_count and training.judged_by_test:
             told = f"Of {run.test_count:,} test images, which ended the training and chose the epoch: no estimate."
-            _metric("Test accuracy", words.percent(run.test_accuracy), "chose this model", told)
+            _metric("Test accuracy", percent(run.test_accuracy), "chose this model", told)
         elif run.test_count:
             told = f"Of {run.test_count:,} test images, which took no part in training; they are read once."
-            _metric("Test accuracy", words.percent(run.test_accuracy), words.test_interval(run), told)
+            _metric("Test accuracy", percent(run.test_accuracy), words.test_interval(run), told)
         else:
             _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")
         note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
-        _metric("Validation accuracy", words.percent(kept.val_accuracy), note)
-        _metric("Training accuracy", words.percent(kept.accuracy), f"epoch {kept.epoch}")
+        _metric("Validation accuracy", percent(kept.val_accuracy), note)
+        _metric("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}")
         if training.judged_by_test:
-            _metric("Best on the test", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+            _metric("Best on the test", percent(standing.best_judged), f"epoch {standing.best_epoch}")
         else:
-            _metric("Best validation", words.percent(standing.best_judged), f"epoch {standing.best_epoch}")
+            _metric("Best validation", percent(standing.best_judged), f"epoch {standing.best_epoch}")
 
 
 def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:

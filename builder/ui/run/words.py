@@ -7,33 +7,11 @@ from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import Standing, Watch
 from builder.statistics.intervals import wilson
 from builder.store.runs.records import Run
-
-MONITOR_TITLES = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
-
-
-def percent(fraction: float) -> str:
-    """An accuracy as the pages write it: "70.2 %"."""
-    return f"{100 * fraction:.1f}\N{NO-BREAK SPACE}%"
-
-
-def points(before: float, after: float) -> str:
-    """The difference of two accuracies in percentage points, with its sign: "+5.8 pts"."""
-    return f"{100 * (after - before):+.1f} pts"
-
-
-def duration(seconds: float) -> str:
-    """A time in the two units that matter: "40 s", "51 min", "2 h 5 min"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    if minutes < 100:
-        return f"{minutes} min"
-    return f"{minutes // 60:,} h {minutes % 60} min"
-
-
-def epoch_count(count: int) -> str:
-    """ "1 epoch", "60 epochs"."""
-    return f"{count:,} {'epoch' if count == 1 else 'epochs'}"
+from builder.words.counts import count, noun
+from builder.words.durations import duration
+from builder.words.monitors import MONITORS, judge
+from builder.words.numbers import NO_BREAK, percent, short_percent
+from builder.words.sentences import listed
 
 
 def images_used(run: Run) -> str:
@@ -100,7 +78,7 @@ def place_in_queue(position: int | None) -> str:
     if position == 1:
         return "Starts next"
     ahead = position - 1
-    return f"Starts after {ahead} other queued {'run' if ahead == 1 else 'runs'}"
+    return f"Starts after {ahead} other queued {noun(ahead, 'run')}"
 
 
 def patience_left(watch: Watch) -> int:
@@ -112,27 +90,18 @@ def ends_when(run: Run, standing: Standing) -> str:
     """Everything that may end the training, with what is left of each patience and of the time."""
     training = run.experiment.training
     reasons = [
-        f"after {_more_epochs(patience_left(watch))} without a better {MONITOR_TITLES[watch.rule.monitor]}"
+        f"after {count(patience_left(watch), 'more epoch')} without a better {MONITORS[watch.rule.monitor]}"
         for watch in standing.watches
     ]
     if training.target is not None:
-        reasons.insert(0, f"at {100 * training.target:g}\N{NO-BREAK SPACE}% {judge(run)}")
+        reasons.insert(0, f"at {short_percent(training.target, NO_BREAK)} {judge(training)}")
     reasons.append(f"after epoch {training.epochs:,}")
     if training.time_limit is not None:
         spent = f" ({duration(run.seconds)} so far)" if run.seconds else ""
         reasons.append(f"after {training.time_limit:g} min{spent}")
     if len(reasons) == 1:
         return f"Ends {reasons[0]}."
-    return f"Ends {', '.join(reasons[:-1])} or {reasons[-1]}, whichever is first."
-
-
-def _more_epochs(count: int) -> str:
-    return f"{count:,} more {'epoch' if count == 1 else 'epochs'}"
-
-
-def judge(run: Run) -> str:
-    """Which accuracy ends the run at its target and chooses its best epoch."""
-    return "test accuracy" if run.experiment.training.judged_by_test else "validation accuracy"
+    return f"Ends {listed(reasons, 'or')}, whichever is first."
 
 
 def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:
@@ -149,8 +118,3 @@ def test_interval(run: Run) -> str | None:
         return None
     low, high = wilson(round(run.test_accuracy * run.test_count), run.test_count)
     return f"95 %: {100 * low:.1f} to {percent(high)}"
-
-
-def sentence(text: str) -> str:
-    """`text` with a full stop at its end."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

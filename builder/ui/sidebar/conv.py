@@ -8,10 +8,10 @@ from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, ConvBlock
 from builder.design.network.layers import Initializer, KernelSize
-from builder.ui.build.plan import decimal
 from builder.ui.session import session
 from builder.ui.sidebar.blocks import block_change, block_list, foot, rearrange
 from builder.ui.sidebar.fields import Change, changed, choice, field, segments, steps, with_network
+from builder.words.numbers import decimal
 
 FILTERS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 KERNEL_SIZES = get_args(KernelSize)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from builder.design.experiment import Experiment
 from builder.design.training.training import OPTIMIZERS, EarlyStopping, Training
-from builder.ui.build.plan import MONITORS, decimal
 from builder.ui.sidebar.augmentation import augmentation_fields
 from builder.ui.sidebar.data import data_fields
 from builder.ui.sidebar.fields import Change, changed, field, segments, steps, with_training
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.until import keep_field, until_fields
+from builder.words.monitors import MONITORS
+from builder.words.numbers import decimal
 
 LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)

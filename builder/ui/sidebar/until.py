@@ -5,6 +5,7 @@ import streamlit as st
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.ui.sidebar.fields import Change, field, segments, with_training
+from builder.words.monitors import judge
 
 #: In percent, and in minutes: less than anybody would type, but a link or a file may hold it.
 LOWEST_TARGET = 0.1
@@ -33,17 +34,17 @@ def keep_field(training: Training) -> None:
         "Keep the weights of the",
         list(KEEP),
         format_func=KEEP.get,
-        help=f"Best: the epoch with the highest {_judge(training)}.",
+        help=f"Best: the epoch with the highest {judge(training)}.",
         **segments("training.keep", training.keep, _set_keep),
     )
     if training.target is not None and training.keep == "best":
-        st.caption("A target keeps the best epoch, also where the training ends without reaching it.")
+        st.caption("A target keeps the best epoch, even if training ends without reaching it.")
 
 
 def _target(training: Training) -> None:
     percent = None if training.target is None else round(100 * training.target, 4)
     st.number_input(
-        f"{_judge(training).capitalize()} reaches (%)",
+        f"{judge(training).capitalize()} reaches (%)",
         min_value=LOWEST_TARGET if percent is None else min(LOWEST_TARGET, percent),
         max_value=100.0,
         step=1.0,
@@ -96,7 +97,3 @@ def _set_time_limit(experiment: Experiment, minutes: float | None) -> Experiment
 
 def _set_keep(experiment: Experiment, which: str) -> Experiment:
     return with_training(experiment, keep=which)
-
-
-def _judge(training: Training) -> str:
-    return "test accuracy" if training.judged_by_test else "validation accuracy"

@@ -12,6 +12,7 @@ from builder.progress.standing import after
 from builder.store.runs.records import Run
 from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOR, VALIDATION_COLOR, curves
 from builder.ui.run import words as live_words
+from builder.words.durations import duration
 
 
 def epochs(*val_accuracies: float) -> list[Epoch]:
@@ -199,4 +200,4 @@ def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():
     [(0.2, "0 s"), (40, "40 s"), (3060, "51 min"), (7500, "2 h 5 min"), (4_000_000, "1,111 h 7 min")],
 )
 def test_durations_are_given_in_the_units_that_matter(seconds, text):
-    assert live_words.duration(seconds) == text
+    assert duration(seconds) == text

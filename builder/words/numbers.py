@@ -1,0 +1,51 @@
+"""How numbers, shares and differences are written. Shares are fractions from 0 to 1."""
+
+from decimal import Decimal
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """An accuracy with so many decimals, which no line break tears apart: "70.2 %"."""
+    return f"{100 * share:.{digits}f}{NO_BREAK}%"
+
+
+def plain_percent(share: float, digits: int = 1) -> str:
+    """The same with an ordinary space, for text that is copied or searched: logs, Markdown files, stored sentences."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def short_percent(share: float, space: str = " ") -> str:
+    """A share that a person typed, without needless decimals: "90 %", "92.5 %"."""
+    return f"{100 * share:g}{space}%"
+
+
+def exact_percent(share: float) -> str:
+    """A share with every digit that it has: "20 %", "0.05 %"."""
+    return f"{exact(float(Decimal(repr(float(share))) * 100))}{NO_BREAK}%"
+
+
+def exact(number: float) -> str:
+    """Every digit of `number`, thousands apart, and no exponent: "0.2", "0.00001", "1,000"."""
+    digits = f"{Decimal(repr(number)):,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def decimal(number: float) -> str:
+    """At most ten decimals and no exponent: 0.00001 rather than 1e-05."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
+
+
+def points(before: float, after: float) -> str:
+    """The difference of two accuracies in percentage points, with its sign: "+5.8 pts"."""
+    return f"{100 * (after - before):+.1f} pts"
+
+
+def signed(number: float, written: str = "{:+.1f}") -> str:
+    """A difference with its sign, a real minus among them: "+3.2", "−0.4"."""
+    return written.format(number).replace("-", "\N{MINUS SIGN}")
+
+
+def probability(value: float) -> str:
+    """A probability as tests report it, never rounded to nothing: "0.099", "less than 0.001"."""
+    return "less than 0.001" if value < 0.001 else f"{value:.3f}"
