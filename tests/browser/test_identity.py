@@ -1,6 +1,6 @@
 """The identity that a browser keeps: set on the first visit, one for all tabs, and never shown."""
 
-from builder.ui.session import identity
+from builder.ui.app import identity
 
 KNOWN = "k" * 43
 

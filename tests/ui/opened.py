@@ -4,7 +4,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from builder.ui.session import session
+from builder.ui.app import identity
+from builder.ui.session import open_blocks
 from builder.ui.sidebar.sidebar import TABS
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def run(app: AppTest) -> AppTest:
 def opened_page(page: str, address: dict[str, str] | None = None, **state: object) -> AppTest:
     """One of pages/, within the navigation, as the visitor with SECRET; `state` is what the session knows."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    for name, value in ({session.SECRET: SECRET} | state).items():
+    for name, value in ({identity.SECRET: SECRET} | state).items():
         app.session_state[name] = value
     for name, value in (address or {}).items():
         app.query_params[name] = value
@@ -37,7 +38,7 @@ def opened_page(page: str, address: dict[str, str] | None = None, **state: objec
 def open_all_blocks(app: AppTest) -> None:
     """All blocks of the design, and those that are added, from the next run on: closed ones draw no fields."""
     every = frozenset((kind, number) for kind in ("conv_blocks", "dense_blocks") for number in range(30))
-    app.session_state[session.OPEN_BLOCKS] = every
+    app.session_state[open_blocks.OPEN_BLOCKS] = every
 
 
 def show_tab(app: AppTest, name: str) -> None:

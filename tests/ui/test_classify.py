@@ -16,10 +16,11 @@ from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
+from builder.ui.app import frame
 from builder.ui.classify import answer as classify_answer
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
-from builder.ui.session import session
+from builder.ui.session import chosen_run
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, run
 
@@ -36,8 +37,8 @@ def db(started):
 def visit(chosen: str | None = None) -> AppTest:
     """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded."""
     app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=30)
-    app.session_state[session.IN_NAVIGATION] = True
-    app.session_state[session.CHOSEN_RUN] = chosen
+    app.session_state[frame.IN_NAVIGATION] = True
+    app.session_state[chosen_run.CHOSEN_RUN] = chosen
     return run(app)
 
 

@@ -17,7 +17,7 @@ from builder.store import artifacts, visitors
 from builder.store.runs import lifecycle
 from builder.store.runs.records import list_runs
 from builder.store.schema.database import open_database
-from builder.ui.session import session
+from builder.ui.session import history
 from tests.course_results import made_result
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET, checked, opened_page, run
@@ -124,7 +124,7 @@ def test_the_slides_doubtful_figures_are_marked(db):
 
 def test_without_cifar_10_build_opens_the_project_on_the_digits(db):
     app = press(visit(), "course.build.5")
-    assert app.session_state[session.EXPERIMENT] == presets.get("5").experiment.on("digits")
+    assert app.session_state[history.EXPERIMENT] == presets.get("5").experiment.on("digits")
     assert list_runs(db) == ()
 
 
@@ -132,7 +132,7 @@ def test_train_queues_the_project_and_shows_it_on_build(db):
     app = press(visit(), "course.train.2")
     (queued,) = list_runs(db, owner=ME)
     assert (queued.name, queued.preset, queued.state) == ("Project 2", "2", "queued")
-    assert app.session_state[session.EXPERIMENT].name == "Project 2"
+    assert app.session_state[history.EXPERIMENT].name == "Project 2"
 
 
 def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):

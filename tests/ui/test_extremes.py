@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from builder.design.base import Value
 from builder.design.experiment import Experiment
 from builder.jobs import locks
-from builder.ui.session import session
+from builder.ui.session import history
 from tests.ui.opened import ROOT, open_all_blocks, show_tab
 
 
@@ -69,7 +69,7 @@ def opened(monkeypatch, tmp_path):
 
     def opened(experiment: Experiment) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-        app.session_state[session.EXPERIMENT] = experiment
+        app.session_state[history.EXPERIMENT] = experiment
         open_all_blocks(app)
         for tab in ("Network", "Training"):
             show_tab(app, tab)
@@ -88,7 +88,7 @@ def test_the_sidebar_opens_a_design_with_every_number_at_one_end_and_leaves_it_a
     assert (training.epochs, training.steps_per_epoch, experiment.data.limit) in ((1, 1, 40), (10_000, 100_000, 40_000))
     assert len(experiment.network.conv_blocks) == 8 and training.augmentation is not None
     app = opened(experiment)
-    assert app.session_state[session.EXPERIMENT] == experiment
+    assert app.session_state[history.EXPERIMENT] == experiment
     patience = "Patience for validation accuracy, in epochs"
     assert next(item.value for item in app.number_input if item.label == patience) in (1, 1000)
 
@@ -103,7 +103,7 @@ def test_the_slides_protocol_opens_with_its_target_at_one_end(opened, end):
     training = experiment.training.model_copy(update=targets)
     data = experiment.data.model_copy(update={"trains_on_validation": True})
     experiment = experiment.model_copy(update={"training": training, "data": data})
-    assert opened(experiment).session_state[session.EXPERIMENT] == experiment
+    assert opened(experiment).session_state[history.EXPERIMENT] == experiment
 
 
 def test_a_target_of_a_twentieth_of_a_percent_is_shown_and_can_be_raised(opened):
@@ -113,4 +113,4 @@ def test_a_target_of_a_twentieth_of_a_percent_is_shown_and_can_be_raised(opened)
     field = next(item for item in app.number_input if item.label == "Validation accuracy reaches (%)")
     assert field.value == 0.05
     field.set_value(75.5).run()
-    assert app.session_state[session.EXPERIMENT].training.target_validation_accuracy == 0.755
+    assert app.session_state[history.EXPERIMENT].training.target_validation_accuracy == 0.755

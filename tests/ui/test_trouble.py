@@ -12,8 +12,8 @@ from builder.store import tasks, visitors
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle
 from builder.store.schema.database import open_database
-from builder.ui.app import trouble
-from builder.ui.session import session
+from builder.ui.app import identity, trouble
+from builder.ui.run import asked_reading
 from tests.ui.made_runs import design
 from tests.ui.opened import ROOT, show_tab
 
@@ -30,7 +30,7 @@ def db(started):
 
 def visit() -> AppTest:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    app.session_state[session.SECRET] = SECRET
+    app.session_state[identity.SECRET] = SECRET
     return app.run()
 
 
@@ -87,7 +87,7 @@ def test_what_streamlit_has_shown_already_is_not_said_twice():
 def test_a_busy_store_costs_the_live_panel_one_tick_and_no_red_box(db, monkeypatch):
     lifecycle.submit(db, design(), ME)
     with monkeypatch.context() as patch:
-        patch.setattr("builder.ui.run.live.running_card", refusing(StoreBusyError("locked")))
+        patch.setattr("builder.ui.run.panel.running_card", refusing(StoreBusyError("locked")))
         app = visit()
         assert errors(app) == []
         assert "tries again by itself" in " ".join(caption.value for caption in app.caption)
@@ -97,7 +97,7 @@ def test_a_busy_store_costs_the_live_panel_one_tick_and_no_red_box(db, monkeypat
 
 def test_a_tick_of_the_live_panel_that_fails_is_one_sentence(db, monkeypatch):
     lifecycle.submit(db, design(), ME)
-    monkeypatch.setattr("builder.ui.run.live.running_card", refusing(StoreError("The disk is *full*.")))
+    monkeypatch.setattr("builder.ui.run.panel.running_card", refusing(StoreError("The disk is *full*.")))
     app = visit()
     assert errors(app) == [r"The disk is \*full\*\."]
     assert app.metric  # and the page goes on
@@ -123,7 +123,7 @@ def test_a_busy_store_does_not_end_the_wait_for_a_reading_of_the_test_set(db, mo
         draw_test_reading()
 
     app = AppTest.from_function(page, default_timeout=30)
-    app.session_state[session.TEST_READING] = "abcdefgh"
+    app.session_state[asked_reading.TEST_READING] = "abcdefgh"
     app.run()
     assert errors(app) == []
-    assert app.session_state[session.TEST_READING] == "abcdefgh"
+    assert app.session_state[asked_reading.TEST_READING] == "abcdefgh"

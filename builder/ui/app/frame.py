@@ -10,21 +10,22 @@ from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.ahead import load_other_pages_soon
 from builder.ui.app.garbage import set_imports_aside
+from builder.ui.app.identity import ensure_identity
 from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import draw_trouble
-from builder.ui.session import session
-from builder.ui.session.identity import ensure_identity
 
 STYLE = Path(__file__).with_name("style.css")
 PAGES = Path(__file__).parents[3] / "pages"
 SIDEBAR_WIDTH = 360
 TAB_ICON = "🧱"
+IN_NAVIGATION = "builder.in_navigation"
+CAME_DIRECTLY = "builder.came_directly"
 
 
 def run_chosen_page() -> None:
     """The whole of streamlit_app.py: navigation, then the page that was chosen."""
     page = _navigation()
-    st.session_state[session.IN_NAVIGATION] = True
+    st.session_state[IN_NAVIGATION] = True
     try:
         page.run()
         load_table_script_soon()
@@ -35,17 +36,17 @@ def run_chosen_page() -> None:
         # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
         draw_trouble(error)
     finally:
-        st.session_state[session.IN_NAVIGATION] = False
+        st.session_state[IN_NAVIGATION] = False
 
 
 def frame(title: str) -> None:
     """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
     # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
     # Once more through streamlit_app.py then: widgets drawn now would lose the first thing that is done with them.
-    if not st.session_state.get(session.IN_NAVIGATION):
+    if not st.session_state.get(IN_NAVIGATION):
         _navigation()
-        if not st.session_state.get(session.CAME_DIRECTLY):
-            st.session_state[session.CAME_DIRECTLY] = True
+        if not st.session_state.get(CAME_DIRECTLY):
+            st.session_state[CAME_DIRECTLY] = True
             st.rerun()
     st.set_page_config(
         page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.ui.session import session
-
 #: Streamlit's own scripts, whose names hold a hash of their content.
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 #: The first page is drawn by then, and few visitors have chosen another one.
 MILLISECONDS_AFTER_FIRST_PAGE = 600
+HAS_TABLE_SCRIPT = "builder.has_table_script"
 _KEY = "builder_table_script"
 
 _load_in_browser = st.components.v2.component(
@@ -24,8 +23,8 @@ _load_in_browser = st.components.v2.component(
 def load_table_script_soon() -> None:
     """Once a session, and nothing where this Streamlit names its script otherwise. Called at the end of a run."""
     script = table_script()
-    if script and not st.session_state.get(session.HAS_TABLE_SCRIPT):
-        st.session_state[session.HAS_TABLE_SCRIPT] = True
+    if script and not st.session_state.get(HAS_TABLE_SCRIPT):
+        st.session_state[HAS_TABLE_SCRIPT] = True
         _load_in_browser(key=_KEY, data={"script": script, "milliseconds": MILLISECONDS_AFTER_FIRST_PAGE})
 
 

@@ -12,7 +12,6 @@ from builder.datasets import DatasetError
 from builder.settings import SettingsError
 from builder.store.errors import StoreBusyError, StoreError
 from builder.ui.app.text import plain
-from builder.ui.session import session
 
 #: Their text was written for the person who reads it.
 SAID_ALREADY = (SettingsError, StoreError, DatasetError, jobs.SubmitError)
@@ -22,6 +21,8 @@ UNEXPECTED = (
     "Something in the app failed here, and this is not your fault; your runs are kept. Reload the page. "
     "If this comes again, [open Build with project 0](./?project=0)."
 )
+
+LOGGED_TROUBLE = "builder.logged_trouble"
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ def draw_trouble(error: Exception) -> None:
     if isinstance(error, SAID_ALREADY):
         st.error(plain(str(error)), icon=":material/error:")
         return
-    if st.session_state.get(session.LOGGED_TROUBLE) != repr(error):
-        st.session_state[session.LOGGED_TROUBLE] = repr(error)
+    if st.session_state.get(LOGGED_TROUBLE) != repr(error):
+        st.session_state[LOGGED_TROUBLE] = repr(error)
         log.error("A page could not be drawn", exc_info=error)
     st.error(UNEXPECTED, icon=":material/error:")
 

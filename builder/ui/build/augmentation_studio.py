@@ -17,13 +17,14 @@ from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
 from builder.ui.build.augmentation_words import changes_text, notes
-from builder.ui.session import session
 
 DRAWS = 24
 #: How many images Previous and Next go round.
 SAMPLES = 24
 #: Shown first: with the usual seed the first image of CIFAR-10 is a frog that nobody finds, the second a car.
 FIRST_SHOWN = 1
+STUDIO_IMAGE = "builder.studio_image"
+STUDIO_DRAWS = "builder.studio_draws"
 
 
 def augmentation_studio(experiment: Experiment) -> None:
@@ -36,8 +37,8 @@ def augmentation_studio(experiment: Experiment) -> None:
 
 def _studio(augmentation: Augmentation, data: Data) -> None:
     images, labels, dataset = _samples(data)
-    place = (FIRST_SHOWN + st.session_state.get(session.STUDIO_IMAGE, 0)) % len(labels)
-    draws = affine.draw(DRAWS, st.session_state.get(session.STUDIO_DRAWS, 0))
+    place = (FIRST_SHOWN + st.session_state.get(STUDIO_IMAGE, 0)) % len(labels)
+    draws = affine.draw(DRAWS, st.session_state.get(STUDIO_DRAWS, 0))
     thing = DATASETS[dataset].class_names[labels[place]]
     with st.container(border=True, key="studio"):
         with st.container(horizontal=True, vertical_alignment="center", key="studio.head"):
@@ -60,11 +61,11 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
 
 def _buttons() -> None:
     for label, icon, key, step in (
-        ("Previous image", "chevron_left", session.STUDIO_IMAGE, -1),
-        ("Next image", "chevron_right", session.STUDIO_IMAGE, 1),
+        ("Previous image", "chevron_left", STUDIO_IMAGE, -1),
+        ("Next image", "chevron_right", STUDIO_IMAGE, 1),
     ):
         st.button(label, key=f"icon.studio.{icon}", icon=f":material/{icon}:", on_click=_step, args=(key, step))
-    st.button("New draws", key="studio.draws", icon=":material/casino:", on_click=_step, args=(session.STUDIO_DRAWS, 1))
+    st.button("New draws", key="studio.draws", icon=":material/casino:", on_click=_step, args=(STUDIO_DRAWS, 1))
 
 
 def _step(key: str, step: int) -> None:

@@ -12,7 +12,7 @@ from builder.store.board.marks import CHOSEN_BY_TEST
 from builder.ui.app.text import plain
 from builder.ui.build import picture
 from builder.ui.build.summary_table import summary_html
-from builder.ui.session import session
+from builder.ui.session import history
 
 WIDE, NARROW = 960, 360
 
@@ -61,7 +61,7 @@ def problem_cards(found: tuple[Problem, ...]) -> None:
                     problem.fix_label or "Mend it",
                     key=f"fix.{number}",
                     icon=":material/build:",
-                    on_click=session.replace_experiment,
+                    on_click=history.replace_experiment,
                     args=(problem.fix,),
                 )
 

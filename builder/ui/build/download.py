@@ -9,7 +9,7 @@ from builder.store.tasks import Task, latest_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.session import session
+from builder.ui.session import history, notices
 
 POLL_SECONDS = 1.0
 ACTIVE = ("queued", "working")
@@ -62,8 +62,8 @@ def _start() -> None:
     try:
         jobs.start_download(store.settings(), store.database())
     except (jobs.SubmitError, StoreError) as error:
-        session.notice(str(error))
+        notices.warn(str(error))
 
 
 def _use_digits() -> None:
-    session.replace_experiment(session.current_experiment().on("digits"))
+    history.replace_experiment(history.current_experiment().on("digits"))

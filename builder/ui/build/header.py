@@ -9,8 +9,8 @@ from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
 from builder.ui.app.text import plain
-from builder.ui.build.submission import submit
-from builder.ui.session import session
+from builder.ui.session import history, notices, visitor
+from builder.ui.session.submission import submit
 from builder.ui.sidebar.fields import changed, field
 
 
@@ -52,7 +52,7 @@ def _renamed(experiment: Experiment, name: str) -> Experiment:
 
 
 def _history() -> None:
-    for label, able, step in (("Undo", session.can_undo(), session.undo), ("Redo", session.can_redo(), session.redo)):
+    for label, able, step in (("Undo", history.can_undo(), history.undo), ("Redo", history.can_redo(), history.redo)):
         icon = f":material/{label.lower()}:"
         st.button(label, key=f"icon.{label.lower()}", icon=icon, disabled=not able, on_click=step)
 
@@ -113,13 +113,13 @@ def _page_address() -> str:
 
 
 def _who() -> None:
-    who = session.visitor()
-    picked = session.has_picked(who)
+    who = visitor.current()
+    picked = visitor.has_picked_nickname(who)
     label = plain(who.nickname) if picked else f"{plain(who.nickname)} · pick a nickname"
     with st.popover(label, icon=":material/person:", type="tertiary", key="who"):
         if not picked:
             st.markdown("**Pick a nickname.** Until you do, your runs appear under one that was made up for you.")
-        key = f"nickname.{session.revision()}"
+        key = f"nickname.{history.revision()}"
         st.text_input(
             "Your nickname",
             value=who.nickname,
@@ -134,10 +134,10 @@ def _who() -> None:
 
 def _rename_visitor(key: str) -> None:
     try:
-        session.rename_visitor(st.session_state[key])
+        visitor.rename(st.session_state[key])
     except StoreError as error:
-        session.notice(str(error))
+        notices.warn(str(error))
 
 
 def _train() -> None:
-    submit(session.current_experiment())
+    submit(history.current_experiment())

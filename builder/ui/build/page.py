@@ -9,23 +9,20 @@ from builder.datasets import default_dataset, split_sizes, validated_on, why_not
 from builder.design.checks.memory import memory_problem
 from builder.design.checks.problems import Problem, problems
 from builder.design.cost.summary import summarize
-from builder.design.experiment import Experiment
 from builder.jobs.machine import training_room
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
-from builder.ui.build import share
+from builder.ui.build import address, share
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
 from builder.ui.build.download import missing_data_card
 from builder.ui.build.header import header
 from builder.ui.build.plan import plan_text
-from builder.ui.run.live import active_runs
-from builder.ui.session import session
+from builder.ui.run.panel import active_runs
+from builder.ui.session import history, notices, visitor
 from builder.ui.sidebar.sidebar import sidebar
 
-#: How long after a change the browser may still send the address before it.
-SETTLED_SECONDS = 3.0
 #: How long the numbers are ahead of the rest of the page, so that they are drawn first: without this an edit's new
 #: numbers showed after 270 ms, and with it after 180 (medians of twice 60 edits, AMD EPYC, 2 cores).
 DRAWING_SECONDS = 0.05
@@ -36,12 +33,12 @@ def build_page() -> None:
     frame("Build")
     settings = store.settings()
     usual = default_dataset(settings)
-    is_edit = session.has_experiment()
+    is_edit = history.has_experiment()
     if is_edit:
-        _follow_address(usual)
+        address.follow(usual)
     else:
-        _open_link(usual)
-    experiment = session.current_experiment()
+        address.open_design(usual)
+    experiment = history.current_experiment()
     link = share.to_params(experiment, usual)
     train_count, all_validation, _ = split_sizes(experiment.data, settings)
     missing = why_not(experiment.data.dataset, settings)
@@ -73,10 +70,10 @@ def build_page() -> None:
         network_picture(summary)
     sidebar()
     with live:
-        active_runs(session.visitor().owner)
+        active_runs(visitor.current().owner)
     with studio:
         augmentation_studio(experiment)
-    _write_address(link)
+    address.write(link)
 
 
 def _places() -> tuple[DeltaGenerator, ...]:
@@ -92,18 +89,8 @@ def hindrance(found: tuple[Problem, ...], missing: str) -> str | None:
     return next((f"{problem.title}." for problem in found if problem.severity == "error"), None)
 
 
-def _open_link(usual: str) -> None:
-    """The design that the page's address names, else the one of a first visit."""
-    opened: Experiment | None = None
-    try:
-        opened = share.from_params(st.query_params, usual)
-    except share.LinkError as error:
-        session.notice(f"{error} Project 0 is open instead.")
-    session.open_experiment(opened or session.first_experiment())
-
-
 def _notices() -> None:
-    kept = session.take_notice()
+    kept = notices.take()
     if kept is None:
         return
     sentence, serious = kept
@@ -111,29 +98,3 @@ def _notices() -> None:
         st.error(plain(sentence), icon=":material/error:")
     else:
         st.info(plain(sentence), icon=":material/info:")
-
-
-def _follow_address(usual: str) -> None:
-    """The browser's Back and Forward open the design of the address that they lead to.
-
-    What a person did before their browser heard of the newest address still comes with the one before:
-    for a moment after a change, an older address is no wish.
-    """
-    written, when = session.written_address()
-    if share.to_params(session.current_experiment(), usual) != written or time.time() < when + SETTLED_SECONDS:
-        return
-    if st.query_params.to_dict() != written:
-        try:
-            opened = share.from_params(st.query_params, usual)
-        except share.LinkError:
-            return
-        if opened is not None:
-            session.replace_experiment(opened)
-
-
-def _write_address(link: dict[str, str]) -> None:
-    """Keep the address of the page that of the design."""
-    if st.query_params.to_dict() != link:
-        st.query_params.from_dict(link)
-    if session.written_address()[0] != link:
-        session.keep_written_address(link)

@@ -22,9 +22,11 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
-from builder.ui.session import session
 from builder.words.durations import moment
 
+CLASSIFYING = "builder.classifying"
+CLASSIFIED = "builder.classified"
+ANSWERED = "builder.answered"
 KEPT_ANSWERS = 24
 
 #: TensorFlow's start, in seconds, and the time after which something is wrong.
@@ -56,10 +58,10 @@ def draw_answer(run: Standing, pixels: np.ndarray) -> None:
     """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
     # What has come this moment is shown, even where an epoch ended meanwhile: else a quick run is asked for ever.
-    answered = st.session_state.pop(session.ANSWERED, None)
+    answered = st.session_state.pop(ANSWERED, None)
     if question.is_as(answered):
         question = answered
-    answer = st.session_state.get(session.CLASSIFIED, {}).get(question)
+    answer = st.session_state.get(CLASSIFIED, {}).get(question)
     if answer is None:
         if not question.is_as(_waiting_for()):
             answer = _ask(run, question, pixels)
@@ -73,7 +75,7 @@ def draw_answer(run: Standing, pixels: np.ndarray) -> None:
 
 
 def _waiting_for() -> Question | None:
-    waiting = st.session_state.get(session.CLASSIFYING)
+    waiting = st.session_state.get(CLASSIFYING)
     return waiting and waiting["question"]
 
 
@@ -83,13 +85,13 @@ def _ask(run: Standing, question: Question, pixels: np.ndarray) -> dict | None:
         task = jobs.classify(store.settings(), store.database(), run.id, pixels)
     except (StoreError, jobs.SubmitError) as error:
         return {"error": str(error)}
-    st.session_state[session.CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
+    st.session_state[CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
     return None
 
 
 def _wait() -> None:
     """Look for the answer a few times a second; a full rerun when it is there."""
-    waiting = st.session_state.get(session.CLASSIFYING)
+    waiting = st.session_state.get(CLASSIFYING)
     if not waiting:
         return
     try:
@@ -121,17 +123,17 @@ def waiting_text(elapsed: float) -> str:
 
 
 def _keep(question: Question, answer: dict) -> None:
-    answers = st.session_state.get(session.CLASSIFIED, {})
-    st.session_state[session.CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
-    st.session_state[session.ANSWERED] = question
-    st.session_state.pop(session.CLASSIFYING, None)
+    answers = st.session_state.get(CLASSIFIED, {})
+    st.session_state[CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
+    st.session_state[ANSWERED] = question
+    st.session_state.pop(CLASSIFYING, None)
     st.rerun()
 
 
 def _draw_error(question: Question, sentence: str) -> None:
     st.error(plain(sentence), icon=":material/error:")
     if st.button("Try again", icon=":material/refresh:", key="classify.again"):
-        st.session_state.get(session.CLASSIFIED, {}).pop(question, None)
+        st.session_state.get(CLASSIFIED, {}).pop(question, None)
         st.rerun()
 
 

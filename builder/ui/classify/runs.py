@@ -8,7 +8,7 @@ import streamlit as st
 from builder.store.board.marks import texts
 from builder.store.board.standings import Standing, best_first
 from builder.ui.leaderboard.rows import images_label
-from builder.ui.session import session
+from builder.ui.session import chosen_run
 
 #: A longer list is no choice; the leaderboard leads to the others.
 MOST_CHOICES = 300
@@ -42,7 +42,7 @@ def _accuracy(run: Standing) -> str:
 
 def choose_run(runs: Sequence[Standing]) -> Standing:
     """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the best."""
-    chosen = st.session_state.get(session.CHOSEN_RUN)
+    chosen = st.session_state.get(chosen_run.CHOSEN_RUN)
     offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen]
     by_label = dict(zip(labels(offered), offered, strict=True))
     names = list(by_label)
@@ -52,7 +52,7 @@ def choose_run(runs: Sequence[Standing]) -> Standing:
         "Network", names, index=index, key=f"{WIDGET}.{hash(tuple(names))}", help="Runs with saved weights, best first"
     )
     run = by_label[label]
-    st.session_state[session.CHOSEN_RUN] = run.id
+    st.session_state[chosen_run.CHOSEN_RUN] = run.id
     if len(offered) < len(runs):
         st.caption(f"The best {MOST_CHOICES} runs; the leaderboard leads to the other {len(runs) - len(offered):,}.")
     return run

@@ -6,8 +6,8 @@ from builder import presets
 from builder.datasets import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
-from builder.ui.build.submission import submit
-from builder.ui.session import session
+from builder.ui.session import history
+from builder.ui.session.submission import submit
 
 
 def open_view(**address: str) -> None:
@@ -26,7 +26,7 @@ def design_of(project: str) -> Experiment:
 
 def build(project: str) -> None:
     """Puts the project on the bench and shows it."""
-    session.replace_experiment(design_of(project))
+    history.replace_experiment(design_of(project))
     st.switch_page("pages/build.py")
 
 

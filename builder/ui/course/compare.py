@@ -26,7 +26,7 @@ from builder.ui.course.card import changes_html, exact, lesson_html, spread
 from builder.ui.course.data import best_own_runs
 from builder.ui.figures.overlay import overlay, shared_range
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
-from builder.ui.session import session
+from builder.ui.session import visitor
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
@@ -55,7 +55,7 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
         st.rerun()
     _lesson(before, step)
     found = {one.id: measured(results, one.id) for one in (before, step)}
-    own = best_own_runs(session.visitor().owner)
+    own = best_own_runs(visitor.current().owner)
     with st.container(border=True):
         st.markdown(_table(before, step, found, own), unsafe_allow_html=True)
         _difference_here(before, step, found)

@@ -14,9 +14,9 @@ from builder.design.experiment import Data, Experiment
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.build.plan import plan_text
-from builder.ui.build.submission import submit
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
+from builder.ui.session.submission import submit
 
 #: The images that a comparison may use, the quickest first.
 IMAGES: dict[str, Data] = {

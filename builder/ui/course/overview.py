@@ -11,7 +11,7 @@ from builder.ui.course import actions
 from builder.ui.course.card import card_html
 from builder.ui.course.data import best_own_runs
 from builder.ui.figures.climb import Stage, climb
-from builder.ui.session import session
+from builder.ui.session import visitor
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
@@ -28,7 +28,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
             ":material/info: CIFAR-10 is not on this machine, so Build and Train take the digits. "
             "The Build page can download it."
         )
-    own = best_own_runs(session.visitor().owner)
+    own = best_own_runs(visitor.current().owner)
     with st.container(border=True, key="climb"):
         figure = climb([_stage(step, found[step.id], own.get(step.id)) for step in steps])
         st.markdown("#### Test accuracy, project by project", anchors=False)

@@ -14,7 +14,7 @@ from builder.ui.course.data import measured_results
 from builder.ui.course.one_change import draw_one_change
 from builder.ui.course.overview import draw_overview
 from builder.ui.course.pair import draw_pair, draw_pairs
-from builder.ui.session import session
+from builder.ui.session import notices
 
 #: What the address may ask for besides the path, the first that it names.
 VIEWS = ("pair", "change", "compare")
@@ -62,7 +62,7 @@ def _back() -> None:
 
 
 def _draw_notice() -> None:
-    kept = session.take_notice()
+    kept = notices.take()
     if kept is None:
         return
     sentence, went_wrong = kept

@@ -18,8 +18,8 @@ from builder.ui.course.card import change_list
 from builder.ui.course.verdict import both_of, draw_ended, pairs_of, verdict_of
 from builder.ui.run import words
 from builder.ui.run.card import ended_row, queued_row, running_card
-from builder.ui.run.live import TICK
-from builder.ui.session import session
+from builder.ui.run.panel import TICK
+from builder.ui.session import visitor
 
 #: How many of the student's comparisons are listed.
 MOST_PAIRS = 8
@@ -59,7 +59,7 @@ def draw_pair(address: str) -> None:
 
 def draw_pairs() -> None:
     """The student's comparisons so far, newest first; nothing where there are none."""
-    pairs = pairs_of(session.visitor().owner)[:MOST_PAIRS]
+    pairs = pairs_of(visitor.current().owner)[:MOST_PAIRS]
     if not pairs:
         return
     with st.container(border=True, key="change_pairs"):
@@ -86,7 +86,7 @@ def _draw_active(base_id: str, changed_id: str) -> None:
         st.rerun(scope="app")
     if any(run.state in ("queued", "running") for run in runs):
         _look_after_supervisor()
-    owner = session.visitor().owner
+    owner = visitor.current().owner
     for run in runs:
         if run.state == "running":
             running_card(run, owner)

@@ -13,7 +13,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.dialogs import ask
 from builder.ui.leaderboard.marks import meanings
-from builder.ui.session import session
+from builder.ui.session import chosen_run, history
 
 
 def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, Leak]) -> None:
@@ -23,8 +23,7 @@ def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, L
         if _button("Open in Build", ":material/construction:", why_not_one(selected)):
             _open_in_build(selected[0].id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):
-            st.session_state[session.CHOSEN_RUN] = selected[0].id
-            st.switch_page("pages/classify.py")
+            chosen_run.classify_with(selected[0].id)
         ids = [run.id for run in selected]
         if _button("Rename", ":material/edit:", why_not_rename(selected, owner)):
             ask("rename", ids)
@@ -63,7 +62,7 @@ def _open_in_build(run_id: str) -> None:
     except StoreError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    session.replace_experiment(run.experiment)
+    history.replace_experiment(run.experiment)
     st.switch_page("pages/build.py")
 
 

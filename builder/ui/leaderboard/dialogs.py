@@ -15,22 +15,25 @@ from builder.store.runs import lifecycle
 from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain
-from builder.ui.session import session
+from builder.ui.leaderboard import selection
+from builder.ui.run import asked_reading
+from builder.ui.session import notices
 from builder.words.counts import count
 from builder.words.numbers import plain_percent
 
+ASKED = "builder.asked"
 #: A long list of names is cut here; the rest is counted.
 MOST_NAMES = 8
 
 
 def ask(question: str, run_ids: Sequence[str]) -> None:
     """Open a dialog at the next drawing: "rename", "delete" or "test"."""
-    st.session_state[session.ASKED] = (question, tuple(run_ids))
+    st.session_state[ASKED] = (question, tuple(run_ids))
 
 
 def draw_question(owner: str) -> None:
     """The dialog of the question that is open, if one is."""
-    question, ids = st.session_state.get(session.ASKED, (None, ()))
+    question, ids = st.session_state.get(ASKED, (None, ()))
     if question is None:
         return
     try:
@@ -43,12 +46,12 @@ def draw_question(owner: str) -> None:
 
 
 def _close() -> None:
-    st.session_state.pop(session.ASKED, None)
+    st.session_state.pop(ASKED, None)
 
 
 def _finish(sentence: str) -> None:
     _close()
-    session.inform(sentence)
+    notices.inform(sentence)
     st.rerun()
 
 
@@ -92,7 +95,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
         except (StoreError, jobs.SubmitError) as error:
             st.error(plain(str(error)), icon=":material/error:")
             return
-    st.session_state[session.SELECTED_RUNS] = ()
+    selection.select(())
     _finish("Deleted." if deleted == 1 else f"Deleted {deleted} runs.")
 
 
@@ -111,10 +114,9 @@ def _read_test(runs: Sequence[Run], owner: str) -> None:
     if not _answers("Read it"):
         return
     try:
-        task = jobs.request_test_reading(store.settings(), store.database(), run.id, owner)
+        asked_reading.ask(run.id, owner)
     except (StoreError, jobs.SubmitError) as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state[session.TEST_READING] = task.id
     _close()
     st.rerun()

@@ -7,9 +7,9 @@ import streamlit as st
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
 from builder.store.board.marks import Mark
 from builder.store.board.standings import Placed
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NOT_COMPARABLE
-from builder.ui.session import session
 from builder.words.sentences import capital
 
 
@@ -46,7 +46,7 @@ def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mappi
     if active:
         runs = "1 run is" if active == 1 else f"{active} runs are"
         notes.append(f"{runs} training or waiting.")
-    if not st.session_state.get(session.SELECTED_RUNS):
+    if not selection.selected():
         notes.append("Tick a run to open, rename or delete it; tick two to compare them.")
     st.caption("  \n".join(notes))
 

@@ -11,6 +11,7 @@ from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
 from builder.ui.leaderboard.dialogs import draw_question
@@ -20,7 +21,7 @@ from builder.ui.leaderboard.notes import draw_empty, draw_notes
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
 from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
-from builder.ui.session import session
+from builder.ui.session import notices, visitor
 
 #: How long the table is ahead of the chart: the browser draws it meanwhile, instead of loading the chart's script.
 CHART_SECONDS = 0.3
@@ -45,7 +46,7 @@ def _draw() -> None:
     if not everything:
         draw_empty(active)
         return
-    owner = session.visitor().owner
+    owner = visitor.current().owner
     rows = draw_filter(everything, owner)
     draw_test_reading()
     if not rows:
@@ -54,7 +55,7 @@ def _draw() -> None:
     shown = rows[:MOST_ROWS]
     leaks = leaks_of(shown, store.settings())
     draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks)
-    chosen = st.session_state.get(session.SELECTED_RUNS, ())
+    chosen = selection.selected()
     selected = [row.run for row in shown if row.run.id in chosen]
     if selected:
         draw_actions(selected, owner, leaks)
@@ -67,7 +68,7 @@ def _draw() -> None:
 
 
 def _draw_notice() -> None:
-    kept = session.take_notice()
+    kept = notices.take()
     if kept is None:
         return
     sentence, went_wrong = kept

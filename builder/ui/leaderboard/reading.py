@@ -9,23 +9,24 @@ from builder.store.errors import TaskNotFoundError
 from builder.store.tasks import get_task
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
-from builder.ui.session import session
+from builder.ui.run import asked_reading
+from builder.ui.session import notices
 
 POLL_SECONDS = 1.0
 
 
 def draw_test_reading() -> None:
     """How far the reading is that this session asked for; nothing where it asked for none."""
-    if st.session_state.get(session.TEST_READING):
+    if asked_reading.task_id():
         ticking(_watch, POLL_SECONDS)()
 
 
 def _watch() -> None:
-    id = st.session_state.get(session.TEST_READING)
-    if not id:
+    task_id = asked_reading.task_id()
+    if task_id is None:
         return
     try:
-        task = get_task(store.database(), id)
+        task = get_task(store.database(), task_id)
         if task.state in ("queued", "working"):
             # Should the supervisor have been killed, this brings it back.
             jobs.ensure_supervisor(store.settings())
@@ -35,7 +36,7 @@ def _watch() -> None:
     if task.state == "failed":
         _end(task.error or "The test set could not be read.")
     elif task.state == "done":
-        _end("The test set is read; the accuracy is in the table.", session.inform)
+        _end("The test set is read; the accuracy is in the table.", notices.inform)
     else:
         st.info(_progress_text(task.progress), icon=":material/hourglass_top:")
 
@@ -47,7 +48,7 @@ def _progress_text(progress: dict | None) -> str:
     return f"Reading the test set: {progress['images_done']:,} of {progress['images_total']:,} images"
 
 
-def _end(sentence: str, keep: Callable[[str], None] = session.notice) -> None:
-    st.session_state.pop(session.TEST_READING, None)
+def _end(sentence: str, keep: Callable[[str], None] = notices.warn) -> None:
+    asked_reading.forget()
     keep(sentence)
     st.rerun()

@@ -8,9 +8,9 @@ import streamlit as st
 
 from builder.statistics.leak import Leak
 from builder.store.board.standings import Placed, Standing
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
-from builder.ui.session import session
 
 TABLE = "leaderboard.table"
 
@@ -34,7 +34,7 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
     """
     ids = tuple(row.run.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
-    selected = set(st.session_state.get(session.SELECTED_RUNS, ()))
+    selected = set(selection.selected())
     table = table_of(rows, curves, leaks)
     with st.container(key="leaderboard_table"):
         st.dataframe(
@@ -54,7 +54,7 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
 def _remember_selection(key: str, shown: Sequence[str]) -> None:
     """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
     rows = st.session_state[key]["selection"]["rows"]
-    st.session_state[session.SELECTED_RUNS] = tuple(shown[row] for row in sorted(rows) if row < len(shown))
+    selection.select(shown[row] for row in sorted(rows) if row < len(shown))
 
 
 def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> pd.DataFrame:

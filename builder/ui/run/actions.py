@@ -10,8 +10,8 @@ from builder.store.runs import lifecycle
 from builder.store.runs.owners import Move
 from builder.store.runs.records import Run
 from builder.ui.app import store
-from builder.ui.build.submission import submit
-from builder.ui.session import session
+from builder.ui.session import notices, visitor
+from builder.ui.session.submission import submit
 
 #: What the menu of a queued run offers.
 MOVES: dict[str, Move] = {"First": "first", "Earlier": "earlier", "Later": "later", "Last": "last"}
@@ -109,6 +109,6 @@ def _again(run: Run) -> None:
 def _try(act: Callable[[str], object]) -> None:
     """Does it as the visitor; what stands in the way becomes the page's sentence."""
     try:
-        act(session.visitor().owner)
+        act(visitor.current().owner)
     except (StoreError, jobs.SubmitError) as error:
-        session.notice(str(error))
+        notices.warn(str(error))

@@ -17,19 +17,20 @@ from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.figures.curves import curves
-from builder.ui.run import words
+from builder.ui.run import asked_reading, words
 from builder.ui.run.actions import actions, train_again
 from builder.ui.run.curves import live_curves
 from builder.ui.run.epochs import watched
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.metrics import final_metrics, live_metrics
-from builder.ui.session import session
+from builder.ui.session import chosen_run, visitor
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.numbers import percent
 from builder.words.sentences import full_stop
 
-STYLE = Path(__file__).with_name("live.css")
+STYLE = Path(__file__).with_suffix(".css")
+DISMISSED_RUNS = "builder.dismissed_runs"
 BADGES = {
     "queued": ":gray-badge[:material/hourglass_empty: Queued]",
     "paused": ":gray-badge[:material/pause: Paused]",
@@ -138,7 +139,7 @@ def _where(run: Run, progress: Progress | None) -> str:
 
 
 def _dismiss(run_id: str) -> None:
-    st.session_state[session.DISMISSED_RUNS] = (*st.session_state.get(session.DISMISSED_RUNS, ()), run_id)
+    st.session_state[DISMISSED_RUNS] = (*st.session_state.get(DISMISSED_RUNS, ()), run_id)
 
 
 def _under_way(run: Run, progress: Progress | None) -> None:
@@ -218,8 +219,7 @@ def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
     with st.container(horizontal=True):
         if run.has_weights:
             if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
-                st.session_state[session.CHOSEN_RUN] = run.id
-                st.switch_page("pages/classify.py")
+                chosen_run.classify_with(run.id)
             if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
                 st.switch_page("pages/leaderboard.py")
         train_again(run)
@@ -235,10 +235,8 @@ def _ask_for_test_reading(run: Run) -> None:
         )
         if st.button("Read it now", key=f"read_{run.id}"):
             try:
-                asker = session.visitor().owner
-                task = jobs.request_test_reading(store.settings(), store.database(), run.id, asker)
+                asked_reading.ask(run.id, visitor.current().owner)
             except (StoreError, jobs.SubmitError) as error:
                 st.error(plain(str(error)))
             else:
-                st.session_state[session.TEST_READING] = task.id
                 st.rerun(scope="app")

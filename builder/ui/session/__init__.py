@@ -1,1 +1,1 @@
-"""What one visitor has open: the design with its history, and who they are."""
+"""What a visitor has open on any page: the design with its history, who they are, and what is said next."""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, DenseBlock
-from builder.ui.session import session
+from builder.ui.session import history, open_blocks
 from builder.ui.sidebar.fields import Change, changed, with_network
 
 Kind = Literal["conv_blocks", "dense_blocks"]
@@ -23,11 +23,11 @@ def blocks_of(experiment: Experiment, kind: Kind) -> tuple[Block, ...]:
 
 def rearrange(kind: Kind, order: Order, new_block: Block | None = None) -> None:
     """Put the blocks into `order`; every None becomes `new_block`. Open blocks stay open where they go."""
-    experiment = session.current_experiment()
+    experiment = history.current_experiment()
     blocks = blocks_of(experiment, kind)
     arranged = tuple(new_block if index is None else blocks[index] for index in order)
-    session.rearrange_block_ids(kind, len(blocks), order)
-    session.replace_experiment(with_network(experiment, **{kind: arranged}))
+    open_blocks.rearrange_block_ids(kind, len(blocks), order)
+    history.replace_experiment(with_network(experiment, **{kind: arranged}))
 
 
 def block_change(kind: Kind, block_id: int, name: str) -> Change:
@@ -35,7 +35,7 @@ def block_change(kind: Kind, block_id: int, name: str) -> Change:
 
     def change(experiment: Experiment, picked: object) -> Experiment:
         blocks = blocks_of(experiment, kind)
-        ids = session.block_ids(kind, len(blocks))
+        ids = open_blocks.block_ids(kind, len(blocks))
         mended = tuple(
             changed(block, **{name: picked}) if id == block_id else block for id, block in zip(ids, blocks, strict=True)
         )
@@ -60,17 +60,17 @@ def block_list(
     Below them the button that adds a `what` ("block", "dense layer") while there are fewer than `limit`.
     """
     blocks = blocks_of(experiment, kind)
-    ids = session.block_ids(kind, len(blocks))
+    ids = open_blocks.block_ids(kind, len(blocks))
     for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
         with st.container(border=True, key=f"{kind}.{block_id}"):
-            is_open = session.is_open(kind, block_id)
+            is_open = open_blocks.is_open(kind, block_id)
             st.button(
                 # The arrow is part of the label: there it has a name for who does not see it.
                 f":material/{'expand_less' if is_open else 'expand_more'}: {title(block, index + 1)}",
                 key=f"open.{kind}.{block_id}",
                 type="tertiary",
                 width="stretch",
-                on_click=session.open_or_close,
+                on_click=open_blocks.open_or_close,
                 args=(kind, block_id),
             )
             if is_open:
@@ -97,7 +97,7 @@ def moved(count: int, index: int, by: int) -> Order:
 
 def foot(kind: Kind, index: int, block_id: int, what: str, limit: int, more: Callable[[], None] | None = None) -> None:
     """Arrows, copy and delete for the block at `index`, and what `more` draws in a popover."""
-    count = len(blocks_of(session.current_experiment(), kind))
+    count = len(blocks_of(history.current_experiment(), kind))
     with st.container(horizontal=True, gap="xxsmall", key=f"foot.{kind}.{block_id}"):
         for action, icon, label, disabled in (
             (_up, "arrow_upward", f"Move {what} up", index == 0),
@@ -120,8 +120,8 @@ def foot(kind: Kind, index: int, block_id: int, what: str, limit: int, more: Cal
 
 def _act(kind: Kind, block_id: int, limit: int, action: Callable[[int, int], Order]) -> None:
     """Do it to the block where it is now: a second click may come before the first was drawn."""
-    blocks = blocks_of(session.current_experiment(), kind)
-    ids = session.block_ids(kind, len(blocks))
+    blocks = blocks_of(history.current_experiment(), kind)
+    ids = open_blocks.block_ids(kind, len(blocks))
     if block_id not in ids:
         return
     index = ids.index(block_id)

@@ -8,7 +8,7 @@ from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import MAX_CONV_BLOCKS, MAX_CONVOLUTIONS, ConvBlock
 from builder.design.network.layers import Initializer, KernelSize
-from builder.ui.session import session
+from builder.ui.session import history
 from builder.ui.sidebar.blocks import block_change, block_list, foot, rearrange
 from builder.ui.sidebar.fields import Change, changed, choice, field, segments, steps, with_network
 from builder.words.numbers import decimal
@@ -45,7 +45,7 @@ def title(block: ConvBlock, number: int) -> str:
 
 def _add() -> None:
     """A block like the last one, twice as wide where that is still usual, and without a pool that cannot fit."""
-    experiment = session.current_experiment()
+    experiment = history.current_experiment()
     blocks = experiment.network.conv_blocks
     if len(blocks) >= MAX_CONV_BLOCKS:
         return

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
-from builder.ui.session import session
+from builder.ui.session import history
 from builder.ui.sidebar.blocks import block_change, block_list, foot, rearrange
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import field, steps
@@ -31,7 +31,7 @@ def title(block: DenseBlock, number: int) -> str:
 
 
 def _add() -> None:
-    blocks = session.current_experiment().network.dense_blocks
+    blocks = history.current_experiment().network.dense_blocks
     if len(blocks) >= MAX_DENSE_BLOCKS:
         return
     rearrange("dense_blocks", [*range(len(blocks)), None], blocks[-1] if blocks else DenseBlock())

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from builder.design.base import Value
 from builder.design.experiment import Experiment, explain
-from builder.ui.session import session
+from builder.ui.session import history, notices
 
 #: From the design before and what a person picked to the design after.
 Change = Callable[[Experiment, Any], Experiment]
@@ -21,7 +21,7 @@ def field(name: str, shown: object, change: Change, *, redraw: bool = False, arg
     `argument` is what the widget calls its first value; a key makes that no part of its identity. `redraw`
     is for a change that other widgets must show too.
     """
-    key = f"design.{session.revision()}.{name}"
+    key = f"design.{history.revision()}.{name}"
     return {argument: shown, "key": key, "on_change": _put_through, "args": (key, shown, change, redraw)}
 
 
@@ -36,20 +36,20 @@ def choice(name: str, options: Sequence[Any], shown: object, change: Change) -> 
 
 
 def _put_through(key: str, shown: object, change: Change, redraw: bool) -> None:
-    before, picked = session.current_experiment(), st.session_state[key]
+    before, picked = history.current_experiment(), st.session_state[key]
     try:
         after = change(before, picked)
     except ValidationError as error:
-        session.notice(explain(error))
+        notices.warn(explain(error))
         after, redraw = before, True
     # A widget that was left out of the last run reports once more what it showed, where the browser is quick with
     # the next edit: that is no pick, and drawing every widget afresh for it would take the keyboard from its slider.
     if after == before and picked == shown:
         return
     if redraw:
-        session.replace_experiment(after)
+        history.replace_experiment(after)
     else:
-        session.edit(after)
+        history.edit(after)
 
 
 def changed(value: AnyValue, **changes: object) -> AnyValue:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.ui.session import session
+from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
 from builder.ui.sidebar.dense import dense_blocks
 from builder.ui.sidebar.protocol import protocol_field
@@ -15,7 +15,7 @@ TABS = (":material/layers: Network", ":material/tune: Training")
 
 def sidebar() -> None:
     """Everything that a person edits, drawn from the current experiment."""
-    experiment = session.current_experiment()
+    experiment = history.current_experiment()
     with st.sidebar:
         _presets(experiment)
         # What is not seen is not drawn: it would cost every edit as much as what is.
@@ -55,5 +55,5 @@ def _presets(experiment: Experiment) -> None:
 
 def _open_preset(preset_id: str) -> None:
     """The project's design, on the data that the person has chosen; its validation images are kept out of training."""
-    data = session.current_experiment().data.model_copy(update={"trains_on_validation": False})
-    session.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))
+    data = history.current_experiment().data.model_copy(update={"trains_on_validation": False})
+    history.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))

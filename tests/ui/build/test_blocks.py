@@ -10,7 +10,7 @@ from builder.design.network.blocks import ConvBlock, Network
 from builder.design.training.training import Training
 from builder.ui.build import page as build
 from builder.ui.build import share
-from builder.ui.session import session
+from builder.ui.session import history
 from builder.ui.sidebar import fields as sidebar_fields
 from tests.ui.build.page import blocks, is_disabled, labelled, preset, press, total, words
 from tests.ui.opened import ROOT, checked, show_tab
@@ -183,9 +183,9 @@ def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(visit):
 def test_a_widget_that_only_repeats_what_it_showed_has_no_widget_drawn_afresh(monkeypatch, picked, redraws):
     """A browser repeats the last value of a widget that has just gone, and the keyboard must stay where it is."""
     monkeypatch.setattr(st, "session_state", {})
-    session.open_experiment(presets.get("0").experiment)
-    before = session.revision()
+    history.open_experiment(presets.get("0").experiment)
+    before = history.revision()
     bound = sidebar_fields.field("protocol", False, lambda experiment, _: experiment, redraw=True)
     st.session_state[bound["key"]] = picked
     bound["on_change"](*bound["args"])
-    assert session.revision() == before + redraws and not session.can_undo()
+    assert history.revision() == before + redraws and not history.can_undo()

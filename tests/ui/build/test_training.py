@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from builder import presets
 from builder.design.experiment import Experiment
 from builder.ui.build import share
-from builder.ui.session import session
+from builder.ui.session import history
 from tests.ui.build.page import labelled, preset, words
 from tests.ui.opened import checked
 
@@ -21,7 +21,7 @@ def protocol(app: AppTest, choice: bool) -> AppTest:
 
 
 def experiment_of(app: AppTest) -> Experiment:
-    return app.session_state[session.EXPERIMENT]
+    return app.session_state[history.EXPERIMENT]
 
 
 def test_momentum_is_there_only_where_it_acts(visit):

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder import presets
 from builder.store import visitors
-from builder.ui.session import session
+from builder.ui.leaderboard import selection
 from tests.ui.opened import SECRET, checked, opened_page
 
 ME = visitors.owner_of(SECRET)
@@ -13,7 +13,7 @@ YOU = visitors.owner_of("somebody else")
 
 def visit(*selected: str) -> AppTest:
     """The Leaderboard page as me, with these runs ticked."""
-    return opened_page("leaderboard", **{session.SELECTED_RUNS: selected})
+    return opened_page("leaderboard", **{selection.SELECTED_RUNS: selected})
 
 
 def press(app: AppTest, label: str) -> AppTest:

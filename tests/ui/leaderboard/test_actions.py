@@ -5,7 +5,9 @@ import pytest
 from builder.store.errors import RunNotFoundError
 from builder.store.runs.records import get_run
 from builder.store.tasks import latest_task
-from builder.ui.session import session
+from builder.ui.leaderboard import dialogs
+from builder.ui.run import asked_reading
+from builder.ui.session import history
 from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run
@@ -58,7 +60,7 @@ def test_others_runs_are_neither_renamed_nor_deleted_and_the_page_says_why(db):
 def test_a_forged_question_does_not_delete_somebody_elses_run(db):
     mine, yours = ended_run(db, design(name="Mine"), ME), ended_run(db, design(name="Yours"), YOU)
     app = visit(mine.id)
-    app.session_state[session.ASKED] = ("delete", (yours.id,))
+    app.session_state[dialogs.ASKED] = ("delete", (yours.id,))
     run(app)
     next(button for button in app.button if button.key == "leaderboard.confirm").click()
     assert "belongs to Brave Lynx" in run(app).error[0].value
@@ -68,7 +70,7 @@ def test_a_forged_question_does_not_delete_somebody_elses_run(db):
 def test_a_run_opens_in_build_with_its_design(db):
     yours = ended_run(db, design("9a", name="Yours"), YOU)
     app = press(visit(yours.id), "Open in Build")
-    assert app.session_state[session.EXPERIMENT] == yours.experiment
+    assert app.session_state[history.EXPERIMENT] == yours.experiment
     assert app.title[0].value != "Leaderboard"
 
 
@@ -80,7 +82,7 @@ def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
     app = press(app, "Read it")
     task = latest_task(db, "evaluate")
     assert task.run_id == mine.id and set(started) == {"supervisor"}
-    assert app.session_state[session.TEST_READING] == task.id
+    assert app.session_state[asked_reading.TEST_READING] == task.id
 
 
 def test_why_the_test_set_is_not_read_is_said_as_the_other_places_say_it(db):

@@ -7,7 +7,7 @@ from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 from builder.store import visitors
 from builder.store.runs import lifecycle
-from builder.ui.session import session
+from builder.ui.app import identity
 
 SECRET = "s" * 43
 ME = visitors.owner_of(SECRET)
@@ -15,20 +15,20 @@ ME = visitors.owner_of(SECRET)
 
 def shown(script, **arguments) -> AppTest:
     app = AppTest.from_function(script, kwargs=arguments, default_timeout=30)
-    app.session_state[session.SECRET] = SECRET
+    app.session_state[identity.SECRET] = SECRET
     app.run()
     assert not app.exception
     return app
 
 
 def build_page(owner):
-    from builder.ui.run.live import active_runs
+    from builder.ui.run.panel import active_runs
 
     active_runs(owner)
 
 
 def one_run(run_id):
-    from builder.ui.run.live import live_panel
+    from builder.ui.run.panel import live_panel
 
     live_panel(run_id)
 

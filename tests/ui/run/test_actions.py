@@ -3,7 +3,8 @@
 from builder.store.runs import lifecycle
 from builder.store.runs.queue import queue_order
 from builder.store.runs.records import get_run
-from builder.ui.session import session
+from builder.ui.app import identity
+from builder.ui.session import notices
 from tests.ui.run.panel import ME, build_page, button, one_run, shown, started, submitted, text_of
 
 
@@ -40,10 +41,10 @@ def test_whoever_is_not_the_owner_any_more_cannot_stop_a_run(db):
     """The button was drawn for the owner; the click comes from a session with another identity."""
     run, _ = started(db, epochs=[0.5])
     app = shown(one_run, run_id=run.id)
-    app.session_state[session.SECRET] = "o" * 43
+    app.session_state[identity.SECRET] = "o" * 43
     button(app, f"stop_{run.id}").click().run()
     assert not get_run(db, run.id).stop_requested
-    assert "belongs to" in app.session_state[session.NOTICE][0]
+    assert "belongs to" in app.session_state[notices.NOTICE][0]
     assert button(app, f"stop_{run.id}") is None
 
 

@@ -8,7 +8,7 @@ from builder.progress.epoch import Epoch
 from builder.store import tasks
 from builder.store.runs import lifecycle
 from builder.store.runs.records import list_runs
-from builder.ui.run import live
+from builder.ui.run import panel
 from tests.ui.run.panel import (
     ME,
     build_page,
@@ -107,8 +107,8 @@ def test_an_outcome_can_be_put_away(db):
 
 def test_an_old_outcome_is_not_shown(db, monkeypatch):
     finished(db)
-    later = time.time() + live.OUTCOME_SECONDS + 1
-    monkeypatch.setattr(live.time, "time", lambda: later)
+    later = time.time() + panel.OUTCOME_SECONDS + 1
+    monkeypatch.setattr(panel.time, "time", lambda: later)
     assert not shown(build_page, owner=ME).markdown
 
 

@@ -5,7 +5,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from builder.store.visitors import owner_of
-from builder.ui.session import identity, session
+from builder.ui.app import identity
 
 SECRET = "A_-9" * 10 + "xyz"
 
@@ -13,7 +13,7 @@ SECRET = "A_-9" * 10 + "xyz"
 def page():
     import streamlit as st
 
-    from builder.ui.session import identity
+    from builder.ui.app import identity
 
     st.text(f"{len(identity.ensure_identity())} characters")
 
@@ -27,14 +27,14 @@ def visited(monkeypatch, cookies: dict[str, str]) -> AppTest:
 
 def test_a_first_visit_works_at_once_and_keeps_its_identity_for_the_session(monkeypatch):
     app = visited(monkeypatch, {})
-    secret = app.session_state[session.SECRET]
+    secret = app.session_state[identity.SECRET]
     assert identity.valid(secret) == secret
     app.run()
-    assert app.session_state[session.SECRET] == secret
+    assert app.session_state[identity.SECRET] == secret
 
 
 def test_a_later_visit_is_known_by_its_cookie(monkeypatch):
-    assert visited(monkeypatch, {identity.COOKIE: SECRET}).session_state[session.SECRET] == SECRET
+    assert visited(monkeypatch, {identity.COOKIE: SECRET}).session_state[identity.SECRET] == SECRET
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_later_visit_is_known_by_its_cookie(monkeypatch):
     ],
 )
 def test_a_cookie_that_is_none_of_ours_is_replaced(monkeypatch, cookie):
-    secret = visited(monkeypatch, {identity.COOKIE: cookie}).session_state[session.SECRET]
+    secret = visited(monkeypatch, {identity.COOKIE: cookie}).session_state[identity.SECRET]
     assert secret != cookie
     assert identity.valid(secret)
 

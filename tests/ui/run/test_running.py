@@ -121,10 +121,9 @@ def test_watching_active_work_looks_after_the_supervisor(db, own_home):
 def one_tick(owner, watched):
     import streamlit
 
-    from builder.ui.run import live as panel
-    from builder.ui.session import session
+    from builder.ui.run import panel
 
-    streamlit.session_state[session.WATCHED_RUNS] = watched
+    streamlit.session_state[panel.WATCHED_RUNS] = watched
     panel._draw_active(owner, None)
 
 

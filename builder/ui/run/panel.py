@@ -17,13 +17,15 @@ from builder.ui.app import store
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.run.card import ended_card, ended_row, queued_row, running_card
-from builder.ui.session import session
+from builder.ui.run import asked_reading
+from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
+from builder.ui.session import visitor
 
 #: How often a panel that is under way is drawn again, in seconds.
 TICK = 0.5
 #: For how long after its end a run's outcome stands on the Build page, in seconds.
 OUTCOME_SECONDS = 1800
+WATCHED_RUNS = "builder.watched_runs"
 
 
 def active_runs(owner: str) -> None:
@@ -33,7 +35,7 @@ def active_runs(owner: str) -> None:
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
-    st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
+    st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
     if active:
         ticking(_draw_active, TICK)(owner, last)
     elif last is not None:
@@ -52,14 +54,14 @@ def live_panel(run_id: str) -> None:
         ticking(_draw_one, TICK)(run.id)
     else:
         with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
-            ended_card(run, session.visitor().owner, reading)
+            ended_card(run, visitor.current().owner, reading)
 
 
 def _draw_active(owner: str, last: Run | None) -> None:
     """One tick of the Build page's panel. `last` is the run that had ended when the page was drawn."""
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
-    watched = st.session_state.get(session.WATCHED_RUNS, ())
-    st.session_state[session.WATCHED_RUNS] = tuple(run.id for run in active)
+    watched = st.session_state.get(WATCHED_RUNS, ())
+    st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
     if not active or set(watched) - {run.id for run in active}:
         st.rerun(scope="app")
     _look_after_supervisor(active)
@@ -82,15 +84,15 @@ def _draw_one(run_id: str) -> None:
         st.rerun(scope="app")
     _look_after_supervisor([run])
     if run.state in ACTIVE:
-        running_card(run, session.visitor().owner)
+        running_card(run, visitor.current().owner)
     else:
-        ended_card(run, session.visitor().owner, reading)
+        ended_card(run, visitor.current().owner, reading)
     set_imports_aside()
 
 
 def _ended_last(owner: str) -> Run | None:
     """The run of this owner that ended last, if that is not long ago and its outcome was not put away."""
-    dismissed = st.session_state.get(session.DISMISSED_RUNS, ())
+    dismissed = st.session_state.get(DISMISSED_RUNS, ())
     trained = [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
     last = max(trained, key=lambda run: run.ended_at, default=None)
     if last is None or last.id in dismissed or last.ended_at < time.time() - OUTCOME_SECONDS:
@@ -100,7 +102,7 @@ def _ended_last(owner: str) -> Run | None:
 
 def _reading_of(run: Run) -> Task | None:
     """The reading of this run's test set that this session asked for; None where there is nothing to tell of it."""
-    task_id = st.session_state.get(session.TEST_READING)
+    task_id = asked_reading.task_id()
     if task_id is None or run.test_count is not None:
         return None
     try:

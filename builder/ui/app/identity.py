@@ -10,8 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.ui.session import session
-
+SECRET = "builder.secret"
 COOKIE = "model_builder_visitor"
 ONE_YEAR = 365 * 24 * 3600
 SECRET_BYTES = 32
@@ -33,15 +32,19 @@ def ensure_identity() -> str:
     The session keeps it from its first run on, so a first visit works at once, and one with cookies switched
     off works as long as the session. Called once a run, by the frame.
     """
-    if session.SECRET not in st.session_state:
-        st.session_state[session.SECRET] = valid(st.context.cookies.get(COOKIE)) or new_secret()
-    secret = st.session_state[session.SECRET]
+    if SECRET not in st.session_state:
+        st.session_state[SECRET] = valid(st.context.cookies.get(COOKIE)) or new_secret()
     _keep_in_browser(
         key=_KEY,
-        data={"name": COOKIE, "secret": secret, "seconds": ONE_YEAR, "pattern": PATTERN},
+        data={"name": COOKIE, "secret": secret(), "seconds": ONE_YEAR, "pattern": PATTERN},
         on_kept_change=_take_what_the_browser_keeps,
     )
-    return secret
+    return secret()
+
+
+def secret() -> str:
+    """The secret of whoever looks at this page; where no browser has kept one, new and for this session alone."""
+    return st.session_state.setdefault(SECRET, new_secret())
 
 
 def valid(cookie: object) -> str | None:
@@ -58,4 +61,4 @@ def _take_what_the_browser_keeps() -> None:
     """Two tabs were opened at once, each with a new identity: the one in the browser holds in both."""
     kept = valid(st.session_state[_KEY].get("kept"))
     if kept:
-        st.session_state[session.SECRET] = kept
+        st.session_state[SECRET] = kept

@@ -9,23 +9,23 @@ from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
-from builder.ui.session import session
+from builder.ui.session import notices, visitor
 
 
 def submit(*designs: Experiment) -> tuple[Run, ...]:
     """Queue these designs, one after the other; what stands in the way becomes the page's sentence, and ends it."""
     submitted: list[Run] = []
     try:
-        first = not session.is_known()
-        who = session.known_visitor()
+        first = not visitor.is_stored()
+        who = visitor.stored()
         for design in designs:
             submitted.append(jobs.submit_run(store.settings(), store.database(), design, who.owner))
         place = queue_position(store.database(), submitted[0].id)
     except (jobs.SubmitError, StoreError) as error:
-        session.notice(str(error))
+        notices.warn(str(error))
         return tuple(submitted)
     if place is not None and place > 1:
-        session.inform(f"{submitted[0].name} waits in the queue, number {place}. It starts by itself.")
+        notices.inform(f"{submitted[0].name} waits in the queue, number {place}. It starts by itself.")
     if first:
         # A toast moves nothing: the curves are to stay where they are when it goes.
         told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."

@@ -1,0 +1,57 @@
+"""The Build page's address: it opens a design, follows each edit, and Back and Forward lead through designs."""
+
+import time
+
+import streamlit as st
+
+from builder.design.experiment import Experiment
+from builder.ui.build import share
+from builder.ui.session import history, notices
+
+ADDRESS = "builder.address"
+#: How long after a change the browser may still send the address before it.
+SETTLED_SECONDS = 3.0
+
+
+def open_design(usual: str) -> None:
+    """Start the session with the design that the address names, else with that of a first visit.
+
+    `usual` is the data set of a link that names none.
+    """
+    opened: Experiment | None = None
+    try:
+        opened = share.from_params(st.query_params, usual)
+    except share.LinkError as error:
+        notices.warn(f"{error} Project 0 is open instead.")
+    history.open_experiment(opened or history.first_experiment())
+
+
+def follow(usual: str) -> None:
+    """The browser's Back and Forward open the design of the address that they lead to.
+
+    An edit may arrive before the browser knows the address of the edit before it, and then brings an older
+    address along: for a moment after a change, an older address asks for nothing.
+    """
+    written, when = _written()
+    if share.to_params(history.current_experiment(), usual) != written or time.time() < when + SETTLED_SECONDS:
+        return
+    if st.query_params.to_dict() != written:
+        try:
+            opened = share.from_params(st.query_params, usual)
+        except share.LinkError:
+            return
+        if opened is not None:
+            history.replace_experiment(opened)
+
+
+def write(link: dict[str, str]) -> None:
+    """Make `link` the page's address."""
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+    if _written()[0] != link:
+        st.session_state[ADDRESS] = (link, time.time())
+
+
+def _written() -> tuple[dict[str, str], float]:
+    """The query parameters that were written last, and when (unix seconds)."""
+    return st.session_state.get(ADDRESS, ({}, 0.0))
