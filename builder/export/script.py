@@ -27,12 +27,20 @@ def to_script(experiment: Experiment) -> str:
     return "\n\n".join(parts)
 
 
+def why_not(summary: Summary) -> str | None:
+    """Why a network with this summary can be neither built nor exported, in one sentence; None where it can."""
+    if summary.broken is None:
+        return None
+    place, reason = summary.broken
+    return f"This network cannot be built: in {place}, {reason}."
+
+
 def checked_summary(experiment: Experiment) -> Summary:
     """The network's summary; raises ValueError where the network cannot be built."""
     summary = summarize(experiment.network)
-    if summary.broken is not None:
-        place, reason = summary.broken
-        raise ValueError(f"This network cannot be built: in {place}, {reason}.")
+    refusal = why_not(summary)
+    if refusal is not None:
+        raise ValueError(refusal)
     return summary
 
 

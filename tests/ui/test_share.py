@@ -22,20 +22,20 @@ def code_of(document: bytes) -> str:
 def test_a_link_opens_the_design_that_it_was_made_from(preset_id):
     experiment = presets.get(preset_id).experiment
     renamed = experiment.model_copy(update={"name": "Año 2 / 100 % & más?"})
-    assert share.from_params(share.to_params(renamed, "digits"), "digits") == renamed
+    assert share.from_params(share.to_params(renamed, "digits", presets.identify(renamed)), "digits") == renamed
 
 
 def test_a_project_on_the_usual_data_has_a_short_address():
     experiment = share.project("9a", "digits")
-    assert share.to_params(experiment, "digits") == {"project": "9a"}
+    assert share.to_params(experiment, "digits", "9a") == {"project": "9a"}
     assert share.from_params({"project": "9a"}, "digits") == experiment
 
 
 def test_a_project_with_other_epochs_or_other_data_is_a_design_of_its_own():
     experiment = share.project("0", "digits")
     training = experiment.training.model_copy(update={"epochs": 2})
-    assert list(share.to_params(experiment.model_copy(update={"training": training}), "digits")) == ["design"]
-    assert list(share.to_params(experiment, "cifar10")) == ["design"]
+    assert list(share.to_params(experiment.model_copy(update={"training": training}), "digits", "0")) == ["design"]
+    assert list(share.to_params(experiment, "cifar10", "0")) == ["design"]
 
 
 def test_the_largest_design_fits_into_an_address():

@@ -8,7 +8,9 @@ from builder.design.experiment import Experiment
 from builder.ui.build import share
 from builder.ui.session import history, notices
 
+#: The link that was written last, the design that it opens, and when (unix seconds).
 ADDRESS = "builder.address"
+NOTHING_WRITTEN: tuple[dict[str, str], Experiment | None, float] = ({}, None, 0.0)
 #: How long after a change the browser may still send the address before it.
 SETTLED_SECONDS = 3.0
 
@@ -32,10 +34,10 @@ def follow(usual: str) -> None:
     An edit may arrive before the browser knows the address of the edit before it, and then brings an older
     address along: for a moment after a change, an older address asks for nothing.
     """
-    written, when = _written()
-    if share.to_params(history.current_experiment(), usual) != written or time.time() < when + SETTLED_SECONDS:
+    link, design, when = st.session_state.get(ADDRESS, NOTHING_WRITTEN)
+    if history.current_experiment() != design or time.time() < when + SETTLED_SECONDS:
         return
-    if st.query_params.to_dict() != written:
+    if st.query_params.to_dict() != link:
         try:
             opened = share.from_params(st.query_params, usual)
         except share.LinkError:
@@ -44,14 +46,10 @@ def follow(usual: str) -> None:
             history.replace_experiment(opened)
 
 
-def write(link: dict[str, str]) -> None:
-    """Make `link` the page's address."""
+def write(link: dict[str, str], experiment: Experiment) -> None:
+    """Make `link`, which opens `experiment`, the page's address."""
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
-    if _written()[0] != link:
-        st.session_state[ADDRESS] = (link, time.time())
-
-
-def _written() -> tuple[dict[str, str], float]:
-    """The query parameters that were written last, and when (unix seconds)."""
-    return st.session_state.get(ADDRESS, ({}, 0.0))
+    written, design, _ = st.session_state.get(ADDRESS, NOTHING_WRITTEN)
+    if (written, design) != (link, experiment):
+        st.session_state[ADDRESS] = (link, experiment, time.time())

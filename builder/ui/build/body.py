@@ -17,14 +17,16 @@ from builder.ui.session import history
 WIDE, NARROW = 960, 360
 
 
-def cost(experiment: Experiment, summary: Summary, train_count: int) -> None:
-    """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps."""
+def cost(experiment: Experiment, summary: Summary, train_count: int, preset_id: str | None) -> None:
+    """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps.
+
+    `preset_id` is the course project that the design is, None where it is none.
+    """
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=130, key="cost"):
         _figure("Parameters", f"{summary.total:,}")
         _figure("Multiply-adds per image", short_count(summary.multiply_adds))
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)))
-        preset_id = presets.identify(experiment)
         if preset_id is None:
             _figure("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}")
         else:
@@ -47,9 +49,9 @@ def _figure(label: str, value: str, mark: str | None = None, meaning: str | None
     )
 
 
-def problem_cards(found: tuple[Problem, ...]) -> None:
-    """One card for each problem, with the button that mends it."""
-    for number, problem in enumerate(found):
+def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
+    """One card for each problem, with a button that fixes it where there is a fix."""
+    for number, problem in enumerate(shortcomings):
         icon = ":material/error:" if problem.severity == "error" else ":material/warning:"
         with (
             st.container(border=True, key=f"problem.{problem.severity}.{number}"),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from builder import export
+from builder.design.cost.summary import Summary
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
@@ -14,7 +15,7 @@ from builder.ui.session.submission import submit
 from builder.ui.sidebar.fields import changed, field
 
 
-def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None) -> None:
+def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None, summary: Summary) -> None:
     """The first lines of the page; `hindrance` says why Train has to wait, None where it need not."""
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="name"):
@@ -24,7 +25,7 @@ def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: s
         with st.container(horizontal=True, gap="xsmall", width="content", key="actions"):
             _history()
             with st.popover("Share", icon=":material/ios_share:", key="share"):
-                _share(experiment, link)
+                _share(experiment, link, summary)
             st.button(
                 "Train",
                 key="train",
@@ -57,18 +58,18 @@ def _history() -> None:
         st.button(label, key=f"icon.{label.lower()}", icon=icon, disabled=not able, on_click=step)
 
 
-def _share(experiment: Experiment, link: dict[str, str]) -> None:
+def _share(experiment: Experiment, link: dict[str, str], summary: Summary) -> None:
     st.markdown("**A link that opens this design**")
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
     file_name = _file_name(experiment.name)
-    try:
-        script, notebook = export.to_script(experiment), export.to_notebook(experiment)
-    except ValueError as error:  # a network that Keras could not build either
-        st.caption(plain(str(error)))
+    refusal = export.why_not(summary)
+    if refusal is not None:  # Keras could not build it either
+        st.caption(plain(refusal))
     else:
+        # Files are written when they are asked for: on each edit they would cost milliseconds for nothing.
         st.download_button(
             "Keras script",
-            script,
+            data=lambda: export.to_script(experiment),
             file_name=f"{file_name}.py",
             mime="text/x-python",
             icon=":material/code:",
@@ -79,7 +80,7 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
         )
         st.download_button(
             "Notebook",
-            notebook,
+            data=lambda: export.to_notebook(experiment),
             file_name=f"{file_name}.ipynb",
             mime="application/x-ipynb+json",
             icon=":material/menu_book:",
@@ -90,7 +91,7 @@ def _share(experiment: Experiment, link: dict[str, str]) -> None:
         )
     st.download_button(
         "Design as JSON",
-        experiment.to_json(indent=2),
+        data=lambda: experiment.to_json(indent=2),
         file_name=f"{file_name}.json",
         mime="application/json",
         icon=":material/data_object:",

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from builder import presets
 from builder.datasets import default_dataset, split_sizes, validated_on, why_not
 from builder.design.checks.memory import memory_problem
 from builder.design.checks.problems import Problem, problems
@@ -39,19 +40,20 @@ def build_page() -> None:
     else:
         address.open_design(usual)
     experiment = history.current_experiment()
-    link = share.to_params(experiment, usual)
+    preset_id = presets.identify(experiment)
+    link = share.to_params(experiment, usual, preset_id)
     train_count, all_validation, _ = split_sizes(experiment.data, settings)
     missing = why_not(experiment.data.dataset, settings)
     validation_count = validated_on(experiment.data, experiment.training, settings)
     too_large = memory_problem(experiment, training_room())
-    found = (*problems(experiment, train_count, validation_count), *filter(None, [too_large]))
+    shortcomings = (*problems(experiment, train_count, validation_count), *filter(None, [too_large]))
     summary = summarize(experiment.network)
     plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
 
     # Each part has its place first, and what follows an edit most visibly is sent first.
     top, messages, numbers, warnings, live, studio, drawing, table = _places()
     with numbers:
-        cost(experiment, summary, train_count)
+        cost(experiment, summary, train_count, preset_id)
     with table:
         summary_table(summary)
     # The browser draws what it has once nothing more comes in: without this, the numbers after an edit together with
@@ -59,21 +61,21 @@ def build_page() -> None:
     if is_edit:
         time.sleep(DRAWING_SECONDS)
     with top:
-        header(experiment, plan, link, hindrance(found, missing))
+        header(experiment, plan, link, hindrance(shortcomings, missing), summary)
     with messages:
         _notices()
         if missing:
             missing_data_card(missing)
     with warnings:
-        problem_cards(found)
+        problem_cards(shortcomings)
     with drawing:
         network_picture(summary)
-    sidebar()
+    sidebar(preset_id)
     with live:
         active_runs(visitor.current().owner)
     with studio:
         augmentation_studio(experiment)
-    address.write(link)
+    address.write(link, experiment)
 
 
 def _places() -> tuple[DeltaGenerator, ...]:
@@ -82,11 +84,11 @@ def _places() -> tuple[DeltaGenerator, ...]:
     return tuple(st.container(key=name) for name in names)
 
 
-def hindrance(found: tuple[Problem, ...], missing: str) -> str | None:
+def hindrance(shortcomings: tuple[Problem, ...], missing: str) -> str | None:
     """Why this design cannot be trained as it is, in one sentence; None where it can."""
     if missing:
         return "The images are not on this machine yet."
-    return next((f"{problem.title}." for problem in found if problem.severity == "error"), None)
+    return next((f"{problem.title}." for problem in shortcomings if problem.severity == "error"), None)
 
 
 def _notices() -> None:

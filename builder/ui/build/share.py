@@ -23,9 +23,11 @@ class LinkError(ValueError):
     """A link that holds no design; the message is one sentence for the person who followed it."""
 
 
-def to_params(experiment: Experiment, dataset: str) -> dict[str, str]:
-    """The query parameters whose link opens `experiment`; `dataset` is what projects are opened on here."""
-    preset_id = presets.identify(experiment)
+def to_params(experiment: Experiment, dataset: str, preset_id: str | None) -> dict[str, str]:
+    """The query parameters whose link opens `experiment`.
+
+    `dataset` is what projects are opened on here; `preset_id` is the project that the experiment is, None for none.
+    """
     if preset_id is not None and experiment == project(preset_id, dataset):
         return {"project": preset_id}
     return {"design": encode(experiment)}

@@ -13,11 +13,11 @@ from builder.ui.sidebar.training import training_fields
 TABS = (":material/layers: Network", ":material/tune: Training")
 
 
-def sidebar() -> None:
-    """Everything that a person edits, drawn from the current experiment."""
+def sidebar(preset_id: str | None) -> None:
+    """Everything that a person edits, drawn from the current experiment; `preset_id` is the project that it is."""
     experiment = history.current_experiment()
     with st.sidebar:
-        _presets(experiment)
+        _presets(experiment, preset_id)
         # What is not seen is not drawn: it would cost every edit as much as what is.
         network, training = st.tabs(TABS, key="tabs.design", on_change="rerun")
         if network.open:
@@ -29,8 +29,7 @@ def sidebar() -> None:
                 training_fields(experiment)
 
 
-def _presets(experiment: Experiment) -> None:
-    chosen = presets.identify(experiment)
+def _presets(experiment: Experiment, chosen: str | None) -> None:
     st.markdown("##### Start from a course project", anchors=False)
     with st.grid(7, min_column_width=30, gap="xxsmall", key="presets"):
         for preset in presets.PRESETS.values():

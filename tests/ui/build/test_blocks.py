@@ -8,8 +8,7 @@ from builder import presets
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, Network
 from builder.design.training.training import Training
-from builder.ui.build import page as build
-from builder.ui.build import share
+from builder.ui.build import address, share
 from builder.ui.session import history
 from builder.ui.sidebar import fields as sidebar_fields
 from tests.ui.build.page import blocks, is_disabled, labelled, preset, press, total, words
@@ -37,8 +36,8 @@ def test_a_visit_has_training_made_ready_and_only_once_the_page_is_drawn(visit, 
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
     monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "600")
     seen = []
-    write_address = build._write_address  # the page's last act
-    monkeypatch.setattr(build, "_write_address", lambda link: (seen.extend(started), write_address(link)))
+    write_address = address.write  # the page's last act
+    monkeypatch.setattr(address, "write", lambda *link: (seen.extend(started), write_address(*link)))
     visit()
     assert (seen, started) == ([], ["supervisor"])
 

@@ -9,8 +9,7 @@ from builder import presets
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, Network
 from builder.export import to_notebook, to_script
-from builder.ui.build import page as build
-from builder.ui.build import share
+from builder.ui.build import address, share
 from tests.ui.build.page import blocks, labelled, preset, press, total, words
 from tests.ui.opened import ROOT, checked
 
@@ -49,7 +48,7 @@ def go_to(app: AppTest, **params: str) -> AppTest:
 
 
 def test_the_browsers_back_opens_the_design_of_that_address_and_undo_leads_forward_again(visit, monkeypatch):
-    monkeypatch.setattr(build, "SETTLED_SECONDS", 0.0)
+    monkeypatch.setattr(address, "SETTLED_SECONDS", 0.0)
     app = visit(project="0")
     preset(app, "4")
     assert total(go_to(app, project="0")) == 263_402
@@ -66,12 +65,27 @@ def test_an_older_address_right_after_a_change_is_no_wish_to_go_back(visit):
 
 def test_the_share_panel_gives_the_design_as_a_script_and_as_a_notebook(visit, monkeypatch):
     offered: dict[str, str] = {}
-    monkeypatch.setattr("streamlit.download_button", lambda _, data, file_name, **__: offered.update({file_name: data}))
+
+    def download(_, data, file_name, **__):
+        offered[file_name] = data()
+
+    monkeypatch.setattr("streamlit.download_button", download)
     app = visit(project="16")
     preset(app, "9b")
     experiment = presets.get("9b").experiment.on("digits")
     assert offered["project_9b.py"] == to_script(experiment)
     assert offered["project_9b.ipynb"] == to_notebook(experiment)
+
+
+def test_an_edit_recognises_its_project_once_and_writes_no_file_that_nobody_asked_for(visit, monkeypatch):
+    app = visit(project="0")
+    recognised, written = [], []
+    identify = presets.identify
+    monkeypatch.setattr("builder.presets.identify", lambda experiment: recognised.append(1) or identify(experiment))
+    monkeypatch.setattr("builder.export.to_script", written.append)
+    monkeypatch.setattr("builder.export.to_notebook", written.append)
+    preset(app, "9b")
+    assert (len(recognised), written) == (1, [])
 
 
 def test_the_share_panel_offers_the_script_and_says_why_where_keras_could_not_build_it(visit):
