@@ -6,9 +6,10 @@ Streamlit imports it once, for the server, and runs it as a script each time tha
 import streamlit as st
 
 if __name__ == "__main__":
+    from builder.ui import other_pages
     from builder.ui.app.frame import run_chosen_page
 
-    run_chosen_page()
+    run_chosen_page(other_pages.load)
 else:
     from builder.ui.app.server import started
 

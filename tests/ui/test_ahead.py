@@ -17,14 +17,15 @@ def test_after_the_first_page_the_others_need_no_import_and_the_runs_are_read(tm
     code = """
 import sys, time
 from builder.store.board import standings
+from builder.ui import other_pages
 from builder.ui.app import ahead
 ahead.SECONDS_AFTER_FIRST_PAGE = 0
-ahead.load_other_pages_soon()
-ahead.load_other_pages_soon()
+ahead.load_soon(other_pages.load)
+ahead.load_soon(other_pages.load)
 deadline = time.monotonic() + 60
 while time.monotonic() < deadline and len(standings._designs) < 3:
     time.sleep(0.05)
-print([name for name in ahead.MODULES if name not in sys.modules], "tensorflow" in sys.modules)
+print([name for name in other_pages.MODULES if name not in sys.modules], "tensorflow" in sys.modules)
 print(len(standings._designs))
 """
     done = _run(code, tmp_path)
@@ -34,7 +35,7 @@ print(len(standings._designs))
 
 def test_a_database_that_cannot_be_read_ahead_is_one_line_in_the_log(tmp_path):
     (tmp_path / DATABASE_FILE).write_bytes(b"no database" * 200)
-    done = _run("from builder.ui.app import ahead; ahead._load()", tmp_path)
+    done = _run("from builder.ui import other_pages; other_pages.load()", tmp_path)
     assert done.returncode == 0 and "The runs could not be read ahead" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -1,5 +1,6 @@
 """What stands around every page: title, navigation, style, and who is here."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +9,7 @@ from builder import jobs
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.ui.app import store
-from builder.ui.app.ahead import load_other_pages_soon
+from builder.ui.app.ahead import load_soon
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
 from builder.ui.app.table_script import load_table_script_soon
@@ -22,8 +23,11 @@ IN_NAVIGATION = "builder.in_navigation"
 CAME_DIRECTLY = "builder.came_directly"
 
 
-def run_chosen_page() -> None:
-    """The whole of streamlit_app.py: navigation, then the page that was chosen."""
+def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
+    """Navigation, the page that was chosen, and then what makes the next one quicker.
+
+    `load_other_pages` is called once a process, on a thread of its own.
+    """
     page = _navigation()
     st.session_state[IN_NAVIGATION] = True
     try:
@@ -31,7 +35,7 @@ def run_chosen_page() -> None:
         load_table_script_soon()
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
-        load_other_pages_soon()
+        load_soon(load_other_pages)
     except Exception as error:
         # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
         draw_trouble(error)

@@ -31,5 +31,5 @@ def load_table_script_soon() -> None:
 @cache
 def table_script() -> str | None:
     """The file name of the script that draws `st.dataframe`; None where it cannot be told."""
-    found = [path.name for path in SCRIPTS.glob("DataFrame.*.js")]
-    return found[0] if len(found) == 1 else None
+    scripts = [path.name for path in SCRIPTS.glob("DataFrame.*.js")]
+    return scripts[0] if len(scripts) == 1 else None

@@ -24,10 +24,10 @@ def changes_text(augmentation: Augmentation) -> str:
 
 def notes(augmentation: Augmentation) -> tuple[str, ...]:
     """Whole sentences about what the amounts do not say."""
-    found = []
+    sentences = []
     if 0 < augmentation.shear < HARDLY_A_SHEAR:
-        found.append(
+        sentences.append(
             f"A shear of {augmentation.shear:g}° hardly shows: Keras's ImageDataGenerator takes degrees, and so the "
             "0.2 of projects 16 and 18 is a fifth of a degree."
         )
-    return tuple(found)
+    return tuple(sentences)

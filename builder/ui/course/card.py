@@ -16,7 +16,7 @@ SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
 
 
-def card_html(step: Step, found: Measured | None, own: Run | None) -> str:
+def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
     """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
     return "".join(
         (
@@ -25,9 +25,9 @@ def card_html(step: Step, found: Measured | None, own: Run | None) -> str:
             f'<span class="unseen">Project </span>{escaped(step.id)}</span>',
             f"<strong>{lesson_html(step)}</strong></div>",
             changes_html(step),
-            _numbers(step, found, own),
-            _curve(step, found),
-            _notes(step, found),
+            _numbers(step, result, own),
+            _curve(step, result),
+            _notes(step, result),
             "</div>",
         )
     )
@@ -56,15 +56,15 @@ def change_list(told: Sequence[Change]) -> str:
     return f'<ul class="project-changes">{items}</ul>'
 
 
-def _numbers(step: Step, found: Measured | None, own: Run | None) -> str:
+def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
     """Slides, here, parameters, and the student's own best run."""
     slides = f"{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%"
     chosen = slides_chosen_by_test(step.preset)
     cells = [_cell("Slides", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
-    if found is None:
+    if result is None:
         cells.append(_cell("Here", "–", "not measured yet"))
     else:
-        cells.append(_cell("Here" + ("*" if found.budget else ""), exact(found.test_accuracy), spread(found)))
+        cells.append(_cell("Here" + ("*" if result.budget else ""), exact(result.test_accuracy), spread(result)))
     cells.append(_cell("Parameters", f"{step.parameters:,}", ""))
     if own is not None:
         cells.append(_own_cell(own))
@@ -87,37 +87,37 @@ def exact(fraction: float) -> str:
     return percent(fraction, 2)
 
 
-def spread(found: Measured) -> str:
+def spread(result: Measured) -> str:
     """How sure the accuracy is: the 95 % interval, or the range of several seeds."""
-    if found.seeds > 1:
-        return f"{100 * found.lowest:.1f}–{100 * found.highest:.1f}, {found.seeds} seeds"
-    low, high = found.interval
+    if result.seeds > 1:
+        return f"{100 * result.lowest:.1f}–{100 * result.highest:.1f}, {result.seeds} seeds"
+    low, high = result.interval
     return f"95 %: {100 * low:.1f}–{100 * high:.1f}"
 
 
-def _curve(step: Step, found: Measured | None) -> str:
+def _curve(step: Step, result: Measured | None) -> str:
     """The small curve and its legend; without a result how to get one."""
-    if found is None:
+    if result is None:
         return (
             '<p class="project-unmeasured">Not measured here yet: '
             f"<code>python -m builder reproduce --projects {escaped(step.id)}</code></p>"
         )
-    curve = found.curve
+    curve = result.curve
     title = f"Validation and training accuracy over {count(len(curve), 'epoch')}"
     drawn = sparkline([point.val_accuracy for point in curve], [point.accuracy for point in curve], title)
-    time = duration(found.seconds)
+    time = duration(result.seconds)
     return (
         f'<figure class="project-curve">{drawn}<figcaption><span>— validation</span><span>··· training</span>'
-        f"<span>{escaped(count(len(curve), 'epoch'))}, {escaped(time)}, {escaped(found.number_format)}</span>"
+        f"<span>{escaped(count(len(curve), 'epoch'))}, {escaped(time)}, {escaped(result.number_format)}</span>"
         "</figcaption></figure>"
     )
 
 
-def _notes(step: Step, found: Measured | None) -> str:
+def _notes(step: Step, result: Measured | None) -> str:
     """How it was shortened, and where the slides contradict themselves."""
     notes = ""
-    if found is not None and found.budget is not None:
-        notes += f'<p class="project-note">* Shortened here: {escaped(found.budget)}.</p>'
+    if result is not None and result.budget is not None:
+        notes += f'<p class="project-note">* Shortened here: {escaped(result.budget)}.</p>'
     if step.preset.note:
         leak = slides_leak(step.preset)
         title = f"Slides: {leak}" if leak else "Where the slides contradict themselves"

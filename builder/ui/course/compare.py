@@ -54,20 +54,20 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
         actions.open_view(compare=step.id, **{"with": chosen})
         st.rerun()
     _lesson(before, step)
-    found = {one.id: measured(results, one.id) for one in (before, step)}
+    results_here = {one.id: measured(results, one.id) for one in (before, step)}
     own = best_own_runs(visitor.current().owner)
     with st.container(border=True):
-        st.markdown(_table(before, step, found, own), unsafe_allow_html=True)
-        _difference_here(before, step, found)
-    curves = {_label(id, one): one.curve for id, one in found.items() if one is not None}
+        st.markdown(_table(before, step, results_here, own), unsafe_allow_html=True)
+        _difference_here(before, step, results_here)
+    curves = {_label(id, one): one.curve for id, one in results_here.items() if one is not None}
     if curves:
         _curves("Measured here", curves, "course.here")
     _own_runs(before, step, own)
 
 
-def _label(id: str, found: Measured) -> str:
+def _label(id: str, result: Measured) -> str:
     """How a measured project is called in a chart."""
-    return f"Project {id}" + (", shortened" if found.budget else "")
+    return f"Project {id}" + (", shortened" if result.budget else "")
 
 
 def _lesson(before: Step, step: Step) -> None:
@@ -91,11 +91,11 @@ def _lesson(before: Step, step: Step) -> None:
             )
 
 
-def _table(before: Step, step: Step, found: Mapping[str, Measured | None], own: Mapping[str, Run]) -> str:
+def _table(before: Step, step: Step, results_here: Mapping[str, Measured | None], own: Mapping[str, Run]) -> str:
     """Numbers of both projects and their difference, one row for each thing that is known of either."""
     pair = (before, step)
     documented = [one.preset.documented for one in pair]
-    here = [found[one.id] for one in pair]
+    here = [results_here[one.id] for one in pair]
     runs = [own.get(one.id) for one in pair]
     # A shortened training is shown, but not set off against another one.
     comparable = not any(one is not None and one.budget for one in here)
@@ -163,19 +163,19 @@ def _doubt(step: Step) -> str:
     return "" if leak is None else leak + (f"; very likely {TRAINED_ON_VALIDATION.text}" if likely else "")
 
 
-def _details(found: Measured | None) -> str:
-    if found is None:
+def _details(result: Measured | None) -> str:
+    if result is None:
         return ""
-    return spread(found) + ("" if found.budget is None else f"; shortened: {found.budget}")
+    return spread(result) + ("" if result.budget is None else f"; shortened: {result.budget}")
 
 
-def _difference_here(before: Step, step: Step, found: Mapping[str, Measured | None]) -> None:
+def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measured | None]) -> None:
     """Whether the measured difference is more than the test images' chance; or how to measure it."""
-    missing = [id for id, one in found.items() if one is None]
+    missing = [id for id, one in results_here.items() if one is None]
     if missing:
         st.caption(f"Not measured here yet: `python -m builder reproduce --projects {','.join(missing)}`")
         return
-    first, second = found[before.id], found[step.id]
+    first, second = results_here[before.id], results_here[step.id]
     if first.budget or second.budget:
         st.caption("A shortened training says nothing about the difference that the slides report.")
         return

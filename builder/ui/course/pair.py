@@ -66,8 +66,8 @@ def draw_pairs() -> None:
         st.markdown("#### Your comparisons", anchors=False)
         st.caption("Of twenty changes that do nothing, about one comes out as more than chance: by chance.")
         for pair in pairs:
-            found = verdict_of(pair)
-            outcome = verdict_words(found)[0] if found else _unfinished(pair)
+            known = verdict_of(pair)
+            outcome = verdict_words(known)[0] if known else _unfinished(pair)
             about = f"{words.images_used(pair.base)}, seed {pair.base.experiment.training.seed}"
             st.button(
                 f"**{plain(pair.changed.name)}** · {plain(about)} · {plain(outcome)}",

@@ -22,22 +22,24 @@ MOST_RUNS = 400
 
 def draw_ended(pair: Pair) -> None:
     """The verdict with its reasons, both runs' numbers and curves, and the same change with other seeds."""
-    found = verdict_of(pair)
+    outcome = verdict_of(pair)
     with st.container(border=True, key="verdict"):
-        _draw_verdict(pair, found)
-        st.markdown(_table(pair, found), unsafe_allow_html=True)
+        _draw_verdict(pair, outcome)
+        st.markdown(_table(pair, outcome), unsafe_allow_html=True)
         _ways_on(pair)
     _draw_curves(pair)
     _draw_seeds(pair)
 
 
-def _draw_verdict(pair: Pair, found: Verdict | None) -> None:
-    if found is None:
+def _draw_verdict(pair: Pair, outcome: Verdict | None) -> None:
+    if outcome is None:
         st.markdown("### No verdict", anchors=False)
         st.markdown(plain(_why_no_verdict(pair)))
         return
-    title, reasons = verdict_words(found)
-    icon = "balance" if not found.is_more_than_chance else "trending_up" if found.difference > 0 else "trending_down"
+    title, reasons = verdict_words(outcome)
+    icon = (
+        "balance" if not outcome.is_more_than_chance else "trending_up" if outcome.difference > 0 else "trending_down"
+    )
     st.markdown(f"### :material/{icon}: {title}", anchors=False)
     seed = pair.base.experiment.training.seed
     st.markdown(plain(f"{reasons} That is seed {seed}: one seed cannot speak for others, so try another."))
@@ -54,7 +56,7 @@ def _why_no_verdict(pair: Pair) -> str:
     return "What the two networks said of each test image is not there any more, or is not of the same images."
 
 
-def _table(pair: Pair, found: Verdict | None) -> str:
+def _table(pair: Pair, outcome: Verdict | None) -> str:
     """Both runs' numbers and their differences."""
     both = both_of(pair)
     rows = [("Parameters", [f"{run.parameters:,}" for run in both], _signed(_difference(both, "parameters"), "{:+,}"))]
@@ -65,8 +67,8 @@ def _table(pair: Pair, found: Verdict | None) -> str:
         shown = ["–" if value is None else percent(value) for value in values]
         between = _difference(both, name)
         detail = _signed(None if between is None else 100 * between, "{:+.1f} points")
-        if name == "test_accuracy" and found is not None:
-            low, high = (_signed(100 * end, "{:+.1f}") for end in found.interval)
+        if name == "test_accuracy" and outcome is not None:
+            low, high = (_signed(100 * end, "{:+.1f}") for end in outcome.interval)
             detail += f"<small>95 %: {low} to {high}</small>"
         rows.append((title, shown, detail))
     rows.append(("Epochs", [f"{run.epochs:,}" for run in both], _signed(_difference(both, "epochs"), "{:+,}")))
@@ -132,17 +134,17 @@ def _draw_curves(pair: Pair) -> None:
 def _draw_seeds(pair: Pair) -> None:
     """The same change with other seeds, where it was tried with more than one."""
     told = [(one, verdict_of(one)) for one in reversed(_same(pair))]
-    known = [(one, found) for one, found in told if found is not None]
+    known = [(one, outcome) for one, outcome in told if outcome is not None]
     if len(known) < 2:
         return
-    better = sum(found.difference > 0 for _, found in known)
-    mean = sum(found.difference for _, found in known) / len(known)
+    better = sum(outcome.difference > 0 for _, outcome in known)
+    mean = sum(outcome.difference for _, outcome in known) / len(known)
     rows = "".join(
         f'<tr><th scope="row">{one.base.experiment.training.seed}</th>'
         f"<td>{percent(one.base.test_accuracy)}</td><td>{percent(one.changed.test_accuracy)}</td>"
-        f"<td>{_signed(100 * found.difference, '{:+.1f} points')}</td>"
-        f"<td>{'more than chance' if found.is_more_than_chance else 'chance'}</td></tr>"
-        for one, found in known
+        f"<td>{_signed(100 * outcome.difference, '{:+.1f} points')}</td>"
+        f"<td>{'more than chance' if outcome.is_more_than_chance else 'chance'}</td></tr>"
+        for one, outcome in known
     )
     with st.container(border=True, key="pair_seeds"):
         st.markdown("#### The same change with other seeds", anchors=False)

@@ -7,9 +7,9 @@ from builder.progress.epoch import Epoch
 
 HEIGHT = 300
 #: Streamlit's placeholders for the theme's first chart colours; whoever draws replaces them.
-TRAINING_COLOR = "#000001"
-VALIDATION_COLOR = "#000002"
-TEST_COLOR = "#000005"
+TRAINING_COLOUR = "#000001"
+VALIDATION_COLOUR = "#000002"
+TEST_COLOUR = "#000005"
 #: The line that is there only where the test set is read after every epoch, and so named.
 TEST_LINE = "Test (chooses this model)"
 #: Points are marked while a line would be too short to see.
@@ -90,12 +90,12 @@ def _figure(
     hover = "%{y:.1f} %" if percent else "%{y:.3f}"
     mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
     drawn = [
-        ("Training", training, {"color": TRAINING_COLOR, "dash": "dot", "width": 2}),
-        ("Validation", validation, {"color": VALIDATION_COLOR, "width": 3}),
+        ("Training", training, {"color": TRAINING_COLOUR, "dash": "dot", "width": 2}),
+        ("Validation", validation, {"color": VALIDATION_COLOUR, "width": 3}),
     ]
     judge, others = validation, training
     if len(test) == len(x) > 0:
-        drawn.append((TEST_LINE, list(test), {"color": TEST_COLOR, "dash": "dash", "width": 2}))
+        drawn.append((TEST_LINE, list(test), {"color": TEST_COLOUR, "dash": "dash", "width": 2}))
         judge, others = list(test), validation
     lines = [
         {
@@ -142,7 +142,7 @@ def _figure(
         middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
         layout["annotations"] = [{"text": nothing, **middle}]
     elif best is not None:
-        color = VALIDATION_COLOR if judge is validation else TEST_COLOR
+        color = VALIDATION_COLOUR if judge is validation else TEST_COLOUR
         stars = [_star(x[best], judge[best], color)]
         layout["annotations"] = [_label(x[best], judge[best], bound, above=judge[best] >= others[best])]
     return {"data": lines + stars, "layout": layout}

@@ -10,7 +10,7 @@ from builder.design.training.training import EarlyStopping, Training
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import after
 from builder.store.runs.records import Run
-from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOR, VALIDATION_COLOR, curves
+from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR, curves
 from builder.ui.run import words as live_words
 from builder.words.durations import duration
 
@@ -38,7 +38,7 @@ def test_training_is_dotted_and_validation_is_solid_and_thicker():
         assert (training["name"], validation["name"]) == ("Training", "Validation")
         assert training["line"]["dash"] == "dot" and "dash" not in validation["line"]
         assert validation["line"]["width"] > training["line"]["width"]
-        assert (training["line"]["color"], validation["line"]["color"]) == (TRAINING_COLOR, VALIDATION_COLOR)
+        assert (training["line"]["color"], validation["line"]["color"]) == (TRAINING_COLOUR, VALIDATION_COLOUR)
 
 
 def test_accuracy_is_drawn_in_percent_and_loss_as_it_is():

@@ -1,0 +1,45 @@
+"""What the pages need that a visitor has not opened yet: their code, and the runs that the leaderboard shows.
+
+It stands beside the rooms and may know all of them; streamlit_app.py hands it to the frame.
+"""
+
+import importlib
+import logging
+
+from builder.store.errors import StoreError
+from builder.ui.app import store
+
+log = logging.getLogger(__name__)
+
+#: The views of the other pages, and what one loads only where it draws a chart: about a second together.
+MODULES = (
+    "builder.ui.course.page",
+    "builder.ui.leaderboard.page",
+    "builder.ui.classify.page",
+    "altair",
+)
+
+
+def load() -> None:
+    """Import and read it; what cannot be loaded is a line in the log, as the page that needs it will say so."""
+    for module in MODULES:
+        try:
+            importlib.import_module(module)
+        except Exception:
+            log.exception("%s could not be loaded ahead", module)
+    try:
+        _read_runs()
+    except StoreError as error:
+        log.warning("The runs could not be read ahead: %s", error)
+
+
+def _read_runs() -> None:
+    """What the leaderboard keeps of designs and curves once they are read: a third of a second for 10,000 runs."""
+    # Here, so that the first page does not wait for the import.
+    from builder.store.board.standings import ranked, standings, thinned_curves
+    from builder.ui.leaderboard.rows import MOST_ROWS
+    from builder.ui.leaderboard.table import CURVE_POINTS, table_of
+
+    db = store.database()
+    rows = ranked(standings(db))[:MOST_ROWS]
+    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {})
