@@ -1,1 +1,1 @@
-"""What every page has: its frame, its address bar, its errors, and what the server does at its start."""
+"""What every page uses: frame, store, the visitor's identity, errors; and what the server does at start-up."""

@@ -1,4 +1,4 @@
-"""What stands around every page: title, navigation, style, and who is here."""
+"""What surrounds every page: title, navigation, style, and the visitor's identity."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +37,7 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
         load_soon(load_other_pages)
     except Exception as error:
-        # The one place for what no view expected: a full disk, a folder that went away, a mistake of ours.
+        # Catches whatever no view expected: a full disk, a deleted folder, a bug.
         draw_trouble(error)
     finally:
         st.session_state[IN_NAVIGATION] = False
@@ -45,8 +45,8 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
 
 def frame(title: str) -> None:
     """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
-    # The first visit to a page's own address runs the page's file, and never streamlit_app.py.
-    # Once more through streamlit_app.py then: widgets drawn now would lose the first thing that is done with them.
+    # The first visit to a page's own address runs that page's file instead of streamlit_app.py.
+    # So rerun through streamlit_app.py: widgets drawn now would lose their first interaction.
     if not st.session_state.get(IN_NAVIGATION):
         _navigation()
         if not st.session_state.get(CAME_DIRECTLY):
@@ -68,7 +68,7 @@ def _navigation():
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
     build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
-    # The default page has the root for its address; people expect it at /build as well, and are led on from there.
+    # The default page lives at the root address; people also try /build, which redirects to it.
     by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
     leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
     course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")

@@ -14,7 +14,7 @@ SECRET = "builder.secret"
 COOKIE = "model_builder_visitor"
 ONE_YEAR = 365 * 24 * 3600
 SECRET_BYTES = 32
-#: What our secrets look like; any other cookie is somebody's invention.
+#: What our secrets look like; any other cookie is not ours.
 PATTERN = "^[A-Za-z0-9_-]{32,64}$"
 _KEY = "builder_identity"
 
@@ -48,7 +48,7 @@ def secret() -> str:
 
 
 def valid(cookie: object) -> str | None:
-    """The cookie's value where it has the shape of one of our secrets; None for anything else."""
+    """The cookie's value if it has the format of our secrets; None for anything else."""
     return cookie if isinstance(cookie, str) and re.fullmatch(PATTERN.strip("^$"), cookie) else None
 
 
@@ -58,7 +58,7 @@ def new_secret() -> str:
 
 
 def _take_what_the_browser_keeps() -> None:
-    """Two tabs were opened at once, each with a new identity: the one in the browser holds in both."""
+    """If two tabs opened at once, each with a new identity, both take the one that the browser kept."""
     kept = valid(st.session_state[_KEY].get("kept"))
     if kept:
         st.session_state[SECRET] = kept

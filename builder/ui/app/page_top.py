@@ -1,4 +1,4 @@
-"""A page of several views scrolls to its top when one takes another's place, where Streamlit would stay."""
+"""Scroll to the top when a page switches to another of its views; Streamlit would keep the scroll position."""
 
 from pathlib import Path
 

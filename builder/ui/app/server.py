@@ -1,4 +1,4 @@
-"""What the server does once, when it starts: it opens the browser, and loads the first page's code meanwhile."""
+"""What the server does once at start-up: it opens the browser and meanwhile loads the first page's code."""
 
 import importlib
 import logging
@@ -14,16 +14,16 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def started(_: st.App) -> AsyncIterator[None]:
-    """The server's lifespan: for an st.App `streamlit run` opens no browser, and it never loads a page ahead."""
+    """The server's lifespan: for an st.App, `streamlit run` opens no browser and loads no page ahead."""
     threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
     if not st.get_option("server.headless"):
-        # The socket listens already, and some browsers return only when they are closed.
+        # The socket is listening already; with some browsers the call returns only when they are closed.
         threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
     yield
 
 
 def address() -> str:
-    """Where a browser on this machine finds the app; "0.0.0.0" is an address to listen at, and none to go to."""
+    """Where a browser on this machine finds the app; "0.0.0.0" is an address to listen on, not one to open."""
     listening = st.get_option("server.address")
     host = st.get_option("browser.serverAddress") if listening in (None, "", "0.0.0.0", "::") else listening
     path = st.get_option("server.baseUrlPath").strip("/")
@@ -32,7 +32,7 @@ def address() -> str:
 
 
 def _load_first_page() -> None:
-    """What the first visitor would wait for: a browser takes more than half a second for Streamlit's scripts anyway."""
+    """Import what the first visitor needs while their browser loads Streamlit's scripts, for over half a second."""
     try:
         importlib.import_module("builder.ui.build.page")
         importlib.import_module("builder.ui.app.store").database()

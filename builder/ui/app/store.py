@@ -9,8 +9,8 @@ import sqlalchemy
 from builder.settings import Settings, load_settings
 from builder.store.schema.database import open_database
 
-#: Of sessions that come at once, one opens the database. (Streamlit's own caches take a millisecond for an answer
-#: that they hold, and a run of the Build page asks nine times.)
+#: When several sessions start at once, only one opens the database. (Streamlit's own caches take a millisecond for
+#: an answer that they hold, and a run of the Build page asks nine times.)
 _lock = threading.Lock()
 
 

@@ -1,11 +1,11 @@
-"""The browser loads what draws tables while a visitor looks at the first page, not when the leaderboard is opened."""
+"""The browser loads the script that draws tables during the first page, before the leaderboard needs it."""
 
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-#: Streamlit's own scripts, whose names hold a hash of their content.
+#: Streamlit's own scripts; their names contain a hash of their content.
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 #: The first page is drawn by then, and few visitors have chosen another one.
 MILLISECONDS_AFTER_FIRST_PAGE = 600
@@ -21,7 +21,7 @@ _load_in_browser = st.components.v2.component(
 
 
 def load_table_script_soon() -> None:
-    """Once a session, and nothing where this Streamlit names its script otherwise. Called at the end of a run."""
+    """Once a session, at the end of a run; does nothing if this version of Streamlit names its script differently."""
     script = table_script()
     if script and not st.session_state.get(HAS_TABLE_SCRIPT):
         st.session_state[HAS_TABLE_SCRIPT] = True
@@ -30,6 +30,6 @@ def load_table_script_soon() -> None:
 
 @cache
 def table_script() -> str | None:
-    """The file name of the script that draws `st.dataframe`; None where it cannot be told."""
+    """The file name of the script that draws `st.dataframe`; None if it cannot be identified."""
     scripts = [path.name for path in SCRIPTS.glob("DataFrame.*.js")]
     return scripts[0] if len(scripts) == 1 else None

@@ -1,9 +1,9 @@
-"""Text that people wrote, on its way into Markdown or HTML."""
+"""Text that people wrote, escaped for Markdown or HTML."""
 
 import html
 import re
 
-#: Everything that Streamlit's Markdown gives a meaning: emphasis, links, code, HTML, formulas,
+#: Everything that is special in Streamlit's Markdown: emphasis, links, code, HTML, formulas,
 #: :colours[] and :icons:, tables, headings, quotes and lists.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
 

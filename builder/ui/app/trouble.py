@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def draw_trouble(error: Exception) -> None:
-    """One sentence about `error`; one that nobody expected is logged, and of the same in a row only the first.
+    """Show one sentence about `error`; log an unexpected one, but only the first of a series of equal ones.
 
     Call it where the error is caught. Streamlit's own way of saying that a fragment has shown its error already
     is raised again; its reruns and stops are no Exception and never come here.

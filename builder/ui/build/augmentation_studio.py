@@ -19,9 +19,9 @@ from builder.ui.app.trouble import ticking
 from builder.ui.build.augmentation_words import changes_text, notes
 
 DRAWS = 24
-#: How many images Previous and Next go round.
+#: How many images Previous and Next cycle through.
 SAMPLES = 24
-#: Shown first: with the usual seed the first image of CIFAR-10 is a frog that nobody finds, the second a car.
+#: Shown first: with the default seed, CIFAR-10's first image is a frog that is hard to see, the second a car.
 FIRST_SHOWN = 1
 STUDIO_IMAGE = "builder.studio_image"
 STUDIO_DRAWS = "builder.studio_draws"
@@ -73,11 +73,11 @@ def _step(key: str, step: int) -> None:
 
 
 def _samples(data: Data) -> tuple[np.ndarray, np.ndarray, DatasetName]:
-    """Training images of the data, their labels and whose they are: the digits' where it has none to show."""
+    """Training images, their labels and their data set: the digits if the chosen one is not available."""
     home, cifar10 = str(store.settings().home), str(store.settings().cifar10)
     try:
         return *_kept_samples(data.dataset, data.split_seed, home, cifar10), data.dataset
-    except DatasetError:  # the page says it elsewhere, and how to get them
+    except DatasetError:  # another part of the page says so, and how to get them
         return *_kept_samples("digits", data.split_seed, home, cifar10), "digits"
 
 

@@ -8,7 +8,7 @@ HARDLY_A_SHEAR = 1.0
 
 
 def changes_text(augmentation: Augmentation) -> str:
-    """Every amount that is not nought: "rotation ±15°, shifts ±20 %, mirrored: half of them"."""
+    """Every amount that is not zero: "rotation ±15°, shifts ±20 %, mirrored: half of them"."""
     across, down = augmentation.width_shift, augmentation.height_shift
     parts = [f"rotation ±{augmentation.rotation:g}°"] if augmentation.rotation else []
     if across == down:
@@ -23,7 +23,7 @@ def changes_text(augmentation: Augmentation) -> str:
 
 
 def notes(augmentation: Augmentation) -> tuple[str, ...]:
-    """Whole sentences about what the amounts do not say."""
+    """Sentences about what the amounts alone do not tell."""
     sentences = []
     if 0 < augmentation.shear < HARDLY_A_SHEAR:
         sentences.append(

@@ -30,7 +30,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int, preset_id: 
         if preset_id is None:
             _figure("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}")
         else:
-            # The slides know CIFAR-10 alone: on other images their number must not look like a promise.
+            # The slides only use CIFAR-10: on other images their accuracy must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
             preset = presets.get(preset_id)
             chosen = slides_chosen_by_test(preset)
@@ -43,7 +43,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int, preset_id: 
 
 
 def _figure(label: str, value: str, mark: str | None = None, meaning: str | None = None) -> None:
-    """One number in a box as high as the others; `mark` stands below it, and the label's help says what it means."""
+    """One number in a box as high as the others, with `mark` below it; `meaning` is shown as the label's help."""
     st.metric(
         label, value, delta=mark, delta_color="off", delta_arrow="off", help=meaning, border=True, height="stretch"
     )

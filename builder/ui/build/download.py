@@ -1,4 +1,4 @@
-"""The card that stands on the Build page while the chosen images are not on this machine."""
+"""The card on the Build page while the chosen images are not on this machine."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ ACTIVE = ("queued", "working")
 
 
 def missing_data_card(why: str) -> None:
-    """Why the images are missing and the ways out; while they are being downloaded, how far it is.
+    """Why the images are missing and what to do; while they are being downloaded, the progress.
 
     Where BUILDER_CIFAR10 is set, what it names is used and nothing else: a download would change nothing.
     """
@@ -27,7 +27,7 @@ def missing_data_card(why: str) -> None:
         icon, sentence = ("error", task.error or why) if failed else ("image_not_supported", why)
         st.markdown(f":material/{icon}: {plain(sentence)}")
         if task is not None and task.state in ACTIVE:
-            # A fragment's clock is set by the full run that draws it; it stops with the last of them.
+            # Only a full run of the page starts a fragment's timer; the first full run without it stops it.
             ticking(_progress, POLL_SECONDS)()
             return
         with st.container(horizontal=True, gap="xsmall"):

@@ -1,4 +1,4 @@
-"""The head of the Build page: name, undo and redo, Share, Train, and who is here."""
+"""The header of the Build page: name, undo and redo, Share, Train, and the visitor."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -48,7 +48,7 @@ def _name(experiment: Experiment) -> None:
 
 
 def _renamed(experiment: Experiment, name: str) -> Experiment:
-    """The experiment with that name; as it was where the name has no visible character."""
+    """The experiment with that name; unchanged if the name has no visible character."""
     return changed(experiment, name=name) if clean_name(name or "") else experiment
 
 
@@ -103,7 +103,7 @@ def _share(experiment: Experiment, link: dict[str, str], summary: Summary) -> No
 
 
 def _file_name(name: str) -> str:
-    """A name that every file system takes, without its ending."""
+    """A file name that every file system accepts, without its suffix."""
     return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "model"
 
 

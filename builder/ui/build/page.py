@@ -24,8 +24,8 @@ from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
 from builder.ui.sidebar.sidebar import sidebar
 
-#: How long the numbers are ahead of the rest of the page, so that they are drawn first: without this an edit's new
-#: numbers showed after 270 ms, and with it after 180 (medians of twice 60 edits, AMD EPYC, 2 cores).
+#: How long the page waits after sending the numbers, so that the browser draws them first: without this an edit's
+#: new numbers showed after 270 ms, with it after 180 (medians of twice 60 edits, AMD EPYC, 2 cores).
 DRAWING_SECONDS = 0.05
 
 
@@ -50,14 +50,14 @@ def build_page() -> None:
     summary = summarize(experiment.network)
     plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
 
-    # Each part has its place first, and what follows an edit most visibly is sent first.
+    # The places are laid out first; then the parts that an edit changes most visibly are sent first.
     top, messages, numbers, warnings, live, studio, drawing, table = _places()
     with numbers:
         cost(experiment, summary, train_count, preset_id)
     with table:
         summary_table(summary)
-    # The browser draws what it has once nothing more comes in: without this, the numbers after an edit together with
-    # all the rest. A first page has nothing to show before the rest.
+    # The browser draws as soon as nothing more arrives: without this pause, it would draw the numbers together with
+    # everything else. On a first visit there is nothing to show early.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
     with top:
@@ -79,7 +79,7 @@ def build_page() -> None:
 
 
 def _places() -> tuple[DeltaGenerator, ...]:
-    """The places of the page's parts, from top to bottom: what comes and goes in one moves nothing in another."""
+    """The places of the page's parts, from top to bottom: content that appears in one leaves the others alone."""
     names = ("top", "messages", "numbers", "problems", "live", "augmentation.studio", "drawing", "table")
     return tuple(st.container(key=name) for name in names)
 

@@ -1,4 +1,4 @@
-"""What a training is going to do, in one line of words."""
+"""The training plan in one line."""
 
 from builder.datasets import DATASETS
 from builder.design.experiment import Experiment
@@ -57,7 +57,7 @@ def length_text(training: Training) -> str:
 
 
 def _stopping(training: Training) -> str:
-    """One sentence for one or two monitors; the patience once where both have the same."""
+    """The early-stopping rules in words; an equal patience is mentioned only once."""
     stops = training.early_stopping
     if len({stop.patience for stop in stops}) == 1:
         names = " or ".join(MONITORS[stop.monitor] for stop in stops)

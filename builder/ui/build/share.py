@@ -1,7 +1,7 @@
 """The design in the page's address, so that a link opens it.
 
 A course project on the default data is `?project=4`; any other design is `?design=` and its JSON, deflated,
-in URL-safe base64. Both are written by anybody: reading them never trusts length, form or content.
+in URL-safe base64. Anybody can write either: reading them never trusts length, form or content.
 """
 
 import base64
@@ -51,7 +51,7 @@ def project(preset_id: str, dataset: str) -> Experiment:
 
 
 def encode(experiment: Experiment) -> str:
-    """The experiment as text that a URL takes unchanged; `decode` gives an equal value back."""
+    """The experiment as URL-safe text; `decode` returns an equal value."""
     deflated = zlib.compress(experiment.to_json().encode(), level=9)
     return base64.urlsafe_b64encode(deflated).decode().rstrip("=")
 

@@ -1,4 +1,4 @@
-"""Asking the network about a picture, waiting for it, and what it says.
+"""Ask the network about a picture, wait for its answer, and show it.
 
 The answer comes from another process. A session keeps the last answers by run, its epochs and picture, so that
 switching between runs shows them at once. The network of a run that still trains changes with its epochs, and is
@@ -33,7 +33,7 @@ KEPT_ANSWERS = 24
 USUAL_START = 8.0
 TOO_LONG = 90.0
 
-#: By then the supervisor may have been killed; looking for it brings it back.
+#: After this long the supervisor may have been killed; checking on it restarts it.
 SUSPICIOUS = 3.0
 
 #: Below this the answer is called unsure.
@@ -57,7 +57,7 @@ class Question(NamedTuple):
 def draw_answer(run: Standing, pixels: np.ndarray) -> None:
     """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
-    # What has come this moment is shown, even where an epoch ended meanwhile: else a quick run is asked for ever.
+    # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
     answered = st.session_state.pop(ANSWERED, None)
     if question.is_as(answered):
         question = answered

@@ -1,4 +1,4 @@
-"""The Classify page: a person's own picture, and what a trained network says of it."""
+"""The Classify page: a trained network classifies the visitor's own picture."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which network classifies: every run with weights, the best finished one first."""
+"""The choice of network: every run with weights, the best finished one first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from builder.store.board.standings import Standing, best_first
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 
-#: A longer list is no choice; the leaderboard leads to the others.
+#: A longer list is hard to choose from; the leaderboard leads to the others.
 MOST_CHOICES = 300
 
 WIDGET = "classify.run"
@@ -47,7 +47,7 @@ def choose_run(runs: Sequence[Standing]) -> Standing:
     by_label = dict(zip(labels(offered), offered, strict=True))
     names = list(by_label)
     index = next((place for place, run in enumerate(offered) if run.id == chosen), 0)
-    # Keyed by what is offered, so that a new or deleted run never leaves the widget at another run's place.
+    # The key depends on what is offered, so that a new or deleted run never leaves the widget on another run.
     label = st.selectbox(
         "Network", names, index=index, key=f"{WIDGET}.{hash(tuple(names))}", help="Runs with saved weights, best first"
     )

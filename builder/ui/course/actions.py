@@ -11,7 +11,7 @@ from builder.ui.session.submission import submit
 
 
 def open_view(**address: str) -> None:
-    """Show another view of the Course page; its address says which, so that it is found again."""
+    """Show another view of the Course page; the address names it, so that it can be bookmarked."""
     st.query_params.from_dict(address)
 
 
@@ -25,12 +25,12 @@ def design_of(project: str) -> Experiment:
 
 
 def build(project: str) -> None:
-    """Puts the project on the bench and shows it."""
+    """Open the project on the Build page."""
     history.replace_experiment(design_of(project))
     st.switch_page("pages/build.py")
 
 
 def train(project: str) -> None:
-    """Queues the project, puts it on the bench, and shows how it trains."""
+    """Queue the project and open it on the Build page, where its training shows."""
     submit(design_of(project))
     build(project)

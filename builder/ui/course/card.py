@@ -1,4 +1,4 @@
-"""One project of the course as a card: what it teaches, what changes, and what came out."""
+"""One project of the course as a card: what it teaches, what changes, and the results."""
 
 from collections.abc import Sequence
 
@@ -34,12 +34,12 @@ def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
 
 
 def lesson_html(step: Step) -> str:
-    """The lesson; no percent sign stands alone on a line."""
+    """The lesson; a percent sign stays with its number."""
     return escaped(step.preset.lesson.replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def changes_html(step: Step) -> str:
-    """What changes from the project that this one goes on from."""
+    """What changes compared with the project that this one builds on."""
     if step.predecessor is None:
         return '<p class="project-since">Where the course begins</p>'
     since = f'<p class="project-since">Since project {escaped(step.predecessor.id)}</p>'
@@ -47,7 +47,7 @@ def changes_html(step: Step) -> str:
 
 
 def change_list(told: Sequence[Change]) -> str:
-    """Changes as a list, each with a sign for what came, went or changed."""
+    """Changes as a list, each with a sign: added, removed or changed."""
     items = "".join(
         f'<li><span aria-hidden="true">{SIGNS[change.kind]}</span>'
         f'<span><span class="unseen">{SPOKEN_SIGNS[change.kind]}</span>{escaped(change.text)}</span></li>'
@@ -96,7 +96,7 @@ def spread(result: Measured) -> str:
 
 
 def _curve(step: Step, result: Measured | None) -> str:
-    """The small curve and its legend; without a result how to get one."""
+    """The small curve and its legend; without a result, how to get one."""
     if result is None:
         return (
             '<p class="project-unmeasured">Not measured here yet: '

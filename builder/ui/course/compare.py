@@ -32,7 +32,7 @@ PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
-    """`project` beside `other`, or beside the project that it goes on from where none is named."""
+    """`project` beside `other`, or, if none is named, beside the project that it builds on."""
     step = step_of(project)
     if step is None or (other is not None and step_of(other) is None):
         wrong = project if step is None else other
@@ -66,7 +66,7 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
 
 
 def _label(id: str, result: Measured) -> str:
-    """How a measured project is called in a chart."""
+    """The label of a measured project in a chart."""
     return f"Project {id}" + (", shortened" if result.budget else "")
 
 
@@ -97,7 +97,7 @@ def _table(before: Step, step: Step, results_here: Mapping[str, Measured | None]
     documented = [one.preset.documented for one in pair]
     here = [results_here[one.id] for one in pair]
     runs = [own.get(one.id) for one in pair]
-    # A shortened training is shown, but not set off against another one.
+    # A shortened training is shown, but not compared with another one.
     comparable = not any(one is not None and one.budget for one in here)
     points, epochs = ("{:+.2f} points", "{:+,.0f}") if comparable else (None, None)
     rows = [
@@ -157,7 +157,7 @@ def _row(
 
 
 def _doubt(step: Step) -> str:
-    """Why the slides' validation accuracy of a project is not to be believed; empty where nothing speaks against it."""
+    """Why the slides' validation accuracy of a project is doubtful; empty if it is not."""
     leak = slides_leak(step.preset)
     likely = TRAINED_ON_VALIDATION in slides_marks(step.preset)
     return "" if leak is None else leak + (f"; very likely {TRAINED_ON_VALIDATION.text}" if likely else "")
@@ -170,7 +170,7 @@ def _details(result: Measured | None) -> str:
 
 
 def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measured | None]) -> None:
-    """Whether the measured difference is more than the test images' chance; or how to measure it."""
+    """Whether the measured difference exceeds what chance in the test images explains; or how to measure it."""
     missing = [id for id, one in results_here.items() if one is None]
     if missing:
         st.caption(f"Not measured here yet: `python -m builder reproduce --projects {','.join(missing)}`")

@@ -12,7 +12,7 @@ from builder.ui.app import store
 
 
 def measured_results() -> tuple[tuple[Reproduction, ...], str | None]:
-    """What was measured of the projects, and one sentence where the file with it cannot be read."""
+    """The measured results of the projects, and one sentence if their file cannot be read."""
     file = course_results.RESULTS_FILE
     try:
         stat = file.stat()
@@ -23,7 +23,7 @@ def measured_results() -> tuple[tuple[Reproduction, ...], str | None]:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _read(file: str, changed: int, size: int) -> tuple[tuple[Reproduction, ...], str | None]:
-    """`changed` and `size` tell one state of the file from another."""
+    """`changed` and `size` tell versions of the file apart."""
     try:
         return course_results.read_results(Path(file)), None
     except ResultsError as error:

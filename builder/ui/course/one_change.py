@@ -1,4 +1,4 @@
-"""One change: a project and the same with one thing changed, ready to be trained with one seed on the same images."""
+"""One change: a project and a copy with one thing changed, to be trained with one seed on the same images."""
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ IMAGES: dict[str, Data] = {
     "CIFAR-10, 10,000 images": Data(dataset="cifar10", limit=10_000),
     "CIFAR-10, all": Data(dataset="cifar10"),
 }
-#: More epochs than this are for those who ask for them.
+#: The number of epochs that is offered first is at most this.
 QUICK_EPOCHS = 30
 MOST_EPOCHS = 1_000
 MOST_SEED = 9_999
@@ -78,7 +78,7 @@ def _what(project: str) -> Option:
         format_func=lambda id: f"Project {id} · {presets.get(id).lesson}",
         key=f"course.base.{project}",
     )
-    # No on_change: Streamlit calls it once more when the view has gone and a fragment of the next one ticks.
+    # No on_change: Streamlit would call it again when a fragment of the next view ticks.
     if chosen != project:
         actions.open_view(change=chosen)
         st.rerun()
@@ -96,7 +96,7 @@ def _what(project: str) -> Option:
 
 
 def _how(project: str) -> tuple[Data, int, int]:
-    """On which images, for how many epochs at most, and with which seed."""
+    """The images, the largest number of epochs, and the seed."""
     has_cifar10 = is_available("cifar10", store.settings())
     offered = [label for label, data in IMAGES.items() if data.dataset != "cifar10" or has_cifar10]
     label = st.radio("Images", offered, key="course.images")
@@ -147,7 +147,7 @@ def _hindrance(base: Experiment, changed: Experiment, train_count: int) -> str |
 
 
 def train_both(base: Experiment, changed: Experiment) -> None:
-    """Queues both and shows them; their ids stand in the address, so that they are found again."""
+    """Queue both and show them; the address holds their ids, so that it can be bookmarked."""
     runs = submit(base, changed)
     if len(runs) == 2:
         actions.open_view(pair=",".join(run.id for run in runs))

@@ -16,7 +16,7 @@ from builder.ui.course.overview import draw_overview
 from builder.ui.course.pair import draw_pair, draw_pairs
 from builder.ui.session import notices
 
-#: What the address may ask for besides the path, the first that it names.
+#: The views that the address may name besides the path; the first that it names is shown.
 VIEWS = ("pair", "change", "compare")
 STYLE = Path(__file__).with_name("course.css")
 
@@ -47,7 +47,7 @@ def course_page() -> None:
 
 
 def _view() -> str:
-    """Which view the address asks for; whom a project is compared with makes no other one."""
+    """Which view the address names; another project to compare with is still the same view."""
     return next((f"{name} {st.query_params[name]}" for name in VIEWS if name in st.query_params), "path")
 
 

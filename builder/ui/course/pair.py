@@ -99,7 +99,7 @@ def _draw_active(base_id: str, changed_id: str) -> None:
 
 
 def _look_after_supervisor() -> None:
-    """Should the supervisor have been killed, this brings it back."""
+    """Restart the supervisor in case it was killed."""
     try:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:

@@ -1,4 +1,4 @@
-"""What came of two runs that differ in one thing: the verdict, its reasons, and the same change with other seeds."""
+"""The result of two runs that differ in one thing: the verdict, its reasons, and the same change with other seeds."""
 
 from collections.abc import Sequence
 
@@ -158,7 +158,7 @@ def _draw_seeds(pair: Pair) -> None:
 
 
 def verdict_of(pair: Pair) -> Verdict | None:
-    """What both runs' stored predictions say; None where one has none, or they are of other images."""
+    """The verdict from both runs' stored predictions; None if one has none, or they are of different images."""
     if any(run.state in ACTIVE or not run.test_count for run in both_of(pair)):
         return None
     try:

@@ -17,7 +17,7 @@ PERCENT_LABEL = "format(datum.value * 100, '.0f') + ' %'"
 
 
 class Point(Value):
-    """One run: accuracies as fractions from 0 to 1; `marks` says what takes their meaning."""
+    """One run: accuracies as fractions from 0 to 1; `marks` says why they may mislead."""
 
     run: str
     who: str

@@ -1,4 +1,4 @@
-"""The climb of the course: test accuracy by project, as the slides document it and as it came out here."""
+"""The climb of the course: test accuracy by project, as the slides document it and as measured here."""
 
 from collections.abc import Sequence
 

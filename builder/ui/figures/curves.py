@@ -10,7 +10,7 @@ HEIGHT = 300
 TRAINING_COLOUR = "#000001"
 VALIDATION_COLOUR = "#000002"
 TEST_COLOUR = "#000005"
-#: The line that is there only where the test set is read after every epoch, and so named.
+#: The name of the line that exists only if the test set is read after every epoch.
 TEST_LINE = "Test (chooses this model)"
 #: Points are marked while a line would be too short to see.
 FEW_EPOCHS = 4

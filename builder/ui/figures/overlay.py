@@ -14,7 +14,7 @@ LEGEND_LINE = 16
 #: Longer names would leave no room for the curves.
 LONGEST_NAME = 28
 
-#: A dash and a marker for each run, so that lines are told apart without their colour. The theme gives the colours.
+#: A dash and a marker for each run, so that lines can be told apart without colour. The theme gives the colours.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon")
 
@@ -46,7 +46,7 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
             line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
         )
-    # There is no half an epoch; of many, Plotly chooses whole numbers by itself.
+    # No tick at half an epoch; for many epochs Plotly chooses whole numbers by itself.
     tick = 1 if max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None
     figure.update_layout(
         # On a phone each name has a line of the legend to itself.
@@ -62,7 +62,7 @@ def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Par
 
 
 def _short(label: str) -> str:
-    """The middle goes: what tells runs of one name apart stands at the end."""
+    """Cut in the middle: what tells runs of the same name apart is at the end."""
     return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"
 
 

@@ -49,7 +49,7 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
 
 
 def percent(probability: float) -> str:
-    """A probability as a label: whole percent, and never 0 % or 100 % of what is neither."""
+    """A probability as a label: whole percent, but 0 % and 100 % only if exact."""
     if 0 < probability < 0.01:
         return "< 1 %"
     if 0.99 < probability < 1:

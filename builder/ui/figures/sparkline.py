@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from builder.ui.app.text import escaped
 
 WIDTH, HEIGHT = 260, 56
-#: More points than this are not to be seen.
+#: More points than this could not be told apart.
 MOST_POINTS = 80
 
 

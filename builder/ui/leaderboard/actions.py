@@ -1,4 +1,4 @@
-"""What can be done with the selected runs, and why a button is off where it is."""
+"""What can be done with the selected runs, and why a button is disabled."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from builder.ui.session import chosen_run, history
 
 
 def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, Leak]) -> None:
-    """A row of buttons for the selection; each opens a page or asks first. What is to be known of it stands below."""
+    """A row of buttons for the selection, each opening a page or a dialog, and below it what to know about the runs."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
         st.markdown(f"**{len(selected)} selected**", width="content")
         if _button("Open in Build", ":material/construction:", why_not_one(selected)):
@@ -40,7 +40,7 @@ def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, L
             name = "" if len(selected) == 1 else f"**{plain(run.name)}.** "
             st.markdown(f":material/warning: {name}{plain(' '.join(told))}")
     if any(run.owner != owner for run in selected):
-        # Phones show no tooltip, so the commonest reason is also in the open.
+        # Phones show no tooltips, so the most common reason is also written out.
         st.caption("Rename and Delete are for whoever trained a run.")
 
 
@@ -67,7 +67,7 @@ def _open_in_build(run_id: str) -> None:
 
 
 def why_not_one(selected: Sequence[Standing]) -> str | None:
-    """Why an action for a single run is off; None where it is on."""
+    """Why an action for a single run is disabled; None if it is not."""
     return None if len(selected) == 1 else "Select one run only."
 
 

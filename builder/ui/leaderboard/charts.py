@@ -17,7 +17,7 @@ PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_comparison(selected: Sequence[Standing]) -> None:
-    """The curves of the selected runs in one pair of figures; of two runs also what differs."""
+    """The curves of the selected runs in one pair of figures; for two runs also how they differ."""
     drawn = selected[:MOST_LINES]
     epochs = curves_of(store.database(), [run.id for run in drawn])
     curves = {label: epochs[run.id] for label, run in zip(labels_of(drawn), drawn, strict=True)}
@@ -50,7 +50,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
 
 
 def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
-    """Every run that has an accuracy, as a point; of very many the best of each size."""
+    """Every run that has an accuracy, as a point; if there are very many, only the best of each size."""
     # Altair takes a third of a second to import; by now the table is on its way to the browser.
     from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
 

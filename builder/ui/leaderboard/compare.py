@@ -1,4 +1,4 @@
-"""What can honestly be said of two runs, and the labels that keep runs apart."""
+"""What can honestly be said about two runs, and labels that tell runs apart."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
 from builder.words.counts import count
 
-#: A smaller probability is called more than chance.
+#: Below this p-value a difference is called more than chance.
 SURPRISING = 0.05
 
 
@@ -119,5 +119,5 @@ def _probability(probability: float) -> str:
 
 def _measured(run: Standing) -> str:
     low, high = run.test_interval
-    # No-break spaces: a percentage is not torn apart at the end of a line.
+    # No-break spaces: a percentage is not split at the end of a line.
     return f"{100 * run.test_accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"

@@ -1,4 +1,4 @@
-"""Questions before something that cannot be taken back, and the new name.
+"""Dialogs: confirm what cannot be undone, and enter a new name.
 
 A question stays in the session until it is answered or dismissed, so that a rerun in between keeps it open.
 """
@@ -22,7 +22,7 @@ from builder.words.counts import count
 from builder.words.numbers import plain_percent
 
 ASKED = "builder.asked"
-#: A long list of names is cut here; the rest is counted.
+#: At most this many names are listed; the rest are counted.
 MOST_NAMES = 8
 
 
@@ -32,7 +32,7 @@ def ask(question: str, run_ids: Sequence[str]) -> None:
 
 
 def draw_question(owner: str) -> None:
-    """The dialog of the question that is open, if one is."""
+    """Show the dialog of the open question, if there is one."""
     question, ids = st.session_state.get(ASKED, (None, ()))
     if question is None:
         return

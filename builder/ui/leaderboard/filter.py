@@ -1,4 +1,4 @@
-"""The row above the table: which runs, in which order, and the same as a file."""
+"""The row above the table: filter, order, and download."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ ALL = "All"
 
 
 def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
-    """The controls; gives the rows that they let through, in the chosen order."""
+    """Draw the controls; returns the rows that match, in the chosen order."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
             "Filter",
@@ -49,7 +49,7 @@ def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
         st.space("stretch")
         st.download_button(
             "CSV",
-            # Written when it is asked for: ten thousand rows take a third of a second.
+            # Written on demand: ten thousand rows take a third of a second.
             data=lambda: csv_of(rows),
             file_name="leaderboard.csv",
             mime="text/csv",
@@ -63,6 +63,6 @@ def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
 
 
 def csv_of(rows: Sequence[Placed]) -> bytes:
-    """The rows as a CSV file, marked as UTF-8 for spreadsheets that would guess something else."""
+    """The rows as a CSV file, with a byte order mark so that spreadsheets read it as UTF-8."""
     documented = {row.run.id: percent for row in rows if (percent := slides_percent(row.run)) is not None}
     return runs_csv(rows, documented).encode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""What takes the meaning from an accuracy on the Leaderboard: the marks of its run, and a leak."""
+"""Why an accuracy on the leaderboard may mislead: the marks of its run, and a leak."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def leaks_of(rows: Sequence[Placed], settings: Settings) -> dict[str, Leak]:
 
 
 def marks_texts(run: Standing, leak: Leak | None) -> list[str]:
-    """The marks, as the table and lists write them."""
+    """The marks in words, for the table and for lists."""
     return [mark.text for mark in run.marks] + ([mark_text(leak)] if leak else [])
 
 

@@ -1,4 +1,4 @@
-"""What is said around the table: nothing there yet, and how to read what is."""
+"""The text around the table: what to do while it is empty, and how to read it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from builder.words.sentences import capital
 
 
 def draw_empty(active: int) -> None:
-    """The one thing to do before there is any run; `active` is how many are training or waiting."""
+    """What to do before there is any run; `active` is how many are training or waiting."""
     with st.container(border=True):
         if active:
             st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")

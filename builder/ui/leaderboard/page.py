@@ -23,7 +23,7 @@ from builder.ui.leaderboard.rows import MOST_ROWS
 from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
 from builder.ui.session import notices, visitor
 
-#: How long the table is ahead of the chart: the browser draws it meanwhile, instead of loading the chart's script.
+#: Seconds between table and chart: the browser draws the table in them before it loads the chart's script.
 CHART_SECONDS = 0.3
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 

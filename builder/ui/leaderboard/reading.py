@@ -1,4 +1,4 @@
-"""A reading of the test set on its way: asked for here, done by another process."""
+"""Progress of a reading of the test set, which another process does."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ POLL_SECONDS = 1.0
 
 
 def draw_test_reading() -> None:
-    """How far the reading is that this session asked for; nothing where it asked for none."""
+    """The progress of the reading that this session asked for; nothing if it asked for none."""
     if asked_reading.task_id():
         ticking(_watch, POLL_SECONDS)()
 
@@ -28,7 +28,7 @@ def _watch() -> None:
     try:
         task = get_task(store.database(), task_id)
         if task.state in ("queued", "working"):
-            # Should the supervisor have been killed, this brings it back.
+            # Restarts the supervisor in case it was killed.
             jobs.ensure_supervisor(store.settings())
     except (TaskNotFoundError, jobs.SubmitError) as error:
         _end(str(error))

@@ -6,7 +6,7 @@ from builder import presets
 from builder.datasets import DATASETS
 from builder.store.board.standings import Placed, Standing
 
-#: At most so many rows are drawn; filtering reaches the others.
+#: At most this many rows are drawn; the filter reaches the others.
 MOST_ROWS = 1000
 
 
@@ -48,7 +48,7 @@ def _unknown_last(value: Callable[[Standing], float | None], sign: int = 1):
 
 
 def _honest_first(row: Placed) -> tuple[int, float]:
-    """By test accuracy, with those that are estimates before those that chose their model."""
+    """By test accuracy: first the honest estimates, then those of models that the test set chose."""
     run = row.run
     return 2 if run.test_accuracy is None else int(run.judged_by_test), -(run.test_accuracy or 0)
 

@@ -1,4 +1,4 @@
-"""The leaderboard's table: one row a run, its columns, and which rows are selected."""
+"""The leaderboard's table: one row per run, its columns, and its selection."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,10 +20,10 @@ MOST_VISIBLE_ROWS = 11
 
 NOT_COMPARABLE = "*"
 
-#: The column that stands before the accuracies, and only where one of them needs it.
+#: The column before the accuracies; left out if no run has a mark.
 MARKS = "Marks"
 
-#: A cell is not wider than about twice as many points.
+#: Points of a small curve; a cell is about twice as many pixels wide.
 CURVE_POINTS = 40
 
 
@@ -52,7 +52,7 @@ def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], le
 
 
 def _remember_selection(key: str, shown: Sequence[str]) -> None:
-    """What was ticked in the rows as they were drawn; what is hidden by a filter is no longer selected."""
+    """Keep what is ticked among the rows that were drawn; runs hidden by the filter are no longer selected."""
     rows = st.session_state[key]["selection"]["rows"]
     selection.select(shown[row] for row in sorted(rows) if row < len(shown))
 
@@ -103,7 +103,7 @@ def _slides_text(run: Standing) -> str | None:
 
 
 def usable_timezone(name: str | None) -> str:
-    """The browser's time zone; UTC where it names none that this machine knows, such as "Etc/Unknown"."""
+    """The browser's time zone; UTC if this machine does not know it ("Etc/Unknown")."""
     try:
         return ZoneInfo(name or "UTC").key
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -111,7 +111,7 @@ def usable_timezone(name: str | None) -> str:
 
 
 def _width(texts: pd.Series) -> int:
-    """Room for the longest of them, in pixels: a mark that is cut off is no mark."""
+    """Room for the longest text, in pixels: a mark must not be cut off."""
     return 24 + round(5.6 * texts.str.len().max())
 
 

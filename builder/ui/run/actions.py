@@ -1,4 +1,4 @@
-"""What the owner of a run may do from the live panel: pause, go on, stop, move, train again."""
+"""What a run's owner can do from its card: pause, resume, stop, move in the queue, train again."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ MOVES: dict[str, Move] = {"First": "first", "Earlier": "earlier", "Later": "late
 
 
 def actions(run: Run, *, moves: bool) -> None:
-    """The buttons that suit the run's state; `moves` offers another place among the owner's queued runs."""
+    """The buttons for the run's state; `moves` also offers another place among the owner's queued runs."""
     if run.state == "queued" and moves:
         _move_menu(run)
     if run.state == "paused":
@@ -107,7 +107,7 @@ def _again(run: Run) -> None:
 
 
 def _try(act: Callable[[str], object]) -> None:
-    """Does it as the visitor; what stands in the way becomes the page's sentence."""
+    """Do it as the current visitor; an error becomes the page's notice."""
     try:
         act(visitor.current().owner)
     except (StoreError, jobs.SubmitError) as error:

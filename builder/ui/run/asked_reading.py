@@ -20,5 +20,5 @@ def task_id() -> str | None:
 
 
 def forget() -> None:
-    """What there is to tell of that reading has been told."""
+    """Forget that reading, once its outcome has been shown."""
     st.session_state.pop(TEST_READING, None)

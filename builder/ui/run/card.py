@@ -39,7 +39,7 @@ BADGES = {
     "stopped": ":gray-badge[:material/stop: Stopped]",
     "failed": ":red-badge[:material/error: Failed]",
 }
-#: A run that is next, with none before it, starts sooner than this, in seconds.
+#: A run that is first in the queue while none trains normally starts within this many seconds.
 LONG_WAIT = 30
 STOPPING = ":orange-badge[:material/stop: Stopping …]"
 PAUSING = ":orange-badge[:material/pause: Pausing …]"
@@ -81,7 +81,7 @@ def _row_state(run: Run) -> str:
 
 
 def ended_row(run: Run) -> None:
-    """How the run that ended before this one came out, in one line."""
+    """The result of a run that ended earlier, in one line."""
     results = []
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {percent(run.validation_accuracy)}")
@@ -94,7 +94,7 @@ def ended_row(run: Run) -> None:
 
 
 def ended_card(run: Run, owner: str, reading: Task | None) -> None:
-    """How a run came out: why it ended, its curves, its accuracies, and where to go from here."""
+    """The result of a run: why it ended, its curves, its accuracies, and what to do next."""
     st.html(STYLE)
     epochs, standing = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
@@ -143,7 +143,7 @@ def _dismiss(run_id: str) -> None:
 
 
 def _under_way(run: Run, progress: Progress | None) -> None:
-    """The bar of what is being done now; one that only moves where nothing is counted."""
+    """The progress bar of the current phase; an indeterminate one where nothing is counted."""
     if run.state == "queued":
         _indeterminate(_waiting(run))
     elif run.state == "paused":
@@ -169,7 +169,7 @@ def _why_paused(run: Run) -> None:
 
 
 def _waiting(run: Run) -> str:
-    """What a queued run waits for; and where to look if it should have started long ago."""
+    """What a queued run waits for, and where to look if it should have started long ago."""
     db = store.database()
     position = queue_position(db, run.id)
     text = words.place_in_queue(position)
@@ -210,7 +210,7 @@ def _why_it_ended(run: Run) -> None:
 
 
 def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
-    """Links to the other pages, and the reading of the test set where it is left to its owner."""
+    """Links to the other pages, and reading the test set if that is left to the owner."""
     is_being_read = reading is not None and reading.state in ("queued", "working")
     if is_being_read:
         _indeterminate("Reading the test set …")

@@ -1,4 +1,4 @@
-"""The epochs of the run that is watched, and where it stands: only what is new is read and worked out."""
+"""The epochs of the run on display and its standing; only new epochs are read and processed."""
 
 from collections.abc import Sequence
 from functools import reduce

@@ -1,4 +1,4 @@
-"""What takes the meaning from a run's accuracies, on the live panel: badges beside its name, and why."""
+"""Why a run's accuracies may mislead: badges beside its name, and their explanations."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ def mark_badges(run: Run) -> list[str]:
 
 
 def leak_badges(run: Run) -> list[str]:
-    """The leak that its accuracies show, as a badge; empty without one."""
+    """The leak that the run's accuracies reveal, as a badge; empty if there is none."""
     leak = _leak(run)
     return [] if leak is None else [_badge(mark_text(leak))]
 

@@ -30,7 +30,7 @@ def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
 
 
 def _step(label: str, value: float, before: float | None) -> None:
-    """An accuracy with what the last epoch changed in it."""
+    """An accuracy with its change in the last epoch."""
     shown = percent(value)
     if before is not None and percent(before) == shown:
         _metric(label, shown, "as before")
@@ -39,7 +39,7 @@ def _step(label: str, value: float, before: float | None) -> None:
 
 
 def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
-    """The likeliest end: the early-stopping rule with the least patience left, else the target, else the epochs."""
+    """The most likely end: the early-stopping rule with the least patience left, else the target, else the epochs."""
     training = run.experiment.training
     if standing.watches:
         left = [words.patience_left(watch) for watch in standing.watches]
@@ -55,7 +55,7 @@ def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> N
 
 
 def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
-    """How a run came out: test accuracy with its interval, and what the kept weights reached."""
+    """The result of a run: test accuracy with its interval, and the accuracies of the kept weights."""
     kept = words.epoch_of(epochs, run.kept_epoch)
     data, training = run.experiment.data, run.experiment.training
     with st.grid(4, min_column_width=130):

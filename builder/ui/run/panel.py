@@ -1,4 +1,4 @@
-"""The live panel: what a visitor's runs are doing now, and how the last one came out.
+"""The live panel: what a visitor's runs are doing now, and the result of the last one.
 
 What is drawn comes from the store alone, so a second tab, a reload or a new server shows the same. A fragment
 draws it again twice a second while something is under way; when a run ends, the whole page runs once.
@@ -21,9 +21,9 @@ from builder.ui.run import asked_reading
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
 from builder.ui.session import visitor
 
-#: How often a panel that is under way is drawn again, in seconds.
+#: Seconds between two drawings of a panel while something is under way.
 TICK = 0.5
-#: For how long after its end a run's outcome stands on the Build page, in seconds.
+#: For how many seconds after its end a run's result stays on the Build page.
 OUTCOME_SECONDS = 1800
 WATCHED_RUNS = "builder.watched_runs"
 
@@ -31,7 +31,7 @@ WATCHED_RUNS = "builder.watched_runs"
 def active_runs(owner: str) -> None:
     """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
 
-    Where nothing is under way: the outcome of the run that ended last, for a while. Nothing otherwise.
+    If nothing is under way: the result of the run that ended last, for a while.
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
@@ -91,7 +91,7 @@ def _draw_one(run_id: str) -> None:
 
 
 def _ended_last(owner: str) -> Run | None:
-    """The run of this owner that ended last, if that is not long ago and its outcome was not put away."""
+    """The run of this owner that ended last, unless that was long ago or its result was put away."""
     dismissed = st.session_state.get(DISMISSED_RUNS, ())
     trained = [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
     last = max(trained, key=lambda run: run.ended_at, default=None)
@@ -101,7 +101,7 @@ def _ended_last(owner: str) -> Run | None:
 
 
 def _reading_of(run: Run) -> Task | None:
-    """The reading of this run's test set that this session asked for; None where there is nothing to tell of it."""
+    """The reading of this run's test set that this session asked for; None if there is nothing to say about it."""
     task_id = asked_reading.task_id()
     if task_id is None or run.test_count is not None:
         return None
@@ -117,7 +117,7 @@ def _is_pending(task: Task | None) -> bool:
 
 
 def _look_after_supervisor(shown: Sequence[Run]) -> None:
-    """Should the supervisor have been killed, this brings it back; for runs that are all paused there is no need."""
+    """Restart the supervisor in case it was killed; not needed if all runs are paused."""
     if all(run.state == "paused" for run in shown):
         return
     try:

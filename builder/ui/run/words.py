@@ -60,7 +60,7 @@ def computes_in(run: Run) -> str:
 
 
 def restarted(run: Run) -> str:
-    """That the run's process died and another went on; empty for most runs."""
+    """That the run's process died and another one resumed it; empty for most runs."""
     if not run.restarts:
         return ""
     return "Its process ended unexpectedly once, and another went on from the last checkpoint."

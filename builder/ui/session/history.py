@@ -2,7 +2,7 @@
 
 The Experiment is the truth and widgets are views of it. `edit` is what a widget calls; everything else that
 changes the design (a preset, undo, a link, "edit this run") calls `replace_experiment`, which also raises the
-revision: widgets carry it in their keys, and so are drawn afresh from the new design.
+revision. Widgets have the revision in their keys, so they are created anew from the new design.
 """
 
 import streamlit as st
@@ -45,7 +45,7 @@ def open_experiment(experiment: Experiment) -> None:
 
 
 def edit(experiment: Experiment) -> None:
-    """A widget changed the design and already shows it: one step in the history, nothing redrawn."""
+    """Record a change that its widget already shows: one step in the history, nothing redrawn."""
     before = current_experiment()
     if experiment == before:
         return
@@ -55,7 +55,7 @@ def edit(experiment: Experiment) -> None:
 
 
 def replace_experiment(experiment: Experiment) -> None:
-    """Put another design on the bench: one step in the history, and every widget is drawn from it."""
+    """Work on another design: one step in the history, and every widget is redrawn from it."""
     edit(experiment)
     _redraw_widgets()
 
@@ -69,12 +69,12 @@ def can_redo() -> bool:
 
 
 def undo() -> None:
-    """Back to the design before the last change; nothing where there is none."""
+    """Back to the design before the last change; does nothing if there is none."""
     _step(PAST, FUTURE)
 
 
 def redo() -> None:
-    """Forward again to the design that was undone last; nothing where there is none."""
+    """Forward again to the design that was undone last; does nothing if there is none."""
     _step(FUTURE, PAST)
 
 

@@ -1,4 +1,4 @@
-"""Suggested nicknames, so that nobody has to invent one before the first training."""
+"""Suggested nicknames, so that nobody has to invent one before their first training run."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Putting designs into the queue for whoever is here, and what is said then."""
+"""Submit designs as the current visitor, and tell them where they stand in the queue."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from builder.ui.session import notices, visitor
 
 
 def submit(*designs: Experiment) -> tuple[Run, ...]:
-    """Queue these designs, one after the other; what stands in the way becomes the page's sentence, and ends it."""
+    """Queue these designs in order and return their runs; the first error becomes the page's notice and ends it."""
     submitted: list[Run] = []
     try:
         first = not visitor.is_stored()
@@ -27,7 +27,7 @@ def submit(*designs: Experiment) -> tuple[Run, ...]:
     if place is not None and place > 1:
         notices.inform(f"{submitted[0].name} waits in the queue, number {place}. It starts by itself.")
     if first:
-        # A toast moves nothing: the curves are to stay where they are when it goes.
+        # A toast shifts nothing on the page: the curves stay in place when it disappears.
         told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
         st.toast(told, icon=":material/person:", duration="long")
     return tuple(submitted)
