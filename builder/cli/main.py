@@ -3,15 +3,17 @@
 import json
 import sys
 
-from builder.cli import course, designs, listing, pictures, reproduction, training
+from builder.cli import app, course, designs, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.jobs import SubmitError
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 
-#: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text).
+#: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text);
+#: app ends with the server.
 COMMANDS = {
+    "app": app.app,
     "presets": designs.presets,
     "summary": designs.summary,
     "export": designs.export,

@@ -54,6 +54,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(prog="python -m builder", description="Build, train, rank and use image classifiers.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_OneLineParser)
 
+    app = commands.add_parser("app", help="open the app in the browser")
+    app.add_argument(
+        "--address", metavar="ADDRESS", help="where to listen; 0.0.0.0 lets others in (default: 127.0.0.1)"
+    )
+    app.add_argument("--port", type=whole_number(1, 65_535), metavar="PORT", help="default: 8501, or the next free one")
+    app.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
+
     presets = commands.add_parser("presets", help="the course's projects")
     _json(presets)
 
@@ -94,13 +101,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     reproduce.add_argument("--again", action="store_true", help="measure again what is in the results already")
     reproduce.add_argument(
-        "--output", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl"
+        "--output", metavar="FILE", default=str(RESULTS_FILE), help="default: builder/course/reproduced.jsonl"
     )
     _json(reproduce)
 
     reproduced = commands.add_parser("reproduced", help="what was measured of the projects, beside the slides' figures")
     reproduced.add_argument(
-        "--results", metavar="FILE", default=str(RESULTS_FILE), help="default: results/reproduced.jsonl"
+        "--results", metavar="FILE", default=str(RESULTS_FILE), help="default: builder/course/reproduced.jsonl"
     )
     reproduced.add_argument("--update", metavar="FILE.md", help="write the table into this file, between its markers")
     _json(reproduced)

@@ -1,4 +1,4 @@
-"""What this software measured of the course's projects: one JSON object a line, in results/reproduced.jsonl.
+"""What this software measured of the course's projects: one JSON object a line, in reproduced.jsonl.
 
 The course page and the README's table are drawn from that file alone.
 """
@@ -13,8 +13,8 @@ from pydantic import Field, ValidationError
 from builder.design.base import Value
 from builder.presets import PRESETS
 
-#: In the repository, beside the package.
-RESULTS_FILE = Path(__file__).parents[2] / "results" / "reproduced.jsonl"
+#: Part of the package, so that an installed app has it too.
+RESULTS_FILE = Path(__file__).with_name("reproduced.jsonl")
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
