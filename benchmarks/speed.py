@@ -119,7 +119,7 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     from builder.engine.fastest import fastest
     from builder.engine.fit import fit
     from builder.engine.malloc import keep_freed_memory
-    from builder.jobs.listener import StoreListener
+    from builder.jobs.work.reporting import StoreListener
     from builder.settings import load_settings
     from builder.store import artifacts
     from builder.store.runs import lifecycle

@@ -24,7 +24,7 @@ from benchmarks.app_process import new_home  # noqa: E402
 from builder.design.experiment import Data, Experiment  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.jobs import submit_run, warm_up  # noqa: E402
-from builder.jobs.logs import log_file  # noqa: E402
+from builder.jobs.executor.local.logs import log_file  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import Settings, load_settings  # noqa: E402
 from builder.store.runs.records import epochs_of, get_run, progress_of  # noqa: E402

@@ -7,7 +7,7 @@
 Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
 """
 
-from builder.jobs.submit import (
+from builder.jobs.service.submit import (
     SubmitError,
     classify,
     ensure_supervisor,
@@ -18,7 +18,7 @@ from builder.jobs.submit import (
     stop_run,
     submit_run,
 )
-from builder.jobs.visits import warm_up
+from builder.jobs.service.visits import warm_up
 
 __all__ = [
     "SubmitError",

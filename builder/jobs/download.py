@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.jobs.task_loop import Report, serve
+from builder.jobs.tasks.loop import Report, serve
 from builder.settings import Settings
 from builder.store.tasks import Task
 

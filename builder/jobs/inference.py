@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 
 from builder.datasets import load_split
 from builder.jobs.options import number
-from builder.jobs.reading import read_test_set
 from builder.jobs.retry import patiently
-from builder.jobs.submit import why_no_test_reading
-from builder.jobs.task_loop import Refused, Report, answer_next, serve
+from builder.jobs.service.submit import why_no_test_reading
+from builder.jobs.tasks.loop import Refused, Report, answer_next, serve
+from builder.jobs.work.test_set import read_test_set
 from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.errors import RunNotFoundError

@@ -9,11 +9,12 @@ import logging
 import sys
 import time
 
-from builder.jobs import locks, logs, standby, visits
-from builder.jobs.attempts import end_stopped_workers, look_after_runs
+from builder.jobs.executor.local import logs, services, standby
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
-from builder.jobs.watch import Watch
+from builder.jobs.service import visits
+from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
+from builder.jobs.supervise.supervision import Supervision
 from builder.settings import load_settings
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs.records import list_runs
@@ -39,30 +40,30 @@ def main() -> int:
     """Supervise until nothing is left to do; at once where another supervisor does."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     settings = load_settings()
-    lock = locks.take(settings.home, "supervisor")
+    lock = services.take(settings.home, "supervisor")
     if lock is None:
         log.info("another supervisor is at work")
         return 0
-    watch = Watch(
+    supervision = Supervision(
         settings=settings,
         db=patiently(open_database, settings),
         parallel=int(number("BUILDER_PARALLEL_RUNS", 1, at_least=1)),
     )
     while lock is not None:
-        _supervise_until_idle(watch)
-        if watch.standby is not None:
-            standby.dismiss(watch.standby)
-            watch.standby = None
+        _supervise_until_idle(supervision)
+        if supervision.standby is not None:
+            standby.dismiss(supervision.standby)
+            supervision.standby = None
         # Whoever submitted while the lock was held relied on this process: so look again once it is free.
         lock.release()
-        lock = locks.take(settings.home, "supervisor", patience=0) if _is_work(watch) else None
+        lock = services.take(settings.home, "supervisor", patience=0) if _is_work(supervision) else None
     log.info("nothing to do")
     return 0
 
 
-def _supervise_until_idle(watch: Watch) -> None:
+def _supervise_until_idle(supervision: Supervision) -> None:
     """Returns when there has been nothing to do for a while, when the home is gone, or when another should serve it."""
-    home = watch.settings.home
+    home = supervision.settings.home
     idle_seconds, standby_seconds = number("BUILDER_IDLE_SECONDS", 60), visits.standby_seconds()
     began = last_work = time.monotonic()
     last_presence = float("-inf")  # of somebody who has the app open, or of work that began while they had
@@ -74,64 +75,64 @@ def _supervise_until_idle(watch: Watch) -> None:
         if now - last_work >= idle_seconds and not wanted:
             break
         try:
-            if _round(watch):
+            if _round(supervision):
                 last_work = now
                 last_presence = now if wanted else last_presence
             else:
                 if visited < now - began and visits.with_what(home) not in ("", visits.fingerprint()):
                     log.info("the app runs with other settings now")
                     break
-                _keep_standby(watch, wanted, visited)
+                _keep_standby(supervision, wanted, visited)
         except StoreBusyError as error:
             log.warning("%s", error)
-            end_stopped_workers(watch)
+            end_stopped_workers(supervision)
         except Exception:  # a full disk, a busy store: whatever it is, the queue must go on
             log.exception("this round failed; the next one tries again")
             time.sleep(1)
         if ticks % TICKS_PER_TIDYING == 0:
-            logs.shorten_all(watch.settings.home)
+            logs.shorten_all(supervision.settings.home)
         ticks += 1
-        time.sleep(TICK if watch.standby is None else READY_TICK)
+        time.sleep(TICK if supervision.standby is None else READY_TICK)
 
 
-def _round(watch: Watch) -> bool:
+def _round(supervision: Supervision) -> bool:
     """Start and follow what there is to do; whether there is anything."""
-    busy = look_after_runs(watch)
+    busy = look_after_runs(supervision)
     for process, kinds in TASK_PROCESSES.items():
-        if waiting_tasks(watch.db, kinds):
-            locks.ensure(watch.settings, process)
+        if waiting_tasks(supervision.db, kinds):
+            services.ensure(supervision.settings, process)
             busy = True
     return busy
 
 
-def _keep_standby(watch: Watch, wanted: bool, visited: float) -> None:
+def _keep_standby(supervision: Supervision, wanted: bool, visited: float) -> None:
     """Start a standby while one is wanted and nothing trains; `visited` is how many seconds ago someone came."""
     now = time.monotonic()
-    if watch.standby is not None and not standby.is_alive(watch.standby):
-        log.info("standby %s ended with %s", watch.standby.process.pid, watch.standby.process.returncode)
-        standby.dismiss(watch.standby)
-        watch.standby, watch.standby_died = None, now
-    if watch.standby is not None and not wanted:
-        standby.dismiss(watch.standby)
-        watch.standby = None
-    paused = watch.standby_died is not None and now - watch.standby_died < STANDBY_PAUSE
+    if supervision.standby is not None and not standby.is_alive(supervision.standby):
+        log.info("standby %s ended with %s", supervision.standby.process.pid, supervision.standby.process.returncode)
+        standby.dismiss(supervision.standby)
+        supervision.standby, supervision.standby_died = None, now
+    if supervision.standby is not None and not wanted:
+        standby.dismiss(supervision.standby)
+        supervision.standby = None
+    paused = supervision.standby_died is not None and now - supervision.standby_died < STANDBY_PAUSE
     # A worker that has told how its run ended holds its memory until it is gone.
-    if wanted and watch.standby is None and not watch.children and not paused and visited >= STANDBY_DELAY:
+    if wanted and supervision.standby is None and not supervision.children and not paused and visited >= STANDBY_DELAY:
         try:
-            watch.standby = standby.start(watch.settings)
+            supervision.standby = standby.start(supervision.settings)
         except OSError as error:
             log.warning("no standby could be started (%s)", error.strerror or error)
-            watch.standby_died = now
+            supervision.standby_died = now
         else:
-            log.info("standby %s", watch.standby.process.pid)
+            log.info("standby %s", supervision.standby.process.pid)
 
 
-def _is_work(watch: Watch) -> bool:
+def _is_work(supervision: Supervision) -> bool:
     try:
-        if not watch.settings.home.is_dir():
+        if not supervision.settings.home.is_dir():
             return False
-        active = list_runs(watch.db, states=("queued", "running"), limit=1)
-        return bool(active) or any(waiting_tasks(watch.db, kinds) for kinds in TASK_PROCESSES.values())
+        active = list_runs(supervision.db, states=("queued", "running"), limit=1)
+        return bool(active) or any(waiting_tasks(supervision.db, kinds) for kinds in TASK_PROCESSES.values())
     except StoreError:
         return False
 

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.datasets import DatasetError, Images
-from builder.jobs import deaths, machine, processes, standby
-from builder.jobs.listener import StoreListener
-from builder.jobs.preparation import Loading, load_when_ready, prepare
-from builder.jobs.reading import read_test_set
+from builder.jobs import deaths
+from builder.jobs.executor.local import machine, processes, standby
 from builder.jobs.retry import patiently
-from builder.jobs.starts import TOKEN_VARIABLE
+from builder.jobs.supervise.starts import TOKEN_VARIABLE
+from builder.jobs.work.preparation import Loading, load_when_ready, prepare
+from builder.jobs.work.reporting import StoreListener
+from builder.jobs.work.test_set import read_test_set
 from builder.progress.epoch import Progress
 from builder.settings import Settings, load_settings
 from builder.store import artifacts

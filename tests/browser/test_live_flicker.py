@@ -10,7 +10,7 @@ from builder.ui.session.identity import COOKIE, new_secret
 
 from builder.design.experiment import Experiment
 from builder.design.training.training import EarlyStopping, Training
-from builder.jobs import locks
+from builder.jobs.executor.local import services
 from builder.progress.epoch import Epoch, Progress
 from builder.settings import load_settings
 from builder.store.runs import lifecycle
@@ -47,7 +47,7 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def app(home) -> Iterator[str]:
     """The app on a home of its own, in which this test is the supervisor: no other process touches its runs."""
-    lock = locks.take(home, "supervisor")
+    lock = services.take(home, "supervisor")
     with running_app(home) as address:
         yield address
     lock.release()

@@ -11,7 +11,7 @@ from builder.design.cost.memory import training_bytes
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.design.training.training import Training
-from builder.jobs.machine import SHARE, machine_memory
+from builder.jobs.executor.local.machine import SHARE, machine_memory
 from builder.presets import get
 
 GB = 1_000_000_000
@@ -52,7 +52,7 @@ def test_weights_alone_can_be_too_many():
 
 
 def test_a_design_that_is_too_large_is_not_queued(settings, db, monkeypatch):
-    monkeypatch.setattr("builder.jobs.machine.machine_memory", lambda: GB)
+    monkeypatch.setattr("builder.jobs.executor.local.machine.machine_memory", lambda: GB)
     with pytest.raises(jobs.SubmitError, match="Too large for this machine's memory"):
         jobs.submit_run(settings, db, get("0").experiment.on("digits"), "a" * 64)
 
@@ -60,7 +60,7 @@ def test_a_design_that_is_too_large_is_not_queued(settings, db, monkeypatch):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux caps a process this way")
 def test_a_capped_process_is_refused_what_is_beyond_its_share_and_lives():
     code = (
-        "import numpy as np, builder.jobs.machine as memory\n"
+        "import numpy as np, builder.jobs.executor.local.machine as memory\n"
         "memory.machine_memory = lambda: 400_000_000\n"
         "memory.cap_own_memory()\n"
         "try:\n    np.ones(500_000_000, np.uint8)\nexcept MemoryError:\n    print('refused')\n"

@@ -3,11 +3,11 @@
 import subprocess
 import sys
 
-from builder.jobs import processes
-from builder.jobs.attempts import look_after_runs
-from builder.jobs.silence import ABSENT_SECONDS, Beats
-from builder.jobs.starts import TOKEN_VARIABLE
-from builder.jobs.watch import Watch
+from builder.jobs.executor.local import processes
+from builder.jobs.supervise.rounds import look_after_runs
+from builder.jobs.supervise.silence import ABSENT_SECONDS, Beats
+from builder.jobs.supervise.starts import TOKEN_VARIABLE
+from builder.jobs.supervise.supervision import Supervision
 from builder.progress.epoch import Progress
 from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, small
@@ -34,10 +34,10 @@ class Worked:
         self.db, self.clock, self.started = db, Clock(), []
         self.says_it_has_the_run = says_it_has_the_run
         self.later = 0.0  # by so many seconds its processes seem to have been created later
-        self.watch = Watch(settings=settings, db=db, beats=Beats(clock=self.clock))
+        self.supervision = Supervision(settings=settings, db=db, beats=Beats(clock=self.clock))
         monkeypatch.setattr(processes, "start", self._start)
         self.run = lifecycle.submit(db, small(), OWNER)
-        look_after_runs(self.watch)  # starts the first worker
+        look_after_runs(self.supervision)  # starts the first worker
 
     def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
         process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
@@ -64,7 +64,7 @@ class Worked:
             self.clock.now += EACH
             if reporting:
                 self.report(at=1e9 + number)
-            look_after_runs(self.watch)
+            look_after_runs(self.supervision)
 
     def end(self, code: int | None = None) -> None:
         """The processes are killed, or the last one ends by itself with this exit code."""

@@ -3,7 +3,8 @@
 import pytest
 
 from builder.datasets import DatasetError
-from builder.jobs import download, processes
+from builder.jobs import download
+from builder.jobs.executor.local import processes
 from builder.store import tasks
 
 

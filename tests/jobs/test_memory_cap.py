@@ -7,8 +7,8 @@ from builder import jobs
 from builder.design.checks.memory import memory_problem
 from builder.design.network.blocks import ConvBlock, Network
 from builder.design.training.training import Training
-from builder.jobs import locks
-from builder.jobs.machine import SHARE
+from builder.jobs.executor.local import services
+from builder.jobs.executor.local.machine import SHARE
 from builder.store.runs import records
 from tests.jobs.watching import OWNER, processes_of, small, wait_for_end, wait_until
 
@@ -30,7 +30,7 @@ def test_a_worker_at_its_cap_fails_its_run_alone_with_the_batch_size_to_try(sett
     )  # not refused before it starts, where nothing else is set
 
     jobs.ensure_supervisor(settings)
-    wait_until(lambda: locks.is_held(settings.home, "supervisor"))  # it is the one: nobody starts another
+    wait_until(lambda: services.is_held(settings.home, "supervisor"))  # it is the one: nobody starts another
     (supervisor,) = processes_of(settings, "supervisor")
     supervisor.rlimit(psutil.RLIMIT_DATA, (CAP, CAP))  # which its workers inherit
     failing, following = (jobs.submit_run(settings, db, design, OWNER) for design in (large, small()))

@@ -11,7 +11,7 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="threads and sessi
 LOWERED = """
 import os, threading
 from pathlib import Path
-from builder.jobs import processes
+from builder.jobs.executor.local import processes
 
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 processes.lower_priority()

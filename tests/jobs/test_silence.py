@@ -5,9 +5,9 @@ import signal
 import psutil
 import pytest
 
-from builder.jobs.attempts import end_stopped_workers, look_after_runs
-from builder.jobs.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
-from builder.jobs.watch import Watch
+from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
+from builder.jobs.supervise.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
+from builder.jobs.supervise.supervision import Supervision
 from builder.store.errors import StoreBusyError
 from builder.store.runs import records
 from builder.store.schema import database
@@ -42,12 +42,12 @@ def test_a_worker_that_hangs_before_its_first_word_is_found_out_as_well(speechle
 
 
 def test_a_standby_that_hangs_with_the_run_it_was_given_is_replaced_and_the_run_is_not_blamed(speechless):
-    speechless.watch.handed.add(speechless.run.id)
+    speechless.supervision.handed.add(speechless.run.id)
     speechless.rounds(SILENCE_SECONDS + 5 * EACH)
     assert len(speechless.started) == 2 and speechless.lives and speechless.state == ("running", 0)
     speechless.take_up()
     speechless.rounds(30, reporting=True)
-    assert speechless.lives and speechless.watch.silenced == set()
+    assert speechless.lives and speechless.supervision.silenced == set()
 
 
 def test_a_laptop_that_sleeps_for_a_night_kills_nothing(worked):
@@ -55,7 +55,7 @@ def test_a_laptop_that_sleeps_for_a_night_kills_nothing(worked):
     worked.rounds(SILENCE_SECONDS - EACH)  # nearly silent for too long already
     for _ in range(3):
         worked.clock.now += 8 * 3600.0  # a clock that goes on while the computer sleeps; others stand still
-        look_after_runs(worked.watch)
+        look_after_runs(worked.supervision)
         worked.rounds(SILENCE_SECONDS - EACH)  # a worker that takes long to wake up
     assert worked.lives and worked.state == ("running", 0)
     worked.rounds(4 * EACH)
@@ -104,14 +104,14 @@ def test_a_worker_that_stands_still_within_a_write_is_ended_and_the_store_is_fre
         other.connection.driver_connection.execute(f"BEGIN {lock}")
         for _ in range(3):
             worked.clock.now += EACH
-            _round(worked.watch)
+            _round(worked.supervision)
         assert worker.poll() is None
         for _ in range(round(SILENCE_SECONDS / EACH)):
             worked.clock.now += EACH
-            _round(worked.watch)
+            _round(worked.supervision)
         assert worker.wait(5) is not None
         other.connection.driver_connection.execute("ROLLBACK")  # as SQLite does for a process that is gone
-    look_after_runs(worked.watch)
+    look_after_runs(worked.supervision)
     assert worked.state == ("running", 1)
 
 
@@ -122,21 +122,21 @@ def test_a_store_that_cannot_be_read_for_long_ends_no_worker_that_goes_on(worked
         other.connection.driver_connection.execute("BEGIN EXCLUSIVE")
         for _ in range(round(2 * SILENCE_SECONDS / EACH)):
             worked.clock.now += EACH
-            _round(worked.watch)
+            _round(worked.supervision)
         other.connection.driver_connection.execute("ROLLBACK")
-    look_after_runs(worked.watch)
+    look_after_runs(worked.supervision)
     assert worked.lives and worked.state == ("running", 0)
 
 
 def impatient(worked: Worked, monkeypatch) -> None:
     """The supervisor waits for a locked database for a moment only; how long is set when it is opened."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    worked.watch.db = database.open_database(worked.watch.settings)
+    worked.supervision.db = database.open_database(worked.supervision.settings)
 
 
-def _round(watch: Watch) -> None:
+def _round(supervision: Supervision) -> None:
     """A round as the supervisor makes it."""
     try:
-        look_after_runs(watch)
+        look_after_runs(supervision)
     except StoreBusyError:
-        end_stopped_workers(watch)
+        end_stopped_workers(supervision)

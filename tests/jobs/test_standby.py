@@ -8,9 +8,10 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.jobs import processes, standby, visits
-from builder.jobs.attempts import look_after_runs
-from builder.jobs.watch import Watch
+from builder.jobs.executor.local import processes, standby
+from builder.jobs.service import visits
+from builder.jobs.supervise.rounds import look_after_runs
+from builder.jobs.supervise.supervision import Supervision
 from builder.store.errors import LostRunError
 from builder.store.runs import lifecycle, records
 from tests.jobs.watching import (
@@ -133,7 +134,7 @@ def test_supervisor_and_standby_end_some_time_after_the_last_visit(settings, db,
 
 def test_visits_are_noted_now_and_then_and_a_home_that_cannot_be_written_to_is_no_error(settings, monkeypatch):
     asked = []
-    monkeypatch.setattr("builder.jobs.submit.ensure_supervisor", asked.append)
+    monkeypatch.setattr("builder.jobs.service.submit.ensure_supervisor", asked.append)
     for _ in range(50):
         jobs.warm_up(settings)
     assert len(asked) == 2  # the second look makes sure of what the first found running with other settings
@@ -169,13 +170,13 @@ class TestInterruptedHandOver:
 
     def test_the_standby_dies_before_it_reads_the_line(self, settings, db):
         run = lifecycle.submit(db, small(limit=40), OWNER)
-        watch = Watch(settings, db, standby=suspended_standby(settings))
-        handed = watch.standby.process
-        look_after_runs(watch)
-        assert watch.children[run.id] is handed
+        supervision = Supervision(settings, db, standby=suspended_standby(settings))
+        handed = supervision.standby.process
+        look_after_runs(supervision)
+        assert supervision.children[run.id] is handed
         handed.kill()
         handed.wait(5)
-        while look_after_runs(watch):
+        while look_after_runs(supervision):
             time.sleep(0.1)
         run = records.get_run(db, run.id)
         assert (run.state, run.error) == ("finished", None)
@@ -183,9 +184,9 @@ class TestInterruptedHandOver:
 
     def test_the_supervisor_dies_before_the_standby_reads_the_line_and_two_never_train(self, settings, db):
         run = lifecycle.submit(db, small(epochs=40), OWNER)
-        watch = Watch(settings, db, standby=suspended_standby(settings))
-        slow = psutil.Process(watch.standby.process.pid)
-        look_after_runs(watch)  # and with this the first supervisor is no more
+        supervision = Supervision(settings, db, standby=suspended_standby(settings))
+        slow = psutil.Process(supervision.standby.process.pid)
+        look_after_runs(supervision)  # and with this the first supervisor is no more
         jobs.ensure_supervisor(settings)
         wait_for_epoch(db, run)
         (attempt,) = lifecycle.running_attempts(db)

@@ -6,7 +6,8 @@ import pytest
 
 from builder import jobs
 from builder.design.network.blocks import ConvBlock, Network
-from builder.jobs import SubmitError, deaths, logs, options, processes, retry
+from builder.jobs import SubmitError, deaths, options, retry
+from builder.jobs.executor.local import logs, processes
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, processes_of, small

@@ -5,7 +5,7 @@ import sys
 import time
 
 from builder import jobs
-from builder.jobs import locks, processes
+from builder.jobs.executor.local import processes, services
 from builder.store import tasks
 from builder.store.runs import lifecycle
 from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_task, wait_until
@@ -20,17 +20,17 @@ def test_of_two_supervisors_one_stays(settings, db):
 
 def test_a_supervisor_with_nothing_to_do_ends(settings, db, soon_idle):
     jobs.ensure_supervisor(settings)
-    wait_until(lambda: locks.is_held(settings.home, "supervisor"), 20)
+    wait_until(lambda: services.is_held(settings.home, "supervisor"), 20)
     wait_until(lambda: not processes_of(settings, "supervisor"), 20)
-    assert not locks.is_held(settings.home, "supervisor")
+    assert not services.is_held(settings.home, "supervisor")
 
 
 def test_asking_for_a_supervisor_again_and_again_starts_one(settings, db):
-    assert [locks.ensure(settings, "supervisor") for _ in range(5)] == [True] + [False] * 4
-    wait_until(lambda: locks.is_held(settings.home, "supervisor"), 20)
+    assert [services.ensure(settings, "supervisor") for _ in range(5)] == [True] + [False] * 4
+    wait_until(lambda: services.is_held(settings.home, "supervisor"), 20)
     began = time.perf_counter()
     for _ in range(100):
-        assert not locks.ensure(settings, "supervisor")
+        assert not services.ensure(settings, "supervisor")
     assert (time.perf_counter() - began) / 100 < 0.01
     assert len(processes_of(settings, "supervisor")) == 1
 

@@ -13,8 +13,8 @@ import pytest
 
 from builder import jobs
 from builder.design.network.blocks import ConvBlock, Network
-from builder.jobs import processes
-from builder.jobs.starts import TOKEN_VARIABLE
+from builder.jobs.executor.local import processes
+from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.store import artifacts
 from builder.store.runs import lifecycle, owners, records
 from tests.jobs.watching import (

@@ -16,8 +16,9 @@ import safetensors.numpy
 from builder import jobs
 from builder.engine.bundle import load_bundle
 from builder.engine.checkpoint import CHECKPOINT_FILE
-from builder.jobs import deaths, processes
-from builder.jobs.starts import TOKEN_VARIABLE
+from builder.jobs import deaths
+from builder.jobs.executor.local import processes
+from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.errors import StoreError

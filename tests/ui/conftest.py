@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.jobs import locks
+from builder.jobs.executor.local import services
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def home(tmp_path: Path) -> Path:
 def started(monkeypatch, home: Path) -> list[str]:
     """The pages' home, without CIFAR-10, and the processes that would have been started; none is."""
     names: list[str] = []
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: names.append(name))
+    monkeypatch.setattr(services, "ensure", lambda settings, name: names.append(name))
     monkeypatch.setenv("BUILDER_HOME", str(home))
     monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
     monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.design.base import Value
 from builder.design.experiment import Experiment
-from builder.jobs import locks
+from builder.jobs.executor.local import services
 from builder.ui.session import history
 from tests.ui.opened import ROOT, open_all_blocks, show_tab
 
@@ -62,7 +62,7 @@ def _end_of_range(limits: list[Any], end: int) -> float:
 @pytest.fixture
 def opened(monkeypatch, tmp_path):
     """Opens the Build page with a design on the bench: all of its blocks, then the Training tab."""
-    monkeypatch.setattr(locks, "ensure", lambda settings, name: None)
+    monkeypatch.setattr(services, "ensure", lambda settings, name: None)
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
     monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)

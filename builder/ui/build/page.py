@@ -10,7 +10,7 @@ from builder.datasets import default_dataset, split_sizes, validated_on, why_not
 from builder.design.checks.memory import memory_problem
 from builder.design.checks.problems import Problem, problems
 from builder.design.cost.summary import summarize
-from builder.jobs.machine import training_room
+from builder.jobs.executor.local.machine import training_room
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain

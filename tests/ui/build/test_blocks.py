@@ -161,7 +161,7 @@ def test_a_design_that_does_not_fit_says_so_and_is_mended_by_its_button(visit):
 
 
 def test_a_design_too_large_for_the_machine_is_refused_and_mended_by_its_button(visit, monkeypatch):
-    monkeypatch.setattr("builder.jobs.machine.machine_memory", lambda: 2_500_000_000)
+    monkeypatch.setattr("builder.jobs.executor.local.machine.machine_memory", lambda: 2_500_000_000)
     wide = Network(conv_blocks=(ConvBlock(filters=256),))
     app = visit(design=share.encode(Experiment(network=wide, training=Training(batch_size=1024))))
     assert is_disabled(app, "Train")

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 import builder
-from builder.jobs.logs import open_log
+from builder.jobs.executor.local.logs import open_log
 from builder.settings import Settings
 
 #: Clocks are corrected while a process lives, and with them the time at which it seems to have been created.

@@ -11,8 +11,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from builder.jobs import processes, submit
+from builder.jobs.executor.local import processes
 from builder.jobs.options import number
+from builder.jobs.service import submit
 from builder.settings import Settings
 
 #: A process notes its visitors this often, in seconds.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import builder
-from builder.jobs import processes
+from builder.jobs.executor.local import processes
 from builder.settings import Settings
 
 log = logging.getLogger(__name__)

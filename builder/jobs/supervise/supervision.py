@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from builder.jobs.silence import Beats
-from builder.jobs.standby import Standby
+from builder.jobs.executor.local.standby import Standby
+from builder.jobs.supervise.silence import Beats
 from builder.settings import Settings
 
 
 @dataclass
-class Watch:
+class Supervision:
     """Its own children, and since when it waits for what.
 
     `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `beats` each

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from builder.jobs import processes
+from builder.jobs.executor.local import processes
 from builder.settings import Settings
 
 #: A new process waits this long for its lock; whoever holds it for longer is a process of that kind.

@@ -2,8 +2,8 @@
 
 import logging
 
-from builder.jobs import processes, standby
-from builder.jobs.watch import Watch
+from builder.jobs.executor.local import processes, standby
+from builder.jobs.supervise.supervision import Supervision
 from builder.store.runs import lifecycle
 
 log = logging.getLogger("builder.jobs.supervisor")
@@ -11,33 +11,33 @@ log = logging.getLogger("builder.jobs.supervisor")
 TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 
 
-def start_next(watch: Watch) -> None:
+def start_next(supervision: Supervision) -> None:
     """Claim the run whose turn it is, if any, and see to it that a worker trains it."""
-    claimed = lifecycle.claim_next(watch.db, parallel=watch.parallel)
+    claimed = lifecycle.claim_next(supervision.db, parallel=supervision.parallel)
     if claimed is not None:
         run, token = claimed
-        _hand_over(watch, run.id, token) or start_worker(watch, run.id, token)
+        _hand_over(supervision, run.id, token) or start_worker(supervision, run.id, token)
 
 
-def start_worker(watch: Watch, run_id: str, token: str) -> None:
+def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
     """A new worker for a running run; where none can be started, the run fails."""
     try:
-        process = processes.start(watch.settings, "worker", run_id, **{TOKEN_VARIABLE: token})
+        process = processes.start(supervision.settings, "worker", run_id, **{TOKEN_VARIABLE: token})
     except OSError as error:
         reason = error.strerror or error
         sentence = f"The training process could not be started ({reason}). Close other programs, and train it again."
-        lifecycle.fail(watch.db, run_id, token, sentence)
+        lifecycle.fail(supervision.db, run_id, token, sentence)
         return
-    watch.children[run_id] = process
+    supervision.children[run_id] = process
     log.info("run %s: worker %s", run_id, process.pid)
 
 
-def _hand_over(watch: Watch, run_id: str, token: str) -> bool:
+def _hand_over(supervision: Supervision, run_id: str, token: str) -> bool:
     """Give the run to the standby, whether it is ready or still on its way; False where there is none."""
-    waiting, watch.standby = watch.standby, None
+    waiting, supervision.standby = supervision.standby, None
     if waiting is None or not standby.hand_over(waiting, run_id, token):
         return False
-    watch.children[run_id] = waiting.process
-    watch.handed.add(run_id)
+    supervision.children[run_id] = waiting.process
+    supervision.handed.add(run_id)
     log.info("run %s: worker %s, which stood by", run_id, waiting.process.pid)
     return True

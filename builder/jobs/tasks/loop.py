@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.jobs import deaths, locks
+from builder.jobs import deaths
+from builder.jobs.executor.local import services
 from builder.jobs.retry import patiently
 from builder.settings import Settings, load_settings
 from builder.store import tasks
@@ -40,7 +41,7 @@ def serve(process: str, answers: Mapping[TaskKind, Answer], *, died: str, poll: 
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     settings = load_settings()
-    lock = locks.take(settings.home, process)
+    lock = services.take(settings.home, process)
     if lock is None:
         log.info("another %s process is at work", process)
         return 0

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from builder.design.checks.memory import memory_problem
 from builder.design.checks.problems import problems
 from builder.design.experiment import Experiment
-from builder.jobs import locks
-from builder.jobs.machine import training_room
+from builder.jobs.executor.local import services
+from builder.jobs.executor.local.machine import training_room
 from builder.settings import Settings
 from builder.store import artifacts, tasks
 from builder.store.errors import NotOwnerError
@@ -31,7 +31,7 @@ def ensure_supervisor(settings: Settings) -> None:
     supervisor have been killed, the next look brings it back.
     """
     try:
-        locks.ensure(settings, "supervisor")
+        services.ensure(settings, "supervisor")
     except OSError as error:
         raise SubmitError(
             f"The process that starts training could not be started ({error.strerror or error}). "

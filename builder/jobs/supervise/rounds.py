@@ -11,10 +11,11 @@ import time
 
 import psutil
 
-from builder.jobs import deaths, processes, standby
-from builder.jobs.silence import silence_seconds
-from builder.jobs.starts import start_next, start_worker
-from builder.jobs.watch import Watch
+from builder.jobs import deaths
+from builder.jobs.executor.local import processes, standby
+from builder.jobs.supervise.silence import silence_seconds
+from builder.jobs.supervise.starts import start_next, start_worker
+from builder.jobs.supervise.supervision import Supervision
 from builder.store import artifacts
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
 from builder.store.runs import lifecycle, records
@@ -33,55 +34,55 @@ RESTARTS = 1
 FIND_SECONDS = 2.0
 
 
-def look_after_runs(watch: Watch) -> bool:
+def look_after_runs(supervision: Supervision) -> bool:
     """One round: whether any run is running or queued."""
-    attempts = lifecycle.running_attempts(watch.db)
-    if watch.beats.begin_round():
-        watch.since.clear()
+    attempts = lifecycle.running_attempts(supervision.db)
+    if supervision.beats.begin_round():
+        supervision.since.clear()
     for attempt in attempts:
         try:
-            _look_after(watch, attempt)
+            _look_after(supervision, attempt)
         except LostRunError:  # it ended between the two looks
             log.info("run %s has ended", attempt.run_id)
     running = {attempt.run_id for attempt in attempts}
-    watch.forget_all_but(running)
-    queued = bool(records.list_runs(watch.db, states=("queued",), limit=1))
+    supervision.forget_all_but(running)
+    queued = bool(records.list_runs(supervision.db, states=("queued",), limit=1))
     # A worker that has told how its run ended holds its memory until it is gone.
-    if queued and len(running | watch.children.keys()) < watch.parallel:
-        start_next(watch)
+    if queued and len(running | supervision.children.keys()) < supervision.parallel:
+        start_next(supervision)
     return bool(attempts) or queued
 
 
-def _look_after(watch: Watch, attempt: Attempt) -> None:
-    child = watch.children.get(attempt.run_id)
+def _look_after(supervision: Supervision, attempt: Attempt) -> None:
+    child = supervision.children.get(attempt.run_id)
     if child is None and attempt.pid is None:
-        _wait_or_start(watch, attempt)
+        _wait_or_start(supervision, attempt)
         return
-    dead = not _is_alive(watch, attempt) if child is None else child.poll() is not None
-    if dead and attempt.pid is None and attempt.run_id in watch.handed and not attempt.stop_requested:
+    dead = not _is_alive(supervision, attempt) if child is None else child.poll() is not None
+    if dead and attempt.pid is None and attempt.run_id in supervision.handed and not attempt.stop_requested:
         log.info("run %s: the standby ended before it had the run", attempt.run_id)
-        watch.forget(attempt.run_id)
-        start_worker(watch, attempt.run_id, attempt.token)
+        supervision.forget(attempt.run_id)
+        start_worker(supervision, attempt.run_id, attempt.token)
     elif dead:
         # It may have written its ending after this round's look at the store; then this finds the run lost.
-        _conclude(watch, attempt, None if child is None else child.returncode)
-    elif attempt.stop_requested and watch.waited("stop", attempt.run_id) > STOP_SECONDS:
+        _conclude(supervision, attempt, None if child is None else child.returncode)
+    elif attempt.stop_requested and supervision.waited("stop", attempt.run_id) > STOP_SECONDS:
         log.info("run %s does not stop by itself", attempt.run_id)
         _kill(attempt, child)
-    elif watch.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
-        _end_silent(watch, attempt, child)
+    elif supervision.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
+        _end_silent(supervision, attempt, child)
 
 
-def _end_silent(watch: Watch, attempt: Attempt, child: subprocess.Popen | None) -> None:
+def _end_silent(supervision: Supervision, attempt: Attempt, child: subprocess.Popen | None) -> None:
     """End a process that does not report, unless the store keeps it from reporting: it may be locked, or full.
 
     One that does not even say that it has the run is as silent.
     """
-    if not processes.is_stopped(_pid(attempt, child)) and not _can_report(watch, attempt.run_id):
-        watch.beats.forget(attempt.run_id)
+    if not processes.is_stopped(_pid(attempt, child)) and not _can_report(supervision, attempt.run_id):
+        supervision.beats.forget(attempt.run_id)
         return
     log.info("run %s has not been reported on for long", attempt.run_id)
-    watch.silenced.add(attempt.run_id)
+    supervision.silenced.add(attempt.run_id)
     _kill(attempt, child)
 
 
@@ -97,87 +98,87 @@ def _pid(attempt: Attempt, child: subprocess.Popen | None) -> int:
     return child.pid if attempt.pid is None else attempt.pid
 
 
-def _can_report(watch: Watch, run_id: str) -> bool:
+def _can_report(supervision: Supervision, run_id: str) -> bool:
     """Whether a worker that wants to report would get through."""
     began = time.monotonic()
     try:
-        check_writing(watch.db)
+        check_writing(supervision.db)
     except StoreError as error:
         log.warning("run %s: nobody can report now (%s)", run_id, error)
         return False
     return time.monotonic() - began <= BUSY_SECONDS
 
 
-def end_stopped_workers(watch: Watch) -> None:
+def end_stopped_workers(supervision: Supervision) -> None:
     """For rounds that the store is too busy for: a worker that stands still within a write keeps it locked for good.
 
     One that was locked out by somebody else is not ended for it.
     """
-    looked = watch.beats.last_round
-    if looked is None or watch.beats.clock() - looked <= silence_seconds():
+    looked = supervision.beats.last_round
+    if looked is None or supervision.beats.clock() - looked <= silence_seconds():
         return
-    for run_id, child in watch.children.items():
+    for run_id, child in supervision.children.items():
         if processes.is_stopped(child.pid):
             log.info("run %s: process %s stands still and the store is locked: ending it", run_id, child.pid)
-            watch.silenced.add(run_id)
+            supervision.silenced.add(run_id)
             child.kill()
 
 
-def _wait_or_start(watch: Watch, attempt: Attempt) -> None:
+def _wait_or_start(supervision: Supervision, attempt: Attempt) -> None:
     """A supervisor was killed after it claimed the run, and no worker has taken it up yet.
 
     One may be about to. If it is slower than the one started here, it finds the run taken, and ends.
     """
-    waited = watch.waited("worker", attempt.run_id) > FIND_SECONDS
+    waited = supervision.waited("worker", attempt.run_id) > FIND_SECONDS
     if waited and not processes.exists((standby.MODULE, attempt.run_id)):
-        start_worker(watch, attempt.run_id, attempt.token)
+        start_worker(supervision, attempt.run_id, attempt.token)
 
 
-def _conclude(watch: Watch, attempt: Attempt, code: int | None) -> None:
+def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> None:
     """The worker is gone and has not said how the run ended: stopped or paused where that was asked for.
 
     Otherwise another worker goes on from the last checkpoint, once; after a second death the run has failed, or is
     paused where its design is not to blame. A computer that was started anew does not count.
     """
     try:
-        run = records.get_run(watch.db, attempt.run_id)
+        run = records.get_run(supervision.db, attempt.run_id)
     except UnreadableDesignError as error:
-        lifecycle.fail(watch.db, attempt.run_id, attempt.token, str(error))
+        lifecycle.fail(supervision.db, attempt.run_id, attempt.token, str(error))
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
     log.info("run %s: worker %s ended with %s", run.id, attempt.pid, code)
     if run.stop_requested:
         what = f"the weights of epoch {kept_epoch} are kept" if kept_epoch else "no epoch was complete"
         reason = f"Stopped on request; {what}"
-        lifecycle.mark_stopped(watch.db, run.id, attempt.token, end_reason=reason, seconds=None)
-        artifacts.remove_checkpoint(watch.settings, run.id)
+        lifecycle.mark_stopped(supervision.db, run.id, attempt.token, end_reason=reason, seconds=None)
+        artifacts.remove_checkpoint(supervision.settings, run.id)
         return
     if run.pause_requested:
-        lifecycle.mark_paused(watch.db, run.id, attempt.token, seconds=None)
+        lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None)
         return
     # By the process's own beginning: the run's lies before the last boot for ever.
     booted = attempt.create_time is not None and attempt.create_time < psutil.boot_time()
     if run.restarts < RESTARTS or booted:
         log.info("run %s: another worker goes on", run.id)
-        token = lifecycle.start_again(watch.db, run.id, attempt.token, after="boot" if booted else "death")
-        watch.forget(run.id)
-        start_worker(watch, run.id, token)
+        token = lifecycle.start_again(supervision.db, run.id, attempt.token, after="boot" if booted else "death")
+        supervision.forget(run.id)
+        start_worker(supervision, run.id, token)
         return
     if code == deaths.NO_STORE:
-        lifecycle.mark_paused(watch.db, run.id, attempt.token, seconds=None, reason=deaths.STORE_OUT_OF_REACH)
+        lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=deaths.STORE_OUT_OF_REACH)
         return
     sentence = deaths.sentence(
         code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
-        silent=silence_seconds() if run.id in watch.silenced else None,
+        silent=silence_seconds() if run.id in supervision.silenced else None,
     )
-    lifecycle.fail(watch.db, run.id, attempt.token, sentence)
-    artifacts.remove_checkpoint(watch.settings, run.id)
+    lifecycle.fail(supervision.db, run.id, attempt.token, sentence)
+    artifacts.remove_checkpoint(supervision.settings, run.id)
 
 
-def _is_alive(watch: Watch, attempt: Attempt) -> bool:
-    if watch.standby is not None and watch.standby.process.pid == attempt.pid:
+def _is_alive(supervision: Supervision, attempt: Attempt) -> bool:
+    if supervision.standby is not None and supervision.standby.process.pid == attempt.pid:
         return False  # the number is used again
     return processes.is_alive(attempt.pid, attempt.create_time, *_known_by(attempt.run_id))
 

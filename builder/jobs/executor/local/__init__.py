@@ -1,0 +1,1 @@
+"""On this machine: processes, locks and logs of our own."""
