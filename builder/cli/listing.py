@@ -7,10 +7,10 @@ from builder.cli.place import open_place, read_run
 from builder.datasets import validated_on
 from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, explain_leak, find_leak
-from builder.store.board.marks import Mark, marks_of, texts
-from builder.store.board.standings import Standing, ranked, standings
+from builder.store.board.marks import marks, meanings, texts
+from builder.store.board.ranking import ranked
 from builder.store.runs.lifecycle import test_readings
-from builder.store.runs.records import Run, epochs_of, list_runs
+from builder.store.runs.records import Run, epochs_of, kept_runs, list_runs
 
 
 def runs(_: argparse.Namespace) -> Result:
@@ -20,7 +20,7 @@ def runs(_: argparse.Namespace) -> Result:
 
 def leaderboard(_: argparse.Namespace) -> Result:
     """The runs as the leaderboard page ranks them: best validation accuracy first among runs on the same images."""
-    return _listing(tuple(placed.run for placed in ranked(standings(open_place().db))), "No run has ended yet")
+    return _listing(tuple(placed.run for placed in ranked(kept_runs(open_place().db))), "No run has ended yet")
 
 
 def show(arguments: argparse.Namespace) -> Result:
@@ -53,8 +53,7 @@ def show(arguments: argparse.Namespace) -> Result:
         for row in curve
     ]
     lines += filter(None, [run.end_reason, run.error])
-    lines += [mark.meaning for mark in marks_of(run.experiment)]
-    lines += [document["leak"]["explanation"]] if leak else []
+    lines += meanings(run, leak)
     return 0, document, "\n".join(lines)
 
 
@@ -73,7 +72,7 @@ def _leak_document(run: Run, leak: Leak) -> dict:
     }
 
 
-def run_document(run: Run | Standing) -> dict:
+def run_document(run: Run) -> dict:
     """What lists say of a run; accuracies are fractions."""
     return {
         "run": run.id,
@@ -86,26 +85,22 @@ def run_document(run: Run | Standing) -> dict:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
-        "marks": texts(_marks(run)),
+        "marks": texts(marks(run.experiment)),
     }
 
 
-def run_line(run: Run | Standing) -> str:
+def run_line(run: Run) -> str:
     """A run as one line of text."""
     validation = "–" if run.validation_accuracy is None else f"{run.validation_accuracy:.2%}"
     test = "–" if run.test_accuracy is None else f"{run.test_accuracy:.2%}"
     return (
         f"{run.id}  {run.state:<8}  {run.name[:24]:<24}  {run.dataset:<7}  {run.parameters:>10,} parameters  "
         f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
-        + "".join(f"  ({text})" for text in texts(_marks(run)))
+        + "".join(f"  ({text})" for text in texts(marks(run.experiment)))
     )
 
 
-def _marks(run: Run | Standing) -> tuple[Mark, ...]:
-    return marks_of(run.experiment) if isinstance(run, Run) else run.marks
-
-
-def _listing(found: tuple[Run, ...] | tuple[Standing, ...], none: str) -> Result:
+def _listing(found: tuple[Run, ...], none: str) -> Result:
     """The runs one a line; where there are none, the sentence that says so and what makes one."""
     text = "\n".join(run_line(run) for run in found) or f"{none}: python -m builder train --preset 0"
     return 0, [run_document(run) for run in found], text

@@ -12,9 +12,9 @@ from builder.datasets import DATASETS
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
-from builder.store.board.marks import marks_of, texts
-from builder.store.board.standings import best_first, standings
-from builder.store.runs.records import Run
+from builder.store.board.marks import marks, texts
+from builder.store.board.ranking import best_first
+from builder.store.runs.records import Run, kept_runs
 from builder.store.tasks import Task, get_task
 
 POLL_SECONDS = 0.05
@@ -45,7 +45,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     document = {
         "model": run.name,
         "run": run.id,
-        "marks": texts(marks_of(run.experiment)),
+        "marks": texts(marks(run.experiment)),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
     return 0, document, _text(run, pairs)
@@ -54,7 +54,7 @@ def classify(arguments: argparse.Namespace) -> Result:
 def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
     """One class a line, and what takes the meaning from the accuracies of the run that answers."""
     lines = [f"{name:<12}{probability:8.2%}" for name, probability in pairs]
-    return "\n".join(lines + [f"{run.name}: {mark.meaning}" for mark in marks_of(run.experiment)])
+    return "\n".join(lines + [f"{run.name}: {mark.meaning}" for mark in marks(run.experiment)])
 
 
 def _chosen_run(place: Place, id: str | None) -> Run:
@@ -63,7 +63,7 @@ def _chosen_run(place: Place, id: str | None) -> Run:
         if not run.has_weights:
             raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
         return run
-    runs = best_first(standings(place.db))
+    runs = best_first(kept_runs(place.db))
     best = next((run for run in runs if run.state == "finished"), None)
     if best is None:
         raise InputError("There is no finished run yet; train one first: python -m builder train --preset 0")

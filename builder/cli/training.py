@@ -15,7 +15,7 @@ from builder.datasets import default_dataset
 from builder.design.experiment import Experiment, explain
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
-from builder.store.board.marks import marks_of, texts
+from builder.store.board.marks import marks, texts
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
 
 POLL_SECONDS = 0.2
@@ -36,7 +36,7 @@ def train(arguments: argparse.Namespace) -> Result:
         run = submit_run(*place, experiment, command_line_owner(*place))
     except SubmitError as error:
         raise InputError(str(error)) from None
-    for mark in marks_of(experiment):
+    for mark in marks(experiment):
         _say(mark.meaning)
     _say(f"Run {run.id}: {run.name} on {run.dataset}, {run.parameters:,} parameters. It goes on if this is closed.")
     run = _watch(place, run)
@@ -47,7 +47,7 @@ def train(arguments: argparse.Namespace) -> Result:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
-        "marks": texts(marks_of(run.experiment)),
+        "marks": texts(marks(run.experiment)),
     }
     if run.error:
         document["error"] = run.error

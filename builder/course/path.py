@@ -9,7 +9,7 @@ from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, Preset
 from builder.statistics.intervals import wilson
 from builder.statistics.leak import find_leak, mark_text
-from builder.store.board.marks import CHOSEN_BY_TEST, Mark, marks_of
+from builder.store.board.marks import CHOSEN_BY_TEST, Mark, marks
 
 #: The slides validate and test on 10,000 images each.
 SLIDES_COUNT = 10_000
@@ -96,7 +96,7 @@ def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
 
 def slides_marks(preset: Preset) -> tuple[Mark, ...]:
     """What takes the meaning from the slides' figures of a project, by the protocol that they very likely ran."""
-    return () if preset.as_in_slides is None else marks_of(preset.as_in_slides)
+    return () if preset.as_in_slides is None else marks(preset.as_in_slides)
 
 
 def slides_chosen_by_test(preset: Preset) -> bool:

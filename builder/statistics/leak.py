@@ -106,24 +106,15 @@ def likely_causes(*, trains_on_validation: bool = False) -> str:
     )
 
 
-def explanation(leak: Leak, *, keep: str, epochs: int, trains_on_validation: bool, judged_by_test: bool) -> str:
-    """All that is said of a run's leak: the arithmetic and the likely causes.
-
-    `epochs` is how many were trained. Only a run that keeps its best one has chosen by validation accuracy.
-    """
-    chosen_from = epochs if keep == "best" and not judged_by_test else None
-    return f"{arithmetic(leak, chosen_from)} {likely_causes(trains_on_validation=trains_on_validation)}"
-
-
 def explain_leak(leak: Leak, experiment: Experiment, epochs: int) -> str:
-    """`explanation` of a run of this design after so many epochs."""
-    return explanation(
-        leak,
-        keep=experiment.training.keep,
-        epochs=epochs,
-        trains_on_validation=experiment.data.trains_on_validation,
-        judged_by_test=experiment.training.judged_by_test,
-    )
+    """All that is said of the leak of a run of this design after so many epochs: the arithmetic and likely causes.
+
+    Only a run that keeps its best epoch has chosen by validation accuracy.
+    """
+    training = experiment.training
+    chosen_from = epochs if training.keep == "best" and not training.judged_by_test else None
+    causes = likely_causes(trains_on_validation=experiment.data.trains_on_validation)
+    return f"{arithmetic(leak, chosen_from)} {causes}"
 
 
 def _percent(share: float) -> str:

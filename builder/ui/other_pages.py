@@ -36,10 +36,12 @@ def load() -> None:
 def _read_runs() -> None:
     """What the leaderboard keeps of designs and curves once they are read: a third of a second for 10,000 runs."""
     # Here, so that the first page does not wait for the import.
-    from builder.store.board.standings import ranked, standings, thinned_curves
+    from builder.store.board.curves import thinned_curves
+    from builder.store.board.ranking import ranked
+    from builder.store.runs.records import kept_runs
     from builder.ui.leaderboard.rows import MOST_ROWS
     from builder.ui.leaderboard.table import CURVE_POINTS, table_of
 
     db = store.database()
-    rows = ranked(standings(db))[:MOST_ROWS]
+    rows = ranked(kept_runs(db))[:MOST_ROWS]
     table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {})

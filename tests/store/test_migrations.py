@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 from builder.settings import Settings
-from builder.store.board.standings import ranked, standings
+from builder.store.board.ranking import ranked
 from builder.store.runs.lifecycle import test_readings as readings_of
 from builder.store.runs.queue import queue_order
-from builder.store.runs.records import epochs_of, list_runs
+from builder.store.runs.records import epochs_of, kept_runs, list_runs
 from builder.store.schema import database
 from builder.store.schema.database import SCHEMA, open_database, reading
 
@@ -29,7 +29,7 @@ def test_a_database_of_the_first_schema_opens_with_its_runs_curves_and_readings(
     assert (kept.nickname, kept.preset, kept.test_count) == ("Ada", "4", 299)
     assert [epoch.test_accuracy for epoch in epochs_of(db, kept.id)] == [None, None, None]
     assert [reading.count for reading in readings_of(db, kept.id)] == [299]
-    assert [placed.run.name for placed in ranked(standings(db))][:2] == ["Kept", "Stopped run"]
+    assert [placed.run.name for placed in ranked(kept_runs(db))][:2] == ["Kept", "Stopped run"]
     db.dispose()
 
 

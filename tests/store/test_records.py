@@ -96,6 +96,16 @@ def test_listing_a_thousand_runs_is_one_statement_that_reads_no_epochs(db: Engin
     assert not any("FROM epochs" in statement or "JOIN epochs" in statement for statement in selects)
 
 
+def test_a_run_that_has_not_changed_is_not_made_anew_and_one_that_has_is(db: Engine):
+    ended(db, "first", 0.5)
+    ended(db, "second", 0.6)
+    first, second = records.kept_runs(db)
+    lifecycle.rename(db, second.id, second.owner, "another name")
+    again, renamed = records.kept_runs(db)
+    assert again is first
+    assert (renamed.id, renamed.name, renamed.experiment.name) == (second.id, "another name", "another name")
+
+
 def test_ids_are_short_safe_in_file_names_and_never_the_same():
     ids = {new_id() for _ in range(10_000)}
     assert len(ids) == 10_000

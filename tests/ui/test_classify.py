@@ -11,10 +11,9 @@ from builder.datasets.photo import PhotoError
 from builder.progress.epoch import Epoch
 from builder.settings import load_settings
 from builder.store import tasks, visitors
-from builder.store.board.standings import standings
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle
-from builder.store.runs.records import Run
+from builder.store.runs.records import Run, kept_runs
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.classify import answer as classify_answer
@@ -93,7 +92,7 @@ def test_finished_networks_come_first_and_the_best_of_them_before_the_others(db)
 def test_networks_of_one_name_and_accuracy_are_still_told_apart(db):
     for _ in range(2):
         ended_run(db, design(name="Twin"), ME, accuracy=0.9)
-    assert len(set(classify_runs.labels(standings(db)))) == 2
+    assert len(set(classify_runs.labels(kept_runs(db)))) == 2
 
 
 def test_the_run_chosen_on_the_leaderboard_is_open(db):
@@ -261,7 +260,7 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
     def refuse(db):
         raise StoreError("The file runs_*_old_*.sqlite is locked.")
 
-    monkeypatch.setattr("builder.ui.classify.page.standings", refuse)
+    monkeypatch.setattr("builder.ui.classify.page.kept_runs", refuse)
     assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]
 
 

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from builder.store.board.marks import texts
-from builder.store.board.standings import Placed
+from builder.store.board.marks import marks, texts
+from builder.store.board.ranking import RankedRun
 
 #: What makes a spreadsheet read a cell as a formula, also in full-width forms.
 _FORMULA_STARTS = tuple("=+-@|%＝＋－＠")
@@ -18,7 +18,7 @@ HEADER = (
 )  # fmt: skip
 
 
-def runs_csv(placed: Iterable[Placed], documented: Mapping[str, float]) -> str:
+def runs_csv(placed: Iterable[RankedRun], documented: Mapping[str, float]) -> str:
     """One line for each run under `HEADER`: text in quotes, CRLF, empty where nothing is known.
 
     Measured accuracies are fractions from 0 to 1, and `marks` says what takes their meaning. `documented` is the
@@ -32,15 +32,15 @@ def runs_csv(placed: Iterable[Placed], documented: Mapping[str, float]) -> str:
     return text.getvalue()
 
 
-def _values(row: Placed, documented: Mapping[str, float]) -> tuple[object, ...]:
-    run = row.run
+def _values(row: RankedRun, documented: Mapping[str, float]) -> tuple[object, ...]:
+    run, data, training = row.run, row.run.experiment.data, row.run.experiment.training
     low, high = run.test_interval or (None, None)
     ended = None if run.ended_at is None else datetime.fromtimestamp(run.ended_at, UTC).isoformat(timespec="seconds")
     return (
-        row.place, run.id, run.name, run.nickname, run.dataset, run.limit, run.split_seed, run.state, run.preset,
+        row.place, run.id, run.name, run.nickname, run.dataset, data.limit, data.split_seed, run.state, run.preset,
         run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
-        run.parameters, run.epochs, run.seconds, run.optimizer, run.learning_rate, run.batch_size, run.seed, ended,
-        "; ".join(texts(run.marks)),
+        run.parameters, run.epochs, run.seconds, training.optimizer, training.learning_rate, training.batch_size,
+        training.seed, ended, "; ".join(texts(marks(run.experiment))),
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ Both are protocols of the course's slides, offered as named options for projects
 from typing import NamedTuple
 
 from builder.design.experiment import Experiment
+from builder.statistics.leak import Leak, explain_leak
+from builder.store.runs.records import Run
 
 
 class Mark(NamedTuple):
@@ -35,19 +37,21 @@ CHOSEN_BY_TEST = Mark(
 )
 
 
-def marks(*, trains_on_validation: bool, judged_by_test: bool) -> tuple[Mark, ...]:
-    """The marks of a run with these two properties; empty for an honest one."""
-    found = ((trains_on_validation, TRAINED_ON_VALIDATION), (judged_by_test, CHOSEN_BY_TEST))
-    return tuple(mark for applies, mark in found if applies)
-
-
-def marks_of(experiment: Experiment) -> tuple[Mark, ...]:
-    """The marks of every run of this design."""
-    return marks(
-        trains_on_validation=experiment.data.trains_on_validation, judged_by_test=experiment.training.judged_by_test
+def marks(experiment: Experiment) -> tuple[Mark, ...]:
+    """The marks of every run of this design; empty for an honest one."""
+    found = (
+        (experiment.data.trains_on_validation, TRAINED_ON_VALIDATION),
+        (experiment.training.judged_by_test, CHOSEN_BY_TEST),
     )
+    return tuple(mark for applies, mark in found if applies)
 
 
 def texts(found: tuple[Mark, ...]) -> list[str]:
     """The marks as lists and files write them."""
     return [mark.text for mark in found]
+
+
+def meanings(run: Run, leak: Leak | None) -> list[str]:
+    """Each mark of the run explained in a sentence, and its leak with the arithmetic and the likely causes."""
+    told = [mark.meaning for mark in marks(run.experiment)]
+    return told if leak is None else [*told, explain_leak(leak, run.experiment, run.epochs)]

@@ -15,8 +15,8 @@ import streamlit as st
 
 from builder import jobs
 from builder.datasets import DATASETS
-from builder.store.board.standings import Standing
 from builder.store.errors import StoreBusyError, StoreError
+from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -54,7 +54,7 @@ class Question(NamedTuple):
         return other is not None and self[:2] == other[:2]
 
 
-def draw_answer(run: Standing, pixels: np.ndarray) -> None:
+def draw_answer(run: Run, pixels: np.ndarray) -> None:
     """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
     # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
@@ -79,7 +79,7 @@ def _waiting_for() -> Question | None:
     return waiting and waiting["question"]
 
 
-def _ask(run: Standing, question: Question, pixels: np.ndarray) -> dict | None:
+def _ask(run: Run, question: Question, pixels: np.ndarray) -> dict | None:
     """Submit the task; the answer is an error where that fails."""
     try:
         task = jobs.classify(store.settings(), store.database(), run.id, pixels)

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.store.board.standings import standings
+from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
+from builder.store.runs.records import kept_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.picture import choose_picture, draw_pictures, inverted_if_wanted
-from builder.ui.classify.runs import choices, choose_run
+from builder.ui.classify.runs import choose_run
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 
@@ -27,7 +28,7 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    runs = choices(standings(store.database()))
+    runs = best_first(kept_runs(store.database()))
     if not runs:
         _draw_empty()
         return

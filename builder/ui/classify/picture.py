@@ -12,7 +12,7 @@ from PIL import Image
 from builder.datasets import DatasetError, load_split
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo
 from builder.design.experiment import Data
-from builder.store.board.standings import Standing
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 
@@ -41,7 +41,7 @@ class Picture(NamedTuple):
     may_need_inverting: bool = True
 
 
-def choose_picture(run: Standing) -> Picture | None:
+def choose_picture(run: Run) -> Picture | None:
     """The picture that the person gave; None while there is none. What cannot be used gets one sentence."""
     sources = [UPLOAD, CAMERA] + ([SAMPLE] if run.dataset == "digits" else [])
     source = st.segmented_control(
@@ -102,8 +102,8 @@ def prepared(data: bytes) -> Picture:
     return Picture(_jpeg(image), pixels, f"Your picture, {width:,} × {height:,}")
 
 
-def _sample(run: Standing) -> Picture:
-    images, labels = _test_digits(run.split_seed)
+def _sample(run: Run) -> Picture:
+    images, labels = _test_digits(run.experiment.data.split_seed)
     turn = st.session_state.get("classify.turn", 0)
     if st.button("Another digit", icon=":material/casino:", key="classify.another"):
         turn += 1
@@ -121,7 +121,7 @@ def _test_digits(split_seed: int) -> tuple[np.ndarray, np.ndarray]:
     return test.images, test.labels
 
 
-def inverted_if_wanted(run: Standing, picture: Picture) -> Picture:
+def inverted_if_wanted(run: Run, picture: Picture) -> Picture:
     """For digits, which were written light on dark: a switch for pictures of ink on paper."""
     if run.dataset != "digits" or not picture.may_need_inverting:
         return picture

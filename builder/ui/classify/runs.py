@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.store.board.marks import texts
-from builder.store.board.standings import Standing, best_first
+from builder.store.board.marks import marks, texts
+from builder.store.runs.records import Run
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 
@@ -16,31 +16,26 @@ MOST_CHOICES = 300
 WIDGET = "classify.run"
 
 
-def choices(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    """The runs that can classify: honest ones first, finished before others, each in the leaderboard's order."""
-    return best_first(standings)
-
-
-def labels(runs: Sequence[Standing]) -> list[str]:
+def labels(runs: Sequence[Run]) -> list[str]:
     """ "Project 4 · CIFAR-10 · 71.8 %" and its marks for each run.
 
     All are different: the widget knows its options by their text.
     """
-    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(run.marks)]) for run in runs]
+    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks(run.experiment))]) for run in runs]
     longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
     return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
 
 
-def _counted(texts: list[str], runs: Sequence[Standing]):
+def _counted(texts: list[str], runs: Sequence[Run]):
     counts = Counter(texts)
     return [(text, run, counts[text]) for text, run in zip(texts, runs, strict=True)]
 
 
-def _accuracy(run: Standing) -> str:
+def _accuracy(run: Run) -> str:
     return "not validated" if run.validation_accuracy is None else f"{100 * run.validation_accuracy:.1f} %"
 
 
-def choose_run(runs: Sequence[Standing]) -> Standing:
+def choose_run(runs: Sequence[Run]) -> Run:
     """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the best."""
     chosen = st.session_state.get(chosen_run.CHOSEN_RUN)
     offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen]

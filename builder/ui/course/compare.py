@@ -17,7 +17,6 @@ from builder.course.path import (
 )
 from builder.course.results import Reproduction
 from builder.store.board.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
-from builder.store.board.standings import standings
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
@@ -212,11 +211,7 @@ def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
         st.caption(f"You have not trained {both} on all of CIFAR-10 yet. Once you have trained both, they appear here.")
         return
     runs = [own[one.id] for one in (before, step)]
-    kept = {one.id: one for one in standings(store.database())}
-    told = ""
-    if all(run.id in kept for run in runs):
-        first, second = (kept[run.id] for run in runs)
-        told = difference_sentence(first, second, alone_right_of(first, second))
+    told = difference_sentence(*runs, alone_right_of(*runs))
     epochs = curves_of(store.database(), [run.id for run in runs])
     labels = (f"Project {before.id}", f"Project {step.id}")
     _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)

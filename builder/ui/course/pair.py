@@ -5,7 +5,7 @@ import streamlit as st
 from builder import jobs
 from builder.course.changes import changes
 from builder.course.pairs import Pair, verdict_words
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import marks
 from builder.store.errors import StoreError
 from builder.store.ids import is_id
 from builder.store.runs.records import ACTIVE, get_run
@@ -36,7 +36,7 @@ def draw_pair(address: str) -> None:
     except StoreError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
-    if any(marks_of(run.experiment) for run in both_of(pair)):
+    if any(marks(run.experiment) for run in both_of(pair)):
         st.info(
             "One of these two runs trained on its validation images, or the test set chose it: no fair pair. "
             "The Leaderboard shows both with their marks."

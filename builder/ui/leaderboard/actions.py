@@ -6,17 +6,16 @@ import streamlit as st
 
 from builder.jobs.service.submit import why_no_test_reading
 from builder.statistics.leak import Leak
-from builder.store.board.standings import Standing
+from builder.store.board.marks import meanings
 from builder.store.errors import StoreError
-from builder.store.runs.records import ACTIVE, get_run
+from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.dialogs import ask
-from builder.ui.leaderboard.marks import meanings
 from builder.ui.session import chosen_run, history
 
 
-def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, Leak]) -> None:
+def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak]) -> None:
     """A row of buttons for the selection, each opening a page or a dialog, and below it what to know about the runs."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
         st.markdown(f"**{len(selected)} selected**", width="content")
@@ -44,7 +43,7 @@ def draw_actions(selected: Sequence[Standing], owner: str, leaks: Mapping[str, L
         st.caption("Rename and Delete are for whoever trained a run.")
 
 
-def _draw_end(run: Standing) -> None:
+def _draw_end(run: Run) -> None:
     """How a single run ended, in its sentence."""
     if run.error:
         st.markdown(f"**Failed.** {plain(run.error)}")
@@ -66,24 +65,24 @@ def _open_in_build(run_id: str) -> None:
     st.switch_page("pages/build.py")
 
 
-def why_not_one(selected: Sequence[Standing]) -> str | None:
+def why_not_one(selected: Sequence[Run]) -> str | None:
     """Why an action for a single run is disabled; None if it is not."""
     return None if len(selected) == 1 else "Select one run only."
 
 
-def why_not_classify(selected: Sequence[Standing]) -> str | None:
+def why_not_classify(selected: Sequence[Run]) -> str | None:
     if len(selected) == 1 and not selected[0].has_weights:
         return "This run has kept no weights, so it cannot classify."
     return why_not_one(selected)
 
 
-def why_not_rename(selected: Sequence[Standing], owner: str) -> str | None:
+def why_not_rename(selected: Sequence[Run], owner: str) -> str | None:
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can rename it."
     return why_not_one(selected)
 
 
-def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
+def why_not_delete(selected: Sequence[Run], owner: str) -> str | None:
     if any(run.owner != owner for run in selected):
         return "Only whoever trained a run can delete it."
     if any(run.state in ACTIVE for run in selected):
@@ -91,7 +90,7 @@ def why_not_delete(selected: Sequence[Standing], owner: str) -> str | None:
     return None
 
 
-def why_not_read_test(selected: Sequence[Standing], owner: str) -> str | None:
+def why_not_read_test(selected: Sequence[Run], owner: str) -> str | None:
     if len(selected) != 1:
         return why_not_one(selected)
     run = selected[0]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.datasets import DATASETS
-from builder.store.board.marks import texts
-from builder.store.board.standings import Placed, Standing
-from builder.store.runs.records import curves_of
+from builder.store.board.marks import marks, texts
+from builder.store.board.ranking import RankedRun
+from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
@@ -16,7 +16,7 @@ from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 PLOTLY_CONFIG = {"displayModeBar": False}
 
 
-def draw_comparison(selected: Sequence[Standing]) -> None:
+def draw_comparison(selected: Sequence[Run]) -> None:
     """The curves of the selected runs in one pair of figures; for two runs also how they differ."""
     drawn = selected[:MOST_LINES]
     epochs = curves_of(store.database(), [run.id for run in drawn])
@@ -49,7 +49,7 @@ def draw_comparison(selected: Sequence[Standing]) -> None:
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"leaderboard.{part}")
 
 
-def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
+def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
     """Every run that has an accuracy, as a point; if there are very many, only the best of each size."""
     # Altair takes a third of a second to import; by now the table is on its way to the browser.
     from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
@@ -63,7 +63,7 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
             parameters=row.run.parameters,
             validation_accuracy=row.run.validation_accuracy,
             epochs=row.run.epochs,
-            marks="; ".join(texts(row.run.marks)),
+            marks="; ".join(texts(marks(row.run.experiment))),
         )
         for row in drawn
         if row.run.validation_accuracy is not None and row.run.parameters > 0
@@ -77,8 +77,8 @@ def draw_accuracy_against_parameters(rows: Sequence[Placed]) -> None:
         st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
 
 
-def series_of(run: Standing) -> str:
+def series_of(run: Run) -> str:
     """What a point's shape and colour stand for: the data set, how much of it was used, and whether honestly."""
     title = DATASETS[run.dataset].title
-    part = "" if run.limit is None else ", limited"
-    return f"{title}{part}{', validation images trained on' if run.trains_on_validation else ''}"
+    part = "" if run.experiment.data.limit is None else ", limited"
+    return f"{title}{part}{', validation images trained on' if run.experiment.data.trains_on_validation else ''}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from builder.statistics.mcnemar import each_alone_right, mcnemar
 from builder.store import artifacts
-from builder.store.board.standings import Standing
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
@@ -15,7 +15,7 @@ from builder.words.counts import count
 SURPRISING = 0.05
 
 
-def labels_of(runs: Sequence[Standing]) -> list[str]:
+def labels_of(runs: Sequence[Run]) -> list[str]:
     """A different label for each run: its name, and where names repeat also who trained it and a number."""
     names = Counter(run.name for run in runs)
     seen: Counter[str] = Counter()
@@ -31,7 +31,7 @@ def labels_of(runs: Sequence[Standing]) -> list[str]:
     return labels
 
 
-def alone_right_of(first: Standing, second: Standing) -> tuple[int, int] | None:
+def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
     """How many test images only the first, and only the second got right; None where that is not known.
 
     It is known where both runs' predictions are there and are of the same images.
@@ -48,7 +48,7 @@ def alone_right_of(first: Standing, second: Standing) -> tuple[int, int] | None:
     return each_alone_right(*said)
 
 
-def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int] | None = None) -> str:
+def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None = None) -> str:
     """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise.
 
     `alone` is `alone_right_of` them: image by image, far smaller differences are told from chance than by the
@@ -60,7 +60,7 @@ def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int
     unread = [name[run.id] for run in (first, second) if not run.test_count]
     if unread:
         return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
-    chosen = [name[run.id] for run in (first, second) if run.judged_by_test]
+    chosen = [name[run.id] for run in (first, second) if run.experiment.training.judged_by_test]
     if chosen:
         return (
             f"Their test accuracies are not compared: the test set chose {' and '.join(chosen)}, so what it says "
@@ -89,10 +89,10 @@ def difference_sentence(first: Standing, second: Standing, alone: tuple[int, int
     return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
 
 
-def _test_images_of(run: Standing) -> tuple[str, int | None, int]:
+def _test_images_of(run: Run) -> tuple[str, int | None, int]:
     """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
-    dataset, limit, split_seed, _ = run.images
-    return dataset, limit, 0 if dataset == "cifar10" and limit is None else split_seed
+    data = run.experiment.data
+    return data.dataset, data.limit, 0 if data.dataset == "cifar10" and data.limit is None else data.split_seed
 
 
 def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
@@ -117,7 +117,7 @@ def _probability(probability: float) -> str:
     return "p\u00a0<\u00a00.001" if probability < 0.001 else f"p\u00a0=\u00a0{probability:.3f}"
 
 
-def _measured(run: Standing) -> str:
+def _measured(run: Run) -> str:
     low, high = run.test_interval
     # No-break spaces: a percentage is not split at the end of a line.
     return f"{100 * run.test_accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"

@@ -6,13 +6,13 @@ import streamlit as st
 
 from builder.datasets import DATASETS
 from builder.store.board.csv_export import runs_csv
-from builder.store.board.standings import Placed
+from builder.store.board.ranking import RankedRun
 from builder.ui.leaderboard.rows import ORDERS, in_order, matching, slides_percent
 
 ALL = "All"
 
 
-def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
+def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[RankedRun, ...]:
     """Draw the controls; returns the rows that match, in the chosen order."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
@@ -62,7 +62,7 @@ def draw_filter(everything: Sequence[Placed], owner: str) -> tuple[Placed, ...]:
     return rows
 
 
-def csv_of(rows: Sequence[Placed]) -> bytes:
+def csv_of(rows: Sequence[RankedRun]) -> bytes:
     """The rows as a CSV file, with a byte order mark so that spreadsheets read it as UTF-8."""
     documented = {row.run.id: percent for row in rows if (percent := slides_percent(row.run)) is not None}
     return runs_csv(rows, documented).encode("utf-8-sig")

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
-from builder.store.board.marks import Mark
-from builder.store.board.standings import Placed
+from builder.store.board.marks import Mark, marks
+from builder.store.board.ranking import RankedRun
+from builder.store.board.validation_set import validation_set
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NOT_COMPARABLE
@@ -26,7 +27,7 @@ def draw_empty(active: int) -> None:
             st.switch_page("pages/build.py")
 
 
-def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
+def draw_notes(shown: Sequence[RankedRun], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
     """One caption under the table, with only what applies to the rows that are shown; `leaks` by run id."""
     notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
     if leaks:
@@ -37,7 +38,7 @@ def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mappi
         )
     if matching > len(shown):
         notes.append(f"The first {len(shown):,} of {matching:,} runs; filter to reach the others, CSV holds all.")
-    if len({row.run.images for row in shown}) > 1:
+    if len({validation_set(row.run.experiment) for row in shown}) > 1:
         notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
     if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
         notes.append(
@@ -51,6 +52,6 @@ def draw_notes(shown: Sequence[Placed], matching: int, active: int, leaks: Mappi
     st.caption("  \n".join(notes))
 
 
-def _marks_among(rows: Sequence[Placed]) -> list[Mark]:
+def _marks_among(rows: Sequence[RankedRun]) -> list[Mark]:
     """Every mark of these rows, once."""
-    return list(dict.fromkeys(mark for row in rows for mark in row.run.marks))
+    return list(dict.fromkeys(mark for row in rows for mark in marks(row.run.experiment)))

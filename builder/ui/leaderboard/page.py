@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.store.board.standings import ranked, standings, thinned_curves
+from builder.store.board.curves import thinned_curves
+from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
-from builder.store.runs.records import ACTIVE, list_runs
+from builder.store.runs.records import ACTIVE, kept_runs, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
@@ -41,7 +42,7 @@ def leaderboard_page() -> None:
 def _draw() -> None:
     db = store.database()
     _draw_notice()
-    everything = ranked(standings(db))
+    everything = ranked(kept_runs(db))
     active = len(list_runs(db, states=ACTIVE))
     if not everything:
         draw_empty(active)

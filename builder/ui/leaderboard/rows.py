@@ -4,24 +4,26 @@ from collections.abc import Callable, Sequence
 
 from builder import presets
 from builder.datasets import DATASETS
-from builder.store.board.standings import Placed, Standing
+from builder.store.board.ranking import RankedRun
+from builder.store.board.validation_set import validation_set
+from builder.store.runs.records import Run
 
 #: At most this many rows are drawn; the filter reaches the others.
 MOST_ROWS = 1000
 
 
-def images_label(run: Standing) -> str:
+def images_label(run: Run) -> str:
     """The images in words: "CIFAR-10", "CIFAR-10 · 2,000 images", "Digits · split 7"."""
     label = DATASETS[run.dataset].title
-    if run.limit is not None:
-        label += f" · {run.limit:,} images"
-    if run.split_seed:
-        label += f" · split {run.split_seed}"
-    few = run.images[-1]
-    return label if few is None else f"{label} · {few:,} for validation"
+    images = validation_set(run.experiment)
+    if images.limit is not None:
+        label += f" · {images.limit:,} images"
+    if images.split_seed:
+        label += f" · split {images.split_seed}"
+    return label if images.first is None else f"{label} · {images.first:,} for validation"
 
 
-def matching(rows: Sequence[Placed], words: str = "", dataset: str | None = None, owner: str | None = None):
+def matching(rows: Sequence[RankedRun], words: str = "", dataset: str | None = None, owner: str | None = None):
     """The rows of that data set and owner (None: any) whose name, nickname, project or state hold every word."""
     wanted = words.casefold().split()
     return tuple(
@@ -33,28 +35,28 @@ def matching(rows: Sequence[Placed], words: str = "", dataset: str | None = None
     )
 
 
-def _holds(run: Standing, words: list[str]) -> bool:
+def _holds(run: Run, words: list[str]) -> bool:
     project = presets.PRESETS[run.preset].title if run.preset in presets.PRESETS else ""
     text = f"{run.name}\n{run.nickname}\n{project}\n{run.state}".casefold()
     return all(word in text for word in words)
 
 
-def _unknown_last(value: Callable[[Standing], float | None], sign: int = 1):
-    def key(row: Placed) -> tuple[bool, float]:
+def _unknown_last(value: Callable[[Run], float | None], sign: int = 1):
+    def key(row: RankedRun) -> tuple[bool, float]:
         number = value(row.run)
         return number is None, sign * (number or 0)
 
     return key
 
 
-def _honest_first(row: Placed) -> tuple[int, float]:
+def _honest_first(row: RankedRun) -> tuple[int, float]:
     """By test accuracy: first the honest estimates, then those of models that the test set chose."""
     run = row.run
-    return 2 if run.test_accuracy is None else int(run.judged_by_test), -(run.test_accuracy or 0)
+    return 2 if run.test_accuracy is None else int(run.experiment.training.judged_by_test), -(run.test_accuracy or 0)
 
 
 #: Every order that the page offers: its label, and the key that rows are sorted by (None: as they were ranked).
-ORDERS: dict[str, Callable[[Placed], object] | None] = {
+ORDERS: dict[str, Callable[[RankedRun], object] | None] = {
     "Validation accuracy": None,
     "Test accuracy": _honest_first,
     "Newest first": _unknown_last(lambda run: run.submitted_at, -1),
@@ -64,37 +66,37 @@ ORDERS: dict[str, Callable[[Placed], object] | None] = {
 }
 
 
-def in_order(rows: Sequence[Placed], order: str) -> tuple[Placed, ...]:
+def in_order(rows: Sequence[RankedRun], order: str) -> tuple[RankedRun, ...]:
     """The rows by one of `ORDERS`; equals stay as they were."""
     key = ORDERS[order]
     return tuple(rows) if key is None else tuple(sorted(rows, key=key))
 
 
-def slides_percent(run: Standing) -> float | None:
+def slides_percent(run: Run) -> float | None:
     """The slides' test accuracy of the run's project in percent; None for own designs and other data."""
     if run.preset not in presets.PRESETS or run.dataset != "cifar10":
         return None
     return presets.PRESETS[run.preset].documented.test_accuracy
 
 
-def differs_from_slides(run: Standing) -> bool:
+def differs_from_slides(run: Run) -> bool:
     """Whether a project was cut short: fewer images, fewer epochs planned than there, less time, or ended early."""
-    planned = presets.PRESETS[run.preset].experiment.training.epochs
-    is_short = run.planned_epochs < planned or run.time_limit is not None
-    return run.limit is not None or is_short or run.state != "finished"
+    training, planned = run.experiment.training, presets.PRESETS[run.preset].experiment.training.epochs
+    is_short = training.epochs < planned or training.time_limit is not None
+    return run.experiment.data.limit is not None or is_short or run.state != "finished"
 
 
-def best_of_each_size(rows: Sequence[Placed]) -> tuple[Placed, ...]:
+def best_of_each_size(rows: Sequence[RankedRun]) -> tuple[RankedRun, ...]:
     """Of the runs on the same images with as many parameters, the one with the best validation accuracy.
 
     One that trained on its validation images stands for itself and hides no other.
     """
-    best: dict[tuple, Placed] = {}
+    best: dict[tuple, RankedRun] = {}
     for row in rows:
         accuracy = row.run.validation_accuracy
         if accuracy is None:
             continue
-        size = row.run.images, row.run.parameters, row.run.trains_on_validation
+        size = validation_set(row.run.experiment), row.run.parameters, row.run.experiment.data.trains_on_validation
         if size not in best or accuracy > best[size].run.validation_accuracy:
             best[size] = row
     return tuple(best.values())

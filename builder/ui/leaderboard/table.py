@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from builder.statistics.leak import Leak
-from builder.store.board.standings import Placed, Standing
+from builder.store.board.ranking import RankedRun
+from builder.store.runs.records import Run
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
@@ -27,7 +28,7 @@ MARKS = "Marks"
 CURVE_POINTS = 40
 
 
-def draw_table(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
+def draw_table(rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
     """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id.
 
     Its selection is kept as run ids in the session, so that it survives other filters and orders.
@@ -57,7 +58,9 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
     selection.select(shown[row] for row in sorted(rows) if row < len(shown))
 
 
-def table_of(rows: Sequence[Placed], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> pd.DataFrame:
+def table_of(
+    rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]
+) -> pd.DataFrame:
     """The cells, in the order of the columns. Columns that would be empty are left out."""
     runs = [row.run for row in rows]
     table = pd.DataFrame(
@@ -89,13 +92,13 @@ def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionA
     return pd.array([None if accuracy is None else 100 * accuracy for accuracy in accuracies], dtype="Float64")
 
 
-def interval_text(run: Standing) -> str | None:
+def interval_text(run: Run) -> str | None:
     """The 95 % interval of the test accuracy: "85.9–87.3 %"; None until the test set is read."""
     interval = run.test_interval
     return interval and f"{100 * interval[0]:.1f}–{100 * interval[1]:.1f} %"
 
 
-def _slides_text(run: Standing) -> str | None:
+def _slides_text(run: Run) -> str | None:
     percent = slides_percent(run)
     if percent is None:
         return None

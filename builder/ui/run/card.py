@@ -86,7 +86,7 @@ def ended_row(run: Run) -> None:
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {percent(run.validation_accuracy)}")
     if run.test_count:
-        interval = words.test_interval(run)
+        interval = words.interval_text(run)
         accuracy = f"test accuracy {percent(run.test_accuracy)} of {run.test_count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, key=f"ended_{run.id}"):

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from builder.datasets import validated_on
-from builder.statistics.leak import Leak, explain_leak, find_leak, mark_text
-from builder.store.board.marks import marks_of
+from builder.statistics.leak import Leak, find_leak, mark_text
+from builder.store.board.marks import marks, meanings
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -12,7 +12,7 @@ from builder.ui.app.text import plain
 
 def mark_badges(run: Run) -> list[str]:
     """The marks that follow from the design, as badges in Markdown."""
-    return [_badge(mark.text) for mark in marks_of(run.experiment)]
+    return [_badge(mark.text) for mark in marks(run.experiment)]
 
 
 def leak_badges(run: Run) -> list[str]:
@@ -23,11 +23,7 @@ def leak_badges(run: Run) -> list[str]:
 
 def honesty_notes(run: Run) -> None:
     """Every mark of an ended run explained, and its leak with the arithmetic and the likely causes."""
-    told = [mark.meaning for mark in marks_of(run.experiment)]
-    leak = _leak(run)
-    if leak is not None:
-        told.append(explain_leak(leak, run.experiment, run.epochs))
-    for sentence in told:
+    for sentence in meanings(run, _leak(run)):
         st.markdown(f":material/warning: {plain(sentence)}")
 
 

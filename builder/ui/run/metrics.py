@@ -64,7 +64,7 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None
             _metric("Test accuracy", percent(run.test_accuracy), "chose this model", told)
         elif run.test_count:
             told = f"Of {run.test_count:,} test images, which took no part in training; they are read once."
-            _metric("Test accuracy", percent(run.test_accuracy), words.test_interval(run), told)
+            _metric("Test accuracy", percent(run.test_accuracy), words.interval_text(run), told)
         else:
             _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")
         note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from builder.datasets import DATASETS
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import Standing, Watch
-from builder.statistics.intervals import wilson
 from builder.store.runs.records import Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
@@ -109,12 +108,9 @@ def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:
     return next((epoch for epoch in reversed(epochs) if epoch.epoch == number), epochs[-1])
 
 
-def test_interval(run: Run) -> str | None:
-    """The 95 % interval of the test accuracy of a run that was measured: "95 %: 69.3 to 71.1 %".
-
-    None where the test set chose the model: its accuracy there is no estimate.
-    """
-    if run.experiment.training.judged_by_test:
+def interval_text(run: Run) -> str | None:
+    """The 95 % interval of the test accuracy: "95 %: 69.3 to 71.1 %"; None where the run has none."""
+    if run.test_interval is None:
         return None
-    low, high = wilson(round(run.test_accuracy * run.test_count), run.test_count)
+    low, high = run.test_interval
     return f"95 %: {100 * low:.1f} to {percent(high)}"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.store.board.marks import marks_of, texts
+from builder.store.board.marks import marks, texts
 from builder.ui.sidebar.fields import Change, changed, segments
 
 PROTOCOLS = {False: "Honest", True: "As in the slides"}
@@ -14,7 +14,7 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
     """The control and what the choice means; nothing for a project whose slides were honest."""
     if preset.as_in_slides is None:
         return
-    chosen = marks_of(experiment)
+    chosen = marks(experiment)
     st.segmented_control(
         "Protocol",
         list(PROTOCOLS),

@@ -6,8 +6,9 @@ import io
 import pytest
 from streamlit.runtime.context import ContextProxy
 
-from builder.store.board.standings import ranked, standings
+from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
+from builder.store.runs.records import kept_runs
 from builder.ui.leaderboard.filter import csv_of
 from builder.ui.leaderboard.table import usable_timezone
 from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit
@@ -107,7 +108,7 @@ def test_the_filter_finds_names_data_sets_and_my_own(db):
 
 def test_the_csv_holds_what_the_filter_lets_through_with_the_slides_accuracy(db):
     ended_run(db, design("4", name="=cmd|' /C calc'!A0", dataset="cifar10"), ME, test=(7165, 10_000))
-    text = csv_of(ranked(standings(db))).decode("utf-8-sig")
+    text = csv_of(ranked(kept_runs(db))).decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(text))
     assert line["name"] == "'=cmd|' /C calc'!A0"
     assert (line["test_accuracy"], line["slides_test_percent"], line["nickname"]) == ("0.7165", "71.65", "Quiet Otter")
@@ -134,5 +135,5 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
     def refuse(db):
         raise StoreError("The file runs_*_old_*.sqlite is locked.")
 
-    monkeypatch.setattr("builder.ui.leaderboard.page.standings", refuse)
+    monkeypatch.setattr("builder.ui.leaderboard.page.kept_runs", refuse)
     assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]

@@ -7,11 +7,14 @@ import json
 import pytest
 from sqlalchemy import delete, update
 
+from builder.presets import get
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
-from builder.store.board.standings import Standing, best_first, ranked, standings, thinned_curves, validation_curves
+from builder.store.board.curves import thinned_curves, validation_curves
+from builder.store.board.marks import marks
+from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.lifecycle import claim_next, record_epoch, record_weights, submit
-from builder.store.runs.records import list_runs
+from builder.store.runs.records import ENDED, Run, kept_runs, list_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.ui.classify.runs import labels
@@ -28,77 +31,89 @@ from builder.ui.leaderboard.rows import (
 from tests.ui.made_runs import design, ended_run
 
 OTHERS = {
-    "owner": "o", "nickname": "Ada", "preset": "4", "dataset": "cifar10", "limit": None, "split_seed": 0,
-    "state": "finished", "submitted_at": 0.0, "ended_at": 86_400.0, "seconds": 60.0, "parameters": 421_546,
-    "epochs": 38, "planned_epochs": 200, "optimizer": "adam", "learning_rate": 0.001, "batch_size": 512, "seed": 0,
-    "validation_accuracy": 0.7, "test_accuracy": None, "test_count": None, "has_weights": True, "end_reason": None,
-    "error": None,
+    "owner": "o", "nickname": "Ada", "preset": "4", "dataset": "cifar10", "state": "finished", "submitted_at": 0.0,
+    "ended_at": 86_400.0, "seconds": 60.0, "parameters": 421_546, "epochs": 38, "validation_accuracy": 0.7,
+    "has_weights": True,
 }  # fmt: skip
+#: The slides' own protocol of project 18.
+CHOSEN_BY_TEST = {"target_test_accuracy": 0.8}
 
 
-def standing(id: str, **changes) -> Standing:
-    return Standing(**{**OTHERS, "id": id, "name": f"Run {id}", **changes})
+def made_run(id: str, *, data: dict | None = None, training: dict | None = None, **changes) -> Run:
+    """A run of project 4 as designed on CIFAR-10, with other fields of its data, its training and itself."""
+    fields = {**OTHERS, "id": id, "name": f"Run {id}", **changes}
+    experiment = get("4").experiment.on(fields["dataset"])
+    return Run(
+        **fields,
+        experiment=experiment.model_copy(
+            update={
+                "data": experiment.data.model_copy(update=data or {}),
+                "training": experiment.training.model_copy(update=training or {}),
+            }
+        ),
+    )
 
 
 def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
-    rows = ranked([standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.9),
-                   standing("c", validation_accuracy=0.6), standing("d", validation_accuracy=0.5)])  # fmt: skip
+    rows = ranked([made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.9),
+                   made_run("c", validation_accuracy=0.6), made_run("d", validation_accuracy=0.5)])  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
 
 
 def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():
     rows = ranked([
-        standing("limited", limit=2000, validation_accuracy=0.95),
-        standing("digits", dataset="digits", validation_accuracy=0.99),
-        standing("seed", split_seed=7, validation_accuracy=0.97),
-        standing("whole", validation_accuracy=0.6),
-        standing("more", limit=4000, validation_accuracy=0.2),
+        made_run("limited", data={"limit": 2000}, validation_accuracy=0.95),
+        made_run("digits", dataset="digits", validation_accuracy=0.99),
+        made_run("seed", data={"split_seed": 7}, validation_accuracy=0.97),
+        made_run("whole", validation_accuracy=0.6),
+        made_run("more", data={"limit": 4000}, validation_accuracy=0.2),
     ])  # fmt: skip
     assert [row.place for row in rows] == [1, 1, 1, 1, 1]
     assert [row.run.id for row in rows] == ["whole", "digits", "more", "limited", "seed"]
 
 
 def test_a_run_that_still_trains_or_was_never_validated_has_no_place():
-    rows = ranked([standing("a", state="running", validation_accuracy=0.9), standing("b"),
-                   standing("c", state="failed", validation_accuracy=None)])  # fmt: skip
+    rows = ranked([made_run("a", state="running", validation_accuracy=0.9), made_run("b"),
+                   made_run("c", state="failed", validation_accuracy=None)])  # fmt: skip
     assert {row.run.id: row.place for row in rows} == {"a": None, "b": 1, "c": None}
 
 
 def test_a_run_that_trained_on_its_validation_images_stands_after_the_placed_ones_whatever_it_reached():
-    rows = ranked([standing("slides", trains_on_validation=True, validation_accuracy=0.97),
-                   standing("a", validation_accuracy=0.6), standing("failed", state="failed", validation_accuracy=None),
-                   standing("few", limit=400, validation_accuracy=0.5)])  # fmt: skip
+    rows = ranked([made_run("slides", data={"trains_on_validation": True}, validation_accuracy=0.97),
+                   made_run("a", validation_accuracy=0.6), made_run("failed", state="failed", validation_accuracy=None),
+                   made_run("few", data={"limit": 400}, validation_accuracy=0.5)])  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "a"), (None, "slides"), (None, "failed"), (1, "few")]
 
 
 def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_no_estimate():
-    chosen = standing("b", judged_by_test=True, validation_accuracy=0.9, test_accuracy=0.9, test_count=10_000)
-    rows = ranked([standing("a", validation_accuracy=0.6), chosen])
+    chosen = made_run("b", training=CHOSEN_BY_TEST, validation_accuracy=0.9, test_accuracy=0.9, test_count=10_000)
+    rows = ranked([made_run("a", validation_accuracy=0.6), chosen])
     assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a")]
     assert chosen.test_interval is None
-    assert chosen._replace(judged_by_test=False).test_interval is not None
-    honest = standing("c", test_accuracy=0.8, test_count=10_000)
+    assert made_run("b", test_accuracy=0.9, test_count=10_000).test_interval is not None
+    honest = made_run("c", test_accuracy=0.8, test_count=10_000)
     said = difference_sentence(chosen, honest)
     assert "the test set chose **Run b**" in said and "points" not in said
-    assert [row.run.id for row in in_order(ranked([chosen, honest, standing("d")]), "Test accuracy")] == ["c", "b", "d"]
+    assert [row.run.id for row in in_order(ranked([chosen, honest, made_run("d")]), "Test accuracy")] == ["c", "b", "d"]
 
 
 def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_trained_on_its_validation_images():
-    runs = [standing("slides", trains_on_validation=True, validation_accuracy=0.97),
-            standing("stopped", state="stopped", validation_accuracy=0.8), standing("a", validation_accuracy=0.6),
-            standing("digits", dataset="digits", validation_accuracy=0.9),
-            standing("none", has_weights=False)]  # fmt: skip
+    runs = [made_run("slides", data={"trains_on_validation": True}, validation_accuracy=0.97),
+            made_run("stopped", state="stopped", validation_accuracy=0.8), made_run("a", validation_accuracy=0.6),
+            made_run("digits", dataset="digits", validation_accuracy=0.9),
+            made_run("none", has_weights=False)]  # fmt: skip
     assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
 
 
 def test_the_list_of_networks_names_the_marks_beside_the_accuracy():
-    (label,) = labels([standing("a", trains_on_validation=True, validation_accuracy=0.97)])
+    (label,) = labels([made_run("a", data={"trains_on_validation": True}, validation_accuracy=0.97)])
     assert label == "Run a · CIFAR-10 · 97.0 % · validation images were trained on"
 
 
 def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():
-    rows = ranked([standing("few", validation_steps=2, validation_accuracy=0.9), standing("a", validation_accuracy=0.6),
-                   standing("all", validation_steps=100, validation_accuracy=0.7)])  # fmt: skip
+    rows = ranked([made_run("few", training={"validation_steps": 2}, validation_accuracy=0.9),
+                   made_run("a", validation_accuracy=0.6),
+                   made_run("all", training={"validation_steps": 100}, validation_accuracy=0.7)])  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "all"), (2, "a"), (1, "few")]
     assert images_label(rows[-1].run) == "CIFAR-10 · 200 for validation"
 
@@ -112,20 +127,21 @@ def test_designs_stored_before_there_were_protocols_are_honest_ones(db):
         del old[part][name]
     with writing(db) as connection:
         connection.execute(update(tables.runs).values(experiment=json.dumps(old)))
-    (line,) = standings(db)
-    assert (line.marks, line.validation_steps, line.time_limit) == ((), None, None)
+    (line,) = kept_runs(db)
+    training = line.experiment.training
+    assert (marks(line.experiment), training.validation_steps, training.time_limit) == ((), None, None)
     assert ranked([line])[0].place == 1
 
 
 def test_images_are_named_with_what_limits_them():
-    assert images_label(standing("a")) == "CIFAR-10"
-    assert images_label(standing("a", limit=2000)) == "CIFAR-10 · 2,000 images"
-    assert images_label(standing("a", dataset="digits", split_seed=7)) == "Digits · split 7"
+    assert images_label(made_run("a")) == "CIFAR-10"
+    assert images_label(made_run("a", data={"limit": 2000})) == "CIFAR-10 · 2,000 images"
+    assert images_label(made_run("a", dataset="digits", data={"split_seed": 7})) == "Digits · split 7"
 
 
 def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
     rows = ranked(
-        [standing("a"), standing("b", nickname="Bo", preset=None), standing("c", dataset="digits", owner="p")]
+        [made_run("a"), made_run("b", nickname="Bo", preset=None), made_run("c", dataset="digits", owner="p")]
     )
 
     def found(**given) -> list[str]:
@@ -141,7 +157,7 @@ def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
-    rows = ranked([standing("a", test_accuracy=0.5, seconds=3.0), standing("b", seconds=None, parameters=9)])
+    rows = ranked([made_run("a", test_accuracy=0.5, seconds=3.0), made_run("b", seconds=None, parameters=9)])
     assert {row.run.id for row in in_order(rows, order)} == {"a", "b"}
     if order in ("Test accuracy", "Shortest training"):
         assert [row.run.id for row in in_order(rows, order)] == ["a", "b"]
@@ -149,38 +165,41 @@ def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
 
 def test_of_each_size_the_best_run_on_the_same_images_is_kept():
     rows = ranked([
-        standing("a", validation_accuracy=0.6), standing("b", validation_accuracy=0.8),
-        standing("c", parameters=9), standing("d", limit=2000), standing("e", validation_accuracy=None, parameters=7),
+        made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.8),
+        made_run("c", parameters=9), made_run("d", data={"limit": 2000}),
+        made_run("e", validation_accuracy=None, parameters=7),
     ])  # fmt: skip
     assert {row.run.id for row in best_of_each_size(rows)} == {"b", "c", "d"}
 
 
 def test_the_slides_accuracy_belongs_to_projects_on_cifar10_alone():
-    assert slides_percent(standing("a")) == 71.65
-    assert slides_percent(standing("a", dataset="digits")) is None
-    assert slides_percent(standing("a", preset=None)) is None
+    assert slides_percent(made_run("a")) == 71.65
+    assert slides_percent(made_run("a", dataset="digits")) is None
+    assert slides_percent(made_run("a", preset=None)) is None
 
 
-@pytest.mark.parametrize("change", [{"limit": 2000}, {"planned_epochs": 20}, {"state": "stopped"}, {"time_limit": 5.0}])
+@pytest.mark.parametrize("change", [
+    {"data": {"limit": 2000}}, {"training": {"epochs": 20}}, {"state": "stopped"}, {"training": {"time_limit": 5.0}},
+])  # fmt: skip
 def test_a_project_that_was_cut_short_is_marked(change):
-    assert not differs_from_slides(standing("a"))
-    assert differs_from_slides(standing("a", **change))
+    assert not differs_from_slides(made_run("a"))
+    assert differs_from_slides(made_run("a", **change))
 
 
 def test_a_difference_is_more_than_chance_only_where_the_intervals_lie_apart():
     # scipy's binomtest(k, 10_000).proportion_ci(method="wilson"): 8,000 gives 0.79205 to 0.80772, 8,100 from 0.80219.
-    first = standing("a", test_accuracy=0.80, test_count=10_000)
-    assert "may be chance" in difference_sentence(first, standing("b", test_accuracy=0.81, test_count=10_000))
-    apart = difference_sentence(standing("c", test_accuracy=0.83, test_count=10_000), first)
+    first = made_run("a", test_accuracy=0.80, test_count=10_000)
+    assert "may be chance" in difference_sentence(first, made_run("b", test_accuracy=0.81, test_count=10_000))
+    apart = difference_sentence(made_run("c", test_accuracy=0.83, test_count=10_000), first)
     assert "3.0 points" in apart and "lie apart" in apart and "79.2–80.8\u00a0%" in apart
 
 
 def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():
-    read = standing("a", test_accuracy=0.8, test_count=10_000)
-    assert "has not been read for **Run b**" in difference_sentence(read, standing("b"))
-    limited = standing("b", test_accuracy=0.8, test_count=500, limit=2000)
+    read = made_run("a", test_accuracy=0.8, test_count=10_000)
+    assert "has not been read for **Run b**" in difference_sentence(read, made_run("b"))
+    limited = made_run("b", test_accuracy=0.8, test_count=500, data={"limit": 2000})
     assert "cannot be compared" in difference_sentence(read, limited)
-    other_split = standing("b", test_accuracy=0.8, test_count=10_000, split_seed=3)
+    other_split = made_run("b", test_accuracy=0.8, test_count=10_000, data={"split_seed": 3})
     assert "cannot be compared" not in difference_sentence(read, other_split)
 
 
@@ -204,40 +223,36 @@ def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images(
 )  # fmt: skip
 def test_where_every_answer_is_known_the_images_decide_on_which_just_one_was_right(alone, said):
     accuracy = 0.8 + (alone[1] - alone[0]) / 10_000
-    second = standing("b", test_accuracy=accuracy, test_count=10_000)
-    sentence = difference_sentence(standing("a", test_accuracy=0.8, test_count=10_000), second, alone)
+    second = made_run("b", test_accuracy=accuracy, test_count=10_000)
+    sentence = difference_sentence(made_run("a", test_accuracy=0.8, test_count=10_000), second, alone)
     assert sentence.startswith("On the same 10,000 test images, ") and sentence.endswith(said)
 
 
 def test_the_same_images_are_claimed_only_where_the_answers_show_it():
-    first, second = (standing(id, test_accuracy=0.8, test_count=10_000) for id in "ab")
+    first, second = (made_run(id, test_accuracy=0.8, test_count=10_000) for id in "ab")
     assert "same" not in difference_sentence(first, second)
 
 
 def test_names_in_the_sentence_are_no_markdown():
-    hostile = standing("a", name="[x](http://y) <b>", test_accuracy=0.8, test_count=100)
-    assert r"\[x\]\(http\:" in difference_sentence(hostile, standing("b", test_accuracy=0.1, test_count=100))
+    hostile = made_run("a", name="[x](http://y) <b>", test_accuracy=0.8, test_count=100)
+    assert r"\[x\]\(http\:" in difference_sentence(hostile, made_run("b", test_accuracy=0.1, test_count=100))
 
 
 def test_labels_of_equal_names_differ():
-    runs = [standing("a", name="N"), standing("b", name="N"), standing("c", name="N", nickname="Bo"), standing("d")]
+    runs = [made_run("a", name="N"), made_run("b", name="N"), made_run("c", name="N", nickname="Bo"), made_run("d")]
     assert labels_of(runs) == ["N, Ada", "N, Ada (2)", "N, Bo", "Run d"]
 
 
-def test_standings_hold_what_the_runs_hold(db):
+def test_the_board_holds_every_run_that_ended_as_lists_do_in_the_order_of_submission(db):
     ended_run(db, design("0", name="A"), "me", accuracy=0.6, test=(180, 299))
     ended_run(db, design("4", name="B", limit=400), "me", accuracy=0.9)
     ended_run(db, design("5", name="C"), "you", accuracy=None, state="failed")
-    found = {run.id: run for run in standings(db)}
-    runs = list_runs(db)
-    assert len(found) == len(runs) == 3
-    for run in runs:
-        line = found[run.id]
-        for field in set(Standing._fields) & set(type(run).model_fields):
-            assert getattr(line, field) == getattr(run, field), field
-        assert (line.limit, line.planned_epochs) == (run.experiment.data.limit, run.experiment.training.epochs)
-        assert (line.optimizer, line.batch_size) == ("adam", 512)
-    assert validation_curves(db, list(found)) == {
+    submit(db, design("4", name="Waits"), "me")
+    runs = kept_runs(db)
+    assert [run.name for run in runs] == ["A", "B", "C"]
+    assert runs == list_runs(db, states=ENDED)[::-1]
+    assert [run.experiment.data.limit for run in runs] == [None, 400, None]
+    assert validation_curves(db, [run.id for run in runs]) == {
         run.id: tuple(run.validation_accuracy * n / 3 for n in (1, 2, 3)) if run.validation_accuracy else ()
         for run in runs
     }
@@ -264,12 +279,12 @@ def test_the_curves_of_ended_runs_are_read_once_and_those_of_others_each_time(db
         record_weights(db, running, token)
 
     train(1, 0.5)
-    first = thinned_curves(db, standings(db), 40)
+    first = thinned_curves(db, kept_runs(db), 40)
     assert first == {ended: pytest.approx((0.2, 0.4, 0.6)), running: (0.5,)}
     train(2, 0.7)
     with writing(db) as connection:
         connection.execute(delete(tables.epochs).where(tables.epochs.c.run_id == ended))
-    assert thinned_curves(db, standings(db), 40) == {ended: first[ended], running: (0.5, 0.7)}
+    assert thinned_curves(db, kept_runs(db), 40) == {ended: first[ended], running: (0.5, 0.7)}
 
 
 def read_csv(runs, documented=None) -> list[dict[str, str]]:
@@ -277,7 +292,7 @@ def read_csv(runs, documented=None) -> list[dict[str, str]]:
 
 
 def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():
-    (line,) = read_csv([standing("a", test_accuracy=0.8, test_count=10_000)], {"a": 71.65})
+    (line,) = read_csv([made_run("a", test_accuracy=0.8, test_count=10_000)], {"a": 71.65})
     assert tuple(line) == HEADER
     assert (line["place"], line["run"], line["project"], line["limit"]) == ("1", "a", "4", "")
     assert (line["test_accuracy"], line["slides_test_percent"], line["ended_utc"], line["marks"]) == (
@@ -288,19 +303,20 @@ def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():
 
 
 def test_the_csv_says_what_takes_the_meaning_from_an_accuracy():
-    (line,) = read_csv(
-        [standing("a", trains_on_validation=True, judged_by_test=True, test_accuracy=0.9, test_count=10_000)]
+    slides = made_run(
+        "a", data={"trains_on_validation": True}, training=CHOSEN_BY_TEST, test_accuracy=0.9, test_count=10_000
     )
+    (line,) = read_csv([slides])
     assert line["marks"] == "validation images were trained on; the test set chose this model"
     assert (line["place"], line["test_low"], line["test_high"]) == ("", "", "")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "＝1", "%0"])
 def test_no_name_becomes_a_formula(name):
-    (line,) = read_csv([standing("a", name=name, nickname=name)])
+    (line,) = read_csv([made_run("a", name=name, nickname=name)])
     assert line["name"] == line["nickname"] == "'" + name
 
 
 def test_quotes_and_separators_stay_within_their_cell():
-    (line,) = read_csv([standing("a", name='a",=1;b\n"')])
+    (line,) = read_csv([made_run("a", name='a",=1;b\n"')])
     assert line["name"] == 'a",=1;b\n"'
