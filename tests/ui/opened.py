@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.ui.app import identity
 from builder.ui.session import open_blocks
-from builder.ui.sidebar.sidebar import TABS
+from builder.ui.sidebar.tabs import TABS
 
 ROOT = Path(__file__).parents[2]
 #: As a browser keeps it in its cookie.

@@ -105,7 +105,7 @@ def test_a_tick_of_the_live_panel_that_fails_is_one_sentence(db, monkeypatch):
 
 def test_a_busy_store_does_not_end_the_sight_of_a_download(db, monkeypatch):
     tasks.submit_task(db, "download")
-    monkeypatch.setattr("builder.ui.build.download.progress_of", refusing(StoreBusyError("locked")))
+    monkeypatch.setattr("builder.ui.build.missing_data.progress_of", refusing(StoreBusyError("locked")))
     app = visit()
     show_tab(app, "Training")
     app.run()

@@ -17,12 +17,12 @@ from builder.ui.app.text import plain
 from builder.ui.build import address, share
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
-from builder.ui.build.download import missing_data_card
 from builder.ui.build.header import header
+from builder.ui.build.missing_data import missing_data_card
 from builder.ui.build.plan import plan_text
 from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
-from builder.ui.sidebar.sidebar import sidebar
+from builder.ui.sidebar.tabs import sidebar
 
 #: How long the page waits after sending the numbers, so that the browser draws them first: without this an edit's
 #: new numbers showed after 270 ms, with it after 180 (medians of twice 60 edits, AMD EPYC, 2 cores).

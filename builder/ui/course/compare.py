@@ -22,7 +22,7 @@ from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.card import changes_html, exact, lesson_html, spread
-from builder.ui.course.data import best_own_runs
+from builder.ui.course.results import best_own_runs
 from builder.ui.figures.overlay import overlay, shared_range
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
 from builder.ui.session import visitor

@@ -9,7 +9,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.course import actions
 from builder.ui.course.card import card_html
-from builder.ui.course.data import best_own_runs
+from builder.ui.course.results import best_own_runs
 from builder.ui.figures.climb import Stage, climb
 from builder.ui.session import visitor
 

@@ -10,10 +10,10 @@ from builder.ui.app.page_top import begin_at_the_top
 from builder.ui.app.text import plain
 from builder.ui.course import actions
 from builder.ui.course.compare import draw_projects
-from builder.ui.course.data import measured_results
 from builder.ui.course.one_change import draw_one_change
 from builder.ui.course.overview import draw_overview
 from builder.ui.course.pair import draw_pair, draw_pairs
+from builder.ui.course.results import measured_results
 from builder.ui.session import notices
 
 #: The views that the address may name besides the path; the first that it names is shown.
