@@ -22,6 +22,8 @@ test-all: .venv/dev-installed
 
 lint: .venv/dev-installed
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
 
 .venv/created:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv was found; install one, or say make PYTHON=/path/to/python."; exit 1; }
