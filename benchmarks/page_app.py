@@ -109,11 +109,12 @@ def wait_for_standby(home: Path, dataset: str, known: int = 0) -> int:
     raise SystemExit(f"Nothing stands by after two minutes; see {log}.")
 
 
-def told(name: str, milliseconds: Sequence[float], target: float) -> str:
+def told(name: str, milliseconds: Sequence[float], target: float, digits: int = 0) -> str:
     """One line: count, minimum, median, 95th percentile (the smallest time that 95 % do not exceed), maximum."""
     ordered = sorted(milliseconds)
     percentile = ordered[-(-95 * len(ordered) // 100) - 1]
     return (
-        f"{name}: {len(ordered)} times, minimum {ordered[0]:,.0f} ms, median {statistics.median(ordered):,.0f} ms, "
-        f"95th percentile {percentile:,.0f} ms, maximum {ordered[-1]:,.0f} ms (target {target:,.0f} ms)"
+        f"{name}: {len(ordered)} times, minimum {ordered[0]:,.{digits}f} ms, "
+        f"median {statistics.median(ordered):,.{digits}f} ms, 95th percentile {percentile:,.{digits}f} ms, "
+        f"maximum {ordered[-1]:,.{digits}f} ms (target {target:,.0f} ms)"
     )

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -73,7 +72,6 @@ def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_p
 def test_without_cifar10_one_sentence_says_so(command, tmp_path):
     words = command(*SHORT)
     words["env"] = words["env"] | {"BUILDER_CIFAR10": str(tmp_path / "nothing")}
-    began = time.perf_counter()
-    answer = subprocess.run(**words, capture_output=True, timeout=60)
+    answer = subprocess.run(**words, capture_output=True)
     assert answer.returncode == 2 and len(answer.stderr.splitlines()) == 1
-    assert time.perf_counter() - began < 30
+    assert not (tmp_path / "home" / "logs").exists()  # no process was started

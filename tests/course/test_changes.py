@@ -117,6 +117,19 @@ def test_a_block_put_in_between_is_one_change():
     ]
 
 
+def test_a_block_is_another_one_once_six_of_its_fields_differ_and_the_same_one_before():
+    before = ConvBlock(filters=32)
+    five = ConvBlock(filters=64, convolutions=2, kernel_size=5, dropout=0.5, l2=0.01)
+    assert networks((before,), (five,)) == [
+        "Block 1: a second convolution", "Block 1: 64 filters instead of 32", "Block 1: 5×5 kernels instead of 3×3",
+        "Block 1: dropout 0.5", "Block 1: L2 0.01",
+    ]  # fmt: skip
+    assert networks((before,), (five.model_copy(update={"pooling": "average"}),)) == [
+        "Without the block (32 filters, max pooling)",
+        "A new block 1: 2 × 64 filters, 5×5 kernels, average pooling, dropout 0.5, L2 0.01",
+    ]
+
+
 def test_equal_changes_of_several_blocks_are_one_and_others_stay_apart():
     a = ConvBlock(filters=32)
     wide = ConvBlock(filters=64)

@@ -76,12 +76,10 @@ def test_sizes_of_a_missing_cifar10_are_those_that_it_will_have(settings):
     assert split_sizes(Data(dataset="cifar10", limit=100), settings) == (100, 25, 25)
 
 
-def test_there_are_two_data_sets_of_ten_classes():
-    assert [(name, dataset.title) for name, dataset in DATASETS.items()] == [
-        ("cifar10", "CIFAR-10"),
-        ("digits", "Digits"),
-    ]
-    assert all(len(set(dataset.class_names)) == 10 for dataset in DATASETS.values())
+@pytest.mark.parametrize(("name", "title"), [("cifar10", "CIFAR-10"), ("digits", "Digits")])
+def test_a_data_set_has_a_title_and_ten_classes_that_differ(name, title):
+    assert DATASETS[name].title == title
+    assert len(DATASETS[name].class_names) == len(set(DATASETS[name].class_names)) == 10
 
 
 def test_asking_what_is_there_imports_neither_scikit_learn_nor_tensorflow(settings):

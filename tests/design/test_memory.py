@@ -27,6 +27,27 @@ def test_the_estimate_is_above_what_was_measured_and_below_three_times_that(pres
     assert peak_mb < estimated < 3 * peak_mb
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "momentum", "kept"),
+    # Keras keeps two moments for Adam's weights, a mean square and a momentum for RMSprop's, a momentum for SGD's.
+    [("adam", None, 2), ("rmsprop", None, 2), ("sgd", 0.9, 1)],
+)
+def test_each_weight_takes_a_number_for_itself_its_gradient_and_what_its_optimiser_keeps(optimizer, momentum, kept):
+    """By hand: a dense layer of n units in place of one of n/2, on 3,072 inputs and before 10 outputs."""
+    estimated = [
+        training_bytes(
+            Experiment(
+                network=Network(conv_blocks=(), dense_blocks=(DenseBlock(units=units),)),
+                training=Training(optimizer=optimizer, momentum=momentum or 0.0, batch_size=1),
+            )
+        )
+        for units in (2048, 4096)
+    ]
+    weights = (3072 + 1 + 10) * 2048
+    numbers = (estimated[1] - estimated[0]) / (4 * weights)
+    assert 1 + 1 + kept <= numbers < 1 + 1 + kept + 0.5  # what is over: the layer's own outputs
+
+
 def test_every_project_fits_into_a_laptop_with_8_gb():
     assert [id for id in ("0", "4", "8", "15", "18") if memory_problem(get(id).experiment, SHARE * 8 * GB)] == []
 

@@ -84,6 +84,7 @@ def test_no_python_runs_for_a_batch(digits: Split, monkeypatch):
     evaluated = pipeline.evaluation_batches(digits.train.images[:50], digits.train.labels[:50], 16)
     assert len(list(stream.take(20))) == 20 and len(list(evaluated)) == 4
     assert len(calls) == 1  # when it was traced
+    # TensorFlow's public interface tells the shapes and types of a pipeline, but not which operations it runs.
     for dataset in (stream, evaluated):
         assert b"PyFunc" not in dataset._as_serialized_graph().numpy()
 
@@ -91,6 +92,7 @@ def test_no_python_runs_for_a_batch(digits: Split, monkeypatch):
 def test_images_stay_bytes_until_they_are_in_a_batch(digits: Split):
     images, labels = digits.train.images, digits.train.labels
     stream = pipeline.training_batches(images, labels, Training(batch_size=16))
+    # What a pipeline holds on to is seen in the function that it maps, which TensorFlow tells nobody of.
     function = stream._input_dataset._map_func.function  # below the prefetch
     sizes = {tuple(tensor.shape): tensor.dtype for tensor in function.captured_inputs if tensor.dtype != tf.resource}
     assert sizes[images.shape] == tf.uint8

@@ -19,6 +19,19 @@ def checked(app: AppTest) -> AppTest:
     return app
 
 
+def the_only(elements):
+    """The one element of its kind on the page; fails where there is none, and where there are several."""
+    assert len(elements) == 1, f"{len(elements)} elements, where one was expected"
+    return elements[0]
+
+
+def labelled(elements, label: str, number: int = 0):
+    """The element with this label: of the block of that number, where several blocks have one."""
+    found = [element for element in elements if element.label == label]
+    assert len(found) > number, f"no {label!r} among {[element.label for element in elements]}"
+    return found[number]
+
+
 def run(app: AppTest) -> AppTest:
     """The page after it has run once more."""
     return checked(app.run())

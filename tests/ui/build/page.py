@@ -2,15 +2,11 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.opened import checked
+from tests.ui.opened import checked, labelled
 
 
 def total(app: AppTest) -> int:
     return int(next(metric.value for metric in app.metric if metric.label == "Parameters").replace(",", ""))
-
-
-def labelled(elements, label: str, number: int = 0):
-    return [element for element in elements if element.label == label][number]
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -10,8 +10,8 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, Network
 from builder.export import to_notebook, to_script
 from builder.ui.build import address, share
-from tests.ui.build.page import blocks, labelled, preset, press, total, words
-from tests.ui.opened import ROOT, checked
+from tests.ui.build.page import blocks, preset, press, total, words
+from tests.ui.opened import ROOT, checked, labelled, the_only
 
 
 def test_a_link_opens_the_design_that_it_was_copied_from(visit):
@@ -24,12 +24,12 @@ def test_a_link_opens_the_design_that_it_was_copied_from(visit):
     assert parse_qs(shared.partition("?")[2])["design"] == [code[0] if isinstance(code, list) else code]
     other = visit(design=code[0] if isinstance(code, list) else code)
     assert (total(other), blocks(other)) == shown[:2]
-    assert other.title[0].value == "Project 15b"
+    assert the_only(other.title).value == "Project 15b"
 
 
 def test_a_broken_link_is_one_sentence_and_project_0(visit):
     app = visit(design="broken")
-    assert len(app.error) == 1 and "Project 0 is open instead" in app.error[0].value
+    assert "Project 0 is open instead" in the_only(app.error).value
     assert total(app) == 263_402
     assert len(checked(app.run()).error) == 0
 
@@ -108,5 +108,5 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp
     (tmp_path / "a file").write_text("no folder")
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "a file"))
     app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run())
-    assert len(app.error) == 1 and "BUILDER_HOME" in app.error[0].value.replace("\\", "")
+    assert "BUILDER_HOME" in the_only(app.error).value.replace("\\", "")
     assert len(app.title) == 0

@@ -5,8 +5,8 @@ from streamlit.testing.v1 import AppTest
 from builder.store import tasks
 from builder.store.runs.records import list_runs
 from builder.store.tasks import latest_task
-from tests.ui.build.page import is_disabled, labelled, press, words
-from tests.ui.opened import checked
+from tests.ui.build.page import is_disabled, press, words
+from tests.ui.opened import checked, labelled, the_only
 
 
 def told(app: AppTest) -> str:
@@ -46,7 +46,7 @@ def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, sto
     press(app, "Train")
     assert list_runs(store)[0].nickname == "Ana *M*"
     checked(labelled(app.text_input, "Your nickname").set_value("  ").run())
-    assert "nickname is empty" in app.error[0].value
+    assert "nickname is empty" in the_only(app.error).value
 
 
 def test_who_has_not_picked_a_nickname_is_invited_to_and_told_once_where_their_runs_appear(visit, store):

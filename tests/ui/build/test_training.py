@@ -11,8 +11,8 @@ from builder import presets
 from builder.design.experiment import Experiment
 from builder.ui.build import share
 from builder.ui.session import history
-from tests.ui.build.page import labelled, preset, words
-from tests.ui.opened import checked
+from tests.ui.build.page import preset, words
+from tests.ui.opened import checked, labelled
 
 
 def protocol(app: AppTest, choice: bool) -> AppTest:

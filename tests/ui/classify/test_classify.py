@@ -21,7 +21,7 @@ from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
 from builder.ui.session import chosen_run
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import ROOT, run
+from tests.ui.opened import ROOT, labelled, run, the_only
 
 ME = visitors.owner_of("me")
 
@@ -81,12 +81,12 @@ def test_finished_networks_come_first_and_the_best_of_them_before_the_others(db)
     ended_run(db, design(name="Good"), ME, accuracy=0.9)
     ended_run(db, design(name="Better"), ME, accuracy=0.95)
     app = visit()
-    assert app.selectbox[0].options == [
+    assert labelled(app.selectbox, "Network").options == [
         "Better · Digits · 95.0 %",
         "Good · Digits · 90.0 %",
         "Stopped · Digits · 99.0 %",
     ]
-    assert app.selectbox[0].value == "Better · Digits · 95.0 %"
+    assert labelled(app.selectbox, "Network").value == "Better · Digits · 95.0 %"
 
 
 def test_networks_of_one_name_and_accuracy_are_still_told_apart(db):
@@ -98,12 +98,12 @@ def test_networks_of_one_name_and_accuracy_are_still_told_apart(db):
 def test_the_run_chosen_on_the_leaderboard_is_open(db):
     chosen = ended_run(db, design(name="Good"), ME, accuracy=0.5)
     ended_run(db, design(name="Better"), ME, accuracy=0.9)
-    assert visit(chosen.id).selectbox[0].value.startswith("Good")
+    assert labelled(visit(chosen.id).selectbox, "Network").value.startswith("Good")
 
 
 def test_the_page_opens_by_its_own_address(db):
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    assert run(app.switch_page("pages/classify.py")).title[0].value == "Classify a picture"
+    assert the_only(run(app.switch_page("pages/classify.py")).title).value == "Classify a picture"
 
 
 def test_a_good_picture_is_given_to_the_network_as_it_sees_it(db, started):
@@ -140,13 +140,13 @@ def test_another_network_is_asked_at_once_and_the_first_answer_is_kept(db):
     app = upload(visit(), png())
     answer(db, CAT)
     app = run(run(app))
-    app.selectbox[0].select_index(1)
+    labelled(app.selectbox, "Network").select_index(1)
     app = run(app)
     assert tasks.latest_task(db, "classify").run_id == other.id
     answer(db, CAT[::-1])
     app = run(run(app))
     assert "## frog, 71 %" in [text.value for text in app.markdown]
-    app.selectbox[0].select_index(0)
+    labelled(app.selectbox, "Network").select_index(0)
     assert "## cat, 71 %" in [text.value for text in run(app).markdown]
     assert tasks.waiting_tasks(db, ["classify"]) == 0
 
@@ -164,7 +164,7 @@ def test_another_network_is_asked_at_once_and_the_first_answer_is_kept(db):
 def test_a_file_that_is_no_picture_gets_one_sentence_and_the_page_goes_on(db, data, sentence):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), data)
-    assert len(app.error) == 1 and sentence in app.error[0].value
+    assert sentence in the_only(app.error).value
     assert tasks.latest_task(db, "classify") is None
     app = upload(app, png())
     assert not app.error and tasks.latest_task(db, "classify") is not None
@@ -176,7 +176,7 @@ def test_what_the_other_process_could_not_do_is_said_and_can_be_tried_again(db):
     task, token = tasks.claim_task(db, ["classify"])
     tasks.fail_task(db, task.id, token, "The weights of this run are damaged.")
     app = run(run(app))
-    assert app.error[0].value == r"The weights of this run are damaged\."
+    assert the_only(app.error).value == r"The weights of this run are damaged\."
     next(button for button in app.button if button.label == "Try again").click()
     run(app)
     assert tasks.waiting_tasks(db, ["classify"]) == 1
@@ -195,13 +195,13 @@ def test_a_network_for_photos_offers_neither_invert_nor_samples(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
     assert not app.toggle
-    assert app.segmented_control[0].options == ["Upload", "Camera"]
+    assert labelled(app.segmented_control, "Picture").options == ["Upload", "Camera"]
 
 
 def test_a_sample_digit_is_classified_as_it_is(db):
     ended_run(db, design(), ME)
     app = visit()
-    app.segmented_control[0].set_value("Sample")
+    labelled(app.segmented_control, "Picture").set_value("Sample")
     app = run(app)
     assert "A test image: it is a" in words(app)
     first = tasks.latest_task(db, "classify").image
@@ -226,9 +226,9 @@ def test_where_the_camera_is_not_allowed_the_page_says_so_instead_of_a_dead_widg
     ended_run(db, design(), ME)
     monkeypatch.setattr("builder.ui.classify.picture.camera_allowed", lambda url: False)
     app = visit()
-    app.segmented_control[0].set_value("Camera")
+    labelled(app.segmented_control, "Picture").set_value("Camera")
     app = run(app)
-    assert app.info[0].value == NO_CAMERA and not app.get("camera_input")
+    assert the_only(app.info).value == NO_CAMERA and not app.get("camera_input")
 
 
 def test_a_large_photo_is_shown_small(db):
@@ -239,7 +239,7 @@ def test_a_large_photo_is_shown_small(db):
 
 def test_names_on_the_page_are_no_markdown(db):
     ended_run(db, design(name="[x](http://y) :smile: <b>"), ME)
-    assert visit().selectbox[0].options == ["[x](http://y) :smile: <b> · Digits · 50.0 %"]
+    assert labelled(visit().selectbox, "Network").options == ["[x](http://y) :smile: <b> · Digits · 50.0 %"]
 
 
 def test_what_is_said_while_waiting_depends_on_how_long():
@@ -253,7 +253,7 @@ def test_what_went_wrong_with_a_file_is_no_markdown(db, monkeypatch):
 
     ended_run(db, design(), ME)
     monkeypatch.setattr("builder.ui.classify.picture.prepared", refuse)
-    assert upload(visit(), png()).error[0].value == r"The file holds \*stars\* and \[links\]\."
+    assert the_only(upload(visit(), png()).error).value == r"The file holds \*stars\* and \[links\]\."
 
 
 def test_what_the_store_says_is_no_markdown(db, monkeypatch):

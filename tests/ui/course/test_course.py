@@ -20,7 +20,7 @@ from builder.store.schema.database import open_database
 from builder.ui.session import history
 from tests.course_results import made_result
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import SECRET, checked, opened_page, run
+from tests.ui.opened import SECRET, checked, opened_page, run, the_only
 
 ME = visitors.owner_of(SECRET)
 
@@ -61,7 +61,7 @@ def card(app: AppTest, project: str) -> str:
 
 def test_all_projects_are_cards_in_the_order_of_the_course(db):
     app = visit()
-    assert app.title[0].value == "Course: from 54.70 % to 90.06 %"
+    assert the_only(app.title).value == "Course: from 54.70 % to 90.06 %"
     cards = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
     assert len(cards) == 21
     for html, preset in zip(cards, presets.PRESETS.values(), strict=True):
@@ -109,7 +109,7 @@ def test_a_new_result_appears_with_the_next_look(db, results):
 def test_damaged_results_are_one_sentence_and_everything_else_is_there(db, results):
     results.write_text('{"project": "0"}\nnonsense\n', encoding="utf-8")
     app = visit()
-    assert len(app.warning) == 1 and "What was measured cannot be shown" in app.warning[0].value
+    assert "What was measured cannot be shown" in the_only(app.warning).value
     assert "Not measured here yet" in card(app, "0")
     assert len([button for button in app.button if button.label == "Build"]) == 21
 
@@ -152,22 +152,22 @@ def test_compare_shows_both_projects_their_difference_and_what_chance_explains(d
     append_result(made_result("7", test_accuracy=0.8246), results)
     app = press(visit(), "course.compare.7")
     assert app.query_params["compare"] == "7"
-    assert app.title[0].value == "Project 7 compared with 6"
+    assert the_only(app.title).value == "Project 7 compared with 6"
     shown = text(app)
     assert "Block 1: a second convolution" in shown
     assert "+1.78 points" in shown  # the slides: 80.46 - 78.68
     assert "+3.78 points" in shown and "The 95 % intervals lie apart" in shown
     assert len(app.get("plotly_chart")) == 2
-    assert press(app, "course.back").title[0].value.startswith("Course")
+    assert the_only(press(app, "course.back").title).value.startswith("Course")
 
 
 def test_any_two_projects_can_be_compared(db):
     app = visit(compare="18", **{"with": "16"})
-    assert app.title[0].value == "Project 18 compared with 16"
+    assert the_only(app.title).value == "Project 18 compared with 16"
     assert "very likely validation images were trained on" in text(app)
     app.selectbox(key="course.with.18.16").select("0")
-    assert run(app).title[0].value == "Project 18 compared with 0"
-    assert visit(compare="7", **{"with": "7"}).title[0].value == "Project 7 compared with 0"
+    assert the_only(run(app).title).value == "Project 18 compared with 0"
+    assert the_only(visit(compare="7", **{"with": "7"}).title).value == "Project 7 compared with 0"
 
 
 def test_my_own_two_runs_are_compared_image_by_image(db):
@@ -180,18 +180,23 @@ def test_my_own_two_runs_are_compared_image_by_image(db):
 @pytest.mark.parametrize("address", [{"compare": "99"}, {"compare": "7", "with": "x"}, {"change": "<b>"}])
 def test_a_project_that_does_not_exist_is_one_sentence(db, address):
     app = visit(**address)
-    assert len(app.info) == 1 and "There is no project" in app.info[0].value
+    assert "There is no project" in the_only(app.info).value
 
 
-@pytest.mark.parametrize("address", ["", "a,b", "abcdefgh", "abcdefgh,abcdefgj,abcdefgk", "abcdefgh,abcdefgj"])
-def test_an_address_without_a_pair_is_one_sentence(db, address):
-    app = visit(pair=address)
-    assert len(app.info) == 1
+@pytest.mark.parametrize("address", ["", "a,b", "abcdefgh", "abcdefgh,abcdefgj,abcdefgk"])
+def test_an_address_that_names_no_two_runs_says_so_and_what_to_do(db, address):
+    said = the_only(visit(pair=address).info).value
+    assert said == "This address names no pair of runs. Choose a project and change one thing of it."
+
+
+def test_an_address_of_runs_that_are_not_there_names_the_first_of_them(db):
+    said = the_only(visit(pair="abcdefgh,abcdefgj").info).value
+    assert said.startswith("There is no run 'abcdefgh'; it may have been deleted")
 
 
 def test_one_change_begins_with_the_project_and_says_what_differs(db):
     app = press(visit(), "course.change.4")
-    assert app.query_params["change"] == "4" and app.title[0].value == "One change"
+    assert app.query_params["change"] == "4" and the_only(app.title).value == "One change"
     app.button_group(key="course.topic.4").set_value("Dense layers")
     app = run(app)
     app.radio(key="course.option.4.Dense layers").set_value(
@@ -221,7 +226,7 @@ def test_train_both_queues_two_runs_that_differ_in_one_thing_and_shows_them(db):
         assert (one.experiment.training.seed, one.experiment.training.epochs) == (7, 2)
         assert one.experiment.data == Data(dataset="digits")
     assert app.query_params["pair"] == f"{base.id},{changed.id}"
-    assert app.title[0].value == "Project 4: one change"
+    assert the_only(app.title).value == "Project 4: one change"
     assert "The verdict appears here once both have ended" in text(app)
 
 
@@ -306,4 +311,4 @@ def test_a_run_by_the_slides_protocol_is_no_half_of_a_pair(db, project):
     slides = presets.get(project).as_in_slides
     runs = [ended_run(db, slides, ME, accuracy=0.97), ended_run(db, design(project), ME, accuracy=0.8)]
     app = visit(pair=",".join(run.id for run in runs))
-    assert "no fair pair" in app.info[0].value and "97" not in text(app)
+    assert "no fair pair" in the_only(app.info).value and "97" not in text(app)

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from builder import presets
 from builder.store import visitors
 from builder.ui.leaderboard import selection
-from tests.ui.opened import SECRET, checked, opened_page
+from tests.ui.opened import SECRET, checked, opened_page, the_only
 
 ME = visitors.owner_of(SECRET)
 YOU = visitors.owner_of("somebody else")
@@ -25,7 +25,11 @@ def button(app: AppTest, label: str):
 
 
 def shown(app: AppTest, column: str) -> list:
-    return list(app.dataframe[0].value[column])
+    return list(the_only(app.dataframe).value[column])
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption))
 
 
 def slides_protocol(preset: str, **data):

@@ -10,7 +10,7 @@ from builder.ui.run import asked_reading
 from builder.ui.session import history
 from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import run
+from tests.ui.opened import run, the_only
 
 
 def test_my_run_is_renamed(db):
@@ -20,7 +20,7 @@ def test_my_run_is_renamed(db):
     app = press(app, "Save")
     assert get_run(db, mine.id).name == "After *all*"
     assert shown(app, "Run") == ["After *all*"]
-    assert app.toast[0].value == r"Renamed to After \*all\*\."
+    assert the_only(app.toast).value == r"Renamed to After \*all\*\."
 
 
 def test_an_empty_name_is_refused_in_a_sentence(db):
@@ -28,7 +28,7 @@ def test_an_empty_name_is_refused_in_a_sentence(db):
     app = press(visit(mine.id), "Rename")
     app.text_input(key=f"leaderboard.name.{mine.id}").set_value("   ")
     app = press(app, "Save")
-    assert "The name is empty" in app.error[0].value
+    assert "The name is empty" in the_only(app.error).value
     assert get_run(db, mine.id).name == "Before"
 
 
@@ -63,7 +63,7 @@ def test_a_forged_question_does_not_delete_somebody_elses_run(db):
     app.session_state[dialogs.ASKED] = ("delete", (yours.id,))
     run(app)
     next(button for button in app.button if button.key == "leaderboard.confirm").click()
-    assert "belongs to Brave Lynx" in run(app).error[0].value
+    assert "belongs to Brave Lynx" in the_only(run(app).error).value
     assert get_run(db, yours.id).name == "Yours"
 
 
@@ -71,7 +71,7 @@ def test_a_run_opens_in_build_with_its_design(db):
     yours = ended_run(db, design("9a", name="Yours"), YOU)
     app = press(visit(yours.id), "Open in Build")
     assert app.session_state[history.EXPERIMENT] == yours.experiment
-    assert app.title[0].value != "Leaderboard"
+    assert the_only(app.title).value != "Leaderboard"
 
 
 def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):

@@ -11,15 +11,15 @@ from builder.store.errors import StoreError
 from builder.store.runs.records import kept_runs
 from builder.ui.leaderboard.filter import csv_of
 from builder.ui.leaderboard.table import usable_timezone
-from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit
+from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import run
+from tests.ui.opened import run, the_only
 
 
 def test_without_runs_there_is_one_thing_to_do(db):
     app = visit()
     assert [button.label for button in app.button] == ["Open Build"]
-    assert "Train a project" in app.markdown[0].value
+    assert "Train a project" in words(app)
     assert not app.dataframe
 
 
@@ -27,7 +27,7 @@ def test_while_the_first_run_trains_the_page_says_so(db):
     from builder.store.runs import lifecycle
 
     lifecycle.submit(db, design(), ME)
-    assert "A run is training" in visit().markdown[0].value
+    assert "A run is training" in words(visit())
 
 
 def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db):
@@ -37,14 +37,14 @@ def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db)
     ended_run(db, design("4", name="Broken"), ME, accuracy=None, state="failed")
     app = visit()
     assert shown(app, "Run") == ["High", "Low", "Broken", "Few images"]
-    assert app.dataframe[0].value["#"].fillna(0).tolist() == [1, 2, 0, 1]
+    assert the_only(app.dataframe).value["#"].fillna(0).tolist() == [1, 2, 0, 1]
     assert shown(app, "Data") == ["Digits", "Digits", "Digits", "Digits · 400 images"]
     assert shown(app, "Trained by") == ["Brave Lynx", "Quiet Otter", "Quiet Otter", "Quiet Otter"]
     assert shown(app, "Validation accuracy")[:2] == pytest.approx([75, 50])
     # scipy's binomtest(150, 299).proportion_ci(method="wilson"): 0.4453 to 0.5579
     assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
     assert list(shown(app, "Validation curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
-    assert "different images cannot be ranked" in app.caption[0].value
+    assert "different images cannot be ranked" in words(app)
 
 
 def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
@@ -52,7 +52,7 @@ def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
     ended_run(db, design("0", dataset="cifar10", limit=400), ME)
     app = visit()
     assert shown(app, "Slides") == ["71.65 %", "54.70 %*"]
-    assert "Fewer images or epochs than in the slides" in app.caption[0].value
+    assert "Fewer images or epochs than in the slides" in words(app)
 
 
 def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db):
@@ -60,20 +60,20 @@ def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db)
     ended_run(db, slides_protocol("18"), ME, accuracy=0.97, test=(284, 299))
     app = visit()
     assert shown(app, "Run") == ["Honest", "Project 18, as in the slides"]
-    assert app.dataframe[0].value["#"].fillna(0).tolist() == [1, 0]
+    assert the_only(app.dataframe).value["#"].fillna(0).tolist() == [1, 0]
     both = "validation images were trained on · the test set chose this model"
-    assert app.dataframe[0].value["Marks"].fillna("").tolist() == ["", both]
-    columns = list(app.dataframe[0].value.columns)
+    assert the_only(app.dataframe).value["Marks"].fillna("").tolist() == ["", both]
+    columns = list(the_only(app.dataframe).value.columns)
     assert columns.index("Marks") < columns.index("Validation accuracy")
     # The test accuracy that chose its model is shown, but never as an estimate.
-    assert app.dataframe[0].value["95 % interval"].isna().tolist() == [False, True]
-    assert "Validation images were trained on:" in app.caption[0].value
-    assert "The test set chose this model:" in app.caption[0].value
+    assert the_only(app.dataframe).value["95 % interval"].isna().tolist() == [False, True]
+    assert "Validation images were trained on:" in words(app)
+    assert "The test set chose this model:" in words(app)
 
 
 def test_without_marks_there_is_no_column_for_them(db):
     ended_run(db, design(name="Honest"), ME, accuracy=0.6, test=(180, 299))
-    assert "Marks" not in visit().dataframe[0].value.columns
+    assert "Marks" not in the_only(visit().dataframe).value.columns
 
 
 def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_arithmetic(db):
@@ -81,7 +81,7 @@ def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_a
     mine = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
     app = visit()
     assert shown(app, "Marks") == ["validation 11 standard errors above test"]
-    assert "Tick such a run" in app.caption[0].value
+    assert "Tick such a run" in words(app)
     (said,) = [text.value for text in visit(mine.id).markdown if "standard errors" in text.value]
     assert "11\\.2 standard errors" in said and "Likely causes" in said
 
@@ -103,7 +103,7 @@ def test_the_filter_finds_names_data_sets_and_my_own(db):
     app.selectbox(key="leaderboard.order").set_value("Name")
     assert shown(run(app), "Run") == ["Deep", "Photos", "Wide"]
     app.text_input(key="leaderboard.words").set_value("no such run")
-    assert "No run matches" in run(app).info[0].value
+    assert "No run matches" in the_only(run(app).info).value
 
 
 def test_the_csv_holds_what_the_filter_lets_through_with_the_slides_accuracy(db):
@@ -128,7 +128,7 @@ def test_a_time_zone_that_nobody_knows_is_utc(browser, used):
 def test_a_page_with_an_unknown_time_zone_still_has_its_table(db, monkeypatch):
     ended_run(db, design(name="A"), ME)
     monkeypatch.setattr(ContextProxy, "timezone", "Etc/Unknown")
-    assert str(visit().dataframe[0].value["When"].dtype.tz) == "UTC"
+    assert str(the_only(visit().dataframe).value["When"].dtype.tz) == "UTC"
 
 
 def test_what_the_store_says_is_no_markdown(db, monkeypatch):

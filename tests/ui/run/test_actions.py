@@ -5,6 +5,7 @@ from builder.store.runs.queue import queue_order
 from builder.store.runs.records import get_run
 from builder.ui.app import identity
 from builder.ui.session import notices
+from tests.ui.opened import the_only
 from tests.ui.run.panel import ME, build_page, button, one_run, shown, started, submitted, text_of
 
 
@@ -74,7 +75,7 @@ def test_a_run_that_trouble_paused_says_why_and_how_it_goes_on(db):
     app = shown(build_page, owner=ME)
     (told,) = [warning.value.replace("\\", "") for warning in app.warning]
     assert told.startswith("Paused after epoch 2, by itself. The disk is full") and "Then Resume goes on" in told
-    assert "\\<old\\>" in app.warning[0].value
+    assert "\\<old\\>" in the_only(app.warning).value
     started(db)  # one that trains takes the card, and this one a line
     assert "The disk is full" in text_of(shown(build_page, owner=ME))
 

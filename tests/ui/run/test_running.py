@@ -8,6 +8,7 @@ from builder.progress.epoch import Epoch, Progress
 from builder.store.runs import lifecycle
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
+from tests.ui.opened import the_only
 from tests.ui.run.panel import (
     ME,
     bars,
@@ -108,7 +109,7 @@ def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
 def test_an_unknown_run_is_a_sentence(db):
     app = shown(one_run, run_id="no_such_run")
     assert len(app.info) == 1
-    assert r"no\_such\_run" in app.info[0].value
+    assert r"no\_such\_run" in the_only(app.info).value
 
 
 def test_watching_active_work_looks_after_the_supervisor(db, own_home):
