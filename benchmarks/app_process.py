@@ -42,7 +42,7 @@ def environment_in(home: Path, **settings: str) -> dict[str, str]:
     return environment | {"BUILDER_HOME": str(home)} | settings
 
 
-def wait_until_healthy(address: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+def wait_until_healthy(address: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
     """Until the server answers; raises SystemExit with its log where it ends before, or takes longer."""
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, make_url
 
 from builder.settings import Settings
 from tests import postgresql
+from tests.quiet import skip_unless_quiet
 
 
 def required(reason: str) -> None:
@@ -23,6 +24,13 @@ def required(reason: str) -> None:
 def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking at a page starts no process; a test that wants one set aside for Train sets this itself."""
     monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "0")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """What promises seconds is asked only of a quiet machine, once everything that the test needs is there."""
+    if pyfuncitem.get_closest_marker("timing") is not None:
+        skip_unless_quiet()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

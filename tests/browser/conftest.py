@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from benchmarks.app_process import (
     wait_until_healthy,
 )
 from tests.conftest import required
+from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 #: Streamlit asks for these two below a page's own path on a cold deep link, and gets 404 for both.
@@ -62,7 +64,7 @@ class running_app:
 
     def __exit__(self, *_: object) -> None:
         self.server.terminate()
-        self.server.wait(timeout=20)
+        self.server.wait(HANG_SECONDS)
         self.log.close()
         end_processes_of(self.home)
 
@@ -74,6 +76,7 @@ def chromium() -> Iterator[object]:
     if sync_api is None:
         from playwright import sync_api
     path = chromium_path()
+    sync_api.expect.set_options(timeout=1000 * HANG_SECONDS)
     with sync_api.sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).exists():
             required("No Chromium was found: install Debian's chromium, or run `playwright install chromium`.")
@@ -82,10 +85,30 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+def new_context(chromium):
+    """A new visitor's browser, 1440 wide, whose waiting only ends where something hangs."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(1000 * HANG_SECONDS)
+    return context
+
+
+def wait_for(page, condition) -> None:
+    """Looks ten times a second until it is so, while the page goes on."""
+    deadline = time.monotonic() + HANG_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "still not so"
+        page.wait_for_timeout(100)
+
+
+def wait_until_drawn(page) -> None:
+    """Until the app has drawn all that it was asked for, and nothing more is under way."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 @pytest.fixture
 def page(chromium) -> Iterator[object]:
     """A new visitor's page, 1440 wide; fails its test on a console error that nobody expects."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = new_context(chromium)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("console", lambda message: errors.append(_told(message)) if message.type == "error" else None)

@@ -22,7 +22,7 @@ COLUMNS = "() => getComputedStyle(document.querySelector('.studio .draws')).grid
 
 def open_project_16(page, app: str) -> None:
     page.goto(f"{app}/?project=16")
-    page.locator(".studio .draws img").nth(23).wait_for(timeout=60_000)
+    page.locator(".studio .draws img").nth(23).wait_for()
     page.wait_for_function("getComputedStyle(document.querySelector('.studio .draws')).display === 'grid'")
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.browser.conftest import wait_until_drawn
+
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
 def visit(page, address: str) -> None:
     page.goto(f"{address}/course")
-    page.get_by_role("heading", name="Course: from").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Course: from").wait_for()
     page.locator(".st-key-project_18").wait_for()
 
 
@@ -23,7 +25,7 @@ def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, ap
     page.get_by_text("Training accuracy").wait_for()
     page.wait_for_function(f"{MAIN}.scrollTop === 0 && {MAIN}.scrollHeight > {MAIN}.clientHeight")
     page.reload()
-    page.get_by_role("heading", name="Project 15 compared with 14").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
     page.get_by_role("button", name="All projects").click()
     page.get_by_role("heading", name="Course: from").wait_for()
 
@@ -50,18 +52,18 @@ def test_what_stands_for_the_identity_until_its_script_is_there_pushes_nothing_s
 def test_build_opens_the_project(page, app):
     visit(page, app)
     page.locator(".st-key-project_3").get_by_role("button", name="Build").click()
-    page.get_by_role("heading", name="Project 3").wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Project 3").wait_for()
     assert "/course" not in page.url
 
 
 def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
     page.goto(f"{app}/course?change=4")
     for before, after in (("4", "5"), ("5", "4"), ("4", "5")):
-        page.locator(f".st-key-course-base-{before} input").click(timeout=60_000)
+        page.locator(f".st-key-course-base-{before} input").click()
         page.get_by_role("option", name=f"Project {after} ·").click()
         page.wait_for_url(f"**/course?change={after}")
         page.locator(f".st-key-course-base-{after}").wait_for()
-    page.wait_for_timeout(1000)
+    wait_until_drawn(page)
     assert page.url.endswith("?change=5")
 
 
@@ -74,11 +76,11 @@ def test_one_change_is_trained_to_its_verdict_and_found_again(page, app):
     epochs.press("Enter")
     page.get_by_text("up to 1 epoch").or_(page.get_by_text("1 epoch ·")).wait_for()
     page.get_by_role("button", name="Train both").click()
-    page.get_by_text("The verdict appears here").wait_for(timeout=30_000)
-    page.get_by_role("button", name="Another seed").wait_for(timeout=240_000)
+    page.get_by_text("The verdict appears here").wait_for()
+    page.get_by_role("button", name="Another seed").wait_for()
     address = page.url
     assert "pair=" in address
     page.goto(address)
-    page.get_by_role("button", name="Another seed").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Another seed").wait_for()
     verdict = page.locator(".st-key-verdict h3").inner_text()
     assert any(words in verdict for words in ("More than chance", "Chance can explain it", "A tie")), verdict

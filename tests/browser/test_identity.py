@@ -1,6 +1,7 @@
 """The identity that a browser keeps: set on the first visit, one for all tabs, and never shown."""
 
 from builder.ui.app import identity
+from tests.browser.conftest import wait_for, wait_until_drawn
 
 KNOWN = "k" * 43
 
@@ -15,15 +16,12 @@ def nickname(page) -> str:
 
 def visit(page, address: str) -> None:
     page.goto(address)
-    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Train", exact=True).wait_for()
 
 
 def wait_until_kept(page) -> str:
-    for _ in range(200):
-        if kept(page.context):
-            return kept(page.context)[0]["value"]
-        page.wait_for_timeout(100)
-    raise AssertionError("no identity was kept")
+    wait_for(page, lambda: kept(page.context))
+    return kept(page.context)[0]["value"]
 
 
 def test_a_first_visit_gets_an_identity_that_the_browser_keeps_for_a_year(page, app):
@@ -36,8 +34,8 @@ def test_a_first_visit_gets_an_identity_that_the_browser_keeps_for_a_year(page, 
     assert abs(cookie["expires"] - year) < 3600
     assert secret not in page.content() and secret not in page.url
     page.reload()
-    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=60_000)
-    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    wait_until_drawn(page)
     assert [cookie["value"] for cookie in kept(page.context)] == [secret]
 
 
@@ -46,9 +44,11 @@ def test_two_tabs_opened_at_once_have_one_identity(page, app):
     page.goto(app, wait_until="commit")
     second.goto(app, wait_until="commit")
     for tab in (page, second):
-        tab.get_by_role("button", name="Train", exact=True).wait_for(timeout=60_000)
+        tab.get_by_role("button", name="Train", exact=True).wait_for()
     wait_until_kept(page)
-    page.wait_for_timeout(2000)
+    wait_for(page, lambda: nickname(page) == nickname(second))
+    for tab in (page, second):
+        wait_until_drawn(tab)
     assert len(kept(page.context)) == 1
     first_name, second_name = nickname(page), nickname(second)
     second.close()
@@ -58,8 +58,4 @@ def test_two_tabs_opened_at_once_have_one_identity(page, app):
 def test_a_hostile_cookie_is_replaced(page, app):
     page.context.add_cookies([{"name": identity.COOKIE, "value": "..%2F..%2Fetc", "url": app}])
     visit(page, app)
-    for _ in range(200):
-        if identity.valid(kept(page.context)[0]["value"]):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the hostile cookie is still there")
+    wait_for(page, lambda: identity.valid(kept(page.context)[0]["value"]))

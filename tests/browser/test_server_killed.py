@@ -8,44 +8,41 @@ from playwright.sync_api import expect
 from builder.settings import load_settings
 from builder.store.runs import records
 from builder.store.schema.database import open_database
-from tests.browser.conftest import running_app
+from tests.browser.conftest import new_context, running_app, wait_for
+from tests.patience import HANG_SECONDS
 
-SECOND = 1000
 EPOCHS = 30
 
 
 @pytest.fixture
 def page(chromium):
     """A visitor's page; that its server is gone is in its console, and is meant to be."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = new_context(chromium)
     yield context.new_page()
     context.close()
 
 
-@pytest.mark.timeout(900)  # a busy machine trains slowly: pages go first
 def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp_path):
     app = running_app(tmp_path)
     with app as address:
         page.goto(address + "/?project=4")
-        expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible(timeout=60 * SECOND)
+        expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
         page.get_by_role("tab", name=re.compile("Training")).click()
         epochs = page.get_by_label("Epochs", exact=True).first
         epochs.fill(str(EPOCHS))
         epochs.press("Enter")
-        expect(page.get_by_text(f"{EPOCHS} epochs").first).to_be_visible(timeout=20 * SECOND)
+        expect(page.get_by_text(f"{EPOCHS} epochs").first).to_be_visible()
         page.get_by_role("button", name="Train", exact=True).click()
         db = open_database(load_settings({"BUILDER_HOME": str(tmp_path)}))
         wait_for(page, lambda: trained(db) >= 1)
 
         app.server.kill()
-        app.server.wait(timeout=20)
+        app.server.wait(HANG_SECONDS)
         when_killed = trained(db)
         wait_for(page, lambda: trained(db) > when_killed + 1)
 
         page.goto(app.start())
-        expect(page.get_by_text(re.compile(rf"Epoch \d+ of {EPOCHS}|Epoch \d+ ·")).first).to_be_visible(
-            timeout=60 * SECOND
-        )
+        expect(page.get_by_text(re.compile(rf"Epoch \d+ of {EPOCHS}|Epoch \d+ ·")).first).to_be_visible()
         page.get_by_role("button", name="Stop", exact=True).first.click()
         wait_for(page, lambda: records.list_runs(db)[0].state == "stopped")
         (run,) = records.list_runs(db)
@@ -57,12 +54,3 @@ def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp
 def trained(db) -> int:
     """The complete epochs of the only run; 0 where there is none."""
     return sum(run.epochs for run in records.list_runs(db))
-
-
-def wait_for(page, condition, seconds: int = 240) -> None:
-    """Looks four times a second until it is so."""
-    for _ in range(4 * seconds):
-        if condition():
-            return
-        page.wait_for_timeout(SECOND / 4)
-    raise AssertionError(f"not so within {seconds} s")

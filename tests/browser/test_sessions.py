@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.browser_session import BrowserSession
 from benchmarks.sessions import Server, server
+from tests.patience import HANG_SECONDS
 
 TABS = 5
 
@@ -20,11 +21,9 @@ async def come_and_go(running: Server) -> None:
 
 
 async def wait_until_disconnected(running: Server) -> None:
-    for _ in range(100):
-        if not running.sessions()["connected"]:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(running.sessions())
+    async with asyncio.timeout(HANG_SECONDS):
+        while running.sessions()["connected"]:
+            await asyncio.sleep(0.1)
 
 
 def test_sessions_of_closed_tabs_are_freed():

@@ -7,6 +7,6 @@ LOADED = "name => performance.getEntriesByType('resource').some(entry => entry.n
 
 def test_the_build_page_has_the_browser_load_what_draws_tables(page, app: str):
     page.goto(app)
-    page.locator("table.summary").wait_for(timeout=60_000)
-    page.wait_for_function(LOADED, arg=table_script(), timeout=20_000)
+    page.locator("table.summary").wait_for()
+    page.wait_for_function(LOADED, arg=table_script())
     assert page.locator("[data-testid=stDataFrame]").count() == 0  # so it was not a table that had it loaded

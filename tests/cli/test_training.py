@@ -12,6 +12,8 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 from benchmarks.app_process import end_processes_of
+from builder.cli.main import main
+from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +33,7 @@ def builder(home):
 
     def call(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "builder", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200)
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANG_SECONDS)
 
     return call
 
@@ -114,7 +116,9 @@ def test_a_run_whose_loss_becomes_infinite_ends_with_status_1_and_a_sentence(bui
     assert answer.returncode == 1 and document["state"] == "failed" and "learning rate" in document["error"].lower()
 
 
-def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its_end(builder, home):
+def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its_end(
+    builder, home, monkeypatch, capsys
+):
     arguments = ("train", "--preset", "0", "--dataset", "digits", "--limit", "100", "--epochs", "300", "--json")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
     command = [sys.executable, "-m", "builder", *arguments]
@@ -124,10 +128,15 @@ def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its
     )  # fmt: skip
     while not (line := training.stderr.readline()).startswith("Epoch 1:"):
         assert line, "it ended before its first epoch"
-    active = next(run for run in json.loads(builder("runs", "--json").stdout) if run["state"] == "running")
-    paused = json.loads(builder("pause", active["run"], "--json").stdout)
+    # In this process: to start another one for a command may take longer than the training.
+    monkeypatch.setenv("BUILDER_HOME", str(home))
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    main(["runs", "--json"])
+    active = next(run for run in json.loads(capsys.readouterr().out) if run["state"] == "running")
+    main(["pause", active["run"], "--json"])
+    paused = json.loads(capsys.readouterr().out)
     assert paused["state"] == "paused" and 1 <= paused["epochs"] < 300
-    out, _ = training.communicate(timeout=30)
+    out, _ = training.communicate(timeout=HANG_SECONDS)
     assert training.returncode == 1 and json.loads(out)["state"] == "paused"
     resumed = builder("resume", active["run"], "--json")
     assert resumed.returncode == 0 and json.loads(resumed.stdout)["epochs"] == 300

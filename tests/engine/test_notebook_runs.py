@@ -10,6 +10,7 @@ from builder.design.experiment import Data, Experiment
 from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.design.training.training import Augmentation, EarlyStopping, Training
 from builder.export import to_notebook
+from tests.patience import HANG_SECONDS
 
 NETWORK = Network(conv_blocks=(ConvBlock(filters=8, dropout=0.1),), dense_blocks=(DenseBlock(units=16),))
 STOPS = (EarlyStopping(monitor="val_loss", patience=2), EarlyStopping(monitor="val_accuracy", patience=2))
@@ -38,7 +39,7 @@ def test_a_notebook_runs_from_top_to_bottom_and_says_its_test_accuracy(name, tmp
         monkeypatch.setenv(variable, str(tmp_path / "jupyter"))
     notebook = nbformat.reads(to_notebook(DESIGNS[name]), as_version=4)
     nbformat.validate(notebook)
-    NotebookClient(notebook, timeout=200, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=HANG_SECONDS, resources={"metadata": {"path": str(tmp_path)}}).execute()
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)

@@ -4,11 +4,12 @@ import subprocess
 import sys
 
 from builder.jobs.executor.local import processes
-from builder.jobs.supervise.rounds import look_after_runs
+from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
 from builder.jobs.supervise.silence import ABSENT_SECONDS, Beats
 from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.jobs.supervise.supervision import Supervision
 from builder.progress.epoch import Progress
+from builder.store.errors import StoreBusyError
 from builder.store.runs import lifecycle, records
 from tests.jobs.watching import OWNER, small
 
@@ -25,6 +26,15 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def look(supervision: Supervision) -> bool:
+    """A round as the supervisor makes it; whether any run is running or queued."""
+    try:
+        return look_after_runs(supervision)
+    except StoreBusyError:
+        end_stopped_workers(supervision)
+        return True
 
 
 class Worked:

@@ -13,7 +13,7 @@ from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.runs import lifecycle, records
 from builder.store.schema.database import open_database
-from tests.jobs.watching import OWNER, end_processes_of, processes_of, small, wait_for_end, wait_for_epoch, wait_until
+from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
 from tests.small_disk import disk_of
 
 pytestmark = pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux limits another process")
@@ -71,7 +71,7 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
 def test_a_worker_that_cannot_write_its_files_pauses_the_run_says_why_and_goes_on_later(settings, db, limit, what):
     run = jobs.submit_run(settings, db, wide(), OWNER)
     wait_for_epoch(db, run, 2)
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, run)
     saved = artifacts.checkpoint_folder(settings, run.id) / "checkpoint.safetensors"
     assert saved.stat().st_size > CHECKPOINT > len(weights(settings, run)) > WEIGHTS
     worker.rlimit(psutil.RLIMIT_FSIZE, (limit, limit))
@@ -110,4 +110,4 @@ def wait_until_paused(db, run):
         assert now.state in ("running", "paused"), now.error or now.end_reason
         return now if now.state == "paused" else None
 
-    return wait_until(paused, 60)
+    return wait_until(paused)

@@ -1,45 +1,49 @@
 """Processes that are killed: the run says so, the queue goes on, and nothing is done twice."""
 
-import os
-import time
-
 import psutil
 import pytest
 
 from builder import jobs
 from builder.jobs import inference
+from builder.jobs.supervise.rounds import STOP_SECONDS
+from builder.jobs.supervise.silence import SILENCE_SECONDS, Beats
+from builder.jobs.supervise.supervision import Supervision
 from builder.store import artifacts, tasks
 from builder.store.runs import lifecycle, queue, records
+from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
     OWNER,
+    gone,
     processes_of,
     read_log,
     small,
+    suspend,
     wait_for_end,
     wait_for_epoch,
     wait_for_task,
     wait_until,
+    worker_of,
 )
 
 
-def kill_worker(settings, db, run) -> int:
+def kill_worker(db, run) -> int:
     """Kills the run's worker once it has trained an epoch more than the store knows; the epochs known then."""
     before = records.get_run(db, run.id).epochs
     known = wait_for_epoch(db, run, before + 1).epochs
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, run)
     worker.kill()
-    worker.wait(10)
+    assert gone(worker)
     return known
 
 
 def test_a_run_whose_worker_is_killed_twice_fails_with_its_weights_and_the_next_run_goes_on(settings, db):
     killed = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
     following = jobs.submit_run(settings, db, small(), OWNER)
-    kill_worker(settings, db, killed)
+    kill_worker(db, killed)
     assert queue.queue_position(db, following.id) == 1
-    kill_worker(settings, db, killed)
+    kill_worker(db, killed)
 
-    killed = wait_for_end(db, killed, 20)
+    killed = wait_for_end(db, killed)
     assert killed.restarts == 1
     assert killed.state == "failed"
     assert killed.has_weights and f"epoch {killed.kept_epoch} are kept" in killed.error
@@ -50,22 +54,35 @@ def test_a_run_whose_worker_is_killed_twice_fails_with_its_weights_and_the_next_
 
 def test_the_next_supervisor_follows_the_workers_of_a_killed_one(settings, db):
     run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
+    (first,) = wait_until(lambda: processes_of(settings, "supervisor"))
     wait_for_epoch(db, run)
-    (first,) = processes_of(settings, "supervisor")
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, run)
     first.kill()
-    first.wait(5)
+    assert gone(first)
     jobs.ensure_supervisor(settings)
-    wait_until(lambda: processes_of(settings, "supervisor"), 10)
+    wait_until(lambda: processes_of(settings, "supervisor"))
 
     seen = set()
-    while records.get_run(db, run.id).state in records.ACTIVE:
-        seen |= {process.pid for process in processes_of(settings, "worker")}
-        time.sleep(0.2)
+
+    def ended() -> bool:
+        seen.update(process.pid for process in processes_of(settings, "worker"))
+        return records.get_run(db, run.id).state not in records.ACTIVE
+
+    wait_until(ended)
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("finished", 60, None)
     assert seen <= {worker.pid}
     assert len(lifecycle.test_readings(db, run.id)) == 1
+
+
+@pytest.fixture
+def followed(settings, db):
+    """A run that a real worker trains, while this test makes the supervisor's rounds with a clock of its own."""
+    clock = Clock()
+    supervision = Supervision(settings, db, beats=Beats(clock=clock))
+    run = lifecycle.submit(db, small(epochs=60), OWNER)
+    wait_until(lambda: look(supervision) and records.get_run(db, run.id).has_weights)
+    return supervision, clock, run
 
 
 def without_seconds(db, run):
@@ -77,7 +94,7 @@ def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one
     whole = jobs.submit_run(settings, db, design, OWNER)
     killed = jobs.submit_run(settings, db, design, OWNER)
     wait_for_end(db, whole)
-    known = kill_worker(settings, db, killed)
+    known = kill_worker(db, killed)
     killed, whole = wait_for_end(db, killed), records.get_run(db, whole.id)
     assert (killed.state, killed.restarts, killed.epochs) == ("finished", 1, 25)
     assert known < 25
@@ -96,10 +113,10 @@ def test_a_paused_run_goes_on_where_it_was(settings, db):
     wait_for_end(db, whole)
     wait_for_epoch(db, run, 3)
     jobs.pause_run(settings, db, run.id, OWNER)
-    paused = wait_until(lambda: _paused(db, run), 15)
+    paused = wait_until(lambda: _paused(db, run))
     assert 3 <= paused.epochs < 40 and paused.test_count is None
     assert artifacts.checkpoint_folder(settings, run.id).exists()
-    time.sleep(1.0)
+    wait_until(lambda: not processes_of(settings, "worker"))  # after which nobody can train it on
     assert records.get_run(db, run.id).epochs == paused.epochs
 
     jobs.resume_run(settings, db, run.id, OWNER)
@@ -115,25 +132,25 @@ def _paused(db, run):
 
 
 @pytest.mark.skipif(not psutil.POSIX, reason="Windows cannot suspend a process in this way")
-def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(settings, db, monkeypatch):
-    monkeypatch.setitem(os.environ, "BUILDER_SILENCE_SECONDS", "3")
-    run = jobs.submit_run(settings, db, small(epochs=200), OWNER)
-    wait_for_epoch(db, run)
-    (worker,) = processes_of(settings, "worker")
-    worker.suspend()
-    wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 20)
-    run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.restarts) == ("finished", 200, 1)
+def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(followed, db):
+    supervision, clock, run = followed
+    worker = worker_of(db, run)
+    suspend(db, worker)
+    for _ in range(round(SILENCE_SECONDS / EACH) + 3):
+        clock.now += EACH
+        look(supervision)
+    assert gone(worker)
+    wait_until(lambda: not look(supervision))
+    run = records.get_run(db, run.id)
+    assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
 
 
 def test_a_run_whose_supervisor_and_worker_were_both_killed_goes_on(settings, db):
     run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
-    worker = wait_until(lambda: processes_of(settings, "worker"), 30)[0]
-    (supervisor,) = processes_of(settings, "supervisor")
-    wait_until(lambda: lifecycle.running_attempts(db)[0].pid, 10)
-    for process in (supervisor, worker):
+    (supervisor,) = wait_until(lambda: processes_of(settings, "supervisor"))
+    for process in (supervisor, worker_of(db, run)):
         process.kill()
-        process.wait(5)
+        assert gone(process)
     jobs.ensure_supervisor(settings)
     run = wait_for_end(db, run)
     assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
@@ -148,16 +165,19 @@ def test_a_run_that_was_claimed_by_a_killed_supervisor_is_still_trained(settings
 
 @pytest.mark.slow
 @pytest.mark.skipif(not psutil.POSIX, reason="Windows cannot suspend a process in this way")
-def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(settings, db):
-    run = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
-    wait_for_epoch(db, run)
-    (worker,) = processes_of(settings, "worker")
-    worker.suspend()
-    began = time.monotonic()
-    jobs.stop_run(settings, db, run.id, OWNER)
-    run = wait_for_end(db, run, 15)
-    assert time.monotonic() - began < 10
-    assert not processes_of(settings, "worker")
+def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(followed, settings, db):
+    supervision, clock, run = followed
+    worker = worker_of(db, run)
+    suspend(db, worker)
+    lifecycle.request_stop(db, run.id, OWNER)
+    look(supervision)
+    clock.now += STOP_SECONDS
+    look(supervision)
+    assert worker.is_running() and records.get_run(db, run.id).state == "running"
+    clock.now += 0.1
+    wait_until(lambda: not look(supervision))
+    assert gone(worker) and not processes_of(settings, "worker")
+    run = records.get_run(db, run.id)
     assert run.state == "stopped" and run.has_weights
     assert f"epoch {run.kept_epoch} are kept" in run.end_reason
 
@@ -174,6 +194,6 @@ def test_a_task_that_ends_its_process_twice_fails_and_is_not_tried_for_ever(sett
     left = tasks.submit_task(db, "classify", run_id=run.id, image=bytes(32 * 32 * 3))
     tasks.claim_task(db, ["classify"])
     jobs.ensure_supervisor(settings)
-    left = wait_for_task(db, left, 20)  # taken up once more, by a process that lives
+    left = wait_for_task(db, left)  # taken up once more, by a process that lives
     assert left.state == "failed" and "no saved weights" in left.error
     assert read_log(settings, "inference").count("---") == 1

@@ -19,7 +19,6 @@ CAP = 1_500_000_000
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_a_worker_at_its_cap_fails_its_run_alone_with_the_batch_size_to_try(settings, db):
     """The cap is the share of this machine's memory, or less where the system has set less for the process already."""
     network = Network(conv_blocks=(ConvBlock(filters=128, pooling="none"),), dense_blocks=())

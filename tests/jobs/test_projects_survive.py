@@ -17,7 +17,7 @@ from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
 from builder.store import artifacts
 from builder.store.runs import lifecycle, records
-from tests.jobs.watching import OWNER, processes_of, wait_for_end, wait_for_epoch, wait_until
+from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
 
 #: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
 SIZES = {"0": (1000, 60, None), "15": (600, 6, None), "16": (600, 6, 6)}
@@ -98,14 +98,14 @@ def test_a_project_ends_as_if_it_had_not_been_paused_or_killed(settings, db, cha
 
     wait_for_a_moment(db, paused, chance, epochs)
     jobs.pause_run(settings, db, paused.id, OWNER)
-    wait_until(lambda: records.get_run(db, paused.id).state == "paused", 60)
+    wait_until(lambda: records.get_run(db, paused.id).state == "paused", PATIENCE)
     kept = records.epochs_of(db, paused.id)
     assert len(left(settings, paused).epochs) == len(kept) < epochs
 
     wait_for_a_moment(db, killed, chance, epochs)
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, killed)
     worker.kill()
-    worker.wait(10)
+    assert gone(worker)
     known = records.epochs_of(db, killed.id)
     # Every epoch that was complete is in the checkpoint: less than one is lost, the one under way.
     assert len(left(settings, killed).epochs) >= len(known) >= 1

@@ -5,13 +5,11 @@ import signal
 import psutil
 import pytest
 
-from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
+from builder.jobs.supervise.rounds import look_after_runs
 from builder.jobs.supervise.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
-from builder.jobs.supervise.supervision import Supervision
-from builder.store.errors import StoreBusyError
 from builder.store.runs import records
 from builder.store.schema import database
-from tests.jobs.rounds import EACH, Clock, Worked
+from tests.jobs.rounds import EACH, Clock, Worked, look
 
 
 def test_a_worker_that_misses_its_beats_is_resumed_once_and_the_second_time_the_run_fails_with_its_reason(worked):
@@ -104,11 +102,11 @@ def test_a_worker_that_stands_still_within_a_write_is_ended_and_the_store_is_fre
         other.connection.driver_connection.execute(f"BEGIN {lock}")
         for _ in range(3):
             worked.clock.now += EACH
-            _round(worked.supervision)
+            look(worked.supervision)
         assert worker.poll() is None
         for _ in range(round(SILENCE_SECONDS / EACH)):
             worked.clock.now += EACH
-            _round(worked.supervision)
+            look(worked.supervision)
         assert worker.wait(5) is not None
         other.connection.driver_connection.execute("ROLLBACK")  # as SQLite does for a process that is gone
     look_after_runs(worked.supervision)
@@ -122,7 +120,7 @@ def test_a_store_that_cannot_be_read_for_long_ends_no_worker_that_goes_on(worked
         other.connection.driver_connection.execute("BEGIN EXCLUSIVE")
         for _ in range(round(2 * SILENCE_SECONDS / EACH)):
             worked.clock.now += EACH
-            _round(worked.supervision)
+            look(worked.supervision)
         other.connection.driver_connection.execute("ROLLBACK")
     look_after_runs(worked.supervision)
     assert worked.lives and worked.state == ("running", 0)
@@ -132,11 +130,3 @@ def impatient(worked: Worked, monkeypatch) -> None:
     """The supervisor waits for a locked database for a moment only; how long is set when it is opened."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     worked.supervision.db = database.open_database(worked.supervision.settings)
-
-
-def _round(supervision: Supervision) -> None:
-    """A round as the supervisor makes it."""
-    try:
-        look_after_runs(supervision)
-    except StoreBusyError:
-        end_stopped_workers(supervision)

@@ -14,26 +14,30 @@ from builder.store.errors import NotOwnerError
 from builder.store.runs import lifecycle, records
 from tests.jobs.watching import (
     OWNER,
+    gone,
     processes_of,
     small,
     wait_for_end,
     wait_for_epoch,
     wait_for_task,
     wait_until,
+    worker_of,
 )
 
 
 @pytest.fixture(scope="module")
 def stopped(shared_home, shared_db):
-    """A run that was stopped in the midst of training, and the seconds until it was gone."""
+    """A run that was stopped in the midst of training, and whose process is gone.
+
+    benchmarks/page.py has the seconds that this takes.
+    """
     run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
     wait_for_epoch(shared_db, run)
-    (worker,) = processes_of(shared_home, "worker")
-    began = time.monotonic()
+    worker = worker_of(shared_db, run)
     shown = jobs.stop_run(shared_home, shared_db, run.id, OWNER)
     assert shown.stop_requested
-    wait_until(lambda: worker not in processes_of(shared_home, "worker"), 20)
-    return wait_for_end(shared_db, run), time.monotonic() - began
+    assert gone(worker)
+    return wait_for_end(shared_db, run)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +45,8 @@ def pictures():
     return [np.full((32, 32, 3), shade, np.uint8) for shade in (0, 255)]
 
 
-def test_a_stopped_run_is_gone_within_ten_seconds_and_keeps_what_was_trained(stopped, shared_home, shared_db):
-    run, seconds = stopped
-    assert seconds < 10
+def test_a_run_that_is_stopped_keeps_what_was_trained(stopped, shared_db):
+    run = stopped
     assert run.state == "stopped"
     assert run.has_weights and run.validation_accuracy is not None
     assert len(records.epochs_of(shared_db, run.id)) == run.epochs >= 1
@@ -52,36 +55,43 @@ def test_a_stopped_run_is_gone_within_ten_seconds_and_keeps_what_was_trained(sto
 
 
 def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
-    run, _ = stopped
+    run = stopped
     assert run.test_accuracy is None
     assert lifecycle.test_readings(shared_db, run.id) == ()
     with pytest.raises(artifacts.ArtifactError):
         artifacts.load_predictions(shared_home, run.id)
 
 
-def test_several_callers_are_answered_by_one_inference_process_and_quickly_once_it_is_warm(
+def test_several_callers_are_answered_by_one_inference_process_and_later_ones_by_the_same(
     stopped, pictures, shared_home, shared_db
 ):
-    run, _ = stopped
+    run = stopped
 
     def ask(picture):
         return wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, picture))
 
     with ThreadPoolExecutor(2) as callers:
         first = list(callers.map(ask, pictures))
-    assert len(processes_of(shared_home, "inference")) == 1
+    (process,) = processes_of(shared_home, "inference")
     assert [task.state for task in first] == ["done", "done"]
     for task in first:
         assert len(task.result["probabilities"]) == 10
         assert sum(task.result["probabilities"]) == pytest.approx(1, abs=1e-5)
 
-    times = []
-    for _ in range(5):
+    again = ask(pictures[0])
+    assert again.result["probabilities"] == first[0].result["probabilities"]
+    assert processes_of(shared_home, "inference") == [process]
+
+
+@pytest.mark.timing
+def test_a_warm_inference_process_answers_within_a_third_of_a_second(stopped, pictures, shared_home, shared_db):
+    def ask() -> float:
         began = time.monotonic()
-        again = ask(pictures[0])
-        times.append(time.monotonic() - began)
-        assert again.result["probabilities"] == first[0].result["probabilities"]
-    assert min(times) < 0.3
+        wait_for_task(shared_db, jobs.classify(shared_home, shared_db, stopped.id, pictures[0]))
+        return time.monotonic() - began
+
+    ask()  # which starts it, unless it has been started
+    assert min(ask() for _ in range(5)) < 0.3
 
 
 def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures, shared_home, shared_db):
@@ -90,7 +100,7 @@ def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures
     task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, pictures[0]))
     assert task.state == "failed" and "weights" in task.error
 
-    broken = stopped[0]
+    broken = stopped
     weights = artifacts.folder_of(shared_home, broken.id) / "weights.safetensors"
     whole = weights.read_bytes()
     try:
@@ -103,7 +113,7 @@ def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures
 
 
 def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared_home, shared_db):
-    run, _ = stopped
+    run = stopped
     with pytest.raises(NotOwnerError):
         jobs.request_test_reading(shared_home, shared_db, run.id, "someone else")
     asked = [jobs.request_test_reading(shared_home, shared_db, run.id, OWNER) for _ in range(2)]
@@ -124,8 +134,8 @@ def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared
 
 def test_a_run_that_is_stopped_while_tensorflow_starts_ends_as_stopped_and_keeps_nothing(shared_home, shared_db):
     run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
-    wait_until(lambda: processes_of(shared_home, "worker"), 30)
+    wait_until(lambda: processes_of(shared_home, "worker"))
     jobs.stop_run(shared_home, shared_db, run.id, OWNER)
-    run = wait_for_end(shared_db, run, 10)
+    run = wait_for_end(shared_db, run)
     assert (run.state, run.epochs, run.has_weights) == ("stopped", 0, False)
     assert run.end_reason and run.error is None

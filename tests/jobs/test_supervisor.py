@@ -13,15 +13,15 @@ from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_t
 
 def test_of_two_supervisors_one_stays(settings, db):
     started = [processes.start(settings, "supervisor") for _ in range(2)]
-    wait_until(lambda: any(one.poll() is not None for one in started), 20)
+    wait_until(lambda: any(one.poll() is not None for one in started))
     assert len(processes_of(settings, "supervisor")) == 1
     assert "another supervisor is at work" in read_log(settings, "supervisor")
 
 
 def test_a_supervisor_with_nothing_to_do_ends(settings, db, soon_idle):
     jobs.ensure_supervisor(settings)
-    wait_until(lambda: services.is_held(settings.home, "supervisor"), 20)
-    wait_until(lambda: not processes_of(settings, "supervisor"), 20)
+    wait_until(lambda: "nothing to do" in read_log(settings, "supervisor"))
+    wait_until(lambda: not processes_of(settings, "supervisor"))
     assert not services.is_held(settings.home, "supervisor")
 
 
@@ -42,7 +42,7 @@ def test_work_that_comes_as_the_supervisor_ends_is_done_all_the_same(settings, d
         # Refused without TensorFlow, so quickly: the run has no weights.
         task = tasks.submit_task(db, "classify", run_id=run.id, image=bytes(32 * 32 * 3))
         jobs.ensure_supervisor(settings)
-        assert wait_for_task(db, task, 20).state == "failed"
+        assert wait_for_task(db, task).state == "failed"
         time.sleep(pause)
 
 

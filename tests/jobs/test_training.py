@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -24,7 +23,9 @@ from tests.jobs.watching import (
     wait_for_end,
     wait_for_epoch,
     wait_until,
+    worker_of,
 )
+from tests.patience import HANG_SECONDS
 
 
 def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_that_it_comes_from(
@@ -43,7 +44,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)
     assert [reading.reason for reading in lifecycle.test_readings(db, run.id)] == ["finished"]
 
-    wait_until(lambda: not processes_of(settings), 20)
+    wait_until(lambda: not processes_of(settings))
 
 
 def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settings, db, soon_idle):
@@ -62,8 +63,7 @@ def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch
     run = wait_for_epoch(db, jobs.submit_run(settings, db, design, OWNER))
     assert run.steps_per_execution in (1, 15)
     assert re.fullmatch(r"(15|One) steps? in each call of TensorFlow gave [\d,]+ images/s, .*", run.steps_reason)
-    (worker,) = processes_of(settings, "worker")
-    worker.kill()
+    worker_of(db, run).kill()
     again = wait_for_epoch(db, run, run.epochs + 2)
     assert again.restarts == 1
     assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, run.steps_reason)
@@ -75,22 +75,24 @@ def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch
 def test_five_runs_that_are_submitted_at_once_all_finish_exactly_once(settings, db, soon_idle):
     with ThreadPoolExecutor(5) as threads:
         submitted = list(threads.map(lambda _: jobs.submit_run(settings, db, small(limit=40), OWNER), range(5)))
-    most = 0
-    deadline = time.monotonic() + 200
-    while any(run.state in records.ACTIVE for run in records.list_runs(db)) and time.monotonic() < deadline:
-        most = max(most, len(processes_of(settings, "worker")))
-        time.sleep(0.1)
+    at_once = []
+
+    def ended() -> bool:
+        at_once.append(len(processes_of(settings, "worker")))
+        return not records.list_runs(db, states=records.ACTIVE)
+
+    wait_until(ended)
     runs = [records.get_run(db, run.id) for run in submitted]
     assert [run.state for run in runs] == ["finished"] * 5
     assert [len(lifecycle.test_readings(db, run.id)) for run in runs] == [1] * 5
-    assert most == 1
+    assert max(at_once) == 1
 
 
 def test_a_worker_whose_attempt_is_not_the_runs_ends_and_changes_nothing(settings, db):
     run = lifecycle.submit(db, small(), OWNER)
     lifecycle.claim_next(db)
     worker = processes.start(settings, "worker", run.id, **{TOKEN_VARIABLE: "another token"})
-    assert worker.wait(30) == 0
+    assert worker.wait(HANG_SECONDS) == 0
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("running", 0, None)
 
@@ -114,7 +116,7 @@ def test_training_outlives_whoever_submitted_it(settings, db, soon_idle):
         check=True,
     )
     run = records.get_run(db, submitted.stdout.strip())
-    (worker,) = wait_until(lambda: processes_of(settings, "worker"), 30)
+    worker = worker_of(db, run)
     if psutil.POSIX:  # a session of its own: nothing that ends the submitter's terminal reaches it
         assert os.getsid(worker.pid) == worker.pid
     assert wait_for_end(db, run).state == "finished"

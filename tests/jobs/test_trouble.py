@@ -23,7 +23,8 @@ from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, records
-from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_end, wait_for_epoch, wait_until
+from tests.jobs.watching import OWNER, gone, read_log, small, wait_for_end, wait_for_epoch, wait_until, worker_of
+from tests.patience import HANG_SECONDS
 
 
 def database_of(settings: Settings) -> Path:
@@ -56,7 +57,7 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
     following = jobs.submit_run(settings, db, small(), OWNER)
     wait_for_epoch(db, run, 2)
     jobs.pause_run(settings, db, run.id, OWNER)
-    paused = wait_until(lambda: _in_state(db, run, "paused"), 30)
+    paused = wait_until(lambda: _in_state(db, run, "paused"))
     wait_for_end(db, following)
     curve = records.epochs_of(db, run.id)
     weights = artifacts.folder_of(settings, run.id) / "weights.safetensors"
@@ -78,7 +79,7 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
 def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db):
     run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
     wait_for_epoch(db, run, 2)
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, run)
     other = sqlite3.connect(database_of(settings), isolation_level=None, timeout=10)
     other.execute("BEGIN EXCLUSIVE")
     time.sleep(12)  # longer than a connection waits by itself
@@ -93,22 +94,21 @@ def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_waits(settings, db, monkeypatch):
     """Its worker gives up; another goes on once the store is free, and after a second time the run waits, paused."""
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "1")
     design = small(epochs=400)
     run = jobs.submit_run(settings, db, design, OWNER)
     for restarts in (0, 1):
-        wait_until(lambda restarts=restarts: records.get_run(db, run.id).restarts == restarts, 60)
+        wait_until(lambda restarts=restarts: records.get_run(db, run.id).restarts == restarts)
         wait_for_epoch(db, run, records.get_run(db, run.id).epochs + 2)
-        (worker,) = processes_of(settings, "worker")
+        worker = worker_of(db, run)
         other = sqlite3.connect(database_of(settings), isolation_level=None, timeout=10)
         other.execute("BEGIN EXCLUSIVE")
-        wait_until(lambda worker=worker: not worker.is_running(), 60)
+        assert gone(worker)
         other.execute("ROLLBACK")
         other.close()
-    paused = wait_until(lambda: _in_state(db, run, "paused"), 60)
+    paused = wait_until(lambda: _in_state(db, run, "paused"))
     assert (paused.restarts, paused.error) == (1, None) and "keeps it locked" in paused.end_reason
     jobs.resume_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
@@ -126,7 +126,7 @@ def test_a_worker_that_may_only_read_the_database_says_so_and_its_run_is_trained
     url = f"sqlite:///file:{database_of(settings).as_posix()}?mode=ro&uri=true"
     locked_away = settings.model_copy(update={"database_url": url})
     worker = processes.start(locked_away, "worker", run.id, **{TOKEN_VARIABLE: token})
-    assert worker.wait(60) == deaths.NO_STORE
+    assert worker.wait(HANG_SECONDS) == deaths.NO_STORE
     log = read_log(settings, "worker")
     assert "The database can only be read" in log and "Traceback" not in log
     assert database_of(settings).read_bytes() == before
@@ -144,28 +144,27 @@ def only_read(folder: Path) -> Iterator[None]:
     try:
         # Refused while a file is being written there, which may be at any moment.
         command = ["mount", "-o", "remount,bind,ro", folder]
-        wait_until(lambda: subprocess.run(command, capture_output=True).returncode == 0, 30)
+        wait_until(lambda: subprocess.run(command, capture_output=True).returncode == 0)
         yield
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_it_can_be_written(settings, db):
     design = small(epochs=60, learning_rate=0.01)
-    whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER), 300)
+    whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER))
     run = jobs.submit_run(settings, db, design, OWNER)
     wait_for_epoch(db, run, 2)
-    (worker,) = processes_of(settings, "worker")
+    worker = worker_of(db, run)
     known = records.epochs_of(db, run.id)
     with only_read(settings.home):
-        wait_until(lambda: not worker.is_running(), 60)
+        assert gone(worker)
         time.sleep(2)  # rounds of the supervisor, who can do nothing
         # A write that this moment cut in two is undone by the next one who may write; until then nobody can read.
         with contextlib.suppress(StoreError):
             assert records.epochs_of(db, run.id)[: len(known)] == known
-    run = wait_for_end(db, run, 300)
+    run = wait_for_end(db, run)
     assert (run.state, run.restarts, run.epochs, run.error) == ("finished", 1, 60, None)
     assert records.epochs_of(db, run.id)[: len(known)] == known
     weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]

@@ -15,9 +15,11 @@ from builder.design.network.blocks import ConvBlock, Network
 from builder.design.training.training import Training
 from builder.settings import Settings
 from builder.store import tasks
-from builder.store.runs import records
+from builder.store.runs import lifecycle, records
 from builder.store.runs.records import Run
+from builder.store.schema.database import writing
 from builder.store.tasks import Task
+from tests.patience import HANG_SECONDS
 
 T = TypeVar("T")
 
@@ -34,7 +36,7 @@ def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Exper
     )
 
 
-def wait_until(found: Callable[[], T], seconds: float = 90) -> T:
+def wait_until(found: Callable[[], T], seconds: float = HANG_SECONDS) -> T:
     """What `found` gives as soon as it is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -45,12 +47,12 @@ def wait_until(found: Callable[[], T], seconds: float = 90) -> T:
     raise AssertionError(f"not within {seconds:g} seconds")
 
 
-def wait_for_end(db: Engine, run: Run, seconds: float = 120) -> Run:
+def wait_for_end(db: Engine, run: Run, seconds: float = HANG_SECONDS) -> Run:
     """The run, once it is no longer queued or running."""
     return wait_until(lambda: _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE), seconds)
 
 
-def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = 90) -> Run:
+def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_SECONDS) -> Run:
     """The run, once it has completed that epoch; fails if it ends before."""
 
     def trained() -> Run | None:
@@ -61,9 +63,27 @@ def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = 90) ->
     return wait_until(trained, seconds)
 
 
-def wait_for_task(db: Engine, task: Task, seconds: float = 90) -> Task:
+def wait_for_task(db: Engine, task: Task) -> Task:
     """The task, once it is done or has failed."""
-    return wait_until(lambda: _if(tasks.get_task(db, task.id), lambda task: task.state in ("done", "failed")), seconds)
+    return wait_until(lambda: _if(tasks.get_task(db, task.id), lambda task: task.state in ("done", "failed")))
+
+
+def worker_of(db: Engine, run: Run) -> psutil.Process:
+    """The process that trains the run, as it has told the store; a moment's look, in which the run hardly goes on."""
+    return psutil.Process(wait_until(lambda: _pid_of(db, run)))
+
+
+def suspend(db: Engine, process: psutil.Process) -> None:
+    """Have the process stand still, but not within a write, where it would lock everybody out of the database."""
+    with writing(db):
+        process.suspend()
+
+
+def gone(process: psutil.Process) -> bool:
+    """Whether the process has ended, waiting for it."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.wait(HANG_SECONDS)
+    return not process.is_running()
 
 
 def processes_of(settings: Settings, kind: str = "") -> list[psutil.Process]:
@@ -98,14 +118,18 @@ def read_log(settings: Settings, kind: str) -> str:
 
 def _is_ours(process: psutil.Process, home: Path, kind: str) -> bool:
     try:
-        if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
-            return False
         modules = [part for part in process.cmdline() if part.startswith("builder.jobs.")]
-        if not modules or (kind and modules[0] != f"builder.jobs.{kind}"):
+        if not modules or (kind and modules[0] != f"builder.jobs.{kind}") or process.pid == os.getpid():
             return False
-        return process.environ().get("BUILDER_HOME") == str(home.resolve())
+        ours = process.environ().get("BUILDER_HOME") == str(home.resolve())
+        return ours and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def _pid_of(db: Engine, run: Run) -> int | None:
+    assert records.get_run(db, run.id).state in records.ACTIVE
+    return next((attempt.pid for attempt in lifecycle.running_attempts(db) if attempt.run_id == run.id), None)
 
 
 def _parent(process: psutil.Process) -> int | None:

@@ -16,6 +16,7 @@ from builder.store import tasks, visitors
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, records
 from builder.store.schema.database import open_database
+from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 OWNER = "a" * 64
@@ -52,7 +53,7 @@ def outputs_of(commands: list[list[str]], environment: dict[str, str]) -> list[s
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=240)[0] for process in processes]
+    said = [process.communicate(timeout=HANG_SECONDS)[0] for process in processes]
     assert [process.returncode for process in processes] == [0] * len(commands), said
     return said
 

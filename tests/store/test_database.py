@@ -14,6 +14,7 @@ from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs.records import list_runs
 from builder.store.schema import database, tables
 from builder.store.schema.database import open_database, reading, writing
+from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,7 +112,7 @@ def run_python(code: str, environment: dict[str, str]) -> subprocess.CompletedPr
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
 

@@ -20,6 +20,7 @@ from builder.store.runs.records import epochs_of, get_run, list_runs
 from builder.store.schema import database
 from builder.store.schema.database import open_database, reading, writing
 from tests import postgresql
+from tests.patience import HANG_SECONDS
 from tests.small_disk import disk_of
 
 resource = pytest.importorskip("resource", reason="Windows limits no file's size")
@@ -218,7 +219,7 @@ class TestPostgresql:
         def take(first: int, second: int) -> None:
             with writing(db) as connection:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({first})"))
-                met.wait(20)
+                met.wait(HANG_SECONDS)
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({second})"))
 
         with ThreadPoolExecutor(2) as pool:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from builder.ui.app import identity
 from builder.ui.session import open_blocks
 from builder.ui.sidebar.tabs import TABS
+from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 #: As a browser keeps it in its cookie.
@@ -39,7 +40,7 @@ def run(app: AppTest) -> AppTest:
 
 def opened_page(page: str, address: dict[str, str] | None = None, **state: object) -> AppTest:
     """One of pages/, within the navigation, as the visitor with SECRET; `state` is what the session knows."""
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
     for name, value in ({identity.SECRET: SECRET} | state).items():
         app.session_state[name] = value
     for name, value in (address or {}).items():

@@ -12,6 +12,7 @@ from builder.design.base import Value
 from builder.design.experiment import Experiment
 from builder.jobs.executor.local import services
 from builder.ui.session import history
+from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, open_all_blocks, show_tab
 
 
@@ -68,7 +69,7 @@ def opened(monkeypatch, tmp_path):
     monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
 
     def opened(experiment: Experiment) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
         app.session_state[history.EXPERIMENT] = experiment
         open_all_blocks(app)
         for tab in ("Network", "Training"):

@@ -7,7 +7,6 @@ ended it cannot see, as it is not its child), and starts another for a run that 
 
 import logging
 import subprocess
-import time
 
 import psutil
 
@@ -100,13 +99,13 @@ def _pid(attempt: Attempt, child: subprocess.Popen | None) -> int:
 
 def _can_report(supervision: Supervision, run_id: str) -> bool:
     """Whether a worker that wants to report would get through."""
-    began = time.monotonic()
+    began = supervision.beats.clock()
     try:
         check_writing(supervision.db)
     except StoreError as error:
         log.warning("run %s: nobody can report now (%s)", run_id, error)
         return False
-    return time.monotonic() - began <= BUSY_SECONDS
+    return supervision.beats.clock() - began <= BUSY_SECONDS
 
 
 def end_stopped_workers(supervision: Supervision) -> None:

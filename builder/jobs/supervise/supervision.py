@@ -1,7 +1,6 @@
 """What a supervisor knows of the running runs beyond the store."""
 
 import subprocess
-import time
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -15,9 +14,9 @@ from builder.settings import Settings
 class Supervision:
     """Its own children, and since when it waits for what.
 
-    `since` holds the moments (monotonic) from which a stop, or a worker's appearance, is waited for; `beats` each
-    run's last report; `silenced` the runs whose process was ended because there was none; `handed` the runs that were
-    given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
+    `since` holds the moments (by the clock of `beats`) from which a stop, or a worker's appearance, is waited for;
+    `beats` each run's last report; `silenced` the runs whose process was ended because there was none; `handed` the
+    runs that were given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
     """
 
     settings: Settings
@@ -33,7 +32,7 @@ class Supervision:
 
     def waited(self, what: str, run_id: str) -> float:
         """Seconds since this was first asked of this run."""
-        now = time.monotonic()
+        now = self.beats.clock()
         return now - self.since.setdefault((what, run_id), now)
 
     def forget(self, run_id: str) -> None:

@@ -6,6 +6,7 @@ import sys
 
 from builder.settings import DATABASE_FILE, load_settings
 from builder.store.schema.database import open_database
+from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
 
 
@@ -22,7 +23,7 @@ from builder.ui.app import ahead
 ahead.SECONDS_AFTER_FIRST_PAGE = 0
 ahead.load_soon(other_pages.load)
 ahead.load_soon(other_pages.load)
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + 120
 while time.monotonic() < deadline and len(records._known) < 3:
     time.sleep(0.05)
 print([name for name in other_pages.MODULES if name not in sys.modules], "tensorflow" in sys.modules)
@@ -46,6 +47,6 @@ def _run(code: str, home) -> subprocess.CompletedProcess:
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG_SECONDS,
         env={**environment, "BUILDER_HOME": str(home)},
     )

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.store.visitors import owner_of
 from builder.ui.app import identity
+from tests.patience import HANG_SECONDS
 
 SECRET = "A_-9" * 10 + "xyz"
 
@@ -20,7 +21,7 @@ def page():
 
 def visited(monkeypatch, cookies: dict[str, str]) -> AppTest:
     monkeypatch.setattr(ContextProxy, "cookies", cookies)
-    app = AppTest.from_function(page, default_timeout=30).run()
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS).run()
     assert not app.exception
     return app
 

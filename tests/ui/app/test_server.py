@@ -9,6 +9,7 @@ import streamlit as st
 
 from builder.store.errors import StoreError
 from builder.ui.app import server, store
+from tests.patience import HANG_SECONDS
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def start() -> None:
         thread.submit(asyncio.run, lifespan()).result()
     for thread in threading.enumerate():
         if thread.name == "first page":
-            thread.join(timeout=30)
+            thread.join(HANG_SECONDS)
 
 
 def test_a_browser_is_opened_where_there_is_a_screen_and_none_where_there_is_not(options, went_to, monkeypatch):

@@ -14,6 +14,7 @@ from builder.store.runs import lifecycle
 from builder.store.schema.database import open_database
 from builder.ui.app import identity, trouble
 from builder.ui.run import asked_reading
+from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design
 from tests.ui.opened import ROOT, show_tab
 
@@ -29,7 +30,7 @@ def db(started):
 
 
 def visit() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
     app.session_state[identity.SECRET] = SECRET
     return app.run()
 
@@ -122,7 +123,7 @@ def test_a_busy_store_does_not_end_the_wait_for_a_reading_of_the_test_set(db, mo
 
         draw_test_reading()
 
-    app = AppTest.from_function(page, default_timeout=30)
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS)
     app.session_state[asked_reading.TEST_READING] = "abcdefgh"
     app.run()
     assert errors(app) == []

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.settings import load_settings
 from builder.store.schema.database import open_database
+from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, checked, open_all_blocks, show_tab
 
 
@@ -21,7 +22,7 @@ def visit(started):
     """Opens the Build page as a new visitor, at an address, with all blocks open and that tab in front."""
 
     def visit(tab: str = "Network", **params: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
         open_all_blocks(app)
         show_tab(app, tab)
         for name, value in params.items():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, checked, show_tab
 
 
@@ -14,7 +15,7 @@ def visit(started):
     """Opens the Build page at an address, on a home of this test's own."""
 
     def visit(project: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
         app.query_params["project"] = project
         show_tab(app, "Training")
         return checked(app.run())

@@ -11,6 +11,7 @@ from builder.design.training.training import Training
 from builder.ui.build import address, share
 from builder.ui.session import history
 from builder.ui.sidebar import fields as sidebar_fields
+from tests.patience import HANG_SECONDS
 from tests.ui.build.page import blocks, is_disabled, preset, press, total, words
 from tests.ui.opened import ROOT, checked, labelled, show_tab, the_only
 
@@ -93,7 +94,7 @@ def test_a_sixth_block_comes_without_the_pool_that_could_not_fit(visit):
 
 
 def test_a_closed_block_draws_no_fields_and_its_head_opens_and_closes_it(started):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
     app.query_params["project"] = "4"
     checked(app.run())
     assert list(app.sidebar.select_slider) == []

@@ -10,6 +10,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks import ConvBlock, Network
 from builder.export import to_notebook, to_script
 from builder.ui.build import address, share
+from tests.patience import HANG_SECONDS
 from tests.ui.build.page import blocks, preset, press, total, words
 from tests.ui.opened import ROOT, checked, labelled, the_only
 
@@ -100,13 +101,13 @@ def test_the_share_panel_offers_the_script_and_says_why_where_keras_could_not_bu
 
 @pytest.mark.parametrize("page", ["build", "leaderboard", "classify"])
 def test_a_cold_link_runs_the_pages_own_file_and_still_has_the_navigation(started, page):
-    app = checked(AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30).run())
+    app = checked(AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=HANG_SECONDS).run())
     assert len(app.title) == 1
 
 
 def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp_path):
     (tmp_path / "a file").write_text("no folder")
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "a file"))
-    app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run())
+    app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS).run())
     assert "BUILDER_HOME" in the_only(app.error).value.replace("\\", "")
     assert len(app.title) == 0

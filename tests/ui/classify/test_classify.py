@@ -20,6 +20,7 @@ from builder.ui.classify import answer as classify_answer
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
 from builder.ui.session import chosen_run
+from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, labelled, run, the_only
 
@@ -35,7 +36,7 @@ def db(started):
 
 def visit(chosen: str | None = None) -> AppTest:
     """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded."""
-    app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=HANG_SECONDS)
     app.session_state[frame.IN_NAVIGATION] = True
     app.session_state[chosen_run.CHOSEN_RUN] = chosen
     return run(app)
@@ -102,7 +103,7 @@ def test_the_run_chosen_on_the_leaderboard_is_open(db):
 
 
 def test_the_page_opens_by_its_own_address(db):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
     assert the_only(run(app.switch_page("pages/classify.py")).title).value == "Classify a picture"
 
 

@@ -8,13 +8,14 @@ from builder.progress.epoch import Epoch
 from builder.store import visitors
 from builder.store.runs import lifecycle
 from builder.ui.app import identity
+from tests.patience import HANG_SECONDS
 
 SECRET = "s" * 43
 ME = visitors.owner_of(SECRET)
 
 
 def shown(script, **arguments) -> AppTest:
-    app = AppTest.from_function(script, kwargs=arguments, default_timeout=30)
+    app = AppTest.from_function(script, kwargs=arguments, default_timeout=HANG_SECONDS)
     app.session_state[identity.SECRET] = SECRET
     app.run()
     assert not app.exception
