@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from builder.ui.session.identity import COOKIE, new_secret
 
 from builder.design.experiment import Experiment
 from builder.design.training.training import EarlyStopping, Training
@@ -16,6 +15,7 @@ from builder.settings import load_settings
 from builder.store.runs import lifecycle
 from builder.store.schema.database import open_database
 from builder.store.visitors import owner_of
+from builder.ui.app.identity import COOKIE, new_secret
 from tests.browser.conftest import running_app, wait_until_drawn
 
 CURVES = ".live-curves__plot .scatterlayer .trace path"
