@@ -1,4 +1,4 @@
-"""What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train.
+"""What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train and Stop.
 
     python benchmarks/page.py [edits] [start] [leaderboard] [train] [watch] [--edits 120] [--idle] [--starts 5]
         [--visits 20] [--runs 10000] [--pause 1.5] [--presses 5] [--preset 0] [--seconds 60]
@@ -69,9 +69,13 @@ def leaderboard(browser: Browser, arguments: argparse.Namespace, datasets: Seque
 
 def train(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
     for dataset in datasets:
-        first, later = page_train.measure(browser, arguments.preset, dataset, arguments.presses)
-        yield told(f"Train, project {arguments.preset} on {dataset}, its first run on this machine", [first], 2000)
-        yield told(f"Train, project {arguments.preset} on {dataset}", later, 2000)
+        times = page_train.measure(browser, arguments.preset, dataset, arguments.presses)
+        what = f"project {arguments.preset} on {dataset}"
+        yield told(f"Train, {what}, its first run on this machine", [times.first], 2000)
+        yield told(f"Train, {what}", times.later, 2000)
+        if times.stopped:  # which a run that has ended before is not
+            yield told(f"Stop, {what}, until the page shows it", times.stop_shown, 2000)
+            yield told(f"Stop, {what}, until the run has ended", times.stopped, 10_000)
 
 
 def watch(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
