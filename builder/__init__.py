@@ -1,3 +1,3 @@
 """Model Builder: assemble, train, rank and use convolutional image classifiers in the browser."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -31,9 +31,11 @@ def _update(file: Path, table: str) -> None:
     except NoMarkersError as error:
         raise InputError(f"{file} was left as it is: {error}.") from None
     except UnicodeDecodeError:
-        raise InputError(f"{file} is not a text in UTF-8; expected a Markdown file such as README.md.") from None
+        raise InputError(f"{file} is not a text in UTF-8; expected a Markdown file such as docs/course.md.") from None
     except OSError as error:
-        raise InputError(f"{file} cannot be updated ({error.strerror}); expected a file such as README.md.") from None
+        raise InputError(
+            f"{file} cannot be updated ({error.strerror}); expected a file such as docs/course.md."
+        ) from None
 
 
 def _document(step: Step, found: Measured | None) -> dict:

@@ -1,6 +1,6 @@
 """What this software measured of the course's projects: one JSON object a line, in reproduced.jsonl.
 
-The course page and the README's table are drawn from that file alone.
+The course page and the table in docs/course.md are made from that file alone.
 """
 
 import json

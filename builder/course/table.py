@@ -1,4 +1,4 @@
-"""The README's table of what was measured of the course's projects, as Markdown."""
+"""The table in docs/course.md of what was measured of the course's projects, as Markdown."""
 
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
@@ -6,7 +6,7 @@ from builder.store.board.marks import CHOSEN_BY_TEST
 from builder.words.durations import duration
 from builder.words.numbers import plain_percent
 
-#: The README holds the table between these two lines.
+#: The document holds the table between these two lines.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
 
 HEAD = (

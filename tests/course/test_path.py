@@ -11,7 +11,7 @@ from builder.course.results import RESULTS_FILE, Reproduction, append_result, re
 from builder.course.table import BEGIN, END, NoMarkersError, reproduced_table, with_table
 from tests.course_results import made_result
 
-README = Path(__file__).parents[2] / "README.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "course.md"
 
 #: What each project goes on from: the one before it, but nothing goes on from 15b, and 17 starts without 16's images.
 PREDECESSORS = {
@@ -76,13 +76,15 @@ def test_without_results_every_project_says_so():
     assert table.count("not run yet") == 21 and "Measured on" not in table
 
 
-def test_the_readme_shows_exactly_what_was_measured():
-    text = README.read_text(encoding="utf-8")
-    assert BEGIN in text and END in text, f"README.md lacks a place for the table: a line {BEGIN}, then a line {END}"
+def test_the_course_document_shows_exactly_what_was_measured():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert BEGIN in text and END in text, (
+        f"docs/course.md lacks a place for the table: a line {BEGIN}, then a line {END}"
+    )
     shown = text.split(BEGIN)[1].split(END)[0].strip()
     expected = reproduced_table(read_results(RESULTS_FILE))
     assert shown == expected, (
-        "README.md is behind the results; refresh: python -m builder reproduced --update README.md"
+        "docs/course.md is behind the results; refresh: python -m builder reproduced --update docs/course.md"
     )
 
 
