@@ -7,21 +7,15 @@
 Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
 """
 
-from builder.jobs.service.submit import (
-    SubmitError,
-    classify,
-    ensure_supervisor,
-    pause_run,
-    request_test_reading,
-    resume_run,
-    start_download,
-    stop_run,
-    submit_run,
-)
+from builder.jobs.service.ask import ask, classify, request_test_reading, start_download
+from builder.jobs.service.starting import SubmitError, ensure_supervisor
+from builder.jobs.service.submit import pause_run, resume_run, stop_run, submit_run
 from builder.jobs.service.visits import warm_up
+from builder.jobs.tasks.evaluate import why_no_test_reading
 
 __all__ = [
     "SubmitError",
+    "ask",
     "classify",
     "ensure_supervisor",
     "pause_run",
@@ -31,4 +25,5 @@ __all__ = [
     "stop_run",
     "submit_run",
     "warm_up",
+    "why_no_test_reading",
 ]

@@ -15,6 +15,8 @@ from builder.jobs.retry import patiently
 from builder.jobs.service import visits
 from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
 from builder.jobs.supervise.supervision import Supervision
+from builder.jobs.tasks.kind import KINDS, kinds_of
+from builder.jobs.tasks.kind import processes as task_processes
 from builder.settings import load_settings
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs.records import list_runs
@@ -22,9 +24,6 @@ from builder.store.schema.database import open_database
 from builder.store.tasks import waiting_tasks
 
 log = logging.getLogger("builder.jobs.supervisor")
-
-#: The processes that work on tasks, and the kinds that each works on.
-TASK_PROCESSES = {"inference": ("classify", "evaluate"), "download": ("download",)}
 
 #: Seconds between two rounds: while something is going on, and while a standby waits for Train to be pressed.
 TICK = 0.15
@@ -98,8 +97,8 @@ def _supervise_until_idle(supervision: Supervision) -> None:
 def _round(supervision: Supervision) -> bool:
     """Start and follow what there is to do; whether there is anything."""
     busy = look_after_runs(supervision)
-    for process, kinds in TASK_PROCESSES.items():
-        if waiting_tasks(supervision.db, kinds):
+    for process in task_processes():
+        if waiting_tasks(supervision.db, kinds_of(process)):
             services.ensure(supervision.settings, process)
             busy = True
     return busy
@@ -132,7 +131,7 @@ def _is_work(supervision: Supervision) -> bool:
         if not supervision.settings.home.is_dir():
             return False
         active = list_runs(supervision.db, states=("queued", "running"), limit=1)
-        return bool(active) or any(waiting_tasks(supervision.db, kinds) for kinds in TASK_PROCESSES.values())
+        return bool(active) or waiting_tasks(supervision.db, KINDS) > 0
     except StoreError:
         return False
 

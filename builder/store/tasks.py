@@ -1,4 +1,4 @@
-"""Small jobs for other processes: classify a picture, measure a run on the test set, download CIFAR-10.
+"""Small jobs for other processes: what is asked, how far it is, and the answer. `jobs.tasks` has the kinds.
 
 A task belongs to the process that claimed it, known by its token; writes with another token raise
 LostTaskError and change nothing.
@@ -6,8 +6,9 @@ LostTaskError and change nothing.
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+from pydantic import Field, model_validator
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from builder.design.base import Value
@@ -16,22 +17,41 @@ from builder.store.ids import new_id, new_token
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import runs, tasks
 
-TaskKind = Literal["classify", "evaluate", "download"]
 TaskState = Literal["queued", "working", "done", "failed"]
 
-IMAGE_BYTES = 32 * 32 * 3
 KEEP_SECONDS = 3600.0
 MAX_CLAIMS = 2
 
 
+class Picture(Value):
+    """An image that a task carries: height x width x channels bytes in this order; any other number is a ValueError."""
+
+    height: int = Field(ge=1)
+    width: int = Field(ge=1)
+    channels: int = Field(ge=1)
+    pixels: bytes
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        expected = self.height * self.width * self.channels
+        if len(self.pixels) != expected:
+            raise ValueError(f"the image has {len(self.pixels)} bytes; expected {expected}")
+        return self
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(height, width, channels)."""
+        return self.height, self.width, self.channels
+
+
 class Task(Value):
-    """One small job; `image` holds 32 x 32 x 3 bytes in the order (height, width, channel)."""
+    """One small job: its kind, the run it is about, and what its kind asks for beside it: numbers, names, a picture."""
 
     id: str
-    kind: TaskKind
+    kind: str
     run_id: str | None
-    payload: dict[str, Any]
-    image: bytes | None
+    parameters: dict[str, Any]
+    picture: Picture | None
     state: TaskState
     progress: dict[str, Any] | None
     result: dict[str, Any] | None
@@ -42,26 +62,25 @@ class Task(Value):
 
 def submit_task(
     db: Engine,
-    kind: TaskKind,
+    kind: str,
     *,
     run_id: str | None = None,
-    payload: Mapping[str, Any] | None = None,
-    image: bytes | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    picture: Picture | None = None,
+    once: bool = False,
 ) -> Task:
-    """A new task at the end of the queue; a download that is queued or under way is returned instead.
+    """A new task at the end of the queue. Removes old tasks; raises RunNotFoundError.
 
-    The same holds for measuring a run that is about to be measured. Removes old tasks. Raises
-    RunNotFoundError, and ValueError for an image of another size.
+    `parameters` are kept as JSON. With `once`, a task of this kind for the same run (or for none) that is queued or
+    under way is returned instead.
     """
-    if image is not None and len(image) != IMAGE_BYTES:
-        raise ValueError(f"the image has {len(image)} bytes; expected {IMAGE_BYTES}")
     id = new_id()
     with writing(db) as connection:
         lock(connection, "tasks")
         _prune(connection)
         if run_id is not None and connection.execute(select(runs.c.id).where(runs.c.id == run_id)).first() is None:
             raise RunNotFoundError(run_id)
-        if kind != "classify":
+        if once:
             same = select(tasks.c.id).where(
                 tasks.c.kind == kind,
                 tasks.c.run_id.is_not_distinct_from(run_id),
@@ -74,8 +93,8 @@ def submit_task(
                     id=id,
                     kind=kind,
                     run_id=run_id,
-                    payload=_json(payload or {}),
-                    image=image,
+                    payload=_json(_payload(parameters or {}, picture)),
+                    image=None if picture is None else picture.pixels,
                     state="queued",
                     created_at=now(),
                     updated_at=now(),
@@ -84,7 +103,7 @@ def submit_task(
         return _task(connection.execute(select(tasks).where(tasks.c.id == id)).one())
 
 
-def claim_task(db: Engine, kinds: Iterable[TaskKind]) -> tuple[Task, str] | None:
+def claim_task(db: Engine, kinds: Iterable[str]) -> tuple[Task, str] | None:
     """queued -> working for the oldest task of these kinds, with the token for writing to it; None without one."""
     token = new_token()
     query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)))
@@ -128,7 +147,7 @@ def get_task(db: Engine, id: str) -> Task:
     return _task(row)
 
 
-def latest_task(db: Engine, kind: TaskKind) -> Task | None:
+def latest_task(db: Engine, kind: str) -> Task | None:
     """The task of this kind that was submitted last, while it is kept (an hour after its last change)."""
     query = select(tasks).where(tasks.c.kind == kind).order_by(tasks.c.number.desc()).limit(1)
     with reading(db) as connection:
@@ -136,14 +155,14 @@ def latest_task(db: Engine, kind: TaskKind) -> Task | None:
     return None if row is None else _task(row)
 
 
-def waiting_tasks(db: Engine, kinds: Iterable[TaskKind]) -> int:
+def waiting_tasks(db: Engine, kinds: Iterable[str]) -> int:
     """How many tasks of these kinds are queued or being worked on."""
     query = select(tasks.c.id).where(tasks.c.kind.in_(tuple(kinds)), tasks.c.state.in_(("queued", "working")))
     with reading(db) as connection:
         return len(connection.execute(query).all())
 
 
-def abandon_tasks(db: Engine, kinds: Iterable[TaskKind], sentence: str) -> int:
+def abandon_tasks(db: Engine, kinds: Iterable[str], sentence: str) -> int:
     """For when the process that works on these kinds is dead: its tasks are queued again.
 
     A task that was claimed twice already fails with `sentence` instead: it may be what ends the
@@ -182,8 +201,20 @@ def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(dict(document), ensure_ascii=True, allow_nan=False)
 
 
+def _payload(parameters: Mapping[str, Any], picture: Picture | None) -> dict[str, Any]:
+    """What the column `payload` holds; the picture's bytes have a column of their own."""
+    size = {} if picture is None else {"picture": picture.model_dump(exclude={"pixels"})}
+    return {"parameters": dict(parameters), **size}
+
+
 def _task(row: Row) -> Task:
-    values = {name: row._mapping[name] for name in Task.model_fields}
-    for name in ("payload", "progress", "result"):
-        values[name] = json.loads(values[name]) if values[name] else None
-    return Task(**values)
+    values = dict(row._mapping)
+    payload = json.loads(values["payload"])
+    size = payload.get("picture")
+    return Task(
+        **{name: values[name] for name in ("id", "kind", "run_id", "state", "error", "created_at", "updated_at")},
+        parameters=payload.get("parameters", {}),
+        picture=None if size is None else Picture(**size, pixels=values["image"]),
+        progress=json.loads(values["progress"]) if values["progress"] else None,
+        result=json.loads(values["result"]) if values["result"] else None,
+    )

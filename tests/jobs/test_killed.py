@@ -185,13 +185,13 @@ def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(f
 def test_a_task_that_ends_its_process_twice_fails_and_is_not_tried_for_ever(settings, db):
     run = lifecycle.submit(db, small(), OWNER)
     lifecycle.request_stop(db, run.id, OWNER)
-    task = tasks.submit_task(db, "classify", run_id=run.id, image=bytes(32 * 32 * 3))
+    task = tasks.submit_task(db, "classify", run_id=run.id)
     for _ in range(2):
         tasks.claim_task(db, ["classify"])  # as a process that dies at once would leave it
         tasks.abandon_tasks(db, ["classify"], inference.DIED)
     assert tasks.get_task(db, task.id).error == inference.DIED
 
-    left = tasks.submit_task(db, "classify", run_id=run.id, image=bytes(32 * 32 * 3))
+    left = tasks.submit_task(db, "classify", run_id=run.id)
     tasks.claim_task(db, ["classify"])
     jobs.ensure_supervisor(settings)
     left = wait_for_task(db, left)  # taken up once more, by a process that lives

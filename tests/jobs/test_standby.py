@@ -145,7 +145,7 @@ def test_supervisor_and_standby_end_some_time_after_the_last_visit(settings, db,
 
 def test_visits_are_noted_now_and_then_and_a_home_that_cannot_be_written_to_is_no_error(settings, monkeypatch):
     asked = []
-    monkeypatch.setattr("builder.jobs.service.submit.ensure_supervisor", asked.append)
+    monkeypatch.setattr("builder.jobs.service.starting.ensure_supervisor", asked.append)
     for _ in range(50):
         jobs.warm_up(settings)
     assert len(asked) == 2  # the second look makes sure of what the first found running with other settings

@@ -40,7 +40,7 @@ def test_work_that_comes_as_the_supervisor_ends_is_done_all_the_same(settings, d
     lifecycle.request_stop(db, run.id, OWNER)
     for pause in (0.0, 0.2, 0.35, 0.5):
         # Refused without TensorFlow, so quickly: the run has no weights.
-        task = tasks.submit_task(db, "classify", run_id=run.id, image=bytes(32 * 32 * 3))
+        task = tasks.submit_task(db, "classify", run_id=run.id)
         jobs.ensure_supervisor(settings)
         assert wait_for_task(db, task).state == "failed"
         time.sleep(pause)

@@ -195,7 +195,7 @@ def test_of_many_ends_of_one_run_exactly_one_happens(db: Engine):
 
 def test_many_who_ask_for_the_download_get_one_and_each_task_is_claimed_once(db: Engine):
     with ThreadPoolExecutor(6) as pool:
-        downloads = {task.id for task in pool.map(lambda _: tasks.submit_task(db, "download"), range(12))}
+        downloads = {task.id for task in pool.map(lambda _: tasks.submit_task(db, "download", once=True), range(12))}
         pictures = {task.id for task in pool.map(lambda _: tasks.submit_task(db, "classify"), range(8))}
         claims = [
             claim for claim in pool.map(lambda _: tasks.claim_task(db, ("classify", "download")), range(12)) if claim

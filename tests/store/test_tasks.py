@@ -9,8 +9,9 @@ from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundEr
 from builder.store.runs import lifecycle
 from builder.store.schema import tables
 from builder.store.schema.database import writing
+from builder.store.tasks import Picture
 
-IMAGE = bytes(range(256)) * 12
+PICTURE = Picture(height=48, width=16, channels=4, pixels=bytes(range(256)) * 12)
 OWNER = "a" * 64
 
 
@@ -20,10 +21,11 @@ def a_run(db: Engine) -> str:
 
 def test_a_picture_is_classified_from_submission_to_result(db: Engine):
     run_id = a_run(db)
-    task = tasks.submit_task(db, "classify", run_id=run_id, payload={"name": "cat <b>.png\n"}, image=IMAGE)
-    assert (task.state, task.run_id, task.payload, task.image) == ("queued", run_id, {"name": "cat <b>.png\n"}, IMAGE)
+    task = tasks.submit_task(db, "classify", run_id=run_id, parameters={"name": "cat <b>.png\n"}, picture=PICTURE)
+    assert (task.state, task.run_id, task.picture) == ("queued", run_id, PICTURE)
+    assert task.parameters == {"name": "cat <b>.png\n"}
     claimed, token = tasks.claim_task(db, ("classify", "evaluate"))
-    assert (claimed.id, claimed.state, claimed.image) == (task.id, "working", IMAGE)
+    assert (claimed.id, claimed.state, claimed.picture) == (task.id, "working", PICTURE)
     tasks.report_task(db, task.id, token, {"phase": "Loading"})
     assert tasks.get_task(db, task.id).progress == {"phase": "Loading"}
     tasks.finish_task(db, task.id, token, {"probabilities": [0.25, 0.75]})
@@ -44,19 +46,19 @@ def test_tasks_are_claimed_oldest_first_and_only_of_the_kinds_asked_for(db: Engi
 
 
 def test_a_download_under_way_is_not_doubled_and_a_failed_one_can_be_tried_again(db: Engine):
-    first = tasks.submit_task(db, "download")
+    first = tasks.submit_task(db, "download", once=True)
     _, token = tasks.claim_task(db, ("download",))
-    assert tasks.submit_task(db, "download").id == first.id
+    assert tasks.submit_task(db, "download", once=True).id == first.id
     tasks.fail_task(db, first.id, token, "The network\nis gone.")
     assert tasks.latest_task(db, "download").error == "The network is gone."
-    assert tasks.submit_task(db, "download").id != first.id
+    assert tasks.submit_task(db, "download", once=True).id != first.id
 
 
 def test_the_test_set_of_one_run_is_measured_once_at_a_time(db: Engine):
     one, other = a_run(db), a_run(db)
-    first = tasks.submit_task(db, "evaluate", run_id=one)
-    assert tasks.submit_task(db, "evaluate", run_id=one).id == first.id
-    assert tasks.submit_task(db, "evaluate", run_id=other).id != first.id
+    first = tasks.submit_task(db, "evaluate", run_id=one, once=True)
+    assert tasks.submit_task(db, "evaluate", run_id=one, once=True).id == first.id
+    assert tasks.submit_task(db, "evaluate", run_id=other, once=True).id != first.id
 
 
 def test_only_the_process_that_claimed_a_task_writes_to_it(db: Engine):
@@ -112,5 +114,5 @@ def test_what_cannot_be_a_task_is_refused(db: Engine):
     with pytest.raises(RunNotFoundError):
         tasks.submit_task(db, "classify", run_id="nothere2")
     with pytest.raises(ValueError, match="5 bytes; expected 3072"):
-        tasks.submit_task(db, "classify", image=b"12345")
+        Picture(height=32, width=32, channels=3, pixels=b"12345")
     assert tasks.latest_task(db, "classify") is None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.jobs.executor.local import processes
 from builder.jobs.options import number
-from builder.jobs.service import submit
+from builder.jobs.service import starting
 from builder.settings import Settings
 
 #: A process notes its visitors this often, in seconds.
@@ -29,11 +29,11 @@ def warm_up(settings: Settings) -> None:
     """
     if standby_seconds() == 0 or time.monotonic() - _noted.get(settings.home, float("-inf")) < INTERVAL:
         return
-    with contextlib.suppress(OSError, submit.SubmitError):
+    with contextlib.suppress(OSError, starting.SubmitError):
         ours = fingerprint(processes.environment_for(settings))
         known = with_what(settings.home) == ours
         _file(settings.home).write_text(ours, encoding="utf-8")
-        submit.ensure_supervisor(settings)
+        starting.ensure_supervisor(settings)
         if known:  # else a supervisor with other settings may be about to end, and the next look starts ours
             _noted[settings.home] = time.monotonic()
 

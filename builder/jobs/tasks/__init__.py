@@ -1,1 +1,5 @@
-"""Small jobs beside training: each kind registered once, and the loop in which a process answers them."""
+"""Small jobs beside training. Each kind has a module here, which registers it, and its line in this list."""
+
+from builder.jobs.tasks import classify, download, evaluate
+
+__all__ = ["classify", "download", "evaluate"]

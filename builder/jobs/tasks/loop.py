@@ -7,7 +7,7 @@ was working on counts as tried, is tried once more by the next process, and then
 import logging
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Engine
@@ -15,26 +15,18 @@ from sqlalchemy import Engine
 from builder.jobs import deaths
 from builder.jobs.executor.local import services
 from builder.jobs.retry import patiently
+from builder.jobs.tasks.kind import KINDS, Answer, Refused, TaskProcess, kinds_of
 from builder.settings import Settings, load_settings
 from builder.store import tasks
 from builder.store.errors import LostTaskError, StoreError
 from builder.store.schema.database import open_database
-from builder.store.tasks import Task, TaskKind
+from builder.store.tasks import Task
 
 log = logging.getLogger(__name__)
 
-#: Tells whoever waits how far the task is.
-Report = Callable[[Mapping[str, Any]], None]
-#: Does the task and gives its result; an exception's sentence becomes the task's error.
-Answer = Callable[[Settings, Engine, Task, Report], Mapping[str, Any]]
 
-
-class Refused(Exception):
-    """A task that cannot be done; str(error) is the sentence for whoever asked."""
-
-
-def serve(process: str, answers: Mapping[TaskKind, Answer], *, died: str, poll: float, idle: float) -> int:
-    """Be the process of that name: answer tasks of these kinds until none has come for `idle` seconds.
+def serve(process: TaskProcess, *, died: str, poll: float, idle: float) -> int:
+    """Be the process of that name: answer tasks of its kinds until none has come for `idle` seconds.
 
     Looks for tasks every `poll` seconds. `died` is the error of a task that ended this process twice.
     Returns at once where another process of that name is at work.
@@ -47,10 +39,11 @@ def serve(process: str, answers: Mapping[TaskKind, Answer], *, died: str, poll: 
         return 0
     db = patiently(open_database, settings)
     # Whoever holds the lock is alone: what is being worked on was left by a process that died.
-    patiently(tasks.abandon_tasks, db, answers, died)
+    kinds = kinds_of(process)
+    patiently(tasks.abandon_tasks, db, kinds, died)
     last_work = time.monotonic()
     while time.monotonic() - last_work < idle and settings.home.is_dir():
-        if answer_next(settings, db, answers):
+        if answer_next(settings, db, kinds):
             last_work = time.monotonic()
         else:
             time.sleep(poll)
@@ -58,16 +51,16 @@ def serve(process: str, answers: Mapping[TaskKind, Answer], *, died: str, poll: 
     return 0
 
 
-def answer_next(settings: Settings, db: Engine, answers: Mapping[TaskKind, Answer]) -> bool:
+def answer_next(settings: Settings, db: Engine, kinds: Iterable[str]) -> bool:
     """Do the oldest queued task of these kinds; False where there is none."""
-    if not patiently(tasks.waiting_tasks, db, answers):
+    if not patiently(tasks.waiting_tasks, db, kinds):
         return False
-    claimed = patiently(tasks.claim_task, db, answers)
+    claimed = patiently(tasks.claim_task, db, kinds)
     if claimed is None:
         return False
     task, token = claimed
     try:
-        _answer(settings, db, task, token, answers[task.kind])
+        _answer(settings, db, task, token, KINDS[task.kind].answer)
     except LostTaskError:
         log.info("task %s is no longer this process's", task.id)
     return True

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from builder.jobs.service.submit import why_no_test_reading
+from builder.jobs import why_no_test_reading
 from builder.statistics.leak import Leak
 from builder.store.board.marks import meanings
 from builder.store.errors import StoreError

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from builder import jobs
-from builder.jobs.service.submit import why_no_test_reading
+from builder.jobs import why_no_test_reading
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import Standing
 from builder.store.errors import StoreError

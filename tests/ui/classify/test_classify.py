@@ -112,7 +112,7 @@ def test_a_good_picture_is_given_to_the_network_as_it_sees_it(db, started):
     app = upload(visit(), png((200, 30, 30)))
     task = tasks.latest_task(db, "classify")
     assert task.run_id == network.id and started == ["supervisor"]
-    pixels = np.frombuffer(task.image, np.uint8).reshape(32, 32, 3)
+    pixels = np.frombuffer(task.picture.pixels, np.uint8).reshape(32, 32, 3)
     assert (pixels == (200, 30, 30)).all()
     assert "64 × 48" in words(app) and "32 × 32" in words(app)
 
@@ -189,7 +189,7 @@ def test_a_digits_network_offers_to_invert_and_then_sees_the_negative(db):
     assert "Invert should help" in words(app)
     app.toggle(key="classify.invert").set_value(True)
     run(app)
-    assert set(tasks.latest_task(db, "classify").image) == {5}
+    assert set(tasks.latest_task(db, "classify").picture.pixels) == {5}
 
 
 def test_a_network_for_photos_offers_neither_invert_nor_samples(db):
@@ -205,10 +205,10 @@ def test_a_sample_digit_is_classified_as_it_is(db):
     labelled(app.segmented_control, "Picture").set_value("Sample")
     app = run(app)
     assert "A test image: it is a" in words(app)
-    first = tasks.latest_task(db, "classify").image
+    first = tasks.latest_task(db, "classify").picture.pixels
     next(button for button in app.button if button.label == "Another digit").click()
     run(app)
-    assert tasks.latest_task(db, "classify").image != first
+    assert tasks.latest_task(db, "classify").picture.pixels != first
 
 
 @pytest.mark.parametrize(

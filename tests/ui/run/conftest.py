@@ -13,5 +13,5 @@ def own_home(settings, monkeypatch):
     monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
     asked = []
     monkeypatch.setattr(jobs, "ensure_supervisor", asked.append)
-    monkeypatch.setattr("builder.jobs.service.submit.ensure_supervisor", asked.append)
+    monkeypatch.setattr("builder.jobs.service.starting.ensure_supervisor", asked.append)
     return asked

@@ -1,0 +1,73 @@
+"""Asking for a small task: checked first, then written to the store, then a supervisor is seen to."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine
+
+from builder.jobs.service import starting
+from builder.jobs.service.starting import SubmitError
+from builder.jobs.tasks.evaluate import why_no_test_reading
+from builder.jobs.tasks.kind import KINDS
+from builder.settings import Settings
+from builder.store import tasks
+from builder.store.errors import NotOwnerError, one_line
+from builder.store.runs import records
+from builder.store.tasks import Picture, Task
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def ask(
+    settings: Settings,
+    db: Engine,
+    kind: str,
+    *,
+    run_id: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    picture: Picture | None = None,
+) -> Task:
+    """A task of a registered kind, with its parameters (JSON) and its picture.
+
+    Raises SubmitError for any other kind, and RunNotFoundError.
+    """
+    if kind not in KINDS:
+        known = ", ".join(KINDS) or "none"
+        raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
+    task = tasks.submit_task(db, kind, run_id=run_id, parameters=parameters, picture=picture, once=KINDS[kind].long)
+    starting.ensure_supervisor(settings)
+    return task
+
+
+def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray") -> Task:
+    """Ask what the run's network says of `image`, uint8 (height, width, channels); raises RunNotFoundError.
+
+    The task's result is {"probabilities": one number for each class, "seconds": the time that the network took}.
+    """
+    height, width, channels = image.shape
+    picture = Picture(height=height, width=width, channels=channels, pixels=image.tobytes())
+    return ask(settings, db, "classify", run_id=run_id, picture=picture)
+
+
+def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str) -> Task:
+    """Ask to measure a stopped run of this owner on the test set, once.
+
+    The task's result is {"count", "correct"}. Raises RunNotFoundError, NotOwnerError, and SubmitError
+    when the run was measured already or cannot be.
+    """
+    run = records.get_run(db, run_id)
+    if run.owner != owner:
+        raise NotOwnerError(run.name, run.nickname, "measure")
+    refusal = why_no_test_reading(run)
+    if refusal is not None:
+        raise SubmitError(refusal)
+    return ask(settings, db, "evaluate", run_id=run_id)
+
+
+def start_download(settings: Settings, db: Engine) -> Task:
+    """Ask for CIFAR-10 to be downloaded, or find the download that is under way.
+
+    The task's progress is {"done": bytes, "total": bytes or None, "phase": text}.
+    """
+    return ask(settings, db, "download")

@@ -1,0 +1,46 @@
+"""The task "classify": what a run's network says of a picture."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from builder.jobs.retry import patiently
+from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
+from builder.jobs.tasks.networks import network_of
+from builder.settings import Settings
+from builder.store.runs import records
+from builder.store.tasks import Task
+
+
+def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
+    """{"probabilities": one number for each class, "seconds": that the network took}.
+
+    Raises Refused and BundleError.
+    """
+    import numpy as np
+
+    run = patiently(records.get_run, db, task.run_id)
+    model = network_of(settings, run)
+    if task.picture is None:
+        raise Refused("There is no picture to classify; choose one again.")
+    from builder.engine.predict import probabilities
+
+    taken = tuple(model.input_shape[1:])
+    if task.picture.shape != taken:
+        raise Refused(
+            f"The picture is {_size(task.picture.shape)}; “{run.name}” takes pictures of {_size(taken)}. "
+            "Choose the picture again with this network."
+        )
+    image = np.frombuffer(task.picture.pixels, np.uint8).reshape(1, *taken)
+    began = time.perf_counter()
+    said = probabilities(model, image)[0]
+    return {"probabilities": [float(share) for share in said], "seconds": time.perf_counter() - began}
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " × ".join(str(side) for side in shape)
+
+
+register(TaskKind("classify", process="inference", answer=classify))

@@ -1,0 +1,65 @@
+"""The task "evaluate": a stopped run is measured on the test set, once, because its owner asks for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from builder.jobs.retry import patiently
+from builder.jobs.tasks.kind import Refused, Report, TaskKind, TaskProcess, quick_kinds_of, register
+from builder.jobs.tasks.loop import answer_next
+from builder.jobs.tasks.networks import network_of
+from builder.settings import Settings
+from builder.store import artifacts
+from builder.store.errors import RunNotFoundError
+from builder.store.runs import readings, records
+from builder.store.runs.records import Run
+from builder.store.tasks import Task
+
+PROCESS: TaskProcess = "inference"
+
+
+def why_no_test_reading(run: Run) -> str | None:
+    """Why this run cannot be measured on the test set on request, as a sentence; None where it can."""
+    if run.test_count is not None:
+        return f"“{run.name}” has been measured on the test set already; that is done once, and its result is shown."
+    if run.state not in ("stopped", "failed"):
+        return f"“{run.name}” is {run.state}; it is measured on the test set by itself when it finishes."
+    if not run.has_weights:
+        return f"“{run.name}” ended before any weights were saved, so there is nothing to measure."
+    return None
+
+
+def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
+    """Measures the run, records it, and keeps its predictions: {"count", "correct"}.
+
+    Quick tasks that come meanwhile are answered between two slices of the test set.
+    """
+    run = patiently(records.get_run, db, task.run_id)
+    refusal = why_no_test_reading(run)
+    if refusal is not None:
+        raise Refused(refusal)
+    model = network_of(settings, run)
+    from builder.datasets import load_split
+    from builder.jobs.work.test_set import read_test_set
+
+    test = load_split(run.experiment.data, settings).test
+
+    def after_slice(done: int) -> None:
+        report({"images_done": done, "images_total": len(test)})
+        while answer_next(settings, db, quick_kinds_of(PROCESS)):
+            pass
+
+    reading = read_test_set(model, test, after_slice)
+    artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
+    try:
+        patiently(
+            readings.record_test_reading, db, run.id, reason="requested", count=len(test), correct=reading.correct
+        )
+    except RunNotFoundError:  # deleted meanwhile: its folder must not come back
+        artifacts.remove(settings, run.id)
+        raise
+    return {"count": len(test), "correct": reading.correct}
+
+
+register(TaskKind("evaluate", process=PROCESS, answer=evaluate, long=True))

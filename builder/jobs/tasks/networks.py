@@ -1,0 +1,39 @@
+"""The networks that were asked last stay loaded, so that only the first task of a run waits for its weights."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder.jobs.tasks.kind import Refused
+from builder.settings import Settings
+from builder.store import artifacts
+from builder.store.runs.records import Run
+
+if TYPE_CHECKING:
+    from builder.engine.backend import keras
+
+#: Networks kept in memory: the course's have 8 MB of weights at most; a dense layer without pooling before it, 500 MB.
+LOADED_MODELS = 3
+
+
+def network_of(settings: Settings, run: Run) -> "keras.Model":
+    """The run's network with its kept weights; raises Refused and BundleError."""
+    if not run.has_weights:
+        raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
+    from builder.engine.bundle import WEIGHTS_FILE
+
+    folder = artifacts.folder_of(settings, run.id)
+    try:
+        written = (folder / WEIGHTS_FILE).stat().st_mtime_ns
+    except OSError:
+        written = 0  # load_bundle says what is wrong
+    return _load(folder, written)
+
+
+@lru_cache(maxsize=LOADED_MODELS)
+def _load(folder: Path, written: int) -> "keras.Model":
+    """The network in `folder`, whose weights were written at that time: a running run writes newer ones."""
+    from builder.engine.bundle import load_bundle
+
+    _, model = load_bundle(folder)
+    return model
