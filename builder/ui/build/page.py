@@ -13,7 +13,6 @@ from builder.design.cost.summary import summarize
 from builder.jobs.executor.local.machine import training_room
 from builder.ui.app import store
 from builder.ui.app.frame import frame
-from builder.ui.app.text import plain
 from builder.ui.build import address, share
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
@@ -63,7 +62,7 @@ def build_page() -> None:
     with top:
         header(experiment, plan, link, hindrance(shortcomings, missing), summary)
     with messages:
-        _notices()
+        notices.draw()
         if missing:
             missing_data_card(missing)
     with warnings:
@@ -89,14 +88,3 @@ def hindrance(shortcomings: tuple[Problem, ...], missing: str) -> str | None:
     if missing:
         return "The images are not on this machine yet."
     return next((f"{problem.title}." for problem in shortcomings if problem.severity == "error"), None)
-
-
-def _notices() -> None:
-    kept = notices.take()
-    if kept is None:
-        return
-    sentence, serious = kept
-    if serious:
-        st.error(plain(sentence), icon=":material/error:")
-    else:
-        st.info(plain(sentence), icon=":material/info:")

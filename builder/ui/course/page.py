@@ -24,7 +24,7 @@ STYLE = Path(__file__).with_name("course.css")
 def course_page() -> None:
     frame("Course")
     st.html(STYLE)
-    _draw_notice()
+    notices.draw()
     results, trouble = measured_results()
     if trouble:
         st.warning(plain(f"What was measured cannot be shown. {trouble}"), icon=":material/error:")
@@ -59,14 +59,3 @@ def _back() -> None:
         icon=":material/arrow_back:",
         on_click=actions.back_to_the_path,
     )
-
-
-def _draw_notice() -> None:
-    kept = notices.take()
-    if kept is None:
-        return
-    sentence, went_wrong = kept
-    if went_wrong:
-        st.error(plain(sentence), icon=":material/error:")
-    else:
-        st.info(plain(sentence), icon=":material/info:")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from builder import jobs
 from builder.course.changes import changes
 from builder.course.pairs import Pair, verdict_words
 from builder.store.board.marks import marks
@@ -18,7 +17,7 @@ from builder.ui.course.card import change_list
 from builder.ui.course.verdict import both_of, draw_ended, pairs_of, verdict_of
 from builder.ui.run import words
 from builder.ui.run.card import ended_row, queued_row, running_card
-from builder.ui.run.panel import TICK
+from builder.ui.run.panel import TICK, look_after_supervisor
 from builder.ui.session import visitor
 
 #: How many of the student's comparisons are listed.
@@ -84,8 +83,7 @@ def _draw_active(base_id: str, changed_id: str) -> None:
     runs = [get_run(store.database(), id) for id in (base_id, changed_id)]
     if not any(run.state in ACTIVE for run in runs):
         st.rerun(scope="app")
-    if any(run.state in ("queued", "running") for run in runs):
-        _look_after_supervisor()
+    look_after_supervisor([run for run in runs if run.state in ACTIVE])
     owner = visitor.current().owner
     for run in runs:
         if run.state == "running":
@@ -96,14 +94,6 @@ def _draw_active(base_id: str, changed_id: str) -> None:
             ended_row(run)
     st.caption("The verdict appears here once both have ended. They go on if you leave; this address finds them again.")
     set_imports_aside()
-
-
-def _look_after_supervisor() -> None:
-    """Restart the supervisor in case it was killed."""
-    try:
-        jobs.ensure_supervisor(store.settings())
-    except jobs.SubmitError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
 
 
 def _unfinished(pair: Pair) -> str:

@@ -64,7 +64,7 @@ def _draw_active(owner: str, last: Run | None) -> None:
     st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
     if not active or set(watched) - {run.id for run in active}:
         st.rerun(scope="app")
-    _look_after_supervisor(active)
+    look_after_supervisor(active)
     # Under way before waiting, waiting before paused; of those that wait, the one that has waited longest.
     shown = min(reversed(active), key=lambda run: ("running", "queued", "paused").index(run.state))
     running_card(shown, owner)
@@ -82,7 +82,7 @@ def _draw_one(run_id: str) -> None:
     reading = _reading_of(run)
     if run.state not in ACTIVE and not _is_pending(reading):
         st.rerun(scope="app")
-    _look_after_supervisor([run])
+    look_after_supervisor([run])
     if run.state in ACTIVE:
         running_card(run, visitor.current().owner)
     else:
@@ -116,7 +116,7 @@ def _is_pending(task: Task | None) -> bool:
     return task is not None and task.state in ("queued", "working")
 
 
-def _look_after_supervisor(shown: Sequence[Run]) -> None:
+def look_after_supervisor(shown: Sequence[Run]) -> None:
     """Restart the supervisor in case it was killed; not needed if all runs are paused."""
     if all(run.state == "paused" for run in shown):
         return
