@@ -16,6 +16,10 @@ from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import draw_trouble
 
 STYLE = Path(__file__).with_name("style.css")
+_UI = Path(__file__).parents[1]
+#: A wheel has the pages in the package (pyproject.toml), a checkout at its top. Not relative to the entry: a page's own
+#: address may run the page's file as if it were the entry.
+PAGES = next(folder for folder in (_UI / "entry" / "pages", _UI.parents[1] / "pages") if folder.is_dir())
 SIDEBAR_WIDTH = 360
 TAB_ICON = "🧱"
 IN_NAVIGATION = "builder.in_navigation"
@@ -66,12 +70,12 @@ def frame(title: str) -> None:
 def _navigation():
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
-    build = st.Page("pages/build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
+    build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
     # The default page lives at the root address; people also try /build, which redirects to it.
     by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
-    leaderboard = st.Page("pages/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
-    course = st.Page("pages/course.py", title="Course", icon=":material/school:")
-    classify = st.Page("pages/classify.py", title="Classify", icon=":material/image_search:")
+    leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
+    course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
+    classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
     chosen = st.navigation([build, course, leaderboard, classify, by_name], position="top")
     if chosen.url_path == by_name.url_path:
         st.switch_page(build, query_params=st.query_params.to_dict())
