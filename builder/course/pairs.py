@@ -1,21 +1,22 @@
-"""Two runs that differ in one thing: how they are named, found again, and what their test images say."""
+"""Two runs that differ in one thing: how they are named and recorded, and what their test images say."""
 
-from collections.abc import Sequence
+from sqlalchemy import Engine
 
-from builder.course.changes import changes
 from builder.design.base import Value
 from builder.design.experiment import MAX_NAME_LENGTH, Data, Experiment
-from builder.statistics.mcnemar import each_alone_right, mcnemar
+from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
-from builder.store.runs.records import Run
+from builder.store.ids import new_id
+from builder.store.runs.groups import Membership, group_with, groups_of
+from builder.store.runs.records import Run, runs_by_id
 from builder.words.counts import count
 from builder.words.numbers import probability, signed
 
-#: Between the base's name and what changed, in the name of the changed run.
-PLUS = " + "
-#: A smaller probability is called more than chance.
-SURPRISING = 0.05
+#: What the two runs are in their groups.
+ROLES = ("base", "changed")
+#: How many of an owner's newest pairs are looked at.
+MOST_PAIRS = 200
 
 
 class Pair(Value):
@@ -49,7 +50,7 @@ def pair_of_designs(
 ) -> tuple[Experiment, Experiment]:
     """Both designs on the same images, with the same seed and at most as many epochs, named "P4" and "P4 + …"."""
     name = f"P{project}"
-    other = f"{name}{PLUS}{what}"
+    other = f"{name} + {what}"
     if len(other) > MAX_NAME_LENGTH:
         other = f"{other[: MAX_NAME_LENGTH - 1]}…"
 
@@ -65,32 +66,45 @@ def with_seed(pair: Pair, seed: int) -> tuple[Experiment, Experiment]:
     return tuple(_seeded(run.experiment, seed) for run in (pair.base, pair.changed))
 
 
-def find_pairs(runs: Sequence[Run]) -> tuple[Pair, ...]:
-    """The pairs among one owner's runs, which are given newest first; the newest pair first.
+def memberships(
+    db: Engine, owner: str, base: Experiment, changed: Experiment
+) -> tuple[tuple[Membership, ...], tuple[Membership, ...]]:
+    """The groups of the base and of the changed run that this owner is about to submit.
 
-    A pair was queued in one go: the changed run right after its base, named after it, with the same seed on the
-    same images, and with one change.
+    They are a pair, and belong to all of the owner's runs that ask the same with another seed.
     """
+    asked = _question(base, changed)
+    same = (pair for pair in pairs_of(db, owner) if _question(pair.base.experiment, pair.changed.experiment) == asked)
+    before = next((group_with(db, "seeds", pair.base.id) for pair in same), None)
+    pair, question = new_id(), new_id() if before is None else before.id
+    return tuple(
+        (Membership(group=pair, kind="pair", role=role), Membership(group=question, kind="seeds", role=role))
+        for role in ROLES
+    )
+
+
+def pairs_of(db: Engine, owner: str) -> tuple[Pair, ...]:
+    """This owner's newest pairs of which both runs are still there, newest first."""
+    groups = groups_of(db, "pair", owner, MOST_PAIRS)
+    runs = runs_by_id(db, [member.run_id for group in groups for member in group.members])
     found = []
-    for changed, base in zip(runs, runs[1:], strict=False):
-        if not changed.name.startswith(f"{base.name}{PLUS}"):
-            continue
-        if changed.experiment.data == base.experiment.data and is_one_change(base.experiment, changed.experiment):
-            found.append(Pair.model_construct(base=base, changed=changed))
+    for group in groups:
+        parts = {member.role: runs[member.run_id] for member in group.members if member.run_id in runs}
+        if set(parts) == set(ROLES):
+            found.append(Pair.model_construct(**parts))
     return tuple(found)
 
 
-def is_one_change(base: Experiment, changed: Experiment) -> bool:
-    return len(changes(base, changed)) == 1
+def with_any_seed(db: Engine, pair: Pair) -> tuple[Pair, ...]:
+    """The owner's pairs that ask the same and differ in their seed at most, newest first; this one among them."""
+    group = group_with(db, "seeds", pair.base.id)
+    ids = set() if group is None else {member.run_id for member in group.members}
+    return tuple(other for other in pairs_of(db, pair.base.owner) if other.base.id in ids)
 
 
-def same_question(first: Pair, second: Pair) -> bool:
-    """Whether two pairs ask the same and differ in their seed at most."""
-    return all(
-        _seeded(getattr(first, part).experiment, 0).model_copy(update={"name": "-"})
-        == _seeded(getattr(second, part).experiment, 0).model_copy(update={"name": "-"})
-        for part in ("base", "changed")
-    )
+def _question(base: Experiment, changed: Experiment) -> tuple[Experiment, Experiment]:
+    """What a pair asks, whatever its seed and its names."""
+    return tuple(_seeded(design, 0).model_copy(update={"name": "-"}) for design in (base, changed))
 
 
 def _seeded(experiment: Experiment, seed: int) -> Experiment:

@@ -4,6 +4,9 @@ from math import comb, erfc, sqrt
 
 from builder.statistics.predictions import Predictions
 
+#: Below this p-value a difference is called more than chance.
+SURPRISING = 0.05
+
 #: Up to so many images on which just one was right, the probability is counted out; beyond, it is approximated.
 MOST_COUNTED = 100
 

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from builder.course.changes import changes
 from builder.course.one_change import TOPICS, options
 from builder.course.pairs import (
-    find_pairs,
+    memberships,
     pair_of_designs,
-    same_question,
+    pairs_of,
     verdict,
     verdict_words,
+    with_any_seed,
     with_seed,
 )
 from builder.design.cost.summary import summarize
@@ -22,7 +23,6 @@ from builder.presets import PRESETS, get
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
 from builder.store.runs import lifecycle
-from builder.store.runs.records import list_runs
 
 DIGITS = Data(dataset="digits")
 
@@ -91,21 +91,46 @@ def test_a_long_change_is_cut_in_the_name():
     assert len(changed.name) == 80 and changed.name.endswith("…")
 
 
+def submitted(db, base: Experiment, changed: Experiment, owner: str = "me") -> list[str]:
+    """The ids of the two runs of a pair, queued."""
+    groups = memberships(db, owner, base, changed)
+    return [lifecycle.submit(db, design, owner, own).id for design, own in zip((base, changed), groups, strict=True)]
+
+
 def test_pairs_are_found_among_an_owners_runs_and_nothing_else_is_one(db):
     first, second = designs(), designs(seed=1)
-    for design in (*first, get("4").experiment.on("digits"), *second, second[1]):
-        lifecycle.submit(db, design, "me")
-    found = find_pairs(list_runs(db, owner="me"))
+    submitted(db, *first)
+    lifecycle.submit(db, get("4").experiment.on("digits"), "me")
+    submitted(db, *second)
+    lifecycle.submit(db, second[1], "me")
+    submitted(db, *first, owner="you")
+    found = pairs_of(db, "me")
     assert [pair.base.experiment.training.seed for pair in found] == [1, 0]
     assert [(pair.base.name, pair.changed.name) for pair in found] == [("P4", "P4 + Dense 64 instead of 32")] * 2
-    assert same_question(*found)
+    assert with_any_seed(db, found[1]) == found
+
+
+def test_a_pair_stays_one_when_its_runs_are_renamed_and_is_none_without_one_of_them(db):
+    base, changed = submitted(db, *designs())
+    lifecycle.rename(db, base, "me", "Before")
+    lifecycle.rename(db, changed, "me", "After")
+    (pair,) = pairs_of(db, "me")
+    assert (pair.base.name, pair.changed.name) == ("Before", "After")
+    lifecycle.delete(db, base, "me")
+    assert pairs_of(db, "me") == ()
+
+
+def test_two_runs_named_like_a_pair_are_none_unless_they_were_submitted_as_one(db):
+    for design in designs():
+        lifecycle.submit(db, design, "me")
+    assert pairs_of(db, "me") == ()
 
 
 def test_another_seed_asks_the_same_and_other_images_do_not(db):
-    for design in (*designs(), *designs(data=Data(dataset="digits", limit=400))):
-        lifecycle.submit(db, design, "me")
-    limited, whole = find_pairs(list_runs(db, owner="me"))
-    assert not same_question(limited, whole)
+    for pair in (designs(), designs(data=Data(dataset="digits", limit=400))):
+        submitted(db, *pair)
+    limited, whole = pairs_of(db, "me")
+    assert with_any_seed(db, limited) == (limited,) and with_any_seed(db, whole) == (whole,)
     again = with_seed(whole, 3)
     assert [design.training.seed for design in again] == [3, 3]
     assert [design.name for design in again] == [whole.base.name, whole.changed.name]

@@ -1,15 +1,26 @@
 """A database that an earlier version wrote opens in this one, with everything in it."""
 
+import json
 import shutil
+import sqlite3
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
+from sqlalchemy import Engine
+
+from builder.course.pairs import pairs_of, with_any_seed
+from builder.design.experiment import Experiment
 from builder.settings import Settings
 from builder.store.board.ranking import ranked
+from builder.store.ids import new_id
+from builder.store.runs.groups import groups_of
+from builder.store.runs.lifecycle import submit
 from builder.store.runs.lifecycle import test_readings as readings_of
 from builder.store.runs.queue import queue_order
 from builder.store.runs.records import epochs_of, kept_runs, list_runs
 from builder.store.schema import database
-from builder.store.schema.database import SCHEMA, open_database, reading
+from builder.store.schema.database import SCHEMA, open_database, reading, writing
 
 STORES = Path(__file__).parent / "schemas"
 
@@ -59,6 +70,64 @@ def test_a_database_of_the_third_schema_opens_with_its_steps_in_each_call(settin
     assert {name: run.state for name, run in found.items()} == {"Several steps": "finished", "Waiting": "queued"}
     assert (found["Several steps"].steps_per_execution, found["Waiting"].steps_per_execution) == (10, None)
     assert found["Several steps"].steps_reason.endswith("gave 8,310 images/s, one step 5,247.")
+    db.dispose()
+
+
+def test_pairs_that_only_their_names_told_are_recorded_when_the_fourth_schema_comes(settings: Settings):
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    shutil.copy(STORES / "schema_0003.sqlite3", file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for name, seed, owner in (
+            ("P4", 0, "a"), ("P4 + more", 0, "a"), ("P4", 1, "a"), ("P4 + more", 1, "a"), ("P4 + more", 1, "b"),
+            ("P4", 2, "b"), ("P4 + more", 3, "b"), ("P4 + more + yet more", 3, "c"),
+        ):  # fmt: skip
+            _copy_run(connection, name, seed, owner)
+    db = open_database(settings)
+    names = {run.id: (run.name, run.experiment.training.seed) for run in list_runs(db)}
+    found = [[(names[id], role) for id, role in group.members] for group in groups_of(db, "pair", "a", 10)]
+    assert found == [[(("P4", seed), "base"), (("P4 + more", seed), "changed")] for seed in (1, 0)]
+    (seeds,) = groups_of(db, "seeds", "a", 10)
+    assert len(seeds.members) == 4
+    assert groups_of(db, "pair", "b", 10) == groups_of(db, "pair", "c", 10) == ()
+    db.dispose()
+
+
+def _copy_run(connection: sqlite3.Connection, name: str, seed: int, owner: str) -> None:
+    """A queued run like the one that waits, with another name, seed and owner; "more" has one dense unit more."""
+    connection.row_factory = sqlite3.Row
+    row = dict(connection.execute("SELECT * FROM runs WHERE state = 'queued' LIMIT 1").fetchone())
+    design = json.loads(row["experiment"])
+    design["training"]["seed"] = seed
+    if "more" in name:
+        design["network"]["dense_blocks"][0]["units"] += 1
+    row |= {"number": None, "id": new_id(), "name": name, "owner": owner, "experiment": json.dumps(design)}
+    places = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
+
+
+def test_pairs_of_before_are_looked_for_on_either_database(db: Engine):
+    network = Experiment().network
+    more = network.model_copy(update={"dense_blocks": network.dense_blocks * 2})
+    ids = [
+        submit(db, Experiment(name=name, network=drawn), "me").id
+        for name, drawn in (("A", network), ("A + a layer", more), ("B", network))
+    ]
+    migration = import_module("builder.store.schema.migrations.versions.0004_run_groups")
+    with writing(db) as connection:
+        migration.record_pairs_by_name(connection)
+    (pair,) = groups_of(db, "pair", "me", 10)
+    assert pair.members == ((ids[0], "base"), (ids[1], "changed"))
+
+
+def test_a_database_of_the_fourth_schema_opens_with_its_groups_of_runs(settings: Settings):
+    """Written by the version that had schema 0004: project 4 and the same with one change, with two seeds."""
+    shutil.copy(STORES / "schema_0004.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    (owner,) = {run.owner for run in list_runs(db)}
+    second, first = pairs_of(db, owner)
+    assert (first.base.name, first.changed.name) == ("P4", "P4 + Dense 64 instead of 32")
+    assert [pair.base.experiment.training.seed for pair in (first, second)] == [0, 1]
+    assert with_any_seed(db, first) == (second, first)
     db.dispose()
 
 

@@ -1,11 +1,14 @@
 """Runs in the store as a worker would leave them, without training."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 
 from builder import presets
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.store.runs import lifecycle
+from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run, get_run
 
 
@@ -25,9 +28,10 @@ def ended_run(
     state: str = "finished",
     test: tuple[int, int] | None = None,
     epochs: int = 3,
+    groups: Sequence[Membership] = (),
 ) -> Run:
     """A run that ended with this validation accuracy; `test` is (correct, count), None leaves the test set unread."""
-    run = lifecycle.submit(db, experiment, owner)
+    run = lifecycle.submit(db, experiment, owner, groups)
     claimed, token = lifecycle.claim_next(db)
     assert claimed.id == run.id
     for number in range(1, epochs + 1 if accuracy is not None else 1):

@@ -3,6 +3,8 @@
 It is checked first, then written to the store, then a supervisor is seen to.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 
 from builder.design.checks.memory import memory_problem
@@ -14,11 +16,14 @@ from builder.jobs.service.starting import SubmitError
 from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.runs import lifecycle
+from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
 
 
-def submit_run(settings: Settings, db: Engine, experiment: Experiment, owner: str) -> Run:
-    """A new run of this design at the end of the queue; raises SubmitError when it cannot be trained."""
+def submit_run(
+    settings: Settings, db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()
+) -> Run:
+    """A new run of this design at the end of the queue, in these groups; raises SubmitError if it cannot be trained."""
     # numpy, which the data sets need, would make every start of the supervisor slower.
     from builder.datasets import DatasetError, is_available, split_sizes, why_not
 
@@ -33,7 +38,7 @@ def submit_run(settings: Settings, db: Engine, experiment: Experiment, owner: st
             raise SubmitError(f"This design cannot be trained. {problem.place.capitalize()}: {problem.what}")
     if (problem := memory_problem(experiment, training_room())) is not None:
         raise SubmitError(f"{problem.title}. {problem.what}")
-    run = lifecycle.submit(db, experiment, owner)
+    run = lifecycle.submit(db, experiment, owner, groups)
     starting.ensure_supervisor(settings)
     return run
 

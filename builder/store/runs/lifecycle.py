@@ -7,6 +7,7 @@ What a worker writes into a running run is in attempts.py, what an owner may do 
 readings of the test set in readings.py; all are offered from here too.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, update
@@ -33,6 +34,7 @@ from builder.store.runs.attempts import (
     report_progress,
     running_attempts,
 )
+from builder.store.runs.groups import Membership, join
 from builder.store.runs.owners import delete, move, rename, request_pause, request_stop, resume
 from builder.store.runs.readings import TestReading, insert_reading, record_test_reading, test_readings
 from builder.store.runs.records import Run, design_text, get_run
@@ -66,8 +68,8 @@ __all__ = [
 ]
 
 
-def submit(db: Engine, experiment: Experiment, owner: str) -> Run:
-    """A new run at the end of the queue; the caller has checked that the design can be built."""
+def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()) -> Run:
+    """A new run at the end of the queue, in these groups; the caller has checked that the design can be built."""
     id = new_id()
     with writing(db) as connection:
         connection.execute(
@@ -83,6 +85,7 @@ def submit(db: Engine, experiment: Experiment, owner: str) -> Run:
                 submitted_at=now(),
             )
         )
+        join(connection, id, groups)
     return get_run(db, id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete as delete_rows
 
 from builder.design.experiment import clean_name
 from builder.store.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
-from builder.store.runs import queue
+from builder.store.runs import groups, queue
 from builder.store.runs.records import ANONYMOUS, Run, get_run
 from builder.store.schema.database import lock, now, writing
 from builder.store.schema.tables import runs, visitors
@@ -116,6 +116,7 @@ def delete(db: Engine, id: str, owner: str) -> None:
         run = _owned(connection, id, owner, "delete")
         if run.state == "running":
             raise RunStateError(f"“{run.name}” is still training; stop it before deleting it.")
+        groups.leave_all(connection, id)
         connection.execute(delete_rows(runs).where(runs.c.id == id, runs.c.state != "running"))
 
 

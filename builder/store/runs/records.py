@@ -104,6 +104,11 @@ def list_runs(
     return _all(db, query)
 
 
+def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
+    """These runs by their ids; what is not there, or has a design that this version cannot read, is left out."""
+    return {run.id: run for run in _all(db, _select_runs().where(runs.c.id.in_(tuple(ids))))}
+
+
 def kept_runs(db: Engine) -> tuple[Run, ...]:
     """Every run that has weights or has ended, in the order of submission."""
     return _all(db, _select_runs().where(or_(runs.c.has_weights, runs.c.state.in_(ENDED))).order_by(runs.c.number))

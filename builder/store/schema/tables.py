@@ -128,6 +128,24 @@ test_readings = Table(
     CheckConstraint("count > 0 AND correct BETWEEN 0 AND count", name="correct"),
 )
 
+run_groups = Table(
+    "run_groups",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("created_at", Double, nullable=False),
+)
+
+run_group_members = Table(
+    "run_group_members",
+    metadata,
+    Column("group_id", ForeignKey("run_groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, index=True),
+    # What the run is in the group, such as "base" or "changed".
+    Column("role", String(40), nullable=False),
+)
+
 tasks = Table(
     "tasks",
     metadata,

@@ -5,17 +5,19 @@ import streamlit as st
 from builder import presets
 from builder.course.changes import changes
 from builder.course.one_change import TOPICS, Option, options
-from builder.course.pairs import pair_of_designs
+from builder.course.pairs import memberships, pair_of_designs
 from builder.course.path import step_of
 from builder.datasets import is_available, split_sizes
 from builder.design.checks.problems import problems
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Data, Experiment
+from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.build.plan import plan_text
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
+from builder.ui.session import notices, visitor
 from builder.ui.session.submission import submit
 
 #: The images that a comparison may use, the quickest first.
@@ -148,6 +150,11 @@ def _hindrance(base: Experiment, changed: Experiment, train_count: int) -> str |
 
 def train_both(base: Experiment, changed: Experiment) -> None:
     """Queue both and show them; the address holds their ids, so that it can be bookmarked."""
-    runs = submit(base, changed)
+    try:
+        groups = memberships(store.database(), visitor.current().owner, base, changed)
+    except StoreError as error:
+        notices.warn(str(error))
+        return
+    runs = submit(base, changed, groups=groups)
     if len(runs) == 2:
         actions.open_view(pair=",".join(run.id for run in runs))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from builder.course.changes import changes
-from builder.course.pairs import Pair, verdict_words
+from builder.course.pairs import Pair, pairs_of, verdict_words
 from builder.store.board.marks import marks
 from builder.store.errors import StoreError
 from builder.store.ids import is_id
@@ -14,7 +14,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
-from builder.ui.course.verdict import both_of, draw_ended, pairs_of, verdict_of
+from builder.ui.course.verdict import both_of, draw_ended, verdict_of
 from builder.ui.run import words
 from builder.ui.run.card import ended_row, queued_row, running_card
 from builder.ui.run.panel import TICK, look_after_supervisor
@@ -58,7 +58,7 @@ def draw_pair(address: str) -> None:
 
 def draw_pairs() -> None:
     """The student's comparisons so far, newest first; nothing where there are none."""
-    pairs = pairs_of(visitor.current().owner)[:MOST_PAIRS]
+    pairs = pairs_of(store.database(), visitor.current().owner)[:MOST_PAIRS]
     if not pairs:
         return
     with st.container(border=True, key="change_pairs"):

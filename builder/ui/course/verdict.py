@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.course.pairs import Pair, Verdict, find_pairs, same_question, verdict, verdict_words, with_seed
+from builder.course.pairs import Pair, Verdict, verdict, verdict_words, with_any_seed, with_seed
 from builder.store import artifacts
-from builder.store.runs.records import ACTIVE, Run, curves_of, list_runs
+from builder.store.runs.records import ACTIVE, Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
@@ -16,8 +16,6 @@ from builder.words.durations import duration
 from builder.words.numbers import percent
 
 PLOTLY_CONFIG = {"displayModeBar": False}
-#: How many of an owner's newest runs are searched for pairs.
-MOST_RUNS = 400
 
 
 def draw_ended(pair: Pair) -> None:
@@ -95,7 +93,9 @@ def _signed(value: float | None, written: str) -> str:
 
 
 def _ways_on(pair: Pair) -> None:
-    taken = [other.base.experiment.training.seed for other in _same(pair)] + [pair.base.experiment.training.seed]
+    taken = [other.base.experiment.training.seed for other in with_any_seed(store.database(), pair)] + [
+        pair.base.experiment.training.seed
+    ]
     with st.container(horizontal=True, key="verdict_actions"):
         st.button(
             "Another seed",
@@ -133,7 +133,7 @@ def _draw_curves(pair: Pair) -> None:
 
 def _draw_seeds(pair: Pair) -> None:
     """The same change with other seeds, where it was tried with more than one."""
-    told = [(one, verdict_of(one)) for one in reversed(_same(pair))]
+    told = [(one, verdict_of(one)) for one in reversed(with_any_seed(store.database(), pair))]
     known = [(one, outcome) for one, outcome in told if outcome is not None]
     if len(known) < 2:
         return
@@ -166,15 +166,6 @@ def verdict_of(pair: Pair) -> Verdict | None:
     except artifacts.ArtifactError:
         return None
     return verdict(*said)
-
-
-def _same(pair: Pair) -> list[Pair]:
-    """This owner's pairs that ask the same, newest first; the pair itself among them."""
-    return [other for other in pairs_of(pair.base.owner) if same_question(other, pair)]
-
-
-def pairs_of(owner: str) -> tuple[Pair, ...]:
-    return find_pairs(list_runs(store.database(), owner=owner, limit=MOST_RUNS))
 
 
 def both_of(pair: Pair) -> tuple[Run, Run]:

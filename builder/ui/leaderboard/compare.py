@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from builder.statistics.mcnemar import each_alone_right, mcnemar
+from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store import artifacts
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
 from builder.words.counts import count
-
-#: Below this p-value a difference is called more than chance.
-SURPRISING = 0.05
 
 
 def labels_of(runs: Sequence[Run]) -> list[str]:

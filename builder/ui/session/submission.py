@@ -1,10 +1,13 @@
 """Submit designs as the current visitor, and tell them where they stand in the queue."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from builder import jobs
 from builder.design.experiment import Experiment
 from builder.store.errors import StoreError
+from builder.store.runs.groups import Membership
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -12,14 +15,17 @@ from builder.ui.app.text import plain
 from builder.ui.session import notices, visitor
 
 
-def submit(*designs: Experiment) -> tuple[Run, ...]:
-    """Queue these designs in order and return their runs; the first error becomes the page's notice and ends it."""
+def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None = None) -> tuple[Run, ...]:
+    """Queue these designs in order and return their runs; the first error becomes the page's notice and ends it.
+
+    `groups` are those of each design's run, in the same order; None for runs on their own.
+    """
     submitted: list[Run] = []
     try:
         first = not visitor.is_stored()
         who = visitor.stored()
-        for design in designs:
-            submitted.append(jobs.submit_run(store.settings(), store.database(), design, who.owner))
+        for design, own in zip(designs, groups or [()] * len(designs), strict=True):
+            submitted.append(jobs.submit_run(store.settings(), store.database(), design, who.owner, own))
         place = queue_position(store.database(), submitted[0].id)
     except (jobs.SubmitError, StoreError) as error:
         notices.warn(str(error))

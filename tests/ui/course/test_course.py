@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from builder import presets
 from builder.course import results as course_results
 from builder.course.one_change import options
-from builder.course.pairs import pair_of_designs
+from builder.course.pairs import memberships, pair_of_designs, pairs_of
 from builder.course.results import append_result
 from builder.design.experiment import Data
 from builder.settings import load_settings
@@ -247,8 +247,9 @@ def made_pair(db, base_right: int, changed_right: int, seed: int = 0, **more):
         project, option.experiment, "4", option.text, data=Data(dataset="digits"), seed=seed, epochs=3
     )
     runs = []
-    for one, right in zip(designs, (base_right, changed_right), strict=True):
-        made = ended_run(db, one, ME, accuracy=right / 299, test=(right, 299), **more)
+    groups = memberships(db, ME, *designs)
+    for one, right, own in zip(designs, (base_right, changed_right), groups, strict=True):
+        made = ended_run(db, one, ME, accuracy=right / 299, test=(right, 299), groups=own, **more)
         keep_answers(made.id, right, 299)
         runs.append(made)
     return runs
@@ -275,6 +276,7 @@ def test_another_seed_trains_both_once_more(db):
     again = list_runs(db, owner=ME)[:2]
     assert [one.experiment.training.seed for one in again] == [1, 1]
     assert [one.name for one in reversed(again)] == [base.name, changed.name]
+    assert [pair.base.id for pair in pairs_of(db, ME)] == [again[1].id, base.id]
 
 
 def test_the_same_change_with_other_seeds_is_listed(db):
