@@ -9,7 +9,7 @@ from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, explain_leak, find_leak
 from builder.store.board.marks import marks, meanings, texts
 from builder.store.board.ranking import ranked
-from builder.store.runs.lifecycle import test_readings
+from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, kept_runs, list_runs
 
 

@@ -28,7 +28,7 @@ from builder.progress.epoch import Progress
 from builder.settings import Settings, load_settings
 from builder.store import artifacts
 from builder.store.errors import LostRunError, StoreError, StoreFullError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 
@@ -72,7 +72,7 @@ def _serve(settings: Settings) -> None:
         db = patiently(open_database, settings)
     # Before anything is done for the run: another worker may have it, and then this one must end.
     process = os.getpid()
-    patiently(lifecycle.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
+    patiently(attempts.record_process, db, run_id, token, process, processes.create_time(process) or time.time())
     end = _work(settings, db, run_id, token, loading)
     _tell(settings, run_id, end)
     if end.func is not lifecycle.mark_paused:
@@ -127,7 +127,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         found = fastest(run.experiment, split.train.images, split.train.labels, measured).model_dump()
         run = run.model_copy(update=found)
         start = {"processor": processor(), "versions": versions(), **found}
-        patiently(lifecycle.record_start, db, run.id, token, **start)
+        patiently(attempts.record_start, db, run.id, token, **start)
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
     artifacts.keep_room(settings, run.id)
@@ -142,7 +142,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
     )
     if result.ended_by == "pause":
         return partial(lifecycle.mark_paused, db, run.id, token, seconds=result.seconds)
-    patiently(lifecycle.record_weights, db, run.id, token)
+    patiently(attempts.record_weights, db, run.id, token)
     ending = {"end_reason": result.end_reason, "seconds": result.seconds}
     if result.ended_by == "stop":
         return partial(lifecycle.mark_stopped, db, run.id, token, **ending)

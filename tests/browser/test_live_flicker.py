@@ -12,7 +12,7 @@ from builder.design.training.training import EarlyStopping, Training
 from builder.jobs.executor.local import services
 from builder.progress.epoch import Epoch, Progress
 from builder.settings import load_settings
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
 from builder.store.visitors import owner_of
 from builder.ui.app.identity import COOKIE, new_secret
@@ -99,7 +99,7 @@ def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threadi
                 phase="Training", epoch=number, images_done=10_000 * part + 1039, images_total=40_000,
                 images_per_second=3412, seconds_left=51 * 60,
             )  # fmt: skip
-            stop = lifecycle.report_progress(db, run_id, token, progress)
+            stop = attempts.report_progress(db, run_id, token, progress)
             if stop or ended.wait(0.25):
                 break
         fall = math.exp(-number / 7)
@@ -107,18 +107,19 @@ def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threadi
             epoch=number, loss=0.4 + 2 * fall, accuracy=0.85 - 0.5 * fall, val_loss=0.5 + 2 * fall,
             val_accuracy=0.8 - 0.45 * fall, seconds=1.0,
         )  # fmt: skip
-        lifecycle.record_epoch(
+        attempts.record_epoch(
             db, run_id, token, epoch,
             best_epoch=number, kept_epoch=number, validation_accuracy=epoch.val_accuracy, seconds=number,
         )  # fmt: skip
-        lifecycle.record_weights(db, run_id, token)
+        attempts.record_weights(db, run_id, token)
     if stop:
         if may_stop is not None:
             may_stop.wait()
         lifecycle.mark_stopped(db, run_id, token, end_reason="Stopped on request in epoch 5", seconds=9.0)
         return
-    lifecycle.record_test_reading(db, run_id, reason="finished", count=10_000, correct=7043, token=token)
-    lifecycle.finish(db, run_id, token, end_reason="All 60 epochs were trained", seconds=60.0)
+    lifecycle.finish(
+        db, run_id, token, end_reason="All 60 epochs were trained", seconds=60.0, test_correct=7043, test_count=10_000
+    )
 
 
 def zoom_into_the_first_curve(page) -> None:

@@ -22,7 +22,7 @@ from builder.design.network.blocks import Network
 from builder.presets import PRESETS, get
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 
 DIGITS = Data(dataset="digits")
 
@@ -112,11 +112,11 @@ def test_pairs_are_found_among_an_owners_runs_and_nothing_else_is_one(db):
 
 def test_a_pair_stays_one_when_its_runs_are_renamed_and_is_none_without_one_of_them(db):
     base, changed = submitted(db, *designs())
-    lifecycle.rename(db, base, "me", "Before")
-    lifecycle.rename(db, changed, "me", "After")
+    owners.rename(db, base, "me", "Before")
+    owners.rename(db, changed, "me", "After")
     (pair,) = pairs_of(db, "me")
     assert (pair.base.name, pair.changed.name) == ("Before", "After")
-    lifecycle.delete(db, base, "me")
+    owners.delete(db, base, "me")
     assert pairs_of(db, "me") == ()
 
 

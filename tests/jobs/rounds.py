@@ -10,7 +10,7 @@ from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.jobs.supervise.supervision import Supervision
 from builder.progress.epoch import Progress
 from builder.store.errors import StoreBusyError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, lifecycle, records
 from tests.jobs.watching import OWNER, small
 
 #: Seconds between two rounds by the test's clock.
@@ -61,12 +61,12 @@ class Worked:
         """The worker's first word."""
         pid = self.started[-1].pid
         created = processes.create_time(pid) + self.later
-        lifecycle.record_process(self.db, self.run.id, self.token, pid, created)
+        attempts.record_process(self.db, self.run.id, self.token, pid, created)
 
     def report(self, at: float = 0.0) -> None:
         """The worker reports, at this time by its own clock."""
         report = Progress(phase="Training", updated_at=at)
-        lifecycle.report_progress(self.db, self.run.id, self.token, report)
+        attempts.report_progress(self.db, self.run.id, self.token, report)
 
     def rounds(self, seconds: float, *, reporting: bool = False) -> None:
         """A round every five seconds for so long."""

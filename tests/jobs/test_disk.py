@@ -11,7 +11,7 @@ from builder import jobs
 from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.settings import Settings
 from builder.store import artifacts
-from builder.store.runs import lifecycle, records
+from builder.store.runs import readings, records
 from builder.store.schema.database import open_database
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
 from tests.small_disk import disk_of
@@ -46,7 +46,7 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
     assert (run.state, run.restarts, run.test_count, run.error) == ("paused", 0, None, None)
     assert run.has_weights and 2 <= run.kept_epoch == run.epochs < EPOCHS
     assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
-    assert lifecycle.test_readings(db, run.id) == ()
+    assert readings.test_readings(db, run.id) == ()
     assert is_whole(settings)
     same = wait_for_end(db, jobs.submit_run(settings, db, wide(epochs=run.kept_epoch), OWNER))
     assert same.state == "finished", same.error

@@ -5,7 +5,7 @@ import psutil
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs import deaths
 from builder.store import artifacts
-from builder.store.runs import lifecycle, records
+from builder.store.runs import owners, records
 from tests.jobs.rounds import EACH
 from tests.jobs.watching import OWNER
 
@@ -43,7 +43,7 @@ def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_k
     assert run.error is None and "keeps it locked" in run.end_reason
     assert (folder / CHECKPOINT_FILE).exists()
 
-    lifecycle.resume(worked.db, run.id, OWNER)
+    owners.resume(worked.db, run.id, OWNER)
     assert records.get_run(worked.db, run.id).end_reason is None
     worked.rounds(2 * EACH)
     assert worked.lives and worked.state == ("running", 1)

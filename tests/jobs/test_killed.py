@@ -9,7 +9,7 @@ from builder.jobs.supervise.rounds import STOP_SECONDS
 from builder.jobs.supervise.silence import SILENCE_SECONDS, Beats
 from builder.jobs.supervise.supervision import Supervision
 from builder.store import artifacts, tasks
-from builder.store.runs import lifecycle, queue, records
+from builder.store.runs import lifecycle, owners, queue, readings, records
 from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
     OWNER,
@@ -72,7 +72,7 @@ def test_the_next_supervisor_follows_the_workers_of_a_killed_one(settings, db):
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("finished", 60, None)
     assert seen <= {worker.pid}
-    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert len(readings.test_readings(db, run.id)) == 1
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one
     assert killed.test_accuracy == whole.test_accuracy
     kept = [(artifacts.folder_of(settings, run.id) / "weights.safetensors").read_bytes() for run in (killed, whole)]
     assert kept[0] == kept[1]
-    assert len(lifecycle.test_readings(db, killed.id)) == 1
+    assert len(readings.test_readings(db, killed.id)) == 1
     assert not artifacts.checkpoint_folder(settings, killed.id).exists()
 
 
@@ -169,7 +169,7 @@ def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(f
     supervision, clock, run = followed
     worker = worker_of(db, run)
     suspend(db, worker)
-    lifecycle.request_stop(db, run.id, OWNER)
+    owners.request_stop(db, run.id, OWNER)
     look(supervision)
     clock.now += STOP_SECONDS
     look(supervision)
@@ -184,7 +184,7 @@ def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(f
 
 def test_a_task_that_ends_its_process_twice_fails_and_is_not_tried_for_ever(settings, db):
     run = lifecycle.submit(db, small(), OWNER)
-    lifecycle.request_stop(db, run.id, OWNER)
+    owners.request_stop(db, run.id, OWNER)
     task = tasks.submit_task(db, "classify", run_id=run.id)
     for _ in range(2):
         tasks.claim_task(db, ["classify"])  # as a process that dies at once would leave it

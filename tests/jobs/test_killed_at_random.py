@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.store.runs import lifecycle, queue, records
+from builder.store.runs import attempts, queue, readings, records
 from tests.jobs.watching import processes_of, read_log, small
 
 OWNERS = ["a" * 64, "b" * 64, "c" * 64]
@@ -37,7 +37,7 @@ def test_of_thirty_runs_none_is_lost_or_run_twice_while_processes_are_killed(set
     deadline = time.monotonic() + 2000
     while active := records.list_runs(db, states=records.ACTIVE):
         assert time.monotonic() < deadline
-        assert len(lifecycle.running_attempts(db)) <= PARALLEL
+        assert len(attempts.running_attempts(db)) <= PARALLEL
         jobs.ensure_supervisor(settings)  # as every look at a page does
         is_due = due and RUNS - len(active) >= due[0] and time.monotonic() > next_kill
         if is_due and (found := processes_of(settings, kinds[0])):
@@ -51,14 +51,14 @@ def test_of_thirty_runs_none_is_lost_or_run_twice_while_processes_are_killed(set
 
     failed = 0
     for run in (records.get_run(db, run.id) for run in runs):
-        readings = lifecycle.test_readings(db, run.id)
+        measured = readings.test_readings(db, run.id)
         if run.state == "failed":  # only a run whose worker was killed twice
             failed += 1
-            assert (run.restarts, len(readings)) == (1, 0), run.error
+            assert (run.restarts, len(measured)) == (1, 0), run.error
         else:
-            assert (run.state, run.epochs, len(readings)) == ("finished", 1, 1), run.error
+            assert (run.state, run.epochs, len(measured)) == ("finished", 1, 1), run.error
             assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1]
-            assert run.test_count == readings[0].count
+            assert run.test_count == measured[0].count
     restarts = sum(records.get_run(db, run.id).restarts for run in runs)
     assert {run.id for run in records.list_runs(db)} == {run.id for run in runs} and len(runs) == RUNS
     assert restarts + failed <= KILLS["worker"] and 2 * failed <= KILLS["worker"]

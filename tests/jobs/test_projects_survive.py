@@ -16,7 +16,7 @@ from builder.design.experiment import Data, Experiment
 from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
 from builder.store import artifacts
-from builder.store.runs import lifecycle, records
+from builder.store.runs import readings, records
 from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
 
 #: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
@@ -84,7 +84,7 @@ def assert_ended_as(settings, db, run, whole) -> None:
     assert (run.test_accuracy, run.kept_epoch, run.precision) == (
         whole.test_accuracy, whole.kept_epoch, whole.precision,
     )  # fmt: skip
-    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert len(readings.test_readings(db, run.id)) == 1
 
 
 @pytest.mark.parametrize("id", ["0", "15", "16"])

@@ -12,7 +12,7 @@ from builder.jobs.service import visits
 from builder.jobs.supervise.rounds import look_after_runs
 from builder.jobs.supervise.supervision import Supervision
 from builder.store.errors import LostRunError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, lifecycle, readings, records
 from tests.jobs.watching import (
     OWNER,
     gone,
@@ -69,7 +69,7 @@ def test_train_is_done_by_the_process_that_stood_by_and_another_stands_by_afterw
     run = jobs.submit_run(settings, db, small(epochs=100), OWNER)
     assert worker_of(db, run).pid == ready.pid
     assert wait_for_end(db, run).state == "finished"
-    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert len(readings.test_readings(db, run.id)) == 1
     assert gone(ready)
     following = wait_until(lambda: processes_of(settings, "worker"))
     assert len(following) == 1 and following != [ready]
@@ -92,7 +92,7 @@ def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the
     wait_until(ended)
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("finished", 30, None)
-    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert len(readings.test_readings(db, run.id)) == 1
     assert not seen or run.ended_at <= min(map(processes.create_time, seen)) + 1  # only the next standby
 
 
@@ -190,7 +190,7 @@ class TestInterruptedHandOver:
         wait_until(lambda: not look_after_runs(supervision))
         run = records.get_run(db, run.id)
         assert (run.state, run.error) == ("finished", None)
-        assert len(lifecycle.test_readings(db, run.id)) == 1
+        assert len(readings.test_readings(db, run.id)) == 1
 
     def test_the_supervisor_dies_before_the_standby_reads_the_line_and_two_never_train(self, settings, db):
         run = lifecycle.submit(db, small(epochs=40), OWNER)
@@ -199,14 +199,14 @@ class TestInterruptedHandOver:
         look_after_runs(supervision)  # and with this the first supervisor is no more
         jobs.ensure_supervisor(settings)
         wait_for_epoch(db, run)
-        (attempt,) = lifecycle.running_attempts(db)
+        (attempt,) = attempts.running_attempts(db)
         assert attempt.pid != slow.pid
         slow.resume()
         assert gone(slow)
         run = wait_for_end(db, run)
         assert (run.state, run.epochs, run.error) == ("finished", 40, None)
         assert "no longer belongs to this process" in read_log(settings, "worker")
-        assert len(lifecycle.test_readings(db, run.id)) == 1
+        assert len(readings.test_readings(db, run.id)) == 1
 
     def test_a_standby_of_an_older_program_is_given_nothing(self, settings, db):
         waiting = suspended_standby(settings)
@@ -219,8 +219,8 @@ class TestInterruptedHandOver:
 def test_the_first_process_to_say_so_has_the_run(settings, db):
     lifecycle.submit(db, small(), OWNER)
     run, token = lifecycle.claim_next(db)
-    lifecycle.record_process(db, run.id, token, 100, 1.0)
-    lifecycle.record_process(db, run.id, token, 100, 1.0)
+    attempts.record_process(db, run.id, token, 100, 1.0)
+    attempts.record_process(db, run.id, token, 100, 1.0)
     with pytest.raises(LostRunError):
-        lifecycle.record_process(db, run.id, token, 101, 1.0)
-    assert lifecycle.running_attempts(db)[0].pid == 100
+        attempts.record_process(db, run.id, token, 101, 1.0)
+    assert attempts.running_attempts(db)[0].pid == 100

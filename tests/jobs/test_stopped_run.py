@@ -11,7 +11,7 @@ from builder import jobs
 from builder.jobs import SubmitError
 from builder.store import artifacts
 from builder.store.errors import NotOwnerError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import lifecycle, owners, readings, records
 from tests.jobs.watching import (
     OWNER,
     gone,
@@ -57,7 +57,7 @@ def test_a_run_that_is_stopped_keeps_what_was_trained(stopped, shared_db):
 def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
     run = stopped
     assert run.test_accuracy is None
-    assert lifecycle.test_readings(shared_db, run.id) == ()
+    assert readings.test_readings(shared_db, run.id) == ()
     with pytest.raises(artifacts.ArtifactError):
         artifacts.load_predictions(shared_home, run.id)
 
@@ -96,7 +96,7 @@ def test_a_warm_inference_process_answers_within_a_third_of_a_second(stopped, pi
 
 def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures, shared_home, shared_db):
     run = lifecycle.submit(shared_db, small(), OWNER)
-    lifecycle.request_stop(shared_db, run.id, OWNER)
+    owners.request_stop(shared_db, run.id, OWNER)
     task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, pictures[0]))
     assert task.state == "failed" and "weights" in task.error
 
@@ -126,7 +126,7 @@ def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared
     assert task.result == {"count": 50, "correct": correct}
     run = records.get_run(shared_db, run.id)
     assert (run.test_count, run.test_accuracy) == (50, correct / 50)
-    assert [reading.reason for reading in lifecycle.test_readings(shared_db, run.id)] == ["requested"]
+    assert [reading.reason for reading in readings.test_readings(shared_db, run.id)] == ["requested"]
 
     with pytest.raises(SubmitError, match="already"):
         jobs.request_test_reading(shared_home, shared_db, run.id, OWNER)

@@ -9,7 +9,7 @@ from builder.design.network.blocks import ConvBlock, Network
 from builder.jobs import SubmitError, deaths, options, retry
 from builder.jobs.executor.local import logs, processes
 from builder.store.errors import StoreBusyError, StoreError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import lifecycle, owners, records
 from tests.jobs.watching import OWNER, processes_of, small
 
 
@@ -32,7 +32,7 @@ def test_images_that_are_not_there_are_named_before_anything_is_queued(settings,
 def test_a_run_without_weights_is_not_measured_on_the_test_set(settings, db, state):
     run = lifecycle.submit(db, small(), OWNER)
     if state == "stopped":
-        lifecycle.request_stop(db, run.id, OWNER)
+        owners.request_stop(db, run.id, OWNER)
     with pytest.raises(SubmitError):
         jobs.request_test_reading(settings, db, run.id, OWNER)
 

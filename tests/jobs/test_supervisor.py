@@ -7,7 +7,7 @@ import time
 from builder import jobs
 from builder.jobs.executor.local import processes, services
 from builder.store import tasks
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 from tests.jobs.watching import OWNER, processes_of, read_log, small, wait_for_task, wait_until
 
 
@@ -37,7 +37,7 @@ def test_work_that_comes_as_the_supervisor_ends_is_done_all_the_same(settings, d
     monkeypatch.setenv("BUILDER_IDLE_SECONDS", "0.2")
     monkeypatch.setenv("BUILDER_INFERENCE_IDLE_SECONDS", "0.1")
     run = lifecycle.submit(db, small(), OWNER)
-    lifecycle.request_stop(db, run.id, OWNER)
+    owners.request_stop(db, run.id, OWNER)
     for pause in (0.0, 0.2, 0.35, 0.5):
         # Refused without TensorFlow, so quickly: the run has no weights.
         task = tasks.submit_task(db, "classify", run_id=run.id)

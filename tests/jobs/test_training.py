@@ -15,7 +15,7 @@ from builder.design.network.blocks import ConvBlock, Network
 from builder.jobs.executor.local import processes
 from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.store import artifacts
-from builder.store.runs import lifecycle, owners, records
+from builder.store.runs import lifecycle, owners, readings, records
 from tests.jobs.watching import (
     OWNER,
     processes_of,
@@ -42,7 +42,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert (len(labels), probabilities.shape) == (50, (50, 10))  # limit 200: a quarter of it for the test
     assert run.test_count == 50
     assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)
-    assert [reading.reason for reading in lifecycle.test_readings(db, run.id)] == ["finished"]
+    assert [reading.reason for reading in readings.test_readings(db, run.id)] == ["finished"]
 
     wait_until(lambda: not processes_of(settings))
 
@@ -84,7 +84,7 @@ def test_five_runs_that_are_submitted_at_once_all_finish_exactly_once(settings, 
     wait_until(ended)
     runs = [records.get_run(db, run.id) for run in submitted]
     assert [run.state for run in runs] == ["finished"] * 5
-    assert [len(lifecycle.test_readings(db, run.id)) for run in runs] == [1] * 5
+    assert [len(readings.test_readings(db, run.id)) for run in runs] == [1] * 5
     assert max(at_once) == 1
 
 

@@ -22,7 +22,7 @@ from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.settings import Settings
 from builder.store import artifacts
 from builder.store.errors import StoreError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import lifecycle, readings, records
 from tests.jobs.watching import OWNER, gone, read_log, small, wait_for_end, wait_for_epoch, wait_until, worker_of
 from tests.patience import HANG_SECONDS
 
@@ -89,7 +89,7 @@ def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db):
     run = wait_for_end(db, run)
     assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
     assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
-    assert len(lifecycle.test_readings(db, run.id)) == 1
+    assert len(readings.test_readings(db, run.id)) == 1
     assert is_whole(settings)
 
 

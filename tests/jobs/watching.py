@@ -15,7 +15,7 @@ from builder.design.network.blocks import ConvBlock, Network
 from builder.design.training.training import Training
 from builder.settings import Settings
 from builder.store import tasks
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, records
 from builder.store.runs.records import Run
 from builder.store.schema.database import writing
 from builder.store.tasks import Task
@@ -129,7 +129,7 @@ def _is_ours(process: psutil.Process, home: Path, kind: str) -> bool:
 
 def _pid_of(db: Engine, run: Run) -> int | None:
     assert records.get_run(db, run.id).state in records.ACTIVE
-    return next((attempt.pid for attempt in lifecycle.running_attempts(db) if attempt.run_id == run.id), None)
+    return next((attempt.pid for attempt in attempts.running_attempts(db) if attempt.run_id == run.id), None)
 
 
 def _parent(process: psutil.Process) -> int | None:

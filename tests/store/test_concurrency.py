@@ -14,7 +14,7 @@ from builder.progress.epoch import Epoch, Progress
 from builder.settings import Settings
 from builder.store import tasks, visitors
 from builder.store.errors import StoreError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, lifecycle, records
 from builder.store.schema.database import open_database
 from tests.patience import HANG_SECONDS
 
@@ -24,7 +24,7 @@ OWNER = "a" * 64
 NEW_HOME = """
 import sys
 from builder.settings import load_settings
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.store import visitors
 from builder.store.schema.database import open_database
 from builder.design.experiment import Experiment
@@ -88,7 +88,7 @@ def test_every_queued_run_is_claimed_exactly_once(db: Engine):
 CLAIMER = """
 import sys, threading
 from builder.jobs.retry import patiently
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
 from builder.store.runs.queue import queue_order
 from builder.settings import load_settings
@@ -139,14 +139,14 @@ def test_only_one_of_many_claims_at_once_gets_a_run(db: Engine):
 def test_many_writers_and_readers_lose_no_epoch(db: Engine):
     for _ in range(4):
         lifecycle.submit(db, Experiment(), OWNER)
-    attempts = [lifecycle.claim_next(db, parallel=4) for _ in range(4)]
+    claimed = [lifecycle.claim_next(db, parallel=4) for _ in range(4)]
 
     def train(attempt) -> None:
         run, token = attempt
         for number in range(1, 11):
-            lifecycle.report_progress(db, run.id, token, Progress(phase="Training", epoch=number))
+            attempts.report_progress(db, run.id, token, Progress(phase="Training", epoch=number))
             one = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
-            lifecycle.record_epoch(
+            attempts.record_epoch(
                 db, run.id, token, one, best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=1.0 * number
             )
         lifecycle.finish(db, run.id, token, end_reason=None, seconds=10.0)
@@ -154,14 +154,14 @@ def test_many_writers_and_readers_lose_no_epoch(db: Engine):
     def watch(_: int) -> None:
         """What is read together fits together."""
         for _ in range(10):
-            for run, _token in attempts:
+            for run, _token in claimed:
                 known = records.get_run(db, run.id).epochs
                 assert len(records.epochs_of(db, run.id)) >= known
             assert len(records.list_runs(db)) == 4
 
     with ThreadPoolExecutor(8) as pool:
         for done in [
-            *[pool.submit(train, attempt) for attempt in attempts],
+            *[pool.submit(train, attempt) for attempt in claimed],
             *[pool.submit(watch, n) for n in range(4)],
         ]:
             done.result()

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine
 
 from builder.design.experiment import Experiment
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 from builder.store.runs.groups import Membership, group_with, groups_of
 from builder.store.schema import tables
 
@@ -48,7 +48,7 @@ def test_a_run_may_be_in_several_groups_or_in_none(db: Engine):
 
 def test_a_deleted_run_leaves_its_group_and_the_last_one_takes_it_along(db: Engine):
     base, changed = submit(db, "first", "base"), submit(db, "first", "changed")
-    lifecycle.delete(db, base, OWNER)
+    owners.delete(db, base, OWNER)
     assert groups_of(db, "pair", OWNER, 10)[0].members == ((changed, "changed"),)
-    lifecycle.delete(db, changed, OWNER)
+    owners.delete(db, changed, OWNER)
     assert count(db) == (0, 0)

@@ -8,7 +8,7 @@ from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.presets import PRESETS
 from builder.progress.epoch import Epoch, Progress
 from builder.store.errors import LostRunError, RunNotFoundError, RunStateError
-from builder.store.runs import lifecycle, queue, records
+from builder.store.runs import attempts, lifecycle, queue, readings, records
 from builder.store.runs.records import RunState, get_run
 from builder.store.schema import tables
 from builder.store.schema.database import writing
@@ -29,7 +29,7 @@ def epoch(number: int, val_accuracy: float = 0.5) -> Epoch:
 
 
 def record(db: Engine, id: str, token: str, number: int, val_accuracy: float = 0.5) -> None:
-    lifecycle.record_epoch(
+    attempts.record_epoch(
         db,
         id,
         token,
@@ -59,17 +59,16 @@ def in_state(db: Engine, state: RunState) -> tuple[str, str]:
 
 
 WORKER_WRITES = {
-    "record_process": lambda db, id, token: lifecycle.record_process(db, id, token, 4242, 1000.0),
-    "record_start": lambda db, id, token: lifecycle.record_start(
+    "record_process": lambda db, id, token: attempts.record_process(db, id, token, 4242, 1000.0),
+    "record_start": lambda db, id, token: attempts.record_start(
         db, id, token, processor="CPU", versions={"keras": "3.15"}, precision="float32"
     ),
-    "report_progress": lambda db, id, token: lifecycle.report_progress(db, id, token, Progress(phase="Training")),
+    "report_progress": lambda db, id, token: attempts.report_progress(db, id, token, Progress(phase="Training")),
     "record_epoch": lambda db, id, token: record(db, id, token, 1),
-    "record_weights": lifecycle.record_weights,
-    "record_test_reading": lambda db, id, token: lifecycle.record_test_reading(
-        db, id, reason="finished", count=10, correct=5, token=token
+    "record_weights": attempts.record_weights,
+    "finish": lambda db, id, token: lifecycle.finish(
+        db, id, token, end_reason=None, seconds=1.0, test_correct=5, test_count=10
     ),
-    "finish": lambda db, id, token: lifecycle.finish(db, id, token, end_reason=None, seconds=1.0),
     "mark_stopped": lambda db, id, token: lifecycle.mark_stopped(db, id, token, end_reason=None, seconds=1.0),
     "fail": lambda db, id, token: lifecycle.fail(db, id, token, "It broke."),
 }
@@ -147,7 +146,7 @@ def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
     id, token = running(db)
     assert records.progress_of(db, id).phase == "Starting TensorFlow"
     report = Progress(phase="Training", epoch=2, images_done=512, images_total=40_000, images_per_second=1000.0)
-    assert lifecycle.report_progress(db, id, token, report) is None
+    assert attempts.report_progress(db, id, token, report) is None
     assert records.progress_of(db, id) == report
     lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
     assert records.progress_of(db, id) is None
@@ -155,15 +154,14 @@ def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
 
 def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
     id, token = running(db)
-    lifecycle.record_process(db, id, token, 4242, 1234.5)
-    (attempt,) = lifecycle.running_attempts(db)
+    attempts.record_process(db, id, token, 4242, 1234.5)
+    (attempt,) = attempts.running_attempts(db)
     assert (attempt.run_id, attempt.token, attempt.pid, attempt.create_time) == (id, token, 4242, 1234.5)
-    lifecycle.record_start(db, id, token, processor="A CPU", versions={"keras": "3.15"}, precision="float32")
+    attempts.record_start(db, id, token, processor="A CPU", versions={"keras": "3.15"}, precision="float32")
     record(db, id, token, 1, 0.5)
     record(db, id, token, 2, 0.625)
-    lifecycle.record_weights(db, id, token)
-    lifecycle.record_test_reading(db, id, reason="finished", count=360, correct=225, token=token)
-    lifecycle.finish(db, id, token, end_reason="All 2 epochs\nare done.", seconds=5.5)
+    attempts.record_weights(db, id, token)
+    lifecycle.finish(db, id, token, end_reason="All 2 epochs\nare done.", seconds=5.5, test_correct=225, test_count=360)
     run = get_run(db, id)
     assert (run.state, run.epochs, run.best_epoch, run.kept_epoch) == ("finished", 2, 2, 2)
     assert (run.validation_accuracy, run.test_accuracy, run.test_count) == (0.625, 0.625, 360)
@@ -172,13 +170,13 @@ def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
     assert run.has_weights
     assert run.ended_at >= run.started_at
     assert records.epochs_of(db, id) == (epoch(1, 0.5), epoch(2, 0.625))
-    assert lifecycle.running_attempts(db) == ()
+    assert attempts.running_attempts(db) == ()
 
 
 def test_a_killed_run_keeps_what_its_epochs_recorded(db: Engine):
     id, token = running(db)
     record(db, id, token, 1, 0.4)
-    lifecycle.record_weights(db, id, token)
+    attempts.record_weights(db, id, token)
     lifecycle.fail(db, id, token, "The process was ended from outside.")
     run = get_run(db, id)
     assert (run.state, run.error) == ("failed", "The process was ended from outside.")
@@ -203,11 +201,10 @@ def test_an_attempt_that_goes_on_from_an_earlier_epoch_replaces_those_after_it(d
 
 def test_each_reading_of_the_test_set_is_recorded_with_its_reason(db: Engine):
     id, token = running(db)
-    lifecycle.record_weights(db, id, token)
-    lifecycle.record_test_reading(db, id, reason="finished", count=100, correct=61, token=token)
-    lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
-    lifecycle.record_test_reading(db, id, reason="requested", count=100, correct=62)
-    found = [(reading.reason, reading.count, reading.correct) for reading in lifecycle.test_readings(db, id)]
+    attempts.record_weights(db, id, token)
+    lifecycle.finish(db, id, token, end_reason=None, seconds=1.0, test_correct=61, test_count=100)
+    readings.record_test_reading(db, id, count=100, correct=62)
+    found = [(reading.reason, reading.count, reading.correct) for reading in readings.test_readings(db, id)]
     assert found == [("finished", 100, 61), ("requested", 100, 62)]
     assert get_run(db, id).test_accuracy == 0.62
 
@@ -217,7 +214,7 @@ def test_the_test_set_is_not_read_for_a_run_that_goes_on_or_has_no_weights(db: E
     id, _ = in_state(db, state)
     before = everything(db)
     with pytest.raises(RunStateError, match="only an ended run with weights"):
-        lifecycle.record_test_reading(db, id, reason="requested", count=10, correct=5)
+        readings.record_test_reading(db, id, count=10, correct=5)
     assert everything(db) == before
 
 
@@ -227,23 +224,23 @@ def test_a_run_is_finished_and_its_reading_recorded_at_once_or_not_at_all(db: En
         lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=11, test_count=10)
     with pytest.raises(LostRunError):
         lifecycle.finish(db, id, "another", end_reason="done", seconds=1.0, test_correct=5, test_count=10)
-    assert (get_run(db, id).state, lifecycle.test_readings(db, id)) == ("running", ())
+    assert (get_run(db, id).state, readings.test_readings(db, id)) == ("running", ())
     lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=5, test_count=10)
     assert (get_run(db, id).state, get_run(db, id).test_accuracy, get_run(db, id).test_count) == ("finished", 0.5, 10)
-    assert [(reading.reason, reading.correct) for reading in lifecycle.test_readings(db, id)] == [("finished", 5)]
+    assert [(reading.reason, reading.correct) for reading in readings.test_readings(db, id)] == [("finished", 5)]
 
 
 def test_a_reading_that_cannot_be_is_refused(db: Engine):
     with pytest.raises(ValueError, match="11 correct of 10"):
-        lifecycle.record_test_reading(db, "abcdefgh", reason="requested", count=10, correct=11)
+        readings.record_test_reading(db, "abcdefgh", count=10, correct=11)
     with pytest.raises(RunNotFoundError):
-        lifecycle.record_test_reading(db, "abcdefgh", reason="requested", count=10, correct=5)
+        readings.record_test_reading(db, "abcdefgh", count=10, correct=5)
 
 
 def stopped_with_weights(db: Engine) -> str:
     id, token = running(db)
     record(db, id, token, 1)
-    lifecycle.record_weights(db, id, token)
+    attempts.record_weights(db, id, token)
     lifecycle.mark_stopped(db, id, token, end_reason="Stopped.", seconds=2.0)
     return id
 
@@ -254,7 +251,7 @@ def test_a_run_whose_test_set_was_read_can_never_be_queued_again(db: Engine, sta
     with writing(db) as connection:  # until then, nothing forbids it
         connection.execute(update(tables.runs).where(tables.runs.c.id == id).values(state=state))
         connection.execute(update(tables.runs).where(tables.runs.c.id == id).values(state="stopped"))
-    lifecycle.record_test_reading(db, id, reason="requested", count=10, correct=5)
+    readings.record_test_reading(db, id, count=10, correct=5)
     with pytest.raises(Exception, match="test_set_read_only_at_the_end"), writing(db) as connection:
         connection.execute(update(tables.runs).where(tables.runs.c.id == id).values(state=state))
     assert get_run(db, id).state == "stopped"

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Progress
 from builder.store.errors import LostRunError, NotOwnerError
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.queue import Waiting, in_turn, queue_order, queue_position
 from builder.store.runs.records import get_run
 
@@ -81,27 +81,27 @@ def test_an_owner_moves_a_run_among_the_own_ones_and_no_turn_of_others_changes(d
     submitted(db, BEN, "ben")
     ids = [submitted(db, ADA, f"ada {number}") for number in range(4)]
     submitted(db, BEN, "ben again")
-    lifecycle.move(db, ids[moved], ADA, to)
+    owners.move(db, ids[moved], ADA, to)
     first, *rest = (f"ada {number}" for number in expected)
     assert names(db, queue_order(db)) == ["ben", first, "ben again", *rest]
     with pytest.raises(NotOwnerError):
-        lifecycle.move(db, ids[1], BEN, "first")
+        owners.move(db, ids[1], BEN, "first")
 
 
 def test_a_run_that_has_begun_is_not_moved(db: Engine):
     ids = [submitted(db, ADA, f"ada {number}") for number in range(3)]
     lifecycle.claim_next(db)
-    assert lifecycle.move(db, ids[0], ADA, "last").state == "running"
+    assert owners.move(db, ids[0], ADA, "last").state == "running"
     assert names(db, queue_order(db)) == ["ada 1", "ada 2"]
 
 
 def test_a_queued_run_is_held_back_and_let_go_on(db: Engine):
     held, other = submitted(db, ADA, "held"), submitted(db, ADA, "other")
-    assert lifecycle.request_pause(db, held, ADA).state == "paused"
+    assert owners.request_pause(db, held, ADA).state == "paused"
     assert queue_position(db, held) is None
     run, token = lifecycle.claim_next(db)
     assert run.id == other
-    assert lifecycle.resume(db, held, ADA).state == "queued"
+    assert owners.resume(db, held, ADA).state == "queued"
     lifecycle.finish(db, run.id, token, end_reason=None, seconds=1)
     assert start_all(db) == ["held"]
 
@@ -109,44 +109,44 @@ def test_a_queued_run_is_held_back_and_let_go_on(db: Engine):
 def test_a_running_run_is_asked_to_pause_and_its_attempt_is_over_once_it_has(db: Engine):
     id = submitted(db, ADA, "run")
     run, token = lifecycle.claim_next(db)
-    assert lifecycle.report_progress(db, id, token, REPORT) is None
-    assert lifecycle.request_pause(db, id, ADA).pause_requested
-    assert lifecycle.report_progress(db, id, token, REPORT) == "pause"
+    assert attempts.report_progress(db, id, token, REPORT) is None
+    assert owners.request_pause(db, id, ADA).pause_requested
+    assert attempts.report_progress(db, id, token, REPORT) == "pause"
     lifecycle.mark_paused(db, id, token, seconds=12.0)
     paused = get_run(db, id)
     assert (paused.state, paused.seconds, paused.pause_requested) == ("paused", 12.0, False)
     with pytest.raises(LostRunError):
-        lifecycle.report_progress(db, id, token, REPORT)
+        attempts.report_progress(db, id, token, REPORT)
 
 
 def test_a_pause_that_is_taken_back_in_time_lets_the_run_go_on(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
-    lifecycle.request_pause(db, id, ADA)
-    lifecycle.resume(db, id, ADA)
-    assert lifecycle.report_progress(db, id, token, REPORT) is None
+    owners.request_pause(db, id, ADA)
+    owners.resume(db, id, ADA)
+    assert attempts.report_progress(db, id, token, REPORT) is None
 
 
 def test_a_stop_comes_before_a_pause_and_ends_a_paused_run_at_once(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
-    lifecycle.request_pause(db, id, ADA)
-    lifecycle.request_stop(db, id, ADA)
-    assert lifecycle.report_progress(db, id, token, REPORT) == "stop"
+    owners.request_pause(db, id, ADA)
+    owners.request_stop(db, id, ADA)
+    assert attempts.report_progress(db, id, token, REPORT) == "stop"
     other = submitted(db, ADA, "other")
-    lifecycle.request_pause(db, other, ADA)
-    assert lifecycle.request_stop(db, other, ADA).state == "stopped"
+    owners.request_pause(db, other, ADA)
+    assert owners.request_stop(db, other, ADA).state == "stopped"
 
 
 def test_a_run_that_is_started_again_has_a_new_attempt_and_the_old_one_has_lost_it(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
-    lifecycle.record_process(db, id, token, 12345, 1.0)
+    attempts.record_process(db, id, token, 12345, 1.0)
     renewed = lifecycle.start_again(db, id, token)
-    (attempt,) = lifecycle.running_attempts(db)
+    (attempt,) = attempts.running_attempts(db)
     assert (attempt.token, attempt.pid, get_run(db, id).restarts) == (renewed, None, 1)
     with pytest.raises(LostRunError):
-        lifecycle.record_process(db, id, token, 12345, 1.0)
+        attempts.record_process(db, id, token, 12345, 1.0)
     with pytest.raises(LostRunError):
         lifecycle.start_again(db, id, token)
     lifecycle.start_again(db, id, renewed, after="boot")
@@ -156,12 +156,12 @@ def test_a_run_that_is_started_again_has_a_new_attempt_and_the_old_one_has_lost_
 def test_a_run_that_is_paused_by_trouble_keeps_the_reason_until_it_goes_on(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
-    lifecycle.request_stop(db, id, ADA)
+    owners.request_stop(db, id, ADA)
     lifecycle.mark_paused(db, id, token, seconds=None, reason="The disk is full.\nMake room.")
     run = get_run(db, id)
     assert not run.stop_requested  # Stop can be pressed again, and ends it at once
     assert (run.state, run.end_reason, run.error) == ("paused", "The disk is full. Make room.", None)
-    lifecycle.resume(db, id, ADA)
+    owners.resume(db, id, ADA)
     _, token = lifecycle.claim_next(db)
     assert get_run(db, id).end_reason is None
     lifecycle.mark_paused(db, id, token, seconds=None)

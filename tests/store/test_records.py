@@ -7,7 +7,7 @@ from builder.design.experiment import Data, Experiment
 from builder.progress.epoch import Epoch
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
-from builder.store.runs import lifecycle, queue, records
+from builder.store.runs import attempts, lifecycle, owners, queue, records
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 
@@ -22,10 +22,10 @@ def ended(db: Engine, name: str, validation_accuracy: float | None, dataset: str
         lifecycle.fail(db, id, token, "It broke.")
         return id
     one = Epoch(epoch=1, loss=1, accuracy=0.5, val_loss=1, val_accuracy=validation_accuracy, seconds=1)
-    lifecycle.record_epoch(
+    attempts.record_epoch(
         db, id, token, one, best_epoch=1, kept_epoch=1, validation_accuracy=validation_accuracy, seconds=1.0
     )
-    lifecycle.record_weights(db, id, token)
+    attempts.record_weights(db, id, token)
     lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
     return id
 
@@ -100,7 +100,7 @@ def test_a_run_that_has_not_changed_is_not_made_anew_and_one_that_has_is(db: Eng
     ended(db, "first", 0.5)
     ended(db, "second", 0.6)
     first, second = records.kept_runs(db)
-    lifecycle.rename(db, second.id, second.owner, "another name")
+    owners.rename(db, second.id, second.owner, "another name")
     again, renamed = records.kept_runs(db)
     assert again is first
     assert (renamed.id, renamed.name, renamed.experiment.name) == (second.id, "another name", "another name")

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, update
 from builder.design.experiment import Experiment
 from builder.store import tasks
 from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.store.tasks import Picture
@@ -105,7 +105,7 @@ def test_old_tasks_are_removed_when_a_new_one_comes_but_not_one_under_way(db: En
 def test_a_task_goes_with_its_run(db: Engine):
     run_id = a_run(db)
     id = tasks.submit_task(db, "classify", run_id=run_id).id
-    lifecycle.delete(db, run_id, OWNER)
+    owners.delete(db, run_id, OWNER)
     with pytest.raises(TaskNotFoundError):
         tasks.get_task(db, id)
 

@@ -15,7 +15,7 @@ from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
 from builder.settings import Settings
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import epochs_of, get_run, list_runs
 from builder.store.schema import database
 from builder.store.schema.database import open_database, reading, writing
@@ -56,7 +56,7 @@ def an_epoch(number: int) -> Epoch:
 
 
 def record(db, id: str, token: str, number: int) -> None:
-    lifecycle.record_epoch(
+    attempts.record_epoch(
         db, id, token, an_epoch(number), best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=1.0 * number
     )
 
@@ -141,7 +141,7 @@ def test_while_another_program_has_the_whole_database_it_is_busy_and_later_all_i
         lambda: open_database(settings),
         lambda: lifecycle.submit(db, Experiment(name="now"), OWNER),
         lambda: lifecycle.claim_next(db),
-        lambda: lifecycle.request_stop(db, id, OWNER),
+        lambda: owners.request_stop(db, id, OWNER),
     ):
         with pytest.raises(StoreBusyError, match="busy.*try again in a moment"):
             what()
@@ -167,7 +167,7 @@ def test_a_database_that_can_only_be_read_is_told_at_every_write_and_is_still_re
     locked_away = database._engine(url)
     for what in (
         lambda: lifecycle.submit(locked_away, Experiment(name="now"), OWNER),
-        lambda: lifecycle.report_progress(locked_away, run.id, token, Progress(phase="Training")),
+        lambda: attempts.report_progress(locked_away, run.id, token, Progress(phase="Training")),
         lambda: record(locked_away, run.id, token, 1),
         lambda: lifecycle.fail(locked_away, run.id, token, "It failed."),
     ):

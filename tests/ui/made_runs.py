@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from builder import presets
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle, readings
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run, get_run
 
@@ -37,18 +37,26 @@ def ended_run(
     for number in range(1, epochs + 1 if accuracy is not None else 1):
         value = accuracy * number / epochs
         epoch = Epoch(epoch=number, loss=1 / number, accuracy=value, val_loss=1 / number, val_accuracy=value, seconds=1)
-        lifecycle.record_epoch(
+        attempts.record_epoch(
             db, run.id, token, epoch, best_epoch=number, kept_epoch=number, validation_accuracy=value, seconds=number
         )
     if accuracy is not None:
-        lifecycle.record_weights(db, run.id, token)
-    if test:
-        correct, count = test
-        lifecycle.record_test_reading(db, run.id, reason="finished", count=count, correct=correct, token=token)
+        attempts.record_weights(db, run.id, token)
+    correct, count = test or (None, None)
     if state == "finished":
-        lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=epochs)
+        lifecycle.finish(
+            db,
+            run.id,
+            token,
+            end_reason="All epochs were trained",
+            seconds=epochs,
+            test_correct=correct,
+            test_count=count,
+        )
     elif state == "stopped":
         lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped by its owner", seconds=epochs)
     else:
         lifecycle.fail(db, run.id, token, "The loss is not a number any more; try a smaller learning rate.")
+    if test and state != "finished":
+        readings.record_test_reading(db, run.id, count=count, correct=correct)
     return get_run(db, run.id)

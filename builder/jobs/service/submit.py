@@ -15,7 +15,7 @@ from builder.jobs.service import starting
 from builder.jobs.service.starting import SubmitError
 from builder.settings import Settings
 from builder.store import artifacts
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
 
@@ -45,7 +45,7 @@ def submit_run(
 
 def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to stop; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
-    run = lifecycle.request_stop(db, run_id, owner)
+    run = owners.request_stop(db, run_id, owner)
     if run.state == "running":
         starting.ensure_supervisor(settings)  # which ends a worker that does not stop by itself
     else:
@@ -55,7 +55,7 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
 
 def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to pause; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
-    run = lifecycle.request_pause(db, run_id, owner)
+    run = owners.request_pause(db, run_id, owner)
     if run.state == "running":
         starting.ensure_supervisor(settings)
     return run
@@ -63,6 +63,6 @@ def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
 
 def resume_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Let a paused run go on where it was; raises RunNotFoundError and NotOwnerError."""
-    run = lifecycle.resume(db, run_id, owner)
+    run = owners.resume(db, run_id, owner)
     starting.ensure_supervisor(settings)
     return run

@@ -17,7 +17,7 @@ from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
 from builder.store import artifacts
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
-from builder.store.runs import lifecycle, records
+from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.attempts import Attempt
 from builder.store.schema.database import check_writing
 
@@ -35,21 +35,21 @@ FIND_SECONDS = 2.0
 
 def look_after_runs(supervision: Supervision) -> bool:
     """One round: whether any run is running or queued."""
-    attempts = lifecycle.running_attempts(supervision.db)
+    under_way = attempts.running_attempts(supervision.db)
     if supervision.beats.begin_round():
         supervision.since.clear()
-    for attempt in attempts:
+    for attempt in under_way:
         try:
             _look_after(supervision, attempt)
         except LostRunError:  # it ended between the two looks
             log.info("run %s has ended", attempt.run_id)
-    running = {attempt.run_id for attempt in attempts}
+    running = {attempt.run_id for attempt in under_way}
     supervision.forget_all_but(running)
     queued = bool(records.list_runs(supervision.db, states=("queued",), limit=1))
     # A worker that has told how its run ended holds its memory until it is gone.
     if queued and len(running | supervision.children.keys()) < supervision.parallel:
         start_next(supervision)
-    return bool(attempts) or queued
+    return bool(under_way) or queued
 
 
 def _look_after(supervision: Supervision, attempt: Attempt) -> None:

@@ -53,9 +53,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     reading = read_test_set(model, test, after_slice)
     artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
     try:
-        patiently(
-            readings.record_test_reading, db, run.id, reason="requested", count=len(test), correct=reading.correct
-        )
+        patiently(readings.record_test_reading, db, run.id, count=len(test), correct=reading.correct)
     except RunNotFoundError:  # deleted meanwhile: its folder must not come back
         artifacts.remove(settings, run.id)
         raise

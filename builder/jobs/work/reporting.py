@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from builder.jobs.retry import patiently
 from builder.progress.epoch import Epoch, Progress
 from builder.store.errors import LostRunError
-from builder.store.runs.attempts import Wish, record_epoch, record_weights, report_progress
+from builder.store.runs.attempts import Wish, record_epoch, report_progress
 from builder.store.schema.database import now
 
 #: The store hears of progress this often at most, in seconds, and of a silent process this often at least.
@@ -74,7 +74,6 @@ class StoreListener:
             validation_accuracy=validation_accuracy,
             seconds=seconds,
         )
-        patiently(record_weights, self._db, self._run_id, self._token)
 
     def stop_requested(self) -> bool:
         """Whether someone pressed Stop; known within HEARTBEAT seconds."""

@@ -127,8 +127,9 @@ def record_epoch(
     validation_accuracy: float | None,
     seconds: float,
 ) -> None:
-    """A completed epoch, and what the run stands at after it; `seconds` is the training time so far.
+    """A completed epoch, whose weights to keep are on disk, and what the run stands at after it.
 
+    `seconds` is the training time so far. From the first epoch on the run can classify, even if its process dies.
     An attempt that goes on from an earlier epoch replaces the epochs that came after it.
     """
     with writing(db) as connection:
@@ -141,13 +142,14 @@ def record_epoch(
             kept_epoch=kept_epoch,
             validation_accuracy=validation_accuracy,
             seconds=seconds,
+            has_weights=True,
         )
         connection.execute(delete(epochs).where(epochs.c.run_id == id, epochs.c.epoch >= epoch.epoch))
         connection.execute(insert(epochs).values(run_id=id, **epoch.model_dump()))
 
 
 def record_weights(db: Engine, id: str, token: str) -> None:
-    """The run's weights are on disk, so it can classify even if its process dies now."""
+    """The weights of a run without a complete epoch are on disk, so it can classify."""
     with writing(db) as connection:
         _update(connection, id, token, has_weights=True)
 

@@ -4,7 +4,7 @@
     queued | running -> paused -> queued;  queued | paused -> stopped
 
 What a worker writes into a running run is in attempts.py, what an owner may do in owners.py, and
-readings of the test set in readings.py; all are offered from here too.
+readings of the test set in readings.py.
 """
 
 from collections.abc import Sequence
@@ -17,55 +17,15 @@ from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.presets import identify
 from builder.progress.epoch import Progress
-from builder.store.errors import (
-    LostRunError,
-    UnreadableDesignError,
-    one_line,
-)
+from builder.store.errors import LostRunError, UnreadableDesignError, one_line
 from builder.store.ids import new_id, new_token
 from builder.store.runs import queue
-from builder.store.runs.attempts import (
-    Attempt,
-    hold,
-    record_epoch,
-    record_process,
-    record_start,
-    record_weights,
-    report_progress,
-    running_attempts,
-)
+from builder.store.runs.attempts import hold
 from builder.store.runs.groups import Membership, join
-from builder.store.runs.owners import delete, move, rename, request_pause, request_stop, resume
-from builder.store.runs.readings import TestReading, insert_reading, record_test_reading, test_readings
+from builder.store.runs.readings import insert_reading
 from builder.store.runs.records import Run, design_text, get_run
 from builder.store.schema.database import now, writing
 from builder.store.schema.tables import progress, runs
-
-__all__ = [
-    "Attempt",
-    "TestReading",
-    "claim_next",
-    "delete",
-    "fail",
-    "finish",
-    "mark_paused",
-    "mark_stopped",
-    "move",
-    "record_epoch",
-    "record_process",
-    "record_start",
-    "record_test_reading",
-    "record_weights",
-    "rename",
-    "report_progress",
-    "request_pause",
-    "request_stop",
-    "resume",
-    "running_attempts",
-    "start_again",
-    "submit",
-    "test_readings",
-]
 
 
 def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()) -> Run:

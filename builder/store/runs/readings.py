@@ -6,7 +6,6 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from builder.design.base import Value
 from builder.store.errors import RunNotFoundError, RunStateError
-from builder.store.runs.attempts import hold
 from builder.store.runs.records import ENDED
 from builder.store.schema.database import now, reading, writing
 from builder.store.schema.tables import runs
@@ -27,32 +26,25 @@ class TestReading(Value):
     read_at: float
 
 
-def record_test_reading(
-    db: Engine, id: str, *, reason: ReadingReason, count: int, correct: int, token: str | None = None
-) -> None:
-    """`correct` of `count` test images were classified correctly by the run's kept weights.
+def record_test_reading(db: Engine, id: str, *, count: int, correct: int) -> None:
+    """A reading on request: the run's kept weights classified `correct` of `count` test images correctly.
 
-    A worker gives its token and records its own running run; raises LostRunError. Without a token the
-    run must have ended and have weights; raises RunNotFoundError and RunStateError.
+    The run must have ended and have weights; raises RunNotFoundError and RunStateError. The reading of a run that
+    finishes is recorded by `lifecycle.finish`.
     """
     _check(count, correct)
     with writing(db) as connection:
-        if token is not None:
-            hold(connection, id, token)
-        else:
-            run = connection.execute(select(runs).where(runs.c.id == id).with_for_update()).first()
-            if run is None:
-                raise RunNotFoundError(id)
-            if run.state not in ENDED or not run.has_weights:
-                problem = "has no saved weights" if run.state in ENDED else f"is {run.state}"
-                raise RunStateError(
-                    f"“{run.name}” {problem}; only an ended run with weights is measured on the test set."
-                )
-        insert_reading(connection, id, reason=reason, count=count, correct=correct)
+        run = connection.execute(select(runs).where(runs.c.id == id).with_for_update()).first()
+        if run is None:
+            raise RunNotFoundError(id)
+        if run.state not in ENDED or not run.has_weights:
+            problem = "has no saved weights" if run.state in ENDED else f"is {run.state}"
+            raise RunStateError(f"“{run.name}” {problem}; only an ended run with weights is measured on the test set.")
+        insert_reading(connection, id, reason="requested", count=count, correct=correct)
 
 
 def insert_reading(connection: Connection, id: str, *, reason: ReadingReason, count: int, correct: int) -> None:
-    """The same within a transaction that has found that the run may be measured."""
+    """Within a transaction that has found that the run may be measured."""
     _check(count, correct)
     connection.execute(insert(readings).values(run_id=id, reason=reason, count=count, correct=correct, read_at=now()))
     connection.execute(update(runs).where(runs.c.id == id).values(test_accuracy=correct / count, test_count=count))

@@ -11,7 +11,7 @@ from builder import jobs
 from builder.design.experiment import MAX_NAME_LENGTH
 from builder.store import artifacts
 from builder.store.errors import StoreError
-from builder.store.runs import lifecycle
+from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -71,7 +71,7 @@ def _rename(runs: Sequence[Run], owner: str) -> None:
     if not _answers("Save"):
         return
     try:
-        lifecycle.rename(store.database(), run.id, owner, name)
+        owners.rename(store.database(), run.id, owner, name)
     except (StoreError, jobs.SubmitError) as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
@@ -89,7 +89,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
     deleted = 0
     for run in runs:
         try:
-            lifecycle.delete(store.database(), run.id, owner)
+            owners.delete(store.database(), run.id, owner)
             artifacts.remove(store.settings(), run.id)
             deleted += 1
         except (StoreError, jobs.SubmitError) as error:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder import jobs
 from builder.store.errors import StoreError
-from builder.store.runs import lifecycle
+from builder.store.runs import owners
 from builder.store.runs.owners import Move
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -99,7 +99,7 @@ def _resume(run: Run) -> None:
 
 def _move(run: Run) -> None:
     to = MOVES[st.session_state[_move_key(run)]]
-    _try(lambda owner: lifecycle.move(store.database(), run.id, owner, to))
+    _try(lambda owner: owners.move(store.database(), run.id, owner, to))
 
 
 def _again(run: Run) -> None:

@@ -12,7 +12,7 @@ from builder.progress.epoch import Epoch
 from builder.settings import load_settings
 from builder.store import tasks, visitors
 from builder.store.errors import StoreBusyError, StoreError
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.store.runs.records import Run, kept_runs
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
@@ -267,10 +267,10 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
 
 def one_epoch_more(db, run: Run, token: str, number: int) -> None:
     epoch = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
-    lifecycle.record_epoch(
+    attempts.record_epoch(
         db, run.id, token, epoch, best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=number
     )
-    lifecycle.record_weights(db, run.id, token)
+    attempts.record_weights(db, run.id, token)
 
 
 def test_a_run_that_still_trains_is_asked_again_after_another_epoch(db):

@@ -6,7 +6,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 from builder.store import visitors
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.ui.app import identity
 from tests.patience import HANG_SECONDS
 
@@ -46,10 +46,10 @@ def started(db, *, epochs=(), **more):
     for number, accuracy in enumerate(epochs, start=1):
         epoch = Epoch(epoch=number, loss=1.0, accuracy=0.686, val_loss=1.1, val_accuracy=accuracy, seconds=1.0)
         best = 1 + max(range(number), key=lambda index: epochs[index])
-        lifecycle.record_epoch(
+        attempts.record_epoch(
             db, run.id, token, epoch, best_epoch=best, kept_epoch=number, validation_accuracy=accuracy, seconds=9.0
         )
-        lifecycle.record_weights(db, run.id, token)
+        attempts.record_weights(db, run.id, token)
     return run, token
 
 
@@ -72,6 +72,13 @@ def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
 
 def finished(db, **more):
     run, token = started(db, epochs=[0.6, 0.702, 0.69], **more)
-    lifecycle.record_test_reading(db, run.id, reason="finished", count=10_000, correct=7043, token=token)
-    lifecycle.finish(db, run.id, token, end_reason="Validation accuracy had not improved for 10 epochs", seconds=125.0)
+    lifecycle.finish(
+        db,
+        run.id,
+        token,
+        end_reason="Validation accuracy had not improved for 10 epochs",
+        seconds=125.0,
+        test_correct=7043,
+        test_count=10_000,
+    )
     return run

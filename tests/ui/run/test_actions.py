@@ -1,6 +1,6 @@
 """What its owner does with a run in the live panel."""
 
-from builder.store.runs import lifecycle
+from builder.store.runs import lifecycle, owners
 from builder.store.runs.queue import queue_order
 from builder.store.runs.records import get_run
 from builder.ui.app import identity
@@ -61,7 +61,7 @@ def test_a_training_run_is_paused_and_let_go_on(db):
 
 def test_a_paused_run_says_where_it_is_needs_no_supervisor_and_resumes_into_the_queue(db, own_home):
     run, token = started(db, epochs=[0.5, 0.6, 0.65])
-    lifecycle.request_pause(db, run.id, ME)
+    owners.request_pause(db, run.id, ME)
     lifecycle.mark_paused(db, run.id, token, seconds=3.0)
     app = shown(build_page, owner=ME)
     assert "Paused after epoch 3" in text_of(app) and own_home == []

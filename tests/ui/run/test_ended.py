@@ -6,7 +6,7 @@ from builder.design.experiment import Data, Experiment
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 from builder.store import tasks
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import list_runs
 from builder.ui.run import panel
 from tests.ui.run.panel import (
@@ -54,8 +54,9 @@ def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db)
         "Validation accuracy": ("50.0 %", "as before"),
         "Target": ("90.0 %", ""),
     }
-    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=239, token=token)
-    lifecycle.finish(db, run.id, token, end_reason="All 60 epochs were trained", seconds=125.0)
+    lifecycle.finish(
+        db, run.id, token, end_reason="All 60 epochs were trained", seconds=125.0, test_correct=239, test_count=299
+    )
     app = shown(build_page, owner=ME)
     assert metrics(app)["Test accuracy"] == ("79.9 %", "chose this model")  # no interval: it is no estimate
     assert "no estimate for new images" in text_of(app)
@@ -71,10 +72,10 @@ def judged_by_test(db, test_accuracies, data=None):
             epoch=number, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.5, seconds=1.0, test_accuracy=accuracy
         )
         best = 1 + test_accuracies.index(max(test_accuracies[:number]))
-        lifecycle.record_epoch(
+        attempts.record_epoch(
             db, run.id, token, epoch, best_epoch=best, kept_epoch=best, validation_accuracy=0.5, seconds=9.0
         )
-    lifecycle.record_weights(db, run.id, token)
+    attempts.record_weights(db, run.id, token)
     return run, token
 
 
@@ -89,8 +90,9 @@ def test_a_run_that_trained_on_its_validation_images_is_marked_in_card_and_row(d
 
 def test_a_validation_accuracy_far_above_the_test_accuracy_is_explained_on_the_end_card(db):
     run, token = started(db, epochs=[0.95])
-    lifecycle.record_test_reading(db, run.id, reason="finished", count=299, correct=180, token=token)
-    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    lifecycle.finish(
+        db, run.id, token, end_reason="All epochs were trained", seconds=1.0, test_correct=180, test_count=299
+    )
     said = text_of(shown(build_page, owner=ME)).replace("\\", "")
     # As on the leaderboard: 11.2 standard errors by hand.
     assert "11.2 standard errors" in said and "Likely causes" in said
@@ -121,7 +123,7 @@ def test_the_last_outcome_is_a_row_while_the_next_run_trains(db):
 
 def test_a_run_cancelled_before_it_began_has_no_outcome(db):
     run = submitted(db)
-    lifecycle.request_stop(db, run.id, ME)
+    owners.request_stop(db, run.id, ME)
     assert not shown(build_page, owner=ME).markdown
 
 

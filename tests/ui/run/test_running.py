@@ -5,7 +5,7 @@ import streamlit as st
 from builder.design.experiment import Data, Experiment
 from builder.design.training.training import EarlyStopping
 from builder.progress.epoch import Epoch, Progress
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
 from tests.ui.opened import the_only
@@ -31,7 +31,7 @@ def test_nothing_is_drawn_for_someone_without_runs(db, own_home):
 
 def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
     run, token = started(db, epochs=[0.5, 0.644, 0.702])
-    lifecycle.report_progress(
+    attempts.report_progress(
         db,
         run.id,
         token,
@@ -84,7 +84,7 @@ def test_only_new_epochs_are_read_from_the_store(db, monkeypatch):
     app = shown(build_page, owner=ME)
     app.run()
     epoch = Epoch(epoch=3, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.65, seconds=1.0)
-    lifecycle.record_epoch(db, run.id, token, epoch, best_epoch=3, kept_epoch=3, validation_accuracy=0.65, seconds=10)
+    attempts.record_epoch(db, run.id, token, epoch, best_epoch=3, kept_epoch=3, validation_accuracy=0.65, seconds=10)
     app.run()
     assert asked == [0, 2]
     assert metrics(app)["Validation accuracy"] == ("65.0 %", "+5.0 pts")
@@ -143,7 +143,7 @@ def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
 def test_the_number_format_and_a_restart_are_told(db):
     run, token = started(db, epochs=[0.5])
     reason = "Measured here: 1,000 images/s in float32, 2,200 in bfloat16."
-    lifecycle.record_start(
+    attempts.record_start(
         db, run.id, token, processor="Test", versions={}, precision="mixed_bfloat16", precision_reason=reason
     )
     token = lifecycle.start_again(db, run.id, token)
@@ -157,7 +157,7 @@ def test_how_many_steps_at_a_time_is_told_where_it_was_measured(db):
     run, token = started(db, epochs=[0.5])
     found = {"processor": "Test", "versions": {}, "precision": "float32", "precision_reason": "The design asks for it."}
     reason = "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
-    lifecycle.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=reason)
+    attempts.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=reason)
     assert f"The design asks for it. {reason}" in text_of(shown(build_page, owner=ME))
-    lifecycle.record_start(db, run.id, token, **found)
+    attempts.record_start(db, run.id, token, **found)
     assert "call of TensorFlow" not in text_of(shown(build_page, owner=ME))
