@@ -121,7 +121,7 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     from builder.engine.malloc import keep_freed_memory
     from builder.jobs.work.reporting import StoreListener
     from builder.settings import load_settings
-    from builder.store import artifacts
+    from builder.store.artifacts import artifacts_of
     from builder.store.runs import lifecycle
     from builder.store.schema.database import open_database
 
@@ -139,7 +139,7 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     _, token = lifecycle.claim_next(db)
     train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
     split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
-    folder, checkpoints = artifacts.folder_of(settings, run.id), artifacts.checkpoint_folder(settings, run.id)
+    folder, checkpoints = artifacts_of(settings).folder(run.id), artifacts_of(settings).checkpoint(run.id)
     found = fastest(experiment, train.images, train.labels, settings.home / "speed")
     with Clocked(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
         fit(experiment, split, listener, folder, checkpoints, found.precision, found.steps_per_execution)

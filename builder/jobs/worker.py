@@ -26,7 +26,8 @@ from builder.jobs.work.reporting import StoreListener
 from builder.jobs.work.test_set import read_test_set
 from builder.progress.epoch import Progress
 from builder.settings import Settings, load_settings
-from builder.store import artifacts
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.errors import LostRunError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.records import Run
@@ -76,7 +77,7 @@ def _serve(settings: Settings) -> None:
     end = _work(settings, db, run_id, token, loading)
     _tell(settings, run_id, end)
     if end.func is not lifecycle.mark_paused:
-        artifacts.remove_checkpoint(settings, run_id)
+        artifacts_of(settings).remove_checkpoint(run_id)
 
 
 def _tell(settings: Settings, run_id: str, end: Ending) -> None:
@@ -84,7 +85,7 @@ def _tell(settings: Settings, run_id: str, end: Ending) -> None:
     try:
         patiently(end)
     except StoreFullError:
-        artifacts.give_room(settings, run_id)
+        artifacts_of(settings).give_room(run_id)
         patiently(end)
 
 
@@ -130,13 +131,13 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         patiently(attempts.record_start, db, run.id, token, **start)
     # Not earlier: a start is short, and someone waits for it. Threads that TensorFlow makes from here on inherit it.
     processes.lower_priority()
-    artifacts.keep_room(settings, run.id)
+    artifacts_of(settings).keep_room(run.id)
     result = fit(
         run.experiment,
         split,
         listener,
-        artifacts.folder_of(settings, run.id),
-        checkpoints=artifacts.checkpoint_folder(settings, run.id),
+        artifacts_of(settings).folder(run.id),
+        checkpoints=artifacts_of(settings).checkpoint(run.id),
         precision=run.precision,
         steps_per_execution=run.steps_per_execution or 1,
     )
@@ -174,7 +175,7 @@ def _read_test_set(
 
     reading = read_test_set(model, test, after_slice)
     listener.phase("Saving")
-    artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
+    save_predictions(artifacts_of(settings), run.id, test.labels, reading.probabilities)
     return {"test_correct": reading.correct, "test_count": len(test)}
 
 
@@ -182,7 +183,7 @@ def _passing_trouble(error: Exception) -> str | None:
     """What is wrong with the disk, as a sentence, where training can go on from its checkpoint once it is mended."""
     from builder.engine.errors import NotWrittenError
 
-    if isinstance(error, NotWrittenError | StoreFullError | artifacts.ArtifactError):
+    if isinstance(error, NotWrittenError | StoreFullError | ArtifactError):
         return str(error)
     return deaths.FULL_DISK if deaths.is_full_disk(error) else None
 

@@ -10,7 +10,7 @@ import pytest
 from builder import jobs
 from builder.design.network.blocks import ConvBlock, DenseBlock, Network
 from builder.settings import Settings
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
 from builder.store.schema.database import open_database
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
@@ -38,7 +38,7 @@ def is_whole(settings: Settings) -> bool:
 
 
 def weights(settings: Settings, run) -> bytes:
-    return (artifacts.folder_of(settings, run.id) / "weights.safetensors").read_bytes()
+    return (artifacts_of(settings).folder(run.id) / "weights.safetensors").read_bytes()
 
 
 def assert_nothing_is_lost(settings: Settings, db, run) -> None:
@@ -61,7 +61,7 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
     assert [(epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, run.id)] == [
         (epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, whole.id)
     ]
-    assert "checkpoint" not in [path.name for path in artifacts.folder_of(settings, run.id).iterdir()]
+    assert "checkpoint" not in [path.name for path in artifacts_of(settings).folder(run.id).iterdir()]
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def test_a_worker_that_cannot_write_its_files_pauses_the_run_says_why_and_goes_o
     run = jobs.submit_run(settings, db, wide(), OWNER)
     wait_for_epoch(db, run, 2)
     worker = worker_of(db, run)
-    saved = artifacts.checkpoint_folder(settings, run.id) / "checkpoint.safetensors"
+    saved = artifacts_of(settings).checkpoint(run.id) / "checkpoint.safetensors"
     assert saved.stat().st_size > CHECKPOINT > len(weights(settings, run)) > WEIGHTS
     worker.rlimit(psutil.RLIMIT_FSIZE, (limit, limit))
 

@@ -4,7 +4,7 @@ import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs import deaths
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import owners, records
 from tests.jobs.rounds import EACH
 from tests.jobs.watching import OWNER
@@ -30,7 +30,7 @@ def test_a_computer_that_is_started_anew_costs_no_restart_and_buys_none(worked, 
 
 
 def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_keeps_its_checkpoint(settings, worked):
-    folder = artifacts.checkpoint_folder(settings, worked.run.id)
+    folder = artifacts_of(settings).checkpoint(worked.run.id)
     folder.mkdir(parents=True)
     (folder / CHECKPOINT_FILE).write_bytes(b"what it takes to go on")
     worked.end(deaths.NO_STORE)

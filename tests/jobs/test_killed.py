@@ -8,7 +8,8 @@ from builder.jobs import inference
 from builder.jobs.supervise.rounds import STOP_SECONDS
 from builder.jobs.supervise.silence import SILENCE_SECONDS, Beats
 from builder.jobs.supervise.supervision import Supervision
-from builder.store import artifacts, tasks
+from builder.store import tasks
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners, queue, readings, records
 from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
@@ -100,10 +101,10 @@ def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one
     assert known < 25
     assert without_seconds(db, killed) == without_seconds(db, whole)
     assert killed.test_accuracy == whole.test_accuracy
-    kept = [(artifacts.folder_of(settings, run.id) / "weights.safetensors").read_bytes() for run in (killed, whole)]
+    kept = [(artifacts_of(settings).folder(run.id) / "weights.safetensors").read_bytes() for run in (killed, whole)]
     assert kept[0] == kept[1]
     assert len(readings.test_readings(db, killed.id)) == 1
-    assert not artifacts.checkpoint_folder(settings, killed.id).exists()
+    assert not artifacts_of(settings).checkpoint(killed.id).exists()
 
 
 def test_a_paused_run_goes_on_where_it_was(settings, db):
@@ -115,7 +116,7 @@ def test_a_paused_run_goes_on_where_it_was(settings, db):
     jobs.pause_run(settings, db, run.id, OWNER)
     paused = wait_until(lambda: _paused(db, run))
     assert 3 <= paused.epochs < 40 and paused.test_count is None
-    assert artifacts.checkpoint_folder(settings, run.id).exists()
+    assert artifacts_of(settings).checkpoint(run.id).exists()
     wait_until(lambda: not processes_of(settings, "worker"))  # after which nobody can train it on
     assert records.get_run(db, run.id).epochs == paused.epochs
 

@@ -15,7 +15,7 @@ from builder import jobs
 from builder.design.experiment import Data, Experiment
 from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
 from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
 
@@ -64,7 +64,7 @@ def wait_for_a_moment(db, run, chance: random.Random, epochs: int) -> None:
 
 def left(settings, run) -> Past:
     """What the run's checkpoint holds."""
-    file = artifacts.checkpoint_folder(settings, run.id) / CHECKPOINT_FILE
+    file = artifacts_of(settings).checkpoint(run.id) / CHECKPOINT_FILE
     with safetensors.safe_open(file, framework="numpy") as opened:
         past = Past.model_validate_json(opened.metadata()["past"])
     print(f"the checkpoint holds {len(past.epochs)} epochs and {past.step} steps")
@@ -79,7 +79,7 @@ def assert_ended_as(settings, db, run, whole) -> None:
         [epoch.model_copy(update={"seconds": 0.0}) for epoch in records.epochs_of(db, one.id)] for one in (run, whole)
     ]
     assert curves[0] == curves[1] and len(curves[0]) == whole.epochs
-    weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
+    weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]
     assert (run.test_accuracy, run.kept_epoch, run.precision) == (
         whole.test_accuracy, whole.kept_epoch, whole.precision,

@@ -9,7 +9,8 @@ import pytest
 
 from builder import jobs
 from builder.jobs import SubmitError
-from builder.store import artifacts
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions
 from builder.store.errors import NotOwnerError
 from builder.store.runs import lifecycle, owners, readings, records
 from tests.jobs.watching import (
@@ -58,8 +59,8 @@ def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
     run = stopped
     assert run.test_accuracy is None
     assert readings.test_readings(shared_db, run.id) == ()
-    with pytest.raises(artifacts.ArtifactError):
-        artifacts.load_predictions(shared_home, run.id)
+    with pytest.raises(ArtifactError):
+        load_predictions(artifacts_of(shared_home), run.id)
 
 
 def test_several_callers_are_answered_by_one_inference_process_and_later_ones_by_the_same(
@@ -101,7 +102,7 @@ def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures
     assert task.state == "failed" and "weights" in task.error
 
     broken = stopped
-    weights = artifacts.folder_of(shared_home, broken.id) / "weights.safetensors"
+    weights = artifacts_of(shared_home).folder(broken.id) / "weights.safetensors"
     whole = weights.read_bytes()
     try:
         weights.write_bytes(whole[: len(whole) // 2])
@@ -121,7 +122,7 @@ def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared
     task = wait_for_task(shared_db, asked[0])
     assert (task.state, task.error) == ("done", None)
 
-    labels, probabilities = artifacts.load_predictions(shared_home, run.id)
+    labels, probabilities = load_predictions(artifacts_of(shared_home), run.id)
     correct = int((probabilities.argmax(axis=1) == labels).sum())
     assert task.result == {"count": 50, "correct": correct}
     run = records.get_run(shared_db, run.id)

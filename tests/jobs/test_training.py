@@ -14,7 +14,8 @@ from builder import jobs
 from builder.design.network.blocks import ConvBlock, Network
 from builder.jobs.executor.local import processes
 from builder.jobs.supervise.starts import TOKEN_VARIABLE
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs import lifecycle, owners, readings, records
 from tests.jobs.watching import (
     OWNER,
@@ -38,7 +39,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1, 2]
     assert run.has_weights and run.end_reason and run.processor and run.versions["tensorflow"]
 
-    labels, probabilities = artifacts.load_predictions(settings, run.id)
+    labels, probabilities = load_predictions(artifacts_of(settings), run.id)
     assert (len(labels), probabilities.shape) == (50, (50, 10))  # limit 200: a quarter of it for the test
     assert run.test_count == 50
     assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)

@@ -20,7 +20,7 @@ from builder.jobs import deaths
 from builder.jobs.executor.local import processes
 from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.settings import Settings
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, readings, records
 from tests.jobs.watching import OWNER, gone, read_log, small, wait_for_end, wait_for_epoch, wait_until, worker_of
@@ -60,17 +60,17 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
     paused = wait_until(lambda: _in_state(db, run, "paused"))
     wait_for_end(db, following)
     curve = records.epochs_of(db, run.id)
-    weights = artifacts.folder_of(settings, run.id) / "weights.safetensors"
+    weights = artifacts_of(settings).folder(run.id) / "weights.safetensors"
     before = weights.read_bytes()
 
-    spoil(artifacts.checkpoint_folder(settings, run.id) / CHECKPOINT_FILE)
+    spoil(artifacts_of(settings).checkpoint(run.id) / CHECKPOINT_FILE)
     jobs.resume_run(settings, db, run.id, OWNER)
     after = wait_for_end(db, run)
     assert (after.state, after.restarts, after.kept_epoch, after.test_count) == ("failed", 0, paused.kept_epoch, None)
     assert what in after.error and "Train it again" in after.error
     assert after.error.endswith(f"The weights after epoch {paused.kept_epoch} are kept.")
     assert weights.read_bytes() == before and records.epochs_of(db, run.id) == curve
-    load_bundle(artifacts.folder_of(settings, run.id))
+    load_bundle(artifacts_of(settings).folder(run.id))
     assert records.get_run(db, following.id).state == "finished"
     assert "Traceback" not in after.error
 
@@ -114,7 +114,7 @@ def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_wai
     run = wait_for_end(db, run)
     assert (run.state, run.epochs, run.restarts) == ("finished", 400, 1)
     whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER))
-    weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
+    weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]
     assert is_whole(settings)
 
@@ -167,7 +167,7 @@ def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_
     run = wait_for_end(db, run)
     assert (run.state, run.restarts, run.epochs, run.error) == ("finished", 1, 60, None)
     assert records.epochs_of(db, run.id)[: len(known)] == known
-    weights = [(artifacts.folder_of(settings, one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
+    weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]
     assert is_whole(settings)
 

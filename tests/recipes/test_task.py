@@ -18,7 +18,8 @@ from builder.jobs.service import starting
 from builder.jobs.tasks.kind import KINDS, Refused, Report, TaskKind, kinds_of, register
 from builder.jobs.tasks.loop import answer_next
 from builder.settings import Settings
-from builder.store import artifacts, tasks
+from builder.store import tasks
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle
 from builder.store.runs.attempts import record_weights
 from builder.store.tasks import Picture, Task
@@ -113,7 +114,7 @@ def test_a_picture_of_another_size_than_the_network_takes_is_refused_with_both_s
     design = Experiment(name="Any")
     lifecycle.submit(db, design, OWNER)
     run, token = lifecycle.claim_next(db)
-    save_bundle(build_model(design.network, seed=0), design, artifacts.folder_of(settings, run.id))
+    save_bundle(build_model(design.network, seed=0), design, artifacts_of(settings).folder(run.id))
     record_weights(db, run.id, token)
     fits = jobs.classify(settings, db, run.id, np.zeros((32, 32, 3), np.uint8))
     grey = jobs.classify(settings, db, run.id, np.zeros((28, 28, 1), np.uint8))

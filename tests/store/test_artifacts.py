@@ -1,11 +1,13 @@
 """A run's files stay within its own folder, appear whole, and are checked when read."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from builder.settings import Settings
-from builder.store import artifacts
-from builder.store.artifacts import ArtifactError
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions, save_predictions
 from builder.store.ids import new_id
 
 
@@ -14,12 +16,18 @@ def predictions(count: int = 20) -> tuple[np.ndarray, np.ndarray]:
     return random.integers(0, 10, count, dtype=np.uint8), random.random((count, 10), dtype=np.float32)
 
 
+def saved(settings: Settings, id: str, labels: np.ndarray, probabilities: np.ndarray) -> Path:
+    """The file that these predictions are kept in."""
+    save_predictions(artifacts_of(settings), id, labels, probabilities)
+    return settings.artifacts / id / "test_predictions.safetensors"
+
+
 def test_predictions_come_back_as_they_were_saved(settings: Settings):
     id = new_id()
     labels, probabilities = predictions()
-    file = artifacts.save_predictions(settings, id, labels, probabilities)
+    file = saved(settings, id, labels, probabilities)
     assert [entry.name for entry in file.parent.iterdir()] == [file.name]
-    loaded = artifacts.load_predictions(settings, id)
+    loaded = load_predictions(artifacts_of(settings), id)
     assert loaded.labels.dtype == np.uint8
     assert loaded.probabilities.dtype == np.float32
     np.testing.assert_array_equal(loaded.labels, labels)
@@ -28,16 +36,16 @@ def test_predictions_come_back_as_they_were_saved(settings: Settings):
 
 def test_predictions_are_replaced_by_a_later_reading(settings: Settings):
     id = new_id()
-    artifacts.save_predictions(settings, id, *predictions(20))
-    artifacts.save_predictions(settings, id, *predictions(30))
-    assert len(artifacts.load_predictions(settings, id).labels) == 30
+    save_predictions(artifacts_of(settings), id, *predictions(20))
+    save_predictions(artifacts_of(settings), id, *predictions(30))
+    assert len(load_predictions(artifacts_of(settings), id).labels) == 30
 
 
 def test_a_file_written_by_another_layout_of_memory_is_the_same(settings: Settings):
     id = new_id()
     labels, probabilities = predictions()
-    artifacts.save_predictions(settings, id, labels.astype(np.int64), np.asfortranarray(probabilities))
-    np.testing.assert_array_equal(artifacts.load_predictions(settings, id).probabilities, probabilities)
+    save_predictions(artifacts_of(settings), id, labels.astype(np.int64), np.asfortranarray(probabilities))
+    np.testing.assert_array_equal(load_predictions(artifacts_of(settings), id).probabilities, probabilities)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +56,10 @@ def test_a_file_written_by_another_layout_of_memory_is_the_same(settings: Settin
 def test_an_id_that_could_be_a_path_is_refused_by_every_function(settings: Settings, id: str):
     (settings.home / "precious").write_text("keep me")
     for call in (
-        lambda: artifacts.folder_of(settings, id),
-        lambda: artifacts.load_predictions(settings, id),
-        lambda: artifacts.remove(settings, id),
-        lambda: artifacts.save_predictions(settings, id, *predictions()),
+        lambda: artifacts_of(settings).folder(id),
+        lambda: load_predictions(artifacts_of(settings), id),
+        lambda: artifacts_of(settings).remove(id),
+        lambda: save_predictions(artifacts_of(settings), id, *predictions()),
     ):
         with pytest.raises(ArtifactError, match="is not the id of a run") as error:
             call()
@@ -62,12 +70,12 @@ def test_an_id_that_could_be_a_path_is_refused_by_every_function(settings: Setti
 def test_missing_and_damaged_predictions_are_told_in_a_sentence(settings: Settings):
     id = new_id()
     with pytest.raises(ArtifactError, match="no test predictions"):
-        artifacts.load_predictions(settings, id)
-    file = artifacts.save_predictions(settings, id, *predictions())
+        load_predictions(artifacts_of(settings), id)
+    file = saved(settings, id, *predictions())
     for damaged in (b"", b"garbage", file.read_bytes()[:100], b"\xff" * 1000):
         file.write_bytes(damaged)
         with pytest.raises(ArtifactError, match="cannot be read"):
-            artifacts.load_predictions(settings, id)
+            load_predictions(artifacts_of(settings), id)
 
 
 def test_predictions_of_another_shape_are_refused(settings: Settings):
@@ -77,8 +85,8 @@ def test_predictions_of_another_shape_are_refused(settings: Settings):
     labels, probabilities = predictions()
     for wrong in ((labels[:5], probabilities), (labels, probabilities[:, :9]), (probabilities, labels)):
         with pytest.raises(ValueError, match="expected labels"):
-            artifacts.save_predictions(settings, id, *wrong)
-    file = artifacts.save_predictions(settings, id, labels, probabilities)
+            save_predictions(artifacts_of(settings), id, *wrong)
+    file = saved(settings, id, labels, probabilities)
     for arrays in (
         {"labels": labels},
         {"labels": labels, "probabilities": probabilities.astype(np.float64)},
@@ -86,19 +94,31 @@ def test_predictions_of_another_shape_are_refused(settings: Settings):
     ):
         file.write_bytes(save(arrays))
         with pytest.raises(ArtifactError, match="cannot be read"):
-            artifacts.load_predictions(settings, id)
+            load_predictions(artifacts_of(settings), id)
 
 
 def test_removing_a_run_removes_its_folder_only(settings: Settings):
     one, other = new_id(), new_id()
     for id in (one, other):
-        artifacts.save_predictions(settings, id, *predictions())
-    artifacts.remove(settings, one)
-    artifacts.remove(settings, one)  # twice is fine
+        save_predictions(artifacts_of(settings), id, *predictions())
+    artifacts_of(settings).remove(one)
+    artifacts_of(settings).remove(one)  # twice is fine
     assert [folder.name for folder in settings.artifacts.iterdir()] == [other]
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(settings: Settings):
     settings.artifacts.write_text("a file in its place")
     with pytest.raises(ArtifactError, match="could not be saved"):
-        artifacts.save_predictions(settings, new_id(), *predictions())
+        save_predictions(artifacts_of(settings), new_id(), *predictions())
+
+
+def test_arrays_of_any_name_and_shape_come_back_and_none_where_none_were_saved(settings: Settings):
+    id = new_id()
+    maps = {"first": np.arange(24, dtype=np.float32).reshape(2, 3, 4), "second": np.zeros(0, np.uint8)}
+    assert artifacts_of(settings).load_arrays(id, "feature_maps") is None
+    artifacts_of(settings).save_arrays(id, "feature_maps", maps)
+    loaded = artifacts_of(settings).load_arrays(id, "feature_maps")
+    assert loaded.keys() == maps.keys()
+    for name, array in maps.items():
+        np.testing.assert_array_equal(loaded[name], array)
+    assert artifacts_of(settings).load_arrays(id, "other_maps") is None

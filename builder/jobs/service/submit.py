@@ -14,7 +14,7 @@ from builder.jobs.executor.local.machine import training_room
 from builder.jobs.service import starting
 from builder.jobs.service.starting import SubmitError
 from builder.settings import Settings
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
@@ -49,7 +49,7 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     if run.state == "running":
         starting.ensure_supervisor(settings)  # which ends a worker that does not stop by itself
     else:
-        artifacts.remove_checkpoint(settings, run_id)
+        artifacts_of(settings).remove_checkpoint(run_id)
     return run
 
 

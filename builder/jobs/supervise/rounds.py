@@ -15,7 +15,7 @@ from builder.jobs.executor.local import processes, standby
 from builder.jobs.supervise.silence import silence_seconds
 from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.attempts import Attempt
@@ -150,7 +150,7 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
         what = f"the weights of epoch {kept_epoch} are kept" if kept_epoch else "no epoch was complete"
         reason = f"Stopped on request; {what}"
         lifecycle.mark_stopped(supervision.db, run.id, attempt.token, end_reason=reason, seconds=None)
-        artifacts.remove_checkpoint(supervision.settings, run.id)
+        artifacts_of(supervision.settings).remove_checkpoint(run.id)
         return
     if run.pause_requested:
         lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None)
@@ -173,7 +173,7 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
         silent=silence_seconds() if run.id in supervision.silenced else None,
     )
     lifecycle.fail(supervision.db, run.id, attempt.token, sentence)
-    artifacts.remove_checkpoint(supervision.settings, run.id)
+    artifacts_of(supervision.settings).remove_checkpoint(run.id)
 
 
 def _is_alive(supervision: Supervision, attempt: Attempt) -> bool:

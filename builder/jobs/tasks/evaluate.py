@@ -10,7 +10,8 @@ from builder.jobs.tasks.kind import Refused, Report, TaskKind, TaskProcess, quic
 from builder.jobs.tasks.loop import answer_next
 from builder.jobs.tasks.networks import network_of
 from builder.settings import Settings
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.errors import RunNotFoundError
 from builder.store.runs import readings, records
 from builder.store.runs.records import Run
@@ -51,11 +52,11 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
             pass
 
     reading = read_test_set(model, test, after_slice)
-    artifacts.save_predictions(settings, run.id, test.labels, reading.probabilities)
+    save_predictions(artifacts_of(settings), run.id, test.labels, reading.probabilities)
     try:
         patiently(readings.record_test_reading, db, run.id, count=len(test), correct=reading.correct)
     except RunNotFoundError:  # deleted meanwhile: its folder must not come back
-        artifacts.remove(settings, run.id)
+        artifacts_of(settings).remove(run.id)
         raise
     return {"count": len(test), "correct": reading.correct}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from builder.jobs.tasks.kind import Refused
 from builder.settings import Settings
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.runs.records import Run
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def network_of(settings: Settings, run: Run) -> "keras.Model":
         raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
     from builder.engine.bundle import WEIGHTS_FILE
 
-    folder = artifacts.folder_of(settings, run.id)
+    folder = artifacts_of(settings).folder(run.id)
     try:
         written = (folder / WEIGHTS_FILE).stat().st_mtime_ns
     except OSError:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.course.pairs import Pair, Verdict, verdict, verdict_words, with_any_seed, with_seed
-from builder.store import artifacts
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs.records import ACTIVE, Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
@@ -162,8 +163,8 @@ def verdict_of(pair: Pair) -> Verdict | None:
     if any(run.state in ACTIVE or not run.test_count for run in both_of(pair)):
         return None
     try:
-        said = [artifacts.load_predictions(store.settings(), run.id) for run in both_of(pair)]
-    except artifacts.ArtifactError:
+        said = [load_predictions(artifacts_of(store.settings()), run.id) for run in both_of(pair)]
+    except ArtifactError:
         return None
     return verdict(*said)
 

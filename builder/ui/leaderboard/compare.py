@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
-from builder.store import artifacts
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -37,8 +38,8 @@ def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
         return None
     settings = store.settings()
     try:
-        said = [artifacts.load_predictions(settings, run.id) for run in (first, second)]
-    except artifacts.ArtifactError:
+        said = [load_predictions(artifacts_of(settings), run.id) for run in (first, second)]
+    except ArtifactError:
         return None
     if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
         return None

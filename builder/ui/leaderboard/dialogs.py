@@ -9,7 +9,7 @@ import streamlit as st
 
 from builder import jobs
 from builder.design.experiment import MAX_NAME_LENGTH
-from builder.store import artifacts
+from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
@@ -90,7 +90,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
     for run in runs:
         try:
             owners.delete(store.database(), run.id, owner)
-            artifacts.remove(store.settings(), run.id)
+            artifacts_of(store.settings()).remove(run.id)
             deleted += 1
         except (StoreError, jobs.SubmitError) as error:
             st.error(plain(str(error)), icon=":material/error:")

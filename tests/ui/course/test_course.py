@@ -13,7 +13,9 @@ from builder.course.pairs import memberships, pair_of_designs, pairs_of
 from builder.course.results import append_result
 from builder.design.experiment import Data
 from builder.settings import load_settings
-from builder.store import artifacts, visitors
+from builder.store import visitors
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs import lifecycle
 from builder.store.runs.records import list_runs
 from builder.store.schema.database import open_database
@@ -236,7 +238,7 @@ def keep_answers(run_id: str, right: int, count: int, first: int = 0) -> None:
     said = np.zeros((count, 10), dtype=np.float32)
     said[:, 1] = 1
     said[first : first + right] = np.eye(10, dtype=np.float32)[0]
-    artifacts.save_predictions(load_settings(), run_id, labels, said)
+    save_predictions(artifacts_of(load_settings()), run_id, labels, said)
 
 
 def made_pair(db, base_right: int, changed_right: int, seed: int = 0, **more):

@@ -1,0 +1,105 @@
+"""The files of runs on this machine's disk: a folder for each run."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder.store.artifacts.protocol import ArtifactError
+from builder.store.errors import one_line
+from builder.store.ids import is_id, new_id
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Beside a checkpoint: room for a few of the database's pages and its journal.
+ROOM_FILE = "room"
+ROOM_BYTES = 200_000
+
+MAKE_ROOM = "Delete files or old runs, or set BUILDER_HOME to another folder."
+
+
+@dataclass(frozen=True)
+class LocalArtifacts:
+    """An ArtifactStore in the folder `root`."""
+
+    root: Path
+
+    def folder(self, run_id: str) -> Path:
+        """The run's folder; raises ArtifactError unless `run_id` has an id's form, so that none leads elsewhere."""
+        if not is_id(run_id):
+            raise ArtifactError(f"{one_line(run_id, 40)!r} is not the id of a run; expected eight letters and digits.")
+        return self.root / run_id
+
+    def checkpoint(self, run_id: str) -> Path:
+        """A folder within the run's."""
+        return self.folder(run_id) / "checkpoint"
+
+    def remove_checkpoint(self, run_id: str) -> None:
+        """What another program holds open may stay behind."""
+        shutil.rmtree(self.checkpoint(run_id), ignore_errors=True)
+
+    def keep_room(self, run_id: str) -> None:
+        """Writes a file beside the checkpoint."""
+        try:
+            folder = self.checkpoint(run_id)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ROOM_FILE).write_bytes(os.urandom(ROOM_BYTES))  # nothing that a disk could compress
+        except OSError as error:
+            raise ArtifactError(
+                f"There is no room for the files of run {run_id} ({error.strerror or error}). {MAKE_ROOM}"
+            ) from error
+
+    def give_room(self, run_id: str) -> None:
+        """Removes that file."""
+        with contextlib.suppress(OSError):
+            (self.checkpoint(run_id) / ROOM_FILE).unlink(missing_ok=True)
+
+    def save_arrays(self, run_id: str, name: str, arrays: "Mapping[str, np.ndarray]") -> None:
+        """A safetensors file of that name, written aside and renamed."""
+        from safetensors.numpy import save
+
+        folder = self.folder(run_id)
+        aside = folder / f"{_file(name)}.{new_id()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with aside.open("wb") as stream:
+                stream.write(save(dict(arrays)))
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(aside, folder / _file(name))
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+            raise ArtifactError(
+                f"The {_words(name)} of run {run_id} could not be saved ({error.strerror or error}). {MAKE_ROOM}"
+            ) from error
+
+    def load_arrays(self, run_id: str, name: str) -> "dict[str, np.ndarray] | None":
+        """Reads that file."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        file = self.folder(run_id) / _file(name)
+        try:
+            return load(file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, SafetensorError) as error:
+            reason = one_line(str(error), 200)
+            raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
+
+    def remove(self, run_id: str) -> None:
+        """Removes the run's folder, if there is one; what another program holds open may stay behind."""
+        shutil.rmtree(self.folder(run_id), ignore_errors=True)
+
+
+def _file(name: str) -> str:
+    return f"{name}.safetensors"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
