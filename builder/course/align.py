@@ -8,10 +8,10 @@ from builder.design.base import Value
 #: for the same one unless nearly nothing of them agrees.
 NO_PARTNER = 2.5
 
-Pair = tuple[int | None, int | None]
+Partners = tuple[int | None, int | None]
 
 
-def aligned(before: Sequence[Value], after: Sequence[Value]) -> tuple[Pair, ...]:
+def aligned(before: Sequence[Value], after: Sequence[Value]) -> tuple[Partners, ...]:
     """Pairs of indices (before, after) in order; None where a block has no partner on the other side.
 
     Of equally good alignments the one that pairs the first blocks, so that what is new stands at the end.
@@ -22,7 +22,7 @@ def aligned(before: Sequence[Value], after: Sequence[Value]) -> tuple[Pair, ...]
         for j in range(len(after), -1, -1):
             ways = _ways(before, after, costs, i, j)
             costs[i][j] = min((cost for cost, _ in ways), default=0.0)
-    pairs: list[Pair] = []
+    pairs: list[Partners] = []
     i = j = 0
     while i < len(before) or j < len(after):
         # min takes the first of equals, and a pair comes first.
@@ -39,9 +39,9 @@ def differing(before: Value, after: Value) -> tuple[str, ...]:
 
 def _ways(
     before: Sequence[Value], after: Sequence[Value], costs: list[list[float]], i: int, j: int
-) -> list[tuple[float, Pair]]:
+) -> list[tuple[float, Partners]]:
     """The next steps of an alignment from (i, j) on, each with what it and the rest cost."""
-    ways: list[tuple[float, Pair]] = []
+    ways: list[tuple[float, Partners]] = []
     if i < len(before) and j < len(after):
         ways.append((len(differing(before[i], after[j])) + costs[i + 1][j + 1], (i, j)))
     if j < len(after):

@@ -23,11 +23,9 @@ from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.card import changes_html, exact, lesson_html, spread
 from builder.ui.course.results import best_own_runs
-from builder.ui.figures.overlay import overlay, shared_range
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
+from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.session import visitor
-
-PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
@@ -194,13 +192,7 @@ def _curves(title: str, curves: Mapping[str, Sequence], key: str, told: str = ""
         st.markdown(f"#### {title}", anchors=False)
         if told:
             st.markdown(told)
-        y_range = shared_range(curves, "accuracy")
-        with st.grid(2, min_column_width=300):
-            for part in ("validation", "training"):
-                with st.container():
-                    st.markdown(f"**{part.capitalize()} accuracy** by epoch")
-                    figure = overlay(curves, "accuracy", part, y_range)
-                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}")
+        draw_curves(curves, "accuracy", key)
 
 
 def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:

@@ -12,11 +12,9 @@ from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.one_change import train_both
-from builder.ui.figures.overlay import overlay, shared_range
+from builder.ui.leaderboard.curves import draw_curves
 from builder.words.durations import duration
 from builder.words.numbers import percent
-
-PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_ended(pair: Pair) -> None:
@@ -123,13 +121,7 @@ def _draw_curves(pair: Pair) -> None:
         return
     with st.container(border=True, key="pair_curves"):
         st.markdown("#### Curves", anchors=False)
-        y_range = shared_range(curves, "accuracy")
-        with st.grid(2, min_column_width=300):
-            for part in ("validation", "training"):
-                with st.container():
-                    st.markdown(f"**{part.capitalize()} accuracy** by epoch")
-                    figure = overlay(curves, "accuracy", part, y_range)
-                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"course.pair.{part}")
+        draw_curves(curves, "accuracy", "course.pair")
 
 
 def _draw_seeds(pair: Pair) -> None:

@@ -9,11 +9,10 @@ from builder.store.board.marks import marks, texts
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
-from builder.ui.figures.overlay import MOST_LINES, overlay, shared_range
+from builder.ui.figures.overlay import MOST_LINES
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
+from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
-
-PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_comparison(selected: Sequence[Run]) -> None:
@@ -40,13 +39,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
         if not any(curves.values()):
             st.caption("None of them completed an epoch, so there are no curves.")
             return
-        y_range = shared_range(curves, quantity)
-        with st.grid(2, min_column_width=300):
-            for part in ("validation", "training"):
-                with st.container():
-                    st.markdown(f"**{part.capitalize()} {quantity}** by epoch")
-                    figure = overlay(curves, quantity, part, y_range)
-                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"leaderboard.{part}")
+        draw_curves(curves, quantity, "leaderboard")
 
 
 def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
