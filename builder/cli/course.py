@@ -38,9 +38,9 @@ def _update(file: Path, table: str) -> None:
         ) from None
 
 
-def _document(step: Step, found: Measured | None) -> dict:
+def _document(step: Step, found: Measured | None) -> dict[str, object]:
     """One project; documented accuracies are percent as in the slides, measured ones fractions."""
-    document = {
+    document: dict[str, object] = {
         "project": step.id,
         "predecessor": step.predecessor.id if step.predecessor else None,
         "changes": [change.model_dump() for change in step.changes],

@@ -57,13 +57,13 @@ def show(arguments: argparse.Namespace) -> Result:
     return 0, document, "\n".join(lines)
 
 
-def _epoch_document(epoch: Epoch) -> dict:
+def _epoch_document(epoch: Epoch) -> dict[str, object]:
     """One epoch of the curve; the test accuracy only where it was read, because it judges."""
     document = epoch.model_dump(include={"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"})
     return document if epoch.test_accuracy is None else document | {"test_accuracy": epoch.test_accuracy}
 
 
-def _leak_document(run: Run, leak: Leak) -> dict:
+def _leak_document(run: Run, leak: Leak) -> dict[str, object]:
     return {
         "difference": leak.difference,
         "standard_error": leak.standard_error,
@@ -72,7 +72,7 @@ def _leak_document(run: Run, leak: Leak) -> dict:
     }
 
 
-def run_document(run: Run) -> dict:
+def run_document(run: Run) -> dict[str, object]:
     """What lists say of a run; accuracies are fractions."""
     return {
         "run": run.id,

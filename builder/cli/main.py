@@ -1,5 +1,6 @@
 """The entry of the command line: parse, run the command, and turn every complaint into one line."""
 
+import io
 import json
 import sys
 
@@ -56,7 +57,8 @@ def _complain(sentence: str, status: int) -> int:
 def _print(output: str, status: int) -> int:
     """Prints `output` on stdout; a reader that has gone away (`| head`) is no error."""
     try:
-        sys.stdout.reconfigure(encoding="utf-8")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         print(output, flush=True)
     except BrokenPipeError:
         sys.stdout = None

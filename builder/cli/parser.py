@@ -135,10 +135,11 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _design(command: argparse.ArgumentParser):
+def _design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+    """Adds what names a design; the group of those that exclude each other, for a command that has another."""
     source = command.add_mutually_exclusive_group(required=True)
     source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b")
-    source.add_argument("--spec", metavar="FILE", help="a design as JSON, as the README shows it")
+    source.add_argument("--spec", metavar="FILE", help="a design as JSON, as docs/design-json.md shows it")
     command.add_argument(
         "--as-in-slides", action="store_true",
         help="with --preset 16 or 18: the slides' protocol, which trains on the validation images (18: the test set "

@@ -38,8 +38,8 @@ def classify(arguments: argparse.Namespace) -> Result:
     place = open_place()
     run = _chosen_run(place, arguments.run)
     task = _wait(place, submit_classification(*place, run.id, image))
-    if task.state == "failed":
-        raise CommandFailed(task.error)
+    if task.state == "failed" or task.result is None:
+        raise CommandFailed(task.error or "The picture was not classified; try again.")
     names = DATASETS[run.dataset].class_names
     pairs = sorted(zip(names, task.result["probabilities"], strict=True), key=lambda pair: -pair[1])
     document = {

@@ -94,10 +94,11 @@ def resume(arguments: argparse.Namespace) -> Result:
 
 def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
     """The design with what the command says of its training and data in place of its own; raises InputError."""
-    if arguments.target is not None and experiment.training.judged_by_test:
+    judge = experiment.training.target if experiment.training.judged_by_test else None
+    if arguments.target is not None and judge is not None:
         raise InputError(
             f"--target is a validation accuracy, but here the test accuracy ends the training, at "
-            f"{100 * experiment.training.target:g} %; leave --target out, or let validation judge."
+            f"{100 * judge:g} %; leave --target out, or let validation judge."
         )
     given = {
         "epochs": arguments.epochs,

@@ -63,7 +63,7 @@ def pair_of_designs(
 
 def with_seed(pair: Pair, seed: int) -> tuple[Experiment, Experiment]:
     """Both designs once more, with another seed."""
-    return tuple(_seeded(run.experiment, seed) for run in (pair.base, pair.changed))
+    return _seeded(pair.base.experiment, seed), _seeded(pair.changed.experiment, seed)
 
 
 def memberships(

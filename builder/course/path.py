@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from builder.course.changes import Change, changes
-from builder.course.results import Reproduction, of_project
+from builder.course.results import CurvePoint, Reproduction, of_project
 from builder.design.base import Value
 from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, Preset
@@ -46,7 +46,7 @@ class Measured(Value):
         return " and ".join(dict.fromkeys(result.precision.removeprefix("mixed_") for result in self.results))
 
     @property
-    def curve(self):
+    def curve(self) -> tuple[CurvePoint, ...]:
         """The epochs of the first result."""
         return self.results[0].curve
 

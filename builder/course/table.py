@@ -29,7 +29,8 @@ class NoMarkersError(ValueError):
 
 def reproduced_table(results: tuple[Reproduction, ...]) -> str:
     """One row a project in the order of the course, the notes on shortened ones, and on what it was computed."""
-    rows, notes = [], []
+    rows: list[str] = []
+    notes: list[str] = []
     for step in path():
         found = measured(results, step.id)
         if found is not None and found.budget is not None:

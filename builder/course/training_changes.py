@@ -1,6 +1,6 @@
 """What differs between two trainings, and between the images that two designs use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from builder.course.change import Change, Kind
 from builder.design.experiment import Data
@@ -39,6 +39,7 @@ def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
 
 
 Found = Iterator[tuple[Kind, str]]
+Written = Callable[[float], str]
 
 
 def _optimizer(before: Training, after: Training) -> Found:
@@ -163,7 +164,7 @@ def _seed(before: Training, after: Training) -> Found:
         yield "changed", f"seed {after.seed} instead of {before.seed}"
 
 
-def _number(label: str, before: float | None, after: float | None, written, none: str | None = None) -> Found:
+def _number(label: str, before: float | None, after: float | None, written: Written, none: str | None = None) -> Found:
     """A number that may be absent: None or 0."""
     if before == after:
         return

@@ -68,11 +68,14 @@ def _read_batch(path: Path) -> Images:
         raise DatasetError(
             f"{path} holds no data of {IMAGES_IN_A_FILE:,} x 3,072 bytes; unpack cifar-10-python.tar.gz again."
         )
-    whole = isinstance(labels, list) and all(type(label) is int and 0 <= label <= 9 for label in labels)
-    if not whole or len(labels) != IMAGES_IN_A_FILE:
+    if not isinstance(labels, list) or len(labels) != IMAGES_IN_A_FILE or not all(map(_is_class, labels)):
         raise DatasetError(
             f"{path} holds no {IMAGES_IN_A_FILE:,} labels from 0 to 9; unpack cifar-10-python.tar.gz again."
         )
     # A row is 1,024 reds, then greens, then blues.
     images = np.ascontiguousarray(data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
     return Images(images, np.array(labels, dtype=np.uint8))
+
+
+def _is_class(label: object) -> bool:
+    return type(label) is int and 0 <= label <= 9

@@ -16,7 +16,7 @@ def read() -> Pool:
     # The file that `sklearn.datasets.load_digits` reads: each line the 64 pixels of a digit, then its class. To import
     # scikit-learn takes a second or two, and 70 MB in the web server.
     file = metadata.distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
-    rows = np.loadtxt(file, delimiter=",", dtype=np.int64)
+    rows = np.loadtxt(str(file), delimiter=",", dtype=np.int64)
     return Pool(Images(enlarge(rows[:, :-1].reshape(-1, 8, 8)), rows[:, -1].astype(np.uint8)), None)
 
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
@@ -121,7 +122,7 @@ def _fetch_rest(archive: Archive, partial: Path, report: Report) -> bool:
     return True
 
 
-def _copy(response: requests.Response, file, archive: Archive, done: int, report: Report) -> None:
+def _copy(response: requests.Response, file: BinaryIO, archive: Archive, done: int, report: Report) -> None:
     report(done, archive.size, "Downloading")
     reported = time.monotonic()
     for chunk in response.raw.stream(_CHUNK, decode_content=False):
@@ -163,8 +164,11 @@ def _unpack(partial: Path, target: Path, report: Report) -> None:
                 name = expected.get(member.name)
                 if name is None or not member.isreg() or member.size > batches.MAX_FILE_BYTES:
                     continue
-                with (aside / name).open("wb") as file:
-                    shutil.copyfileobj(tar.extractfile(member), file, _CHUNK)
+                content = tar.extractfile(member)
+                if content is None:
+                    continue
+                with content, (aside / name).open("wb") as file:
+                    shutil.copyfileobj(content, file, _CHUNK)
                     file.flush()
                     os.fsync(file.fileno())
         batches.counts(aside)

@@ -54,7 +54,7 @@ def _check_opcodes(data: bytes) -> None:
     for opcode, argument, _ in pickletools.genops(data):
         if opcode.name not in _OPCODES:
             raise UnsafePickleError(f"it uses the pickle instruction {opcode.name}")
-        if opcode.name in ("PUT", "LONG_BINPUT") and argument > _MAX_MEMO:
+        if opcode.name in ("PUT", "LONG_BINPUT") and int(argument or 0) > _MAX_MEMO:
             raise UnsafePickleError("it asks for too much memory")
 
 

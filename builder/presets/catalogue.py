@@ -115,7 +115,9 @@ def _project(
     )
 
 
-def _result(test: float, last_epoch: int | None = None, train: float | None = None, val: float | None = None):
+def _result(
+    test: float, last_epoch: int | None = None, train: float | None = None, val: float | None = None
+) -> Documented:
     return Documented(test_accuracy=test, last_epoch=last_epoch, train_accuracy=train, validation_accuracy=val)
 
 

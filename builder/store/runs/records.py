@@ -24,6 +24,23 @@ ENDED: tuple[RunState, ...] = ("finished", "stopped", "failed")
 ANONYMOUS = "Anonymous"
 
 
+class Tested(Value):
+    """The one reading of the test set: a fraction, and of how many images."""
+
+    accuracy: float
+    count: int
+
+    @property
+    def correct(self) -> int:
+        """How many images were classified correctly."""
+        return round(self.accuracy * self.count)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval (Wilson) of the accuracy, as an estimate for new images."""
+        return wilson(self.correct, self.count)
+
+
 class Run(Value):
     """One training run; None where something is not known yet.
 
@@ -68,11 +85,18 @@ class Run(Value):
     versions: dict[str, str] | None = None
 
     @property
+    def tested(self) -> Tested | None:
+        """The reading of the test set; None until it is read."""
+        if self.test_accuracy is None or not self.test_count:
+            return None
+        return Tested(accuracy=self.test_accuracy, count=self.test_count)
+
+    @property
     def test_interval(self) -> tuple[float, float] | None:
         """The 95 % interval (Wilson) of the test accuracy; None until the test set is read, or where it chose."""
-        if self.test_accuracy is None or not self.test_count or self.experiment.training.judged_by_test:
+        if self.tested is None or self.experiment.training.judged_by_test:
             return None
-        return wilson(round(self.test_accuracy * self.test_count), self.test_count)
+        return self.tested.interval
 
 
 def design_text(experiment: Experiment) -> str:

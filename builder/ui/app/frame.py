@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from builder import jobs
 from builder.settings import SettingsError
@@ -67,7 +68,7 @@ def frame(title: str) -> None:
     ensure_identity()
 
 
-def _navigation():
+def _navigation() -> StreamlitPage:
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
     build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)

@@ -23,8 +23,9 @@ def missing_data_card(why: str) -> None:
     with st.container(border=True, key="missing.data"):
         can_download = store.settings().cifar10 is None
         task = latest_task(store.database(), "download") if can_download else None
-        failed = task is not None and task.state == "failed"
-        icon, sentence = ("error", task.error or why) if failed else ("image_not_supported", why)
+        icon, sentence = "image_not_supported", why
+        if task is not None and task.state == "failed":
+            icon, sentence = "error", task.error or why
         st.markdown(f":material/{icon}: {plain(sentence)}")
         if task is not None and task.state in ACTIVE:
             # Only a full run of the page starts a fragment's timer; the first full run without it stops it.

@@ -8,7 +8,7 @@ asked again with the next thing that a person does on the page.
 import time
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -23,6 +23,9 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.words.durations import moment
+
+#: What another process says of a picture: its probabilities, or an error.
+Answer = dict[str, Any]
 
 CLASSIFYING = "builder.classifying"
 CLASSIFIED = "builder.classified"
@@ -79,7 +82,7 @@ def _waiting_for() -> Question | None:
     return waiting and waiting["question"]
 
 
-def _ask(run: Run, question: Question, pixels: np.ndarray) -> dict | None:
+def _ask(run: Run, question: Question, pixels: np.ndarray) -> Answer | None:
     """Submit the task; the answer is an error where that fails."""
     try:
         task = jobs.classify(store.settings(), store.database(), run.id, pixels)
@@ -97,7 +100,7 @@ def _wait() -> None:
     try:
         task = get_task(store.database(), waiting["task"])
         elapsed = time.time() - waiting["since"]
-        if task.state == "done":
+        if task.state == "done" and task.result is not None:
             _keep(waiting["question"], task.result)
         elif task.state == "failed":
             _keep(waiting["question"], {"error": task.error or "The picture could not be classified."})
@@ -122,7 +125,7 @@ def waiting_text(elapsed: float) -> str:
     return "Still starting TensorFlow: the computer is busy"
 
 
-def _keep(question: Question, answer: dict) -> None:
+def _keep(question: Question, answer: Answer) -> None:
     answers = st.session_state.get(CLASSIFIED, {})
     st.session_state[CLASSIFIED] = dict([*answers.items(), (question, answer)][-KEPT_ANSWERS:])
     st.session_state[ANSWERED] = question

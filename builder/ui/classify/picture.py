@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import streamlit as st
 from PIL import Image
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from builder.datasets import DatasetError, load_split
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo
@@ -65,13 +66,13 @@ def choose_picture(run: Run) -> Picture | None:
 _ICONS = {UPLOAD: "upload", CAMERA: "photo_camera", SAMPLE: "casino"}
 
 
-def _upload():
+def _upload() -> UploadedFile | None:
     return st.file_uploader(
         "Upload a picture", type=FILE_TYPES, label_visibility="collapsed", key="classify.upload", max_upload_size=10
     )
 
 
-def _camera():
+def _camera() -> UploadedFile | None:
     if not camera_allowed(st.context.url):
         st.info(NO_CAMERA, icon=":material/no_photography:")
         return None

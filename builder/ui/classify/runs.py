@@ -26,7 +26,7 @@ def labels(runs: Sequence[Run]) -> list[str]:
     return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
 
 
-def _counted(texts: list[str], runs: Sequence[Run]):
+def _counted(texts: list[str], runs: Sequence[Run]) -> list[tuple[str, Run, int]]:
     counts = Counter(texts)
     return [(text, run, counts[text]) for text, run in zip(texts, runs, strict=True)]
 

@@ -73,9 +73,10 @@ def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
 
 def _own_cell(own: Run) -> str:
     detail = f"after {count(own.epochs, 'epoch')}"
-    if own.test_count:
-        return _cell("Yours", exact(own.test_accuracy), detail)
-    return _cell("Yours", exact(own.validation_accuracy), f"validation, {detail}")
+    if own.tested is not None:
+        return _cell("Yours", exact(own.tested.accuracy), detail)
+    validated = "–" if own.validation_accuracy is None else exact(own.validation_accuracy)
+    return _cell("Yours", validated, f"validation, {detail}")
 
 
 def _cell(label: str, value: str, detail: str) -> str:

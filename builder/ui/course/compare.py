@@ -23,6 +23,7 @@ from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.card import changes_html, exact, lesson_html, spread
 from builder.ui.course.results import best_own_runs
+from builder.ui.figures.overlay import EpochValues
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.session import visitor
@@ -31,11 +32,15 @@ from builder.ui.session import visitor
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
     """`project` beside `other`, or, if none is named, beside the project that it builds on."""
     step = step_of(project)
-    if step is None or (other is not None and step_of(other) is None):
-        wrong = project if step is None else other
-        st.info(f"There is no project {plain(wrong[:40])} in the course.", icon=":material/info:")
+    if step is None:
+        _no_such_project(project)
         return
-    before = step_of(other) if other is not None else step_of(step.predecessor.id if step.predecessor else "1")
+    if other is None:
+        other = step.predecessor.id if step.predecessor else "1"
+    before = step_of(other)
+    if before is None:
+        _no_such_project(other)
+        return
     others = [one.id for one in path() if one.id != step.id]
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
         st.title(f"Project {step.id} compared with {before.id}", anchor=False, width="stretch")
@@ -60,6 +65,10 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
     if curves:
         _curves("Measured here", curves, "course.here")
     _own_runs(before, step, own)
+
+
+def _no_such_project(id: str) -> None:
+    st.info(f"There is no project {plain(id[:40])} in the course.", icon=":material/info:")
 
 
 def _label(id: str, result: Measured) -> str:
@@ -111,20 +120,26 @@ def _table(before: Step, step: Step, results_here: Mapping[str, Measured | None]
         ),
         _row(
             "Here: test accuracy",
-            [one and 100 * one.test_accuracy for one in here],
+            [None if one is None else 100 * one.test_accuracy for one in here],
             difference=points,
-            details=map(_details, here),
+            details=[_details(one) for one in here],
         ),
-        _row("Here: validation accuracy", [one and 100 * one.validation_accuracy for one in here], difference=points),
+        _row(
+            "Here: validation accuracy",
+            [None if one is None else 100 * one.validation_accuracy for one in here],
+            difference=points,
+        ),
         _row(
             "Here: epochs",
-            [one and one.epochs for one in here],
+            [None if one is None else one.epochs for one in here],
             "{:,.0f}",
             epochs,
             details=[one.number_format if one else "" for one in here],
         ),
-        _row("Yours: test accuracy", [run and run.test_accuracy and 100 * run.test_accuracy for run in runs]),
-        _row("Yours: validation accuracy", [run and 100 * run.validation_accuracy for run in runs]),
+        _row("Yours: test accuracy", [None if run is None else _percent(run.test_accuracy) for run in runs]),
+        _row(
+            "Yours: validation accuracy", [None if run is None else _percent(run.validation_accuracy) for run in runs]
+        ),
     ]
     head = "".join(f'<th scope="col">{escaped(one.id)}</th>' for one in pair)
     return (
@@ -147,10 +162,15 @@ def _row(
         f"<td>{'–' if value is None else written.format(value)}<small>{escaped(detail)}</small></td>"
         for value, detail in zip(values, details, strict=True)
     )
-    known = difference is not None and None not in values
-    between = "" if not known else "0" if values[0] == values[1] else difference.format(values[1] - values[0])
-    between = between.replace("-", "\N{MINUS SIGN}")
+    first, second = values
+    between = ""
+    if difference is not None and first is not None and second is not None:
+        between = "0" if first == second else difference.format(second - first).replace("-", "\N{MINUS SIGN}")
     return f'<tr><th scope="row">{label}</th>{cells}<td>{between}</td></tr>'.replace(" %<", "\N{NO-BREAK SPACE}%<")
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _doubt(step: Step) -> str:
@@ -168,11 +188,11 @@ def _details(result: Measured | None) -> str:
 
 def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measured | None]) -> None:
     """Whether the measured difference exceeds what chance in the test images explains; or how to measure it."""
-    missing = [id for id, one in results_here.items() if one is None]
-    if missing:
-        st.caption(f"Not measured here yet: `python -m builder reproduce --projects {','.join(missing)}`")
-        return
     first, second = results_here[before.id], results_here[step.id]
+    if first is None or second is None:
+        missing = ",".join(id for id, one in results_here.items() if one is None)
+        st.caption(f"Not measured here yet: `python -m builder reproduce --projects {missing}`")
+        return
     if first.budget or second.budget:
         st.caption("A shortened training says nothing about the difference that the slides report.")
         return
@@ -186,7 +206,7 @@ def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measur
     st.caption(f"Here {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
 
 
-def _curves(title: str, curves: Mapping[str, Sequence], key: str, told: str = "") -> None:
+def _curves(title: str, curves: Mapping[str, Sequence[EpochValues]], key: str, told: str = "") -> None:
     """Validation and training accuracy of both, in two figures with one range; `told` (Markdown) stands above."""
     with st.container(border=True, key=f"{key.replace('.', '_')}_curves"):
         st.markdown(f"#### {title}", anchors=False)
@@ -203,7 +223,8 @@ def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
         st.caption(f"You have not trained {both} on all of CIFAR-10 yet. Once you have trained both, they appear here.")
         return
     runs = [own[one.id] for one in (before, step)]
-    told = difference_sentence(*runs, alone_right_of(*runs))
+    first, second = runs
+    told = difference_sentence(first, second, alone_right_of(first, second))
     epochs = curves_of(store.database(), [run.id for run in runs])
     labels = (f"Project {before.id}", f"Project {step.id}")
     _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)

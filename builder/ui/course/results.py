@@ -35,13 +35,13 @@ def best_own_runs(owner: str) -> dict[str, Run]:
 
     That is on all of CIFAR-10, with validation and test images that took no part in training.
     """
-    best: dict[str, Run] = {}
+    best: dict[str, tuple[float, Run]] = {}
     for run in list_runs(store.database(), states=("finished", "stopped"), owner=owner):
         if run.preset is None or run.validation_accuracy is None or run.dataset != "cifar10":
             continue
         if run.experiment.data.limit is not None or marks(run.experiment):
             continue
         known = best.get(run.preset)
-        if known is None or run.validation_accuracy > known.validation_accuracy:
-            best[run.preset] = run
-    return best
+        if known is None or run.validation_accuracy > known[0]:
+            best[run.preset] = run.validation_accuracy, run
+    return {project: run for project, (_, run) in best.items()}

@@ -61,7 +61,7 @@ def _table(pair: Pair, outcome: Verdict | None) -> str:
         values = [getattr(run, name) for run in both]
         if all(value is None for value in values):
             continue
-        shown = ["–" if value is None else percent(value) for value in values]
+        shown = [_shown(value) for value in values]
         between = _difference(both, name)
         detail = _signed(None if between is None else 100 * between, "{:+.1f} points")
         if name == "test_accuracy" and outcome is not None:
@@ -78,6 +78,10 @@ def _table(pair: Pair, outcome: Verdict | None) -> str:
         f'<table class="compared"><thead><tr><th scope="col"></th><th scope="col">{escaped(pair.base.name)}</th>'
         f'<th scope="col">Changed</th><th scope="col">Difference</th></tr></thead><tbody>{body}</tbody></table>'
     )
+
+
+def _shown(share: float | None) -> str:
+    return "–" if share is None else percent(share)
 
 
 def _difference(both: Sequence[Run], name: str) -> float | None:
@@ -134,7 +138,7 @@ def _draw_seeds(pair: Pair) -> None:
     mean = sum(outcome.difference for _, outcome in known) / len(known)
     rows = "".join(
         f'<tr><th scope="row">{one.base.experiment.training.seed}</th>'
-        f"<td>{percent(one.base.test_accuracy)}</td><td>{percent(one.changed.test_accuracy)}</td>"
+        f"<td>{_shown(one.base.test_accuracy)}</td><td>{_shown(one.changed.test_accuracy)}</td>"
         f"<td>{_signed(100 * outcome.difference, '{:+.1f} points')}</td>"
         f"<td>{'more than chance' if outcome.is_more_than_chance else 'chance'}</td></tr>"
         for one, outcome in known

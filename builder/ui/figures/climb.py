@@ -78,24 +78,24 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
 
 def _add_measured(figure: go.Figure, stages: Sequence[Stage], name: str, symbol: str) -> None:
     """Marks with their 95 % intervals; nothing where none of the stages was measured."""
-    known = [stage for stage in stages if stage.here is not None]
+    known = [(stage.id, stage.here, stage.interval) for stage in stages if stage.here is not None and stage.interval]
     if not known:
         return
     figure.add_scatter(
-        x=[stage.id for stage in known],
-        y=[stage.here for stage in known],
+        x=[id for id, _, _ in known],
+        y=[here for _, here, _ in known],
         name=name,
         mode="markers",
         marker={"size": 8, "symbol": symbol},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [stage.interval[1] - stage.here for stage in known],
-            "arrayminus": [stage.here - stage.interval[0] for stage in known],
+            "array": [high - here for _, here, (_, high) in known],
+            "arrayminus": [here - low for _, here, (low, _) in known],
             "thickness": 1.5,
             "width": 4,
         },
-        customdata=[f"{stage.interval[0]:.2f}–{stage.interval[1]:.2f} %" for stage in known],
+        customdata=[f"{low:.2f}–{high:.2f} %" for _, _, (low, high) in known],
         hovertemplate="%{y:.2f} %<br>95 %: %{customdata}<extra>" + name + "</extra>",
     )
 

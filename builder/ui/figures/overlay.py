@@ -1,9 +1,8 @@
 """The curves of several runs in one figure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
-from builder.progress.epoch import Epoch
 from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
 
@@ -28,9 +27,31 @@ FEW_EPOCHS = 8
 
 Quantity = Literal["accuracy", "loss"]
 Part = Literal["training", "validation"]
+QUANTITIES: tuple[Quantity, ...] = ("accuracy", "loss")
+PARTS: tuple[Part, ...] = ("validation", "training")
 
 
-def overlay(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, part: Part, y_range=None) -> go.Figure:
+class EpochValues(Protocol):
+    """What is drawn of an epoch, of a run or of a result of the course: accuracies are fractions."""
+
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def accuracy(self) -> float: ...
+    @property
+    def val_loss(self) -> float: ...
+    @property
+    def val_accuracy(self) -> float: ...
+
+
+def overlay(
+    curves: Mapping[str, Sequence[EpochValues]],
+    quantity: Quantity,
+    part: Part,
+    y_range: tuple[float, float] | None = None,
+) -> go.Figure:
     """One line for each run by its label; accuracy in percent, loss as it is.
 
     `y_range` (low, high) makes two figures comparable; None fits this one.
@@ -66,13 +87,13 @@ def _short(label: str) -> str:
     return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"
 
 
-def value_of(epoch: Epoch, quantity: Quantity, part: Part) -> float:
+def value_of(epoch: EpochValues, quantity: Quantity, part: Part) -> float:
     """One number of an epoch as it is drawn: accuracy in percent, loss as it is."""
     value = getattr(epoch, f"val_{quantity}" if part == "validation" else quantity)
     return 100 * value if quantity == "accuracy" else value
 
 
-def shared_range(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity) -> tuple[float, float] | None:
+def shared_range(curves: Mapping[str, Sequence[EpochValues]], quantity: Quantity) -> tuple[float, float] | None:
     """The range that holds training and validation of every run, with a little air; None without numbers."""
     values = [
         value

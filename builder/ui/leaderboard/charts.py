@@ -9,7 +9,7 @@ from builder.store.board.marks import marks, texts
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
-from builder.ui.figures.overlay import MOST_LINES
+from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
@@ -25,7 +25,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
             st.markdown("#### Curves compared", width="content")
             quantity = st.segmented_control(
                 "Quantity",
-                ("accuracy", "loss"),
+                QUANTITIES,
                 format_func=str.capitalize,
                 default="accuracy",
                 required=True,
@@ -33,7 +33,8 @@ def draw_comparison(selected: Sequence[Run]) -> None:
                 key="leaderboard.quantity",
             )
         if len(selected) == 2:
-            st.markdown(difference_sentence(*selected, alone=alone_right_of(*selected)))
+            first, second = selected
+            st.markdown(difference_sentence(first, second, alone_right_of(first, second)))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
         if not any(curves.values()):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
-from builder.store.runs.records import Run
+from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
@@ -55,8 +55,9 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
     name = dict(
         zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
     )
-    unread = [name[run.id] for run in (first, second) if not run.test_count]
-    if unread:
+    tested, other = first.tested, second.tested
+    if tested is None or other is None:
+        unread = [name[run.id] for run in (first, second) if run.tested is None]
         return f"The test set has not been read for {' and '.join(unread)}, so there is no difference to report yet."
     chosen = [name[run.id] for run in (first, second) if run.experiment.training.judged_by_test]
     if chosen:
@@ -69,17 +70,19 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
             f"{name[first.id]} was tested on {images_label(first)}, {name[second.id]} on {images_label(second)}: "
             "accuracies on different images cannot be compared."
         )
-    better, worse = (first, second) if first.test_accuracy >= second.test_accuracy else (second, first)
-    points = 100 * (better.test_accuracy - worse.test_accuracy)
-    images = f"On the same {better.test_count:,} test images" if alone is not None else "On the test set"
+    better, worse = first, second
+    if other.accuracy > tested.accuracy:
+        better, worse, tested, other = second, first, other, tested
+    points = 100 * (tested.accuracy - other.accuracy)
+    images = f"On the same {tested.count:,} test images" if alone is not None else "On the test set"
     measured = (
-        f"{images}, {name[better.id]} got {_measured(better)} right and "
-        f"{name[worse.id]} {_measured(worse)}: a difference of {points:.1f} points"
+        f"{images}, {name[better.id]} got {_measured(tested)} right and "
+        f"{name[worse.id]} {_measured(other)}: a difference of {points:.1f} points"
     )
     if alone is not None:
         counts = alone if better is first else alone[::-1]
         return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts)}"
-    if worse.test_interval[1] < better.test_interval[0]:
+    if other.interval[1] < tested.interval[0]:
         return (
             f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "
             "another seed may still turn out differently."
@@ -115,7 +118,7 @@ def _probability(probability: float) -> str:
     return "p\u00a0<\u00a00.001" if probability < 0.001 else f"p\u00a0=\u00a0{probability:.3f}"
 
 
-def _measured(run: Run) -> str:
-    low, high = run.test_interval
+def _measured(tested: Tested) -> str:
+    low, high = tested.interval
     # No-break spaces: a percentage is not split at the end of a line.
-    return f"{100 * run.test_accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"
+    return f"{100 * tested.accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"

@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from builder.progress.epoch import Epoch
-from builder.ui.figures.overlay import Quantity, overlay, shared_range
+from builder.ui.figures.overlay import PARTS, EpochValues, Quantity, overlay, shared_range
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
 
-def draw_curves(curves: Mapping[str, Sequence[Epoch]], quantity: Quantity, key: str) -> None:
+def draw_curves(curves: Mapping[str, Sequence[EpochValues]], quantity: Quantity, key: str) -> None:
     """Validation and training curves by label, in one range; `key` begins the keys of both figures."""
     y_range = shared_range(curves, quantity)
     with st.grid(2, min_column_width=300):
-        for part in ("validation", "training"):
+        for part in PARTS:
             with st.container():
                 st.markdown(f"**{part.capitalize()} {quantity}** by epoch")
                 figure = overlay(curves, quantity, part, y_range)

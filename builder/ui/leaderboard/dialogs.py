@@ -4,6 +4,7 @@ A question stays in the session until it is answered or dismissed, so that a rer
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -55,7 +56,7 @@ def _finish(sentence: str) -> None:
     st.rerun()
 
 
-def _answers(label: str, *, kind: str = "primary") -> bool:
+def _answers(label: str, *, kind: Literal["primary", "secondary"] = "primary") -> bool:
     """The two buttons of a question; True when the person agrees."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="leaderboard.cancel"):

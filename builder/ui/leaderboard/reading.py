@@ -1,6 +1,6 @@
 """Progress of a reading of the test set, which another process does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -41,7 +41,7 @@ def _watch() -> None:
         st.info(_progress_text(task.progress), icon=":material/hourglass_top:")
 
 
-def _progress_text(progress: dict | None) -> str:
+def _progress_text(progress: Mapping[str, int] | None) -> str:
     """Before the first images there is nothing to count: TensorFlow starts."""
     if not progress:
         return "Reading the test set: starting TensorFlow"

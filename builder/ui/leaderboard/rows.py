@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from builder import presets
 from builder.datasets import DATASETS
 from builder.store.board.ranking import RankedRun
-from builder.store.board.validation_set import validation_set
+from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
 
 #: At most this many rows are drawn; the filter reaches the others.
@@ -23,7 +23,9 @@ def images_label(run: Run) -> str:
     return label if images.first is None else f"{label} · {images.first:,} for validation"
 
 
-def matching(rows: Sequence[RankedRun], words: str = "", dataset: str | None = None, owner: str | None = None):
+def matching(
+    rows: Sequence[RankedRun], words: str = "", dataset: str | None = None, owner: str | None = None
+) -> tuple[RankedRun, ...]:
     """The rows of that data set and owner (None: any) whose name, nickname, project or state hold every word."""
     wanted = words.casefold().split()
     return tuple(
@@ -41,7 +43,10 @@ def _holds(run: Run, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _unknown_last(value: Callable[[Run], float | None], sign: int = 1):
+Key = Callable[[RankedRun], tuple[bool, float] | tuple[int, float] | str]
+
+
+def _unknown_last(value: Callable[[Run], float | None], sign: int = 1) -> Key:
     def key(row: RankedRun) -> tuple[bool, float]:
         number = value(row.run)
         return number is None, sign * (number or 0)
@@ -56,7 +61,7 @@ def _honest_first(row: RankedRun) -> tuple[int, float]:
 
 
 #: Every order that the page offers: its label, and the key that rows are sorted by (None: as they were ranked).
-ORDERS: dict[str, Callable[[RankedRun], object] | None] = {
+ORDERS: dict[str, Key | None] = {
     "Validation accuracy": None,
     "Test accuracy": _honest_first,
     "Newest first": _unknown_last(lambda run: run.submitted_at, -1),
@@ -81,8 +86,10 @@ def slides_percent(run: Run) -> float | None:
 
 def differs_from_slides(run: Run) -> bool:
     """Whether a project was cut short: fewer images, fewer epochs planned than there, less time, or ended early."""
-    training, planned = run.experiment.training, presets.PRESETS[run.preset].experiment.training.epochs
-    is_short = training.epochs < planned or training.time_limit is not None
+    project = presets.PRESETS.get(run.preset or "")
+    training = run.experiment.training
+    is_short = project is None or training.epochs < project.experiment.training.epochs
+    is_short = is_short or training.time_limit is not None
     return run.experiment.data.limit is not None or is_short or run.state != "finished"
 
 
@@ -91,12 +98,12 @@ def best_of_each_size(rows: Sequence[RankedRun]) -> tuple[RankedRun, ...]:
 
     One that trained on its validation images stands for itself and hides no other.
     """
-    best: dict[tuple, RankedRun] = {}
+    best: dict[tuple[ValidationSet, int, bool], tuple[float, RankedRun]] = {}
     for row in rows:
         accuracy = row.run.validation_accuracy
         if accuracy is None:
             continue
         size = validation_set(row.run.experiment), row.run.parameters, row.run.experiment.data.trains_on_validation
-        if size not in best or accuracy > best[size].run.validation_accuracy:
-            best[size] = row
-    return tuple(best.values())
+        if size not in best or accuracy > best[size][0]:
+            best[size] = accuracy, row
+    return tuple(row for _, row in best.values())

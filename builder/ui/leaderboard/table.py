@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.arrow import DataframeSelectionStateInput
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from builder.statistics.leak import Leak
 from builder.store.board.ranking import RankedRun
@@ -36,6 +38,7 @@ def draw_table(rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]],
     ids = tuple(row.run.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     selected = set(selection.selected())
+    ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
     table = table_of(rows, curves, leaks)
     with st.container(key="leaderboard_table"):
         st.dataframe(
@@ -46,7 +49,7 @@ def draw_table(rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]],
             column_config=_columns(table),
             on_select=lambda: _remember_selection(key, ids),
             selection_mode="multi-row",
-            selection_default={"selection": {"rows": [place for place, id in enumerate(ids) if id in selected]}},
+            selection_default={"selection": ticked},
             placeholder="–",
             alt="Leaderboard",
         )
@@ -118,10 +121,10 @@ def _width(texts: pd.Series) -> int:
     return 24 + round(5.6 * texts.str.len().max())
 
 
-def _columns(table: pd.DataFrame) -> dict[str, object]:
+def _columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     column = st.column_config
     percent = "%.1f %%"
-    configured = {
+    configured: dict[str, ColumnConfig] = {
         "#": column.NumberColumn(
             width=44, pinned=True, help="Place by validation accuracy, among runs on the same images"
         ),

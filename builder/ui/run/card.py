@@ -85,9 +85,9 @@ def ended_row(run: Run) -> None:
     results = []
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {percent(run.validation_accuracy)}")
-    if run.test_count:
+    if run.tested is not None:
         interval = words.interval_text(run)
-        accuracy = f"test accuracy {percent(run.test_accuracy)} of {run.test_count:,} images"
+        accuracy = f"test accuracy {percent(run.tested.accuracy)} of {run.tested.count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, key=f"ended_{run.id}"):
         st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]))
@@ -201,9 +201,8 @@ def _why_it_ended(run: Run) -> None:
     if run.state == "failed":
         st.error(plain(full_stop(run.error or "The run failed")), icon=":material/error:")
     told = [full_stop(run.end_reason)] if run.end_reason else []
-    if run.test_count:
-        correct = round(run.test_accuracy * run.test_count)
-        told.append(f"{correct:,} of {run.test_count:,} test images were classified correctly.")
+    if run.tested is not None:
+        told.append(f"{run.tested.correct:,} of {run.tested.count:,} test images were classified correctly.")
     told += filter(None, [words.computes_in(run), words.restarted(run)])
     if told:
         st.markdown(plain(" ".join(told)))

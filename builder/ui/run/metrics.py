@@ -15,18 +15,25 @@ from builder.words.numbers import percent, points
 def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
     """Where training stands: the accuracy that judges and its last step, the best so far, training, what may end it."""
     last, before = epochs[-1], epochs[-2] if len(epochs) > 1 else None
-    by_test = run.experiment.training.judged_by_test and last.test_accuracy is not None
+    tested = last.test_accuracy if run.experiment.training.judged_by_test else None
+    validated_before = None if before is None else before.val_accuracy
     with st.grid(4, min_column_width=130):
-        if by_test:
-            _step("Test accuracy", last.test_accuracy, before and before.test_accuracy)
+        if tested is not None:
+            _step("Test accuracy", tested, None if before is None else before.test_accuracy)
         else:
-            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
-        _metric("Best so far", percent(standing.best_judged), f"epoch {standing.best_epoch}")
-        if by_test:
-            _step("Validation accuracy", last.val_accuracy, before and before.val_accuracy)
+            _step("Validation accuracy", last.val_accuracy, validated_before)
+        _best("Best so far", standing)
+        if tested is not None:
+            _step("Validation accuracy", last.val_accuracy, validated_before)
         else:
             st.metric("Training accuracy", percent(last.accuracy))
         _what_may_end_it(run, epochs, standing)
+
+
+def _best(label: str, standing: Standing) -> None:
+    """The best accuracy that judged, and its epoch."""
+    if standing.best_judged is not None:
+        _metric(label, percent(standing.best_judged), f"epoch {standing.best_epoch}")
 
 
 def _step(label: str, value: float, before: float | None) -> None:
@@ -59,21 +66,18 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None
     kept = words.epoch_of(epochs, run.kept_epoch)
     data, training = run.experiment.data, run.experiment.training
     with st.grid(4, min_column_width=130):
-        if run.test_count and training.judged_by_test:
-            told = f"Of {run.test_count:,} test images, which ended the training and chose the epoch: no estimate."
-            _metric("Test accuracy", percent(run.test_accuracy), "chose this model", told)
-        elif run.test_count:
-            told = f"Of {run.test_count:,} test images, which took no part in training; they are read once."
-            _metric("Test accuracy", percent(run.test_accuracy), words.interval_text(run), told)
+        if run.tested is not None and training.judged_by_test:
+            told = f"Of {run.tested.count:,} test images, which ended the training and chose the epoch: no estimate."
+            _metric("Test accuracy", percent(run.tested.accuracy), "chose this model", told)
+        elif run.tested is not None:
+            told = f"Of {run.tested.count:,} test images, which took no part in training; they are read once."
+            _metric("Test accuracy", percent(run.tested.accuracy), words.interval_text(run), told)
         else:
             _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")
         note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
         _metric("Validation accuracy", percent(kept.val_accuracy), note)
         _metric("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}")
-        if training.judged_by_test:
-            _metric("Best on the test", percent(standing.best_judged), f"epoch {standing.best_epoch}")
-        else:
-            _metric("Best validation", percent(standing.best_judged), f"epoch {standing.best_epoch}")
+        _best("Best on the test" if training.judged_by_test else "Best validation", standing)
 
 
 def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:

@@ -94,10 +94,9 @@ def _ended_last(owner: str) -> Run | None:
     """The run of this owner that ended last, unless that was long ago or its result was put away."""
     dismissed = st.session_state.get(DISMISSED_RUNS, ())
     trained = [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
-    last = max(trained, key=lambda run: run.ended_at, default=None)
-    if last is None or last.id in dismissed or last.ended_at < time.time() - OUTCOME_SECONDS:
-        return None
-    return last
+    recent = time.time() - OUTCOME_SECONDS
+    ended_at, last = max(((run.ended_at or 0, run) for run in trained), key=lambda one: one[0], default=(0, None))
+    return None if last is None or last.id in dismissed or ended_at < recent else last
 
 
 def _reading_of(run: Run) -> Task | None:
