@@ -26,7 +26,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from builder.design.training.training import Augmentation, Training  # noqa: E402
+from builder.design.training.augmentation import Augmentation  # noqa: E402
+from builder.design.training.training import Training  # noqa: E402
 from builder.engine.pipeline import training_batches  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.presets import get  # noqa: E402

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from builder.datasets import load_split  # noqa: E402
+from builder.datasets.table import load_split  # noqa: E402
 from builder.engine.backend import keras  # noqa: E402
 from builder.engine.build import build_model  # noqa: E402
 from builder.presets import get  # noqa: E402
@@ -29,7 +29,7 @@ def main() -> None:
     experiment = get(arguments.preset).experiment
     images = load_split(experiment.data, load_settings()).train.images[: arguments.images] / 255
     for seed in range(arguments.seeds):
-        model = build_model(experiment.network, seed)
+        model = build_model(experiment, seed=seed)
         dense = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))
         share_on = (keras.Model(model.inputs, dense.output).predict_on_batch(images) > 0).mean(axis=0)
         useful = int(((share_on >= 0.05) & (share_on <= 0.95)).sum())

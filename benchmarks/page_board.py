@@ -71,7 +71,7 @@ def fill(settings: Settings, count: int) -> None:
     db = open_database(settings)
     drawn = random.Random(0)
     owners = [f"{number:064x}" for number in range(VISITORS)]
-    designs = [(id, preset.experiment, summarize(preset.experiment.network).total) for id, preset in PRESETS.items()]
+    designs = [(id, preset.experiment, summarize(preset.experiment).total) for id, preset in PRESETS.items()]
     with writing(db) as connection:
         names = [{"owner": owner, "nickname": f"Student {owner[-2:]}", "created_at": now()} for owner in owners]
         connection.execute(insert(visitors), names)

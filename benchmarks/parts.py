@@ -21,8 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.page_app import told  # noqa: E402
 from builder.datasets import affine  # noqa: E402
 from builder.design.cost.summary import summarize  # noqa: E402
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network  # noqa: E402
-from builder.design.training.training import Augmentation  # noqa: E402
+from builder.design.network.blocks.conv import ConvBlock  # noqa: E402
+from builder.design.network.blocks.dense import DenseBlock  # noqa: E402
+from builder.design.network.network import Network  # noqa: E402
+from builder.design.training.augmentation import Augmentation  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.jobs.executor.local import services  # noqa: E402
 from builder.settings import DATABASE_FILE, Settings, sqlite_url  # noqa: E402

@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scipy.stats import t as student  # noqa: E402
 
-from builder.datasets import Split, load_split  # noqa: E402
+from builder.datasets.images import Split  # noqa: E402
+from builder.datasets.table import load_split  # noqa: E402
 from builder.design.experiment import Experiment  # noqa: E402
 from builder.design.training.training import batches_per_pass  # noqa: E402
 from builder.engine.backend import keras, tf  # noqa: E402
@@ -61,7 +62,7 @@ def compare(id: str, experiment: Experiment, split: Split, arguments: argparse.N
     for seed in range(arguments.seeds):
         full, half = (
             100 * validation_accuracy(model, experiment, split, seed, arguments)
-            for model in (build_model(experiment.network, seed), half_model(experiment, seed))
+            for model in (build_model(experiment, seed=seed), half_model(experiment, seed))
         )
         differences.append(half - full)
         print(f"project {id}, seed {seed}: float32 {full:.2f} %, bfloat16 {half:.2f} %", flush=True)
@@ -95,13 +96,13 @@ def validation_accuracy(
 def half_model(experiment: Experiment, seed: int) -> keras.Model:
     """The network in bfloat16, as this processor computes it fastest."""
     if has_bfloat16():
-        return build_model(experiment.network, seed, "mixed_bfloat16")
+        return build_model(experiment, "mixed_bfloat16", seed)
     return rounded_model(experiment, seed)
 
 
 def rounded_model(experiment: Experiment, seed: int) -> keras.Model:
     """The network in float32, with the roundings of "mixed_bfloat16"."""
-    model = build_model(experiment.network, seed)
+    model = build_model(experiment, seed=seed)
     for layer in model.layers[:-1]:
         kinds = {keras.layers.Conv2D: rounded_convolution, keras.layers.Dense: rounded_dense}
         layer.call = kinds.get(type(layer), rounded_output)(layer, layer.call)
@@ -148,10 +149,13 @@ def check(experiment: Experiment, split: Split, images: int = 32) -> None:
     """
     pixels = tf.cast(split.train.images[:images], tf.float32) / 255.0
     labels = tf.constant(split.train.labels[:images])
-    network = experiment.network
     exact, rounded, own = (
         gradients(model, pixels, labels)
-        for model in (build_model(network, 0), rounded_model(experiment, 0), build_model(network, 0, "mixed_bfloat16"))
+        for model in (
+            build_model(experiment, seed=0),
+            rounded_model(experiment, 0),
+            build_model(experiment, "mixed_bfloat16", seed=0),
+        )
     )
     print("float32's loss and gradients, and the rounding's, from Keras's mixed_bfloat16:")
     for name, (loss, vector) in {"float32": exact, "rounding": rounded}.items():

@@ -115,7 +115,7 @@ def random_images(count: int):
 
 def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     """When each epoch of the product's engine ended, told to a store as a worker tells it; and the format."""
-    from builder.datasets import Images, Split
+    from builder.datasets.images import Images, Split
     from builder.engine.fastest import fastest
     from builder.engine.fit import fit
     from builder.engine.malloc import keep_freed_memory
@@ -138,7 +138,7 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
     run = lifecycle.submit(db, experiment, "a" * 64)
     _, token = lifecycle.claim_next(db)
     train, validation = Images(*random_images(images)), Images(*random_images(images // 4))
-    split = Split(train=train, validation=validation, test=validation, class_names=tuple("0123456789"))
+    split = Split(train=train, validation=validation, test=validation)
     folder, checkpoints = artifacts_of(settings).folder(run.id), artifacts_of(settings).checkpoint(run.id)
     found = fastest(experiment, train.images, train.labels, settings.home / "speed")
     with Clocked(db, run.id, token, on_lost=lambda: os._exit(1)) as listener:
@@ -154,7 +154,7 @@ def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
     from builder.engine.pipeline import evaluation_batches, training_batches
 
     keep_freed_memory()
-    model = build_model(experiment.network, experiment.training.seed, experiment.training.precision)
+    model = build_model(experiment, experiment.training.precision)
     compile_model(model, experiment.training)
     clock = _clock()
     model.fit(
@@ -195,7 +195,7 @@ def plain_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
     training = experiment.training
     model = script["build_model"]()
     model.compile(
-        optimizer=getattr(keras.optimizers, {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}[training.optimizer])(),
+        optimizer=getattr(keras.optimizers, training.optimizer.title)(),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )

@@ -21,7 +21,8 @@ from sqlalchemy import Engine
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.app_process import new_home  # noqa: E402
-from builder.design.experiment import Data, Experiment  # noqa: E402
+from builder.design.data import Data  # noqa: E402
+from builder.design.experiment import Experiment  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.jobs import submit_run, warm_up  # noqa: E402
 from builder.jobs.executor.local.logs import log_file  # noqa: E402
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument("--dataset", default="digits", choices=["digits", "cifar10"])
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    design = get(arguments.preset).experiment.model_copy(update={"data": Data(dataset=arguments.dataset)})
+    design = get(arguments.preset).experiment.model_copy(update={"data": Data(images=arguments.dataset)})
     kind = "warm" if arguments.warm else "cold"
     print(f"Project {arguments.preset} on {arguments.dataset}, {kind}, {processor()}")
     times = []

@@ -18,7 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from builder.datasets import Split, load_split  # noqa: E402
+from builder.datasets.images import Split  # noqa: E402
+from builder.datasets.table import load_split  # noqa: E402
 from builder.design.experiment import Experiment  # noqa: E402
 from builder.design.training.training import batches_per_pass  # noqa: E402
 from builder.engine.fit import fit  # noqa: E402

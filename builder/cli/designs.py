@@ -8,7 +8,8 @@ from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
 from builder.course.path import slides_chosen_by_test, slides_marks
 from builder.design.cost.summary import Summary, summarize
-from builder.design.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
+from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
+from builder.design.experiment import Experiment
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
 from builder.store.board.marks import CHOSEN_BY_TEST, texts
@@ -25,8 +26,8 @@ def presets(_: argparse.Namespace) -> Result:
     """All presets with their lesson, documented results (percent) and parameters."""
     document, lines = [], []
     for preset in PRESETS.values():
-        parts = summarize(preset.experiment.network)
-        counts = {"total": parts.total, "trainable": parts.trainable, "non_trainable": parts.frozen}
+        parts = summarize(preset.experiment)
+        counts = {"total": parts.total, "trainable": parts.trainable, "non_trainable": parts.non_trainable}
         document.append(
             {
                 "id": preset.id,
@@ -55,13 +56,13 @@ def summary(arguments: argparse.Namespace) -> Result:
         "layers": layers,
         "total": parts.total,
         "trainable": parts.trainable,
-        "non_trainable": parts.frozen,
+        "non_trainable": parts.non_trainable,
     }
     lines = [f"{'Layer (type)':<44}{'Output shape':<20}{'Param #':>12}"]
     for row in parts.rows:
         shape = " × ".join(map(str, row.output_shape))
         lines.append(f"{f'{row.name} ({row.kind})':<44}{shape:<20}{row.parameters:>12,}")
-    lines.append(f"Total {parts.total:,} · trainable {parts.trainable:,} · non-trainable {parts.frozen:,}")
+    lines.append(f"Total {parts.total:,} · trainable {parts.trainable:,} · non-trainable {parts.non_trainable:,}")
     return 0, document, "\n".join(lines)
 
 
@@ -136,7 +137,7 @@ def _as_in_slides(preset: Preset) -> Experiment:
 
 
 def _buildable(experiment: Experiment) -> Summary:
-    parts = summarize(experiment.network)
+    parts = summarize(experiment)
     if parts.broken is not None:
         place, reason = parts.broken
         raise InputError(f"This network cannot be built: in {place}, {reason}. Take a pooling out.")

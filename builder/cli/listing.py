@@ -4,7 +4,7 @@ import argparse
 
 from builder.cli.designs import Result
 from builder.cli.place import open_place, read_run
-from builder.datasets import validated_on
+from builder.datasets.table import validated_on
 from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, explain_leak, find_leak
 from builder.store.board.marks import marks, meanings, texts

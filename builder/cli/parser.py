@@ -6,7 +6,7 @@ from typing import NoReturn, get_args
 
 from builder.cli.errors import InputError
 from builder.course.results import RESULTS_FILE
-from builder.datasets import DATASETS
+from builder.datasets.table import DATASETS
 from builder.design.training.training import Precision
 
 

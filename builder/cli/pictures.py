@@ -8,7 +8,6 @@ from pathlib import Path
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import Place, open_place, read_run
-from builder.datasets import DATASETS
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
@@ -22,7 +21,7 @@ TIMEOUT_SECONDS = 180
 
 
 def classify(arguments: argparse.Namespace) -> Result:
-    """The ten probabilities for one picture, highest first."""
+    """The probability of each class for one picture, highest first."""
     path = Path(arguments.image)
     try:
         with path.open("rb") as file:
@@ -31,16 +30,17 @@ def classify(arguments: argparse.Namespace) -> Result:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
     try:
-        image = as_network_sees(read_photo(content))
+        photo = read_photo(content)
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
 
     place = open_place()
     run = _chosen_run(place, arguments.run)
+    image = as_network_sees(photo, run.experiment.images.shape)
     task = _wait(place, submit_classification(*place, run.id, image))
     if task.state == "failed" or task.result is None:
         raise CommandFailed(task.error or "The picture was not classified; try again.")
-    names = DATASETS[run.dataset].class_names
+    names = run.experiment.images.classes
     pairs = sorted(zip(names, task.result["probabilities"], strict=True), key=lambda pair: -pair[1])
     document = {
         "model": run.name,

@@ -9,7 +9,8 @@ from pathlib import Path
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
-from builder.datasets import DatasetError, why_not
+from builder.datasets.images import DatasetError
+from builder.datasets.table import why_not
 from builder.design.training.training import Precision
 from builder.jobs import reproduction
 from builder.jobs.reproduction import Budget

@@ -11,8 +11,11 @@ from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
-from builder.datasets import default_dataset
-from builder.design.experiment import Experiment, explain
+from builder.datasets.table import default_dataset
+from builder.design.document import explain
+from builder.design.edit.fields import edited
+from builder.design.edit.training import with_target
+from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
 from builder.store.board.marks import marks, texts
@@ -29,8 +32,7 @@ def train(arguments: argparse.Namespace) -> Result:
     experiment = _with_overrides(read_design(arguments), arguments)
     place = open_place()
     if arguments.preset is not None and arguments.dataset is None:
-        data = experiment.data.model_copy(update={"dataset": default_dataset(place.settings)})
-        experiment = experiment.model_copy(update={"data": data})
+        experiment = experiment.on(default_dataset(place.settings))
     ensure_supervisor(place.settings)  # where no process can be started, nothing is left in the queue
     try:
         run = submit_run(*place, experiment, command_line_owner(*place))
@@ -100,23 +102,19 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
             f"--target is a validation accuracy, but here the test accuracy ends the training, at "
             f"{100 * judge:g} %; leave --target out, or let validation judge."
         )
-    given = {
-        "epochs": arguments.epochs,
-        "seed": arguments.seed,
-        "time_limit": arguments.minutes,
-        "target_validation_accuracy": None if arguments.target is None else arguments.target / 100,
-        "keep": None if arguments.target is None else "best",
+    told = {
+        ("training", "epochs"): arguments.epochs,
+        ("training", "seed"): arguments.seed,
+        ("training", "time_limit"): arguments.minutes,
+        ("data", "images"): arguments.dataset,
+        ("data", "limit"): arguments.limit,
     }
-    training = experiment.training.model_dump() | _told(given)
-    data = experiment.data.model_dump() | _told({"dataset": arguments.dataset, "limit": arguments.limit})
     try:
-        return Experiment.model_validate(experiment.model_dump() | {"training": training, "data": data})
+        for path, value in told.items():
+            experiment = experiment if value is None else edited(experiment, path, value)
+        return experiment if arguments.target is None else with_target(experiment, arguments.target / 100)
     except ValidationError as error:
         raise InputError(explain(error)) from None
-
-
-def _told(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _watch(place: Place, run: Run) -> Run:

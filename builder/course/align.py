@@ -42,7 +42,7 @@ def _ways(
 ) -> list[tuple[float, Partners]]:
     """The next steps of an alignment from (i, j) on, each with what it and the rest cost."""
     ways: list[tuple[float, Partners]] = []
-    if i < len(before) and j < len(after):
+    if i < len(before) and j < len(after) and type(before[i]) is type(after[j]):
         ways.append((len(differing(before[i], after[j])) + costs[i + 1][j + 1], (i, j)))
     if j < len(after):
         ways.append((NO_PARTNER + costs[i][j + 1], (None, j)))

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from builder.design.network.blocks import ConvBlock, DenseBlock
+from builder.design.network.blocks import Block
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
 from builder.words.counts import count
 from builder.words.numbers import exact
 from builder.words.sentences import listed
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-
-Block = ConvBlock | DenseBlock
 
 
 class Moved(NamedTuple):
@@ -24,11 +24,16 @@ class Moved(NamedTuple):
 
 def field_words(name: str, moved: Sequence[Moved]) -> str:
     """What became of a field in these blocks: "64 filters instead of 32", "dropout 0.2", "a second convolution"."""
+    if name not in WORDS:
+        before, after = _values(moved)
+        return f"{name.replace('_', ' ')} {after} instead of {before}"
     return WORDS[name](moved)
 
 
 def block_words(block: Block) -> str:
     """A block in one line, with only what is not the usual: "32 filters, max pooling"."""
+    if not isinstance(block, ConvBlock | DenseBlock):
+        return block.words()
     if isinstance(block, DenseBlock):
         parts = [count(block.units, "unit")]
         parts += ["batch normalisation"] if block.batch_normalization else []

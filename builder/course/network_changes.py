@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from builder.course.align import aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
 from builder.course.change import Change, Kind
-from builder.design.network.blocks import DenseBlock, Network
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.words.counts import noun as noun_of
 from builder.words.sentences import capital, listed
 
@@ -24,8 +25,19 @@ def network_changes(before: Network, after: Network) -> tuple[Change, ...]:
     """The changes of the conv blocks, then those of the dense layers; none where the networks are equal."""
     return (
         *_of_blocks(before.conv_blocks, after.conv_blocks, "block"),
+        *_to_vector(before, after),
         *_of_blocks(before.dense_blocks, after.dense_blocks, "dense layer"),
     )
+
+
+def _to_vector(before: Network, after: Network) -> list[Change]:
+    if before.to_vector == after.to_vector:
+        return []
+    return [_change("changed", f"{_way(after)} instead of {_way(before)}")]
+
+
+def _way(network: Network) -> str:
+    return network.to_vector.replace("_", " ")
 
 
 def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> list[Change]:
@@ -34,9 +46,13 @@ def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> li
     found = [_change("removed", _gone(before, i, noun)) for i, j in pairs if j is None]
     found += [_change("added", _new(after, pairs, j, noun)) for i, j in pairs if i is None]
     whole = len(partners) == len(before) == len(after)
-    for name in type(after[0]).model_fields if partners else ():
-        moved = [Moved(new, number, getattr(old, name), getattr(new, name)) for old, new, number in partners]
-        found += _of_field(name, moved, whole, noun)
+    for name in dict.fromkeys(name for _, new, _ in partners for name in type(new).model_fields):
+        moved = [
+            Moved(new, number, getattr(old, name), getattr(new, name))
+            for old, new, number in partners
+            if name in type(new).model_fields
+        ]
+        found += _of_field(name, moved, whole and len(moved) == len(partners), noun)
     return found
 
 
@@ -101,6 +117,6 @@ def _placed(name: str, moved: Sequence[Moved], everywhere: bool, noun: str) -> s
 def _of_all(name: str, moved: Sequence[Moved]) -> str:
     if isinstance(moved[0].block, DenseBlock):
         return f"{OF_ALL_DENSE[name]} {'both dense layers' if len(moved) == 2 else 'every dense layer'}"
-    if name == "dropout" and all(move.block.pooling != "none" for move in moved):
+    if name == "dropout" and all(getattr(move.block, "pooling", "none") != "none" for move in moved):
         return "after every pool"
     return OF_ALL_BLOCKS.get(name, "in every block")

@@ -11,9 +11,14 @@ from pydantic import ValidationError
 from builder.course.changes import changes
 from builder.design.base import Value
 from builder.design.checks.problems import problems
+from builder.design.edit.fields import changed, edited
+from builder.design.edit.training import with_momentum
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import Network
-from builder.design.training.training import Augmentation, EarlyStopping
+from builder.design.network.blocks import Block
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.optimizers import SGD, Adam, Optimizer, RMSprop
+from builder.design.training.stopping import EarlyStopping
 from builder.presets import get
 
 #: A design with something changed; None where the change does not apply to it.
@@ -34,13 +39,13 @@ def options(base: Experiment, train_count: int | None = None) -> tuple[Option, .
     found: dict[str, Option] = {}
     for topic, edits in TOPICS.items():
         for edit in edits:
-            changed = _tried(edit, base)
-            told = () if changed is None else changes(base, changed)
+            after = _tried(edit, base)
+            told = () if after is None else changes(base, after)
             if len(told) != 1 or told[0].text in found:
                 continue
-            if any(problem.severity == "error" for problem in problems(changed, train_count)):
+            if any(problem.severity == "error" for problem in problems(after, train_count)):
                 continue
-            found[told[0].text] = Option(topic=topic, text=told[0].text, experiment=changed)
+            found[told[0].text] = Option(topic=topic, text=told[0].text, experiment=after)
     return tuple(found.values())
 
 
@@ -52,17 +57,12 @@ def _tried(edit: Edit, base: Experiment) -> Experiment | None:
         return None
 
 
-def _with(value: Value, **fields: object):
-    """The value with other fields, checked."""
-    return type(value)(**{name: getattr(value, name) for name in type(value).model_fields} | fields)
-
-
 def _network(experiment: Experiment, **fields: object) -> Experiment:
-    return experiment.model_copy(update={"network": _with(experiment.network, **fields)})
+    return changed(experiment, network=changed(experiment.network, **fields))
 
 
 def _training(**fields: object) -> Edit:
-    return lambda experiment: experiment.model_copy(update={"training": _with(experiment.training, **fields)})
+    return lambda experiment: changed(experiment, training=changed(experiment.training, **fields))
 
 
 def _conv(**fields: object) -> Edit:
@@ -76,20 +76,21 @@ def _dense(**fields: object) -> Edit:
 
 
 def _each(experiment: Experiment, kind: str, fields: dict[str, object]) -> Experiment:
-    def changed(block: Value):
+    def renewed(block: Block) -> Block:
+        has = type(block).model_fields
         new = {name: value(getattr(block, name)) if callable(value) else value for name, value in fields.items()}
-        return _with(block, **new)
+        return changed(block, **new) if new.keys() <= has.keys() else block
 
-    return _network(experiment, **{kind: tuple(changed(block) for block in getattr(experiment.network, kind))})
+    return _network(experiment, **{kind: tuple(renewed(block) for block in getattr(experiment.network, kind))})
 
 
 def _first_block(**fields: object) -> Edit:
     def edit(experiment: Experiment) -> Experiment | None:
         blocks = experiment.network.conv_blocks
-        if not blocks:
+        if not blocks or not fields.keys() <= type(blocks[0]).model_fields.keys():
             return None
         new = {name: value(getattr(blocks[0], name)) for name, value in fields.items()}
-        return _network(experiment, conv_blocks=(_with(blocks[0], **new), *blocks[1:]))
+        return _network(experiment, conv_blocks=(changed(blocks[0], **new), *blocks[1:]))
 
     return edit
 
@@ -97,10 +98,10 @@ def _first_block(**fields: object) -> Edit:
 def _growing_dropout(experiment: Experiment) -> Experiment | None:
     """Dropout from 0.2 in the first block to 0.5 in the last, in equal steps."""
     blocks = experiment.network.conv_blocks
-    if len(blocks) < 3:
+    if len(blocks) < 3 or not all("dropout" in type(block).model_fields for block in blocks):
         return None
     rates = [round(0.2 + 0.3 * place / (len(blocks) - 1), 2) for place in range(len(blocks))]
-    dropped = (_with(block, dropout=rate) for block, rate in zip(blocks, rates, strict=True))
+    dropped = (changed(block, dropout=rate) for block, rate in zip(blocks, rates, strict=True))
     return _network(experiment, conv_blocks=tuple(dropped))
 
 
@@ -123,7 +124,11 @@ def _one_fewer(kind: str) -> Edit:
 
 
 def _rate(factor: float) -> Edit:
-    return lambda experiment: _training(learning_rate=_rounded(experiment.training.learning_rate * factor))(experiment)
+    def edit(experiment: Experiment) -> Experiment:
+        rate = _rounded(experiment.training.learning_rate.rate * factor)
+        return edited(experiment, ("training", "learning_rate", "rate"), rate)
+
+    return edit
 
 
 def _batch(factor: float) -> Edit:
@@ -135,8 +140,16 @@ def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def _optimizer(name: str, rate: float, momentum: float = 0.0) -> Edit:
-    return _training(optimizer=name, learning_rate=rate, momentum=momentum)
+def _optimizer(optimizer: Optimizer) -> Edit:
+    """Another optimiser, with the learning rate that is usual for it."""
+    return _training(optimizer=optimizer, learning_rate=optimizer.usual_rate)
+
+
+def _momentum(value: float) -> Edit:
+    """Another momentum, where the optimiser takes one."""
+    return lambda experiment: (
+        with_momentum(experiment, value) if "momentum" in type(experiment.training.optimizer).model_fields else None
+    )
 
 
 def _watching(patience: int) -> tuple[EarlyStopping, ...]:
@@ -191,12 +204,12 @@ TOPICS: dict[str, tuple[Edit, ...]] = {
         _dense(dropout=0.5),
     ),
     "Optimiser": (
-        _optimizer("adam", 0.001),
-        _optimizer("sgd", 0.01),
-        _optimizer("sgd", 0.01, 0.9),
-        _optimizer("rmsprop", 0.001),
-        lambda experiment: _training(momentum=0.9)(experiment) if experiment.training.optimizer == "sgd" else None,
-        _training(momentum=0.0),
+        _optimizer(Adam()),
+        _optimizer(SGD()),
+        _optimizer(SGD(momentum=0.9)),
+        _optimizer(RMSprop()),
+        lambda experiment: _momentum(0.9)(experiment) if experiment.training.optimizer.kind == "sgd" else None,
+        _momentum(0.0),
     ),
     "Learning rate": (_rate(10), _rate(2), _rate(1 / 2), _rate(1 / 10)),
     "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),

@@ -3,7 +3,9 @@
 from sqlalchemy import Engine
 
 from builder.design.base import Value
-from builder.design.experiment import MAX_NAME_LENGTH, Data, Experiment
+from builder.design.data import Data
+from builder.design.edit.fields import changed as changed_fields
+from builder.design.experiment import MAX_NAME_LENGTH, Experiment
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
@@ -55,8 +57,8 @@ def pair_of_designs(
         other = f"{other[: MAX_NAME_LENGTH - 1]}…"
 
     def ready(design: Experiment, name: str) -> Experiment:
-        training = design.training.model_copy(update={"seed": seed, "epochs": epochs})
-        return design.model_copy(update={"name": name, "data": data, "training": training})
+        training = changed_fields(design.training, seed=seed, epochs=epochs)
+        return changed_fields(design, name=name, data=data, training=training)
 
     return ready(base, name), ready(changed, other)
 

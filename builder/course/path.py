@@ -76,7 +76,7 @@ def path() -> tuple[Step, ...]:
                 preset=preset,
                 predecessor=before,
                 changes=changes(before.experiment, preset.experiment) if before else (),
-                parameters=summarize(preset.experiment.network).total,
+                parameters=summarize(preset.experiment).total,
             )
         )
         earlier.append(preset)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from builder.course.change import Change, Kind
-from builder.design.experiment import Data
-from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+from builder.datasets.table import DATASETS
+from builder.design.data import Data
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
 from builder.words.sentences import capital, listed
-
-DATASETS = {"cifar10": "CIFAR-10", "digits": "the digits"}
 
 
 def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
@@ -26,7 +26,7 @@ def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
     """One change for each thing that decides which images are used."""
     found: list[tuple[Kind, str]] = []
     if before.dataset != after.dataset:
-        found.append(("changed", f"{DATASETS[after.dataset]} instead of {DATASETS[before.dataset]}"))
+        found.append(("changed", f"{_named(after.dataset)} instead of {_named(before.dataset)}"))
     if before.limit != after.limit:
         found.append(("changed", f"{_images(after.limit)} training images instead of {_images(before.limit)}"))
     if before.split_seed != after.split_seed:
@@ -38,23 +38,35 @@ def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
     return tuple(Change(kind=kind, part="data", text=capital(text)) for kind, text in found)
 
 
+def _named(dataset: str) -> str:
+    return DATASETS[dataset].in_a_sentence if dataset in DATASETS else dataset
+
+
 Found = Iterator[tuple[Kind, str]]
 Written = Callable[[float], str]
 
 
 def _optimizer(before: Training, after: Training) -> Found:
     """Optimiser, learning rate and momentum are one change where the optimiser is another: they belong together."""
-    if before.optimizer != after.optimizer:
+    if before.optimizer.kind != after.optimizer.kind:
         yield "changed", f"{_optimizer_words(after)} instead of {_optimizer_words(before)}"
         return
     if before.learning_rate != after.learning_rate:
-        yield "changed", f"learning rate {exact(after.learning_rate)} instead of {exact(before.learning_rate)}"
-    yield from _number("momentum", before.momentum, after.momentum, exact)
+        yield "changed", f"learning rate {_rate(after)} instead of {_rate(before)}"
+    for name in type(after.optimizer).model_fields:
+        if name != "kind":
+            old, new = getattr(before.optimizer, name), getattr(after.optimizer, name)
+            yield from _number(name.replace("_", " "), old, new, exact)
+
+
+def _rate(training: Training) -> str:
+    rate = training.learning_rate
+    return exact(rate.rate) if rate.kind == "constant" else f"{exact(rate.rate)} ({rate.kind.replace('_', ' ')})"
 
 
 def _optimizer_words(training: Training) -> str:
-    momentum = f", momentum {exact(training.momentum)}" if training.momentum else ""
-    return f"{OPTIMIZERS[training.optimizer][0]} ({exact(training.learning_rate)}{momentum})"
+    more = "".join(f", {name.replace('_', ' ')} {exact(value)}" for name, value in training.optimizer.arguments())
+    return f"{training.optimizer.title} ({_rate(training)}{more})"
 
 
 def _batch(before: Training, after: Training) -> Found:

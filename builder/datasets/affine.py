@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 
 #: Numbers from -1 to 1 that decide one change: rotation, shifts sideways and up and down, shear, two zooms, flip.
 NUMBERS_A_DRAW = 7

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.datasets.images import IMAGE_SHAPE, Images, Pool
+from builder.datasets.images import Images, Pool
 
 
 def cached(folder: Path, kind: str, fingerprint: str, read: Callable[[], Pool]) -> Pool:
@@ -48,7 +48,7 @@ def _load(kept: Path) -> Pool | None:
 def _load_images(kept: Path, part: str) -> Images:
     images = np.load(kept / f"{part}_images.npy", mmap_mode="r", allow_pickle=False)
     labels = np.load(kept / f"{part}_labels.npy", allow_pickle=False)
-    fits = images.shape == (len(labels), *IMAGE_SHAPE) and labels.ndim == 1
+    fits = images.ndim == 4 and labels.ndim == 1 and len(images) == len(labels)
     if not fits or images.dtype != np.uint8 or labels.dtype != np.uint8:
         raise ValueError("not arrays that this module wrote")
     return Images(images, labels)

@@ -10,15 +10,30 @@ import numpy as np
 from builder.datasets import batches, class_folders, npz
 from builder.datasets.cache import cached
 from builder.datasets.images import Choose, DatasetError, Images, Pool
+from builder.datasets.scripts import Script
+from builder.datasets.sources import CIFAR10
 from builder.datasets.split import Counts
 from builder.settings import Settings
 
-CLASS_NAMES = class_folders.CLASS_NAMES
+CLASS_NAMES = CIFAR10.classes
 OFFICIAL_COUNTS: Counts = (50_000, 10_000)
 OTHER_WAYS = (
     "set BUILDER_CIFAR10 to a cifar10.npz, to the folder cifar-10-batches-py, or to a folder of ten class folders; "
     "the digits need no download"
 )
+
+
+_CODE = '''\
+def load_data():
+    """CIFAR-10 (downloaded by Keras): uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
+    (images, labels), (test_images, test_labels) = keras.datasets.cifar10.load_data()
+    labels, test_labels = labels.ravel(), test_labels.ravel()
+    train_images, val_images, train_labels, val_labels = train_test_split(
+        images, labels, test_size=10_000, stratify=labels, random_state={seed}
+    )
+'''
+
+SCRIPT = Script(_CODE, (), "CIFAR-10: 60,000 photos in ten classes, which Keras downloads once")
 
 
 @dataclass(frozen=True)

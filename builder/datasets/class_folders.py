@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.datasets.images import IMAGE_SHAPE, Choose, DatasetError, Images, Pool
+from builder.datasets.images import Choose, DatasetError, Images, Pool
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo_file
+from builder.datasets.sources import CIFAR10
 from builder.datasets.split import Counts
 
-CLASS_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+CLASS_NAMES = CIFAR10.classes
 #: Files that systems put into folders by themselves.
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _NAMED_IN_A_SENTENCE = 3
@@ -132,11 +133,11 @@ def _labelled_files(folder: Path) -> list[tuple[int, Path]]:
 
 
 def _read_files(folder: Path, files: list[tuple[int, Path]]) -> Images:
-    images = np.empty((len(files), *IMAGE_SHAPE), dtype=np.uint8)
+    images = np.empty((len(files), *CIFAR10.shape), dtype=np.uint8)
     unreadable: list[tuple[Path, str]] = []
     for index, (_, file) in enumerate(files):
         try:
-            images[index] = as_network_sees(read_photo_file(file))
+            images[index] = as_network_sees(read_photo_file(file), CIFAR10.shape)
         except PhotoError as error:
             unreadable.append((file, str(error)))
     if unreadable:

@@ -4,11 +4,44 @@ from importlib import metadata
 
 import numpy as np
 
-from builder.datasets.images import Images, Pool
+from builder.datasets.cache import cached
+from builder.datasets.images import Choose, Images, Pool
+from builder.datasets.scripts import Script
 from builder.datasets.split import Counts
+from builder.settings import Settings
 
-CLASS_NAMES = tuple("0123456789")
 COUNTS: Counts = (1797, None)
+
+
+_CODE = '''\
+def load_data():
+    """scikit-learn's 1,797 digits as uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
+    digits = load_digits()
+    grey = zoom(digits.images * (255 / 16), (1, 4, 4), order=1, mode="nearest", grid_mode=True).round().astype("uint8")
+    images, labels = np.repeat(grey[..., None], 3, axis=-1), digits.target
+    rest_images, test_images, rest_labels, test_labels = train_test_split(
+        images, labels, test_size=299, stratify=labels, random_state={seed}
+    )
+    train_images, val_images, train_labels, val_labels = train_test_split(
+        rest_images, rest_labels, test_size=299, stratify=rest_labels, random_state={seed}
+    )
+'''
+
+SCRIPT = Script(
+    _CODE,
+    ("from scipy.ndimage import zoom", "from sklearn.datasets import load_digits"),
+    "1,797 handwritten digits from scikit-learn, enlarged from 8 × 8 to 32 × 32 pixels",
+)
+
+
+def read_cached(settings: Settings) -> Pool:
+    """`read`, kept decoded in the home."""
+    return cached(settings.datasets / "cache", "digits", fingerprint(), read)
+
+
+def take(settings: Settings, choose: Choose) -> Images:
+    """The images that `choose` picks."""
+    return read_cached(settings).images.chosen(choose)
 
 
 def read() -> Pool:

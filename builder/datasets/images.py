@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-IMAGE_SHAPE = (32, 32, 3)
-
 #: From the labels of all images, uint8 (N,), to the indices of those that are wanted.
 Choose = Callable[[np.ndarray], np.ndarray]
 
@@ -17,7 +15,7 @@ class DatasetError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """`images` uint8 (N, 32, 32, 3), red, green, blue from 0 to 255; `labels` uint8 (N,), from 0 to 9."""
+    """`images` uint8 (N, height, width, channels) from 0 to 255; `labels` uint8 (N,), the numbers of classes from 0."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -44,7 +42,7 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What a run trains on, chooses by, and is tested with; `class_names[label]` says what a label means.
+    """What a run trains on, chooses by, and is tested with.
 
     Training images come in an order in which every stretch holds the classes in equal shares; validation
     and test images come in the order of their source.
@@ -53,4 +51,3 @@ class Split:
     train: Images
     validation: Images
     test: Images
-    class_names: tuple[str, ...]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.datasets.images import IMAGE_SHAPE, DatasetError, Images, Pool
+from builder.datasets.images import DatasetError, Images, Pool
+from builder.datasets.sources import CIFAR10
 from builder.datasets.split import Counts
 
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, NotImplementedError, MemoryError)
@@ -51,7 +52,7 @@ def fingerprint(path: Path) -> str:
 def _checked_count(path: Path, archive: zipfile.ZipFile, part: str) -> int:
     """How many images the arrays x_`part` and y_`part` declare, where shapes and types are as expected."""
     shape, dtype = _header(archive, f"x_{part}.npy")
-    if dtype != np.uint8 or shape[1:] != IMAGE_SHAPE or len(shape) != 4:
+    if dtype != np.uint8 or shape[1:] != CIFAR10.shape or len(shape) != 4:
         raise DatasetError(
             f"{path}: x_{part} is {dtype} {_shown(shape)}; expected uint8 (N, 32, 32, 3), pixels from 0 to 255."
         )

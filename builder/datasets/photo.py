@@ -17,7 +17,6 @@ MAX_PIXELS = 25_000_000
 #: A progressive JPEG has about ten scans, a phone's MPO a few dozen. Each costs a pass over the whole
 #: picture, so that a small file with thousands of empty ones would keep the machine busy for minutes.
 MAX_JPEG_SCANS = 200
-NETWORK_SIDE = 32
 
 _WANTED = "a JPEG, PNG, WEBP, GIF or BMP picture"
 _ORIENTATION = 0x0112  # EXIF
@@ -71,19 +70,22 @@ def read_photo_file(path: Path) -> Image.Image:
     return read_photo(data)
 
 
-def as_network_sees(image: Image.Image) -> np.ndarray:
-    """The centre square of an RGB `image` as uint8 (32, 32, 3), as the networks here take it.
+def as_network_sees(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
+    """The centre of an RGB `image` as uint8 of `shape` (height, width, channels), as a network takes it.
+
+    The largest part of the shape's own proportions is cut out; for one channel it is turned grey.
 
     Reduced by averaging areas: each new pixel is the mean of what it covers, so that fine patterns turn
     grey rather than into other patterns (as they do when pixels are picked) and nothing rings at edges
-    (as with bicubic, which overshoots). A picture smaller than 32 pixels is enlarged bilinearly.
+    (as with bicubic, which overshoots). A smaller picture is enlarged bilinearly.
     """
-    width, height = image.size
-    side = min(width, height)
-    left, top = (width - side) // 2, (height - side) // 2
-    method = Image.Resampling.BOX if side >= NETWORK_SIDE else Image.Resampling.BILINEAR
-    square = image.crop((left, top, left + side, top + side))
-    return np.array(square.resize((NETWORK_SIDE, NETWORK_SIDE), method), dtype=np.uint8)
+    height, width, channels = shape
+    scale = min(image.width / width, image.height / height)
+    cut_width, cut_height = max(1, round(scale * width)), max(1, round(scale * height))
+    left, top = (image.width - cut_width) // 2, (image.height - cut_height) // 2
+    method = Image.Resampling.BOX if scale >= 1 else Image.Resampling.BILINEAR
+    cut = image.crop((left, top, left + cut_width, top + cut_height)).resize((width, height), method)
+    return np.array(cut if channels == 3 else cut.convert("L"), dtype=np.uint8).reshape(shape)
 
 
 def _checked_kind(data: bytes) -> str:

@@ -28,7 +28,7 @@ def sizes(counts: Counts, limit: int | None) -> tuple[int, int, int]:
     return min(limit, train), min(limit // 4, validation), min(limit // 4, test)
 
 
-def split_pool(pool: Pool, seed: int, limit: int | None, class_names: tuple[str, ...]) -> Split:
+def split_pool(pool: Pool, seed: int, limit: int | None) -> Split:
     """The split of `pool` that `seed` draws.
 
     Every set holds each class in the share that the pool has, to within one image or two. The same seed
@@ -52,7 +52,6 @@ def split_pool(pool: Pool, seed: int, limit: int | None, class_names: tuple[str,
         train=pool.images.take(train_indices),
         validation=pool.images.take(np.sort(validation_indices)),
         test=test_images.take(np.sort(test_indices)),
-        class_names=class_names,
     )
 
 

@@ -1,57 +1,112 @@
-"""The data sets that a run may use: one line each in DATASETS, and what the rest of the app asks of them."""
+"""The data sets that a run may use, and what the rest of the app asks of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from builder.datasets import cifar10, digits
-from builder.datasets.cache import cached
 from builder.datasets.images import Choose, DatasetError, Images, Pool, Split
+from builder.datasets.scripts import Script
+from builder.datasets.sources import CIFAR10, DIGITS
 from builder.datasets.split import Counts, sizes, split_pool, stratified_order, train_on_validation_too
-from builder.design.experiment import Data, DatasetName
+from builder.design.data import Data
+from builder.design.images import SOURCES, ImageSource
 from builder.design.training.training import Training, validation_images
 from builder.settings import Settings
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set: its title, what its labels mean, how many images it has where it is complete, and its source.
+    """A data set: its images described, its title, how it is named within a sentence, and where its images come from.
 
-    `counts` reads no pixels, and `take` few more than those of the images that it gives: of the images to
-    split, the chosen ones. All three raise DatasetError where the images are missing or unusable.
+    `usual_counts` is how many images it has where it is complete. `counts` reads no pixels, and `take` few more than
+    those of the images that it gives: of the images to split, the chosen ones. These and `read` raise DatasetError
+    where the images are missing or unusable. `script` is how exported code loads the same images without this
+    product.
     """
 
+    source: ImageSource
     title: str
-    class_names: tuple[str, ...]
+    in_a_sentence: str
     usual_counts: Counts
     counts: Callable[[Settings], Counts]
     read: Callable[[Settings], Pool]
     take: Callable[[Settings, Choose], Images]
+    script: Script
 
 
-def _read_digits(settings: Settings) -> Pool:
-    return cached(settings.datasets / "cache", "digits", digits.fingerprint(), digits.read)
+class Datasets:
+    """Every registered data set by its name, in the order in which they are offered."""
+
+    def __init__(self) -> None:
+        self._datasets: dict[str, Dataset] = {}
+
+    def register(self, dataset: Dataset) -> Dataset:
+        """Adds a data set, and its source to what designs may name; raises ValueError where its name is taken."""
+        SOURCES.register(dataset.source)
+        if self._datasets.setdefault(dataset.source.dataset, dataset) is not dataset:
+            raise ValueError(f"There is another data set {dataset.source.dataset!r}; give this one a name of its own.")
+        return dataset
+
+    def unregister(self, name: str) -> Dataset:
+        """Takes a data set out: it is offered nowhere, and designs that name it cannot be trained."""
+        SOURCES.unregister(name)
+        return self._datasets.pop(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._datasets)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._datasets
+
+    def __getitem__(self, name: str) -> Dataset:
+        return self._datasets[name]
+
+    def items(self) -> tuple[tuple[str, Dataset], ...]:
+        """Names and data sets."""
+        return tuple(self._datasets.items())
 
 
-def _take_digits(settings: Settings, choose: Choose) -> Images:
-    return _read_digits(settings).images.chosen(choose)
+DATASETS = Datasets()
+
+DATASETS.register(
+    Dataset(
+        source=CIFAR10,
+        title="CIFAR-10",
+        in_a_sentence="CIFAR-10",
+        usual_counts=cifar10.OFFICIAL_COUNTS,
+        counts=cifar10.counts,
+        read=cifar10.read,
+        take=cifar10.take,
+        script=cifar10.SCRIPT,
+    )
+)
+DATASETS.register(
+    Dataset(
+        source=DIGITS,
+        title="Digits",
+        in_a_sentence="the digits",
+        usual_counts=digits.COUNTS,
+        counts=lambda settings: digits.COUNTS,
+        read=digits.read_cached,
+        take=digits.take,
+        script=digits.SCRIPT,
+    )
+)
 
 
-DATASETS: dict[DatasetName, Dataset] = {
-    "cifar10": Dataset(
-        "CIFAR-10", cifar10.CLASS_NAMES, cifar10.OFFICIAL_COUNTS, cifar10.counts, cifar10.read, cifar10.take
-    ),
-    "digits": Dataset(
-        "Digits", digits.CLASS_NAMES, digits.COUNTS, lambda settings: digits.COUNTS, _read_digits, _take_digits
-    ),
-}
+def title_of(name: str) -> str:
+    """The title of a data set, or its name where it is not known here."""
+    return DATASETS[name].title if name in DATASETS else name
 
 
 def load_split(data: Data, settings: Settings) -> Split:
     """The training, validation and test images that `data` describes; raises DatasetError."""
+    if refusal := why_not(data.images, settings):
+        raise DatasetError(refusal)
     dataset = DATASETS[data.dataset]
     try:
         pool = dataset.read(settings)
-        split = split_pool(pool, data.split_seed, data.limit, dataset.class_names)
+        split = split_pool(pool, data.split_seed, data.limit)
         return train_on_validation_too(split) if data.trains_on_validation else split
     except MemoryError:
         raise DatasetError(
@@ -65,44 +120,79 @@ def training_samples(data: Data, settings: Settings, count: int) -> Images:
     From the cache that takes milliseconds. Where there is none, CIFAR-10 is read once, in seconds, and kept there;
     of class folders only the images that are asked for are read.
     """
-    alone = data.model_copy(update={"trains_on_validation": False})
-    count = min(count, split_sizes(alone, settings)[0])
+    if refusal := why_not(data.images, settings):
+        raise DatasetError(refusal)
+    train_count, _, _ = sizes(DATASETS[data.dataset].counts(settings), data.limit)
+    count = min(count, train_count)
     return DATASETS[data.dataset].take(settings, lambda labels: stratified_order(labels, data.split_seed)[:count])
 
 
-def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int]:
+def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int] | None:
     """How many images `load_split` gives for training, validation and test, without reading one.
 
-    Where the data set is not on this machine, the sizes that it has when it is. Never raises.
+    Where the data set is not on this machine, the sizes that it has when it is; None where it is not known here.
+    Never raises.
     """
+    if data.dataset not in DATASETS:
+        return None
     dataset = DATASETS[data.dataset]
     try:
         counts = dataset.counts(settings)
     except DatasetError:
         counts = dataset.usual_counts
+    return _sizes(data, counts)
+
+
+def usual_sizes(data: Data) -> tuple[int, int, int] | None:
+    """`split_sizes` of a complete data set, wherever its images are; None where it is not known here."""
+    return _sizes(data, DATASETS[data.dataset].usual_counts) if data.dataset in DATASETS else None
+
+
+def _sizes(data: Data, counts: Counts) -> tuple[int, int, int]:
     train, validation, test = sizes(counts, data.limit)
     return train + validation if data.trains_on_validation else train, validation, test
 
 
-def validated_on(data: Data, training: Training, settings: Settings) -> int:
-    """How many images each validation accuracy of a run of this data and training is measured on. Never raises."""
-    return validation_images(split_sizes(data, settings)[1], training)
+def validated_on(data: Data, training: Training, settings: Settings) -> int | None:
+    """How many images each validation accuracy of a run of this data and training is measured on. Never raises.
+
+    None where the data set is not known here.
+    """
+    counts = split_sizes(data, settings)
+    return None if counts is None else validation_images(counts[1], training)
 
 
-def why_not(name: DatasetName, settings: Settings) -> str:
-    """One sentence: why the data set cannot be used, and the ways out; empty where it can. Reads no pixels."""
+def why_not(images: ImageSource | str, settings: Settings) -> str | None:
+    """One sentence: why these images (or a data set's, by its name) cannot be used, and the ways out; None where they
+    can. Reads no pixels.
+    """
+    name = images if isinstance(images, str) else images.dataset
+    if name not in DATASETS:
+        known = " and ".join(dataset.title for _, dataset in DATASETS.items())
+        return f"The data set {name} is not known here; choose another, such as {known}."
+    dataset = DATASETS[name]
+    if not isinstance(images, str) and images != dataset.source:
+        return (
+            f"The design takes images of {_described(images)}, but {dataset.title} has images of "
+            f"{_described(dataset.source)}; choose the data set anew."
+        )
     try:
-        DATASETS[name].counts(settings)
+        dataset.counts(settings)
     except DatasetError as error:
         return str(error)
-    return ""
+    return None
 
 
-def is_available(name: DatasetName, settings: Settings) -> bool:
+def _described(images: ImageSource) -> str:
+    height, width, channels = images.shape
+    return f"{height} × {width} × {channels} in {len(images.classes)} classes"
+
+
+def is_available(images: ImageSource | str, settings: Settings) -> bool:
     """Whether the images are on this machine, as far as can be told without reading one."""
-    return not why_not(name, settings)
+    return why_not(images, settings) is None
 
 
-def default_dataset(settings: Settings) -> DatasetName:
+def default_dataset(settings: Settings) -> str:
     """CIFAR-10 where it is on this machine, else the digits, which need no download."""
-    return "cifar10" if is_available("cifar10", settings) else "digits"
+    return CIFAR10.dataset if is_available(CIFAR10, settings) else DIGITS.dataset

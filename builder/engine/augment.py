@@ -9,7 +9,7 @@ bilinear interpolation and the nearest pixel beyond the border; then the flip.
 import functools
 import math
 
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from builder.engine.backend import tf
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 
+import builder.datasets.sources  # noqa: F401 - designs of version 1 name their data set by a word
 from builder.design.cost.summary import summarize
-from builder.design.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
+from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
+from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError, NotWrittenError
@@ -50,12 +52,12 @@ def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
     Raises BundleError with a sentence where anything is missing, damaged or does not fit.
     """
     experiment = _read_spec(folder / SPEC_FILE)
-    summary = summarize(experiment.network)
+    summary = summarize(experiment)
     if summary.broken is not None:
         raise BundleError(f"The design saved in {folder} cannot be built: {summary.broken[1]}.")
     data = _read(folder / WEIGHTS_FILE, limit=4 * summary.total + MAX_HEADER_BYTES)
     weights = _parse(data, folder / WEIGHTS_FILE)
-    model = build_model(experiment.network, experiment.training.seed)
+    model = build_model(experiment)
     _assign(model, weights, folder / WEIGHTS_FILE)
     return experiment, model
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from builder.design.training.training import OPTIMIZERS, Training
+from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
@@ -186,8 +186,8 @@ class FitCallback(keras.callbacks.Callback):
                 raise NonFiniteLossError(f"Weights became infinite or not a number {self._why_not_finite()}")
 
     def _why_not_finite(self) -> str:
-        title, usual, _ = OPTIMIZERS[self.training.optimizer]
-        rate = self.training.learning_rate
+        title, usual = self.training.optimizer.title, self.training.optimizer.usual_rate
+        rate = self.training.learning_rate.rate
         lower = usual if rate > usual else rate / 10
         kept_epoch, _ = kept(self.standing, self.training.keep)
         rest = f" The weights of epoch {kept_epoch} are kept." if kept_epoch else ""

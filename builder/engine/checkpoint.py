@@ -8,7 +8,6 @@ kept from an earlier epoch are in the bundle beside it, and in the file as well:
 the two writings must not leave them apart.
 """
 
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import safetensors
 import safetensors.numpy
 
 from builder.design.base import Value
+from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.errors import CheckpointError, NotWrittenError
@@ -92,7 +92,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
             f"{path} is a checkpoint of version {header.get('version', 'unknown')[:20]}; this Model Builder goes on "
             f"from version {CHECKPOINT_VERSION}. Train it again from the start."
         )
-    if json.loads(header["experiment"]) != json.loads(experiment.to_json()):
+    if not _is_of(header["experiment"], experiment):
         raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
     past = Past.model_validate_json(header["past"])
     state = _state(model)
@@ -107,6 +107,14 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
     for name, variable in state:
         variable.assign(tensors[name])
     return Restored(past, kept_weights, tuple(metrics[name] for name in sorted(metrics)))
+
+
+def _is_of(text: str, experiment: Experiment) -> bool:
+    """Whether a checkpoint's design, perhaps written as an older version, is this one."""
+    try:
+        return from_json(text) == experiment
+    except SpecError:
+        return False
 
 
 def remove_checkpoint(folder: Path) -> None:

@@ -26,8 +26,8 @@ class Fastest(Value):
 def fastest(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Fastest:
     """What to train this design with; `memory` is the folder where measurements are kept.
 
-    `images` (N, 32, 32, 3) and `labels` (N,) are all those that the run trains on. The first run of a design on a
-    machine measures for some seconds.
+    `images` (N, height, width, channels) and `labels` (N,) are all those that the run trains on. The first
+    run of a design on a machine measures for some seconds.
     """
     number_format = choose_precision(experiment, images, labels, memory)
     steps = choose_steps(experiment, images, labels, number_format.precision, memory)

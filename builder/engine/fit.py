@@ -21,7 +21,7 @@ from builder.progress.listener import FitListener
 from builder.progress.standing import kept
 
 if TYPE_CHECKING:
-    from builder.datasets import Images, Split
+    from builder.datasets.images import Images, Split
 
 
 def fit(
@@ -75,10 +75,10 @@ def _train(
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("Building the network")
-    model = build_model(experiment.network, training.seed, precision)
-    compile_model(model, training, steps_per_execution)
-    restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
+    model = build_model(experiment, precision)
     steps = steps_per_epoch(len(train.images), training)
+    compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
+    restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     validation_batch = images_at_once(model)
     callback = FitCallback(
         training,

@@ -6,7 +6,8 @@ A batch is made by a few operations on the whole batch, in TensorFlow's threads:
 import numpy as np
 
 from builder.design.cost.evaluation import EVALUATION_BATCH
-from builder.design.training.training import Augmentation, Training, batches_per_pass
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training, batches_per_pass
 from builder.engine.augment import augment
 from builder.engine.backend import tf
 
@@ -23,7 +24,7 @@ def images_in(steps: int, image_count: int, batch_size: int) -> int:
 def training_batches(
     images: np.ndarray, labels: np.ndarray, training: Training, first_step: int = 0
 ) -> tf.data.Dataset:
-    """An endless stream of (float32 (N, 32, 32, 3) from 0 to 1, labels (N,)), pass after pass.
+    """An endless stream of (float32 (N, height, width, channels) from 0 to 1, labels (N,)), pass after pass.
 
     Each pass holds every image once, in an order that follows from the seed and the pass; so do the
     random changes of a batch. So the stream from `first_step` on is what the whole stream is from there.
@@ -59,7 +60,7 @@ def training_batches(
 
 
 def evaluation_batches(images: np.ndarray, labels: np.ndarray, batch_size: int = EVALUATION_BATCH) -> tf.data.Dataset:
-    """Every image once, in order, as (float32 (N, 32, 32, 3) from 0 to 1, labels (N,))."""
+    """Every image once, in order, as (float32 (N, height, width, channels) from 0 to 1, labels (N,))."""
     image_count = len(images)
     images, labels = tf.constant(images), tf.constant(labels)
 

@@ -33,14 +33,18 @@ class Choice(Value):
 def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
     """The pinned format, or the one that is faster here; `memory` is the folder where measurements are kept.
 
-    `images` (N, 32, 32, 3) and `labels` (N,) are those to measure with.
+    `images` (N, height, width, channels) and `labels` (N,) are those to measure with.
     """
     pinned = experiment.training.precision
     if pinned != "auto":
         return Choice(precision=pinned, reason="The design asks for it.")
     if has_bfloat16() is False:
         return Choice(precision="float32", reason="This processor has no instructions for bfloat16.")
-    speed_follows_from = [experiment.network.model_dump(mode="json"), experiment.training.optimizer]
+    speed_follows_from = [
+        experiment.network.model_dump(mode="json"),
+        [*experiment.images.shape, len(experiment.images.classes)],
+        experiment.training.optimizer.kind,
+    ]
     return remembered(Choice, memory, speed_follows_from, lambda: _measure(experiment, images, labels))
 
 
@@ -57,7 +61,7 @@ def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precis
     """A fresh network of this design, which trains in that format."""
     count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
     pixels, labels = tf.cast(images[:count], tf.float32) / 255.0, tf.constant(labels[:count])
-    model = build_model(experiment.network, seed=0, precision=precision)
+    model = build_model(experiment, precision, seed=0)
     compile_model(model, experiment.training)
 
     def train(seconds: float) -> float:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from builder.design.cost.evaluation import evaluation_batch
-from builder.design.network.layers import count
+from builder.design.network.layers.base import count
 from builder.engine.backend import keras, tf
 
 
 def probabilities(model: keras.Model, images: np.ndarray) -> np.ndarray:
-    """The probability of each class: float32 (N, 10), for uint8 images (N, 32, 32, 3)."""
+    """The probability of each class: float32 (N, classes), for uint8 images (N, height, width, channels)."""
     batch_size = images_at_once(model)
     parts = [
         # Keras compiles this once a model; calling the model itself took half as long again.
@@ -20,4 +20,12 @@ def probabilities(model: keras.Model, images: np.ndarray) -> np.ndarray:
 
 def images_at_once(model: keras.Model) -> int:
     """The images in a batch of validation or prediction."""
-    return evaluation_batch([count(layer.output.shape[1:]) for layer in model.layers])
+    outputs = [layer.output for layer in model.layers]
+    inputs = [[place for place, output in enumerate(outputs) if _takes(layer, output)] for layer in model.layers]
+    return evaluation_batch([count(output.shape[1:]) for output in outputs], inputs)
+
+
+def _takes(layer: keras.Layer, output: keras.KerasTensor) -> bool:
+    """Whether this output of another layer is one of the layer's inputs."""
+    is_source = isinstance(layer, keras.layers.InputLayer)
+    return not is_source and any(taken is output for taken in keras.tree.flatten(layer.input))

@@ -38,7 +38,7 @@ class Steps(Value):
 def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, memory: Path) -> Steps:
     """One step a call, or several where that is faster here; `memory` is the folder where measurements are kept.
 
-    `images` (N, 32, 32, 3) and `labels` (N,) are all those that the run trains on, in this `precision`.
+    `images` (N, height, width, channels) and `labels` (N,) are all those that the run trains on, in this `precision`.
     """
     several = steps_worth_measuring(experiment, len(images))
     if several == 1:
@@ -46,7 +46,11 @@ def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray,
     training = experiment.training
     speed_follows_from = [
         experiment.network.model_dump(mode="json"),
-        training.model_dump(mode="json", include={"optimizer", "batch_size", "augmentation"}),
+        [*experiment.images.shape, len(experiment.images.classes)],
+        {
+            "optimizer": training.optimizer.kind,
+            **training.model_dump(mode="json", include={"batch_size", "augmentation"}),
+        },
         precision,
         several,
     ]
@@ -59,7 +63,7 @@ def steps_worth_measuring(experiment: Experiment, image_count: int) -> int:
     """The most steps a call that an epoch on so many images divides into, or 1 where more cannot be worth it."""
     training = experiment.training
     steps = steps_per_epoch(image_count, training)
-    multiply_adds = summarize(experiment.network).multiply_adds * training.batch_size
+    multiply_adds = summarize(experiment).multiply_adds * training.batch_size
     if steps * training.epochs < FEWEST_STEPS or multiply_adds > MOST_MULTIPLY_ADDS:
         return 1
     return most_steps(steps)
@@ -86,7 +90,7 @@ def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precis
     training: Training = experiment.training
     some = MOST_STEPS * training.batch_size
     stream = training_batches(images[:some], labels[:some], training)
-    model = build_model(experiment.network, seed=0, precision=precision)
+    model = build_model(experiment, precision, seed=0)
     compile_model(model, training, steps)
 
     def train(seconds: float) -> float:

@@ -1,30 +1,8 @@
 """The data of an experiment as the source of load_data()."""
 
-from builder.design.experiment import Data
-
-_CIFAR10 = '''\
-def load_data():
-    """CIFAR-10 (downloaded by Keras): uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
-    (images, labels), (test_images, test_labels) = keras.datasets.cifar10.load_data()
-    labels, test_labels = labels.ravel(), test_labels.ravel()
-    train_images, val_images, train_labels, val_labels = train_test_split(
-        images, labels, test_size=10_000, stratify=labels, random_state={seed}
-    )
-'''
-
-_DIGITS = '''\
-def load_data():
-    """scikit-learn's 1,797 digits as uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
-    digits = load_digits()
-    grey = zoom(digits.images * (255 / 16), (1, 4, 4), order=1, mode="nearest", grid_mode=True).round().astype("uint8")
-    images, labels = np.repeat(grey[..., None], 3, axis=-1), digits.target
-    rest_images, test_images, rest_labels, test_labels = train_test_split(
-        images, labels, test_size=299, stratify=labels, random_state={seed}
-    )
-    train_images, val_images, train_labels, val_labels = train_test_split(
-        rest_images, rest_labels, test_size=299, stratify=rest_labels, random_state={seed}
-    )
-'''
+from builder.datasets.scripts import Script
+from builder.datasets.table import DATASETS, usual_sizes
+from builder.design.data import Data
 
 _LIMIT = """\
     train_images, train_labels = train_images[:{train}], train_labels[:{train}]
@@ -44,26 +22,37 @@ _RETURN = """\
 """
 
 
-_SOURCES = {"cifar10": _CIFAR10, "digits": _DIGITS}
-
-#: Validation images in each source's split, where no limit cuts it.
-_VALIDATION_IMAGES = {"cifar10": 10_000, "digits": 299}
-
-
-def uses_scikit_learn(data: Data) -> bool:
-    """Whether the images themselves come from scikit-learn."""
-    return data.dataset == "digits"
-
-
 def validation_count(data: Data) -> int:
     """How many validation images load_data() returns."""
-    count = _VALIDATION_IMAGES[data.dataset]
-    return count if data.limit is None else min(count, data.limit // 4)
+    sizes = usual_sizes(data)
+    if sizes is None:
+        raise ValueError(unknown(data))
+    return sizes[1]
+
+
+def train_count(data: Data) -> int:
+    """How many training images load_data() returns."""
+    sizes = usual_sizes(data)
+    if sizes is None:
+        raise ValueError(unknown(data))
+    return sizes[0]
+
+
+def script_of(data: Data) -> Script:
+    """How the data set is loaded; raises ValueError with a sentence where it is not known here."""
+    if data.dataset not in DATASETS:
+        raise ValueError(unknown(data))
+    return DATASETS[data.dataset].script
+
+
+def unknown(data: Data) -> str:
+    """Why a design on images that are not known here cannot be exported."""
+    return f"The data set {data.dataset} is not known here, so no code can load it; choose another data set."
 
 
 def data_code(data: Data) -> str:
     """The source of load_data(), which returns (images, labels) for training, validation and test."""
-    code = _SOURCES[data.dataset].format(seed=data.split_seed)
+    code = script_of(data).code.format(seed=data.split_seed)
     if data.limit is not None:
         code += _LIMIT.format(train=data.limit, other=data.limit // 4)
     if data.trains_on_validation:

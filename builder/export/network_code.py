@@ -1,7 +1,9 @@
 """A network as the source of build_model()."""
 
-from builder.design.network.blocks import INPUT_SHAPE, Network
-from builder.design.network.layers import AveragePooling2D, Conv2D, Dense, Dropout, Layer, MaxPooling2D
+from builder.design.cost.summary import Row, summarize
+from builder.design.experiment import Experiment
+from builder.design.network.graph import IMAGES, is_chain
+from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer
 
 #: The app draws each layer's weights and dropout from a seed of its own; with this the script draws the same.
 _SEEDED = '''\
@@ -17,58 +19,108 @@ def seeded(model: keras.Model, seed: int) -> keras.Model:
     return model
 '''
 
+#: Where branches are, Keras orders a model's layers otherwise than they are written, so they are named in order.
+_SEEDED_BY_NAME = '''\
+def seeded(model: keras.Model, seed: int, names: list[str]) -> keras.Model:
+    """The model with the first weights and the dropout of the named layers drawn from `seed`, in that order."""
+    seeds = np.random.SeedSequence(seed).generate_state(len(names)).tolist()
+    for name, layer_seed in zip(names, seeds):
+        layer = model.get_layer(name)
+        if hasattr(layer, "kernel_initializer"):
+            draw = type(layer.kernel_initializer)(seed=layer_seed)
+            layer.kernel.assign(draw(layer.kernel.shape))
+        if hasattr(layer, "seed_generator"):
+            layer.seed_generator.state.assign([layer_seed, 0])
+    return model
+'''
 
-def seeded_code() -> str:
+
+def seeded_code(experiment: Experiment) -> str:
     """The source of seeded(), which build_model() calls."""
-    return _SEEDED
+    return _SEEDED if _is_chain(summarize(experiment).rows) else _SEEDED_BY_NAME
 
 
-def build_model_code(network: Network, seed: int) -> str:
-    """The source of a function that returns the Keras model, one line a layer, one group a block."""
+def build_model_code(experiment: Experiment) -> str:
+    """The source of a function that returns the Keras model, one line a layer, one group a block.
+
+    A chain of layers is written as keras.Sequential, a network with branches as Keras's functional model.
+    """
+    rows = summarize(experiment).rows
+    shape = experiment.images.shape
+    body = _sequential(rows, shape) if _is_chain(rows) else _functional(rows, shape)
     lines = [
-        f"def build_model(seed: int = {seed}) -> keras.Model:",
+        f"def build_model(seed: int = {experiment.training.seed}) -> keras.Model:",
         '    """The network, with fresh weights and not yet compiled."""',
-        "    model = keras.Sequential()",
-        f"    model.add(keras.Input(shape={INPUT_SHAPE}))",
+        *body,
     ]
-    for place, block_layers in network.blocks_with_layers():
-        lines.append("")
-        lines.append(f"    # {place}")
-        lines.extend(_added(layer_code(layer)) for layer in block_layers)
-    lines.append("")
-    lines.append("    return seeded(model, seed)")
     return "\n".join(lines) + "\n"
 
 
-def _added(call: str) -> str:
+def _is_chain(rows: tuple[Row, ...]) -> bool:
+    return is_chain([row.inputs for row in rows])
+
+
+def _sequential(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
+    lines = ["    model = keras.Sequential()", f"    model.add(keras.Input(shape={shape}))"]
+    for number, row in enumerate(rows):
+        lines += _heading(rows, number)
+        lines.append(_statement("model.add(", layer_code(row.layer), ")"))
+    return [*lines, "", "    return seeded(model, seed)"]
+
+
+def _functional(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
+    """Each output has its layer's name, since a later layer may take it."""
+    lines = [f"    images = keras.Input(shape={shape})"]
+    for number, row in enumerate(rows):
+        lines += _heading(rows, number)
+        taken = ["images" if place == IMAGES else rows[place].name for place in row.inputs]
+        inputs = taken[0] if len(taken) == 1 else f"[{', '.join(taken)}]"
+        lines.append(_statement(f"{row.name} = ", _named(layer_code(row.layer), row.name), f"({inputs})"))
+    names = "\n".join(f'        "{row.name}",' for row in rows)
+    return [
+        *lines,
+        "",
+        f"    model = keras.Model(images, {rows[-1].name})",
+        f"    return seeded(model, seed, [\n{names}\n    ])",
+    ]
+
+
+def _heading(rows: tuple[Row, ...], number: int) -> list[str]:
+    """A comment that names the block, before its first layer."""
+    is_first = number == 0 or rows[number].place != rows[number - 1].place
+    return ["", f"    # {rows[number].place}"] if is_first else []
+
+
+def _named(call: str, name: str) -> str:
+    """The call with the layer's name as its last argument."""
+    return f'{call[:-1]}{"" if call.endswith("()") else ", "}name="{name}")'
+
+
+def _statement(before: str, call: str, after: str) -> str:
     """The line that adds a layer; in a long call the arguments about its weights take a line of their own."""
-    line = f"    model.add({call})"
+    line = f"    {before}{call}{after}"
     if len(line) <= 120:
         return line
     name, arguments = call[:-1].split("(", 1)
     arguments = arguments.replace(", kernel_", ",\n        kernel_", 1)
-    return f"    model.add({name}(\n        {arguments},\n    ))"
+    return f"    {before}{name}(\n        {arguments},\n    ){after}"
 
 
 def layer_code(layer: Layer) -> str:
     """One layer as the call that makes it; arguments at Keras's defaults are left out."""
-    if isinstance(layer, Conv2D):
-        size = layer.kernel_size
-        first = f'{layer.filters}, ({size}, {size}), padding="same", activation="{layer.activation}"'
-        return f"layers.Conv2D({first}{_weights_code(layer)})"
-    if isinstance(layer, Dense):
-        return f'layers.Dense({layer.units}, activation="{layer.activation}"{_weights_code(layer)})'
-    if isinstance(layer, MaxPooling2D | AveragePooling2D):
-        return f"layers.{layer.kind}(({layer.pool_size}, {layer.pool_size}))"
-    if isinstance(layer, Dropout):
-        return f"layers.Dropout({layer.rate!r})"
-    return f"layers.{layer.kind}()"
+    arguments = layer.arguments()
+    written = [_argument_code(argument) for argument in arguments.positional]
+    written += [f"{name}={_argument_code(value)}" for name, value in arguments.named if not _is_default(value)]
+    return f"layers.{layer.kind}({', '.join(written)})"
 
 
-def _weights_code(layer: Conv2D | Dense) -> str:
-    code = ""
-    if layer.kernel_initializer != "glorot_uniform":
-        code += f', kernel_initializer="{layer.kernel_initializer}"'
-    if layer.l2 > 0:
-        code += f", kernel_regularizer=keras.regularizers.L2({layer.l2!r})"
-    return code
+def _argument_code(argument: Argument) -> str:
+    if isinstance(argument, KernelInitializer):
+        return f'"{argument.name}"'
+    if isinstance(argument, KernelPenalty):
+        return f"keras.regularizers.L2({argument.l2!r})"
+    return f'"{argument}"' if isinstance(argument, str) else repr(argument)
+
+
+def _is_default(argument: Argument) -> bool:
+    return isinstance(argument, KernelInitializer) and argument.name == "glorot_uniform"

@@ -20,11 +20,11 @@ def to_notebook(experiment: Experiment) -> str:
     code = {"imports": imports_code(experiment)} | definitions(experiment) | training_steps(experiment)
     explained = {
         "imports": words.imports(),
-        "network": words.layers(experiment.network, summary),
+        "network": words.layers(experiment, summary),
         "ending": words.ending(experiment.training),
         "data": words.images(experiment.data),
         "load": words.load(),
-        "build": words.build(experiment.training),
+        "build": words.build(experiment),
         "callbacks": words.callbacks(experiment.training),
         "fit": words.fit(experiment.training),
         "test": words.test(experiment.training),

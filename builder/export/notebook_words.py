@@ -3,9 +3,14 @@
 import re
 
 from builder.design.cost.summary import Summary
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import Block
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import VALIDATION_STEP, Training
+from builder.export.data_code import script_of
 from builder.presets import PRESETS, identify
 from builder.words.counts import count
 from builder.words.monitors import MONITORS, judge
@@ -25,7 +30,7 @@ def title(experiment: Experiment, summary: Summary) -> str:
         )
         if preset.note is not None:
             parts.append(f"> **About this project's slides.** {preset.note}")
-    frozen = f", {summary.frozen:,} frozen" if summary.frozen else ""
+    frozen = f", {summary.non_trainable:,} frozen" if summary.non_trainable else ""
     parts.append(f"The network has {summary.total:,} parameters: {summary.trainable:,} trainable{frozen}.")
     parts.append("Run the cells from top to bottom. They need `pip install tensorflow keras scikit-learn`.")
     return "\n\n".join(parts)
@@ -35,14 +40,15 @@ def imports() -> str:
     return "## What is needed\n\nKeras builds and trains the network, NumPy holds the images, scikit-learn splits them."
 
 
-def layers(network: Network, summary: Summary) -> str:
+def layers(experiment: Experiment, summary: Summary) -> str:
     """One line for each part of the network."""
+    network, images = experiment.network, experiment.images
     lines = [f"- **block {number}**: {_conv_block(block)}" for number, block in enumerate(network.conv_blocks, 1)]
-    lines.append("- **flatten**: the maps as one long vector")
+    lines.append(f"- **flatten**: {_vector(network.to_vector)}")
     lines += [f"- **dense {number}**: {_dense_block(block)}" for number, block in enumerate(network.dense_blocks, 1)]
-    lines.append("- **output**: ten units with softmax, one probability for each class")
+    lines.append(f"- **output**: {_number(len(images.classes))} units with softmax, one probability for each class")
     return (
-        f"## The network\n\nAn image of 32 × 32 pixels in three colours goes through {len(summary.rows)} layers:\n\n"
+        f"## The network\n\nAn image of {_image(images.shape)} goes through {len(summary.rows)} layers:\n\n"
         + "\n".join(lines)
         + "\n\n`seeded` draws the first weights and the dropout from one number, so that the network starts as it does "
         "in Model Builder, and every time alike."
@@ -65,10 +71,7 @@ def ending(training: Training) -> str:
 
 def images(data: Data) -> str:
     """Where the images come from, and how they are split."""
-    if data.dataset == "digits":
-        source = "1,797 handwritten digits from scikit-learn, enlarged from 8 × 8 to 32 × 32 pixels"
-    else:
-        source = "CIFAR-10: 60,000 photos in ten classes, which Keras downloads once"
+    source = script_of(data).about
     text = (
         f"## The images\n\n{source}. The network learns from the training images, validation images judge it after "
         "each epoch, and the test images stand for new ones."
@@ -87,15 +90,15 @@ def load() -> str:
     return "## Load\n\nThe seed makes every run alike. Pixels go from 0–255 to 0–1: small numbers are learnt from best."
 
 
-def build(training: Training) -> str:
-    name, usual, _ = OPTIMIZERS[training.optimizer]
-    rate = f"learning rate {training.learning_rate:g}"
-    if training.learning_rate == usual:
+def build(experiment: Experiment) -> str:
+    training, optimizer = experiment.training, experiment.training.optimizer
+    rate = f"learning rate {training.learning_rate.rate:g}"
+    if training.learning_rate.rate == optimizer.usual_rate:
         rate += " (Keras's default)"
-    momentum = f" and momentum {training.momentum:g}" if training.momentum else ""
+    more = "".join(f" and {name} {value:g}" for name, value in optimizer.arguments())
     return (
-        f"## Build and compile\n\n{name} with {rate}{momentum} changes the weights so that the cross-entropy between "
-        "the ten probabilities and the true class falls."
+        f"## Build and compile\n\n{optimizer.title} with {rate}{more} changes the weights so that the cross-entropy "
+        f"between the {_number(len(experiment.images.classes))} probabilities and the true class falls."
     )
 
 
@@ -151,7 +154,23 @@ def test(training: Training) -> str:
     )
 
 
-def _conv_block(block: ConvBlock) -> str:
+def _image(shape: tuple[int, int, int]) -> str:
+    height, width, channels = shape
+    return f"{height} × {width} pixels in {'three colours' if channels == 3 else 'shades of grey'}"
+
+
+def _vector(way: str) -> str:
+    return "the maps as one long vector" if way == "flatten" else f"the maps as a vector, by {way.replace('_', ' ')}"
+
+
+def _number(count: int) -> str:
+    """ "ten", as the course says it, and other numbers in digits."""
+    return "ten" if count == 10 else f"{count:,}"
+
+
+def _conv_block(block: Block) -> str:
+    if not isinstance(block, ConvBlock):
+        return block.words()
     size = f"{block.kernel_size} × {block.kernel_size}"
     parts = [f"{count(block.convolutions, 'convolution')} of {size} with {count(block.filters, 'filter')}"]
     if block.batch_normalization != "none":
@@ -162,7 +181,9 @@ def _conv_block(block: ConvBlock) -> str:
     return ", ".join(parts + _dropout_and_l2(block))
 
 
-def _dense_block(block: DenseBlock) -> str:
+def _dense_block(block: Block) -> str:
+    if not isinstance(block, DenseBlock):
+        return block.words()
     parts = [f"{block.units:,} units"]
     if block.batch_normalization:
         parts.append("batch normalisation")

@@ -5,7 +5,7 @@ import textwrap
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.export.callback_code import callback_classes
-from builder.export.data_code import data_code, uses_scikit_learn
+from builder.export.data_code import data_code, script_of
 from builder.export.network_code import build_model_code, seeded_code
 from builder.export.training_code import needs_generator, training_steps
 from builder.presets import PRESETS, identify
@@ -37,7 +37,7 @@ def why_not(summary: Summary) -> str | None:
 
 def checked_summary(experiment: Experiment) -> Summary:
     """The network's summary; raises ValueError where the network cannot be built."""
-    summary = summarize(experiment.network)
+    summary = summarize(experiment)
     refusal = why_not(summary)
     if refusal is not None:
         raise ValueError(refusal)
@@ -50,7 +50,7 @@ def definitions(experiment: Experiment) -> dict[str, str]:
     The names are "network", "ending" (where Keras lacks a callback that the training needs) and "data".
     """
     parts = {
-        "network": f"{build_model_code(experiment.network, experiment.training.seed)}\n\n{seeded_code()}",
+        "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
         "ending": "\n\n".join(callback_classes(experiment.training)),
         "data": data_code(experiment.data),
     }
@@ -61,8 +61,7 @@ def imports_code(experiment: Experiment) -> str:
     """The imports of everything that follows, in the order of the alphabet."""
     lines = ["import time", ""] if experiment.training.time_limit is not None else []
     lines += ["import keras", "import numpy as np", "from keras import layers"]
-    if uses_scikit_learn(experiment.data):
-        lines += ["from scipy.ndimage import zoom", "from sklearn.datasets import load_digits"]
+    lines += script_of(experiment.data).imports
     lines.append("from sklearn.model_selection import train_test_split")
     if needs_generator(experiment.training):
         lines.append("from tensorflow.keras.preprocessing.image import ImageDataGenerator")

@@ -1,9 +1,10 @@
 """The training of an experiment as source: the steps of main(), in order."""
 
 from builder.design.experiment import Experiment
-from builder.design.training.training import OPTIMIZERS, VALIDATION_STEP, Augmentation, Training, batches_per_pass
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import VALIDATION_STEP, Training, batches_per_pass, steps_per_epoch
 from builder.export.callback_code import callbacks_code
-from builder.export.data_code import validation_count
+from builder.export.data_code import train_count, validation_count
 
 
 def needs_generator(training: Training) -> bool:
@@ -19,7 +20,7 @@ def training_steps(experiment: Experiment) -> dict[str, str]:
     training = experiment.training
     steps = {
         "load": _load_code(training),
-        "build": _build_code(training),
+        "build": _build_code(experiment),
         "callbacks": callbacks_code(training),
         "fit": _fit_code(experiment),
         "test": _test_code(training),
@@ -37,22 +38,33 @@ def _load_code(training: Training) -> str:
     )
 
 
-def _build_code(training: Training) -> str:
+def _build_code(experiment: Experiment) -> str:
+    training = experiment.training
     return (
         "model = build_model()\n"
         "model.summary()\n"
         "model.compile(\n"
-        f"    optimizer={_optimizer_code(training)},\n"
-        '    loss="sparse_categorical_crossentropy",\n'
+        f"    optimizer={_optimizer_code(experiment)},\n"
+        f'    loss="{training.loss.keras_name}",\n'
         '    metrics=["accuracy"],\n'
         ")\n"
     )
 
 
-def _optimizer_code(training: Training) -> str:
-    name, _, takes_momentum = OPTIMIZERS[training.optimizer]
-    momentum = f", momentum={training.momentum!r}" if takes_momentum and training.momentum else ""
-    return f"keras.optimizers.{name}(learning_rate={training.learning_rate!r}{momentum})"
+def _optimizer_code(experiment: Experiment) -> str:
+    training = experiment.training
+    more = "".join(f", {name}={value!r}" for name, value in training.optimizer.arguments())
+    return f"keras.optimizers.{training.optimizer.title}(learning_rate={_rate_code(experiment)}{more})"
+
+
+def _rate_code(experiment: Experiment) -> str:
+    """The number, or Keras's schedule over all steps of the training."""
+    training, rate = experiment.training, experiment.training.learning_rate
+    if rate.keras_class is None:
+        return repr(rate.rate)
+    steps = training.epochs * steps_per_epoch(train_count(experiment.data), training)
+    arguments = ", ".join(f"{name}={value!r}" for name, value in rate.arguments(steps))
+    return f"keras.optimizers.schedules.{rate.keras_class}({arguments})"
 
 
 def _fit_code(experiment: Experiment) -> str:

@@ -8,17 +8,22 @@ Nothing here loads TensorFlow, and importing this loads neither numpy nor images
 """
 
 from builder.jobs.service.ask import ask, classify, request_test_reading, start_download
+from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import pause_run, resume_run, stop_run, submit_run
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
 
 __all__ = [
+    "Readiness",
+    "Readiness",
     "SubmitError",
     "ask",
     "classify",
     "ensure_supervisor",
     "pause_run",
+    "readiness",
+    "readiness",
     "request_test_reading",
     "resume_run",
     "start_download",

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.course.results import CurvePoint, Reproduction
-from builder.datasets import load_split
+from builder.datasets.table import load_split
 from builder.design.base import Value
+from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
 from builder.presets import get
@@ -57,7 +58,8 @@ class _Listener:
 
 def shortened(experiment: Experiment, seed: int, precision: Precision, budget: Budget) -> tuple[Experiment, str | None]:
     """The experiment with this seed and number format, within the budget, and in words what was shortened, or None."""
-    training, words = {"seed": seed, "precision": precision}, []
+    training: dict[str, object] = {"seed": seed, "precision": precision}
+    words = []
     documented = experiment.training.epochs
     if budget.epochs is not None and budget.epochs < documented:
         training["epochs"] = budget.epochs
@@ -67,11 +69,10 @@ def shortened(experiment: Experiment, seed: int, precision: Precision, budget: B
         words.append(f"at most {budget.minutes:g} min of training")
     if budget.limit is not None:
         words.append(f"{budget.limit:,} training images")
-    experiment = experiment.model_copy(
-        update={
-            "training": experiment.training.model_copy(update=training),
-            "data": experiment.data.model_copy(update={"limit": budget.limit}),
-        }
+    experiment = changed(
+        experiment,
+        training=changed(experiment.training, **training),
+        data=changed(experiment.data, limit=budget.limit),
     )
     return experiment, ", ".join(words) or None
 

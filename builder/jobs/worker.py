@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from builder.datasets import DatasetError, Images
+from builder.datasets.images import DatasetError, Images
 from builder.jobs import deaths
 from builder.jobs.executor.local import machine, processes, standby
 from builder.jobs.retry import patiently

@@ -4,9 +4,17 @@ Each reads like its row in the course's table: the network, how it was trained, 
 Where the slides contradict themselves, the code that they show and true arithmetic win.
 """
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.datasets.sources import CIFAR10
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.optimizers import SGD
+from builder.design.training.rates import Constant
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.presets.preset import Documented, Preset, UnknownPresetError
 
 
@@ -37,7 +45,7 @@ _WATCH_BOTH_20 = (EarlyStopping(monitor="val_loss", patience=20), EarlyStopping(
 
 _UNTIL_WORSE = Training(epochs=200, early_stopping=_WATCH_BOTH)
 _SMALL_BATCH = Training(epochs=200, early_stopping=_WATCH_BOTH_20, batch_size=128)
-_SGD = Training(optimizer="sgd", learning_rate=0.001, momentum=0.9, batch_size=128, epochs=300)
+_SGD = Training(optimizer=SGD(momentum=0.9), learning_rate=Constant(rate=0.001), batch_size=128, epochs=300)
 
 _AUGMENTATION_A = Augmentation(
     rotation=15, zoom=0.1, shear=0.2, horizontal_flip=True, width_shift=0.2, height_shift=0.2
@@ -96,12 +104,12 @@ def _project(
     """`slides_training` is given where the slides trained on all 50,000 images: how they trained then."""
     title = f"Project {id}"
     network = Network(conv_blocks=conv_blocks, dense_blocks=dense_blocks)
-    experiment = Experiment(name=title, network=network, training=training, data=Data(dataset="cifar10"))
+    experiment = Experiment(name=title, network=network, training=training, data=Data(images=CIFAR10))
     as_in_slides = slides_training and experiment.model_copy(
         update={
             "name": f"{title}, as in the slides",
             "training": slides_training,
-            "data": Data(dataset="cifar10", trains_on_validation=True),
+            "data": Data(images=CIFAR10, trains_on_validation=True),
         }
     )
     return Preset(
@@ -159,7 +167,7 @@ _PROJECTS = (
     _project("15", "A smaller batch generalises better.",
              _he(_NORMALIZED), _TWO_DENSE, _SMALL_BATCH, _result(84.30, 54, 92.25, 84.90)),
     _project("15b", "A smaller learning rate does not help.",
-             _he(_NORMALIZED), _TWO_DENSE, _SMALL_BATCH.model_copy(update={"learning_rate": 0.0005}),
+             _he(_NORMALIZED), _TWO_DENSE, _SMALL_BATCH.model_copy(update={"learning_rate": Constant(rate=0.0005)}),
              _result(83.17)),
     _project("16", "Augmentation shows the network more than the data set holds.",
              _he(_NORMALIZED), _TWO_DENSE,

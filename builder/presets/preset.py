@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from builder.design.base import Value
+from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -40,3 +41,24 @@ class Preset(Value):
     documented: Documented
     as_in_slides: Experiment | None = None
     note: str | None = None
+
+    def with_protocol(self, experiment: Experiment, *, as_in_slides: bool) -> Experiment:
+        """The design under the other protocol of its project; everything else, such as the data set, stays.
+
+        Raises ValueError for a project whose slides were honest.
+        """
+        if self.as_in_slides is None:
+            raise ValueError(f"The slides of {self.title} ran an honest protocol; there is no other.")
+        to, other = self.as_in_slides, self.experiment
+        if not as_in_slides:
+            to, other = other, to
+        return changed(
+            experiment,
+            name=to.name if experiment.name == other.name else experiment.name,
+            data=changed(experiment.data, trains_on_validation=to.data.trains_on_validation),
+            training=changed(
+                experiment.training,
+                target_validation_accuracy=to.training.target_validation_accuracy,
+                target_test_accuracy=to.training.target_test_accuracy,
+            ),
+        )

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from builder.design.base import Value
-from builder.design.training.training import Monitor, Training
+from builder.design.training.stopping import Monitor
+from builder.design.training.training import Training
 from builder.progress.standing import Standing, Watch, kept
 
 EndedBy = Literal["epochs", "early_stopping", "target", "time", "stop", "pause"]

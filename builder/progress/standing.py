@@ -9,7 +9,8 @@ from functools import reduce
 from typing import Literal
 
 from builder.design.base import Value
-from builder.design.training.training import EarlyStopping, Training
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 class Predictions(NamedTuple):
-    """What a run said of each test image: true `labels` (N,) uint8 and `probabilities` (N, 10) float32."""
+    """What a run said of each test image: true `labels` (N,) uint8 and `probabilities` (N, classes) float32."""
 
     labels: "np.ndarray"
     probabilities: "np.ndarray"

@@ -1,6 +1,7 @@
 """What training is watched by: the monitors of early stopping, and the accuracy that judges."""
 
-from builder.design.training.training import Monitor, Training
+from builder.design.training.stopping import Monitor
+from builder.design.training.training import Training
 
 MONITORS: dict[Monitor, str] = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 

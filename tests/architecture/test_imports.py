@@ -17,12 +17,12 @@ ALLOWED = {
     "progress": {"design"},
     "statistics": {"design"},
     "words": {"design", "progress", "statistics"},
-    "presets": {"design"},
+    "presets": {"design", "datasets"},
     "settings": {"design"},
     "datasets": {"design", "settings"},
-    "export": {"design", "words", "presets"},
-    "store": {"design", "progress", "statistics", "words", "presets", "settings"},
-    "course": {"design", "presets", "statistics", "words", "store"},
+    "export": {"design", "words", "presets", "datasets"},
+    "store": {"design", "progress", "statistics", "words", "presets", "datasets", "settings"},
+    "course": {"design", "presets", "datasets", "statistics", "words", "store"},
     "engine": {"design", "progress", "words", "datasets"},
     "jobs": {
         "design",
@@ -66,7 +66,7 @@ ALLOWED = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-STDLIB_AND_PYDANTIC = sys.stdlib_module_names | {"pydantic", "builder"}
+STDLIB_AND_PYDANTIC = sys.stdlib_module_names | {"pydantic", "pydantic_core", "builder"}
 
 
 def sources() -> list[Path]:

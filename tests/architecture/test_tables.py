@@ -1,24 +1,30 @@
-"""Tables that describe the same things name the same things."""
+"""Registries that describe the same things name the same things."""
 
-from typing import get_args
+import pytest
 
-from builder.datasets import DATASETS
-from builder.design.checks.problems import HIGH_LEARNING_RATE
-from builder.design.experiment import Data, DatasetName
-from builder.design.network.layers import LAYER_KINDS, Layer
-from builder.design.training.training import OPTIMIZERS, OptimizerName
+from builder.datasets.table import DATASETS
+from builder.design.data import Data
+from builder.design.images import SOURCES
+from builder.design.training.losses import LOSSES
+from builder.design.training.optimizers import OPTIMIZERS
+from builder.design.training.rates import LEARNING_RATES
 from builder.export.data_code import data_code
 
 
-def test_every_layer_kind_is_in_the_union_and_in_the_table():
-    assert set(get_args(Layer)) == set(LAYER_KINDS.values())
+def test_every_data_set_is_known_to_designs_by_its_own_name():
+    assert set(SOURCES) == set(DATASETS)
+    assert all(DATASETS[name].source == SOURCES[name] for name in DATASETS)
 
 
-def test_every_optimiser_has_its_line_and_its_highest_sensible_learning_rate():
-    assert set(get_args(OptimizerName)) == set(OPTIMIZERS) == set(HIGH_LEARNING_RATE)
+@pytest.mark.parametrize("name", [*DATASETS])
+def test_every_data_set_can_be_exported(name):
+    assert "def load_data():" in data_code(Data(images=name))
 
 
-def test_every_data_set_can_be_read_and_exported():
-    assert set(get_args(DatasetName)) == set(DATASETS)
-    for name in get_args(DatasetName):
-        assert "def load_data():" in data_code(Data(dataset=name))
+def test_every_optimiser_usually_starts_below_its_highest_sensible_learning_rate():
+    assert all(0 < kind.usual_rate < kind.highest_rate for kind in OPTIMIZERS.classes())
+
+
+@pytest.mark.parametrize("kinds", [OPTIMIZERS, LEARNING_RATES, LOSSES], ids=lambda kinds: kinds.what)
+def test_every_kind_of_a_training_is_made_of_its_bare_name(kinds):
+    assert [type(kinds.read(name)) for name in kinds] == list(kinds.classes())

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from builder.design.experiment import Experiment
-from builder.design.training.training import EarlyStopping, Training
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.jobs.executor.local import services
 from builder.progress.epoch import Epoch, Progress
 from builder.settings import load_settings

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from builder.cli.main import main
+from builder.design.images import SOURCES
 from builder.export import to_script
 from builder.presets import PRESETS
 
@@ -178,7 +179,7 @@ def test_marks_and_leaks_are_in_lists_and_in_show(capsys):
     from tests.ui.made_runs import ended_run
 
     slides = PRESETS["18"].as_in_slides
-    slides = slides.model_copy(update={"data": slides.data.model_copy(update={"dataset": "digits"})})
+    slides = slides.model_copy(update={"data": slides.data.model_copy(update={"images": SOURCES["digits"]})})
     # 0.95 and 0.6020 of 299 images each lie 11.2 standard errors apart (see the leaderboard's test).
     marked = ended_run(open_database(load_settings()), slides, "me", accuracy=0.95, test=(180, 299))
     marks = ["validation images were trained on", "the test set chose this model"]

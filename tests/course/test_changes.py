@@ -8,10 +8,15 @@ from builder.course.block_words import WORDS
 from builder.course.changes import changes
 from builder.course.training_changes import DATASETS as DATASET_NAMES
 from builder.course.training_changes import DRAWS
-from builder.datasets import DATASETS
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.datasets.table import DATASETS
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.presets import get
 
 # Each project against the one that it goes on from, as a person reads the rows of the course's table.
@@ -157,7 +162,7 @@ def test_small_and_long_numbers_are_written_out():
 
 
 def test_other_images_are_changes_too():
-    before, after = Data(dataset="digits"), Data(dataset="cifar10", limit=2000, split_seed=7, trains_on_validation=True)
+    before, after = Data(images="digits"), Data(images="cifar10", limit=2000, split_seed=7, trains_on_validation=True)
     assert texts(Experiment(data=before), Experiment(data=after)) == [
         "CIFAR-10 instead of the digits",
         "2,000 training images instead of all",

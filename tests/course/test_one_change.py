@@ -17,14 +17,15 @@ from builder.course.pairs import (
     with_seed,
 )
 from builder.design.cost.summary import summarize
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.network import Network
 from builder.presets import PRESETS, get
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
 from builder.store.runs import lifecycle, owners
 
-DIGITS = Data(dataset="digits")
+DIGITS = Data(images="digits")
 
 
 @pytest.mark.parametrize("project", PRESETS)
@@ -34,7 +35,7 @@ def test_every_change_that_is_offered_is_one_change_and_can_be_built(project):
     assert len(offered) >= 30
     for option in offered:
         assert [change.text for change in changes(base, option.experiment)] == [option.text]
-        assert summarize(option.experiment.network).broken is None
+        assert summarize(option.experiment).broken is None
     assert len({option.text for option in offered}) == len(offered)
 
 
@@ -127,7 +128,7 @@ def test_two_runs_named_like_a_pair_are_none_unless_they_were_submitted_as_one(d
 
 
 def test_another_seed_asks_the_same_and_other_images_do_not(db):
-    for pair in (designs(), designs(data=Data(dataset="digits", limit=400))):
+    for pair in (designs(), designs(data=Data(images="digits", limit=400))):
         submitted(db, *pair)
     limited, whole = pairs_of(db, "me")
     assert with_any_seed(db, limited) == (limited,) and with_any_seed(db, whole) == (whole,)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from builder.datasets import affine
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from tests.work import python_calls
 
 ALL = Augmentation(rotation=15, width_shift=0.2, height_shift=0.2, shear=0.2, zoom=0.1, horizontal_flip=True)

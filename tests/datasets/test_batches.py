@@ -7,11 +7,13 @@ import struct
 import numpy as np
 import pytest
 
-from builder.datasets import DatasetError, batches, is_available, load_split, split_sizes, why_not
+from builder.datasets import batches
+from builder.datasets.images import DatasetError
 from builder.datasets.safe_pickle import UnsafePickleError, load_plain
-from builder.design.experiment import Data
+from builder.datasets.table import is_available, load_split, split_sizes, why_not
+from builder.design.data import Data
 
-CIFAR10 = Data(dataset="cifar10")
+CIFAR10 = Data(images="cifar10")
 NAMES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")
 
 

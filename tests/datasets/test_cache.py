@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from builder.datasets import load_split
-from builder.design.experiment import Data
+from builder.datasets.table import load_split
+from builder.design.data import Data
 
-CIFAR10 = Data(dataset="cifar10")
+CIFAR10 = Data(images="cifar10")
 
 
 def write_npz(path, brightness: int) -> None:
@@ -56,9 +56,9 @@ def test_a_changed_source_is_decoded_again_and_replaces_what_was_kept(source):
 
 
 def test_digits_and_cifar10_are_kept_side_by_side(source):
-    load_split(Data(dataset="digits"), source)
+    load_split(Data(images="digits"), source)
     brightness(source)
-    load_split(Data(dataset="digits"), source)
+    load_split(Data(images="digits"), source)
     assert [name.split("-")[0] for name in kept(source)] == ["cifar10", "digits"]
 
 

@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
-from builder.datasets import DATASETS, default_dataset, is_available, load_split, split_sizes, why_not
 from builder.datasets.digits import enlarge, read
-from builder.design.experiment import Data
+from builder.datasets.table import DATASETS, default_dataset, is_available, load_split, split_sizes, why_not
+from builder.design.data import Data
 
 
 def test_enlarging_equals_scipys_bilinear_zoom():
@@ -31,7 +31,7 @@ def test_black_stays_black_and_the_brightest_becomes_255_in_all_three_channels()
 def test_the_digits_are_scikit_learns_1797_split_4_to_1_to_1(settings):
     from sklearn.datasets import load_digits
 
-    split = load_split(Data(dataset="digits"), settings)
+    split = load_split(Data(images="digits"), settings)
     parts = (split.train, split.validation, split.test)
     assert [len(part) for part in parts] == [1199, 299, 299]
     assert split.class_names == ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -49,7 +49,7 @@ def test_each_digit_has_the_pixels_and_the_class_that_scikit_learn_gives_it():
 
 def test_a_set_is_plain_bytes_that_nothing_else_holds(settings):
     for _ in range(2):  # read, and then from the cache
-        split = load_split(Data(dataset="digits"), settings)
+        split = load_split(Data(images="digits"), settings)
         for part in (split.train, split.validation, split.test):
             assert type(part.images) is np.ndarray and part.images.flags.writeable
             assert (part.images.dtype, part.images.shape[1:]) == (np.uint8, (32, 32, 3))
@@ -58,7 +58,7 @@ def test_a_set_is_plain_bytes_that_nothing_else_holds(settings):
 
 @pytest.mark.parametrize("limit", [None, 40, 250, 40_000])
 def test_split_sizes_are_those_of_the_loaded_split(settings, limit):
-    data = Data(dataset="digits", limit=limit)
+    data = Data(images="digits", limit=limit)
     split = load_split(data, settings)
     assert split_sizes(data, settings) == (len(split.train), len(split.validation), len(split.test))
 
@@ -72,8 +72,8 @@ def test_a_fresh_machine_has_the_digits_and_is_told_both_ways_to_cifar10(setting
 
 
 def test_sizes_of_a_missing_cifar10_are_those_that_it_will_have(settings):
-    assert split_sizes(Data(dataset="cifar10"), settings) == (40_000, 10_000, 10_000)
-    assert split_sizes(Data(dataset="cifar10", limit=100), settings) == (100, 25, 25)
+    assert split_sizes(Data(images="cifar10"), settings) == (40_000, 10_000, 10_000)
+    assert split_sizes(Data(images="cifar10", limit=100), settings) == (100, 25, 25)
 
 
 @pytest.mark.parametrize(("name", "title"), [("cifar10", "CIFAR-10"), ("digits", "Digits")])

@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from filelock import FileLock
 
-from builder.datasets import batches, download, is_available, why_not
+from builder.datasets import batches, download
 from builder.datasets.download import OFFICIAL, Archive, DownloadError, download_cifar10
+from builder.datasets.table import is_available, why_not
 
 NAMES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")
 CONTENT = {name: bytes([number]) * 40_000 for number, name in enumerate(NAMES)}

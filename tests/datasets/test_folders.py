@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.datasets import DATASETS, DatasetError, is_available, load_split, split_sizes, why_not
-from builder.design.experiment import Data
+from builder.datasets.images import DatasetError
+from builder.datasets.table import DATASETS, is_available, load_split, split_sizes, why_not
+from builder.design.data import Data
 
-CIFAR10 = Data(dataset="cifar10")
+CIFAR10 = Data(images="cifar10")
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 COLOURS = {name: (20 * number, 255 - 20 * number, 7 * number) for number, name in enumerate(CLASSES)}
 

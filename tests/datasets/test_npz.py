@@ -5,10 +5,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from builder.datasets import DatasetError, default_dataset, is_available, load_split, split_sizes, why_not
-from builder.design.experiment import Data
+from builder.datasets.images import DatasetError
+from builder.datasets.table import default_dataset, is_available, load_split, split_sizes, why_not
+from builder.design.data import Data
 
-CIFAR10 = Data(dataset="cifar10")
+CIFAR10 = Data(images="cifar10")
 
 
 def arrays(train: int = 120, test: int = 60) -> dict[str, np.ndarray]:
@@ -57,7 +58,7 @@ def test_labels_as_keras_gives_them_in_a_column_are_taken(with_npz):
 
 def test_sizes_come_from_the_headers_and_equal_the_loaded_ones(with_npz):
     settings = with_npz(arrays())
-    data = Data(dataset="cifar10", limit=40)
+    data = Data(images="cifar10", limit=40)
     split = load_split(data, settings)
     assert split_sizes(data, settings) == (len(split.train), len(split.validation), len(split.test)) == (40, 10, 10)
     assert default_dataset(settings) == "cifar10"

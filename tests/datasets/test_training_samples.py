@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.datasets import DATASETS, DatasetError, load_split, training_samples
-from builder.design.experiment import Data
+from builder.datasets.images import DatasetError
+from builder.datasets.table import DATASETS, load_split, training_samples
+from builder.design.data import Data
 
-CIFAR10 = Data(dataset="cifar10", split_seed=3)
+CIFAR10 = Data(images="cifar10", split_seed=3)
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def test_samples_are_the_first_training_images_of_the_split(form: str, request):
 
 
 def test_samples_of_the_digits_are_the_first_training_images_and_hold_each_digit(settings):
-    samples = training_samples(Data(dataset="digits"), settings, 24)
-    assert np.array_equal(samples.images, load_split(Data(dataset="digits"), settings).train.images[:24])
+    samples = training_samples(Data(images="digits"), settings, 24)
+    assert np.array_equal(samples.images, load_split(Data(images="digits"), settings).train.images[:24])
     assert set(samples.labels) == set(range(10))
 
 

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from builder.cli.main import main
-from builder.design.experiment import SpecError, from_json
+from builder.design.document import SpecError, from_json
 from builder.ui.build import share
 
 OUT_OF_RANGE = [

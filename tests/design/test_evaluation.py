@@ -6,14 +6,24 @@ from builder.design.cost.evaluation import evaluation_batch, forward_bytes
 from builder.design.cost.memory import BASE_BYTES, training_bytes
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, Network
-from builder.design.network.layers import count
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.layers.base import count
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.presets import PRESETS
 
 
-def outputs(network: Network) -> list[int]:
-    return [count(row.output_shape) for row in summarize(network).rows]
+def outputs(experiment: Experiment) -> list[int]:
+    return [count(row.output_shape) for row in summarize(experiment).rows]
+
+
+def chain(length: int) -> list[tuple[int, ...]]:
+    """Each layer takes what the one before gives, the first one the images."""
+    return [(number - 1,) for number in range(length)]
+
+
+def batch_of(outputs: list[int]) -> int:
+    return evaluation_batch(outputs, chain(len(outputs)))
 
 
 def wide(filters: int, batch_size: int, batch_normalization: str = "none") -> Experiment:
@@ -22,23 +32,25 @@ def wide(filters: int, batch_size: int, batch_normalization: str = "none") -> Ex
 
 
 def test_every_project_is_validated_by_256_images():
-    assert {evaluation_batch(outputs(preset.experiment.network)) for preset in PRESETS.values()} == {256}
+    assert {batch_of(outputs(preset.experiment)) for preset in PRESETS.values()} == {256}
 
 
 def test_two_neighbouring_outputs_are_counted_in_float32():
-    assert forward_bytes([3072, 1000, 10], 2) == 4 * 2 * 4072
-    assert forward_bytes([3072], 2) == forward_bytes([], 2) == 0
+    assert forward_bytes([3072, 1000, 10], chain(3), 2) == 4 * 2 * 4072
+    assert forward_bytes([3072], chain(1), 2) == forward_bytes([], [], 2) == 0
 
 
 @pytest.mark.parametrize(("filters", "batch"), [(32, 256), (256, 128), (1024, 32)])
 def test_wide_layers_are_validated_by_fewer(filters, batch):
-    found = outputs(wide(filters, 2, "each").network)
-    assert evaluation_batch(found) == batch
-    assert forward_bytes(found, batch) <= 512e6 and (batch == 256 or forward_bytes(found, 2 * batch) > 512e6)
+    found = outputs(wide(filters, 2, "each"))
+    inputs = chain(len(found))
+    assert evaluation_batch(found, inputs) == batch
+    assert forward_bytes(found, inputs, batch) <= 512e6
+    assert batch == 256 or forward_bytes(found, inputs, 2 * batch) > 512e6
 
 
 def test_even_the_widest_is_validated_by_one():
-    assert evaluation_batch([10**9, 10**9]) == 1
+    assert batch_of([10**9, 10**9]) == 1
 
 
 @pytest.mark.parametrize(
@@ -51,4 +63,4 @@ def test_a_design_in_small_batches_is_estimated_by_its_validation(filters, batch
     design = wide(filters, batch_size, batch_normalization)
     answers = training_bytes(design) - BASE_BYTES
     assert peak_mb * 1e6 < training_bytes(design) < 2 * peak_mb * 1e6
-    assert answers > 2 * summarize(design.network).activation_bytes(batch_size)
+    assert answers > 2 * summarize(design).activation_bytes(batch_size)

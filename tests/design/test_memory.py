@@ -9,7 +9,9 @@ from builder import jobs
 from builder.design.checks.memory import memory_problem
 from builder.design.cost.memory import training_bytes
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.jobs.executor.local.machine import SHARE, machine_memory
 from builder.presets import get

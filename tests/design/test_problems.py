@@ -7,9 +7,13 @@ import pytest
 from builder import presets
 from builder.design.checks.problems import RULES, problems
 from builder.design.cost.summary import summarize
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import EarlyStopping, Training
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 
 ONE_DENSE = (DenseBlock(),)
 
@@ -48,7 +52,7 @@ def test_every_rule_has_a_case_here():
 
 @pytest.mark.parametrize("experiment, severity, place, arithmetic", CASES)
 def test_a_problem_names_its_place_shows_its_arithmetic_and_its_fix_removes_it(experiment, severity, place, arithmetic):
-    found = [problem for problem in problems(experiment, 1_000, 250) if problem.place == place]
+    found = [problem for problem in problems(experiment, 1_000, 250) if problem.place.title == place]
     problem = next(problem for problem in found if arithmetic in problem.what)
     assert problem.severity == severity
     assert problem.fix_label
@@ -64,7 +68,7 @@ def test_the_fix_of_too_many_parameters_leads_below_the_limit_step_by_step():
             found = [problem for problem in problems(experiment) if "parameters are a lot" in problem.title]
             if not found:
                 break
-            assert summarize(found[0].fix.network).total < summarize(experiment.network).total
+            assert summarize(found[0].fix).total < summarize(experiment).total
             experiment = found[0].fix
         assert not found
 

@@ -5,13 +5,27 @@ from functools import partial
 import pytest
 
 from builder.design.cost.summary import summarize
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.network.layers import LAYER_KINDS, Conv2D, Dense, Flatten, MaxPooling2D, ShapeError
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.graph import Wiring
+from builder.design.network.layers.base import LAYERS, ShapeError
+from builder.design.network.layers.convolution import Conv2D
+from builder.design.network.layers.dense import Dense
+from builder.design.network.layers.pooling import MaxPooling2D
+from builder.design.network.layers.reshaping import Flatten
+from builder.design.network.network import Network
 from tests.work import python_calls
 
 
-def test_the_table_of_layer_kinds_names_each_by_its_keras_class():
-    assert all(cls.__name__ == kind == cls.model_fields["kind"].default for kind, cls in LAYER_KINDS.items())
+def layers_of(block):
+    wiring = Wiring()
+    block.lower(wiring)
+    return [node.layer for node in wiring.nodes]
+
+
+def test_each_kind_of_layer_is_named_by_its_keras_class():
+    assert all(LAYERS[kind].__name__ == kind == LAYERS[kind].model_fields["kind"].default for kind in LAYERS)
 
 
 def test_a_convolution_counts_weights_biases_and_multiply_adds():
@@ -38,14 +52,16 @@ def test_layers_refuse_inputs_of_the_wrong_kind():
 
 
 def test_batch_normalisation_once_sits_after_the_last_convolution_and_each_after_every_one():
-    kinds = [layer.kind for layer in ConvBlock(convolutions=2, batch_normalization="once", dropout=0.5).lower()]
+    kinds = [layer.kind for layer in layers_of(ConvBlock(convolutions=2, batch_normalization="once", dropout=0.5))]
     assert kinds == ["Conv2D", "Conv2D", "BatchNormalization", "MaxPooling2D", "Dropout"]
-    kinds = [layer.kind for layer in ConvBlock(convolutions=2, batch_normalization="each", pooling="none").lower()]
+    kinds = [layer.kind for layer in layers_of(ConvBlock(convolutions=2, batch_normalization="each", pooling="none"))]
     assert kinds == ["Conv2D", "BatchNormalization", "Conv2D", "BatchNormalization"]
 
 
 def test_names_and_totals_are_those_that_keras_prints():
-    summary = summarize(Network(conv_blocks=(ConvBlock(), ConvBlock()), dense_blocks=(DenseBlock(),)))
+    summary = summarize(
+        Experiment(network=Network(conv_blocks=(ConvBlock(), ConvBlock()), dense_blocks=(DenseBlock(),)))
+    )
     assert [row.name for row in summary.rows] == [
         "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "flatten", "dense", "dense_1",
     ]  # fmt: skip
@@ -55,18 +71,18 @@ def test_names_and_totals_are_those_that_keras_prints():
 def test_activation_memory_grows_with_the_batch_and_counts_each_output_once():
     network = Network(conv_blocks=(ConvBlock(),), dense_blocks=())
     per_image = 32 * 32 * 3 + 32 * 32 * 32 + 16 * 16 * 32 + 10
-    assert summarize(network).activation_bytes(64) == 4 * 64 * per_image
+    assert summarize(Experiment(network=network)).activation_bytes(64) == 4 * 64 * per_image
 
 
 def test_a_network_that_pools_too_often_ends_its_rows_before_the_layer_that_does_not_fit():
-    summary = summarize(Network(conv_blocks=(ConvBlock(),) * 6))
-    assert summary.broken[0] == "block 6"
+    summary = summarize(Experiment(network=Network(conv_blocks=(ConvBlock(),) * 6)))
+    assert summary.broken[0].title == "block 6"
     assert summary.rows[-1].kind == "Conv2D" and summary.rows[-1].output_shape == (1, 1, 32)
 
 
 def test_a_summary_is_no_more_work_for_each_layer_of_a_large_network_than_of_a_small_one():
     """benchmarks/parts.py has the milliseconds."""
     block = ConvBlock(convolutions=4, filters=512, batch_normalization="each", pooling="none", dropout=0.5)
-    networks = [Network(conv_blocks=(block,) * count) for count in (2, 4, 8)]
-    work = [python_calls(partial(summarize, network)) for network in networks]
+    designs = [Experiment(network=Network(conv_blocks=(block,) * count)) for count in (2, 4, 8)]
+    work = [python_calls(partial(summarize, design)) for design in designs]
     assert work[2] - work[1] == pytest.approx(2 * (work[1] - work[0]), rel=0.1)

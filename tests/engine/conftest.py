@@ -5,9 +5,13 @@ from typing import NamedTuple
 
 import pytest
 
-from builder.datasets import Split, load_split
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.datasets.images import Split
+from builder.datasets.table import load_split
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.engine.result import FitResult
 from builder.settings import Settings
@@ -19,7 +23,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Split:
     """scikit-learn's digits: 1,199 images to train, 299 to validate, 299 to test."""
     home = tmp_path_factory.mktemp("home")
     settings = Settings(home=home, cifar10=None, database_url="sqlite://")
-    return load_split(Data(dataset="digits"), settings)
+    return load_split(Data(images="digits"), settings)
 
 
 class Trained(NamedTuple):

@@ -2,14 +2,10 @@
 
 import random
 
-from builder.design.network.blocks import (
-    MAX_CONV_BLOCKS,
-    MAX_CONVOLUTIONS,
-    MAX_DENSE_BLOCKS,
-    ConvBlock,
-    DenseBlock,
-    Network,
-)
+from builder.design.network.blocks.base import MAX_CONV_BLOCKS, MAX_DENSE_BLOCKS
+from builder.design.network.blocks.conv import MAX_CONVOLUTIONS, ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 
 INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
 

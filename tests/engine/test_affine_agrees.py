@@ -5,7 +5,7 @@ import pytest
 
 from builder import presets
 from builder.datasets import affine
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from builder.engine.augment import drawn_rows, transform
 from builder.engine.backend import tf
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from builder import presets
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from builder.engine.augment import affine_rows, augment, by_operation, draw_rows, transform
 from builder.engine.backend import tf
 

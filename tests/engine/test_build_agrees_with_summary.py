@@ -6,7 +6,9 @@ import pytest
 
 from builder import presets
 from builder.design.cost.summary import summarize
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.engine.backend import keras
 from builder.engine.build import build_model, keras_layer
 from builder.engine.errors import EngineError
@@ -40,12 +42,12 @@ PROJECTS = {
 }
 
 
-def built_by_keras_alone(network: Network) -> keras.Model:
+def built_by_keras_alone(experiment: Experiment) -> keras.Model:
     """The network's layers one after the other, named by Keras; raises where Keras does."""
     keras.utils.clear_session()
     tensor = inputs = keras.Input((32, 32, 3))
-    for layer in network.lower():
-        tensor = keras_layer(layer)(tensor)
+    for node in experiment.network.lower(class_count=10):
+        tensor = keras_layer(node.layer)(tensor)
     return keras.Model(inputs, tensor)
 
 
@@ -56,25 +58,25 @@ def numbers(weights: list[keras.Variable]) -> int:
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_shapes_names_and_parameters_of_random_networks_are_those_of_keras(group: int):
     for seed in range(group * GROUP, (group + 1) * GROUP):
-        network = random_network(seed)
-        summary = summarize(network)
+        design = Experiment(network=random_network(seed))
+        summary = summarize(design)
         if summary.broken is not None:
             with pytest.raises(ValueError, match="zero or negative"):
-                built_by_keras_alone(network)
-            with pytest.raises(EngineError, match=summary.broken[0]):
-                build_model(network, seed=0)
+                built_by_keras_alone(design)
+            with pytest.raises(EngineError, match=summary.broken[0].title):
+                build_model(design, seed=0)
             continue
-        model = built_by_keras_alone(network)
+        model = built_by_keras_alone(design)
         in_keras = [(type(it).__name__, it.name, it.output.shape[1:], it.count_params()) for it in model.layers[1:]]
         in_summary = [(row.kind, row.name, row.output_shape, row.parameters) for row in summary.rows]
         assert in_keras == in_summary, f"seed {seed}"
         assert numbers(model.trainable_weights) == summary.trainable, f"seed {seed}"
-        assert numbers(model.non_trainable_weights) == summary.frozen, f"seed {seed}"
+        assert numbers(model.non_trainable_weights) == summary.non_trainable, f"seed {seed}"
         assert model.count_params() == summary.total, f"seed {seed}"
 
 
 def test_the_random_networks_are_valid_and_invalid_and_use_every_layer_kind():
-    summaries = [summarize(random_network(seed)) for seed in range(GROUPS * GROUP)]
+    summaries = [summarize(Experiment(network=random_network(seed))) for seed in range(GROUPS * GROUP)]
     broken = sum(summary.broken is not None for summary in summaries)
     kinds = {row.kind for summary in summaries for row in summary.rows}
     assert len(summaries) >= 300
@@ -86,7 +88,7 @@ def test_the_random_networks_are_valid_and_invalid_and_use_every_layer_kind():
 
 @pytest.mark.parametrize("id", PROJECTS)
 def test_every_course_project_has_its_documented_parameters_in_keras(id: str):
-    model = build_model(presets.get(id).experiment.network, seed=0)
+    model = build_model(presets.get(id).experiment, seed=0)
     counted = (model.count_params(), numbers(model.trainable_weights), numbers(model.non_trainable_weights))
     assert counted == PROJECTS[id]
 
@@ -96,20 +98,20 @@ def test_the_table_above_names_every_preset():
 
 
 def test_a_model_has_the_layers_names_of_the_summary():
-    network = presets.get("13").experiment.network
-    model = build_model(network, seed=0)
-    assert [layer.name for layer in model.layers[1:]] == [row.name for row in summarize(network).rows]
+    experiment = presets.get("13").experiment
+    model = build_model(experiment, seed=0)
+    assert [layer.name for layer in model.layers[1:]] == [row.name for row in summarize(experiment).rows]
 
 
 def test_a_network_whose_shapes_do_not_fit_is_refused_with_the_place_and_the_arithmetic():
-    network = Network(conv_blocks=(ConvBlock(filters=1),) * 6)
+    design = Experiment(network=Network(conv_blocks=(ConvBlock(filters=1),) * 6))
     with pytest.raises(EngineError, match="in block 6, pooling takes 2×2 patches, but the map.* only 1×1"):
-        build_model(network, seed=0)
+        build_model(design, seed=0)
 
 
 def test_layers_carry_the_design_s_regulariser_initialiser_and_rate():
-    network = presets.get("17").experiment.network
-    layers = {layer.name: layer for layer in build_model(network, seed=0).layers}
+    experiment = presets.get("17").experiment
+    layers = {layer.name: layer for layer in build_model(experiment, seed=0).layers}
     assert layers["conv2d"].kernel_initializer.__class__.__name__ == "HeUniform"
     assert layers["conv2d"].kernel_regularizer.l2 == pytest.approx(0.001)
     assert layers["dense"].kernel_regularizer.l2 == pytest.approx(0.001)

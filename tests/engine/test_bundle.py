@@ -7,7 +7,9 @@ import pytest
 import safetensors.numpy
 
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.engine.build import build_model
 from builder.engine.bundle import load_bundle, save_bundle
 from builder.engine.errors import BundleError, NotWrittenError
@@ -26,7 +28,7 @@ WEIGHTS = "weights.safetensors"
 def saved(tmp_path_factory: pytest.TempPathFactory):
     """A model and the folder that it was saved to."""
     folder = tmp_path_factory.mktemp("bundle") / "run"
-    model = build_model(EXPERIMENT.network, seed=5)
+    model = build_model(EXPERIMENT, seed=5)
     save_bundle(model, EXPERIMENT, folder)
     return model, folder
 
@@ -80,7 +82,7 @@ def test_a_bundle_holds_two_files_and_nothing_is_left_aside(saved):
 
 
 def test_saving_again_replaces_the_weights(folder):
-    other = build_model(EXPERIMENT.network, seed=6)
+    other = build_model(EXPERIMENT, seed=6)
     save_bundle(other, EXPERIMENT, folder)
     _, loaded = load_bundle(folder)
     assert np.array_equal(loaded.get_weights()[0], other.get_weights()[0])
@@ -149,4 +151,4 @@ def test_a_spec_of_another_network_is_refused(folder):
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(NotWrittenError, match="could not be written .*BUILDER_HOME"):
-        save_bundle(build_model(EXPERIMENT.network, seed=0), EXPERIMENT, tmp_path / "file" / "run")
+        save_bundle(build_model(EXPERIMENT, seed=0), EXPERIMENT, tmp_path / "file" / "run")

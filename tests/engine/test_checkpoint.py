@@ -7,10 +7,15 @@ import pytest
 import safetensors
 import safetensors.numpy
 
-from builder.datasets import Split
+from builder.datasets.images import Split
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.optimizers import SGD
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.engine import callback, files
 from builder.engine import meter as progress
 from builder.engine.backend import keras
@@ -74,7 +79,7 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
     "training",
     [
         {},
-        {"optimizer": "sgd", "momentum": 0.9, "learning_rate": 0.01, "steps_per_epoch": 7},
+        {"optimizer": SGD(momentum=0.9), "learning_rate": 0.01, "steps_per_epoch": 7},
         {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},
     ],
     ids=["adam, passes", "sgd, steps across passes", "best epoch, early stopping"],

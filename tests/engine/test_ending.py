@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from builder.design.training.training import EarlyStopping, Training
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.progress.ending import ending, stopped
 from builder.progress.epoch import Epoch
 from builder.progress.standing import advance, at_start, kept

@@ -66,7 +66,7 @@ def run_script(monkeypatch, tmp_path):
 def test_an_exported_project_is_the_slides_and_the_apps_to_the_weights_after_a_step(id, run_script):
     project, experiment = PROJECTS[id], seeded(PRESETS[id].experiment)
     exported = run_script(experiment)
-    app = build_model(experiment.network, SEED)
+    app = build_model(experiment, seed=SEED)
     compile_model(app, experiment.training)
 
     for model in (exported.model, app):

@@ -6,9 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, Network
-from builder.design.training.training import Augmentation, Training
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.export import to_script
 from builder.export.training_code import training_steps
@@ -123,7 +126,7 @@ def test_a_script_validates_on_the_first_images_in_steps_of_100(tmp_path, monkey
     model, curve = run_main(tiny(epochs=2, learning_rate=1e-9, validation_steps=2), images=300)
     assert evaluated == [2, 2]
     assert curve["val_loss"][0] == pytest.approx(curve["val_loss"][1], rel=1e-4)
-    few = Experiment(training=Training(validation_steps=100), data=Data(dataset="digits"))
+    few = Experiment(training=Training(validation_steps=100), data=Data(images="digits"))
     assert "validation_steps=3," in to_script(few)
 
 

@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
-from builder.datasets import Split
+from builder.datasets.images import Split
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.engine import fit as fitting
 from builder.engine import meter as progress
 from builder.engine.backend import keras, tf
@@ -205,7 +209,7 @@ def test_a_loss_that_is_not_finite_ends_a_run_within_one_step_and_the_last_good_
     assert [report.images_done for report in recorder.reports if report.epoch == 2] == []  # its first batch ended it
     good = fit(small(epochs=1), digits, Recorder(), tmp_path / "good").model
     assert same_weights(load_bundle(tmp_path / "bundle")[1], good)
-    model = build_model(SMALL, 0)
+    model = build_model(small(epochs=5))
     compile_model(model, small(epochs=5).training)
     assert restore_checkpoint(model, small(epochs=5), tmp_path).past.epochs == tuple(recorder.epochs)
     assert same_weights(model, good)

@@ -5,10 +5,13 @@ import time
 import numpy as np
 import pytest
 
-from builder.datasets import Split
+from builder.datasets.images import Split
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, Training
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training
 from builder.engine import fit as fitting
 from builder.engine import meter as progress
 from builder.engine import pipeline
@@ -34,8 +37,8 @@ def traced(monkeypatch) -> dict[str, int]:
     """How often TensorFlow has run the Python of a step, which it does only to trace it."""
     counts = {"train_step": 0, "test_step": 0}
 
-    def compile(model, *given) -> None:
-        compile_model(model, *given)
+    def compile(model, *given, **named) -> None:
+        compile_model(model, *given, **named)
         for name in counts:
             setattr(model, name, counting(name, getattr(model, name)))
 
@@ -108,7 +111,7 @@ def test_validation_takes_no_more_for_an_image_than_the_forward_pass_of_training
     experiment = get(id).experiment
     order = np.random.default_rng(0).integers(0, 1199, count)
     images, labels = digits.train.images[order], digits.train.labels[order]
-    model = build_model(experiment.network, seed=0)
+    model = build_model(experiment, seed=0)
     compile_model(model, experiment.training)
 
     def forward(data):

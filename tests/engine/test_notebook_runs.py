@@ -6,9 +6,14 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, EarlyStopping, Training
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.export import to_notebook
 from tests.patience import HANG_SECONDS
 
@@ -19,7 +24,7 @@ DESIGNS = {
     "few epochs on the digits": Experiment(
         network=NETWORK,
         training=Training(epochs=4, batch_size=16, learning_rate=0.005),
-        data=Data(dataset="digits", limit=400),
+        data=Data(images="digits", limit=400),
     ),
     "augmentation, early stopping and a time limit": Experiment(
         network=NETWORK,
@@ -28,7 +33,7 @@ DESIGNS = {
             augmentation=Augmentation(rotation=10, zoom=0.1, width_shift=0.1), early_stopping=STOPS,
             time_limit=2, target_validation_accuracy=1.0, keep="best",
         ),
-        data=Data(dataset="digits", limit=400, trains_on_validation=True),
+        data=Data(images="digits", limit=400, trains_on_validation=True),
     ),
 }  # fmt: skip
 

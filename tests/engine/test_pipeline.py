@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from builder.design.network.blocks import ConvBlock, Network
-from builder.design.training.training import Augmentation, Training, steps_per_epoch
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training, steps_per_epoch
 from builder.engine.build import build_model, compile_model
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 
@@ -98,7 +101,7 @@ def test_an_epoch_is_one_pass_or_the_steps_that_are_asked_for():
 def test_a_short_last_batch_compiles_nothing_anew(images: np.ndarray):
     traces = []
     network = Network(conv_blocks=(ConvBlock(filters=1),), dense_blocks=())
-    model = build_model(network, seed=0)
+    model = build_model(Experiment(network=network), seed=0)
     training = Training(batch_size=BATCH)
     compile_model(model, training)
     train_step = model.train_step

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from builder.datasets import Split
+from builder.datasets.images import Split
+from builder.datasets.sources import CIFAR10
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.engine import precision, remembered
 from builder.engine.backend import keras
@@ -61,6 +63,14 @@ def test_a_design_is_measured_once_on_a_machine(digits, tmp_path, speeds, monkey
     assert len(speeds[1]) == 6
 
 
+def test_the_same_network_on_larger_images_or_more_classes_is_measured_anew(digits, tmp_path, speeds):
+    larger = CIFAR10.model_copy(update={"shape": (64, 64, 3)})
+    more = CIFAR10.model_copy(update={"classes": (*CIFAR10.classes, "house")})
+    for images in (CIFAR10, larger, more):
+        chosen(digits, tmp_path, SMALL.on(images))
+    assert len(speeds[1]) == 6
+
+
 def test_what_is_remembered_and_damaged_is_measured_again(digits, tmp_path, speeds):
     first = chosen(digits, tmp_path)
     for file in tmp_path.iterdir():
@@ -83,11 +93,11 @@ def test_a_real_measurement_gives_images_a_second(digits):
 
 
 def test_bfloat16_computes_the_inner_layers_and_float32_keeps_weights_and_output():
-    model = build_model(get("13").experiment.network, 0, "mixed_bfloat16")
+    model = build_model(get("13").experiment, "mixed_bfloat16", seed=0)
     assert {layer.compute_dtype for layer in model.layers[1:-1]} == {"bfloat16"}
     assert model.layers[-1].compute_dtype == "float32" and model.output.dtype == "float32"
     assert {variable.dtype for variable in model.weights} == {"float32"}
-    plain = build_model(get("13").experiment.network, 0)
+    plain = build_model(get("13").experiment, seed=0)
     assert {layer.compute_dtype for layer in plain.layers[1:]} == {"float32"}
     assert all(np.array_equal(a, b) for a, b in zip(plain.get_weights(), model.get_weights(), strict=True))
 

@@ -2,13 +2,18 @@
 
 import numpy as np
 
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.engine.build import build_model
 from builder.engine.predict import probabilities
 
-NETWORK = Network(
-    conv_blocks=(ConvBlock(filters=3, dropout=0.5), ConvBlock(filters=3, kernel_initializer="he_normal")),
-    dense_blocks=(DenseBlock(units=5),),
+DESIGN = Experiment(
+    network=Network(
+        conv_blocks=(ConvBlock(filters=3, dropout=0.5), ConvBlock(filters=3, kernel_initializer="he_normal")),
+        dense_blocks=(DenseBlock(units=5),),
+    )
 )
 
 
@@ -31,20 +36,20 @@ def test_no_pictures_give_no_probabilities(trained):
 
 
 def test_dropout_is_silent_when_predicting(digits):
-    model, images = build_model(NETWORK, seed=0), digits.test.images[:5]
+    model, images = build_model(DESIGN, seed=0), digits.test.images[:5]
     assert np.array_equal(probabilities(model, images), probabilities(model, images))
 
 
 def test_initial_weights_follow_from_the_seed_alone():
-    first, again, other = build_model(NETWORK, seed=1), build_model(NETWORK, seed=1), build_model(NETWORK, seed=2)
+    first, again, other = build_model(DESIGN, seed=1), build_model(DESIGN, seed=1), build_model(DESIGN, seed=2)
     for one, same, different in zip(first.get_weights(), again.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(one, same)
         assert one.ndim == 1 or not np.array_equal(one, different)  # biases begin at zero
 
 
 def test_layers_of_one_shape_begin_differently():
-    network = Network(conv_blocks=(ConvBlock(convolutions=3, filters=3),), dense_blocks=())
-    kernels = [layer.kernel.numpy() for layer in build_model(network, seed=0).layers if hasattr(layer, "kernel")]
+    design = Experiment(network=Network(conv_blocks=(ConvBlock(convolutions=3, filters=3),), dense_blocks=()))
+    kernels = [layer.kernel.numpy() for layer in build_model(design, seed=0).layers if hasattr(layer, "kernel")]
     assert not np.array_equal(kernels[1], kernels[2])
 
 
@@ -53,5 +58,5 @@ def test_initial_weights_have_the_variance_that_their_initialiser_promises():
     for name, variance in (("he_uniform", 2 / 576), ("he_normal", 2 / 576),
                            ("glorot_uniform", 2 / 1152), ("glorot_normal", 2 / 1152)):  # fmt: skip
         block = ConvBlock(convolutions=2, filters=64, kernel_initializer=name)
-        model = build_model(Network(conv_blocks=(block,), dense_blocks=()), seed=0)
+        model = build_model(Experiment(network=Network(conv_blocks=(block,), dense_blocks=())), seed=0)
         assert np.isclose(model.get_layer("conv2d_1").kernel.numpy().var(), variance, rtol=0.05)

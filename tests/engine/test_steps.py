@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from builder.datasets import Split
+from builder.datasets.images import Split
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
-from builder.design.training.training import Augmentation, Training
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training
 from builder.engine import meter as progress
 from builder.engine import remembered, steps
 from builder.engine.errors import NonFiniteLossError

@@ -6,8 +6,10 @@ import json
 import nbformat
 import pytest
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS

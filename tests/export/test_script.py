@@ -4,9 +4,11 @@ import ast
 
 import pytest
 
-from builder.datasets import split_sizes
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.datasets.table import split_sizes
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.export import to_script
 from builder.export.data_code import validation_count
@@ -60,7 +62,7 @@ def test_a_network_that_cannot_be_built_is_refused_with_the_place():
 
 
 def test_a_limited_experiment_exports_its_limit():
-    script = to_script(Experiment(data=Data(dataset="cifar10", limit=400), training=Training(seed=7)))
+    script = to_script(Experiment(data=Data(images="cifar10", limit=400), training=Training(seed=7)))
     assert "train_images[:400]" in script and "test_images[:100]" in script
     assert "set_random_seed(7)" in script
 
@@ -71,7 +73,7 @@ def test_the_exported_digits_are_the_pixels_that_the_app_trains_on():
     from builder.datasets.digits import enlarge
 
     names: dict = {}
-    script = to_script(Experiment(data=Data(dataset="digits")))
+    script = to_script(Experiment(data=Data(images="digits")))
     lines = script.splitlines()
     wanted = [line for line in lines if line.startswith(("import numpy", "from s"))]
     start = next(number for number, line in enumerate(lines) if "digits = load_digits()" in line)
@@ -83,7 +85,7 @@ def test_the_exported_digits_are_the_pixels_that_the_app_trains_on():
 @pytest.mark.parametrize("dataset", ["cifar10", "digits"])
 @pytest.mark.parametrize("limit", [None, 400])
 def test_a_script_knows_how_many_validation_images_the_app_has(dataset, limit, settings):
-    data = Data(dataset=dataset, limit=limit)
+    data = Data(images=dataset, limit=limit)
     assert validation_count(data) == split_sizes(data, settings)[1]
 
 

@@ -8,7 +8,9 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records

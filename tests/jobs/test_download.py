@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.datasets import DatasetError
+from builder.datasets.images import DatasetError
 from builder.jobs import download
 from builder.jobs.executor.local import processes
 from builder.store import tasks

@@ -5,7 +5,8 @@ import pytest
 
 from builder import jobs
 from builder.design.checks.memory import memory_problem
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.jobs.executor.local import services
 from builder.jobs.executor.local.machine import SHARE

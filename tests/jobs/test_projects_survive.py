@@ -12,7 +12,8 @@ import pytest
 import safetensors
 
 from builder import jobs
-from builder.design.experiment import Data, Experiment
+from builder.design.data import Data
+from builder.design.experiment import Experiment
 from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
 from builder.store.artifacts import artifacts_of
@@ -33,7 +34,7 @@ def project(id: str) -> Experiment:
     experiment = get(id).experiment
     training = experiment.training.model_copy(update={"epochs": epochs, "steps_per_epoch": steps})
     assert (experiment.training.steps_per_epoch is None) == (steps is None)
-    return experiment.model_copy(update={"training": training, "data": Data(dataset="digits", limit=limit)})
+    return experiment.model_copy(update={"training": training, "data": Data(images="digits", limit=limit)})
 
 
 @pytest.fixture(params=["deterministic operations", "usual operations"])

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from builder import jobs
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.jobs import SubmitError, deaths, options, retry
 from builder.jobs.executor.local import logs, processes
 from builder.store.errors import StoreBusyError, StoreError
@@ -22,7 +23,7 @@ def test_a_design_whose_shapes_do_not_fit_is_refused_and_not_queued(settings, db
 
 def test_images_that_are_not_there_are_named_before_anything_is_queued(settings, db):
     experiment = small()
-    experiment = experiment.model_copy(update={"data": experiment.data.model_copy(update={"dataset": "cifar10"})})
+    experiment = experiment.on("cifar10")
     with pytest.raises(SubmitError, match="BUILDER_CIFAR10"):
         jobs.submit_run(settings, db, experiment, OWNER)
     assert records.list_runs(db) == ()

@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.jobs.executor.local import processes
 from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.store.artifacts import artifacts_of

@@ -10,8 +10,10 @@ from typing import TypeVar
 import psutil
 from sqlalchemy import Engine
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.settings import Settings
 from builder.store import tasks
@@ -32,7 +34,7 @@ def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Exper
         name="Small",
         network=Network(conv_blocks=(ConvBlock(filters=4),), dense_blocks=()),
         training=Training(epochs=epochs, batch_size=50, **training),
-        data=Data(dataset="digits", limit=limit),
+        data=Data(images="digits", limit=limit),
     )
 
 

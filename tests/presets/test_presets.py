@@ -39,8 +39,8 @@ def test_there_are_the_21_projects_in_the_order_of_the_course():
 @pytest.mark.parametrize("id", TABLE)
 def test_parameters_and_documented_accuracy_are_those_of_the_table(id):
     total, frozen, accuracy = TABLE[id]
-    summary = summarize(get(id).experiment.network)
-    assert (summary.total, summary.trainable, summary.frozen) == (total, total - frozen, frozen)
+    summary = summarize(get(id).experiment)
+    assert (summary.total, summary.trainable, summary.non_trainable) == (total, total - frozen, frozen)
     assert get(id).documented.test_accuracy == accuracy
 
 
@@ -56,20 +56,20 @@ def test_training_is_that_of_the_table():
     for id in ("5", "9a", "14"):
         training = PRESETS[id].experiment.training
         assert (training.patience("val_accuracy"), training.patience("val_loss")) == (10, 10)
-    assert PRESETS["15b"].experiment.training.learning_rate == 0.0005
+    assert PRESETS["15b"].experiment.training.learning_rate.rate == 0.0005
     assert PRESETS["15"].experiment.training.patience("val_loss") == 20
     sixteen = PRESETS["16"].experiment.training
     assert (sixteen.epochs, sixteen.steps_per_epoch, sixteen.batch_size, sixteen.early_stopping) == (300, 100, 128, ())
     assert (sixteen.augmentation.rotation, sixteen.augmentation.width_shift) == (15, 0.2)
     seventeen = PRESETS["17"].experiment.training
-    assert (seventeen.optimizer, seventeen.learning_rate, seventeen.momentum) == ("sgd", 0.001, 0.9)
+    assert (seventeen.optimizer.kind, seventeen.learning_rate.rate, seventeen.optimizer.momentum) == ("sgd", 0.001, 0.9)
     eighteen = PRESETS["18"].experiment.training
     assert (eighteen.batch_size, eighteen.target_validation_accuracy, eighteen.keep) == (400, 0.9, "best")
 
 
 def test_the_network_of_project_15_has_the_22_layers_of_the_conclusion():
     # Counted on the slide: 8 convolutions, 2 batch normalisations, 4 poolings, 4 dropouts, Flatten, 3 dense.
-    assert len(PRESETS["15"].experiment.network.lower()) == 22
+    assert len(PRESETS["15"].experiment.network.lower(10)) == 22
 
 
 def test_no_preset_has_a_problem_on_the_whole_of_cifar10():

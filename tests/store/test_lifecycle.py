@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import Engine, update
 
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.presets import PRESETS
 from builder.progress.epoch import Epoch, Progress
 from builder.store.errors import LostRunError, RunNotFoundError, RunStateError
@@ -112,7 +115,7 @@ def test_a_run_that_does_not_exist_is_lost_to_every_worker(db: Engine):
 
 
 def test_a_submitted_run_waits_with_all_that_is_known_of_it(db: Engine):
-    experiment = PRESETS["4"].experiment.model_copy(update={"name": "Four again", "data": Data(dataset="digits")})
+    experiment = PRESETS["4"].experiment.model_copy(update={"name": "Four again", "data": Data(images="digits")})
     run = lifecycle.submit(db, experiment, OWNER)
     assert (run.state, run.name, run.preset, run.dataset) == ("queued", "Four again", "4", "digits")
     assert run.experiment == experiment

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Engine, event, insert, update
 
-from builder.design.experiment import Data, Experiment
+from builder.design.data import Data
+from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
@@ -16,7 +17,7 @@ OWNER, OTHER = "a" * 64, "b" * 64
 
 def ended(db: Engine, name: str, validation_accuracy: float | None, dataset: str = "digits") -> str:
     """A finished run with that validation accuracy; None for one that failed before its first epoch."""
-    id = lifecycle.submit(db, Experiment(name=name, data=Data(dataset=dataset)), OWNER).id
+    id = lifecycle.submit(db, Experiment(name=name, data=Data(images=dataset)), OWNER).id
     _, token = lifecycle.claim_next(db)
     if validation_accuracy is None:
         lifecycle.fail(db, id, token, "It broke.")

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from builder import presets
 from builder.design.experiment import Experiment
+from builder.design.images import SOURCES
 from builder.progress.epoch import Epoch
 from builder.store.runs import attempts, lifecycle, readings
 from builder.store.runs.groups import Membership
@@ -15,7 +16,7 @@ from builder.store.runs.records import Run, get_run
 def design(preset: str = "0", name: str | None = None, dataset: str = "digits", limit: int | None = None, **data):
     """A course project on other data, with another name."""
     experiment = presets.get(preset).experiment
-    changed = experiment.data.model_copy(update={"dataset": dataset, "limit": limit, **data})
+    changed = experiment.data.model_copy(update={"images": SOURCES[dataset], "limit": limit, **data})
     return experiment.model_copy(update={"name": name or experiment.name, "data": changed})
 
 

@@ -6,14 +6,23 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
 from annotated_types import Ge, Gt, Le, Len, Lt, MaxLen
+from pydantic import PlainValidator
 from streamlit.testing.v1 import AppTest
 
+from builder.datasets.sources import DIGITS
 from builder.design.base import Value
 from builder.design.experiment import Experiment
+from builder.design.images import ImageSource
+from builder.design.training.losses import CrossEntropy, Loss
+from builder.design.training.optimizers import SGD, Optimizer
+from builder.design.training.rates import Constant, LearningRate
 from builder.jobs.executor.local import services
 from builder.ui.session import history
 from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, open_all_blocks, show_tab
+
+#: Where any kind may stand: the one with the most numbers.
+STANDING_FOR = {Optimizer: SGD, LearningRate: Constant, Loss: CrossEntropy}
 
 
 def extreme(kind: type[Value], end: int, **given: Any) -> Value:
@@ -28,6 +37,10 @@ def _of(kind: Any, limits: list[Any], end: int) -> Any:
         return _of(get_args(kind)[0], [*limits, *kind.__metadata__], end)
     if get_origin(kind) in (Union, UnionType):
         return _of(get_args(kind)[0], limits, end)
+    if (standing_for := STANDING_FOR.get(kind)) is not None:
+        return extreme(standing_for, end)
+    if kind is ImageSource:
+        return DIGITS
     limits = [part for limit in limits for part in getattr(limit, "metadata", [limit])]
     if get_origin(kind) is Literal and all(isinstance(option, int) for option in get_args(kind)):
         return sorted(get_args(kind))[end]
@@ -36,14 +49,19 @@ def _of(kind: Any, limits: list[Any], end: int) -> Any:
         # Of the two early stops, each monitors something else.
         monitors = [{"monitor": "val_loss"}, {"monitor": "val_accuracy"}]
         model = get_args(kind)[0]
+        if get_origin(model) is Annotated:
+            # Blocks of any kind: the section's own registry reads an object of its usual kind.
+            reader = next(part for part in get_args(model) if isinstance(part, PlainValidator))
+            return tuple(extreme(type(reader.func({})), end) for _ in range(longest))
         return tuple(
             extreme(model, end, **(monitors[place] if "monitor" in model.model_fields else {}))
             for place in range(longest)
         )
     if isinstance(kind, type) and issubclass(kind, Value):
-        # Only sgd takes a momentum, and of the two targets one is given.
-        trains = {"optimizer": "sgd", "target_test_accuracy": None}
-        return extreme(kind, end, **(trains if "momentum" in kind.model_fields else {}))
+        # Of the two targets one is given.
+        return extreme(
+            kind, end, **({"target_test_accuracy": None} if "target_test_accuracy" in kind.model_fields else {})
+        )
     return _end_of_range(limits, end) if kind in (int, float) else None
 
 
@@ -86,7 +104,10 @@ def opened(monkeypatch, tmp_path):
 def test_the_sidebar_opens_a_design_with_every_number_at_one_end_and_leaves_it_as_it_is(opened, end):
     experiment = extreme(Experiment, end)
     training = experiment.training
-    assert (training.epochs, training.steps_per_epoch, experiment.data.limit) in ((1, 1, 40), (10_000, 100_000, 40_000))
+    assert (training.epochs, training.steps_per_epoch, experiment.data.limit) in (
+        (1, 1, 40),
+        (10_000, 100_000, 1_000_000),
+    )
     assert len(experiment.network.conv_blocks) == 8 and training.augmentation is not None
     app = opened(experiment)
     assert app.session_state[history.EXPERIMENT] == experiment

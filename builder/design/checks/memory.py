@@ -2,12 +2,15 @@
 
 from builder.design.checks.problem import Problem
 from builder.design.cost.memory import largest_batch, training_bytes
+from builder.design.cost.summary import Summary
+from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
+from builder.design.network.place import TRAINING
 
 
-def memory_problem(experiment: Experiment, room: float) -> Problem | None:
+def memory_problem(experiment: Experiment, room: float, *, summary: Summary | None = None) -> Problem | None:
     """Why the design is too large to train in `room` bytes, with the largest batch that fits."""
-    needed = training_bytes(experiment)
+    needed = training_bytes(experiment, summary=summary)
     if needed <= room:
         return None
     batch = largest_batch(experiment, room)
@@ -17,13 +20,12 @@ def memory_problem(experiment: Experiment, room: float) -> Problem | None:
     )
     if batch is None:
         what += "Even one image a batch does not fit: take fewer filters or units, or pool earlier."
-        return Problem(place="training", severity="error", title="Too large for this machine's memory", what=what)
-    training = experiment.training.model_copy(update={"batch_size": batch})
+        return Problem(place=TRAINING, severity="error", title="Too large for this machine's memory", what=what)
     return Problem(
-        place="training",
+        place=TRAINING,
         severity="error",
         title="Too large for this machine's memory",
         what=f"{what}Batch {batch:,} fits.",
         fix_label=f"Batch {batch:,}",
-        fix=experiment.model_copy(update={"training": training}),
+        fix=edited(experiment, ("training", "batch_size"), batch),
     )

@@ -3,16 +3,18 @@
 from typing import Literal
 
 from builder.design.base import Value
-from builder.design.cost.summary import Summary, summarize
+from builder.design.cost.summary import Summary
+from builder.design.edit.fields import changed, edited
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import Network
+from builder.design.network.network import Network
+from builder.design.network.place import Place
 from builder.design.training.training import Training
 
 
 class Problem(Value):
     """One thing that is wrong: where, how bad, the arithmetic, and (if there is one) a mended design."""
 
-    place: str
+    place: Place
     severity: Literal["error", "warning"]
     title: str
     what: str
@@ -21,29 +23,27 @@ class Problem(Value):
 
 
 class Context:
-    """What the rules look at: the experiment, its summary (computed once), and the image counts."""
+    """What the rules look at: the experiment, its summary, and the image counts."""
 
-    def __init__(self, experiment: Experiment, train_count: int | None, validation_count: int | None):
+    def __init__(
+        self, experiment: Experiment, summary: Summary, train_count: int | None, validation_count: int | None
+    ) -> None:
         self.experiment = experiment
         self.network: Network = experiment.network
         self.training: Training = experiment.training
-        self.summary: Summary = summarize(experiment.network)
+        self.summary = summary
         self.train_count, self.validation_count = train_count, validation_count
 
     def with_training(self, **changes: object) -> Experiment:
-        return self.experiment.model_copy(update={"training": self.training.model_copy(update=changes)})
-
-    def with_conv_block(self, index: int, **changes: object) -> Experiment:
-        blocks = list(self.network.conv_blocks)
-        blocks[index] = blocks[index].model_copy(update=changes)
-        network = self.network.model_copy(update={"conv_blocks": tuple(blocks)})
-        return self.experiment.model_copy(update={"network": network})
-
-    def with_dense_block(self, index: int, **changes: object) -> Experiment:
-        blocks = list(self.network.dense_blocks)
-        blocks[index] = blocks[index].model_copy(update=changes)
-        network = self.network.model_copy(update={"dense_blocks": tuple(blocks)})
-        return self.experiment.model_copy(update={"network": network})
+        """The design with fields of its training changed."""
+        return changed(self.experiment, training=changed(self.training, **changes))
 
     def with_data(self, **changes: object) -> Experiment:
-        return self.experiment.model_copy(update={"data": self.experiment.data.model_copy(update=changes)})
+        """The design with fields of its data changed."""
+        return changed(self.experiment, data=changed(self.experiment.data, **changes))
+
+    def with_block(self, place: Place, field: str, value: object) -> Experiment | None:
+        """The design with one field of the block at `place` changed; None where there is no such field."""
+        if place.index is None or field not in type(getattr(self.network, place.section)[place.index]).model_fields:
+            return None
+        return edited(self.experiment, ("network", place.section, place.index, field), value)

@@ -9,23 +9,31 @@ from collections.abc import Callable, Iterator
 
 from builder.design.checks.problem import Context, Problem
 from builder.design.checks.protocol import PROTOCOL_RULES
+from builder.design.cost.summary import Summary, summarize
+from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock
-from builder.design.training.training import OPTIMIZERS
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.layers import convolution, dense, normalization
+from builder.design.network.place import NETWORK, TRAINING
 
 #: Above this many bytes for one batch's activations a laptop with 8 GB starts to swap.
 LARGE_ACTIVATIONS = 3_000_000_000
 #: Weights, their gradients and Adam's two moments take 16 bytes a parameter.
 LARGE_PARAMETERS = 50_000_000
-#: Above these, training usually diverges or stalls within the first epoch.
-HIGH_LEARNING_RATE = {"adam": 0.02, "rmsprop": 0.02, "sgd": 1.0}
 
 
 def problems(
-    experiment: Experiment, train_count: int | None = None, validation_count: int | None = None
+    experiment: Experiment,
+    train_count: int | None = None,
+    validation_count: int | None = None,
+    *,
+    summary: Summary | None = None,
 ) -> tuple[Problem, ...]:
-    """All problems, errors first; the counts are those of the training and validation images, where known."""
-    context = Context(experiment, train_count, validation_count)
+    """All problems, errors first; the counts are those of the training and validation images, where known.
+
+    `summary` is the design's, where it is at hand.
+    """
+    context = Context(experiment, summary or summarize(experiment), train_count, validation_count)
     found = [problem for rule in RULES for problem in rule(context)]
     return tuple(sorted(found, key=lambda problem: problem.severity != "error"))
 
@@ -35,52 +43,63 @@ def _shapes_fit(context: Context) -> Iterator[Problem]:
     if context.summary.broken is None:
         return
     place, reason = context.summary.broken
-    index = int(place.removeprefix("block ")) - 1
+    fix = context.with_block(place, "pooling", "none")
+    if fix is None:
+        yield Problem(
+            place=place, severity="error", title=f"{_capital(place.title)} cannot be built", what=f"{reason}."
+        )
+        return
     yield Problem(
         place=place,
         severity="error",
         title=f"The map is too small to pool in {place}",
-        what=f"In {place}, {reason}. Each pooling halves height and width: 32 → 16 → 8 → 4 → 2 → 1.",
+        what=f"In {place}, {reason}. Each pooling halves height and width: {_halvings(context)}.",
         fix_label=f"Take the pooling out of {place}",
-        fix=context.with_conv_block(index, pooling="none"),
+        fix=fix,
     )
+
+
+def _halvings(context: Context) -> str:
+    """The sides of a map that is halved until it is one pixel: "32 → 16 → 8 → 4 → 2 → 1"."""
+    sides = [min(context.experiment.images.shape[:2])]
+    while sides[-1] > 1:
+        sides.append(sides[-1] // 2)
+    return " → ".join(map(str, sides))
 
 
 def _kernels_fit(context: Context) -> Iterator[Problem]:
     """With 'same' padding, a kernel wider than 2n - 1 on an n x n map has columns that only ever see zeros."""
-    warned: set[str] = set()
+    warned = set()
     for row in context.summary.rows:
-        if row.kind != "Conv2D" or row.place in warned:
+        if not isinstance(row.layer, convolution.Conv2D) or row.place in warned:
             continue
-        size, width = row.layer.kernel_size, row.input_shape[1]
+        size, width = row.layer.kernel_size, min(row.input_shape[:2])
         useful = 2 * width - 1
         if size <= useful:
             continue
         warned.add(row.place)
-        index = int(row.place.removeprefix("block ")) - 1
+        fix = context.with_block(row.place, "kernel_size", useful)
         yield Problem(
             place=row.place,
             severity="warning",
             title=f"The kernel in {row.place} is larger than it can use",
             what=f"A {size}×{size} kernel slides over a {width}×{width} map: at most {useful}×{useful} of its "
             f"{size * size} weights ever meet a pixel, the others only padding.",
-            fix_label=f"Use {useful}×{useful}",
-            fix=context.with_conv_block(index, kernel_size=useful),
+            fix_label=f"Use {useful}×{useful}" if fix else None,
+            fix=fix,
         )
 
 
 def _convolutions_present(context: Context) -> Iterator[Problem]:
     if not context.network.conv_blocks:
         yield Problem(
-            place="network",
+            place=NETWORK,
             severity="warning",
             title="There is no convolution",
-            what="Without a convolution the network treats the 3,072 numbers of an image as unrelated: "
-            "it cannot use that neighbouring pixels belong together.",
+            what=f"Without a convolution the network treats the {context.experiment.images.pixels:,} numbers of an "
+            "image as unrelated: it cannot use that neighbouring pixels belong together.",
             fix_label="Add a block",
-            fix=context.experiment.model_copy(
-                update={"network": context.network.model_copy(update={"conv_blocks": (ConvBlock(),)})}
-            ),
+            fix=edited(context.experiment, ("network", "conv_blocks"), (ConvBlock(),)),
         )
 
 
@@ -88,22 +107,22 @@ def _parameters_affordable(context: Context) -> Iterator[Problem]:
     """A huge first dense layer is nearly always a forgotten pooling."""
     if context.summary.broken is not None or context.summary.total <= LARGE_PARAMETERS:
         return
-    rows = [row for row in context.summary.rows if row.place != "output"]  # the output's ten units stay
+    rows = [row for row in context.summary.rows if row.place.index is not None]  # the output's units stay
     largest = max(rows, key=lambda row: row.parameters)
-    index = int(largest.place.split()[-1]) - 1
-    if largest.place.startswith("dense "):
+    fix, label = None, None
+    if isinstance(largest.layer, dense.Dense):
         units = max(1, min(largest.layer.units // 2, LARGE_PARAMETERS // (2 * largest.input_shape[0])))
-        fix, label = context.with_dense_block(index, units=units), f"Use {units} units in {largest.place}"
-    else:
+        fix, label = context.with_block(largest.place, "units", units), f"Use {units} units in {largest.place}"
+    elif isinstance(largest.layer, convolution.Conv2D):
         filters = max(1, largest.layer.filters // 2)
-        fix, label = context.with_conv_block(index, filters=filters), f"Use {filters} filters in {largest.place}"
+        fix, label = context.with_block(largest.place, "filters", filters), f"Use {filters} filters in {largest.place}"
     yield Problem(
         place=largest.place,
         severity="warning",
         title=f"{context.summary.total:,} parameters are a lot",
         what=f"{largest.name} alone has {largest.parameters:,}. Weights, gradients and the optimiser's memory take "
         f"about 16 bytes each: {context.summary.total * 16 / 1e9:.1f} GB. Pool more often, or make it narrower.",
-        fix_label=label,
+        fix_label=label if fix else None,
         fix=fix,
     )
 
@@ -118,7 +137,7 @@ def _activations_affordable(context: Context) -> Iterator[Problem]:
     while smaller > 1 and smaller * per_image > LARGE_ACTIVATIONS / 2:
         smaller //= 2
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="This batch may not fit into memory",
         what=f"{per_image / 1e6:.2f} MB of activations an image × batch size {batch:,} = {size / 1e9:.1f} GB. "
@@ -134,7 +153,7 @@ def _batch_fits_data(context: Context) -> Iterator[Problem]:
         return
     smaller = max(1, min(128, count // 8))
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The batch is larger than the data set",
         what=f"Batch size {batch:,}, but there are only {count:,} training images: an epoch is a single step. "
@@ -145,19 +164,18 @@ def _batch_fits_data(context: Context) -> Iterator[Problem]:
 
 
 def _learning_rate_reasonable(context: Context) -> Iterator[Problem]:
-    training = context.training
-    limit = HIGH_LEARNING_RATE[training.optimizer]
-    if training.learning_rate <= limit:
+    optimizer, rate = context.training.optimizer, context.training.learning_rate.rate
+    limit, title, default = optimizer.highest_rate, optimizer.title, optimizer.usual_rate
+    if rate <= limit:
         return
-    title, default, _ = OPTIMIZERS[training.optimizer]
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The learning rate is very high",
-        what=f"{training.learning_rate:g} with {title}: above {limit:g} the loss usually jumps about or becomes "
+        what=f"{rate:g} with {title}: above {limit:g} the loss usually jumps about or becomes "
         f"infinite. Keras starts {title} at {default:g}.",
         fix_label=f"Use {default:g}",
-        fix=context.with_training(learning_rate=default),
+        fix=edited(context.experiment, ("training", "learning_rate", "rate"), default),
     )
 
 
@@ -172,7 +190,7 @@ def _patience_can_act(context: Context) -> Iterator[Problem]:
         for stop in context.training.early_stopping
     )
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="Early stopping can never act",
         what=f"Patience {late[0].patience} needs {late[0].patience} epochs without a better value after the first, "
@@ -183,11 +201,11 @@ def _patience_can_act(context: Context) -> Iterator[Problem]:
 
 
 def _normalisation_has_a_batch(context: Context) -> Iterator[Problem]:
-    normalized = any(row.kind == "BatchNormalization" for row in context.summary.rows)
+    normalized = any(isinstance(row.layer, normalization.BatchNormalization) for row in context.summary.rows)
     if not normalized or context.training.batch_size >= 8:
         return
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The batch is too small for batch normalisation",
         what=f"Batch normalisation estimates mean and variance from the batch; {context.training.batch_size} "
@@ -195,6 +213,10 @@ def _normalisation_has_a_batch(context: Context) -> Iterator[Problem]:
         fix_label="Use batch size 32",
         fix=context.with_training(batch_size=32),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 #: Every rule, in the order in which their problems are shown.

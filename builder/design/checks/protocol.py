@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from builder.design.checks.problem import Context, Problem
+from builder.design.network.place import TRAINING
 from builder.design.training.training import steps_per_epoch
 
-#: What guessing gets right of ten classes in equal shares.
-CHANCE = 0.1
 #: As many as a design may have.
 MOST_EPOCHS = 10_000
 #: Passes over the images that a target's budget is mended to.
@@ -17,7 +16,7 @@ def _validation_is_kept_out(context: Context) -> Iterator[Problem]:
     if not context.experiment.data.trains_on_validation:
         return
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The validation images are trained on",
         what="The validation accuracy then shows what was learnt by heart, as in the slides' projects 16 (92.5 % on "
@@ -32,7 +31,7 @@ def _test_set_does_not_judge(context: Context) -> Iterator[Problem]:
     if not training.judged_by_test:
         return
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The test set chooses the model",
         what="It is read after every epoch, ends the training and picks the epoch, as in the slides' project 18. "
@@ -43,14 +42,15 @@ def _test_set_does_not_judge(context: Context) -> Iterator[Problem]:
 
 
 def _target_is_above_chance(context: Context) -> Iterator[Problem]:
-    target = context.training.target
-    if target is None or target > CHANCE:
+    target, images = context.training.target, context.experiment.images
+    if target is None or target > images.chance:
         return
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The target is no more than guessing",
-        what=f"Of ten classes, guessing gets {100 * CHANCE:g} % right; the target is {100 * target:g} %. "
+        what=f"Of {_classes(len(images.classes))}, guessing gets {100 * images.chance:.3g} % right; the target is "
+        f"{100 * target:g} %. "
         "The first epoch will end the training.",
         fix_label="Train without a target",
         fix=context.with_training(target_validation_accuracy=None, target_test_accuracy=None),
@@ -69,7 +69,7 @@ def _target_has_a_budget(context: Context) -> Iterator[Problem]:
     enough = -(-count // (steps * training.batch_size))
     usual = USUAL_PASSES * enough
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="The target has too small a budget",
         what=f"{_count(training.epochs, 'epoch')} × {_count(steps, 'step')} × batch size {training.batch_size:,} shows "
@@ -89,7 +89,7 @@ def _target_can_be_hit(context: Context) -> Iterator[Problem]:
         return
     below = (count - 1) / count
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="Only 100 % reaches this target",
         what=f"One of {count:,} validation images is {100 / count:.2g} points: below 100 % comes {100 * below:.4g} %, "
@@ -104,7 +104,7 @@ def _target_keeps_the_best(context: Context) -> Iterator[Problem]:
     if training.target is None or training.keep == "best":
         return
     yield Problem(
-        place="training",
+        place=TRAINING,
         severity="warning",
         title="A missed target keeps the last epoch",
         what=f"Where no epoch reaches {100 * training.target:g} %, the run keeps its last epoch, however much better "
@@ -112,6 +112,11 @@ def _target_keeps_the_best(context: Context) -> Iterator[Problem]:
         fix_label="Keep the best epoch",
         fix=context.with_training(keep="best"),
     )
+
+
+def _classes(count: int) -> str:
+    """ "ten classes", as the course says it, and other numbers in digits."""
+    return "ten classes" if count == 10 else f"{count} classes"
 
 
 def _count(number: int, what: str) -> str:

@@ -15,18 +15,26 @@ EVALUATION_BATCH = 256
 EVALUATION_BYTES = 512_000_000
 
 
-def forward_bytes(outputs: Sequence[int], batch_size: int) -> int:
-    """Bytes of float32 that answering takes beside the weights: a layer's input and output are there at once.
+def forward_bytes(outputs: Sequence[int], inputs: Sequence[Sequence[int]], batch_size: int) -> int:
+    """Bytes of float32 that answering takes beside the weights.
 
-    `outputs` says how many numbers each layer gives for one image, in order.
+    `outputs` says how many numbers each layer gives for one image, in order, and `inputs` which layers each takes, by
+    their places in `outputs` (others are not counted). What a layer gives is there until the last layer that takes it
+    is done.
     """
-    pairs = zip(outputs, outputs[1:], strict=False)
-    return max((before + after for before, after in pairs), default=0) * batch_size * BYTES_PER_FLOAT
+    last_use = {taken: number for number, places in enumerate(inputs) for taken in places}
+    held = most = 0
+    for number, size in enumerate(outputs):
+        held += size
+        if any(place >= 0 for place in inputs[number]):
+            most = max(most, held)
+        held -= sum(outputs[place] for place in {*inputs[number]} if place >= 0 and last_use[place] == number)
+    return most * batch_size * BYTES_PER_FLOAT
 
 
-def evaluation_batch(outputs: Sequence[int]) -> int:
-    """The images in a batch: a power of two, at most EVALUATION_BATCH; `outputs` as for `forward_bytes`."""
+def evaluation_batch(outputs: Sequence[int], inputs: Sequence[Sequence[int]]) -> int:
+    """The images in a batch: a power of two, at most EVALUATION_BATCH; the arguments are those of `forward_bytes`."""
     batch = EVALUATION_BATCH
-    while batch > 1 and forward_bytes(outputs, batch) > EVALUATION_BYTES:
+    while batch > 1 and forward_bytes(outputs, inputs, batch) > EVALUATION_BYTES:
         batch //= 2
     return batch

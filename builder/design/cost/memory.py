@@ -1,9 +1,9 @@
 """What training a design takes of a machine's memory."""
 
 from builder.design.cost.evaluation import evaluation_batch, forward_bytes
-from builder.design.cost.summary import summarize
+from builder.design.cost.summary import BYTES_PER_FLOAT, Summary, summarize
 from builder.design.experiment import Experiment
-from builder.design.network.layers import count
+from builder.design.network.layers.base import count
 
 #: A worker with TensorFlow loaded and CIFAR-10 in memory: 0.55 GB, and twice 0.18 GB of images while they load.
 BASE_BYTES = 900_000_000
@@ -13,28 +13,30 @@ ACTIVATIONS_FACTOR = 2.2
 #: What validation took beside that, over the outputs that are counted: up to 1.7 times as much, for first blocks of 256
 #: to 1,024 filters in batches of 2 to 32 (peak memory of three steps and a validation, Linux).
 ANSWERS_FACTOR = 2.0
-#: Numbers kept for each weight: itself, its gradient, and what the optimiser keeps.
-NUMBERS_PER_WEIGHT = {"adam": 4, "rmsprop": 4, "sgd": 3}
 
 
-def training_bytes(experiment: Experiment, batch_size: int | None = None) -> int:
+def training_bytes(experiment: Experiment, batch_size: int | None = None, *, summary: Summary | None = None) -> int:
     """What training the design takes at its peak, or would with another batch size; an estimate from above.
 
-    Where training takes little, because its batches are small, validation may take more.
+    Where training takes little, because its batches are small, validation may take more. `summary` is the design's,
+    where it is at hand.
     """
-    training, summary = experiment.training, summarize(experiment.network)
-    weights = summary.total * 4 * NUMBERS_PER_WEIGHT[training.optimizer]
+    training = experiment.training
+    summary = summary or summarize(experiment)
+    weights = summary.total * BYTES_PER_FLOAT * training.optimizer.numbers_per_weight
     activations = summary.activation_bytes(batch_size or training.batch_size) * ACTIVATIONS_FACTOR
     outputs = [count(row.output_shape) for row in summary.rows]
-    answers = forward_bytes(outputs, evaluation_batch(outputs)) * ANSWERS_FACTOR
+    inputs = [row.inputs for row in summary.rows]
+    answers = forward_bytes(outputs, inputs, evaluation_batch(outputs, inputs)) * ANSWERS_FACTOR
     return int(BASE_BYTES + weights + max(activations, answers))
 
 
 def largest_batch(experiment: Experiment, room: float) -> int | None:
     """The largest power of two, below the design's batch size, whose training fits into `room` bytes."""
+    summary = summarize(experiment)
     batch = 1 << (max(1, experiment.training.batch_size - 1).bit_length() - 1)
     while batch >= 1:
-        if training_bytes(experiment, batch) <= room:
+        if training_bytes(experiment, batch, summary=summary) <= room:
             return batch
         batch //= 2
     return None

@@ -3,22 +3,28 @@
 from collections import Counter
 
 from builder.design.base import Value
-from builder.design.network.blocks import INPUT_SHAPE, Network
-from builder.design.network.layers import Layer, Shape, ShapeError, count
+from builder.design.experiment import Experiment
+from builder.design.network.graph import IMAGES, UnknownLayerError
+from builder.design.network.layers.base import Layer, Shape, ShapeError, count
+from builder.design.network.place import NETWORK, Place
 
 BYTES_PER_FLOAT = 4
 
 
 class Row(Value):
-    """One layer of the summary; `place` is the block that it came from, as Network names it."""
+    """One layer of the summary; `place` is the block that it came from.
 
-    place: str
+    `inputs` are the numbers of the rows that it takes, from 0, or graph.IMAGES; `input_shapes` are theirs.
+    """
+
+    place: Place
     name: str
     layer: Layer
-    input_shape: Shape
+    inputs: tuple[int, ...]
+    input_shapes: tuple[Shape, ...]
     output_shape: Shape
     trainable: int
-    frozen: int
+    non_trainable: int
     multiply_adds: int
     kept_activations: int
 
@@ -28,29 +34,35 @@ class Row(Value):
 
     @property
     def parameters(self) -> int:
-        return self.trainable + self.frozen
+        return self.trainable + self.non_trainable
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of its first input."""
+        return self.input_shapes[0]
 
 
 class Summary(Value):
-    """Rows in order, input first. `broken` says at which layer the shapes stop fitting, else None.
+    """Rows in order, input first, for images of `image_shape`. `broken` says where the shapes stop fitting, else None.
 
     With a broken network the rows end before the layer that does not fit.
     """
 
+    image_shape: Shape
     rows: tuple[Row, ...]
-    broken: tuple[str, str] | None = None
+    broken: tuple[Place, str] | None = None
 
     @property
     def trainable(self) -> int:
         return sum(row.trainable for row in self.rows)
 
     @property
-    def frozen(self) -> int:
-        return sum(row.frozen for row in self.rows)
+    def non_trainable(self) -> int:
+        return sum(row.non_trainable for row in self.rows)
 
     @property
     def total(self) -> int:
-        return self.trainable + self.frozen
+        return self.trainable + self.non_trainable
 
     @property
     def multiply_adds(self) -> int:
@@ -63,41 +75,46 @@ class Summary(Value):
         Counts the batch itself and each layer's output once; the workspaces of the convolution
         routines come on top and depend on the machine.
         """
-        numbers = count(INPUT_SHAPE) + sum(row.kept_activations for row in self.rows)
+        numbers = count(self.image_shape) + sum(row.kept_activations for row in self.rows)
         return numbers * batch_size * BYTES_PER_FLOAT
 
 
-def summarize(network: Network) -> Summary:
-    """The summary of `network`, by plain arithmetic; never raises for a network whose shapes do not fit."""
+def summarize(experiment: Experiment) -> Summary:
+    """The summary of the design's network on its images, by plain arithmetic; never raises where shapes do not fit."""
+    image_shape: Shape = experiment.images.shape
+    try:
+        nodes = experiment.network.lower(len(experiment.images.classes))
+    except UnknownLayerError as error:
+        return Summary(image_shape=image_shape, rows=(), broken=(NETWORK, str(error)))
     rows: list[Row] = []
-    seen: Counter[str] = Counter()
-    shape = INPUT_SHAPE
-    for place, layers in network.blocks_with_layers():
-        for layer in layers:
-            try:
-                output_shape = layer.output_shape(shape)
-            except ShapeError as error:
-                return Summary(rows=tuple(rows), broken=(place, str(error)))
-            rows.append(
-                Row.model_construct(
-                    place=place,
-                    name=_keras_name(layer, seen),
-                    layer=layer,
-                    input_shape=shape,
-                    output_shape=output_shape,
-                    trainable=layer.trainable_parameters(shape),
-                    frozen=layer.frozen_parameters(shape),
-                    multiply_adds=layer.multiply_adds(shape),
-                    kept_activations=layer.kept_activations(shape),
-                )
+    names_given: Counter[str] = Counter()
+    for node in nodes:
+        shapes = tuple(image_shape if number == IMAGES else rows[number].output_shape for number in node.inputs)
+        layer = node.layer
+        try:
+            output_shape = layer.output_shape(*shapes)
+        except ShapeError as error:
+            return Summary.model_construct(image_shape=image_shape, rows=tuple(rows), broken=(node.place, str(error)))
+        rows.append(
+            Row.model_construct(
+                place=node.place,
+                name=_keras_name(layer, names_given),
+                layer=layer,
+                inputs=node.inputs,
+                input_shapes=shapes,
+                output_shape=output_shape,
+                trainable=layer.trainable_parameters(*shapes),
+                non_trainable=layer.non_trainable_parameters(*shapes),
+                multiply_adds=layer.multiply_adds(*shapes),
+                kept_activations=layer.kept_activations(*shapes),
             )
-            shape = output_shape
-    return Summary.model_construct(rows=tuple(rows), broken=None)
+        )
+    return Summary.model_construct(image_shape=image_shape, rows=tuple(rows), broken=None)
 
 
-def _keras_name(layer: Layer, seen: Counter[str]) -> str:
+def _keras_name(layer: Layer, names_given: Counter[str]) -> str:
     """The name that Keras gives in a fresh session: the first of a kind bare, the next with _1, _2, …"""
-    stem = layer.snake_name
-    name = stem if seen[stem] == 0 else f"{stem}_{seen[stem]}"
-    seen[stem] += 1
+    stem = layer.keras_stem()
+    name = stem if names_given[stem] == 0 else f"{stem}_{names_given[stem]}"
+    names_given[stem] += 1
     return name

@@ -5,48 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from builder.design.base import Value
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.losses import AnyLoss, CrossEntropy
+from builder.design.training.optimizers import Adam, AnyOptimizer
+from builder.design.training.rates import AnyLearningRate, Constant
+from builder.design.training.stopping import EarlyStopping, Monitor
 
-OptimizerName = Literal["adam", "sgd", "rmsprop"]
-Monitor = Literal["val_accuracy", "val_loss"]
 #: The number formats that Keras can train in here; a design may also leave the choice to the app.
 Precision = Literal["float32", "mixed_bfloat16"]
 
-#: Every optimiser: Keras's class name, Keras's default learning rate, and whether it takes a momentum.
-OPTIMIZERS: dict[str, tuple[str, float, bool]] = {
-    "adam": ("Adam", 0.001, False),
-    "sgd": ("SGD", 0.01, True),
-    "rmsprop": ("RMSprop", 0.001, True),
-}
-
-
 #: Images in one step of validation where `validation_steps` counts them, as in the slides' generators.
 VALIDATION_STEP = 100
-
-
-class EarlyStopping(Value):
-    """Ends training after `patience` epochs in a row in which `monitor` was no better than its best.
-
-    Accuracy is better when higher, loss when lower; any improvement counts (Keras's min_delta 0).
-    """
-
-    monitor: Monitor
-    patience: Annotated[int, Field(ge=1, le=1000)] = 10
-
-
-class Augmentation(Value):
-    """Random changes to each training image, with ImageDataGenerator's meanings and units.
-
-    `rotation` is in degrees either way; `width_shift` and `height_shift` are shares of the image
-    either way; `shear` is in degrees either way; `zoom` z draws each axis from [1 - z, 1 + z];
-    `horizontal_flip` mirrors every other image at random.
-    """
-
-    rotation: Annotated[float, Field(ge=0, le=180)] = 0.0
-    width_shift: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-    height_shift: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-    shear: Annotated[float, Field(ge=0, le=45)] = 0.0
-    zoom: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-    horizontal_flip: bool = False
 
 
 class Training(Value):
@@ -62,9 +31,9 @@ class Training(Value):
     training, and chooses the best epoch. Such a run's test accuracy is no estimate any more.
     """
 
-    optimizer: OptimizerName = "adam"
-    learning_rate: Annotated[float, Field(gt=0, le=10)] = 0.001
-    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    optimizer: AnyOptimizer = Adam()
+    learning_rate: AnyLearningRate = Constant()
+    loss: AnyLoss = CrossEntropy()
     batch_size: Annotated[int, Field(ge=1, le=10_000)] = 512
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 20
     early_stopping: Annotated[tuple[EarlyStopping, ...], Field(max_length=2)] = ()
@@ -83,12 +52,6 @@ class Training(Value):
         monitors = [stop.monitor for stop in self.early_stopping]
         if len(set(monitors)) < len(monitors):
             raise ValueError(f"early_stopping names {monitors[0]} twice; each monitor may be named once")
-        return self
-
-    @model_validator(mode="after")
-    def _momentum_only_where_it_acts(self) -> "Training":
-        if self.momentum and not OPTIMIZERS[self.optimizer][2]:
-            raise ValueError(f"momentum is {self.momentum:g}, but {self.optimizer} takes none; use sgd or rmsprop")
         return self
 
     @model_validator(mode="after")

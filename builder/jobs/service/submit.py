@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
-from builder.design.checks.memory import memory_problem
-from builder.design.checks.problems import problems
 from builder.design.experiment import Experiment
-from builder.jobs.executor.local.machine import training_room
 from builder.jobs.service import starting
+from builder.jobs.service.readiness import readiness
 from builder.jobs.service.starting import SubmitError
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
@@ -24,20 +22,8 @@ def submit_run(
     settings: Settings, db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()
 ) -> Run:
     """A new run of this design at the end of the queue, in these groups; raises SubmitError if it cannot be trained."""
-    # numpy, which the data sets need, would make every start of the supervisor slower.
-    from builder.datasets import DatasetError, is_available, split_sizes, why_not
-
-    if not is_available(experiment.data.dataset, settings):
-        raise SubmitError(why_not(experiment.data.dataset, settings))
-    try:
-        train_count = split_sizes(experiment.data, settings)[0]
-    except DatasetError as error:
-        raise SubmitError(str(error)) from error
-    for problem in problems(experiment, train_count):
-        if problem.severity == "error":
-            raise SubmitError(f"This design cannot be trained. {problem.place.capitalize()}: {problem.what}")
-    if (problem := memory_problem(experiment, training_room())) is not None:
-        raise SubmitError(f"{problem.title}. {problem.what}")
+    if refusal := readiness(settings, experiment).refusal:
+        raise SubmitError(refusal)
     run = lifecycle.submit(db, experiment, owner, groups)
     starting.ensure_supervisor(settings)
     return run

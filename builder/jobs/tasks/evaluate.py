@@ -41,7 +41,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     if refusal is not None:
         raise Refused(refusal)
     model = network_of(settings, run)
-    from builder.datasets import load_split
+    from builder.datasets.table import load_split
     from builder.jobs.work.test_set import read_test_set
 
     test = load_split(run.experiment.data, settings).test

@@ -82,7 +82,7 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
 
 def _sentence(error: Exception, task: Task) -> str:
     """What to tell whoever asked; what nobody foresaw goes into the log in full."""
-    from builder.datasets import DatasetError
+    from builder.datasets.images import DatasetError
     from builder.engine.errors import EngineError
 
     if isinstance(error, Refused | DatasetError | EngineError | StoreError):

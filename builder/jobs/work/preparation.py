@@ -3,14 +3,15 @@
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from builder.datasets import DATASETS, Split, default_dataset, is_available, load_split
-from builder.design.experiment import Data, DatasetName
+from builder.datasets.images import Split
+from builder.datasets.table import DATASETS, default_dataset, is_available, load_split
+from builder.design.data import Data
 from builder.settings import Settings
 
 log = logging.getLogger("builder.jobs.worker")
 
 #: The data sets that are being loaded; empty in a worker that was started for its run.
-Loading = dict[DatasetName, "Future[None]"]
+Loading = dict[str, "Future[None]"]
 
 
 def prepare(settings: Settings) -> Loading:
@@ -43,7 +44,7 @@ def load_when_ready(data: Data, settings: Settings, loading: Loading) -> Split:
     return load_split(data, settings)
 
 
-def _load(name: DatasetName, settings: Settings) -> None:
+def _load(name: str, settings: Settings) -> None:
     """Reads the images once, so that they are decoded in the home, and in the system's memory for a while."""
-    load_split(Data(dataset=name), settings)
+    load_split(Data(images=DATASETS[name].source), settings)
     log.info("ready: %s is loaded", name)

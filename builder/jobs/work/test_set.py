@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from builder.datasets import Images
+from builder.datasets.images import Images
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras
@@ -14,7 +14,7 @@ SLICE = 512
 
 
 class Reading(NamedTuple):
-    """`probabilities` float32 (N, 10) of each test image in order, and how many were classified correctly."""
+    """`probabilities` float32 (N, classes) of each test image in order, and how many were classified correctly."""
 
     probabilities: np.ndarray
     correct: int

@@ -39,8 +39,8 @@ def _values(row: RankedRun, documented: Mapping[str, float]) -> tuple[object, ..
     return (
         row.place, run.id, run.name, run.nickname, run.dataset, data.limit, data.split_seed, run.state, run.preset,
         run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
-        run.parameters, run.epochs, run.seconds, training.optimizer, training.learning_rate, training.batch_size,
-        training.seed, ended, "; ".join(texts(marks(run.experiment))),
+        run.parameters, run.epochs, run.seconds, training.optimizer.kind, training.learning_rate.rate,
+        training.batch_size, training.seed, ended, "; ".join(texts(marks(run.experiment))),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from builder.design.experiment import MOST_IMAGES, DatasetName, Experiment
+from builder.datasets.table import usual_sizes
+from builder.design.experiment import Experiment
 from builder.design.training.training import VALIDATION_STEP
 
 
@@ -12,7 +13,7 @@ class ValidationSet(NamedTuple):
     `first` is how many of the validation images were used; None for all of them.
     """
 
-    dataset: DatasetName
+    dataset: str
     limit: int | None
     split_seed: int
     first: int | None
@@ -34,5 +35,5 @@ def _first_images(experiment: Experiment) -> int | None:
     steps = experiment.training.validation_steps
     if steps is None:
         return None
-    count = steps * VALIDATION_STEP
-    return None if count >= (experiment.data.limit or MOST_IMAGES) // 4 else count
+    count, sizes = steps * VALIDATION_STEP, usual_sizes(experiment.data)
+    return None if sizes is not None and count >= sizes[1] else count

@@ -40,7 +40,7 @@ def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Memb
                 experiment=design_text(experiment),
                 preset=identify(experiment),
                 dataset=experiment.data.dataset,
-                parameters=summarize(experiment.network).total,
+                parameters=summarize(experiment).total,
                 state="queued",
                 submitted_at=now(),
             )

@@ -7,9 +7,11 @@ from typing import Literal
 
 from sqlalchemy import Engine, Row, Select, func, or_, select
 
+import builder.datasets.sources  # noqa: F401 - designs of version 1 name their data set by a word
 from builder.design.base import Value
-from builder.design.experiment import DatasetName, Experiment, SpecError, from_json
-from builder.design.network.blocks import Network
+from builder.design.document import SpecError, from_json
+from builder.design.experiment import Experiment
+from builder.design.network.network import Network
 from builder.progress.epoch import Epoch, Progress
 from builder.statistics.intervals import wilson
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
@@ -58,7 +60,7 @@ class Run(Value):
     nickname: str = ANONYMOUS
     experiment: Experiment
     preset: str | None = None
-    dataset: DatasetName
+    dataset: str
     state: RunState
     submitted_at: float
     started_at: float | None = None

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 
 from builder import jobs
-from builder.datasets import DatasetError
+from builder.datasets.images import DatasetError
 from builder.settings import SettingsError
 from builder.store.errors import StoreBusyError, StoreError
 from builder.ui.app.text import plain

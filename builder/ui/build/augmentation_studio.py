@@ -10,9 +10,13 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from builder.datasets import DATASETS, DatasetError, affine, training_samples
-from builder.design.experiment import Data, DatasetName, Experiment
-from builder.design.training.training import Augmentation
+from builder.datasets import affine
+from builder.datasets.images import DatasetError
+from builder.datasets.sources import DIGITS
+from builder.datasets.table import DATASETS, title_of, training_samples
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.training.augmentation import Augmentation
 from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
@@ -39,7 +43,7 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
     images, labels, dataset = _samples(data)
     place = (FIRST_SHOWN + st.session_state.get(STUDIO_IMAGE, 0)) % len(labels)
     draws = affine.draw(DRAWS, st.session_state.get(STUDIO_DRAWS, 0))
-    thing = DATASETS[dataset].class_names[labels[place]]
+    thing = DATASETS[dataset].source.classes[labels[place]]
     with st.container(border=True, key="studio"):
         with st.container(horizontal=True, vertical_alignment="center", key="studio.head"):
             st.subheader("Augmentation studio", anchor=False, width="stretch")
@@ -53,7 +57,7 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
             studio_html(images[place], affine.changed(images[place], augmentation, draws), thing),
             unsafe_allow_html=True,
         )
-        missing = "" if dataset == data.dataset else f"{DATASETS[data.dataset].title} cannot be shown yet: a digit is."
+        missing = "" if dataset == data.dataset else f"{title_of(data.dataset)} cannot be shown yet: a digit is."
         for note in (missing, *notes(augmentation)):
             if note:
                 st.caption(note)
@@ -72,24 +76,26 @@ def _step(key: str, step: int) -> None:
     st.session_state[key] = st.session_state.get(key, 0) + step
 
 
-def _samples(data: Data) -> tuple[np.ndarray, np.ndarray, DatasetName]:
+def _samples(data: Data) -> tuple[np.ndarray, np.ndarray, str]:
     """Training images, their labels and their data set: the digits if the chosen one is not available."""
     home, cifar10 = str(store.settings().home), str(store.settings().cifar10)
     try:
-        return *_kept_samples(data.dataset, data.split_seed, home, cifar10), data.dataset
+        if data.dataset in DATASETS:
+            return *_kept_samples(data.dataset, data.split_seed, home, cifar10), data.dataset
     except DatasetError:  # another part of the page says so, and how to get them
-        return *_kept_samples("digits", data.split_seed, home, cifar10), "digits"
+        pass
+    return *_kept_samples(DIGITS.dataset, data.split_seed, home, cifar10), DIGITS.dataset
 
 
 @st.cache_data(max_entries=16, show_spinner="Loading a few training images")
-def _kept_samples(dataset: DatasetName, split_seed: int, home: str, cifar10: str) -> tuple[np.ndarray, np.ndarray]:
-    """Images uint8 (N, 32, 32, 3) and labels; `home` and `cifar10` say where from. Raises DatasetError."""
-    samples = training_samples(Data(dataset=dataset, split_seed=split_seed), store.settings(), SAMPLES)
+def _kept_samples(dataset: str, split_seed: int, home: str, cifar10: str) -> tuple[np.ndarray, np.ndarray]:
+    """Images uint8 (N, height, width, 3) and labels; `home` and `cifar10` say where from. Raises DatasetError."""
+    samples = training_samples(Data(images=DATASETS[dataset].source, split_seed=split_seed), store.settings(), SAMPLES)
     return samples.images, samples.labels
 
 
 def studio_html(original: np.ndarray, changed: np.ndarray, thing: str) -> str:
-    """The original (32, 32, 3) and, beside or beneath it, the changed images (N, 32, 32, 3) from 0 to 255."""
+    """The original (height, width, 3) and, beside or beneath it, the changed images (N, height, width, 3)."""
     tiles = "".join(f'<img src="{_png(image)}" alt="">' for image in np.rint(changed))
     return (
         '<div class="studio"><div class="boards">'

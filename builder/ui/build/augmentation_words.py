@@ -1,6 +1,6 @@
 """What augmentation draws, in words."""
 
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from builder.words.numbers import short_percent
 
 #: Below this a shear moves no pixel of a 32 × 32 image by even a third of its width.

@@ -17,7 +17,7 @@ from builder.ui.session import history
 WIDE, NARROW = 960, 360
 
 
-def cost(experiment: Experiment, summary: Summary, train_count: int, preset_id: str | None) -> None:
+def cost(experiment: Experiment, summary: Summary, train_count: int | None, preset_id: str | None) -> None:
     """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps.
 
     `preset_id` is the course project that the design is, None where it is none.
@@ -28,7 +28,8 @@ def cost(experiment: Experiment, summary: Summary, train_count: int, preset_id: 
         _figure("Multiply-adds per image", short_count(summary.multiply_adds))
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)))
         if preset_id is None:
-            _figure("Steps per epoch", f"{steps_per_epoch(train_count, experiment.training):,}")
+            steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
+            _figure("Steps per epoch", steps)
         else:
             # The slides only use CIFAR-10: on other images their accuracy must not look like a promise.
             label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"

@@ -6,13 +6,14 @@ import streamlit as st
 
 from builder import export
 from builder.design.cost.summary import Summary
+from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
 from builder.ui.app.text import plain
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
-from builder.ui.sidebar.fields import changed, field
+from builder.ui.sidebar.fields import field
 
 
 def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None, summary: Summary) -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from builder import jobs
-from builder.datasets import DATASETS
+from builder.datasets.sources import DIGITS
+from builder.datasets.table import DATASETS
 from builder.store.errors import StoreError
 from builder.store.tasks import Task, latest_task
 from builder.ui.app import store
@@ -34,7 +35,7 @@ def missing_data_card(why: str) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             if can_download:
                 st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
-            st.button(f"Use {DATASETS['digits'].title} instead", key="use.digits", on_click=_use_digits)
+            st.button(f"Use {DATASETS[DIGITS.dataset].title} instead", key="use.digits", on_click=_use_digits)
 
 
 def _progress() -> None:

@@ -5,12 +5,8 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from builder import presets
-from builder.datasets import default_dataset, split_sizes, validated_on, why_not
-from builder.design.checks.memory import memory_problem
-from builder.design.checks.problems import Problem, problems
-from builder.design.cost.summary import summarize
-from builder.jobs.executor.local.machine import training_room
+from builder import jobs, presets
+from builder.datasets.table import default_dataset
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.build import address, share
@@ -41,18 +37,18 @@ def build_page() -> None:
     experiment = history.current_experiment()
     preset_id = presets.identify(experiment)
     link = share.to_params(experiment, usual, preset_id)
-    train_count, all_validation, _ = split_sizes(experiment.data, settings)
-    missing = why_not(experiment.data.dataset, settings)
-    validation_count = validated_on(experiment.data, experiment.training, settings)
-    too_large = memory_problem(experiment, training_room())
-    shortcomings = (*problems(experiment, train_count, validation_count), *filter(None, [too_large]))
-    summary = summarize(experiment.network)
-    plan = plan_text(experiment, train_count, validation_count if validation_count < all_validation else None)
+    ready = jobs.readiness(settings, experiment)
+    summary = ready.summary
+    plan = plan_text(
+        experiment,
+        ready.train_count,
+        ready.validation_count if ready.validation_count != ready.validation_images else None,
+    )
 
     # The places are laid out first; then the parts that an edit changes most visibly are sent first.
     top, messages, numbers, warnings, live, studio, drawing, table = _places()
     with numbers:
-        cost(experiment, summary, train_count, preset_id)
+        cost(experiment, summary, ready.train_count, preset_id)
     with table:
         summary_table(summary)
     # The browser draws as soon as nothing more arrives: without this pause, it would draw the numbers together with
@@ -60,13 +56,13 @@ def build_page() -> None:
     if is_edit:
         time.sleep(DRAWING_SECONDS)
     with top:
-        header(experiment, plan, link, hindrance(shortcomings, missing), summary)
+        header(experiment, plan, link, hindrance(ready), summary)
     with messages:
         notices.draw()
-        if missing:
-            missing_data_card(missing)
+        if ready.missing:
+            missing_data_card(ready.missing)
     with warnings:
-        problem_cards(shortcomings)
+        problem_cards(ready.problems)
     with drawing:
         network_picture(summary)
     sidebar(preset_id)
@@ -83,8 +79,8 @@ def _places() -> tuple[DeltaGenerator, ...]:
     return tuple(st.container(key=name) for name in names)
 
 
-def hindrance(shortcomings: tuple[Problem, ...], missing: str) -> str | None:
-    """Why this design cannot be trained as it is, in one sentence; None where it can."""
-    if missing:
+def hindrance(ready: jobs.Readiness) -> str | None:
+    """Why this design cannot be trained as it is, in one short sentence; None where it can."""
+    if ready.missing:
         return "The images are not on this machine yet."
-    return next((f"{problem.title}." for problem in shortcomings if problem.severity == "error"), None)
+    return None if ready.error is None else f"{ready.error.title}."

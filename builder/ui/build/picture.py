@@ -7,28 +7,12 @@ Dropout and batch normalisation change no shape: they are marks under the box th
 
 from builder.design.base import Value
 from builder.design.cost.summary import Summary
-from builder.design.network.blocks import INPUT_SHAPE
-from builder.design.network.layers import Shape
+from builder.design.network.graph import IMAGES
+from builder.design.network.layers.base import Look, Shape
 from builder.ui.app.text import escaped
 
-#: Layer kinds that change the shape, with the style class of their box and what the legend calls them.
-BOXES = {
-    "Conv2D": ("conv", "convolution"),
-    "MaxPooling2D": ("pool", "pooling"),
-    "AveragePooling2D": ("pool", "pooling"),
-    "Dense": ("dense", "dense"),
-}
-#: Layer kinds that only leave a mark.
-MARKS = {"BatchNormalization": ("norm", "batch normalisation"), "Dropout": ("drop", "dropout")}
-
-#: Front, top and side of a box: mid-tones that stand on white as well as on nearly black.
-FACES = {
-    "input": ("#8d96a3", "#b6bcc5", "#60666f"),
-    "conv": ("#3d86d8", "#86b2e6", "#295b93"),
-    "pool": ("#d07f2e", "#e2ae7b", "#8d561f"),
-    "dense": ("#2f9e74", "#7dc2a7", "#206b4f"),
-}
-NORM_COLOUR = "#9a63d8"
+#: Front, top and side of the images' box: mid-tones that stand on white as well as on nearly black.
+INPUT_FACES = ("#8d96a3", "#b6bcc5", "#60666f")
 
 MAP_HEIGHT = 150
 LABELS_ABOVE, LABELS_BELOW = 22, 48
@@ -42,14 +26,19 @@ SHORTEST_RULE = 10
 
 
 class Box(Value):
-    """One layer of the picture; `channels` of a dense layer are its units, its `size` is 1."""
+    """One layer of the picture; `channels` of a dense layer are its units, its `size` is 1.
 
-    style: str
+    `place` is the title of the block that it belongs to. `takes` are the boxes, by their numbers, that the layer (or
+    one of the layers that are only marks under it) takes beside the box before it.
+    """
+
     place: str
     label: str
     size: int
     channels: int
-    marks: tuple[str, ...] = ()
+    faces: tuple[str, ...]
+    marks: tuple[Look, ...] = ()
+    takes: tuple[int, ...] = ()
 
 
 class Placed(Value):
@@ -65,23 +54,29 @@ class Placed(Value):
 
 def boxes(summary: Summary) -> tuple[Box, ...]:
     """What is drawn, from the input to the output."""
-    size, channels = _size_and_channels(INPUT_SHAPE)
-    drawn = [Box(style="input", place="input", label="Input: " + _times(INPUT_SHAPE), size=size, channels=channels)]
-    for row in summary.rows:
-        if row.kind in BOXES:
+    size, channels = _size_and_channels(summary.image_shape)
+    label = "Input: " + _times(summary.image_shape)
+    drawn = [Box(place="input", label=label, size=size, channels=channels, faces=INPUT_FACES)]
+    box_of = {IMAGES: 0}  # by the number of the row; a mark stands for the box that it is under
+    for number, row in enumerate(summary.rows):
+        look = row.layer.look
+        before = len(drawn) - 1
+        if look is not None and look.form == "box":
             size, channels = _size_and_channels(row.output_shape)
             label = f"{row.name}: {_times(row.output_shape)}, {row.parameters:,} parameters"
-            style = BOXES[row.kind][0]
-            drawn.append(Box(style=style, place=row.place, label=label, size=size, channels=channels))
-        elif row.kind in MARKS:
-            marks = (*drawn[-1].marks, MARKS[row.kind][0])
-            drawn[-1] = drawn[-1].model_copy(update={"marks": marks})
+            drawn.append(Box(place=row.place.title, label=label, size=size, channels=channels, faces=look.colours))
+        elif look is not None:
+            drawn[-1] = drawn[-1].model_copy(update={"marks": (*drawn[-1].marks, look)})
+        box_of[number] = len(drawn) - 1
+        beside = tuple(box_of[taken] for taken in row.inputs if box_of[taken] not in (before, box_of[number]))
+        if beside:
+            drawn[-1] = drawn[-1].model_copy(update={"takes": (*drawn[-1].takes, *beside)})
     return tuple(drawn)
 
 
 def arrange(drawn: tuple[Box, ...], width: float) -> tuple[Placed, ...]:
     """The boxes from left to right in `width` units: one scale for all heights, one for all widths."""
-    pixel = MAP_HEIGHT / INPUT_SHAPE[0]
+    pixel = MAP_HEIGHT / drawn[0].size
     inner = width - 2 * MARGIN
     depth_ratio = min(DEPTH_RATIO, DEPTH_SHARE * inner / (pixel * sum(box.size for box in drawn)))
     gaps = _gaps(drawn)
@@ -104,6 +99,7 @@ def svg(summary: Summary, width: int) -> str:
     placed = arrange(boxes(summary), width)
     height = LABELS_ABOVE + MAP_HEIGHT * (1 + DEPTH_RATIO / 2) + LABELS_BELOW
     parts = [_box(item) for item in placed]
+    parts += _branches(placed)
     parts += _map_sizes(placed)
     parts += _channel_counts(placed, height)
     parts += _block_names(placed, height, width)
@@ -116,25 +112,25 @@ def svg(summary: Summary, width: int) -> str:
 
 def legend(summary: Summary) -> str:
     """What the colours and marks of this picture mean, in the order of the layers, as a list in HTML."""
-    table = {**BOXES, **MARKS}
-    kinds = dict.fromkeys(table[row.kind] for row in summary.rows if row.kind in table)
-    items = "".join(f"<li>{_swatch(style)}{escaped(name)}</li>" for style, name in kinds)
+    looks = {look.style: look for row in summary.rows if (look := row.layer.look) is not None}
+    items = "".join(f"<li>{_swatch(look)}{escaped(look.name)}</li>" for look in looks.values())
     return f'<ul class="legend">{items}</ul>'
 
 
-def _swatch(style: str) -> str:
-    drawn = _mark(style, 5, 5) if style not in FACES else f'<rect width="10" height="10" fill="{FACES[style][0]}"/>'
+def _swatch(look: Look) -> str:
+    is_mark = look.form == "mark"
+    drawn = _mark(look, 5, 5) if is_mark else f'<rect width="10" height="10" fill="{look.colours[0]}"/>'
     return f'<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{drawn}</svg>'
 
 
 def describe(summary: Summary) -> str:
     """The picture in words, for those who cannot see it."""
-    parts = [f"Input {_times(INPUT_SHAPE)}"]
+    parts = [f"Input {_times(summary.image_shape)}"]
     for row in summary.rows:
-        if row.kind in BOXES:
-            parts.append(f"{row.place}: {BOXES[row.kind][1]} to {_times(row.output_shape)}")
-        elif row.kind in MARKS:
-            parts.append(MARKS[row.kind][1])
+        look = row.layer.look
+        if look is not None:
+            is_box = look.form == "box"
+            parts.append(f"{row.place}: {look.name} to {_times(row.output_shape)}" if is_box else look.name)
     if summary.broken is not None:
         parts.append(f"here the network breaks off: {summary.broken[1]}")
     return "The network, drawn to scale. " + "; ".join(parts) + "."
@@ -148,13 +144,13 @@ def _gaps(drawn: tuple[Box, ...]) -> list[float]:
 def _box(item: Placed) -> str:
     x, y, w, h, d = item.x, item.y, item.width, item.height, item.depth
     rise = d / 2
-    faces = FACES[item.box.style]
+    faces = item.box.faces
     front = f"M{x:.1f} {y:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z"
     top = f"M{x:.1f} {y:.1f}l{d:.1f} {-rise:.1f}h{w:.1f}l{-d:.1f} {rise:.1f}z"
     side = f"M{x + w:.1f} {y:.1f}l{d:.1f} {-rise:.1f}v{h:.1f}l{-d:.1f} {rise:.1f}z"
     marks = "".join(
-        _mark(style, x + w / 2 + 9 * (number - (len(item.box.marks) - 1) / 2), y + h + 9)
-        for number, style in enumerate(item.box.marks)
+        _mark(look, x + w / 2 + 9 * (number - (len(item.box.marks) - 1) / 2), y + h + 9)
+        for number, look in enumerate(item.box.marks)
     )
     return (
         f"<g><title>{escaped(item.box.label)}</title>"
@@ -166,10 +162,27 @@ def _box(item: Placed) -> str:
     )
 
 
-def _mark(style: str, x: float, y: float) -> str:
-    if style == "norm":
-        return f'<rect fill="{NORM_COLOUR}" x="{x - 2.8:.1f}" y="{y - 2.8:.1f}" width="5.6" height="5.6"/>'
+def _mark(look: Look, x: float, y: float) -> str:
+    """A filled square in the mark's colour; a ring where it takes the colour of the text."""
+    colour = look.colours[0]
+    if colour != "currentColor":
+        return f'<rect fill="{colour}" x="{x - 2.8:.1f}" y="{y - 2.8:.1f}" width="5.6" height="5.6"/>'
     return f'<circle fill="none" stroke="currentColor" stroke-width="1.3" cx="{x:.1f}" cy="{y:.1f}" r="2.9"/>'
+
+
+def _branches(placed: tuple[Placed, ...]) -> list[str]:
+    """An arc over the boxes for each output that a later layer takes as well."""
+    return [_arc(placed[taken], item) for item in placed for taken in item.box.takes]
+
+
+def _arc(start: Placed, end: Placed) -> str:
+    x0, x1 = start.x + start.width + start.depth / 2, end.x + end.width / 2
+    y0, y1 = start.y - start.depth / 4, end.y - end.depth / 4
+    top = min(y0, y1) - 14
+    return (
+        f'<path fill="none" stroke="currentColor" stroke-width="1.3" opacity="0.6" '
+        f'd="M{x0:.1f} {y0:.1f}C{x0:.1f} {top:.1f} {x1:.1f} {top:.1f} {x1:.1f} {y1:.1f}"/>'
+    )
 
 
 def _map_sizes(placed: tuple[Placed, ...]) -> list[str]:

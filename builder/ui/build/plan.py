@@ -1,20 +1,21 @@
 """The training plan in one line."""
 
-from builder.datasets import DATASETS
+from builder.datasets.table import title_of
 from builder.design.experiment import Experiment
-from builder.design.training.training import OPTIMIZERS, Training
+from builder.design.training.training import Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import decimal, short_percent
 
 
-def data_text(experiment: Experiment, train_count: int) -> str:
-    """Which images: "CIFAR-10, 40,000 training images"."""
-    text = f"{DATASETS[experiment.data.dataset].title}, {train_count:,} training images"
+def data_text(experiment: Experiment, train_count: int | None) -> str:
+    """Which images: "CIFAR-10, 40,000 training images"; the title alone where the data set is not known here."""
+    title = title_of(experiment.data.dataset)
+    text = title if train_count is None else f"{title}, {train_count:,} training images"
     return f"{text}, validation images among them" if experiment.data.trains_on_validation else text
 
 
-def plan_text(experiment: Experiment, train_count: int, validated_on: int | None = None) -> str:
+def plan_text(experiment: Experiment, train_count: int | None, validated_on: int | None = None) -> str:
     """The data and the training, as a caption under the title.
 
     `validated_on` is the number of validation images where not all of them are used.
@@ -40,8 +41,8 @@ def plan_text(experiment: Experiment, train_count: int, validated_on: int | None
 
 
 def _optimizer(training: Training) -> str:
-    text = f"{OPTIMIZERS[training.optimizer][0]} {decimal(training.learning_rate)}"
-    return f"{text}, momentum {training.momentum:g}" if training.momentum else text
+    more = "".join(f", {name.replace('_', ' ')} {value:g}" for name, value in training.optimizer.arguments())
+    return f"{training.optimizer.title} {decimal(training.learning_rate.rate)}{more}"
 
 
 def length_text(training: Training) -> str:

@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Mapping
 
 from builder import presets
-from builder.design.experiment import MAX_SPEC_BYTES, Experiment, SpecError, from_json
+from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
+from builder.design.experiment import Experiment
 from builder.presets import UnknownPresetError
 
 #: Browsers and servers pass addresses of this length; the largest design takes about a tenth.

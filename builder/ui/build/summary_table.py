@@ -16,7 +16,7 @@ def totals(summary: Summary) -> tuple[tuple[str, str], ...]:
     return (
         ("Total params", _count_and_memory(summary.total)),
         ("Trainable params", _count_and_memory(summary.trainable)),
-        ("Non-trainable params", _count_and_memory(summary.frozen)),
+        ("Non-trainable params", _count_and_memory(summary.non_trainable)),
     )
 
 
@@ -36,7 +36,7 @@ def summary_html(summary: Summary) -> str:
         body.append(f"<tr{starts_block}>{head}<td>{escaped(shape)}</td><td>{parameters}</td></tr>")
     if summary.broken is not None:
         where, why = summary.broken
-        body.append(f'<tr class="broken"><th scope="row" colspan="3">{escaped(where)}: {escaped(why)}</th></tr>')
+        body.append(f'<tr class="broken"><th scope="row" colspan="3">{escaped(where.title)}: {escaped(why)}</th></tr>')
     foot = "".join(
         f'<tr><th scope="row" colspan="2">{label}</th><td>{value}</td></tr>' for label, value in totals(summary)
     )

@@ -14,7 +14,6 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
-from builder.datasets import DATASETS
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
@@ -74,7 +73,7 @@ def draw_answer(run: Run, pixels: np.ndarray) -> None:
     if "error" in answer:
         _draw_error(question, answer["error"])
     else:
-        draw_result(DATASETS[run.dataset].class_names, answer["probabilities"], answer["seconds"])
+        draw_result(run.experiment.images.classes, answer["probabilities"], answer["seconds"])
 
 
 def _waiting_for() -> Question | None:

@@ -10,9 +10,11 @@ import streamlit as st
 from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from builder.datasets import DatasetError, load_split
+from builder.datasets.images import DatasetError
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo
-from builder.design.experiment import Data
+from builder.datasets.sources import DIGITS
+from builder.datasets.table import load_split
+from builder.design.data import Data
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -31,7 +33,7 @@ NO_CAMERA = (
 
 
 class Picture(NamedTuple):
-    """`shown` is a JPEG to look at, `pixels` uint8 (32, 32, 3) what the network gets, `said` its caption.
+    """`shown` is a JPEG to look at, `pixels` uint8 (height, width, channels) what the network gets, `said` its caption.
 
     `may_need_inverting` where light and dark may be the other way round than in the training images.
     """
@@ -44,7 +46,7 @@ class Picture(NamedTuple):
 
 def choose_picture(run: Run) -> Picture | None:
     """The picture that the person gave; None while there is none. What cannot be used gets one sentence."""
-    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run.dataset == "digits" else [])
+    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run.dataset == DIGITS.dataset else [])
     source = st.segmented_control(
         "Picture",
         sources,
@@ -57,7 +59,7 @@ def choose_picture(run: Run) -> Picture | None:
         if source == SAMPLE:
             return _sample(run)
         file = _camera() if source == CAMERA else _upload()
-        return None if file is None else prepared(file.getvalue())
+        return None if file is None else prepared(file.getvalue(), run.experiment.images.shape)
     except (PhotoError, DatasetError) as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
         return None
@@ -94,10 +96,10 @@ def camera_allowed(url: str | None) -> bool:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def prepared(data: bytes) -> Picture:
-    """The picture in `data`, read, reduced and cut; raises PhotoError."""
+def prepared(data: bytes, shape: tuple[int, int, int]) -> Picture:
+    """The picture in `data`, read, reduced to `shape` and cut; raises PhotoError."""
     image = read_photo(data)
-    pixels = as_network_sees(image)
+    pixels = as_network_sees(image, shape)
     width, height = image.size
     image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
     return Picture(_jpeg(image), pixels, f"Your picture, {width:,} × {height:,}")
@@ -117,14 +119,14 @@ def _sample(run: Run) -> Picture:
 
 @st.cache_data(max_entries=4, show_spinner="Loading the digits")
 def _test_digits(split_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Digits that no run with this split was trained on: images (N, 32, 32, 3), labels (N,)."""
-    test = load_split(Data(dataset="digits", split_seed=split_seed), store.settings()).test
+    """Digits that no run with this split was trained on: images (N, height, width, channels), labels (N,)."""
+    test = load_split(Data(images=DIGITS, split_seed=split_seed), store.settings()).test
     return test.images, test.labels
 
 
 def inverted_if_wanted(run: Run, picture: Picture) -> Picture:
     """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if run.dataset != "digits" or not picture.may_need_inverting:
+    if run.dataset != DIGITS.dataset or not picture.may_need_inverting:
         return picture
     light = picture.pixels.mean() > 127
     st.caption(
@@ -143,9 +145,11 @@ def draw_pictures(picture: Picture) -> None:
             st.image(picture.shown, width="stretch", alt="Your picture")
             st.caption(picture.said)
         with st.container(key="network_sees"):
-            enlarged = Image.fromarray(picture.pixels).resize((384, 384), Image.Resampling.NEAREST)
+            height, width, channels = picture.pixels.shape
+            seen = Image.fromarray(picture.pixels if channels == 3 else picture.pixels[:, :, 0])
+            enlarged = seen.resize((384, 384 * height // width), Image.Resampling.NEAREST)
             st.image(enlarged, width="stretch", output_format="PNG", alt="What the network sees")
-            st.caption("What the network sees: the centre, 32 × 32")
+            st.caption(f"What the network sees: the centre, {width} × {height}")
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from builder import presets
-from builder.datasets import default_dataset
+from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
 from builder.ui.session import history

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from builder import presets
+from builder import jobs, presets
 from builder.course.changes import changes
 from builder.course.one_change import TOPICS, Option, options
 from builder.course.pairs import memberships, pair_of_designs
 from builder.course.path import step_of
-from builder.datasets import is_available, split_sizes
-from builder.design.checks.problems import problems
+from builder.datasets.sources import CIFAR10, DIGITS
+from builder.datasets.table import is_available, split_sizes
 from builder.design.cost.summary import summarize
-from builder.design.experiment import Data, Experiment
+from builder.design.data import Data
+from builder.design.experiment import Experiment
 from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
@@ -22,10 +23,10 @@ from builder.ui.session.submission import submit
 
 #: The images that a comparison may use, the quickest first.
 IMAGES: dict[str, Data] = {
-    "Digits": Data(dataset="digits"),
-    "CIFAR-10, 2,000 images": Data(dataset="cifar10", limit=2_000),
-    "CIFAR-10, 10,000 images": Data(dataset="cifar10", limit=10_000),
-    "CIFAR-10, all": Data(dataset="cifar10"),
+    "Digits": Data(images=DIGITS),
+    "CIFAR-10, 2,000 images": Data(images=CIFAR10, limit=2_000),
+    "CIFAR-10, 10,000 images": Data(images=CIFAR10, limit=10_000),
+    "CIFAR-10, all": Data(images=CIFAR10),
 }
 #: The number of epochs that is offered first is at most this.
 QUICK_EPOCHS = 30
@@ -53,9 +54,10 @@ def draw_one_change(project: str) -> None:
     )
     with st.container(border=True, key="change_both"):
         st.markdown(pair_table(base, changed, project), unsafe_allow_html=True)
-        train_count = split_sizes(data, store.settings())[0]
+        counts = split_sizes(data, store.settings())
+        train_count = counts[0] if counts else None
         st.caption(f"Both: {plan_text(base, train_count)} · seed {seed}")
-        hindrance = _hindrance(base, changed, train_count)
+        hindrance = _refusal(base, changed)
         st.button(
             "Train both",
             key="course.train_both",
@@ -127,7 +129,7 @@ def _how(project: str) -> tuple[Data, int, int]:
 
 def pair_table(base: Experiment, changed: Experiment, project: str | None) -> str:
     """What differs and what it costs, as HTML."""
-    counts = [summarize(design.network).total for design in (base, changed)]
+    counts = [summarize(design).total for design in (base, changed)]
     difference = f"{counts[1] - counts[0]:+,}".replace("-", "\N{MINUS SIGN}") if counts[0] != counts[1] else "0"
     head = "Project " + escaped(project) if project else "Base"
     return (
@@ -139,13 +141,10 @@ def pair_table(base: Experiment, changed: Experiment, project: str | None) -> st
     )
 
 
-def _hindrance(base: Experiment, changed: Experiment, train_count: int) -> str | None:
-    """Why one of the two cannot be trained on these images; None where both can."""
-    for design in (base, changed):
-        for problem in problems(design, train_count):
-            if problem.severity == "error":
-                return f"{problem.title}."
-    return None
+def _refusal(base: Experiment, changed: Experiment) -> str | None:
+    """Why one of the two cannot be trained here; None where both can."""
+    settings = store.settings()
+    return jobs.readiness(settings, base).refusal or jobs.readiness(settings, changed).refusal
 
 
 def train_both(base: Experiment, changed: Experiment) -> None:

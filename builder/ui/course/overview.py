@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.course.path import Measured, Step, measured, path
 from builder.course.results import Reproduction
-from builder.datasets import is_available
+from builder.datasets.table import is_available
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.course import actions

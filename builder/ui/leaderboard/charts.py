@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.datasets import DATASETS
+from builder.datasets.table import title_of
 from builder.store.board.marks import marks, texts
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
@@ -73,6 +73,6 @@ def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
 
 def series_of(run: Run) -> str:
     """What a point's shape and colour stand for: the data set, how much of it was used, and whether honestly."""
-    title = DATASETS[run.dataset].title
+    title = title_of(run.dataset)
     part = "" if run.experiment.data.limit is None else ", limited"
     return f"{title}{part}{', validation images trained on' if run.experiment.data.trains_on_validation else ''}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.datasets import DATASETS
+from builder.datasets.table import DATASETS
 from builder.store.board.csv_export import runs_csv
 from builder.store.board.ranking import RankedRun
 from builder.ui.leaderboard.rows import ORDERS, in_order, matching, slides_percent

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.datasets import validated_on
+from builder.datasets.table import validated_on
 from builder.settings import Settings
 from builder.statistics.leak import Leak, find_leak, mark_text
 from builder.store.board.marks import marks, texts
@@ -18,7 +18,7 @@ def leaks_of(rows: Sequence[RankedRun], settings: Settings) -> dict[str, Leak]:
     for run in (row.run for row in rows if row.run.test_count):
         images = validation_set(run.experiment)
         if images not in counts:
-            counts[images] = validated_on(run.experiment.data, run.experiment.training, settings)
+            counts[images] = validated_on(run.experiment.data, run.experiment.training, settings) or 0
         leak = find_leak(run.validation_accuracy, counts[images], run.test_accuracy, run.test_count)
         if leak is not None:
             leaks[run.id] = leak

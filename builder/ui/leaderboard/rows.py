@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from builder import presets
-from builder.datasets import DATASETS
+from builder.datasets.table import title_of
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
@@ -14,7 +14,7 @@ MOST_ROWS = 1000
 
 def images_label(run: Run) -> str:
     """The images in words: "CIFAR-10", "CIFAR-10 · 2,000 images", "Digits · split 7"."""
-    label = DATASETS[run.dataset].title
+    label = title_of(run.dataset)
     images = validation_set(run.experiment)
     if images.limit is not None:
         label += f" · {images.limit:,} images"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from builder.datasets import validated_on
+from builder.datasets.table import validated_on
 from builder.statistics.leak import Leak, find_leak, mark_text
 from builder.store.board.marks import marks, meanings
 from builder.store.runs.records import Run

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.datasets import DATASETS
+from builder.datasets.table import title_of
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import Standing, Watch
 from builder.store.runs.records import Run
@@ -16,7 +16,7 @@ from builder.words.sentences import listed
 def images_used(run: Run) -> str:
     """Which images the run trains on: "CIFAR-10", or "CIFAR-10, 2,000 training images" where they are limited."""
     data = run.experiment.data
-    title = DATASETS[data.dataset].title
+    title = title_of(data.dataset)
     return title if data.limit is None else f"{title}, {data.limit:,} training images"
 
 

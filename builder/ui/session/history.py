@@ -8,7 +8,7 @@ revision. Widgets have the revision in their keys, so they are created anew from
 import streamlit as st
 
 from builder import presets
-from builder.datasets import default_dataset
+from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
 

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from builder.design.edit.fields import changed, edited
 from builder.design.experiment import Experiment
-from builder.design.training.training import Augmentation, Training
-from builder.ui.sidebar.fields import Change, changed, field, steps, with_training
+from builder.design.training.augmentation import Augmentation
+from builder.design.training.training import Training
+from builder.ui.sidebar.fields import Edit, field, steps
 
 #: What the switch starts with: gentle changes that suit photographs.
 FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=True)
@@ -41,12 +43,12 @@ def _amounts(augmentation: Augmentation) -> None:
 
 
 def _switch(experiment: Experiment, on: bool) -> Experiment:
-    return with_training(experiment, augmentation=FIRST_AUGMENTATION if on else None)
+    return edited(experiment, ("training", "augmentation"), FIRST_AUGMENTATION if on else None)
 
 
-def _amount(name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
+def _amount(name: str) -> Edit:
+    def edit(experiment: Experiment, picked: object) -> Experiment:
         augmentation = experiment.training.augmentation or FIRST_AUGMENTATION
-        return with_training(experiment, augmentation=changed(augmentation, **{name: picked}))
+        return edited(experiment, ("training", "augmentation"), changed(augmentation, **{name: picked}))
 
-    return change
+    return edit

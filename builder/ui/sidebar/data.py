@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from builder.datasets import DATASETS
+from builder.datasets.table import DATASETS, title_of
+from builder.design.data import Data
 from builder.design.experiment import Experiment
-from builder.ui.sidebar.fields import Change, changed, field, segments
+from builder.ui.sidebar.fields import field, segments, setting, whole_range
 
 
 def data_fields(experiment: Experiment) -> None:
@@ -12,9 +13,10 @@ def data_fields(experiment: Experiment) -> None:
     data = experiment.data
     st.segmented_control(
         "Data set",
-        list(DATASETS),
-        format_func=lambda name: DATASETS[name].title,
-        **segments("data.dataset", data.dataset, _change("dataset")),
+        # A link may bring a design on images that are not known here.
+        list(dict.fromkeys([*DATASETS, data.dataset])),
+        format_func=title_of,
+        **segments("data.dataset", data.dataset, _other_images),
     )
 
 
@@ -25,29 +27,22 @@ def split_fields(experiment: Experiment) -> None:
         st.toggle(
             "Train on the validation images too",
             help="The slides' likely protocol of projects 16 and 18. The run is marked and has no place.",
-            **field("data.trains_on_validation", True, _change("trains_on_validation"), redraw=True),
+            **field("data.trains_on_validation", True, setting("data", "trains_on_validation"), redraw=True),
         )
     st.number_input(
         "Training images at most",
-        min_value=40,
-        max_value=40_000,
-        step=100,
+        **whole_range(Data, "limit") | {"step": 100},
         placeholder="all",
         help="A quarter as many are used for validation, and for the test. Empty: all images.",
-        **field("data.limit", data.limit, _change("limit")),
+        **field("data.limit", data.limit, setting("data", "limit")),
     )
     st.number_input(
         "Seed of the split",
-        min_value=0,
-        max_value=2**31 - 1,
-        step=1,
+        **whole_range(Data, "split_seed"),
         help="Which images are for training, validation and test. Compare runs only within one split.",
-        **field("data.split_seed", data.split_seed, _change("split_seed")),
+        **field("data.split_seed", data.split_seed, setting("data", "split_seed")),
     )
 
 
-def _change(name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
-        return changed(experiment, data=changed(experiment.data, **{name: picked}))
-
-    return change
+def _other_images(experiment: Experiment, dataset: str) -> Experiment:
+    return experiment.on(dataset) if dataset in DATASETS else experiment

@@ -1,21 +1,35 @@
 """The sidebar's dense blocks, between Flatten and the output."""
 
+from typing import Any
+
 import streamlit as st
 
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import CLASS_COUNT, MAX_DENSE_BLOCKS, DenseBlock
+from builder.design.network.blocks.base import DENSE_BLOCKS, MAX_DENSE_BLOCKS
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import ways_to_a_vector
 from builder.ui.session import history
-from builder.ui.sidebar.blocks import block_change, block_list, foot, rearrange
+from builder.ui.sidebar.blocks import Drawing, SectionLook, block_edit, block_list, rearrange
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
-from builder.ui.sidebar.fields import field, steps
+from builder.ui.sidebar.fields import field, segments, setting, steps
+from builder.words.sentences import capital
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
 
 
 def dense_blocks(experiment: Experiment) -> None:
-    """All dense blocks, the button that adds one, and what always comes last."""
-    block_list(experiment, "dense_blocks", title, _fields, MAX_DENSE_BLOCKS, "dense layer", _add)
-    st.caption(f"Then the output: {CLASS_COUNT} units with softmax, one for each class.")
+    """How the maps become a vector where there is a choice, all dense blocks, and what always comes last."""
+    ways = ways_to_a_vector()
+    if len(ways) > 1:
+        st.segmented_control(
+            "From maps to a vector",
+            list(ways),
+            format_func=lambda way: capital(way.replace("_", " ")),
+            **segments("network.to_vector", experiment.network.to_vector, setting("network", "to_vector")),
+        )
+    drawings = {"dense": Drawing(title, _fields)}
+    block_list(experiment, SectionLook("dense_blocks", DENSE_BLOCKS, "dense layer", MAX_DENSE_BLOCKS, drawings, _add))
+    st.caption(f"Then the output: {len(experiment.images.classes)} units with softmax, one for each class.")
 
 
 def title(block: DenseBlock, number: int) -> str:
@@ -34,15 +48,15 @@ def _add() -> None:
     blocks = history.current_experiment().network.dense_blocks
     if len(blocks) >= MAX_DENSE_BLOCKS:
         return
-    rearrange("dense_blocks", [*range(len(blocks)), None], blocks[-1] if blocks else DenseBlock())
+    like = next((block for block in reversed(blocks) if isinstance(block, DenseBlock)), DenseBlock())
+    rearrange("dense_blocks", [*range(len(blocks)), None], like)
 
 
-def _fields(block: DenseBlock, index: int, block_id: int) -> None:
-    def bound(name: str) -> dict:
-        return field(f"dense.{block_id}.{name}", getattr(block, name), block_change("dense_blocks", block_id, name))
+def _fields(block: DenseBlock, block_id: int) -> None:
+    def bound(name: str) -> dict[str, Any]:
+        return field(f"dense.{block_id}.{name}", getattr(block, name), block_edit("dense_blocks", block_id, name))
 
     st.select_slider("Width", steps(UNITS, block.units), **bound("units"))
     st.toggle("Batch normalisation", **bound("batch_normalization"))
     st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **bound("dropout"))
     st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **bound("l2"))
-    foot("dense_blocks", index, block_id, f"dense layer {index + 1}", MAX_DENSE_BLOCKS)

@@ -1,44 +1,57 @@
-"""How the sidebar's widgets and the Experiment meet: one key, one value shown, one change put through."""
+"""How the sidebar's widgets and the design meet: one key, one value shown, one edit put through."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
 from builder.design.base import Value
-from builder.design.experiment import Experiment, explain
+from builder.design.document import explain
+from builder.design.edit.fields import edited, range_of
+from builder.design.experiment import Experiment
 from builder.ui.session import history, notices
 
 #: From the design before and what a person picked to the design after.
-Change = Callable[[Experiment, Any], Experiment]
-AnyValue = TypeVar("AnyValue", bound=Value)
+Edit = Callable[[Experiment, Any], Experiment]
 
 
-def field(name: str, shown: object, change: Change, *, redraw: bool = False, argument: str = "value") -> dict[str, Any]:
-    """The key, first value and callback of a design widget that shows `shown` and puts picks through `change`.
+def setting(*path: str | int) -> Edit:
+    """The edit that puts what was picked into the field at this path of the design."""
+    return lambda experiment, picked: edited(experiment, path, picked)
+
+
+def field(name: str, shown: object, edit: Edit, *, redraw: bool = False, argument: str = "value") -> dict[str, Any]:
+    """The key, first value and callback of a design widget that shows `shown` and puts picks through `edit`.
 
     `argument` is what the widget calls its first value; a key makes that no part of its identity. `redraw`
-    is for a change that other widgets must show too.
+    is for an edit that other widgets must show too.
     """
     key = f"design.{history.revision()}.{name}"
-    return {argument: shown, "key": key, "on_change": _put_through, "args": (key, shown, change, redraw)}
+    return {argument: shown, "key": key, "on_change": _put_through, "args": (key, shown, edit, redraw)}
 
 
-def segments(name: str, shown: object, change: Change, *, redraw: bool = False) -> dict[str, Any]:
+def segments(name: str, shown: object, edit: Edit, *, redraw: bool = False) -> dict[str, Any]:
     """`field` for a segmented control of which one segment is always chosen."""
-    return {**field(name, shown, change, redraw=redraw, argument="default"), "required": True, "width": "stretch"}
+    return {**field(name, shown, edit, redraw=redraw, argument="default"), "required": True, "width": "stretch"}
 
 
-def choice(name: str, options: Sequence[Any], shown: object, change: Change) -> dict[str, Any]:
+def choice(name: str, options: Sequence[Any], shown: object, edit: Edit) -> dict[str, Any]:
     """`field` for a select box, with its options."""
-    return {**field(name, options.index(shown), change, argument="index"), "options": options}
+    return {**field(name, options.index(shown), edit, argument="index"), "options": options}
 
 
-def _put_through(key: str, shown: object, change: Change, redraw: bool) -> None:
+def whole_range(kind: type[Value], name: str) -> dict[str, int | None]:
+    """The bounds and the step of a number input for a field of whole numbers, as its model has them."""
+    bounds = range_of(kind, name)
+    low, high = (None if bound is None else int(bound) for bound in (bounds.low, bounds.high))
+    return {"min_value": low, "max_value": high, "step": 1}
+
+
+def _put_through(key: str, shown: object, edit: Edit, redraw: bool) -> None:
     before, picked = history.current_experiment(), st.session_state[key]
     try:
-        after = change(before, picked)
+        after = edit(before, picked)
     except ValidationError as error:
         notices.warn(explain(error))
         after, redraw = before, True
@@ -50,22 +63,6 @@ def _put_through(key: str, shown: object, change: Change, redraw: bool) -> None:
         history.replace_experiment(after)
     else:
         history.edit(after)
-
-
-def changed(value: AnyValue, **changes: object) -> AnyValue:
-    """`value` with those fields changed, and checked again; raises pydantic's ValidationError."""
-    fields = {name: getattr(value, name) for name in type(value).model_fields}
-    return type(value)(**{**fields, **changes})
-
-
-def with_training(experiment: Experiment, **changes: object) -> Experiment:
-    """The experiment with fields of its training changed."""
-    return changed(experiment, training=changed(experiment.training, **changes))
-
-
-def with_network(experiment: Experiment, **changes: object) -> Experiment:
-    """The experiment with fields of its network changed."""
-    return changed(experiment, network=changed(experiment.network, **changes))
 
 
 def steps(usual: Iterable[float], current: float) -> list[float]:

@@ -5,7 +5,7 @@ import streamlit as st
 from builder.design.experiment import Experiment
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.ui.sidebar.data import split_fields
-from builder.ui.sidebar.fields import Change, field, segments, with_training
+from builder.ui.sidebar.fields import field, segments, setting, whole_range
 
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bfloat16"}
 
@@ -27,22 +27,18 @@ def more_fields(experiment: Experiment) -> None:
 def _steps(training: Training) -> None:
     st.number_input(
         "Steps per epoch",
-        min_value=1,
-        max_value=100_000,
-        step=1,
+        **whole_range(Training, "steps_per_epoch"),
         placeholder="one pass over the images",
         help="How many batches make an epoch. Empty: as many as show every training image once.",
-        **field("training.steps_per_epoch", training.steps_per_epoch, _change("steps_per_epoch")),
+        **field("training.steps_per_epoch", training.steps_per_epoch, setting("training", "steps_per_epoch")),
     )
     st.number_input(
         "Validation steps",
-        min_value=1,
-        max_value=100_000,
-        step=1,
+        **whole_range(Training, "validation_steps"),
         placeholder="all validation images",
         help=f"Each epoch is validated on the first so many batches of {VALIDATION_STEP} images. Empty: on all. "
         "Fewer are quicker and less sure, and rank apart.",
-        **field("training.validation_steps", training.validation_steps, _change("validation_steps")),
+        **field("training.validation_steps", training.validation_steps, setting("training", "validation_steps")),
     )
 
 
@@ -53,12 +49,5 @@ def _precision(training: Training) -> None:
         format_func=PRECISIONS.get,
         help="bfloat16 is faster on processors made for it, and several times slower on others. Automatic measures "
         "both on this machine, once for each design.",
-        **segments("training.precision", training.precision, _change("precision")),
+        **segments("training.precision", training.precision, setting("training", "precision")),
     )
-
-
-def _change(name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
-        return with_training(experiment, **{name: picked})
-
-    return change

@@ -5,7 +5,7 @@ import streamlit as st
 from builder import presets
 from builder.design.experiment import Experiment
 from builder.store.board.marks import marks, texts
-from builder.ui.sidebar.fields import Change, changed, segments
+from builder.ui.sidebar.fields import Edit, segments
 
 PROTOCOLS = {False: "Honest", True: "As in the slides"}
 
@@ -30,25 +30,8 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
         st.caption("Trains on the training images alone.")
 
 
-def _switch(preset: presets.Preset) -> Change:
-    def change(experiment: Experiment, as_in_slides: bool) -> Experiment:
-        return with_protocol(experiment, preset, as_in_slides=as_in_slides)
+def _switch(preset: presets.Preset) -> Edit:
+    def edit(experiment: Experiment, as_in_slides: bool) -> Experiment:
+        return preset.with_protocol(experiment, as_in_slides=as_in_slides)
 
-    return change
-
-
-def with_protocol(experiment: Experiment, preset: presets.Preset, *, as_in_slides: bool) -> Experiment:
-    """The design under the other protocol of its project; everything else, such as the data set, stays."""
-    to, other = preset.as_in_slides, preset.experiment
-    if not as_in_slides:
-        to, other = other, to
-    return changed(
-        experiment,
-        name=to.name if experiment.name == other.name else experiment.name,
-        data=changed(experiment.data, trains_on_validation=to.data.trains_on_validation),
-        training=changed(
-            experiment.training,
-            target_validation_accuracy=to.training.target_validation_accuracy,
-            target_test_accuracy=to.training.target_test_accuracy,
-        ),
-    )
+    return edit

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from builder import presets
+from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
@@ -54,5 +55,5 @@ def _presets(experiment: Experiment, chosen: str | None) -> None:
 
 def _open_preset(preset_id: str) -> None:
     """The project's design, on the data that the person has chosen; its validation images are kept out of training."""
-    data = history.current_experiment().data.model_copy(update={"trains_on_validation": False})
-    history.replace_experiment(presets.get(preset_id).experiment.model_copy(update={"data": data}))
+    data = changed(history.current_experiment().data, trains_on_validation=False)
+    history.replace_experiment(changed(presets.get(preset_id).experiment, data=data))

@@ -1,21 +1,33 @@
 """The sidebar's Training tab: data, optimiser, batches, and what ends the training."""
 
+from typing import Any
+
 import streamlit as st
 
+from builder.design.edit.training import (
+    switched_early_stopping,
+    with_early_stopping,
+    with_learning_rate,
+    with_optimizer,
+)
 from builder.design.experiment import Experiment
-from builder.design.training.training import OPTIMIZERS, EarlyStopping, Training
+from builder.design.training.optimizers import OPTIMIZERS
+from builder.design.training.rates import LEARNING_RATES
+from builder.design.training.stopping import EarlyStopping, Monitor
+from builder.design.training.training import Training
 from builder.ui.sidebar.augmentation import augmentation_fields
 from builder.ui.sidebar.data import data_fields
-from builder.ui.sidebar.fields import Change, changed, field, segments, steps, with_training
+from builder.ui.sidebar.fields import Edit, field, segments, setting, steps, whole_range
 from builder.ui.sidebar.more import more_fields
+from builder.ui.sidebar.plain_fields import plain_fields
 from builder.ui.sidebar.until import keep_field, until_fields
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal
+from builder.words.sentences import capital
 
-LEARNING_RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
+RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
 MOMENTA = tuple(twentieth / 20 for twentieth in range(20)) + (0.99,)
-FIRST_PATIENCE = 10
 
 
 def training_fields(experiment: Experiment) -> None:
@@ -30,48 +42,43 @@ def training_fields(experiment: Experiment) -> None:
     more_fields(experiment)
 
 
-def _change(name: str) -> Change:
-    def change(experiment: Experiment, picked: object) -> Experiment:
-        return with_training(experiment, **{name: picked})
-
-    return change
-
-
-def _field(training: Training, name: str) -> dict:
-    return field(f"training.{name}", getattr(training, name), _change(name))
+def _field(training: Training, name: str) -> dict[str, Any]:
+    return field(f"training.{name}", getattr(training, name), setting("training", name))
 
 
 def _optimizer(training: Training) -> None:
+    optimizer, rate = training.optimizer, training.learning_rate
     st.segmented_control(
         "Optimiser",
         list(OPTIMIZERS),
-        format_func=lambda name: OPTIMIZERS[name][0],
-        **segments("training.optimizer", training.optimizer, _other_optimizer, redraw=True),
+        format_func=lambda kind: OPTIMIZERS[kind].title,
+        **segments("training.optimizer", optimizer.kind, with_optimizer, redraw=True),
     )
+    if len(list(LEARNING_RATES)) > 1:
+        st.segmented_control(
+            "Schedule of the learning rate",
+            list(LEARNING_RATES),
+            format_func=lambda kind: capital(kind.replace("_", " ")),
+            **segments("training.learning_rate.kind", rate.kind, with_learning_rate, redraw=True),
+        )
     st.select_slider(
         "Learning rate",
-        steps(LEARNING_RATES, training.learning_rate),
+        steps(RATES, rate.rate),
         format_func=decimal,
-        **_field(training, "learning_rate"),
+        **field("training.learning_rate", rate.rate, setting("training", "learning_rate", "rate")),
     )
-    if OPTIMIZERS[training.optimizer][2]:
+    plain_fields(
+        rate, "training.learning_rate", lambda name: setting("training", "learning_rate", name), leave_out=("rate",)
+    )
+    if isinstance(momentum := getattr(optimizer, "momentum", None), float):
         st.select_slider(
             "Momentum",
-            steps(MOMENTA, training.momentum),
+            steps(MOMENTA, momentum),
             format_func=lambda m: f"{m:g}",
-            **_field(training, "momentum"),
+            **field("training.momentum", momentum, setting("training", "optimizer", "momentum")),
         )
-
-
-def _other_optimizer(experiment: Experiment, name: str) -> Experiment:
-    """Another optimiser: a default learning rate becomes its default, and momentum goes where it does not act."""
-    training = experiment.training
-    was_default = training.learning_rate == OPTIMIZERS[training.optimizer][1]
-    return with_training(
-        experiment,
-        optimizer=name,
-        learning_rate=OPTIMIZERS[name][1] if was_default else training.learning_rate,
-        momentum=training.momentum if OPTIMIZERS[name][2] else 0.0,
+    plain_fields(
+        optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=("momentum",)
     )
 
 
@@ -80,9 +87,7 @@ def _batches(training: Training) -> None:
     batch.select_slider("Batch size", steps(BATCH_SIZES, training.batch_size), **_field(training, "batch_size"))
     seed.number_input(
         "Seed",
-        min_value=0,
-        max_value=2**31 - 1,
-        step=1,
+        **whole_range(Training, "seed"),
         help="The same seed draws the same first weights and batches.",
         **_field(training, "seed"),
     )
@@ -102,34 +107,16 @@ def _early_stopping(training: Training) -> None:
             if patience is not None:
                 st.number_input(
                     f"Patience for {name}, in epochs",
-                    min_value=1,
-                    max_value=1000,
-                    step=1,
+                    **whole_range(EarlyStopping, "patience"),
                     width=120,
                     label_visibility="collapsed",
                     **field(f"training.{monitor}.patience", patience, _set_patience(monitor)),
                 )
 
 
-def _switch_stop(monitor: str) -> Change:
-    def change(experiment: Experiment, watched: bool) -> Experiment:
-        others = tuple(stop for stop in experiment.training.early_stopping if stop.monitor != monitor)
-        patience = others[0].patience if others else FIRST_PATIENCE
-        new = (EarlyStopping(monitor=monitor, patience=patience),) if watched else ()
-        return with_training(experiment, early_stopping=_in_order((*others, *new)))
-
-    return change
+def _switch_stop(monitor: Monitor) -> Edit:
+    return lambda experiment, on: switched_early_stopping(experiment, monitor, on)
 
 
-def _set_patience(monitor: str) -> Change:
-    def change(experiment: Experiment, patience: int) -> Experiment:
-        stops = experiment.training.early_stopping
-        mended = tuple(changed(stop, patience=patience) if stop.monitor == monitor else stop for stop in stops)
-        return with_training(experiment, early_stopping=mended)
-
-    return change
-
-
-def _in_order(stops: tuple[EarlyStopping, ...]) -> tuple[EarlyStopping, ...]:
-    """Loss first, as the presets have it, so that switching one off and on again gives the same design."""
-    return tuple(sorted(stops, key=lambda stop: stop.monitor != "val_loss"))
+def _set_patience(monitor: Monitor) -> Edit:
+    return lambda experiment, patience: with_early_stopping(experiment, monitor, patience)

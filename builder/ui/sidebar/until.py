@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from builder.design.edit.fields import range_of
+from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
-from builder.ui.sidebar.fields import Change, field, segments, with_training
+from builder.ui.sidebar.fields import field, segments, setting, whole_range
 from builder.words.monitors import judge
 
 #: In percent, and in minutes: less than anybody would type, but a link or a file may hold it.
@@ -20,7 +22,9 @@ def until_fields(training: Training) -> None:
     with st.container(border=True, gap="xsmall", key="until"):
         epochs, minutes = st.columns(2)
         epochs.number_input(
-            "Epochs", min_value=1, max_value=10_000, step=1, **field("training.epochs", training.epochs, _set_epochs)
+            "Epochs",
+            **whole_range(Training, "epochs"),
+            **field("training.epochs", training.epochs, setting("training", "epochs")),
         )
         _time_limit(minutes, training)
         _target(training)
@@ -35,7 +39,7 @@ def keep_field(training: Training) -> None:
         list(KEEP),
         format_func=KEEP.get,
         help=f"Best: the epoch with the highest {judge(training)}.",
-        **segments("training.keep", training.keep, _set_keep),
+        **segments("training.keep", training.keep, setting("training", "keep")),
     )
     if training.target is not None and training.keep == "best":
         st.caption("A target keeps the best epoch, even if training ends without reaching it.")
@@ -55,7 +59,7 @@ def _target(training: Training) -> None:
             # Another widget for another meaning.
             "training.target.test" if training.judged_by_test else "training.target",
             percent,
-            _set_target(judged_by_test=training.judged_by_test),
+            _set_target,
             redraw=training.keep != "best" or training.judged_by_test,
         ),
     )
@@ -66,34 +70,14 @@ def _time_limit(column, training: Training) -> None:
     column.number_input(
         "Minutes",
         min_value=LOWEST_TIME if limit is None else min(LOWEST_TIME, limit),
-        max_value=10_080.0,
+        max_value=float(range_of(Training, "time_limit").high or 0),
         step=5.0,
         format="%g",
         placeholder="no limit",
         help="Training ends after the last epoch that fits in; one is trained in any case. Empty: no limit.",
-        **field("training.time_limit", limit, _set_time_limit),
+        **field("training.time_limit", limit, setting("training", "time_limit")),
     )
 
 
-def _set_target(*, judged_by_test: bool) -> Change:
-    """A target keeps the best epoch: where it is missed, the last one may be far worse."""
-    name = "target_test_accuracy" if judged_by_test else "target_validation_accuracy"
-
-    def change(experiment: Experiment, percent: float | None) -> Experiment:
-        if percent is None:
-            return with_training(experiment, **{name: None})
-        return with_training(experiment, **{name: round(percent / 100, 6)}, keep="best")
-
-    return change
-
-
-def _set_epochs(experiment: Experiment, count: int) -> Experiment:
-    return with_training(experiment, epochs=count)
-
-
-def _set_time_limit(experiment: Experiment, minutes: float | None) -> Experiment:
-    return with_training(experiment, time_limit=minutes)
-
-
-def _set_keep(experiment: Experiment, which: str) -> Experiment:
-    return with_training(experiment, keep=which)
+def _set_target(experiment: Experiment, percent: float | None) -> Experiment:
+    return with_target(experiment, None if percent is None else round(percent / 100, 6))

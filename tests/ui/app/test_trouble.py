@@ -48,7 +48,7 @@ def errors(app: AppTest) -> list[str]:
 
 
 def test_a_mistake_of_ours_is_one_sentence_with_a_way_out_and_a_traceback_in_the_log(db, monkeypatch, caplog):
-    monkeypatch.setattr("builder.ui.build.page.summarize", refusing(ZeroDivisionError("division by zero")))
+    monkeypatch.setattr("builder.ui.build.page.plan_text", refusing(ZeroDivisionError("division by zero")))
     with caplog.at_level(logging.ERROR, "builder.ui.app.trouble"):
         app = visit()
         (sentence,) = errors(app)

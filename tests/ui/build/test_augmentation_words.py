@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from builder import presets
-from builder.design.training.training import Augmentation
+from builder.design.training.augmentation import Augmentation
 from builder.ui.build.augmentation_studio import studio_html
 from builder.ui.build.augmentation_words import changes_text, notes
 

@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.ui.build import address, share
 from builder.ui.session import history

@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.design.network.blocks import ConvBlock, Network
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.export import to_notebook, to_script
 from builder.ui.build import address, share
 from tests.patience import HANG_SECONDS

@@ -5,8 +5,13 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from builder import presets
+from builder.datasets.sources import DIGITS
 from builder.design.cost.summary import summarize
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.ui.app.text import escaped, plain
 from builder.ui.build import picture
 from builder.ui.build.summary_table import summary_html, summary_rows, totals
@@ -22,9 +27,13 @@ NETWORKS = {
 }
 
 
+def on_digits(network: Network) -> Experiment:
+    return Experiment(network=network, data=Data(images=DIGITS))
+
+
 @pytest.fixture(params=NETWORKS)
 def summary(request):
-    return summarize(NETWORKS[request.param])
+    return summarize(on_digits(NETWORKS[request.param]))
 
 
 @pytest.mark.parametrize("width", [picture.MAP_HEIGHT * 2, 360, 960])
@@ -57,7 +66,7 @@ def test_a_picture_is_well_formed_and_says_in_words_what_it_shows(summary):
 
 
 def test_project_0_in_words():
-    words = picture.describe(summarize(presets.get("0").experiment.network))
+    words = picture.describe(summarize(presets.get("0").experiment))
     assert words == (
         "The network, drawn to scale. Input 32×32×3; block 1: convolution to 32×32×32; block 1: pooling to 16×16×32; "
         "dense 1: dense to 32; output: dense to 10."
@@ -65,14 +74,14 @@ def test_project_0_in_words():
 
 
 def test_a_broken_network_says_where_it_breaks_off():
-    broken = summarize(NETWORKS["one pool too many"])
+    broken = summarize(on_digits(NETWORKS["one pool too many"]))
     assert "only 1×1" in picture.describe(broken)
     assert "only 1×1" in summary_html(broken)
 
 
 def test_project_13_is_printed_as_keras_prints_it():
     """The first rows, the last, and the totals, from Keras 3.15's own model.summary()."""
-    summary = summarize(presets.get("13").experiment.network)
+    summary = summarize(presets.get("13").experiment)
     rows = summary_rows(summary)
     assert rows[:4] == (
         ("conv2d (Conv2D)", "(None, 32, 32, 32)", "896"),

@@ -8,8 +8,11 @@ import zlib
 import pytest
 
 from builder import presets
-from builder.design.experiment import Data, Experiment
-from builder.design.network.blocks import ConvBlock, DenseBlock, Network
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.ui.build import share
 

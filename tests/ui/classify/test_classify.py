@@ -233,7 +233,7 @@ def test_where_the_camera_is_not_allowed_the_page_says_so_instead_of_a_dead_widg
 
 
 def test_a_large_photo_is_shown_small(db):
-    picture = prepared(png(size=(3000, 2000)))
+    picture = prepared(png(size=(3000, 2000)), (32, 32, 3))
     assert Image.open(io.BytesIO(picture.shown)).size == (640, 427)
     assert picture.pixels.shape == (32, 32, 3)
 
@@ -249,7 +249,7 @@ def test_what_is_said_while_waiting_depends_on_how_long():
 
 
 def test_what_went_wrong_with_a_file_is_no_markdown(db, monkeypatch):
-    def refuse(data):
+    def refuse(data, shape):
         raise PhotoError("The file holds *stars* and [links].")
 
     ended_run(db, design(), ME)

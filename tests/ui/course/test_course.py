@@ -11,7 +11,7 @@ from builder.course import results as course_results
 from builder.course.one_change import options
 from builder.course.pairs import memberships, pair_of_designs, pairs_of
 from builder.course.results import append_result
-from builder.design.experiment import Data
+from builder.design.data import Data
 from builder.settings import load_settings
 from builder.store import visitors
 from builder.store.artifacts import artifacts_of
@@ -226,7 +226,7 @@ def test_train_both_queues_two_runs_that_differ_in_one_thing_and_shows_them(db):
     assert (base.name, changed.name) == ("P4", "P4 + Dropout 0.1 after every pool")
     for one in (base, changed):
         assert (one.experiment.training.seed, one.experiment.training.epochs) == (7, 2)
-        assert one.experiment.data == Data(dataset="digits")
+        assert one.experiment.data == Data(images="digits")
     assert app.query_params["pair"] == f"{base.id},{changed.id}"
     assert the_only(app.title).value == "Project 4: one change"
     assert "The verdict appears here once both have ended" in text(app)
@@ -246,7 +246,7 @@ def made_pair(db, base_right: int, changed_right: int, seed: int = 0, **more):
     project = presets.get("4").experiment
     option = next(option for option in options(project) if option.text == "Dense 64 instead of 32")
     designs = pair_of_designs(
-        project, option.experiment, "4", option.text, data=Data(dataset="digits"), seed=seed, epochs=3
+        project, option.experiment, "4", option.text, data=Data(images="digits"), seed=seed, epochs=3
     )
     runs = []
     groups = memberships(db, ME, *designs)

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from builder.design.experiment import Experiment
-from builder.design.training.training import EarlyStopping, Training
+from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.standing import after
 from builder.store.runs.records import Run

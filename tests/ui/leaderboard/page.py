@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
+from builder.design.images import SOURCES
 from builder.store import visitors
 from builder.ui.leaderboard import selection
 from tests.ui.opened import SECRET, checked, opened_page, the_only
@@ -35,5 +36,5 @@ def words(app: AppTest) -> str:
 def slides_protocol(preset: str, **data):
     """Project 16 or 18 as in the slides, on the digits."""
     experiment = presets.get(preset).as_in_slides
-    changed = experiment.data.model_copy(update={"dataset": "digits", **data})
+    changed = experiment.data.model_copy(update={"images": SOURCES["digits"], **data})
     return experiment.model_copy(update={"data": changed})

@@ -2,7 +2,8 @@
 
 import time
 
-from builder.design.experiment import Data, Experiment
+from builder.design.data import Data
+from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 from builder.store import tasks

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from builder.design.experiment import Data, Experiment
-from builder.design.training.training import EarlyStopping
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.design.training.stopping import EarlyStopping
 from builder.progress.epoch import Epoch, Progress
 from builder.store.runs import attempts, lifecycle
 from builder.ui.run import card as live_card
@@ -62,7 +63,7 @@ def test_before_the_first_number_the_phase_is_named(db):
 
 
 def test_a_limited_data_set_is_named_with_its_limit(db):
-    lifecycle.submit(db, Experiment(data=Data(dataset="cifar10", limit=2000)), ME)
+    lifecycle.submit(db, Experiment(data=Data(images="cifar10", limit=2000)), ME)
     assert "CIFAR\\-10, 2,000 training images" in text_of(shown(build_page, owner=ME))
 
 

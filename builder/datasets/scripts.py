@@ -1,0 +1,18 @@
+"""How exported code loads a data set's images without this product."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Script:
+    """The source of the first part of load_data(), what it imports, and the images in words.
+
+    `code` begins with "def load_data():" and leaves uint8 images (N, height, width, channels) and labels (N,) in
+    train_images, train_labels, val_images, val_labels, test_images and test_labels, split by class from the seed
+    that stands as {seed}. `imports` are its lines of import beside Keras and NumPy. `about` says in a sentence,
+    without its full stop, what the images are.
+    """
+
+    code: str
+    imports: tuple[str, ...]
+    about: str

@@ -1,0 +1,41 @@
+"""Edits of the order of blocks: what is added, moved, copied and taken out."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from builder.design.edit.fields import edited
+from builder.design.experiment import Experiment
+from builder.design.network.blocks import Block
+
+BlockSection = Literal["conv_blocks", "dense_blocks"]
+#: For each block after a change of order: its index before, or None for a new one.
+Order = Sequence[int | None]
+
+
+def blocks_of(experiment: Experiment, section: BlockSection) -> tuple[Block, ...]:
+    """The blocks of one section of the network."""
+    blocks: tuple[Block, ...] = getattr(experiment.network, section)
+    return blocks
+
+
+def arranged(experiment: Experiment, section: BlockSection, order: Order, new: Block | None = None) -> Experiment:
+    """The design with its blocks in `order`, every None of it being `new`; raises ValidationError for too many."""
+    blocks = blocks_of(experiment, section)
+    return edited(experiment, ("network", section), tuple(new if at is None else blocks[at] for at in order))
+
+
+def moved(count: int, index: int, by: int) -> list[int | None]:
+    """The order of `count` blocks with the one at `index` moved, as far as there is room."""
+    order: list[int | None] = list(range(count))
+    order.insert(max(0, min(count - 1, index + by)), order.pop(index))
+    return order
+
+
+def copied(count: int, index: int) -> list[int | None]:
+    """The order with a copy after the block at `index`."""
+    return [*range(index + 1), None, *range(index + 1, count)]
+
+
+def without(count: int, index: int) -> list[int | None]:
+    """The order without the block at `index`."""
+    return [*range(index), *range(index + 1, count)]

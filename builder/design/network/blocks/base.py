@@ -1,0 +1,41 @@
+"""What every kind of block answers, and the registries of blocks: those of maps, and those of vectors."""
+
+from typing import Annotated
+
+from pydantic import Field, PlainValidator, SerializeAsAny
+
+from builder.design.base import Value
+from builder.design.kinds import Kinds
+from builder.design.network.graph import Wiring
+
+MAX_CONV_BLOCKS = 8
+MAX_DENSE_BLOCKS = 4
+
+
+class Block(Value):
+    """What a student edits as one thing. A block lowers to layers; nothing turns layers back into blocks."""
+
+    kind: str = ""
+
+    def lower(self, wiring: Wiring) -> None:
+        """Adds the block's layers to the graph, from its tip on."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """The block in one line: its kind, and the fields that are not as usual."""
+        fields = {name: field for name, field in type(self).model_fields.items() if name != "kind"}
+        told = [f"{name.replace('_', ' ')} {getattr(self, name)}" for name in fields]
+        return ", ".join([self.kind.replace("_", " "), *told])
+
+
+#: Blocks of maps, before they become a vector.
+CONV_BLOCKS: Kinds[Block] = Kinds("block", usual="conv")
+#: Blocks of vectors, before the output.
+DENSE_BLOCKS: Kinds[Block] = Kinds("dense block", usual="dense")
+
+ConvBlocks = Annotated[
+    tuple[Annotated[SerializeAsAny[Block], PlainValidator(CONV_BLOCKS.read)], ...], Field(max_length=MAX_CONV_BLOCKS)
+]
+DenseBlocks = Annotated[
+    tuple[Annotated[SerializeAsAny[Block], PlainValidator(DENSE_BLOCKS.read)], ...], Field(max_length=MAX_DENSE_BLOCKS)
+]

@@ -1,0 +1,29 @@
+"""The dense block."""
+
+from typing import Literal
+
+from builder.design.network.blocks.base import DENSE_BLOCKS, Block
+from builder.design.network.graph import Wiring
+from builder.design.network.layers.base import L2, Rate
+from builder.design.network.layers.dense import Dense, Units
+from builder.design.network.layers.dropout import Dropout
+from builder.design.network.layers.normalization import BatchNormalization
+
+
+@DENSE_BLOCKS.register
+class DenseBlock(Block):
+    """A dense layer with ReLU, then (each optional) batch normalisation and dropout."""
+
+    kind: Literal["dense"] = "dense"
+    units: Units = 32
+    batch_normalization: bool = False
+    dropout: Rate = 0.0
+    l2: L2 = 0.0
+
+    def lower(self, wiring: Wiring) -> None:
+        """The dense layer, then what follows it."""
+        wiring.add(Dense(units=self.units, l2=self.l2))
+        if self.batch_normalization:
+            wiring.add(BatchNormalization())
+        if self.dropout > 0:
+            wiring.add(Dropout(rate=self.dropout))

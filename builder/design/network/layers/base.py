@@ -1,0 +1,146 @@
+"""What every kind of layer answers, and LAYERS, the registry of them.
+
+One class holds all that is known of a kind: its arithmetic, its Keras class with its arguments, and how it is drawn.
+The engine and the exported code are both made from these. Shapes are (height, width, channels) or (units,), always
+without the batch dimension.
+"""
+
+import re
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+
+from builder.design.base import Value
+from builder.design.kinds import Kinds
+
+Shape = tuple[int, ...]
+
+#: Names of Keras's initialisers; each draws from the layer's own seed.
+Initializer = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"]
+Activation = Literal["relu", "softmax"]
+
+Rate = Annotated[float, Field(ge=0.0, le=0.9)]
+L2 = Annotated[float, Field(ge=0.0, le=0.1)]
+
+
+class ShapeError(ValueError):
+    """A layer cannot take the shape that reaches it; the message shows the arithmetic."""
+
+
+class KernelInitializer(NamedTuple):
+    """An argument that draws first weights: the name of one of Keras's initialisers."""
+
+    name: str
+
+
+class KernelPenalty(NamedTuple):
+    """An argument that penalises weights: Keras's L2 regulariser of this strength."""
+
+    l2: float
+
+
+Argument = int | float | str | tuple[int, ...] | KernelInitializer | KernelPenalty
+
+
+class Arguments(NamedTuple):
+    """What the Keras class is called with, apart from a name and a seed."""
+
+    positional: tuple[Argument, ...] = ()
+    named: tuple[tuple[str, Argument], ...] = ()
+
+
+class Look(NamedTuple):
+    """How a kind is drawn, and what the legend calls it.
+
+    A "box" is as high and wide as what the layer gives; a "mark" stands under the box that it follows. Kinds of one
+    `style` share an entry in the legend. `colours` are the front, top and side of a box, or a mark's one colour.
+    """
+
+    form: Literal["box", "mark"]
+    style: str
+    name: str
+    colours: tuple[str, ...]
+
+
+class Layer(Value):
+    """One layer; the defaults are those of a layer without weights that changes no shape.
+
+    `kind` is the name of its Keras class. `look` None is not drawn. `option` is the word by which a block's field
+    offers the kind, where it stands in a `role`: one of several kinds that may do the same job. `seeded` says what
+    Keras draws at random: first weights ("kernel") or what is left out in training ("noise").
+    """
+
+    kind: str = ""
+    look: ClassVar[Look | None] = None
+    role: ClassVar[Literal["pooling", "to_vector"] | None] = None
+    option: ClassVar[str] = ""
+    seeded: ClassVar[Literal["kernel", "noise"] | None] = None
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """The shape of one output for one input each of `shapes`; raises ShapeError."""
+        return only(self, shapes)
+
+    def trainable_parameters(self, *shapes: Shape) -> int:
+        """How many numbers training may change."""
+        return 0
+
+    def non_trainable_parameters(self, *shapes: Shape) -> int:
+        """How many numbers are kept with the layer but not changed by gradients."""
+        return 0
+
+    def multiply_adds(self, *shapes: Shape) -> int:
+        """Multiply-adds for one input in the forward pass; only products with weights are counted."""
+        return 0
+
+    def kept_activations(self, *shapes: Shape) -> int:
+        """Numbers that one input leaves in memory until its gradient has been computed."""
+        return count(self.output_shape(*shapes))
+
+    def arguments(self) -> Arguments:
+        """What Keras's class is called with; what equals Keras's default may be left out."""
+        return Arguments()
+
+    @classmethod
+    def keras_stem(cls) -> str:
+        """The stem of the name that Keras gives such a layer, as keras.src.utils.naming.to_snake_case makes it."""
+        name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", cls.model_fields["kind"].default)
+        return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+#: Every kind of layer, by the name of its Keras class.
+LAYERS: Kinds[Layer] = Kinds("layer")
+
+
+def of_role(role: str) -> dict[str, type[Layer]]:
+    """The registered kinds that do this job, by the word that offers each."""
+    return {kind.option: kind for kind in LAYERS.classes() if kind.role == role}
+
+
+def count(shape: Shape) -> int:
+    """How many numbers an array of `shape` holds."""
+    numbers = 1
+    for length in shape:
+        numbers *= length
+    return numbers
+
+
+def only(layer: Layer, shapes: tuple[Shape, ...]) -> Shape:
+    """The one shape that reaches a layer of one input; raises ShapeError for another number of them."""
+    if len(shapes) != 1:
+        raise ShapeError(f"{layer.kind} takes one input, but {len(shapes)} reach it")
+    return shapes[0]
+
+
+def image(layer: Layer, shapes: tuple[Shape, ...]) -> tuple[int, int, int]:
+    """The (height, width, channels) that reach a layer of images; raises ShapeError for a vector."""
+    shape = only(layer, shapes)
+    if len(shape) != 3:
+        raise ShapeError(f"{layer.kind} takes an image, but a vector of {shape[0]} numbers reaches it")
+    height, width, channels = shape
+    return height, width, channels
+
+
+def weight_arguments(initializer: str, l2: float) -> tuple[tuple[str, Argument], ...]:
+    """The arguments about a kernel, as Keras names them."""
+    first: tuple[tuple[str, Argument], ...] = (("kernel_initializer", KernelInitializer(initializer)),)
+    return (*first, ("kernel_regularizer", KernelPenalty(l2))) if l2 > 0 else first

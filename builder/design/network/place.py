@@ -1,0 +1,30 @@
+"""Where in a design something is, as a value; its title is the only text made of it."""
+
+from typing import Literal
+
+from builder.design.base import Value
+
+Section = Literal["conv_blocks", "to_vector", "dense_blocks", "output", "network", "training", "data"]
+
+_TITLES: dict[Section, str] = {"conv_blocks": "block", "to_vector": "flatten", "dense_blocks": "dense"}
+
+
+class Place(Value):
+    """A part of a design; `index` counts the blocks of a section from 0, and is None where there are none."""
+
+    section: Section
+    index: int | None = None
+
+    @property
+    def title(self) -> str:
+        """As it is written for people, counted from 1: "block 2", "flatten", "dense 1", "output", "training"."""
+        name = _TITLES.get(self.section, self.section)
+        return name if self.index is None else f"{name} {self.index + 1}"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+NETWORK, TRAINING, DATA, OUTPUT = (
+    Place(section="network"), Place(section="training"), Place(section="data"), Place(section="output"),
+)  # fmt: skip

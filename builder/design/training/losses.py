@@ -1,0 +1,30 @@
+"""Losses, one class a kind, and LOSSES, the registry of them."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import PlainValidator, SerializeAsAny
+
+from builder.design.base import Value
+from builder.design.kinds import Kinds
+
+
+class Loss(Value):
+    """What training makes small. `keras_name` is Keras's name of the loss, for labels that are class numbers."""
+
+    kind: str = ""
+    keras_name: ClassVar[str]
+
+
+#: Every loss, by the name that a design gives it.
+LOSSES: Kinds[Loss] = Kinds("loss")
+
+#: A field of a design: a loss, or the bare name of its kind.
+AnyLoss = Annotated[SerializeAsAny[Loss], PlainValidator(LOSSES.read)]
+
+
+@LOSSES.register
+class CrossEntropy(Loss):
+    """The cross-entropy between the probabilities and the true class."""
+
+    kind: Literal["cross_entropy"] = "cross_entropy"
+    keras_name: ClassVar[str] = "sparse_categorical_crossentropy"

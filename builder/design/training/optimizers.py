@@ -1,0 +1,72 @@
+"""Optimisers, one class a kind, and OPTIMIZERS, the registry of them."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, PlainValidator, SerializeAsAny
+
+from builder.design.base import Value
+from builder.design.kinds import Kinds
+
+Momentum = Annotated[float, Field(ge=0, lt=1)]
+
+
+class Optimizer(Value):
+    """How gradients become steps. The learning rate stands beside it, in the training.
+
+    `title` is the name of its Keras class, `usual_rate` the learning rate that Keras starts it with; above
+    `highest_rate` training usually diverges or stalls within the first epoch. `numbers_per_weight` are kept while
+    it trains: the weight, its gradient, and what the optimiser remembers of it.
+    """
+
+    kind: str = ""
+    title: ClassVar[str]
+    usual_rate: ClassVar[float]
+    highest_rate: ClassVar[float]
+    numbers_per_weight: ClassVar[int]
+
+    def arguments(self) -> tuple[tuple[str, float | bool], ...]:
+        """What its Keras class is called with beside the learning rate; Keras's defaults are left out."""
+        fields = type(self).model_fields
+        return tuple((name, getattr(self, name)) for name in fields if getattr(self, name) != fields[name].default)
+
+
+#: Every optimiser, by the name that a design gives it.
+OPTIMIZERS: Kinds[Optimizer] = Kinds("optimiser")
+
+#: A field of a design: an optimiser, or the bare name of its kind.
+AnyOptimizer = Annotated[SerializeAsAny[Optimizer], PlainValidator(OPTIMIZERS.read)]
+
+
+@OPTIMIZERS.register
+class Adam(Optimizer):
+    """Adam with Keras's defaults: D. P. Kingma and J. Ba, ICLR 2015."""
+
+    kind: Literal["adam"] = "adam"
+    title: ClassVar[str] = "Adam"
+    usual_rate: ClassVar[float] = 0.001
+    highest_rate: ClassVar[float] = 0.02
+    numbers_per_weight: ClassVar[int] = 4
+
+
+@OPTIMIZERS.register
+class SGD(Optimizer):
+    """Stochastic gradient descent, with momentum where it is above 0."""
+
+    kind: Literal["sgd"] = "sgd"
+    title: ClassVar[str] = "SGD"
+    usual_rate: ClassVar[float] = 0.01
+    highest_rate: ClassVar[float] = 1.0
+    numbers_per_weight: ClassVar[int] = 3
+    momentum: Momentum = 0.0
+
+
+@OPTIMIZERS.register
+class RMSprop(Optimizer):
+    """RMSprop with Keras's defaults, with momentum where it is above 0."""
+
+    kind: Literal["rmsprop"] = "rmsprop"
+    title: ClassVar[str] = "RMSprop"
+    usual_rate: ClassVar[float] = 0.001
+    highest_rate: ClassVar[float] = 0.02
+    numbers_per_weight: ClassVar[int] = 4
+    momentum: Momentum = 0.0

@@ -1,0 +1,43 @@
+"""Fields of a kind that has no drawing of its own: one widget each, as its model describes it."""
+
+from collections.abc import Callable
+from typing import Any, Literal, get_origin
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from builder.design.base import Value
+from builder.design.edit.fields import options_of, range_of
+from builder.design.network.blocks import Block
+from builder.ui.sidebar.fields import Edit, choice, field, whole_range
+from builder.words.sentences import capital
+
+
+def plain_title(block: Block, number: int) -> str:
+    """What the block is, in one line of Markdown."""
+    return f"**{capital(block.kind.replace('_', ' '))} {number}**"
+
+
+def plain_fields(value: Value, key: str, edit: Callable[[str], Edit], leave_out: tuple[str, ...] = ()) -> None:
+    """A widget for each field but `kind` and those left out; `edit(name)` is the edit that a field's widget makes."""
+    for name, info in type(value).model_fields.items():
+        if name != "kind" and name not in leave_out:
+            _widget(value, name, info, f"{key}.{name}", edit(name))
+
+
+def _widget(value: Value, name: str, info: FieldInfo, key: str, edit: Edit) -> None:
+    label, shown = capital(name.replace("_", " ")), getattr(value, name)
+    if isinstance(shown, bool):
+        st.toggle(label, **field(key, shown, edit))
+    elif get_origin(info.annotation) is Literal:
+        st.selectbox(label, **choice(key, options_of(type(value), name), shown, edit))
+    elif isinstance(shown, int):
+        st.number_input(label, **whole_range(type(value), name), **field(key, shown, edit))
+    elif isinstance(shown, float):
+        st.number_input(label, **_share_range(value, name), format="%g", **field(key, shown, edit))
+
+
+def _share_range(value: Value, name: str) -> dict[str, Any]:
+    bounds = range_of(type(value), name)
+    low, high = (None if bound is None else float(bound) for bound in (bounds.low, bounds.high))
+    return {"min_value": low, "max_value": high, "step": 0.01}
