@@ -55,7 +55,7 @@ class Kinds(Generic[Base]):
         """
         if isinstance(given, Value):
             if self._kinds.get(getattr(given, "kind", "")) is type(given):
-                return given  # type: ignore[return-value]
+                return given
             raise self._unexpected()
         if isinstance(given, str):
             given = {"kind": given}

@@ -35,7 +35,7 @@ class Leak(Value):
 
 
 def find_leak(
-    validation_accuracy: float | None, validation_count: int, test_accuracy: float | None, test_count: int | None
+    validation_accuracy: float | None, validation_count: int | None, test_accuracy: float | None, test_count: int | None
 ) -> Leak | None:
     """The leak that these accuracies (fractions) of so many images show; None where there is none, or none is known.
 

@@ -31,10 +31,11 @@ def test_black_stays_black_and_the_brightest_becomes_255_in_all_three_channels()
 def test_the_digits_are_scikit_learns_1797_split_4_to_1_to_1(settings):
     from sklearn.datasets import load_digits
 
-    split = load_split(Data(images="digits"), settings)
+    data = Data(images="digits")
+    split = load_split(data, settings)
     parts = (split.train, split.validation, split.test)
     assert [len(part) for part in parts] == [1199, 299, 299]
-    assert split.class_names == ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+    assert data.images.classes == ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
     together = np.sort(np.concatenate([part.labels for part in parts]))
     assert np.array_equal(together, np.sort(load_digits().target))
 
@@ -64,7 +65,7 @@ def test_split_sizes_are_those_of_the_loaded_split(settings, limit):
 
 
 def test_a_fresh_machine_has_the_digits_and_is_told_both_ways_to_cifar10(settings):
-    assert is_available("digits", settings) and why_not("digits", settings) == ""
+    assert is_available("digits", settings) and why_not("digits", settings) is None
     assert default_dataset(settings) == "digits"
     assert not is_available("cifar10", settings)
     sentence = why_not("cifar10", settings)
@@ -79,13 +80,14 @@ def test_sizes_of_a_missing_cifar10_are_those_that_it_will_have(settings):
 @pytest.mark.parametrize(("name", "title"), [("cifar10", "CIFAR-10"), ("digits", "Digits")])
 def test_a_data_set_has_a_title_and_ten_classes_that_differ(name, title):
     assert DATASETS[name].title == title
-    assert len(DATASETS[name].class_names) == len(set(DATASETS[name].class_names)) == 10
+    classes = DATASETS[name].source.classes
+    assert len(classes) == len(set(classes)) == 10
 
 
 def test_asking_what_is_there_imports_neither_scikit_learn_nor_tensorflow(settings):
     code = (
         "import sys; from pathlib import Path; from builder.settings import Settings\n"
-        "from builder.datasets import *; from builder.design.experiment import Data\n"
+        "from builder.datasets.table import *; from builder.design.data import Data\n"
         f"settings = Settings(home=Path({str(settings.home)!r}), cifar10=None, database_url='sqlite://')\n"
         "split_sizes(Data(), settings), default_dataset(settings)\n"
         "print([name for name in ('sklearn', 'tensorflow', 'keras', 'streamlit', 'requests') if name in sys.modules])"

@@ -39,7 +39,7 @@ def assert_coloured_by_class(images) -> None:
 
 
 def test_the_class_names_are_cifar10s_in_its_order():
-    assert DATASETS["cifar10"].class_names == CLASSES
+    assert DATASETS["cifar10"].source.classes == CLASSES
 
 
 def test_class_folders_alone_are_split_4_to_1_to_1(photos, with_photos):

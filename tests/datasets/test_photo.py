@@ -9,6 +9,7 @@ from PIL import Image
 from builder.datasets.photo import as_network_sees, read_photo, read_photo_file
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+SHAPE = (32, 32, 3)
 
 
 def encoded(image: Image.Image, format: str, **options) -> bytes:
@@ -190,7 +191,7 @@ def test_a_picture_that_is_also_an_archive_is_only_its_picture():
 
 def test_a_32_by_32_picture_is_seen_pixel_by_pixel():
     noise = np.random.RandomState(0).randint(0, 256, size=(32, 32, 3)).astype(np.uint8)
-    seen = as_network_sees(Image.fromarray(noise))
+    seen = as_network_sees(Image.fromarray(noise), SHAPE)
     assert seen.dtype == np.uint8 and np.array_equal(seen, noise)
 
 
@@ -198,19 +199,19 @@ def test_a_32_by_32_picture_is_seen_pixel_by_pixel():
 def test_reducing_averages_whole_areas(factor):
     noise = np.random.RandomState(1).randint(0, 256, size=(32 * factor, 32 * factor, 3)).astype(np.uint8)
     expected = noise.reshape(32, factor, 32, factor, 3).mean(axis=(1, 3))
-    assert np.abs(as_network_sees(Image.fromarray(noise)) - expected).max() <= 1  # rounded twice
+    assert np.abs(as_network_sees(Image.fromarray(noise), SHAPE) - expected).max() <= 1  # rounded twice
 
 
 def test_a_fine_pattern_turns_grey_and_into_no_other_pattern():
     board = (np.indices((192, 192)).sum(axis=0) % 2 * 255).astype(np.uint8)
-    seen = as_network_sees(Image.fromarray(board).convert("RGB"))
+    seen = as_network_sees(Image.fromarray(board).convert("RGB"), SHAPE)
     assert set(np.unique(seen)) <= {127, 128}
 
 
 def test_a_sharp_edge_does_not_ring():
     edge = Image.new("RGB", (320, 320), (50, 50, 50))
     edge.paste((200, 200, 200), (160, 0, 320, 320))
-    assert np.unique(as_network_sees(edge)).tolist() == [50, 200]
+    assert np.unique(as_network_sees(edge, SHAPE)).tolist() == [50, 200]
 
 
 @pytest.mark.parametrize("size", [(300, 100), (100, 300), (101, 33)])
@@ -219,12 +220,12 @@ def test_the_centre_square_is_seen(size):
     side = min(size)
     left, top = (size[0] - side) // 2, (size[1] - side) // 2
     image.paste(BLUE, (left, top, left + side, top + side))
-    assert np.unique(as_network_sees(image).reshape(-1, 3), axis=0).tolist() == [list(BLUE)]
+    assert np.unique(as_network_sees(image, SHAPE).reshape(-1, 3), axis=0).tolist() == [list(BLUE)]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 5_000), (20_000, 1), (3, 2)])
 def test_tiny_and_thin_pictures_are_seen_as_their_colour(size):
-    seen = as_network_sees(read_photo(encoded(Image.new("RGB", size, (1, 2, 3)), "PNG")))
+    seen = as_network_sees(read_photo(encoded(Image.new("RGB", size, (1, 2, 3)), "PNG")), SHAPE)
     assert seen.shape == (32, 32, 3)
     assert np.unique(seen.reshape(-1, 3), axis=0).tolist() == [[1, 2, 3]]
 
@@ -232,11 +233,11 @@ def test_tiny_and_thin_pictures_are_seen_as_their_colour(size):
 def test_a_small_picture_is_enlarged_between_its_own_values():
     image = Image.new("RGB", (2, 2))
     image.putdata([(100, 100, 100), (200, 200, 200), (100, 100, 100), (200, 200, 200)])
-    row = as_network_sees(image)[16, :, 0].astype(int)
+    row = as_network_sees(image, SHAPE)[16, :, 0].astype(int)
     assert (row[0], row[-1]) == (100, 200) and (np.diff(row) >= 0).all()
 
 
 def test_what_is_seen_may_be_changed_without_changing_the_picture():
     image = quarters(32)
-    as_network_sees(image)[:] = 0
+    as_network_sees(image, SHAPE)[:] = 0
     assert image.getpixel((0, 0)) == RED

@@ -22,7 +22,7 @@ def as_npz(settings, tmp_path):
 
 @pytest.fixture
 def as_folders(settings, tmp_path):
-    for label, name in enumerate(DATASETS["cifar10"].class_names):
+    for label, name in enumerate(DATASETS["cifar10"].source.classes):
         (tmp_path / "photos" / name).mkdir(parents=True)
         for number in range(12):
             colour = (20 * label, 20 * number, 0)

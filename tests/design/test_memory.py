@@ -12,6 +12,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
+from builder.design.training.optimizers import SGD, Adam, RMSprop
 from builder.design.training.training import Training
 from builder.jobs.executor.local.machine import SHARE, machine_memory
 from builder.presets import get
@@ -30,17 +31,18 @@ def test_the_estimate_is_above_what_was_measured_and_below_three_times_that(pres
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "momentum", "kept"),
+    ("optimizer", "kept"),
     # Keras keeps two moments for Adam's weights, a mean square and a momentum for RMSprop's, a momentum for SGD's.
-    [("adam", None, 2), ("rmsprop", None, 2), ("sgd", 0.9, 1)],
+    [(Adam(), 2), (RMSprop(), 2), (SGD(momentum=0.9), 1)],
+    ids=lambda given: getattr(given, "kind", ""),
 )
-def test_each_weight_takes_a_number_for_itself_its_gradient_and_what_its_optimiser_keeps(optimizer, momentum, kept):
+def test_each_weight_takes_a_number_for_itself_its_gradient_and_what_its_optimiser_keeps(optimizer, kept):
     """By hand: a dense layer of n units in place of one of n/2, on 3,072 inputs and before 10 outputs."""
     estimated = [
         training_bytes(
             Experiment(
                 network=Network(conv_blocks=(), dense_blocks=(DenseBlock(units=units),)),
-                training=Training(optimizer=optimizer, momentum=momentum or 0.0, batch_size=1),
+                training=Training(optimizer=optimizer, batch_size=1),
             )
         )
         for units in (2048, 4096)

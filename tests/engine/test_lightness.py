@@ -11,8 +11,8 @@ from builder.engine.processor import has_bfloat16, processor, versions
 
 def test_modules_that_tell_of_training_import_neither_keras_nor_tensorflow():
     program = (
-        "import sys, builder.engine.errors, builder.engine.listener, builder.engine.processor, "
-        "builder.engine.meter, builder.engine.stopping; "
+        "import sys, builder.engine.errors, builder.engine.meter, builder.engine.processor, "
+        "builder.progress.ending, builder.progress.listener; "
         "print(sorted({'keras', 'tensorflow'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -41,7 +41,7 @@ def choice(name: str, options: Sequence[Any], shown: object, edit: Edit) -> dict
     return {**field(name, options.index(shown), edit, argument="index"), "options": options}
 
 
-def whole_range(kind: type[Value], name: str) -> dict[str, int | None]:
+def whole_range(kind: type[Value], name: str) -> dict[str, Any]:
     """The bounds and the step of a number input for a field of whole numbers, as its model has them."""
     bounds = range_of(kind, name)
     low, high = (None if bound is None else int(bound) for bound in (bounds.low, bounds.high))
