@@ -11,6 +11,7 @@ from builder.store.board.marks import marks, meanings, texts
 from builder.store.board.ranking import ranked
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, kept_runs, list_runs
+from builder.words.reasons import said, said_or_none
 
 
 def runs(_: argparse.Namespace) -> Result:
@@ -34,8 +35,8 @@ def show(arguments: argparse.Namespace) -> Result:
     document = run_document(run) | {
         "experiment": run.experiment.model_dump(mode="json"),
         "curve": curve,
-        "end_reason": run.end_reason,
-        "error": run.error,
+        "end_reason": said_or_none(run.end_reason),
+        "error": said_or_none(run.error),
         "test_readings": readings,
         "validation_count": count,
         "leak": None if leak is None else _leak_document(run, leak),
@@ -52,7 +53,7 @@ def show(arguments: argparse.Namespace) -> Result:
         + f"{row['seconds']:.1f} s"
         for row in curve
     ]
-    lines += filter(None, [run.end_reason, run.error])
+    lines += [said(reason) for reason in (run.end_reason, run.error) if reason]
     lines += meanings(run, leak)
     return 0, document, "\n".join(lines)
 

@@ -15,6 +15,7 @@ from builder.store.board.marks import marks, texts
 from builder.store.board.ranking import best_first
 from builder.store.runs.records import Run, kept_runs
 from builder.store.tasks import Task, get_task
+from builder.words.reasons import said
 
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
@@ -39,7 +40,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     image = as_network_sees(photo, run.experiment.images.shape)
     task = _wait(place, submit_classification(*place, run.id, image))
     if task.state == "failed" or task.result is None:
-        raise CommandFailed(task.error or "The picture was not classified; try again.")
+        raise CommandFailed(said(task.error) if task.error else "The picture was not classified; try again.")
     names = run.experiment.images.classes
     pairs = sorted(zip(names, task.result["probabilities"], strict=True), key=lambda pair: -pair[1])
     document = {

@@ -20,6 +20,8 @@ from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, 
 from builder.jobs.retry import patiently
 from builder.store.board.marks import marks, texts
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
+from builder.words.phases import phase_text
+from builder.words.reasons import said
 
 POLL_SECONDS = 0.2
 UNDER_WAY = ("queued", "running")
@@ -52,7 +54,7 @@ def train(arguments: argparse.Namespace) -> Result:
         "marks": texts(marks(run.experiment)),
     }
     if run.error:
-        document["error"] = run.error
+        document["error"] = said(run.error)
     _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), document, run_line(run)
 
@@ -67,7 +69,7 @@ def stop(arguments: argparse.Namespace) -> Result:
     run = read_run(place, arguments.run)
     if run.state in ACTIVE:
         run = _watch(place, stop_run(*place, run.id, run.owner))
-    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    _say(_outcome(run))
     return 0, run_document(run), run_line(run)
 
 
@@ -119,7 +121,7 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
 
 def _watch(place: Place, run: Run) -> Run:
     """Waits until the run has ended or is paused; says each phase and epoch once. A busy database is waited for."""
-    said_phase, said_epoch, looked_after = "", run.epochs, time.monotonic()
+    said_phase, said_epoch, looked_after = None, run.epochs, time.monotonic()
     while run.state in UNDER_WAY:
         time.sleep(POLL_SECONDS)
         for epoch in patiently(epochs_of, place.db, run.id, after=said_epoch):
@@ -131,8 +133,8 @@ def _watch(place: Place, run: Run) -> Run:
         progress = patiently(progress_of, place.db, run.id)
         if progress is not None and progress.phase != said_phase:
             said_phase = progress.phase
-            if said_phase not in ("Training", "Validating"):
-                _say(f"{said_phase} …")
+            if said_phase not in ("training", "validating"):
+                _say(f"{phase_text(said_phase)} …")
         if time.monotonic() - looked_after > WATCH_SECONDS:
             looked_after = time.monotonic()
             ensure_supervisor(place.settings)
@@ -141,9 +143,15 @@ def _watch(place: Place, run: Run) -> Run:
 
 
 def _say_how_it_ended(run: Run) -> None:
-    _say(run.error or run.end_reason or f"The run is {run.state}.")
+    _say(_outcome(run))
     if run.state == "paused":
         _say(f"It goes on with: python -m builder resume {run.id}")
+
+
+def _outcome(run: Run) -> str:
+    """How the run came out, or its state where there is nothing to say of that."""
+    reason = run.error or run.end_reason
+    return said(reason) if reason else f"The run is {run.state}."
 
 
 def _say(sentence: str) -> None:

@@ -32,7 +32,7 @@ _CONNECT_AND_READ_SECONDS = (10, 30)
 
 #: Called with bytes done, bytes in all (None: not known) and one of PHASES; may raise to end the download.
 Report = Callable[[int, int | None, str], None]
-PHASES = ("Downloading", "Checking", "Unpacking", "Done")
+PHASES = ("downloading", "checking", "unpacking", "done")
 
 
 class Archive(Value):
@@ -72,7 +72,7 @@ def download_cifar10(settings: Settings, report: Report, archive: Archive = OFFI
                 _check(archive, partial, report)
                 _unpack(partial, target, report)
                 partial.unlink(missing_ok=True)
-            report(archive.size, archive.size, "Done")
+            report(archive.size, archive.size, "done")
     except Timeout:
         raise DownloadError("CIFAR-10 is being downloaded already; wait until that download has ended.") from None
     except OSError as error:
@@ -123,7 +123,7 @@ def _fetch_rest(archive: Archive, partial: Path, report: Report) -> bool:
 
 
 def _copy(response: requests.Response, file: BinaryIO, archive: Archive, done: int, report: Report) -> None:
-    report(done, archive.size, "Downloading")
+    report(done, archive.size, "downloading")
     reported = time.monotonic()
     for chunk in response.raw.stream(_CHUNK, decode_content=False):
         done += len(chunk)
@@ -132,13 +132,13 @@ def _copy(response: requests.Response, file: BinaryIO, archive: Archive, done: i
             raise DownloadError(_not_the_file(archive))
         file.write(chunk)
         if time.monotonic() - reported >= _SECONDS_BETWEEN_REPORTS:
-            report(done, archive.size, "Downloading")
+            report(done, archive.size, "downloading")
             reported = time.monotonic()
-    report(done, archive.size, "Downloading")
+    report(done, archive.size, "downloading")
 
 
 def _check(archive: Archive, partial: Path, report: Report) -> None:
-    report(archive.size, archive.size, "Checking")
+    report(archive.size, archive.size, "checking")
     with partial.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != archive.sha256:
@@ -153,7 +153,7 @@ def _unpack(partial: Path, target: Path, report: Report) -> None:
     can place or link a file elsewhere. (tarfile's data filter would promise the same, but Python 3.11.3
     and earlier have none.)
     """
-    report(0, None, "Unpacking")
+    report(0, None, "unpacking")
     for stale in target.parent.glob("cifar10-unpacking-*"):
         shutil.rmtree(stale, ignore_errors=True)
     aside = Path(tempfile.mkdtemp(prefix="cifar10-unpacking-", dir=target.parent))

@@ -17,6 +17,7 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError, NotWrittenError
 from builder.engine.files import replace_file
+from builder.progress.failure import NotWritten
 
 SPEC_FILE = "spec.json"
 WEIGHTS_FILE = "weights.safetensors"
@@ -40,10 +41,8 @@ def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder:
         replace_file(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
         replace_file(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
     except OSError as error:
-        raise NotWrittenError(
-            f"The weights could not be written to {folder}: {error.strerror or error}. "
-            "Make room there, or set BUILDER_HOME to another folder."
-        ) from error
+        reason = str(error.strerror or error)
+        raise NotWrittenError(NotWritten(what="weights", folder=str(folder), reason=reason)) from error
 
 
 def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:

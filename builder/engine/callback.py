@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from builder.engine.errors import NonFiniteLossError
 from builder.engine.meter import Meter
 from builder.progress.ending import Ending, ending
 from builder.progress.epoch import Epoch
+from builder.progress.failure import NonFinite
 from builder.progress.listener import FitListener
-from builder.progress.standing import Standing, advance, after, kept
+from builder.progress.training_state import TrainingState, advance, after, kept
 
 #: Within an epoch a checkpoint is written this often, in seconds.
 CHECKPOINT_SECONDS = 120.0
@@ -60,11 +62,11 @@ class FitCallback(keras.callbacks.Callback):
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
         self.epochs: list[Epoch] = list(past.epochs)
-        self.standing: Standing = after(training, past.epochs)
+        self.state: TrainingState = after(training, past.epochs)
         self.first_epoch, self.past, self.past_metrics = len(self.epochs), past, restored.metrics
         self.last_checkpoint = time.perf_counter()
         self.began = time.perf_counter() - past.seconds
-        self.ending: Ending | None = ending(self.standing, training, past.seconds, self._last_seconds())
+        self.ending: Ending | None = ending(self.state, training, past.seconds, self._last_seconds())
 
     def _last_seconds(self) -> float:
         return self.epochs[-1].seconds if self.epochs else 0.0
@@ -124,8 +126,8 @@ class FitCallback(keras.callbacks.Callback):
             seconds=self.meter.end_epoch(),
         )
         self.epochs.append(record)
-        self.standing = advance(self.standing, record)
-        kept_epoch, _ = kept(self.standing, self.training.keep)
+        self.state = advance(self.state, record)
+        kept_epoch, _ = kept(self.state, self.training.keep)
         if kept_epoch == record.epoch:
             self.keep_weights()
         seconds = self.seconds
@@ -133,22 +135,22 @@ class FitCallback(keras.callbacks.Callback):
             self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
         finally:  # the epoch is complete, and its weights are kept, also where the disk has no room for the checkpoint
             self._tell(seconds)
-        self.ending = ending(self.standing, self.training, seconds, record.seconds)
+        self.ending = ending(self.state, self.training, seconds, record.seconds)
         if self.ending is not None:
             self.model.stop_training = True
         elif self.listener.pause_requested():
             raise PauseRequested
 
     def tell_last(self) -> None:
-        """Tells of the last epoch before the break once more: the process may have died before it could."""
+        """Reports the last completed epoch again: the process may have died before it could."""
         if self.epochs:
             self._tell(self.past.seconds)
 
     def _tell(self, seconds: float) -> None:
-        kept_epoch, accuracy = kept(self.standing, self.training.keep)
+        kept_epoch, accuracy = kept(self.state, self.training.keep)
         self.listener.epoch(
             self.epochs[-1],
-            best_epoch=self.standing.best_epoch,
+            best_epoch=self.state.best_epoch,
             kept_epoch=kept_epoch,
             validation_accuracy=accuracy,
             seconds=seconds,
@@ -177,23 +179,21 @@ class FitCallback(keras.callbacks.Callback):
     def _check_loss(self, *losses: float) -> None:
         """A loss is a mean over the epoch so far: once it is not finite, it stays so."""
         if not all(math.isfinite(loss) for loss in losses):
-            raise NonFiniteLossError(f"The loss became infinite or not a number {self._why_not_finite()}")
+            raise NonFiniteLossError(self._not_finite("loss"))
 
     def _check_weights(self) -> None:
-        """A weight that is not a number need not show in the loss: ReLU may make zeros of what it touches."""
+        """A NaN weight may not show up in the loss: ReLU can turn what it touches into zeros."""
         for variable in self.model.trainable_variables:
             if not np.isfinite(np.asarray(variable)).all():
-                raise NonFiniteLossError(f"Weights became infinite or not a number {self._why_not_finite()}")
+                raise NonFiniteLossError(self._not_finite("weights"))
 
-    def _why_not_finite(self) -> str:
+    def _not_finite(self, what: Literal["loss", "weights"]) -> NonFinite:
         title, usual = self.training.optimizer.title, self.training.optimizer.usual_rate
         rate = self.training.learning_rate.rate
         lower = usual if rate > usual else rate / 10
-        kept_epoch, _ = kept(self.standing, self.training.keep)
-        rest = f" The weights of epoch {kept_epoch} are kept." if kept_epoch else ""
-        return (
-            f"in epoch {self.epoch}: steps with {title} and learning rate {rate:g} were too large for this network. "
-            f"Try learning rate {lower:g}.{rest}"
+        kept_epoch, _ = kept(self.state, self.training.keep)
+        return NonFinite(
+            what=what, epoch=self.epoch, optimizer=title, learning_rate=rate, lower=lower, kept_epoch=kept_epoch
         )
 
 

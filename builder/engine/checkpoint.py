@@ -23,6 +23,7 @@ from builder.engine.backend import keras
 from builder.engine.errors import CheckpointError, NotWrittenError
 from builder.engine.files import replace_file
 from builder.progress.epoch import Epoch
+from builder.progress.failure import NotWritten
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
 #: Grows by one whenever a checkpoint's meaning changes; another version's is refused, never guessed at.
@@ -71,10 +72,8 @@ def save_checkpoint(
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(folder / CHECKPOINT_FILE, safetensors.numpy.save(tensors, metadata=header))
     except OSError as error:
-        raise NotWrittenError(
-            f"The checkpoint could not be written to {folder}: {error.strerror or error}. "
-            "Make room there, or set BUILDER_HOME to another folder."
-        ) from error
+        reason = str(error.strerror or error)
+        raise NotWrittenError(NotWritten(what="checkpoint", folder=str(folder), reason=reason)) from error
 
 
 def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> Restored:

@@ -1,5 +1,9 @@
 """What goes wrong while a network is built, trained or read; each message is one sentence for the student."""
 
+from builder.progress.reason import Reason
+from builder.progress.told import Told
+from builder.words.reasons import said
+
 #: How TensorFlow says within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
 #: dnnl_out_of_memory and comes as an AbortedError.
 _OUT_OF_MEMORY = ("OOM when", "Status: 1, message:")
@@ -12,7 +16,11 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 class EngineError(Exception):
-    """Training or predicting cannot go on; the message says why and what to try."""
+    """Training or predicting cannot go on; `reason` says why, and the message is its sentence."""
+
+    def __init__(self, reason: Reason | str) -> None:
+        self.reason = Told(text=reason) if isinstance(reason, str) else reason
+        super().__init__(said(self.reason))
 
 
 class NonFiniteLossError(EngineError):

@@ -9,18 +9,19 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
 from builder.engine.precision import choose_precision
 from builder.engine.steps import choose_steps
+from builder.progress.speed import FasterSteps, FormatReason
 
 
 class Fastest(Value):
-    """The number format and the steps in each call of TensorFlow; the reasons are sentences for the student.
+    """The number format and the steps in each call of TensorFlow, and why.
 
     `steps_reason` is None where the steps were not worth measuring.
     """
 
     precision: Precision
-    precision_reason: str
+    precision_reason: FormatReason
     steps_per_execution: int
-    steps_reason: str | None
+    steps_reason: FasterSteps | None
 
 
 def fastest(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Fastest:

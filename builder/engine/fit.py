@@ -16,9 +16,10 @@ from builder.engine.errors import EngineError, is_out_of_memory
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
-from builder.progress.ending import paused, stopped
+from builder.progress.ending import Paused, stopped
+from builder.progress.failure import OutOfMemory
 from builder.progress.listener import FitListener
-from builder.progress.standing import kept
+from builder.progress.training_state import kept
 
 if TYPE_CHECKING:
     from builder.datasets.images import Images, Split
@@ -50,16 +51,15 @@ def fit(
     except (tf.errors.OpError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        raise EngineError(_out_of_memory(experiment)) from error
-    kept_epoch, accuracy = kept(callback.standing, experiment.training.keep)
+        raise EngineError(OutOfMemory(batch_size=experiment.training.batch_size)) from error
+    kept_epoch, accuracy = kept(callback.state, experiment.training.keep)
     return FitResult(
         model=model,
         epochs=tuple(callback.epochs),
-        best_epoch=callback.standing.best_epoch,
+        best_epoch=callback.state.best_epoch,
         kept_epoch=kept_epoch,
         validation_accuracy=accuracy,
-        ended_by=callback.ending.ended_by,
-        end_reason=callback.ending.reason,
+        ending=callback.ending,
         seconds=callback.past.seconds + time.perf_counter() - began,
     )
 
@@ -74,7 +74,7 @@ def _train(
     steps_per_execution: int,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
-    listener.phase("Building the network")
+    listener.phase("building_network")
     model = build_model(experiment, precision)
     steps = steps_per_epoch(len(train.images), training)
     compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
@@ -107,9 +107,9 @@ def _train(
                     verbose=0,
                 )
     except StopRequested:
-        callback.ending = stopped(callback.standing, training.keep, callback.epoch)
+        callback.ending = stopped(callback.state, training.keep, callback.epoch)
     except PauseRequested:
-        callback.ending = paused(callback.epoch)
+        callback.ending = Paused(epoch=callback.epoch)
         return callback, model
     _restore_kept(callback, model, experiment, folder)
     return callback, model
@@ -157,17 +157,8 @@ def _keep_checkpoint(
 
 def _restore_kept(callback: FitCallback, model: keras.Model, experiment: Experiment, folder: Path) -> None:
     """Leaves the model, and the folder, with the weights to keep."""
-    kept_epoch, _ = kept(callback.standing, experiment.training.keep)
+    kept_epoch, _ = kept(callback.state, experiment.training.keep)
     if kept_epoch is None:
         save_bundle(model, experiment, folder)
     else:
         load_weights(model, folder)
-
-
-def _out_of_memory(experiment: Experiment) -> str:
-    batch = experiment.training.batch_size
-    smaller = f"batch size {max(1, batch // 4):,}" if batch > 1 else "fewer filters"
-    return (
-        f"There was not enough memory to train this network with batch size {batch:,}. "
-        f"Try {smaller}, or a smaller network: fewer filters or units, or pooling earlier."
-    )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from builder.progress.epoch import Progress
+from builder.progress.phase import Phase
 
 #: The least time in seconds between two reports.
 REPORT_INTERVAL = 0.25
@@ -34,10 +35,10 @@ class Meter:
     def begin_epoch(self, epoch: int, images: int, images_done: int = 0, seconds_before: float = 0.0) -> None:
         """An epoch begins, or goes on after `images_done` images, which took `seconds_before`."""
         self.epoch, self.epoch_began = epoch, self.clock() - seconds_before
-        self._begin_phase("Training", images, images_done)
+        self._begin_phase("training", images, images_done)
 
     def begin_validation(self) -> None:
-        self._begin_phase("Validating", self.validation_images)
+        self._begin_phase("validating", self.validation_images)
 
     def end_epoch(self) -> float:
         """Ends the epoch, validation included; its seconds."""
@@ -55,7 +56,7 @@ class Meter:
         moment = self.clock()
         if self.first_batch is None:
             self.first_batch = (moment, images)
-            if self.epoch == self.first_epoch and self.phase == "Training":
+            if self.epoch == self.first_epoch and self.phase == "training":
                 return True
         return moment - self.last_report >= REPORT_INTERVAL
 
@@ -73,7 +74,7 @@ class Meter:
             updated_at=self.now(),
         )
 
-    def _begin_phase(self, phase: str, images: int, images_done: int = 0) -> None:
+    def _begin_phase(self, phase: Phase, images: int, images_done: int = 0) -> None:
         self.phase, self.images_total, self.images_done = phase, images, images_done
         self.images_before = images_done
         self.phase_began, self.first_batch = self.clock(), None
@@ -97,7 +98,7 @@ class Meter:
             usual = self.epoch_seconds[1:] or self.epoch_seconds
             mean = sum(usual) / len(usual)
             return max(0.0, mean - elapsed) + later * mean
-        if speed is None or self.phase != "Training":
-            return later * elapsed if self.phase != "Training" else None
+        if speed is None or self.phase != "training":
+            return later * elapsed if self.phase != "training" else None
         an_epoch = (self.images_total + self.validation_images * VALIDATION_COST) / speed
         return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later * an_epoch

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from pydantic import Field
 
 from builder.design.base import Value
 from builder.design.experiment import Experiment
@@ -18,16 +19,17 @@ from builder.engine.build import build_model, compile_model
 from builder.engine.processor import has_bfloat16
 from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
+from builder.progress.speed import FasterFormat, FormatReason, NoInstructions, Pinned
 
 #: A batch of the measurement has at most so many images, so that a slow format costs little.
 MEASURED_IMAGES = 64
 
 
 class Choice(Value):
-    """The format that a run trains in, and why, as a sentence for the student."""
+    """The format that a run trains in, and why."""
 
     precision: Precision
-    reason: str
+    reason: FormatReason = Field(discriminator="kind")
 
 
 def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
@@ -37,9 +39,9 @@ def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndar
     """
     pinned = experiment.training.precision
     if pinned != "auto":
-        return Choice(precision=pinned, reason="The design asks for it.")
+        return Choice(precision=pinned, reason=Pinned())
     if has_bfloat16() is False:
-        return Choice(precision="float32", reason="This processor has no instructions for bfloat16.")
+        return Choice(precision="float32", reason=NoInstructions())
     speed_follows_from = [
         experiment.network.model_dump(mode="json"),
         [*experiment.images.shape, len(experiment.images.classes)],
@@ -53,8 +55,7 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> 
         trial(experiment, images, labels, "float32"), trial(experiment, images, labels, "mixed_bfloat16")
     )
     precision: Precision = "mixed_bfloat16" if half > full else "float32"
-    reason = f"Measured here: {full:,.0f} images/s in float32, {half:,.0f} in bfloat16."
-    return Choice(precision=precision, reason=reason)
+    return Choice(precision=precision, reason=FasterFormat(float32=full, bfloat16=half))
 
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> Trial:

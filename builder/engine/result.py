@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.progress.ending import EndedBy
+from builder.progress.ending import Ending
 from builder.progress.epoch import Epoch
 
 if TYPE_CHECKING:
@@ -23,6 +23,5 @@ class FitResult:
     best_epoch: int | None
     kept_epoch: int | None
     validation_accuracy: float | None
-    ended_by: EndedBy
-    end_reason: str
+    ending: Ending
     seconds: float

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-#: Trains for about so many seconds, and gives images per second; what it needs to begin is behind it.
+#: Trains for about so many seconds, and gives images per second; warm-up has already run.
 Trial = Callable[[float], float]
 
 #: Odd, so that one of them is the middle.

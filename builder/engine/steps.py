@@ -19,6 +19,7 @@ from builder.engine.build import build_model, compile_model
 from builder.engine.pipeline import training_batches
 from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
+from builder.progress.speed import FasterSteps
 
 #: At most so many steps in a call: what more would save is a few hundredths of what these do.
 MOST_STEPS = 16
@@ -29,10 +30,10 @@ FEWEST_STEPS = 5_000
 
 
 class Steps(Value):
-    """The steps in each call of TensorFlow, and why, as a sentence for the student; None where it was not measured."""
+    """The steps in each call of TensorFlow, and why; None where it was not measured."""
 
     steps_per_execution: int
-    reason: str | None = None
+    reason: FasterSteps | None = None
 
 
 def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, memory: Path) -> Steps:
@@ -78,11 +79,8 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, pre
     one, many = side_by_side(
         trial(experiment, images, labels, precision, 1), trial(experiment, images, labels, precision, several)
     )
-    if many > one:
-        reason = f"{several} steps in each call of TensorFlow gave {many:,.0f} images/s, one step {one:,.0f}."
-        return Steps(steps_per_execution=several, reason=reason)
-    reason = f"One step in each call of TensorFlow gave {one:,.0f} images/s, {several} steps {many:,.0f}."
-    return Steps(steps_per_execution=1, reason=reason)
+    reason = FasterSteps(steps=several, one=one, several=many)
+    return Steps(steps_per_execution=several if many > one else 1, reason=reason)
 
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int) -> Trial:

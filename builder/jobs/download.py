@@ -3,9 +3,10 @@
 import sys
 
 from builder.jobs.tasks.loop import serve
+from builder.progress.failure import TaskDied
 
 IDLE_SECONDS = 1.0
-DIED = "The download ended twice before it was complete. Start it again: what has arrived is kept."
+DIED = TaskDied(process="download")
 
 
 def main() -> int:

@@ -8,12 +8,10 @@ import sys
 
 from builder.jobs.options import number
 from builder.jobs.tasks.loop import serve
+from builder.progress.failure import TaskDied
 
 POLL_SECONDS = 0.03
-DIED = (
-    "The process that runs networks ended twice while it worked on this, most likely because memory ran out. "
-    "Close other programs, or choose a smaller network."
-)
+DIED = TaskDied(process="inference")
 
 
 def main() -> int:

@@ -19,7 +19,10 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
 from builder.presets import get
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.phase import Phase
 from builder.settings import Settings
+from builder.words.phases import phase_text
+from builder.words.reasons import said
 
 
 class Budget(Value):
@@ -41,8 +44,8 @@ class _Listener:
         # What is stopped here is gone on with later, so it loses not even the part of an epoch.
         self.say, self.pause_requested = say, stop_requested
 
-    def phase(self, text: str) -> None:
-        self.say(f"{text} …")
+    def phase(self, phase: Phase) -> None:
+        self.say(f"{phase_text(phase)} …")
 
     def progress(self, progress: Progress) -> None: ...
 
@@ -91,7 +94,7 @@ def reproduce(
     Raises Stopped, DatasetError, and EngineError.
     """
     experiment, words = shortened(get(project).experiment, seed, precision, budget)
-    say("Starting TensorFlow …")
+    say(f"{phase_text('starting_tensorflow')} …")
     # What TensorFlow's libraries say of missing graphics cards is for logs; here a person reads.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_libraries():
@@ -104,14 +107,14 @@ def reproduce(
     split = load_split(experiment.data, settings)
     folder = workplace(settings, project, seed, precision, budget)
     result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", folder, precision)
-    if result.ended_by == "pause":
-        raise Stopped(f"Project {project}, seed {seed}: {result.end_reason.lower()}.")
-    say(f"{result.end_reason}.")
+    if result.ending.kind == "pause":
+        raise Stopped(f"Project {project}, seed {seed}: {said(result.ending).lower()}.")
+    say(f"{said(result.ending)}.")
     correct = (probabilities(result.model, split.test.images).argmax(axis=1) == split.test.labels).sum()
     return Reproduction(
         project=project,
         # A time limit that no epoch ran into has shortened nothing.
-        complete=words is None or (budget.epochs is None and budget.limit is None and result.ended_by != "time"),
+        complete=words is None or (budget.epochs is None and budget.limit is None and result.ending.kind != "time"),
         budget=words,
         seed=seed,
         curve=tuple(CurvePoint(**epoch.model_dump(include=set(CurvePoint.model_fields))) for epoch in result.epochs),

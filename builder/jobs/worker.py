@@ -24,7 +24,11 @@ from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.jobs.work.preparation import Loading, load_when_ready, prepare
 from builder.jobs.work.reporting import StoreListener
 from builder.jobs.work.test_set import read_test_set
+from builder.progress.ending import NotBegun, TestSetNotRead
 from builder.progress.epoch import Progress
+from builder.progress.failure import DiskFull
+from builder.progress.reason import Reason
+from builder.progress.told import Told
 from builder.settings import Settings, load_settings
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import save_predictions
@@ -32,6 +36,7 @@ from builder.store.errors import LostRunError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
+from builder.words.reasons import said
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras
@@ -97,35 +102,36 @@ def _work(settings: Settings, db: Engine, run_id: str, token: str, loading: Load
             return _train(settings, db, run, token, listener, loading)
     except Exception as error:
         if (reason := _passing_trouble(error)) is not None:
-            log.error("run %s is paused: %s", run_id, reason)
+            log.error("run %s is paused: %s", run_id, said(reason))
             return partial(lifecycle.mark_paused, db, run_id, token, seconds=None, reason=reason)
         if isinstance(error, StoreError):
             raise
         log.exception("run %s failed", run_id)
-        return partial(lifecycle.fail, db, run_id, token, _sentence(error, patiently(records.get_run, db, run_id)))
+        return partial(lifecycle.fail, db, run_id, token, _failure(error, patiently(records.get_run, db, run_id)))
 
 
 def _train(settings: Settings, db: Engine, run: Run, token: str, listener: StoreListener, loading: Loading) -> Ending:
-    listener.phase("Starting TensorFlow")
+    listener.phase("starting_tensorflow")
     with ThreadPoolExecutor(1) as beside:
         split = beside.submit(load_when_ready, run.experiment.data, settings, loading)
-        from builder.engine.fastest import fastest
+        from builder.engine.fastest import Fastest, fastest
         from builder.engine.fit import fit
         from builder.engine.malloc import keep_freed_memory
         from builder.engine.processor import processor, versions
 
         keep_freed_memory()
         machine.cap_own_memory()
-        listener.phase("Loading images")
+        listener.phase("loading_images")
         split = split.result()
     if listener.stop_requested():
-        reason = "Stopped on request before training began"
+        reason = NotBegun(state="starting")
         return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
 
     if run.precision is None:  # a run that goes on keeps what it began with
-        listener.phase("Measuring what trains faster here")
+        listener.phase("measuring_speed")
         measured = settings.home / "speed"
-        found = fastest(run.experiment, split.train.images, split.train.labels, measured).model_dump()
+        found = fastest(run.experiment, split.train.images, split.train.labels, measured)
+        found = {name: getattr(found, name) for name in Fastest.model_fields}
         run = run.model_copy(update=found)
         start = {"processor": processor(), "versions": versions(), **found}
         patiently(attempts.record_start, db, run.id, token, **start)
@@ -141,16 +147,16 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         precision=run.precision,
         steps_per_execution=run.steps_per_execution or 1,
     )
-    if result.ended_by == "pause":
+    if result.ending.kind == "pause":
         return partial(lifecycle.mark_paused, db, run.id, token, seconds=result.seconds)
     patiently(attempts.record_weights, db, run.id, token)
-    ending = {"end_reason": result.end_reason, "seconds": result.seconds}
-    if result.ended_by == "stop":
+    ending = {"end_reason": result.ending, "seconds": result.seconds}
+    if result.ending.kind == "stop":
         return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
     try:
         ending |= _read_test_set(settings, run, listener, result.model, split.test)
     except _Stopped:
-        ending["end_reason"] += "; stopped on request before the test set was read"
+        ending["end_reason"] = TestSetNotRead(ending=result.ending)
         return partial(lifecycle.mark_stopped, db, run.id, token, **ending)
     return partial(lifecycle.finish, db, run.id, token, **ending)
 
@@ -159,7 +165,7 @@ def _read_test_set(
     settings: Settings, run: Run, listener: StoreListener, model: "keras.Model", test: Images
 ) -> dict[str, int]:
     """Measure the kept weights on the test set and keep what they say; what to record of it. Raises _Stopped."""
-    progress = Progress(phase="Reading the test set", images_total=len(test))
+    progress = Progress(phase="reading_test_set", images_total=len(test))
     listener.progress(progress)
     began = time.perf_counter()
 
@@ -174,30 +180,34 @@ def _read_test_set(
         )
 
     reading = read_test_set(model, test, after_slice)
-    listener.phase("Saving")
+    listener.phase("saving")
     save_predictions(artifacts_of(settings), run.id, test.labels, reading.probabilities)
     return {"test_correct": reading.correct, "test_count": len(test)}
 
 
-def _passing_trouble(error: Exception) -> str | None:
-    """What is wrong with the disk, as a sentence, where training can go on from its checkpoint once it is mended."""
+def _passing_trouble(error: Exception) -> Reason | None:
+    """What is wrong with the disk, where training can go on from its checkpoint once it is mended."""
     from builder.engine.errors import NotWrittenError
 
-    if isinstance(error, NotWrittenError | StoreFullError | ArtifactError):
-        return str(error)
-    return deaths.FULL_DISK if deaths.is_full_disk(error) else None
+    if isinstance(error, NotWrittenError):
+        return error.reason
+    if isinstance(error, StoreFullError | ArtifactError):
+        return Told(text=str(error))
+    return DiskFull() if deaths.is_full_disk(error) else None
 
 
-def _sentence(error: Exception, run: Run) -> str:
-    """What to tell the student; `run` as it stands now."""
+def _failure(error: Exception, run: Run) -> Reason:
+    """Why the run failed; `run` as it stands now."""
     from builder.engine.errors import BundleError, CheckpointError, EngineError
 
     kept_epoch = run.kept_epoch if run.has_weights else None
     if isinstance(error, BundleError | CheckpointError):
-        return f"{error} {deaths.kept(kept_epoch)}".strip()
-    if isinstance(error, EngineError | DatasetError):
-        return str(error)
-    return deaths.for_exception(error, batch_size=run.experiment.training.batch_size, kept_epoch=kept_epoch)
+        return Told(text=str(error), kept_epoch=kept_epoch)
+    if isinstance(error, EngineError):
+        return error.reason
+    if isinstance(error, DatasetError):
+        return Told(text=str(error))
+    return deaths.of_exception(error, batch_size=run.experiment.training.batch_size, kept_epoch=kept_epoch)
 
 
 if __name__ == "__main__":

@@ -1,91 +1,141 @@
-"""When training ends, and in which words, decided from where it stands (`standing.py`) and the time."""
+"""Why training ends: the values, and the decision after each epoch. `words/endings.py` puts them into sentences."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from builder.design.base import Value
 from builder.design.training.stopping import Monitor
 from builder.design.training.training import Training
-from builder.progress.standing import Standing, Watch, kept
+from builder.progress.training_state import TrainingState, kept
 
-EndedBy = Literal["epochs", "early_stopping", "target", "time", "stop", "pause"]
-
-MONITOR_TITLES: dict[Monitor, str] = {"val_accuracy": "Validation accuracy", "val_loss": "Validation loss"}
-
-
-class Ending(Value):
-    """Why training ends."""
-
-    ended_by: EndedBy
-    reason: str
+#: Which images' accuracy ends training at its target and chooses the best epoch.
+Judge = Literal["validation", "test"]
 
 
-def ending(standing: Standing, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
-    """Whether training ends after this epoch, and why in the student's words.
+class MissedTarget(Value):
+    """A target that training did not reach: the best accuracy (0 to 1), and its epoch."""
+
+    target: float
+    best: float
+    epoch: int
+
+
+class EndedAtTarget(Value):
+    """The accuracy of the images that judge reached the target; both are fractions."""
+
+    kind: Literal["target"] = "target"
+    judge: Judge
+    reached: float
+    epoch: int
+    target: float
+
+
+class EndedByEpochs(Value):
+    """All planned epochs were trained."""
+
+    kind: Literal["epochs"] = "epochs"
+    epochs: int
+    missed: MissedTarget | None = None
+
+
+class Exhausted(Value):
+    """An early-stopping rule that ran out of patience: its monitor's best value, and the epoch of that."""
+
+    monitor: Monitor
+    patience: int
+    best: float
+    best_epoch: int
+
+
+class EarlyStopped(Value):
+    """Early stopping ended training, by one rule or more."""
+
+    kind: Literal["early_stopping"] = "early_stopping"
+    rules: tuple[Exhausted, ...]
+    missed: MissedTarget | None = None
+
+
+class OutOfTime(Value):
+    """Another epoch, of about `epoch_seconds`, would exceed the time limit of `minutes`."""
+
+    kind: Literal["time"] = "time"
+    minutes: float
+    epoch_seconds: float
+    missed: MissedTarget | None = None
+
+
+class Stopped(Value):
+    """Someone pressed Stop, in `epoch` where that is known; `kept_epoch` is None where no epoch was complete."""
+
+    kind: Literal["stop"] = "stop"
+    epoch: int | None
+    kept_epoch: int | None
+
+
+class NotBegun(Value):
+    """Someone pressed Stop before training began (or went on), while the run was as `state` says."""
+
+    kind: Literal["not_begun"] = "not_begun"
+    state: Literal["queued", "starting", "paused"]
+
+
+class Paused(Value):
+    """Someone pressed Pause in `epoch`; another process can resume the run."""
+
+    kind: Literal["pause"] = "pause"
+    epoch: int
+
+
+#: Why training ended, for whoever trains.
+Ending = EndedAtTarget | EndedByEpochs | EarlyStopped | OutOfTime | Stopped | Paused
+
+
+class TestSetNotRead(Value):
+    """Training had ended, and someone pressed Stop before the test set was read."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    kind: Literal["test_set_not_read"] = "test_set_not_read"
+    ending: Annotated[Ending, Field(discriminator="kind")]
+
+
+def ending(state: TrainingState, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
+    """Why training ends after this epoch; None where it goes on.
 
     `seconds` is the training time so far, `epoch_seconds` what the last epoch took.
     """
-    target, reached = training.target, standing.judged
+    target, reached = training.target, state.judged
     if target is not None and reached is not None and reached >= target:
-        return Ending(
-            ended_by="target",
-            reason=f"{_judge(training)} reached {_percent(reached)} in epoch {standing.epoch}; "
-            f"the target was {_percent(target)}",
-        )
-    if standing.epoch >= training.epochs:
-        trained = "The only epoch was" if training.epochs == 1 else f"All {training.epochs:,} epochs were"
-        return Ending(ended_by="epochs", reason=f"{trained} trained{_missed(standing, training)}")
-    exhausted = [watch for watch in standing.watches if watch.wait >= watch.rule.patience]
+        judge: Judge = "test" if training.judged_by_test else "validation"
+        return EndedAtTarget(judge=judge, reached=reached, epoch=state.epoch, target=target)
+    if state.epoch >= training.epochs:
+        return EndedByEpochs(epochs=training.epochs, missed=_missed(state, training))
+    exhausted = _exhausted(state)
     if exhausted:
-        reasons = "; ".join(_why(watch) for watch in exhausted)
-        return Ending(ended_by="early_stopping", reason=f"{reasons}{_missed(standing, training)}")
-    if training.time_limit is not None and standing.epoch and seconds + epoch_seconds > 60 * training.time_limit:
-        return Ending(
-            ended_by="time",
-            reason=f"The time limit of {training.time_limit:g} min leaves no room for another epoch of "
-            f"{_duration(epoch_seconds)}{_missed(standing, training)}",
-        )
+        return EarlyStopped(rules=exhausted, missed=_missed(state, training))
+    if training.time_limit is not None and state.epoch and seconds + epoch_seconds > 60 * training.time_limit:
+        missed = _missed(state, training)
+        return OutOfTime(minutes=training.time_limit, epoch_seconds=epoch_seconds, missed=missed)
     return None
 
 
-def stopped(standing: Standing, keep: Literal["last", "best"], epoch: int) -> Ending:
+def stopped(state: TrainingState, keep: Literal["last", "best"], epoch: int) -> Stopped:
     """The ending of a run that was asked to stop in `epoch`."""
-    kept_epoch, _ = kept(standing, keep)
-    what = f"the weights of epoch {kept_epoch} are kept" if kept_epoch else "no epoch was complete"
-    return Ending(ended_by="stop", reason=f"Stopped on request in epoch {epoch}; {what}")
+    kept_epoch, _ = kept(state, keep)
+    return Stopped(epoch=epoch, kept_epoch=kept_epoch)
 
 
-def paused(epoch: int) -> Ending:
-    """The ending of a process whose run is paused in `epoch`, to be gone on with by another."""
-    return Ending(ended_by="pause", reason=f"Paused in epoch {epoch}")
-
-
-def _why(watch: Watch) -> str:
-    best = _percent(watch.best) if watch.rule.monitor == "val_accuracy" else f"{watch.best:.4g}"
-    patience = "1 epoch" if watch.rule.patience == 1 else f"{watch.rule.patience} epochs"
-    return (
-        f"{MONITOR_TITLES[watch.rule.monitor]} had not improved for {patience} "
-        f"(best {best} in epoch {watch.best_epoch})"
+def _exhausted(state: TrainingState) -> tuple[Exhausted, ...]:
+    return tuple(
+        Exhausted(monitor=one.rule.monitor, patience=one.rule.patience, best=one.best, best_epoch=one.best_epoch)
+        for one in state.rules
+        if one.wait >= one.rule.patience
     )
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
-
-
-def _judge(training: Training) -> str:
-    return "Test accuracy" if training.judged_by_test else "Validation accuracy"
-
-
-def _missed(standing: Standing, training: Training) -> str:
-    """What is said of a target that the budget did not reach."""
-    if training.target is None or standing.best_judged is None:
-        return ""
-    return (
-        f"; the target of {_percent(training.target)} was not reached, the best was "
-        f"{_percent(standing.best_judged)} in epoch {standing.best_epoch}. "
-        "Give it more epochs or time, a stronger network or a lower target"
-    )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"
+def _missed(state: TrainingState, training: Training) -> MissedTarget | None:
+    """The target that the budget did not reach, if the training has one."""
+    if training.target is None or state.best_judged is None:
+        return None
+    return MissedTarget(target=training.target, best=state.best_judged, epoch=state.best_epoch)

@@ -5,6 +5,8 @@ import time
 from pydantic import Field
 
 from builder.design.base import Value
+from builder.progress.phase import Phase
+from builder.progress.told import Told
 
 
 class Epoch(Value):
@@ -25,7 +27,7 @@ class Epoch(Value):
 class Progress(Value):
     """Where a running run is: what it does now, and how far it is within the epoch."""
 
-    phase: str
+    phase: Phase | Told
     epoch: int = 0
     images_done: int = 0
     images_total: int = 0

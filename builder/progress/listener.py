@@ -3,13 +3,14 @@
 from typing import Protocol
 
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.phase import Phase
 
 
 class FitListener(Protocol):
     """What `fit` calls. An exception from any of these ends training and reaches the caller of `fit`."""
 
-    def phase(self, text: str) -> None:
-        """A new part of the work begins, in words for the student."""
+    def phase(self, phase: Phase) -> None:
+        """A new part of the work begins, in which nothing is counted."""
 
     def progress(self, progress: Progress) -> None:
         """Where training is; called at most about four times a second."""

@@ -12,8 +12,10 @@ from pydantic import Field, model_validator
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from builder.design.base import Value
-from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError, one_line
+from builder.progress.reason import Reason
+from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError
 from builder.store.ids import new_id, new_token
+from builder.store.reasons import reason_of, reason_text
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import runs, tasks
 
@@ -55,7 +57,7 @@ class Task(Value):
     state: TaskState
     progress: dict[str, Any] | None
     result: dict[str, Any] | None
-    error: str | None
+    error: Reason | None
     created_at: float
     updated_at: float
 
@@ -133,9 +135,9 @@ def finish_task(db: Engine, id: str, token: str, result: Mapping[str, Any]) -> N
     _write(db, id, token, state="done", result=_json(result), token=None)
 
 
-def fail_task(db: Engine, id: str, token: str, sentence: str) -> None:
-    """working -> failed; `sentence` tells the person what happened. Raises LostTaskError."""
-    _write(db, id, token, state="failed", error=one_line(sentence), token=None)
+def fail_task(db: Engine, id: str, token: str, reason: Reason) -> None:
+    """working -> failed; `reason` says what happened. Raises LostTaskError."""
+    _write(db, id, token, state="failed", error=reason_text(reason), token=None)
 
 
 def get_task(db: Engine, id: str) -> Task:
@@ -162,10 +164,10 @@ def waiting_tasks(db: Engine, kinds: Iterable[str]) -> int:
         return len(connection.execute(query).all())
 
 
-def abandon_tasks(db: Engine, kinds: Iterable[str], sentence: str) -> int:
+def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason) -> int:
     """For when the process that works on these kinds is dead: its tasks are queued again.
 
-    A task that was claimed twice already fails with `sentence` instead: it may be what ends the
+    A task that was claimed twice already fails with `reason` instead: it may be what ends the
     process. Gives the number of tasks that were queued again.
     """
     working = (tasks.c.state == "working", tasks.c.kind.in_(tuple(kinds)))
@@ -173,7 +175,7 @@ def abandon_tasks(db: Engine, kinds: Iterable[str], sentence: str) -> int:
         connection.execute(
             update(tasks)
             .where(*working, tasks.c.claims >= MAX_CLAIMS)
-            .values(state="failed", error=one_line(sentence), token=None, updated_at=now())
+            .values(state="failed", error=reason_text(reason), token=None, updated_at=now())
         )
         queued_again = connection.execute(
             update(tasks).where(*working).values(state="queued", token=None, progress=None, updated_at=now())
@@ -212,7 +214,8 @@ def _task(row: Row) -> Task:
     payload = json.loads(values["payload"])
     size = payload.get("picture")
     return Task(
-        **{name: values[name] for name in ("id", "kind", "run_id", "state", "error", "created_at", "updated_at")},
+        **{name: values[name] for name in ("id", "kind", "run_id", "state", "created_at", "updated_at")},
+        error=reason_of(values["error"]),
         parameters=payload.get("parameters", {}),
         picture=None if size is None else Picture(**size, pixels=values["image"]),
         progress=json.loads(values["progress"]) if values["progress"] else None,

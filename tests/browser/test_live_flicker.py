@@ -11,7 +11,9 @@ from builder.design.experiment import Experiment
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.jobs.executor.local import services
+from builder.progress.ending import EndedByEpochs
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.told import Told
 from builder.settings import load_settings
 from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
@@ -97,7 +99,7 @@ def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threadi
         number += 1
         for part in range(4):
             progress = Progress(
-                phase="Training", epoch=number, images_done=10_000 * part + 1039, images_total=40_000,
+                phase="training", epoch=number, images_done=10_000 * part + 1039, images_total=40_000,
                 images_per_second=3412, seconds_left=51 * 60,
             )  # fmt: skip
             stop = attempts.report_progress(db, run_id, token, progress)
@@ -116,11 +118,10 @@ def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threadi
     if stop:
         if may_stop is not None:
             may_stop.wait()
-        lifecycle.mark_stopped(db, run_id, token, end_reason="Stopped on request in epoch 5", seconds=9.0)
+        lifecycle.mark_stopped(db, run_id, token, end_reason=Told(text="Stopped on request in epoch 5"), seconds=9.0)
         return
-    lifecycle.finish(
-        db, run_id, token, end_reason="All 60 epochs were trained", seconds=60.0, test_correct=7043, test_count=10_000
-    )
+    reason = EndedByEpochs(epochs=60)
+    lifecycle.finish(db, run_id, token, end_reason=reason, seconds=60.0, test_correct=7043, test_count=10_000)
 
 
 def zoom_into_the_first_curve(page) -> None:

@@ -140,10 +140,10 @@ def test_progress_rises_to_the_whole_through_named_phases(settings, server, monk
     reports = []
     download_cifar10(settings, lambda *report: reports.append(report), server.archive)
     size = server.archive.size
-    downloading = [done for done, total, phase in reports if phase == "Downloading" and total == size]
+    downloading = [done for done, total, phase in reports if phase == "downloading" and total == size]
     assert downloading == sorted(downloading) and len(downloading) > 20
     assert (downloading[0], downloading[-1]) == (0, size)
-    assert list(dict.fromkeys(phase for _, _, phase in reports)) == ["Downloading", "Checking", "Unpacking", "Done"]
+    assert list(dict.fromkeys(phase for _, _, phase in reports)) == ["downloading", "checking", "unpacking", "done"]
 
 
 def test_an_interrupted_download_keeps_what_came_and_goes_on_from_there(settings, server):
@@ -266,7 +266,7 @@ def test_what_is_in_place_is_not_downloaded_again(settings, server):
     reports = []
     download_cifar10(settings, lambda *report: reports.append(report), server.archive)
     assert len(server.asked) == 1
-    assert [phase for _, _, phase in reports] == ["Done"]
+    assert [phase for _, _, phase in reports] == ["done"]
 
 
 def test_a_folder_that_is_not_whole_is_replaced(settings, server):

@@ -73,7 +73,7 @@ def test_keras_is_told_to_stop_when_training_ends():
     assert not followed.callback.model.stop_training
     followed.epoch(2, 0.5)
     assert followed.callback.model.stop_training
-    assert followed.callback.ending.ended_by == "epochs"
+    assert followed.callback.ending.kind == "epochs"
 
 
 def test_keras_s_float32_accuracies_become_exact_shares():

@@ -24,6 +24,7 @@ from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.engine.errors import CheckpointError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
+from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
 #: Everything that has a state: dropout, moving averages, the optimiser, the order, augmentation, early stopping.
@@ -94,8 +95,8 @@ def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_d
     mended = broken_off(design, digits, tmp_path / "broken", *{1, last - 1})
     assert same(whole.model, mended.model)
     assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
-    assert (mended.end_reason, mended.kept_epoch, mended.best_epoch) == (
-        whole.end_reason, whole.kept_epoch, whole.best_epoch,
+    assert (mended.ending, mended.kept_epoch, mended.best_epoch) == (
+        whole.ending, whole.kept_epoch, whole.best_epoch,
     )  # fmt: skip
     _, kept = load_bundle(tmp_path / "broken" / "bundle")
     assert all(np.array_equal(a, b) for a, b in zip(kept.get_weights(), whole.model.get_weights(), strict=True))
@@ -118,11 +119,11 @@ class TestWithinAnEpoch(_EveryBatch):
         whole = fit(design, digits, Recorder(), tmp_path / "whole")
         pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)
         first = fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
-        assert first.ended_by == "pause"
+        assert first.ending.kind == "pause"
         mended = fit(design, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
         assert same(whole.model, mended.model)
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
-        assert (mended.kept_epoch, mended.end_reason) == (whole.kept_epoch, whole.end_reason)
+        assert (mended.kept_epoch, mended.ending) == (whole.kept_epoch, whole.ending)
 
     def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path):
         design = experiment(epochs=2)
@@ -130,7 +131,7 @@ class TestWithinAnEpoch(_EveryBatch):
         for _ in range(20):
             recorder = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 8)
             result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
-            if result.ended_by != "pause":
+            if result.ending.kind != "pause":
                 break
         assert same(whole.model, result.model)
         assert without_seconds(result.epochs) == without_seconds(whole.epochs)
@@ -159,7 +160,7 @@ class TestWithinAnEpoch(_EveryBatch):
         pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 5)
         fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
         stopped = fit(design, digits, Recorder(lambda _: True), tmp_path / "bundle", checkpoints=tmp_path)
-        assert (stopped.ended_by, stopped.kept_epoch, stopped.epochs) == ("stop", None, ())
+        assert (stopped.ending.kind, stopped.kept_epoch, stopped.epochs) == ("stop", None, ())
         assert load_bundle(tmp_path / "bundle")
 
 
@@ -177,7 +178,7 @@ def test_a_run_that_dies_after_its_last_epoch_trains_no_further(digits: Split, t
     result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
     # The last epoch is told of once more, as the process may have died before it could.
     assert [epoch.epoch for epoch in recorder.epochs] == [2]
-    assert (recorder.reports, len(result.epochs), result.end_reason) == ([], 2, "All 2 epochs were trained")
+    assert (recorder.reports, len(result.epochs), said(result.ending)) == ([], 2, "All 2 epochs were trained")
 
 
 def test_weights_newer_than_the_checkpoint_are_put_back(digits: Split, tmp_path):

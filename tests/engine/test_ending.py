@@ -9,7 +9,8 @@ from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.progress.ending import ending, stopped
 from builder.progress.epoch import Epoch
-from builder.progress.standing import advance, at_start, kept
+from builder.progress.training_state import advance, at_start, kept
+from builder.words.reasons import said
 
 ACCURACY, LOSS = "val_accuracy", "val_loss"
 
@@ -24,14 +25,14 @@ def epochs(val_accuracy: list[float], val_loss: list[float] | None = None) -> li
 
 
 def ours(training: Training, log: list[Epoch]):
-    """The standing and the ending after the epoch in which our rules end training, or after the last."""
-    standing, end = at_start(training), None
+    """The state and the ending after the epoch in which our rules end training, or after the last."""
+    state, end = at_start(training), None
     for epoch in log:
-        standing = advance(standing, epoch)
-        end = ending(standing, training, seconds=epoch.epoch * epoch.seconds, epoch_seconds=epoch.seconds)
+        state = advance(state, epoch)
+        end = ending(state, training, seconds=epoch.epoch * epoch.seconds, epoch_seconds=epoch.seconds)
         if end is not None:
             break
-    return standing, end
+    return state, end
 
 
 def stopped_by_keras(rules: tuple[EarlyStopping, ...], log: list[Epoch]) -> int | None:
@@ -66,8 +67,8 @@ def test_training_ends_in_the_epoch_in_which_keras_would_end_it(seed: int):
         EarlyStopping(monitor=monitor, patience=draw.randint(1, 12))
         for monitor in draw.choice([(ACCURACY,), (LOSS,), (LOSS, ACCURACY)])
     )
-    standing, end = ours(Training(epochs=1000, early_stopping=rules), log)
-    assert (standing.epoch if end else None) == stopped_by_keras(rules, log)
+    state, end = ours(Training(epochs=1000, early_stopping=rules), log)
+    assert (state.epoch if end else None) == stopped_by_keras(rules, log)
 
 
 @pytest.mark.parametrize("patience", [1, 2, 3, 5])
@@ -75,32 +76,32 @@ def test_a_real_log_ends_in_the_epoch_in_which_keras_would_end_it(trained, patie
     log = list(trained.result.epochs)
     for monitors in ((ACCURACY,), (LOSS,), (LOSS, ACCURACY)):
         rules = tuple(EarlyStopping(monitor=monitor, patience=patience) for monitor in monitors)
-        standing, end = ours(Training(epochs=1000, early_stopping=rules), log)
-        assert (standing.epoch if end else None) == stopped_by_keras(rules, log)
+        state, end = ours(Training(epochs=1000, early_stopping=rules), log)
+        assert (state.epoch if end else None) == stopped_by_keras(rules, log)
 
 
 def test_the_reason_names_the_patience_the_best_value_and_its_epoch():
     accuracies = [0.1 + 0.02 * number for number in range(27)] + [0.718] + [0.7] * 10
     rule = (EarlyStopping(monitor=ACCURACY, patience=10),)
-    standing, end = ours(Training(epochs=200, early_stopping=rule), epochs(accuracies))
-    assert standing.epoch == 38
-    assert end.ended_by == "early_stopping"
-    assert end.reason == "Validation accuracy had not improved for 10 epochs (best 71.8 % in epoch 28)"
+    state, end = ours(Training(epochs=200, early_stopping=rule), epochs(accuracies))
+    assert state.epoch == 38
+    assert end.kind == "early_stopping"
+    assert said(end) == "Validation accuracy had not improved for 10 epochs (best 71.8 % in epoch 28)"
 
 
 def test_two_rules_that_end_training_together_are_both_named():
     rules = (EarlyStopping(monitor=LOSS, patience=1), EarlyStopping(monitor=ACCURACY, patience=1))
     _, end = ours(Training(epochs=9, early_stopping=rules), epochs([0.5, 0.5], [0.842, 0.9]))
-    assert end.reason == (
+    assert said(end) == (
         "Validation loss had not improved for 1 epoch (best 0.842 in epoch 1); "
         "Validation accuracy had not improved for 1 epoch (best 50.0 % in epoch 1)"
     )
 
 
 def test_a_target_ends_training_as_soon_as_it_is_reached():
-    standing, end = ours(Training(epochs=9, target_validation_accuracy=0.9), epochs([0.5, 0.9, 0.95]))
-    assert (standing.epoch, end.ended_by) == (2, "target")
-    assert end.reason == "Validation accuracy reached 90.0 % in epoch 2; the target was 90.0 %"
+    state, end = ours(Training(epochs=9, target_validation_accuracy=0.9), epochs([0.5, 0.9, 0.95]))
+    assert (state.epoch, end.kind) == (2, "target")
+    assert said(end) == "Validation accuracy reached 90.0 % in epoch 2; the target was 90.0 %"
 
 
 def test_a_target_of_the_test_set_is_judged_by_the_test_accuracies_alone():
@@ -108,48 +109,48 @@ def test_a_target_of_the_test_set_is_judged_by_the_test_accuracies_alone():
         epoch.model_copy(update={"test_accuracy": test})
         for epoch, test in zip(epochs([0.95, 0.96, 0.97]), [0.88, 0.87, 0.91], strict=True)
     ]
-    standing, end = ours(Training(epochs=9, target_test_accuracy=0.9, keep="best"), log)
-    assert (standing.epoch, end.ended_by) == (3, "target")
-    assert end.reason == "Test accuracy reached 91.0 % in epoch 3; the target was 90.0 %"
-    standing, _ = ours(Training(epochs=9, target_test_accuracy=0.99, keep="best"), log[:2])
-    assert kept(standing, "best") == (1, 0.95)
+    state, end = ours(Training(epochs=9, target_test_accuracy=0.9, keep="best"), log)
+    assert (state.epoch, end.kind) == (3, "target")
+    assert said(end) == "Test accuracy reached 91.0 % in epoch 3; the target was 90.0 %"
+    state, _ = ours(Training(epochs=9, target_test_accuracy=0.99, keep="best"), log[:2])
+    assert kept(state, "best") == (1, 0.95)
 
 
 def test_a_time_limit_ends_training_before_an_epoch_that_would_not_fit():
     """Epochs of one second each: 0.05 minutes hold three of them, and the fourth would take too long."""
-    standing, end = ours(Training(epochs=9, time_limit=0.05), epochs([0.5] * 9))
-    assert (standing.epoch, end.ended_by) == (3, "time")
-    assert end.reason == "The time limit of 0.05 min leaves no room for another epoch of 1 s"
+    state, end = ours(Training(epochs=9, time_limit=0.05), epochs([0.5] * 9))
+    assert (state.epoch, end.kind) == (3, "time")
+    assert said(end) == "The time limit of 0.05 min leaves no room for another epoch of 1 s"
 
 
 def test_one_epoch_is_trained_however_short_the_time_limit_is():
     assert ending(at_start(Training(time_limit=0.001)), Training(time_limit=0.001), 0.0, 0.0) is None
-    standing, end = ours(Training(epochs=9, time_limit=0.001), epochs([0.5] * 9))
-    assert (standing.epoch, end.ended_by) == (1, "time")
+    state, end = ours(Training(epochs=9, time_limit=0.001), epochs([0.5] * 9))
+    assert (state.epoch, end.kind) == (1, "time")
 
 
 def test_a_target_that_the_budget_did_not_reach_is_said_with_what_to_do():
     _, end = ours(Training(epochs=3, target_validation_accuracy=0.9), epochs([0.5, 0.7, 0.6]))
-    assert end.reason == (
+    assert said(end) == (
         "All 3 epochs were trained; the target of 90.0 % was not reached, the best was 70.0 % in epoch 2. "
         "Give it more epochs or time, a stronger network or a lower target"
     )
 
 
 def test_without_rules_all_epochs_are_trained():
-    standing, end = ours(Training(epochs=3), epochs([0.5, 0.1, 0.1, 0.1]))
-    assert (standing.epoch, end.ended_by, end.reason) == (3, "epochs", "All 3 epochs were trained")
+    state, end = ours(Training(epochs=3), epochs([0.5, 0.1, 0.1, 0.1]))
+    assert (state.epoch, end.kind, said(end)) == (3, "epochs", "All 3 epochs were trained")
 
 
 def test_the_best_epoch_is_the_first_with_the_highest_validation_accuracy():
-    standing, _ = ours(Training(epochs=4), epochs([0.5, 0.7, 0.7, 0.6]))
-    assert kept(standing, "best") == (2, 0.7)
-    assert kept(standing, "last") == (4, 0.6)
+    state, _ = ours(Training(epochs=4), epochs([0.5, 0.7, 0.7, 0.6]))
+    assert kept(state, "best") == (2, 0.7)
+    assert kept(state, "last") == (4, 0.6)
 
 
 def test_a_stop_says_which_weights_are_kept():
     training = Training(epochs=9)
-    assert stopped(at_start(training), "last", 1).reason == "Stopped on request in epoch 1; no epoch was complete"
-    standing, _ = ours(training, epochs([0.5, 0.7, 0.6]))
-    assert stopped(standing, "last", 4).reason == "Stopped on request in epoch 4; the weights of epoch 3 are kept"
-    assert stopped(standing, "best", 4).reason == "Stopped on request in epoch 4; the weights of epoch 2 are kept"
+    assert said(stopped(at_start(training), "last", 1)) == "Stopped on request in epoch 1; no epoch was complete"
+    state, _ = ours(training, epochs([0.5, 0.7, 0.6]))
+    assert said(stopped(state, "last", 4)) == "Stopped on request in epoch 4; the weights of epoch 3 are kept"
+    assert said(stopped(state, "best", 4)) == "Stopped on request in epoch 4; the weights of epoch 2 are kept"

@@ -20,6 +20,7 @@ from builder.engine.checkpoint import restore_checkpoint
 from builder.engine.errors import EngineError, NonFiniteLossError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
+from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
 #: Every source of chance: initial weights, dropout, order and augmentation.
@@ -70,7 +71,7 @@ def test_every_epoch_is_told_once_with_exact_shares(trained, digits: Split):
 
 
 def test_a_run_to_the_end_says_so(trained):
-    assert (trained.result.ended_by, trained.result.end_reason) == ("epochs", "All 8 epochs were trained")
+    assert (trained.result.ending.kind, said(trained.result.ending)) == ("epochs", "All 8 epochs were trained")
     spent = [kept["seconds"] for kept in trained.recorder.kept]
     assert spent == sorted(spent)
     assert trained.result.seconds >= spent[-1] >= sum(epoch.seconds for epoch in trained.result.epochs)
@@ -78,8 +79,8 @@ def test_a_run_to_the_end_says_so(trained):
 
 def test_the_first_batch_is_reported_and_reports_are_rare(trained):
     first, second = trained.recorder.reports[:2]
-    assert (first.phase, first.epoch, first.images_done) == ("Training", 1, 0)
-    assert (second.phase, second.images_done, second.images_total) == ("Training", 32, 1199)
+    assert (first.phase, first.epoch, first.images_done) == ("training", 1, 0)
+    assert (second.phase, second.images_done, second.images_total) == ("training", 32, 1199)
     assert len(trained.recorder.reports) <= 3 + trained.result.seconds / progress.REPORT_INTERVAL
 
 
@@ -126,8 +127,8 @@ def test_a_stop_within_an_epoch_keeps_the_weights_of_the_epoch_before(digits: Sp
         return len(recorder.epochs) == 2 and recorder.reports[-1].images_done >= 500
 
     watcher, result = run_until(within_epoch_3, digits, tmp_path, monkeypatch)
-    assert (result.ended_by, result.kept_epoch, len(result.epochs)) == ("stop", 2, 2)
-    assert result.end_reason == "Stopped on request in epoch 3; the weights of epoch 2 are kept"
+    assert (result.ending.kind, result.kept_epoch, len(result.epochs)) == ("stop", 2, 2)
+    assert said(result.ending) == "Stopped on request in epoch 3; the weights of epoch 2 are kept"
     assert result.validation_accuracy == result.epochs[1].val_accuracy
     assert (tmp_path / "weights.safetensors").read_bytes() == watcher.files[1] != watcher.files[0]
     assert same_weights(load_bundle(tmp_path)[1], result.model)
@@ -137,19 +138,19 @@ def test_a_stop_within_an_epoch_keeps_the_weights_of_the_epoch_before(digits: Sp
 def test_a_stop_while_validating_does_not_wait_for_the_rest(digits: Split, tmp_path, monkeypatch):
     monkeypatch.setattr("builder.engine.fit.images_at_once", lambda model: 64)
     watcher, result = run_until(
-        lambda recorder: recorder.reports[-1].phase == "Validating" and recorder.reports[-1].epoch == 2,
+        lambda recorder: recorder.reports[-1].phase == "validating" and recorder.reports[-1].epoch == 2,
         digits, tmp_path, monkeypatch,
     )  # fmt: skip
-    assert (result.ended_by, result.kept_epoch) == ("stop", 1)
+    assert (result.ending.kind, result.kept_epoch) == ("stop", 1)
     assert watcher.reports[-1].images_done == 64
     assert watcher.reports[-1].images_total == 299
 
 
 def test_a_stop_in_the_first_epoch_keeps_the_present_weights(digits: Split, tmp_path, monkeypatch):
     watcher, result = run_until(lambda recorder: recorder.reports[-1].images_done > 300, digits, tmp_path, monkeypatch)
-    assert (result.ended_by, result.epochs, result.kept_epoch) == ("stop", (), None)
+    assert (result.ending.kind, result.epochs, result.kept_epoch) == ("stop", (), None)
     assert result.validation_accuracy is None
-    assert result.end_reason == "Stopped on request in epoch 1; no epoch was complete"
+    assert said(result.ending) == "Stopped on request in epoch 1; no epoch was complete"
     assert same_weights(load_bundle(tmp_path)[1], result.model)
 
 
@@ -158,16 +159,16 @@ def test_early_stopping_ends_a_run_and_keeps_the_last_weights(digits: Split, tmp
     stop = EarlyStopping(monitor="val_accuracy", patience=2)
     result = fit(small(epochs=30, optimizer="sgd", learning_rate=1e-12, early_stopping=(stop,)),
                  digits, Recorder(), tmp_path)  # fmt: skip
-    assert result.ended_by == "early_stopping"
+    assert result.ending.kind == "early_stopping"
     assert result.kept_epoch == len(result.epochs) == result.best_epoch + 2
-    assert result.end_reason.startswith("Validation accuracy had not improved for 2 epochs (best ")
+    assert said(result.ending).startswith("Validation accuracy had not improved for 2 epochs (best ")
 
 
 def test_an_epoch_of_given_steps_counts_its_images(digits: Split, tmp_path, monkeypatch):
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
     recorder = Recorder()
     fit(small(epochs=2, batch_size=400, steps_per_epoch=2), digits, recorder, tmp_path)
-    counted = [(it.epoch, it.images_done, it.images_total) for it in recorder.reports if it.phase == "Training"]
+    counted = [(it.epoch, it.images_done, it.images_total) for it in recorder.reports if it.phase == "training"]
     # A pass is 400, 400 and 399 images; the second epoch takes the third batch and the first of the next pass.
     assert counted == [(1, 0, 800), (1, 400, 800), (1, 800, 800), (2, 399, 799), (2, 799, 799)]
 

@@ -71,7 +71,7 @@ def test_a_run_that_goes_on_within_an_epoch_traces_no_more_than_at_its_start(
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
     pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 30)
     fit(DESIGN, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
-    assert pausing.reports[-1].epoch == 2 and pausing.reports[-1].phase == "Training"
+    assert pausing.reports[-1].epoch == 2 and pausing.reports[-1].phase == "training"
     traced.update(train_step=0, test_step=0)
     result = fit(DESIGN, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
     assert len(result.epochs) == 3

@@ -16,6 +16,7 @@ from builder.engine.fit import fit
 from builder.engine.precision import choose_precision
 from builder.engine.side_by_side import Trial
 from builder.presets import get
+from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
 SMALL = Experiment(network=Network(conv_blocks=(ConvBlock(filters=4, batch_normalization="once"),), dense_blocks=()))
@@ -46,7 +47,7 @@ def chosen(digits: Split, folder, experiment=SMALL):
 def test_the_faster_format_is_taken_and_the_figures_are_the_reason(digits, tmp_path, speeds):
     choice = chosen(digits, tmp_path)
     assert choice.precision == "mixed_bfloat16"
-    assert choice.reason == "Measured here: 100 images/s in float32, 250 in bfloat16."
+    assert said(choice.reason) == "Measured here: 100 images/s in float32, 250 in bfloat16."
     speeds[0]["float32"] = 300.0
     assert chosen(digits, tmp_path / "elsewhere").precision == "float32"
 
@@ -83,7 +84,7 @@ def test_a_pinned_format_and_a_processor_without_bfloat16_need_no_measurement(di
     assert chosen(digits, tmp_path, with_precision("mixed_bfloat16")).precision == "mixed_bfloat16"
     monkeypatch.setattr(precision, "has_bfloat16", lambda: False)
     choice = chosen(digits, tmp_path)
-    assert (choice.precision, choice.reason) == ("float32", "This processor has no instructions for bfloat16.")
+    assert (choice.precision, said(choice.reason)) == ("float32", "This processor has no instructions for bfloat16.")
     assert speeds[1] == []
 
 

@@ -64,7 +64,7 @@ def test_a_later_epoch_is_timed_from_its_beginning(meter: Meter, clock: Clock):
     meter.count(500)
     report = meter.report()
     assert report.images_per_second == pytest.approx(250)
-    assert (report.phase, report.epoch, report.images_done, report.images_total) == ("Training", 2, 500, 1000)
+    assert (report.phase, report.epoch, report.images_done, report.images_total) == ("training", 2, 500, 1000)
 
 
 def test_time_left_is_the_remaining_epochs_by_the_mean_epoch_without_the_first(meter: Meter, clock: Clock):
@@ -105,7 +105,7 @@ def test_a_validation_counts_its_own_images(meter: Meter, clock: Clock):
     clock.seconds += 1
     assert meter.count(200)
     report = meter.report()
-    assert (report.phase, report.images_done, report.images_total) == ("Validating", 200, 300)
+    assert (report.phase, report.images_done, report.images_total) == ("validating", 200, 300)
     assert report.images_per_second == pytest.approx(200)
     assert report.seconds_left == pytest.approx(1 + 8 * 10)
 

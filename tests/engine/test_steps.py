@@ -17,6 +17,7 @@ from builder.engine.fit import fit
 from builder.engine.side_by_side import Trial, side_by_side
 from builder.engine.steps import choose_steps, steps_worth_measuring
 from builder.presets import get
+from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
 NETWORK = Network(
@@ -60,10 +61,10 @@ def test_six_steps_a_call_train_the_same_steps_on_the_same_images(digits, tmp_pa
 def test_reports_come_after_every_call_and_count_every_image(digits, tmp_path):
     recorder = Recorder()
     trained(digits, tmp_path, 6, recorder, epochs=1)
-    training = [report for report in recorder.reports if report.phase != "Validating"]
+    training = [report for report in recorder.reports if report.phase != "validating"]
     # The 18 batches of 64 are less than one pass over the 1,199 images.
     assert [report.images_done for report in training] == [0, 6 * 64, 12 * 64, 18 * 64]
-    validated = [report.images_done for report in recorder.reports if report.phase == "Validating"]
+    validated = [report.images_done for report in recorder.reports if report.phase == "validating"]
     assert validated[-1] == len(digits.validation.images)
 
 
@@ -72,7 +73,7 @@ def test_reports_come_after_every_call_and_count_every_image(digits, tmp_path):
 def test_a_run_that_is_paused_between_two_calls_ends_as_one_that_is_not(digits, tmp_path, reports):
     whole = trained(digits, tmp_path / "whole", 6)
     pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)
-    assert trained(digits, tmp_path / "paused", 6, pausing).ended_by == "pause"
+    assert trained(digits, tmp_path / "paused", 6, pausing).ending.kind == "pause"
     mended = trained(digits, tmp_path / "paused", 6)
     assert same_weights(whole, mended)
     assert curve(mended) == curve(whole)
@@ -135,11 +136,11 @@ def chosen(folder, design: Experiment, precision: str = "float32"):
 def test_the_faster_number_is_taken_and_the_figures_are_the_reason(tmp_path, speeds):
     choice = chosen(tmp_path, with_batch("0", 32))
     assert choice.steps_per_execution == 10
-    assert choice.reason == "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
+    assert said(choice.reason) == "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
     speeds[0][10] = 99.0
     choice = chosen(tmp_path / "elsewhere", with_batch("0", 32))
     assert choice.steps_per_execution == 1
-    assert choice.reason == "One step in each call of TensorFlow gave 100 images/s, 10 steps 99."
+    assert said(choice.reason) == "One step in each call of TensorFlow gave 100 images/s, 10 steps 99."
 
 
 def test_a_design_is_measured_once_for_each_format_batch_size_and_processor(tmp_path, speeds, monkeypatch):

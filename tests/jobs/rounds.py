@@ -65,7 +65,7 @@ class Worked:
 
     def report(self, at: float = 0.0) -> None:
         """The worker reports, at this time by its own clock."""
-        report = Progress(phase="Training", updated_at=at)
+        report = Progress(phase="training", updated_at=at)
         attempts.report_progress(self.db, self.run.id, self.token, report)
 
     def rounds(self, seconds: float, *, reporting: bool = False) -> None:

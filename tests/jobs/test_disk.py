@@ -15,6 +15,7 @@ from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
 from builder.store.schema.database import open_database
+from builder.words.reasons import said
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
 from tests.small_disk import disk_of
 
@@ -79,7 +80,7 @@ def test_a_worker_that_cannot_write_its_files_pauses_the_run_says_why_and_goes_o
     worker.rlimit(psutil.RLIMIT_FSIZE, (limit, limit))
 
     run = wait_until_paused(db, run)
-    assert what in run.end_reason and "Make room there" in run.end_reason
+    assert what in said(run.end_reason) and "Make room there" in said(run.end_reason)
     assert_nothing_is_lost(settings, db, run)
 
 
@@ -99,7 +100,7 @@ def test_a_run_on_a_disk_without_a_free_byte_pauses_with_a_sentence_and_goes_on_
                     with contextlib.suppress(OSError):
                         filler.write(bytes(4096))
             (home / "filler").unlink()
-            assert "No space left on device" in run.end_reason or "disk is full" in run.end_reason
+            assert "No space left on device" in said(run.end_reason) or "disk is full" in said(run.end_reason)
             assert_nothing_is_lost(settings, db, run)
         finally:
             end_processes_of(settings)

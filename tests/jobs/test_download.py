@@ -6,6 +6,7 @@ from builder.datasets.images import DatasetError
 from builder.jobs import download
 from builder.jobs.executor.local import processes
 from builder.store import tasks
+from builder.words.reasons import said
 
 
 @pytest.fixture
@@ -39,5 +40,5 @@ def test_a_download_that_fails_says_why_and_can_be_asked_for_again(settings, db,
     monkeypatch.setattr("builder.datasets.download.download_cifar10", fail)
     first = tasks.submit_task(db, "download", once=True)
     download.main()
-    assert tasks.get_task(db, first.id).error == "There is no network; connect and try again."
+    assert said(tasks.get_task(db, first.id).error) == "There is no network; connect and try again."
     assert tasks.submit_task(db, "download", once=True).id != first.id

@@ -6,6 +6,7 @@ from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs import deaths
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import owners, records
+from builder.words.reasons import said
 from tests.jobs.rounds import EACH
 from tests.jobs.watching import OWNER
 
@@ -40,7 +41,7 @@ def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_k
     worked.rounds(2 * EACH)
     assert len(worked.started) == 2 and worked.state == ("paused", 1)
     run = records.get_run(worked.db, worked.run.id)
-    assert run.error is None and "keeps it locked" in run.end_reason
+    assert run.error is None and "keeps it locked" in said(run.end_reason)
     assert (folder / CHECKPOINT_FILE).exists()
 
     owners.resume(worked.db, run.id, OWNER)
@@ -55,4 +56,4 @@ def test_a_second_crash_is_the_runs_own_and_says_so(worked):
     worked.end(-11)
     worked.rounds(2 * EACH)
     run = records.get_run(worked.db, worked.run.id)
-    assert worked.state == ("failed", 1) and "crashed inside TensorFlow" in run.error
+    assert worked.state == ("failed", 1) and "crashed inside TensorFlow" in said(run.error)

@@ -11,6 +11,7 @@ from builder.jobs.supervise.supervision import Supervision
 from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners, queue, readings, records
+from builder.words.reasons import said
 from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
     OWNER,
@@ -47,9 +48,9 @@ def test_a_run_whose_worker_is_killed_twice_fails_with_its_weights_and_the_next_
     killed = wait_for_end(db, killed)
     assert killed.restarts == 1
     assert killed.state == "failed"
-    assert killed.has_weights and f"epoch {killed.kept_epoch} are kept" in killed.error
+    assert killed.has_weights and f"epoch {killed.kept_epoch} are kept" in said(killed.error)
     if psutil.POSIX:
-        assert "memory" in killed.error and "batch size (50 now)" in killed.error
+        assert "memory" in said(killed.error) and "batch size (50 now)" in said(killed.error)
     assert wait_for_end(db, following).state == "finished"
 
 
@@ -180,7 +181,7 @@ def test_a_worker_that_does_not_stop_by_itself_is_ended_and_its_run_is_stopped(f
     assert gone(worker) and not processes_of(settings, "worker")
     run = records.get_run(db, run.id)
     assert run.state == "stopped" and run.has_weights
-    assert f"epoch {run.kept_epoch} are kept" in run.end_reason
+    assert f"epoch {run.kept_epoch} are kept" in said(run.end_reason)
 
 
 def test_a_task_that_ends_its_process_twice_fails_and_is_not_tried_for_ever(settings, db):
@@ -196,5 +197,5 @@ def test_a_task_that_ends_its_process_twice_fails_and_is_not_tried_for_ever(sett
     tasks.claim_task(db, ["classify"])
     jobs.ensure_supervisor(settings)
     left = wait_for_task(db, left)  # taken up once more, by a process that lives
-    assert left.state == "failed" and "no saved weights" in left.error
+    assert left.state == "failed" and "no saved weights" in said(left.error)
     assert read_log(settings, "inference").count("---") == 1

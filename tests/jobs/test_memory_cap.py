@@ -11,6 +11,7 @@ from builder.design.training.training import Training
 from builder.jobs.executor.local import services
 from builder.jobs.executor.local.machine import SHARE
 from builder.store.runs import records
+from builder.words.reasons import said
 from tests.jobs.watching import OWNER, processes_of, small, wait_for_end, wait_until
 
 pytestmark = pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux caps a process this way")
@@ -36,12 +37,13 @@ def test_a_worker_at_its_cap_fails_its_run_alone_with_the_batch_size_to_try(sett
     failing, following = (jobs.submit_run(settings, db, design, OWNER) for design in (large, small()))
     failing, following = (wait_for_end(db, run, 400) for run in (failing, following))
     assert failing.state == "failed" and failing.test_count is None
-    assert "memory" in failing.error and "batch size" in failing.error and "Traceback" not in failing.error
+    told = said(failing.error)
+    assert "memory" in told and "batch size" in told and "Traceback" not in told
     # Where TensorFlow does not report that memory ran out, its process dies of it, and as after any death the run is
     # tried once more. Which of the two happens depends on which of its allocations is refused. Where it is reported,
     # the sentence names a batch size to try.
     assert failing.restarts in (0, 1)
-    assert "Try batch size 256" in failing.error or "most likely because memory ran out" in failing.error
+    assert "Try batch size 256" in told or "most likely because memory ran out" in told
     assert (following.state, following.restarts) == ("finished", 0), following.error
     assert processes_of(settings, "supervisor") == [supervisor]
     assert records.list_runs(db, states=("queued", "running")) == ()

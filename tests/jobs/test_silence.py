@@ -9,6 +9,7 @@ from builder.jobs.supervise.rounds import look_after_runs
 from builder.jobs.supervise.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
 from builder.store.runs import records
 from builder.store.schema import database
+from builder.words.reasons import said
 from tests.jobs.rounds import EACH, Clock, Worked, look
 
 
@@ -24,7 +25,7 @@ def test_a_worker_that_misses_its_beats_is_resumed_once_and_the_second_time_the_
     worked.rounds(30, reporting=True)  # the new worker's silence counts from its own reports
     worked.rounds(SILENCE_SECONDS + 3 * EACH)
     assert len(worked.started) == 2 and not worked.lives and worked.state == ("failed", 1)
-    error = records.get_run(worked.db, worked.run.id).error
+    error = said(records.get_run(worked.db, worked.run.id).error)
     assert error.startswith("The training process hung: it had not reported for 60 seconds, so it was ended.")
 
 
@@ -36,7 +37,7 @@ def test_a_worker_that_hangs_before_its_first_word_is_found_out_as_well(speechle
     assert speechless.started[0].poll() is not None
     speechless.rounds(SILENCE_SECONDS + 5 * EACH)
     assert len(speechless.started) == 2 and not speechless.lives and speechless.state == ("failed", 1)
-    assert "hung" in records.get_run(speechless.db, speechless.run.id).error
+    assert "hung" in said(records.get_run(speechless.db, speechless.run.id).error)
 
 
 def test_a_standby_that_hangs_with_the_run_it_was_given_is_replaced_and_the_run_is_not_blamed(speechless):

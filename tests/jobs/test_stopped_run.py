@@ -13,6 +13,7 @@ from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.errors import NotOwnerError
 from builder.store.runs import lifecycle, owners, readings, records
+from builder.words.reasons import said
 from tests.jobs.watching import (
     OWNER,
     gone,
@@ -51,8 +52,8 @@ def test_a_run_that_is_stopped_keeps_what_was_trained(stopped, shared_db):
     assert run.state == "stopped"
     assert run.has_weights and run.validation_accuracy is not None
     assert len(records.epochs_of(shared_db, run.id)) == run.epochs >= 1
-    assert run.end_reason.startswith("Stopped on request")
-    assert f"the weights of epoch {run.kept_epoch} are kept" in run.end_reason and run.kept_epoch == run.epochs
+    assert said(run.end_reason).startswith("Stopped on request")
+    assert f"the weights of epoch {run.kept_epoch} are kept" in said(run.end_reason) and run.kept_epoch == run.epochs
 
 
 def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
@@ -99,7 +100,7 @@ def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures
     run = lifecycle.submit(shared_db, small(), OWNER)
     owners.request_stop(shared_db, run.id, OWNER)
     task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, pictures[0]))
-    assert task.state == "failed" and "weights" in task.error
+    assert task.state == "failed" and "weights" in said(task.error)
 
     broken = stopped
     weights = artifacts_of(shared_home).folder(broken.id) / "weights.safetensors"
@@ -108,7 +109,7 @@ def test_a_network_that_cannot_be_loaded_is_told_in_a_sentence(stopped, pictures
         weights.write_bytes(whole[: len(whole) // 2])
         os.utime(weights, ns=(1, 1))
         task = wait_for_task(shared_db, jobs.classify(shared_home, shared_db, broken.id, pictures[0]))
-        assert task.state == "failed" and "Traceback" not in task.error
+        assert task.state == "failed" and "Traceback" not in said(task.error)
     finally:
         weights.write_bytes(whole)
 

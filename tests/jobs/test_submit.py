@@ -11,6 +11,7 @@ from builder.jobs import SubmitError, deaths, options, retry
 from builder.jobs.executor.local import logs, processes
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle, owners, records
+from builder.words.reasons import said
 from tests.jobs.watching import OWNER, processes_of, small
 
 
@@ -52,19 +53,19 @@ def test_a_run_without_weights_is_not_measured_on_the_test_set(settings, db, sta
     ],
 )
 def test_the_way_a_worker_ended_is_put_into_a_sentence_with_a_way_out(code, word):
-    sentence = deaths.sentence(code, batch_size=512, kept_epoch=3)
+    sentence = said(deaths.of_process(code, batch_size=512, kept_epoch=3))
     assert word in sentence and sentence.endswith("The weights after epoch 3 are kept.")
 
 
 def test_a_process_that_the_app_ended_for_its_silence_is_not_said_to_have_run_out_of_memory():
-    told = deaths.sentence(-9, batch_size=1, kept_epoch=None, silent=60.0)
+    told = said(deaths.of_process(-9, batch_size=1, kept_epoch=None, silent=60.0))
     assert "had not reported for 60 seconds" in told and "memory" not in told
 
 
 def test_memory_that_ran_out_inside_the_process_is_told_without_a_type_or_a_traceback():
-    assert "Memory ran out" in deaths.for_exception(MemoryError(), batch_size=64, kept_epoch=None)
-    assert "(64 now)" in deaths.for_exception(MemoryError(), batch_size=64, kept_epoch=None)
-    assert "Memory ran out" in deaths.for_task(RuntimeError("OOM when allocating tensor"))
+    assert "Memory ran out" in said(deaths.of_exception(MemoryError(), batch_size=64, kept_epoch=None))
+    assert "(64 now)" in said(deaths.of_exception(MemoryError(), batch_size=64, kept_epoch=None))
+    assert "Memory ran out" in said(deaths.of_task(RuntimeError("OOM when allocating tensor")))
 
 
 def test_a_log_stays_within_its_bound_and_keeps_its_end(tmp_path):

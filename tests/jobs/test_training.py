@@ -18,6 +18,7 @@ from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs import lifecycle, owners, readings, records
+from builder.words.reasons import said
 from tests.jobs.watching import (
     OWNER,
     processes_of,
@@ -55,7 +56,7 @@ def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settin
     experiment = small(epochs=20, learning_rate=10.0).model_copy(update={"network": deep})
     run = wait_for_end(db, jobs.submit_run(settings, db, experiment, OWNER))
     assert run.state == "failed"
-    assert "learning rate" in run.error and "Traceback" not in run.error
+    assert "learning rate" in said(run.error) and "Traceback" not in said(run.error)
 
 
 def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch_and_kept_after_a_crash(settings, db):
@@ -64,11 +65,11 @@ def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch
     design = design.model_copy(update={"training": design.training.model_copy(update={"batch_size": 8})})
     run = wait_for_epoch(db, jobs.submit_run(settings, db, design, OWNER))
     assert run.steps_per_execution in (1, 15)
-    assert re.fullmatch(r"(15|One) steps? in each call of TensorFlow gave [\d,]+ images/s, .*", run.steps_reason)
+    assert re.fullmatch(r"(15|One) steps? in each call of TensorFlow gave [\d,]+ images/s, .*", said(run.steps_reason))
     worker_of(db, run).kill()
     again = wait_for_epoch(db, run, run.epochs + 2)
     assert again.restarts == 1
-    assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, run.steps_reason)
+    assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, said(run.steps_reason))
     owners.request_stop(db, run.id, OWNER)
     assert wait_for_end(db, run).state == "stopped"
 

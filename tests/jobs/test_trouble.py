@@ -23,6 +23,7 @@ from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, readings, records
+from builder.words.reasons import said
 from tests.jobs.watching import OWNER, gone, read_log, small, wait_for_end, wait_for_epoch, wait_until, worker_of
 from tests.patience import HANG_SECONDS
 
@@ -67,12 +68,12 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
     jobs.resume_run(settings, db, run.id, OWNER)
     after = wait_for_end(db, run)
     assert (after.state, after.restarts, after.kept_epoch, after.test_count) == ("failed", 0, paused.kept_epoch, None)
-    assert what in after.error and "Train it again" in after.error
-    assert after.error.endswith(f"The weights after epoch {paused.kept_epoch} are kept.")
+    assert what in said(after.error) and "Train it again" in said(after.error)
+    assert said(after.error).endswith(f"The weights after epoch {paused.kept_epoch} are kept.")
     assert weights.read_bytes() == before and records.epochs_of(db, run.id) == curve
     load_bundle(artifacts_of(settings).folder(run.id))
     assert records.get_run(db, following.id).state == "finished"
-    assert "Traceback" not in after.error
+    assert "Traceback" not in said(after.error)
 
 
 @pytest.mark.slow
@@ -109,7 +110,7 @@ def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_wai
         other.execute("ROLLBACK")
         other.close()
     paused = wait_until(lambda: _in_state(db, run, "paused"))
-    assert (paused.restarts, paused.error) == (1, None) and "keeps it locked" in paused.end_reason
+    assert (paused.restarts, paused.error) == (1, None) and "keeps it locked" in said(paused.end_reason)
     jobs.resume_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
     assert (run.state, run.epochs, run.restarts) == ("finished", 400, 1)

@@ -11,11 +11,13 @@ from sqlalchemy import Engine
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.told import Told
 from builder.settings import Settings
 from builder.store import tasks, visitors
 from builder.store.errors import StoreError
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.schema.database import open_database
+from builder.words import reasons
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +94,7 @@ from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
 from builder.store.runs.queue import queue_order
 from builder.settings import load_settings
+from builder.progress.told import Told
 sys.stdin.readline()
 
 def claim_all():
@@ -144,7 +147,7 @@ def test_many_writers_and_readers_lose_no_epoch(db: Engine):
     def train(attempt) -> None:
         run, token = attempt
         for number in range(1, 11):
-            attempts.report_progress(db, run.id, token, Progress(phase="Training", epoch=number))
+            attempts.report_progress(db, run.id, token, Progress(phase="training", epoch=number))
             one = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
             attempts.record_epoch(
                 db, run.id, token, one, best_epoch=1, kept_epoch=number, validation_accuracy=0.5, seconds=1.0 * number
@@ -174,9 +177,9 @@ def test_of_many_ends_of_one_run_exactly_one_happens(db: Engine):
     lifecycle.submit(db, Experiment(), OWNER)
     run, token = lifecycle.claim_next(db)
     ends = [
-        lambda: lifecycle.finish(db, run.id, token, end_reason="finished", seconds=1.0),
-        lambda: lifecycle.mark_stopped(db, run.id, token, end_reason="stopped", seconds=1.0),
-        lambda: lifecycle.fail(db, run.id, token, "failed"),
+        lambda: lifecycle.finish(db, run.id, token, end_reason=Told(text="finished"), seconds=1.0),
+        lambda: lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="stopped"), seconds=1.0),
+        lambda: lifecycle.fail(db, run.id, token, Told(text="failed")),
     ] * 2
 
     def attempt(end) -> bool:
@@ -190,7 +193,7 @@ def test_of_many_ends_of_one_run_exactly_one_happens(db: Engine):
         happened = list(pool.map(attempt, ends))
     assert sum(happened) == 1
     ended = records.get_run(db, run.id)
-    assert (ended.error or ended.end_reason) == ended.state
+    assert reasons.said(ended.error or ended.end_reason) == ended.state
 
 
 def test_many_who_ask_for_the_download_get_one_and_each_task_is_claimed_once(db: Engine):

@@ -10,11 +10,13 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.presets import PRESETS
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.told import Told
 from builder.store.errors import LostRunError, RunNotFoundError, RunStateError
 from builder.store.runs import attempts, lifecycle, queue, readings, records
 from builder.store.runs.records import RunState, get_run
 from builder.store.schema import tables
 from builder.store.schema.database import writing
+from builder.words.reasons import said
 
 OWNER = "a" * 64
 EXPERIMENT = Experiment(name="Mine")
@@ -53,11 +55,11 @@ def in_state(db: Engine, state: RunState) -> tuple[str, str]:
         return id, "0" * 32
     id, token = running(db)
     if state == "finished":
-        lifecycle.finish(db, id, token, end_reason="All epochs are done.", seconds=3.0)
+        lifecycle.finish(db, id, token, end_reason=Told(text="All epochs are done."), seconds=3.0)
     elif state == "stopped":
-        lifecycle.mark_stopped(db, id, token, end_reason="Stopped.", seconds=3.0)
+        lifecycle.mark_stopped(db, id, token, end_reason=Told(text="Stopped."), seconds=3.0)
     elif state == "failed":
-        lifecycle.fail(db, id, token, "The computer ran out of memory.")
+        lifecycle.fail(db, id, token, Told(text="The computer ran out of memory."))
     return id, token
 
 
@@ -66,14 +68,14 @@ WORKER_WRITES = {
     "record_start": lambda db, id, token: attempts.record_start(
         db, id, token, processor="CPU", versions={"keras": "3.15"}, precision="float32"
     ),
-    "report_progress": lambda db, id, token: attempts.report_progress(db, id, token, Progress(phase="Training")),
+    "report_progress": lambda db, id, token: attempts.report_progress(db, id, token, Progress(phase="training")),
     "record_epoch": lambda db, id, token: record(db, id, token, 1),
     "record_weights": attempts.record_weights,
     "finish": lambda db, id, token: lifecycle.finish(
         db, id, token, end_reason=None, seconds=1.0, test_correct=5, test_count=10
     ),
     "mark_stopped": lambda db, id, token: lifecycle.mark_stopped(db, id, token, end_reason=None, seconds=1.0),
-    "fail": lambda db, id, token: lifecycle.fail(db, id, token, "It broke."),
+    "fail": lambda db, id, token: lifecycle.fail(db, id, token, Told(text="It broke.")),
 }
 
 
@@ -139,7 +141,7 @@ def test_runs_start_in_the_order_in_which_they_were_submitted_and_one_at_a_time(
     assert run.started_at >= run.submitted_at
     assert lifecycle.claim_next(db) is None
     assert [queue.queue_position(db, id) for id in (first, second, third)] == [None, 1, 2]
-    lifecycle.fail(db, first, token, "It broke.")
+    lifecycle.fail(db, first, token, Told(text="It broke."))
     assert lifecycle.claim_next(db)[0].id == second
     assert lifecycle.claim_next(db, parallel=2)[0].id == third
     assert lifecycle.claim_next(db, parallel=3) is None
@@ -147,8 +149,8 @@ def test_runs_start_in_the_order_in_which_they_were_submitted_and_one_at_a_time(
 
 def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
     id, token = running(db)
-    assert records.progress_of(db, id).phase == "Starting TensorFlow"
-    report = Progress(phase="Training", epoch=2, images_done=512, images_total=40_000, images_per_second=1000.0)
+    assert records.progress_of(db, id).phase == "starting_tensorflow"
+    report = Progress(phase="training", epoch=2, images_done=512, images_total=40_000, images_per_second=1000.0)
     assert attempts.report_progress(db, id, token, report) is None
     assert records.progress_of(db, id) == report
     lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
@@ -164,11 +166,13 @@ def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
     record(db, id, token, 1, 0.5)
     record(db, id, token, 2, 0.625)
     attempts.record_weights(db, id, token)
-    lifecycle.finish(db, id, token, end_reason="All 2 epochs\nare done.", seconds=5.5, test_correct=225, test_count=360)
+    lifecycle.finish(
+        db, id, token, end_reason=Told(text="All 2 epochs\nare done."), seconds=5.5, test_correct=225, test_count=360
+    )
     run = get_run(db, id)
     assert (run.state, run.epochs, run.best_epoch, run.kept_epoch) == ("finished", 2, 2, 2)
     assert (run.validation_accuracy, run.test_accuracy, run.test_count) == (0.625, 0.625, 360)
-    assert (run.seconds, run.end_reason, run.error) == (5.5, "All 2 epochs are done.", None)
+    assert (run.seconds, said(run.end_reason), run.error) == (5.5, "All 2 epochs are done.", None)
     assert (run.processor, run.versions, run.precision) == ("A CPU", {"keras": "3.15"}, "float32")
     assert run.has_weights
     assert run.ended_at >= run.started_at
@@ -180,9 +184,9 @@ def test_a_killed_run_keeps_what_its_epochs_recorded(db: Engine):
     id, token = running(db)
     record(db, id, token, 1, 0.4)
     attempts.record_weights(db, id, token)
-    lifecycle.fail(db, id, token, "The process was ended from outside.")
+    lifecycle.fail(db, id, token, Told(text="The process was ended from outside."))
     run = get_run(db, id)
-    assert (run.state, run.error) == ("failed", "The process was ended from outside.")
+    assert (run.state, said(run.error)) == ("failed", "The process was ended from outside.")
     assert (run.epochs, run.seconds, run.validation_accuracy, run.has_weights) == (1, 2.0, 0.4, True)
 
 
@@ -224,11 +228,11 @@ def test_the_test_set_is_not_read_for_a_run_that_goes_on_or_has_no_weights(db: E
 def test_a_run_is_finished_and_its_reading_recorded_at_once_or_not_at_all(db: Engine):
     id, token = running(db)
     with pytest.raises(ValueError, match="11 correct of 10"):
-        lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=11, test_count=10)
+        lifecycle.finish(db, id, token, end_reason=Told(text="done"), seconds=1.0, test_correct=11, test_count=10)
     with pytest.raises(LostRunError):
-        lifecycle.finish(db, id, "another", end_reason="done", seconds=1.0, test_correct=5, test_count=10)
+        lifecycle.finish(db, id, "another", end_reason=Told(text="done"), seconds=1.0, test_correct=5, test_count=10)
     assert (get_run(db, id).state, readings.test_readings(db, id)) == ("running", ())
-    lifecycle.finish(db, id, token, end_reason="done", seconds=1.0, test_correct=5, test_count=10)
+    lifecycle.finish(db, id, token, end_reason=Told(text="done"), seconds=1.0, test_correct=5, test_count=10)
     assert (get_run(db, id).state, get_run(db, id).test_accuracy, get_run(db, id).test_count) == ("finished", 0.5, 10)
     assert [(reading.reason, reading.correct) for reading in readings.test_readings(db, id)] == [("finished", 5)]
 
@@ -244,7 +248,7 @@ def stopped_with_weights(db: Engine) -> str:
     id, token = running(db)
     record(db, id, token, 1)
     attempts.record_weights(db, id, token)
-    lifecycle.mark_stopped(db, id, token, end_reason="Stopped.", seconds=2.0)
+    lifecycle.mark_stopped(db, id, token, end_reason=Told(text="Stopped."), seconds=2.0)
     return id
 
 

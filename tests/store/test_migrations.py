@@ -21,6 +21,7 @@ from builder.store.runs.readings import test_readings as readings_of
 from builder.store.runs.records import epochs_of, kept_runs, list_runs
 from builder.store.schema import database
 from builder.store.schema.database import SCHEMA, open_database, reading, writing
+from builder.words.reasons import said
 
 STORES = Path(__file__).parent / "schemas"
 
@@ -56,7 +57,7 @@ def test_a_database_of_the_second_schema_opens_with_its_pauses_formats_and_test_
     assert queue_order(db) == (found["Moved to the front"].id, found["Waiting"].id)
     kept, paused = found["Kept"], found["Paused"]
     assert (kept.nickname, kept.preset, kept.test_count, kept.precision) == ("Ada", "18", 299, "mixed_bfloat16")
-    assert kept.precision_reason == "Measured here: 100 images/s in float32, 250 in bfloat16."
+    assert said(kept.precision_reason) == "Measured here: 100 images/s in float32, 250 in bfloat16."
     assert [epoch.test_accuracy for epoch in epochs_of(db, kept.id)] == [0.53, 0.56, 0.59]
     assert (paused.epochs, paused.restarts, paused.seconds, paused.has_weights) == (2, 1, 4.5, True)
     db.dispose()
@@ -69,7 +70,7 @@ def test_a_database_of_the_third_schema_opens_with_its_steps_in_each_call(settin
     found = {run.name: run for run in list_runs(db)}
     assert {name: run.state for name, run in found.items()} == {"Several steps": "finished", "Waiting": "queued"}
     assert (found["Several steps"].steps_per_execution, found["Waiting"].steps_per_execution) == (10, None)
-    assert found["Several steps"].steps_reason.endswith("gave 8,310 images/s, one step 5,247.")
+    assert said(found["Several steps"].steps_reason).endswith("gave 8,310 images/s, one step 5,247.")
     db.dispose()
 
 

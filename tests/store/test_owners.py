@@ -5,11 +5,13 @@ from sqlalchemy import Engine, func, select
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.told import Told
 from builder.store import visitors
 from builder.store.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
 from builder.store.runs import attempts, lifecycle, owners, readings
 from builder.store.runs.records import get_run, list_runs
 from builder.store.schema import tables
+from builder.words.reasons import said
 
 OWNER, OTHER = "a" * 64, "b" * 64
 EXPERIMENT = Experiment(name="Mine")
@@ -46,7 +48,7 @@ def test_a_run_that_does_not_exist_is_named_as_such(db: Engine, action: str):
 def test_stopping_a_queued_run_ends_it_at_once(db: Engine):
     id = queued(db)
     run = owners.request_stop(db, id, OWNER)
-    assert (run.state, run.end_reason) == ("stopped", "Stopped before training started.")
+    assert (run.state, said(run.end_reason)) == ("stopped", "Stopped before training started.")
     assert run.ended_at >= run.submitted_at
     assert lifecycle.claim_next(db) is None
 
@@ -62,13 +64,13 @@ def test_stopping_a_running_run_asks_its_worker(db: Engine):
     assert first_time >= attempt.started_at
     owners.request_stop(db, id, OWNER)
     assert attempts.running_attempts(db)[0].stop_requested_at == first_time
-    assert attempts.report_progress(db, id, token, Progress(phase="Training")) == "stop"
+    assert attempts.report_progress(db, id, token, Progress(phase="training")) == "stop"
 
 
 def test_stopping_a_run_that_has_just_ended_leaves_it_as_it_is(db: Engine):
     id = queued(db)
     _, token = lifecycle.claim_next(db)
-    lifecycle.finish(db, id, token, end_reason="All epochs are done.", seconds=1.0)
+    lifecycle.finish(db, id, token, end_reason=Told(text="All epochs are done."), seconds=1.0)
     before = get_run(db, id)
     assert owners.request_stop(db, id, OWNER) == before
 

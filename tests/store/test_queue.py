@@ -5,13 +5,15 @@ from sqlalchemy import Engine
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Progress
+from builder.progress.told import Told
 from builder.store.errors import LostRunError, NotOwnerError
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.queue import Waiting, in_turn, queue_order, queue_position
 from builder.store.runs.records import get_run
+from builder.words.reasons import said
 
 ADA, BEN, CLEO = "a" * 64, "b" * 64, "c" * 64
-REPORT = Progress(phase="Training", epoch=1)
+REPORT = Progress(phase="training", epoch=1)
 
 
 def submitted(db: Engine, owner: str, name: str) -> str:
@@ -157,10 +159,10 @@ def test_a_run_that_is_paused_by_trouble_keeps_the_reason_until_it_goes_on(db: E
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
     owners.request_stop(db, id, ADA)
-    lifecycle.mark_paused(db, id, token, seconds=None, reason="The disk is full.\nMake room.")
+    lifecycle.mark_paused(db, id, token, seconds=None, reason=Told(text="The disk is full.\nMake room."))
     run = get_run(db, id)
     assert not run.stop_requested  # Stop can be pressed again, and ends it at once
-    assert (run.state, run.end_reason, run.error) == ("paused", "The disk is full. Make room.", None)
+    assert (run.state, said(run.end_reason), run.error) == ("paused", "The disk is full. Make room.", None)
     owners.resume(db, id, ADA)
     _, token = lifecycle.claim_next(db)
     assert get_run(db, id).end_reason is None

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, event, insert, update
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
+from builder.progress.told import Told
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
 from builder.store.runs import attempts, lifecycle, owners, queue, records
@@ -20,7 +21,7 @@ def ended(db: Engine, name: str, validation_accuracy: float | None, dataset: str
     id = lifecycle.submit(db, Experiment(name=name, data=Data(images=dataset)), OWNER).id
     _, token = lifecycle.claim_next(db)
     if validation_accuracy is None:
-        lifecycle.fail(db, id, token, "It broke.")
+        lifecycle.fail(db, id, token, Told(text="It broke."))
         return id
     one = Epoch(epoch=1, loss=1, accuracy=0.5, val_loss=1, val_accuracy=validation_accuracy, seconds=1)
     attempts.record_epoch(

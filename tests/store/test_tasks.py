@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy import Engine, update
 
 from builder.design.experiment import Experiment
+from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError
 from builder.store.runs import lifecycle, owners
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.store.tasks import Picture
+from builder.words.reasons import said
 
 PICTURE = Picture(height=48, width=16, channels=4, pixels=bytes(range(256)) * 12)
 OWNER = "a" * 64
@@ -49,8 +51,8 @@ def test_a_download_under_way_is_not_doubled_and_a_failed_one_can_be_tried_again
     first = tasks.submit_task(db, "download", once=True)
     _, token = tasks.claim_task(db, ("download",))
     assert tasks.submit_task(db, "download", once=True).id == first.id
-    tasks.fail_task(db, first.id, token, "The network\nis gone.")
-    assert tasks.latest_task(db, "download").error == "The network is gone."
+    tasks.fail_task(db, first.id, token, Told(text="The network\nis gone."))
+    assert said(tasks.latest_task(db, "download").error) == "The network is gone."
     assert tasks.submit_task(db, "download", once=True).id != first.id
 
 
@@ -71,23 +73,26 @@ def test_only_the_process_that_claimed_a_task_writes_to_it(db: Engine):
         with pytest.raises(LostTaskError):
             tasks.finish_task(db, id, theft, {})
         with pytest.raises(LostTaskError):
-            tasks.fail_task(db, id, theft, "It broke.")
+            tasks.fail_task(db, id, theft, Told(text="It broke."))
     assert tasks.get_task(db, id) == before
     tasks.finish_task(db, id, token, {})
     with pytest.raises(LostTaskError):
-        tasks.fail_task(db, id, token, "It broke.")
+        tasks.fail_task(db, id, token, Told(text="It broke."))
 
 
 def test_the_tasks_of_a_dead_process_are_queued_once_more_and_then_fail(db: Engine):
     id = tasks.submit_task(db, "classify").id
     _, old_token = tasks.claim_task(db, ("classify",))
-    assert tasks.abandon_tasks(db, ("classify",), "It ended the process.") == 1
+    assert tasks.abandon_tasks(db, ("classify",), Told(text="It ended the process.")) == 1
     with pytest.raises(LostTaskError):
         tasks.finish_task(db, id, old_token, {})
     assert tasks.claim_task(db, ("classify",))[0].id == id
-    assert tasks.abandon_tasks(db, ("download",), "Another kind is left alone.") == 0
-    assert tasks.abandon_tasks(db, ("classify",), "It ended the process.") == 0
-    assert (tasks.get_task(db, id).state, tasks.get_task(db, id).error) == ("failed", "It ended the process.")
+    assert tasks.abandon_tasks(db, ("download",), Told(text="Another kind is left alone.")) == 0
+    assert tasks.abandon_tasks(db, ("classify",), Told(text="It ended the process.")) == 0
+    assert (tasks.get_task(db, id).state, said(tasks.get_task(db, id).error)) == (
+        "failed",
+        "It ended the process.",
+    )
 
 
 def test_old_tasks_are_removed_when_a_new_one_comes_but_not_one_under_way(db: Engine):

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.told import Told
 from builder.settings import Settings
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, owners
@@ -78,7 +79,7 @@ def test_a_full_disk_loses_what_was_being_written_and_nothing_that_was(settings:
     assert (run.epochs, run.kept_epoch, known[0].id, len(known[1])) == (written - 1, written - 1, run.id, 3)
     assert is_whole(settings)
     record(db, run.id, token, written)  # there is room again
-    lifecycle.finish(db, run.id, token, end_reason="done", seconds=1.0)
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="done"), seconds=1.0)
     assert get_run(db, run.id).epochs == written
     db.dispose()
 
@@ -167,9 +168,9 @@ def test_a_database_that_can_only_be_read_is_told_at_every_write_and_is_still_re
     locked_away = database._engine(url)
     for what in (
         lambda: lifecycle.submit(locked_away, Experiment(name="now"), OWNER),
-        lambda: attempts.report_progress(locked_away, run.id, token, Progress(phase="Training")),
+        lambda: attempts.report_progress(locked_away, run.id, token, Progress(phase="training")),
         lambda: record(locked_away, run.id, token, 1),
-        lambda: lifecycle.fail(locked_away, run.id, token, "It failed."),
+        lambda: lifecycle.fail(locked_away, run.id, token, Told(text="It failed.")),
     ):
         with pytest.raises(StoreError, match="can only be read.*permissions") as told:
             what()

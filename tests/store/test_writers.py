@@ -32,7 +32,7 @@ def train(settings, id, token, epochs):
     db = patiently(open_database, settings)
     for number in range(1, epochs + 1):
         began = time.perf_counter()
-        patiently(report_progress, db, id, token, Progress(phase="Training", epoch=number))
+        patiently(report_progress, db, id, token, Progress(phase="training", epoch=number))
         one = Epoch(epoch=number, loss=1 / number, accuracy=0.5, val_loss=1.0, val_accuracy=0.5, seconds=1.0)
         patiently(record_epoch, db, id, token, one, best_epoch=1, kept_epoch=number, validation_accuracy=0.5,
                   seconds=1.0 * number)

@@ -8,6 +8,7 @@ from builder import presets
 from builder.design.experiment import Experiment
 from builder.design.images import SOURCES
 from builder.progress.epoch import Epoch
+from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle, readings
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run, get_run
@@ -49,15 +50,15 @@ def ended_run(
             db,
             run.id,
             token,
-            end_reason="All epochs were trained",
+            end_reason=Told(text="All epochs were trained"),
             seconds=epochs,
             test_correct=correct,
             test_count=count,
         )
     elif state == "stopped":
-        lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped by its owner", seconds=epochs)
+        lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped by its owner"), seconds=epochs)
     else:
-        lifecycle.fail(db, run.id, token, "The loss is not a number any more; try a smaller learning rate.")
+        lifecycle.fail(db, run.id, token, Told(text="The loss is not a number any more; try a smaller learning rate."))
     if test and state != "finished":
         readings.record_test_reading(db, run.id, count=count, correct=correct)
     return get_run(db, run.id)

@@ -15,6 +15,9 @@ from builder.jobs.executor.local import processes, standby
 from builder.jobs.supervise.silence import silence_seconds
 from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
+from builder.progress.ending import Stopped
+from builder.progress.failure import StoreOutOfReach
+from builder.progress.told import Told
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
 from builder.store.runs import attempts, lifecycle, records
@@ -142,13 +145,12 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
     try:
         run = records.get_run(supervision.db, attempt.run_id)
     except UnreadableDesignError as error:
-        lifecycle.fail(supervision.db, attempt.run_id, attempt.token, str(error))
+        lifecycle.fail(supervision.db, attempt.run_id, attempt.token, Told(text=str(error)))
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
     log.info("run %s: worker %s ended with %s", run.id, attempt.pid, code)
     if run.stop_requested:
-        what = f"the weights of epoch {kept_epoch} are kept" if kept_epoch else "no epoch was complete"
-        reason = f"Stopped on request; {what}"
+        reason = Stopped(epoch=None, kept_epoch=kept_epoch)
         lifecycle.mark_stopped(supervision.db, run.id, attempt.token, end_reason=reason, seconds=None)
         artifacts_of(supervision.settings).remove_checkpoint(run.id)
         return
@@ -164,15 +166,15 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
         start_worker(supervision, run.id, token)
         return
     if code == deaths.NO_STORE:
-        lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=deaths.STORE_OUT_OF_REACH)
+        lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=StoreOutOfReach())
         return
-    sentence = deaths.sentence(
+    failure = deaths.of_process(
         code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
         silent=silence_seconds() if run.id in supervision.silenced else None,
     )
-    lifecycle.fail(supervision.db, run.id, attempt.token, sentence)
+    lifecycle.fail(supervision.db, run.id, attempt.token, failure)
     artifacts_of(supervision.settings).remove_checkpoint(run.id)
 
 

@@ -4,6 +4,7 @@ import logging
 
 from builder.jobs.executor.local import processes, standby
 from builder.jobs.supervise.supervision import Supervision
+from builder.progress.failure import NotStarted
 from builder.store.runs import lifecycle
 
 log = logging.getLogger("builder.jobs.supervisor")
@@ -24,9 +25,7 @@ def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
     try:
         process = processes.start(supervision.settings, "worker", run_id, **{TOKEN_VARIABLE: token})
     except OSError as error:
-        reason = error.strerror or error
-        sentence = f"The training process could not be started ({reason}). Close other programs, and train it again."
-        lifecycle.fail(supervision.db, run_id, token, sentence)
+        lifecycle.fail(supervision.db, run_id, token, NotStarted(reason=str(error.strerror or error)))
         return
     supervision.children[run_id] = process
     log.info("run %s: worker %s", run_id, process.pid)

@@ -16,6 +16,8 @@ from builder.jobs import deaths
 from builder.jobs.executor.local import services
 from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import KINDS, Answer, Refused, TaskProcess, kinds_of
+from builder.progress.reason import Reason
+from builder.progress.told import Told
 from builder.settings import Settings, load_settings
 from builder.store import tasks
 from builder.store.errors import LostTaskError, StoreError
@@ -25,7 +27,7 @@ from builder.store.tasks import Task
 log = logging.getLogger(__name__)
 
 
-def serve(process: TaskProcess, *, died: str, poll: float, idle: float) -> int:
+def serve(process: TaskProcess, *, died: Reason, poll: float, idle: float) -> int:
     """Be the process of that name: answer tasks of its kinds until none has come for `idle` seconds.
 
     Looks for tasks every `poll` seconds. `died` is the error of a task that ended this process twice.
@@ -75,18 +77,18 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
     except LostTaskError:
         raise
     except Exception as error:
-        patiently(tasks.fail_task, db, task.id, token, _sentence(error, task))
+        patiently(tasks.fail_task, db, task.id, token, _failure(error, task))
     else:
         patiently(tasks.finish_task, db, task.id, token, result)
 
 
-def _sentence(error: Exception, task: Task) -> str:
-    """What to tell whoever asked; what nobody foresaw goes into the log in full."""
+def _failure(error: Exception, task: Task) -> Reason:
+    """Why the task failed; what nobody foresaw goes into the log in full."""
     from builder.datasets.images import DatasetError
     from builder.engine.errors import EngineError
 
     if isinstance(error, Refused | DatasetError | EngineError | StoreError):
         log.info("task %s (%s): %s", task.id, task.kind, error)
-        return str(error)
+        return error.reason if isinstance(error, EngineError) else Told(text=str(error))
     log.error("task %s (%s) failed", task.id, task.kind, exc_info=error)
-    return deaths.for_task(error)
+    return deaths.of_task(error)

@@ -1,4 +1,4 @@
-"""What the engine tells while it trains, written to the store, and the wish to stop, read from it."""
+"""Writes what the engine reports to the store, and reads from there whether to stop or pause."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from builder.jobs.retry import patiently
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.phase import Phase
 from builder.store.errors import LostRunError
 from builder.store.runs.attempts import Wish, record_epoch, report_progress
 from builder.store.schema.database import now
@@ -28,7 +29,7 @@ class StoreListener:
 
     def __init__(self, db: Engine, run_id: str, token: str, on_lost: Callable[[], None]):
         self._db, self._run_id, self._token, self._on_lost = db, run_id, token, on_lost
-        self._latest = Progress(phase="Starting TensorFlow")
+        self._latest = Progress(phase="starting_tensorflow")
         self._wish: Wish | None = None
         self._changed = threading.Event()
         self._closed = threading.Event()
@@ -44,9 +45,9 @@ class StoreListener:
         self._changed.set()
         self._thread.join()
 
-    def phase(self, text: str) -> None:
+    def phase(self, phase: Phase) -> None:
         """What is being done now, where nothing is counted."""
-        self.progress(Progress(phase=text))
+        self.progress(Progress(phase=phase))
 
     def progress(self, progress: Progress) -> None:
         """How far the phase is; only the newest is written."""

@@ -12,7 +12,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from builder.design.base import Value
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.reason import Reason
+from builder.progress.told import Told
 from builder.store.errors import LostRunError, one_line
+from builder.store.reasons import reason_text
 from builder.store.schema.database import reading, writing
 from builder.store.schema.tables import epochs, progress, runs
 
@@ -87,9 +90,9 @@ def record_start(
     processor: str,
     versions: Mapping[str, str],
     precision: str,
-    precision_reason: str | None = None,
+    precision_reason: Reason | None = None,
     steps_per_execution: int = 1,
-    steps_reason: str | None = None,
+    steps_reason: Reason | None = None,
 ) -> None:
     """On what the run computes: processor, libraries, number format, steps in each call of TensorFlow, and why."""
     with writing(db) as connection:
@@ -100,16 +103,16 @@ def record_start(
             processor=one_line(processor),
             versions=json.dumps(dict(versions)),
             precision=precision,
-            precision_reason=precision_reason,
+            precision_reason=reason_text(precision_reason),
             steps_per_execution=steps_per_execution,
-            steps_reason=steps_reason,
+            steps_reason=reason_text(steps_reason),
         )
 
 
 def report_progress(db: Engine, id: str, token: str, report: Progress) -> Wish | None:
     """Replaces the run's progress; what its owner has asked for, a stop before a pause."""
     values = report.model_dump()
-    values["phase"] = one_line(report.phase, 80)
+    values["phase"] = one_line(report.phase.text, 80) if isinstance(report.phase, Told) else report.phase
     with writing(db) as connection:
         wish = hold(connection, id, token)
         connection.execute(update(progress).where(progress.c.run_id == id).values(**values))

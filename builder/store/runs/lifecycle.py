@@ -17,8 +17,11 @@ from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.presets import identify
 from builder.progress.epoch import Progress
-from builder.store.errors import LostRunError, UnreadableDesignError, one_line
+from builder.progress.reason import Reason
+from builder.progress.told import Told
+from builder.store.errors import LostRunError, UnreadableDesignError
 from builder.store.ids import new_id, new_token
+from builder.store.reasons import reason_text
 from builder.store.runs import queue
 from builder.store.runs.attempts import hold
 from builder.store.runs.groups import Membership, join
@@ -61,7 +64,7 @@ def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
     try:
         return get_run(db, id), token
     except UnreadableDesignError as error:  # queued by a newer version; the queue goes on
-        fail(db, id, token, str(error))
+        fail(db, id, token, Told(text=str(error)))
         return claim_next(db, parallel=parallel)
 
 
@@ -70,12 +73,12 @@ def finish(
     id: str,
     token: str,
     *,
-    end_reason: str | None,
+    end_reason: Reason | None,
     seconds: float | None,
     test_correct: int | None = None,
     test_count: int | None = None,
 ) -> None:
-    """running -> finished; `end_reason` says in a sentence why training ended. Raises LostRunError.
+    """running -> finished; `end_reason` says why training ended. Raises LostRunError.
 
     The reading of the test set, where there is one, is recorded in the same transaction: were the process killed
     between the two, the next one would read it once more.
@@ -87,19 +90,19 @@ def finish(
         _end(connection, id, token, state="finished", end_reason=end_reason, seconds=seconds)
 
 
-def mark_stopped(db: Engine, id: str, token: str, *, end_reason: str | None, seconds: float | None) -> None:
+def mark_stopped(db: Engine, id: str, token: str, *, end_reason: Reason | None, seconds: float | None) -> None:
     """running -> stopped, by request; what was trained stays. Raises LostRunError."""
     with writing(db) as connection:
         _end(connection, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
 
 
-def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: str | None = None) -> None:
+def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: Reason | None = None) -> None:
     """running -> paused; a checkpoint holds all that it takes to go on. Raises LostRunError.
 
-    `reason` says in sentences what went wrong and what to do before it goes on, where nobody asked for the pause. What
-    was asked for is done or overtaken by then: a paused run is stopped at once.
+    `reason` says what went wrong, and so what to do before it goes on, where nobody asked for the pause. What was
+    asked for is done or overtaken by then: a paused run is stopped at once.
     """
-    told = one_line(reason) if reason else None
+    told = reason_text(reason)
     nothing_asked = {"pause_requested_at": None, "stop_requested_at": None}
     with writing(db) as connection:
         _leave(connection, id, token, state="paused", end_reason=told, **nothing_asked, **_unless_none(seconds=seconds))
@@ -120,23 +123,22 @@ def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boo
         )
         if changed.rowcount == 0:
             raise LostRunError(id)
-        what = "its process ended" if after == "death" else "the computer was started anew"
-        restart = Progress(phase=f"Starting again after {what}")
+        restart = Progress(phase="restarting_after_death" if after == "death" else "restarting_after_boot")
         connection.execute(update(progress).where(progress.c.run_id == id).values(**restart.model_dump()))
     return renewed
 
 
-def fail(db: Engine, id: str, token: str, sentence: str) -> None:
-    """running -> failed; `sentence` tells the student what happened and what to try. Raises LostRunError."""
+def fail(db: Engine, id: str, token: str, reason: Reason) -> None:
+    """running -> failed; `reason` says what happened. Raises LostRunError."""
     with writing(db) as connection:
-        _end(connection, id, token, state="failed", error=sentence)
+        _end(connection, id, token, state="failed", error=reason)
 
 
 def _end(
-    connection: Connection, id: str, token: str, *, state: str, seconds: float | None = None, **sentences: str | None
+    connection: Connection, id: str, token: str, *, state: str, seconds: float | None = None, **reasons: Reason | None
 ) -> None:
     """`seconds` None leaves the time that the last epoch recorded."""
-    told = {field: one_line(sentence) if sentence else sentence for field, sentence in sentences.items()}
+    told = {field: reason_text(reason) for field, reason in reasons.items()}
     _leave(connection, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
 
 

@@ -6,7 +6,9 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.design.experiment import clean_name
+from builder.progress.ending import NotBegun
 from builder.store.errors import NameNotUsableError, NotOwnerError, RunNotFoundError, RunStateError
+from builder.store.reasons import reason_text
 from builder.store.runs import groups, queue
 from builder.store.runs.records import ANONYMOUS, Run, get_run
 from builder.store.schema.database import lock, now, writing
@@ -28,11 +30,11 @@ def request_stop(db: Engine, id: str, owner: str) -> Run:
                 update(runs).where(runs.c.id == id, runs.c.state == "running").values(stop_requested_at=now())
             )
         elif run.state in ("queued", "paused"):
-            reason = "Stopped before training started." if run.epochs == 0 else "Stopped while it was paused."
+            reason = NotBegun(state="queued" if run.epochs == 0 else "paused")
             connection.execute(
                 update(runs)
                 .where(runs.c.id == id, runs.c.state == run.state)
-                .values(state="stopped", ended_at=now(), end_reason=reason)
+                .values(state="stopped", ended_at=now(), end_reason=reason_text(reason))
             )
     return get_run(db, id)
 

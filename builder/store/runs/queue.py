@@ -77,7 +77,7 @@ def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
         if claimed.rowcount == 0:  # stopped in this moment, on PostgreSQL; the caller asks again soon
             return None
         connection.execute(delete_rows(progress).where(progress.c.run_id == id))
-        start = Progress(phase="Starting TensorFlow")
+        start = Progress(phase="starting_tensorflow")
         connection.execute(insert(progress).values(run_id=id, **start.model_dump()))
     return id, token
 

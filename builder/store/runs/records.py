@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import Engine, Row, Select, func, or_, select
 
@@ -13,8 +13,12 @@ from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.design.network.network import Network
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.phase import Phase
+from builder.progress.reason import Reason
+from builder.progress.told import Told
 from builder.statistics.intervals import wilson
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
+from builder.store.reasons import reason_of
 from builder.store.schema.database import reading
 from builder.store.schema.tables import epochs, progress, runs, visitors
 
@@ -49,9 +53,9 @@ class Run(Value):
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
     time, so far or at the end; `restarts` counts how often its process died and another went on.
-    `end_reason` and `error` (of failed runs only) are sentences; of a paused run `end_reason` says what
-    went wrong, where nobody asked for the pause. `precision` and `steps_per_execution` are fixed before the
-    first step; the reasons are sentences, None where nothing was measured.
+    `end_reason` says why training ended, or of a paused run what went wrong, where nobody asked for the pause;
+    `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first step; their
+    reasons are None where nothing was measured.
     """
 
     id: str
@@ -73,16 +77,16 @@ class Run(Value):
     validation_accuracy: float | None = None
     test_accuracy: float | None = None
     test_count: int | None = None
-    end_reason: str | None = None
-    error: str | None = None
+    end_reason: Reason | None = None
+    error: Reason | None = None
     stop_requested: bool = False
     pause_requested: bool = False
     restarts: int = 0
     has_weights: bool = False
     precision: str | None = None
-    precision_reason: str | None = None
+    precision_reason: Reason | None = None
     steps_per_execution: int | None = None
-    steps_reason: str | None = None
+    steps_reason: Reason | None = None
     processor: str | None = None
     versions: dict[str, str] | None = None
 
@@ -163,10 +167,17 @@ def progress_of(db: Engine, id: str) -> Progress | None:
         row = connection.execute(select(progress).where(progress.c.run_id == id)).first()
     if row is None:
         return None
-    return Progress(**{name: value for name, value in row._mapping.items() if name != "run_id"})
+    values = {name: value for name, value in row._mapping.items() if name != "run_id"}
+    return Progress(**values | {"phase": _phase(row.phase)})
+
+
+def _phase(text: str) -> Phase | Told:
+    """A phase that this version does not know, such as another version's, is told as it is."""
+    return text if text in get_args(Phase) else Told(text=text)
 
 
 _REQUESTS = ("stop_requested", "pause_requested")
+_REASONS = ("end_reason", "error", "precision_reason", "steps_reason")
 _RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", *_REQUESTS)]
 
 
@@ -218,6 +229,7 @@ def _new_run(row: Row) -> Run:
         raise UnreadableDesignError(row.id, str(error)) from None
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
     values |= {name: bool(values[name]) for name in _REQUESTS}
+    values |= {name: reason_of(values[name]) for name in _REASONS}
     return Run.model_construct(**values)
 
 

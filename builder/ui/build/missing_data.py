@@ -11,6 +11,8 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.session import history, notices
+from builder.words.phases import download_phase_text
+from builder.words.reasons import said
 
 POLL_SECONDS = 1.0
 ACTIVE = ("queued", "working")
@@ -26,7 +28,7 @@ def missing_data_card(why: str) -> None:
         task = latest_task(store.database(), "download") if can_download else None
         icon, sentence = "image_not_supported", why
         if task is not None and task.state == "failed":
-            icon, sentence = "error", task.error or why
+            icon, sentence = "error", said(task.error) if task.error else why
         st.markdown(f":material/{icon}: {plain(sentence)}")
         if task is not None and task.state in ACTIVE:
             # Only a full run of the page starts a fragment's timer; the first full run without it stops it.
@@ -54,7 +56,7 @@ def progress_of(task: Task) -> tuple[float, str]:
     """How far a download is, from 0 to 1, and in words."""
     progress = task.progress or {}
     done, total = progress.get("done") or 0, progress.get("total")
-    phase = progress.get("phase") or "Waiting for the download to start"
+    phase = download_phase_text(progress["phase"]) if progress.get("phase") else "Waiting for the download to start"
     if not total:
         return 0.0, f"{phase} · {done / 1e6:,.0f} MB" if done else phase
     return min(1.0, done / total), f"{phase} · {done / 1e6:,.0f} of {total / 1e6:,.0f} MB"

@@ -22,6 +22,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.words.durations import moment
+from builder.words.reasons import said
 
 #: What another process says of a picture: its probabilities, or an error.
 Answer = dict[str, Any]
@@ -102,7 +103,8 @@ def _wait() -> None:
         if task.state == "done" and task.result is not None:
             _keep(waiting["question"], task.result)
         elif task.state == "failed":
-            _keep(waiting["question"], {"error": task.error or "The picture could not be classified."})
+            told = said(task.error) if task.error else "The picture could not be classified."
+            _keep(waiting["question"], {"error": told})
         elif elapsed > TOO_LONG:
             _keep(waiting["question"], {"error": f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy."})
         else:

@@ -13,6 +13,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.dialogs import ask
 from builder.ui.session import chosen_run, history
+from builder.words.reasons import said
 
 
 def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak]) -> None:
@@ -46,9 +47,9 @@ def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak])
 def _draw_end(run: Run) -> None:
     """How a single run ended, in its sentence."""
     if run.error:
-        st.markdown(f"**Failed.** {plain(run.error)}")
+        st.markdown(f"**Failed.** {plain(said(run.error))}")
     elif run.end_reason:
-        st.caption(plain(run.end_reason))
+        st.caption(plain(said(run.end_reason)))
 
 
 def _button(label: str, icon: str, why_not: str | None) -> bool:

@@ -11,6 +11,7 @@ from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading
 from builder.ui.session import notices
+from builder.words.reasons import said
 
 POLL_SECONDS = 1.0
 
@@ -34,7 +35,7 @@ def _watch() -> None:
         _end(str(error))
         return
     if task.state == "failed":
-        _end(task.error or "The test set could not be read.")
+        _end(said(task.error) if task.error else "The test set could not be read.")
     elif task.state == "done":
         _end("The test set is read; the accuracy is in the table.", notices.inform)
     else:

@@ -9,7 +9,7 @@ import streamlit as st
 from builder import jobs
 from builder.jobs import why_no_test_reading
 from builder.progress.epoch import Epoch, Progress
-from builder.progress.standing import Standing
+from builder.progress.training_state import TrainingState
 from builder.store.errors import StoreError
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import ENDED, Run, list_runs, progress_of
@@ -27,6 +27,7 @@ from builder.ui.session import chosen_run, visitor
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.numbers import percent
+from builder.words.reasons import said
 from builder.words.sentences import full_stop
 
 STYLE = Path(__file__).with_suffix(".css")
@@ -50,7 +51,7 @@ def running_card(run: Run, owner: str) -> None:
     st.html(STYLE)
     db = store.database()
     progress = progress_of(db, run.id) if run.state == "running" else None
-    epochs, standing = watched(run)
+    epochs, state = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
@@ -58,11 +59,11 @@ def running_card(run: Run, owner: str) -> None:
                 actions(run, moves=False)
         _under_way(run, progress)
         if run.state != "queued":
-            _draw_curves(run, epochs, standing)
+            _draw_curves(run, epochs, state)
         if epochs:
-            live_metrics(run, epochs, standing)
+            live_metrics(run, epochs, state)
         if run.state != "queued":
-            st.caption(" ".join(filter(None, [words.ends_when(run, standing), words.computes_in(run)])))
+            st.caption(" ".join(filter(None, [words.ends_when(run, state), words.computes_in(run)])))
 
 
 def queued_row(run: Run, owner: str) -> None:
@@ -77,7 +78,7 @@ def _row_state(run: Run) -> str:
     if run.state == "queued":
         return words.place_in_queue(queue_position(store.database(), run.id))
     where = _where(run, None) if run.epochs else ""
-    return " · ".join(filter(None, [where, plain(full_stop(run.end_reason)) if run.end_reason else ""]))
+    return " · ".join(filter(None, [where, plain(full_stop(said(run.end_reason))) if run.end_reason else ""]))
 
 
 def ended_row(run: Run) -> None:
@@ -96,7 +97,7 @@ def ended_row(run: Run) -> None:
 def ended_card(run: Run, owner: str, reading: Task | None) -> None:
     """The result of a run: why it ended, its curves, its accuracies, and what to do next."""
     st.html(STYLE)
-    epochs, standing = watched(run)
+    epochs, state = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{_title(run)} · {_where(run, None)}", width="stretch")
@@ -110,8 +111,8 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
             )
         _why_it_ended(run)
         if epochs:
-            _draw_curves(run, epochs, standing)
-            final_metrics(run, epochs, standing)
+            _draw_curves(run, epochs, state)
+            final_metrics(run, epochs, state)
         honesty_notes(run)
         _ways_on(run, owner, reading)
 
@@ -160,7 +161,7 @@ def _why_paused(run: Run) -> None:
     after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
     promise = "the curve and the weights will be the same."
     if run.end_reason:
-        told = f"Paused {after}, by itself. {full_stop(run.end_reason)} Then Resume goes on: {promise}"
+        told = f"Paused {after}, by itself. {full_stop(said(run.end_reason))} Then Resume goes on: {promise}"
         st.warning(plain(told), icon=":material/warning:")
     elif not run.started_at:
         st.info("Held back before its training began. Resume puts it into the queue.", icon=":material/pause:")
@@ -186,11 +187,11 @@ def _indeterminate(text: str) -> None:
     )
 
 
-def _draw_curves(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     figures = curves(
         epochs,
         planned=run.experiment.training.epochs,
-        best_epoch=standing.best_epoch,
+        best_epoch=state.best_epoch,
         revision=run.id,
         ended=run.state in ENDED,
     )
@@ -199,8 +200,8 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
 
 def _why_it_ended(run: Run) -> None:
     if run.state == "failed":
-        st.error(plain(full_stop(run.error or "The run failed")), icon=":material/error:")
-    told = [full_stop(run.end_reason)] if run.end_reason else []
+        st.error(plain(full_stop(said(run.error) if run.error else "The run failed")), icon=":material/error:")
+    told = [full_stop(said(run.end_reason))] if run.end_reason else []
     if run.tested is not None:
         told.append(f"{run.tested.correct:,} of {run.tested.count:,} test images were classified correctly.")
     told += filter(None, [words.computes_in(run), words.restarted(run)])
@@ -214,7 +215,8 @@ def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
     if is_being_read:
         _indeterminate("Reading the test set …")
     elif reading is not None and reading.state == "failed":
-        st.error(plain(full_stop(reading.error or "The test set could not be read")), icon=":material/error:")
+        told = said(reading.error) if reading.error else "The test set could not be read"
+        st.error(plain(full_stop(told)), icon=":material/error:")
     with st.container(horizontal=True):
         if run.has_weights:
             if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):

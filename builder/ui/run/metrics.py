@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.progress.epoch import Epoch
-from builder.progress.standing import Standing
+from builder.progress.training_state import TrainingState
 from builder.store.runs.records import Run
 from builder.ui.run import words
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import percent, points
 
 
-def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+def live_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     """Where training stands: the accuracy that judges and its last step, the best so far, training, what may end it."""
     last, before = epochs[-1], epochs[-2] if len(epochs) > 1 else None
     tested = last.test_accuracy if run.experiment.training.judged_by_test else None
@@ -22,18 +22,18 @@ def live_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
             _step("Test accuracy", tested, None if before is None else before.test_accuracy)
         else:
             _step("Validation accuracy", last.val_accuracy, validated_before)
-        _best("Best so far", standing)
+        _best("Best so far", state)
         if tested is not None:
             _step("Validation accuracy", last.val_accuracy, validated_before)
         else:
             st.metric("Training accuracy", percent(last.accuracy))
-        _what_may_end_it(run, epochs, standing)
+        _what_may_end_it(run, epochs, state)
 
 
-def _best(label: str, standing: Standing) -> None:
+def _best(label: str, state: TrainingState) -> None:
     """The best accuracy that judged, and its epoch."""
-    if standing.best_judged is not None:
-        _metric(label, percent(standing.best_judged), f"epoch {standing.best_epoch}")
+    if state.best_judged is not None:
+        _metric(label, percent(state.best_judged), f"epoch {state.best_epoch}")
 
 
 def _step(label: str, value: float, before: float | None) -> None:
@@ -45,12 +45,12 @@ def _step(label: str, value: float, before: float | None) -> None:
         st.metric(label, shown, None if before is None else points(before, value))
 
 
-def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+def _what_may_end_it(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     """The most likely end: the early-stopping rule with the least patience left, else the target, else the epochs."""
     training = run.experiment.training
-    if standing.watches:
-        left = [words.patience_left(watch) for watch in standing.watches]
-        titles = [MONITORS[watch.rule.monitor] for watch in standing.watches]
+    if state.rules:
+        left = [words.patience_left(one) for one in state.rules]
+        titles = [MONITORS[one.rule.monitor] for one in state.rules]
         nearest = titles[left.index(min(left))] if len(set(left)) > 1 or len(left) == 1 else "each monitor"
         told = "How many more epochs may pass without a better value before the training ends."
         _metric("Early stopping", f"{min(left)} left", nearest, told)
@@ -61,7 +61,7 @@ def _what_may_end_it(run: Run, epochs: Sequence[Epoch], standing: Standing) -> N
         st.metric("Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping and no target.")
 
 
-def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None:
+def final_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     """The result of a run: test accuracy with its interval, and the accuracies of the kept weights."""
     kept = words.epoch_of(epochs, run.kept_epoch)
     data, training = run.experiment.data, run.experiment.training
@@ -77,7 +77,7 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], standing: Standing) -> None
         note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
         _metric("Validation accuracy", percent(kept.val_accuracy), note)
         _metric("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}")
-        _best("Best on the test" if training.judged_by_test else "Best validation", standing)
+        _best("Best on the test" if training.judged_by_test else "Best validation", state)
 
 
 def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:

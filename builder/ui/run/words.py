@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from builder.datasets.table import title_of
 from builder.progress.epoch import Epoch, Progress
-from builder.progress.standing import Standing, Watch
+from builder.progress.training_state import RuleState, TrainingState
 from builder.store.runs.records import Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import NO_BREAK, percent, short_percent
+from builder.words.phases import phase_text
+from builder.words.reasons import said
 from builder.words.sentences import listed
 
 
@@ -23,9 +25,9 @@ def images_used(run: Run) -> str:
 def progress_line(progress: Progress, run: Run) -> str:
     """What a running run does now: "Epoch 9 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"."""
     if not progress.images_total:
-        return f"{progress.phase} …"
-    parts = [f"Epoch {progress.epoch}"] if progress.phase == "Training" else [progress.phase]
-    if progress.phase == "Validating":
+        return f"{phase_text(progress.phase)} …"
+    parts = [f"Epoch {progress.epoch}"] if progress.phase == "training" else [phase_text(progress.phase)]
+    if progress.phase == "validating":
         parts = [f"Epoch {progress.epoch}", "validating"]
     parts.append(f"{progress.images_done:,} of {progress.images_total:,} images")
     if progress.images_per_second:
@@ -54,8 +56,8 @@ def computes_in(run: Run) -> str:
     """The number format that the run computes in, how many steps at a time, and why; empty before it is known."""
     if run.precision is None or run.precision_reason is None:
         return ""
-    told = f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {run.precision_reason}"
-    return told if run.steps_reason is None else f"{told} {run.steps_reason}"
+    told = f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {said(run.precision_reason)}"
+    return told if run.steps_reason is None else f"{told} {said(run.steps_reason)}"
 
 
 def restarted(run: Run) -> str:
@@ -80,17 +82,17 @@ def place_in_queue(position: int | None) -> str:
     return f"Starts after {ahead} other queued {noun(ahead, 'run')}"
 
 
-def patience_left(watch: Watch) -> int:
+def patience_left(state: RuleState) -> int:
     """After how many more epochs without a better value this rule ends the training; 0 where it has."""
-    return max(0, watch.rule.patience - watch.wait)
+    return max(0, state.rule.patience - state.wait)
 
 
-def ends_when(run: Run, standing: Standing) -> str:
+def ends_when(run: Run, state: TrainingState) -> str:
     """Everything that may end the training, with what is left of each patience and of the time."""
     training = run.experiment.training
     reasons = [
-        f"after {count(patience_left(watch), 'more epoch')} without a better {MONITORS[watch.rule.monitor]}"
-        for watch in standing.watches
+        f"after {count(patience_left(one), 'more epoch')} without a better {MONITORS[one.rule.monitor]}"
+        for one in state.rules
     ]
     if training.target is not None:
         reasons.insert(0, f"at {short_percent(training.target, NO_BREAK)} {judge(training)}")

@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.runs.records import list_runs
 from builder.store.tasks import latest_task
@@ -84,7 +85,7 @@ def test_where_a_wrong_setting_names_the_images_a_download_that_could_not_help_i
     visit, monkeypatch, store
 ):
     wrong = "/no/such/folder"
-    tasks.fail_task(store, *started_download(store), "The connection broke.")
+    tasks.fail_task(store, *started_download(store), Told(text="The connection broke."))
     monkeypatch.setenv("BUILDER_CIFAR10", wrong)
     app = visit("Training", project="0")
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.datasets.photo import PhotoError
 from builder.progress.epoch import Epoch
+from builder.progress.told import Told
 from builder.settings import load_settings
 from builder.store import tasks, visitors
 from builder.store.errors import StoreBusyError, StoreError
@@ -175,7 +176,7 @@ def test_what_the_other_process_could_not_do_is_said_and_can_be_tried_again(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
     task, token = tasks.claim_task(db, ["classify"])
-    tasks.fail_task(db, task.id, token, "The weights of this run are damaged.")
+    tasks.fail_task(db, task.id, token, Told(text="The weights of this run are damaged."))
     app = run(run(app))
     assert the_only(app.error).value == r"The weights of this run are damaged\."
     next(button for button in app.button if button.label == "Try again").click()

@@ -9,7 +9,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch, Progress
-from builder.progress.standing import after
+from builder.progress.training_state import after
 from builder.store.runs.records import Run
 from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR, curves
 from builder.ui.run import words as live_words
@@ -127,8 +127,8 @@ def test_the_patience_left_counts_like_keras(monitor, values, patience, left):
         for n, value in enumerate(values, start=1)
     ]
     training = Training(early_stopping=(EarlyStopping(monitor=monitor, patience=patience),))
-    (watch,) = after(training, curve).watches
-    assert live_words.patience_left(watch) == left
+    (rule,) = after(training, curve).rules
+    assert live_words.patience_left(rule) == left
 
 
 def running(seconds=None, **training) -> Run:
@@ -140,7 +140,7 @@ def running(seconds=None, **training) -> Run:
 
 
 PROGRESS = Progress(
-    phase="Training", epoch=9, images_done=1039, images_total=40_000, images_per_second=3412.4, seconds_left=3060
+    phase="training", epoch=9, images_done=1039, images_total=40_000, images_per_second=3412.4, seconds_left=3060
 )
 
 
@@ -157,7 +157,7 @@ def test_the_time_left_is_never_more_than_the_time_limit_leaves():
 
 
 def test_a_phase_that_counts_nothing_is_named():
-    assert live_words.progress_line(Progress(phase="Starting TensorFlow"), running()) == "Starting TensorFlow …"
+    assert live_words.progress_line(Progress(phase="starting_tensorflow"), running()) == "Starting TensorFlow …"
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_phase_that_counts_nothing_is_named():
 )  # fmt: skip
 def test_everything_that_may_end_a_run_is_said_with_what_is_left_of_it(training, said):
     run = running(600.0, **training)
-    standing = after(run.experiment.training, epochs(0.5, 0.4, 0.3))
-    assert live_words.ends_when(run, standing).replace("\N{NO-BREAK SPACE}", " ") == said
+    state = after(run.experiment.training, epochs(0.5, 0.4, 0.3))
+    assert live_words.ends_when(run, state).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():

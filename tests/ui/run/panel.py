@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
+from builder.progress.told import Told
 from builder.store import visitors
 from builder.store.runs import attempts, lifecycle
 from builder.ui.app import identity
@@ -76,7 +77,7 @@ def finished(db, **more):
         db,
         run.id,
         token,
-        end_reason="Validation accuracy had not improved for 10 epochs",
+        end_reason=Told(text="Validation accuracy had not improved for 10 epochs"),
         seconds=125.0,
         test_correct=7043,
         test_count=10_000,

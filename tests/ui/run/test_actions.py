@@ -1,5 +1,6 @@
 """What its owner does with a run in the live panel."""
 
+from builder.progress.told import Told
 from builder.store.runs import lifecycle, owners
 from builder.store.runs.queue import queue_order
 from builder.store.runs.records import get_run
@@ -71,7 +72,7 @@ def test_a_paused_run_says_where_it_is_needs_no_supervisor_and_resumes_into_the_
 
 def test_a_run_that_trouble_paused_says_why_and_how_it_goes_on(db):
     run, token = started(db, epochs=[0.5, 0.6])
-    lifecycle.mark_paused(db, run.id, token, seconds=3.0, reason="The disk is full. Delete <old> runs")
+    lifecycle.mark_paused(db, run.id, token, seconds=3.0, reason=Told(text="The disk is full. Delete <old> runs"))
     app = shown(build_page, owner=ME)
     (told,) = [warning.value.replace("\\", "") for warning in app.warning]
     assert told.startswith("Paused after epoch 2, by itself. The disk is full") and "Then Resume goes on" in told

@@ -5,7 +5,9 @@ import time
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
+from builder.progress.ending import EndedByEpochs
 from builder.progress.epoch import Epoch
+from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import list_runs
@@ -26,7 +28,7 @@ from tests.ui.run.panel import (
 
 def test_somebody_elses_stopped_run_is_shown_without_the_reading_of_its_test_set(db):
     run, token = started(db, epochs=[0.6], owner="somebody")
-    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped on request in epoch 2"), seconds=2.0)
     app = shown(one_run, run_id=run.id)
     assert "Stopped on request" in text_of(app)
     assert button(app, f"read_{run.id}") is None
@@ -55,9 +57,8 @@ def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db)
         "Validation accuracy": ("50.0 %", "as before"),
         "Target": ("90.0 %", ""),
     }
-    lifecycle.finish(
-        db, run.id, token, end_reason="All 60 epochs were trained", seconds=125.0, test_correct=239, test_count=299
-    )
+    reason = EndedByEpochs(epochs=60)
+    lifecycle.finish(db, run.id, token, end_reason=reason, seconds=125.0, test_correct=239, test_count=299)
     app = shown(build_page, owner=ME)
     assert metrics(app)["Test accuracy"] == ("79.9 %", "chose this model")  # no interval: it is no estimate
     assert "no estimate for new images" in text_of(app)
@@ -83,7 +84,7 @@ def judged_by_test(db, test_accuracies, data=None):
 def test_a_run_that_trained_on_its_validation_images_is_marked_in_card_and_row(db):
     run, token = started(db, epochs=[0.97])
     experiment = Experiment(name="Slides", training=Training(epochs=60), data=Data(trains_on_validation=True))
-    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=1.0)
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="All epochs were trained"), seconds=1.0)
     marked = lifecycle.submit(db, experiment, ME)
     assert "validation images were trained on" in text_of(shown(build_page, owner=ME))
     assert "validation images were trained on" in text_of(shown(one_run, run_id=marked.id))
@@ -91,9 +92,8 @@ def test_a_run_that_trained_on_its_validation_images_is_marked_in_card_and_row(d
 
 def test_a_validation_accuracy_far_above_the_test_accuracy_is_explained_on_the_end_card(db):
     run, token = started(db, epochs=[0.95])
-    lifecycle.finish(
-        db, run.id, token, end_reason="All epochs were trained", seconds=1.0, test_correct=180, test_count=299
-    )
+    reason = Told(text="All epochs were trained")
+    lifecycle.finish(db, run.id, token, end_reason=reason, seconds=1.0, test_correct=180, test_count=299)
     said = text_of(shown(build_page, owner=ME)).replace("\\", "")
     # As on the leaderboard: 11.2 standard errors by hand.
     assert "11.2 standard errors" in said and "Likely causes" in said
@@ -130,7 +130,7 @@ def test_a_run_cancelled_before_it_began_has_no_outcome(db):
 
 def test_a_failed_run_tells_its_sentence(db):
     run, token = started(db)
-    lifecycle.fail(db, run.id, token, "There was not enough memory. Try batch size 128.")
+    lifecycle.fail(db, run.id, token, Told(text="There was not enough memory. Try batch size 128."))
     app = shown(build_page, owner=ME)
     assert [error.value.replace("\\", "") for error in app.error] == [
         "There was not enough memory. Try batch size 128."
@@ -139,7 +139,7 @@ def test_a_failed_run_tells_its_sentence(db):
 
 def test_the_test_set_of_a_stopped_run_is_read_after_a_confirmation_that_says_what_it_costs(db):
     run, token = started(db, epochs=[0.6])
-    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped on request in epoch 2", seconds=2.0)
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped on request in epoch 2"), seconds=2.0)
     app = shown(build_page, owner=ME)
     assert metrics(app)["Test accuracy"][0] == "not read"
     assert "cannot be continued" in text_of(app)
@@ -153,11 +153,11 @@ def test_the_test_set_of_a_stopped_run_is_read_after_a_confirmation_that_says_wh
 
 def test_a_reading_that_failed_says_why_and_can_be_asked_for_again(db):
     run, token = started(db, epochs=[0.6])
-    lifecycle.mark_stopped(db, run.id, token, end_reason="Stopped", seconds=2.0)
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped"), seconds=2.0)
     app = shown(build_page, owner=ME)
     button(app, f"read_{run.id}").click().run()
     claimed, task_token = tasks.claim_task(db, ["evaluate"])
-    tasks.fail_task(db, claimed.id, task_token, "The images are gone.")
+    tasks.fail_task(db, claimed.id, task_token, Told(text="The images are gone."))
     app.run()
     assert not app.exception
     assert "The images are gone" in text_of(app).replace("\\", "")
@@ -166,7 +166,7 @@ def test_a_reading_that_failed_says_why_and_can_be_asked_for_again(db):
 
 def test_an_ended_run_is_trained_again_with_the_same_design(db):
     run, token = started(db, epochs=[0.5])
-    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=9.0)
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="All epochs were trained"), seconds=9.0)
     app = shown(one_run, run_id=run.id)
     button(app, f"again_{run.id}").click().run()
     assert [other.experiment for other in list_runs(db) if other.id != run.id] == [run.experiment]

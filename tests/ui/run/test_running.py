@@ -6,6 +6,8 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.training.stopping import EarlyStopping
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.speed import FasterFormat, FasterSteps, Pinned
+from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
@@ -37,7 +39,7 @@ def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
         run.id,
         token,
         Progress(
-            phase="Training", epoch=4, images_done=1039, images_total=40_000, images_per_second=3412, seconds_left=3060
+            phase="training", epoch=4, images_done=1039, images_total=40_000, images_per_second=3412, seconds_left=3060
         ),
     )
     app = shown(build_page, owner=ME)
@@ -143,22 +145,24 @@ def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
 
 def test_the_number_format_and_a_restart_are_told(db):
     run, token = started(db, epochs=[0.5])
+    measured = FasterFormat(float32=1000, bfloat16=2200)
     reason = "Measured here: 1,000 images/s in float32, 2,200 in bfloat16."
     attempts.record_start(
-        db, run.id, token, processor="Test", versions={}, precision="mixed_bfloat16", precision_reason=reason
+        db, run.id, token, processor="Test", versions={}, precision="mixed_bfloat16", precision_reason=measured
     )
     token = lifecycle.start_again(db, run.id, token)
     assert f"Computes in bfloat16. {reason}" in text_of(shown(build_page, owner=ME))
-    lifecycle.finish(db, run.id, token, end_reason="All epochs were trained", seconds=9.0)
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="All epochs were trained"), seconds=9.0)
     told = text_of(shown(one_run, run_id=run.id))
     assert "bfloat16" in told and "another went on from the last checkpoint" in told
 
 
 def test_how_many_steps_at_a_time_is_told_where_it_was_measured(db):
     run, token = started(db, epochs=[0.5])
-    found = {"processor": "Test", "versions": {}, "precision": "float32", "precision_reason": "The design asks for it."}
+    found = {"processor": "Test", "versions": {}, "precision": "float32", "precision_reason": Pinned()}
+    measured = FasterSteps(steps=10, one=100, several=120)
     reason = "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
-    attempts.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=reason)
+    attempts.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=measured)
     assert f"The design asks for it. {reason}" in text_of(shown(build_page, owner=ME))
     attempts.record_start(db, run.id, token, **found)
     assert "call of TensorFlow" not in text_of(shown(build_page, owner=ME))

@@ -1,0 +1,82 @@
+"""Why training ended, as sentences without a full stop."""
+
+from builder.progress.ending import (
+    EarlyStopped,
+    EndedAtTarget,
+    EndedByEpochs,
+    Exhausted,
+    MissedTarget,
+    NotBegun,
+    OutOfTime,
+    Paused,
+    Stopped,
+)
+from builder.words.counts import count
+from builder.words.durations import epoch_duration
+from builder.words.monitors import MONITORS
+from builder.words.numbers import plain_percent
+from builder.words.sentences import capital
+
+
+def ended_at_target(ending: EndedAtTarget) -> str:
+    return (
+        f"{ending.judge.capitalize()} accuracy reached {plain_percent(ending.reached)} in epoch {ending.epoch}; "
+        f"the target was {plain_percent(ending.target)}"
+    )
+
+
+def ended_by_epochs(ending: EndedByEpochs) -> str:
+    trained = "The only epoch was" if ending.epochs == 1 else f"All {ending.epochs:,} epochs were"
+    return f"{trained} trained{_missed(ending.missed)}"
+
+
+def early_stopped(ending: EarlyStopped) -> str:
+    return "; ".join(_exhausted(rule) for rule in ending.rules) + _missed(ending.missed)
+
+
+def out_of_time(ending: OutOfTime) -> str:
+    return (
+        f"The time limit of {ending.minutes:g} min leaves no room for another epoch of "
+        f"{epoch_duration(ending.epoch_seconds)}{_missed(ending.missed)}"
+    )
+
+
+def stopped(ending: Stopped) -> str:
+    where = "" if ending.epoch is None else f" in epoch {ending.epoch}"
+    kept = f"the weights of epoch {ending.kept_epoch} are kept" if ending.kept_epoch else "no epoch was complete"
+    return f"Stopped on request{where}; {kept}"
+
+
+def not_begun(ending: NotBegun) -> str:
+    return {
+        "queued": "Stopped before training started.",
+        "starting": "Stopped on request before training began",
+        "paused": "Stopped while it was paused.",
+    }[ending.state]
+
+
+def paused(ending: Paused) -> str:
+    return f"Paused in epoch {ending.epoch}"
+
+
+#: Said after how training ended, where a stop came between that and the test set.
+TEST_SET_NOT_READ = "stopped on request before the test set was read"
+
+
+def _exhausted(rule: Exhausted) -> str:
+    best = plain_percent(rule.best) if rule.monitor == "val_accuracy" else f"{rule.best:.4g}"
+    return (
+        f"{capital(MONITORS[rule.monitor])} had not improved for {count(rule.patience, 'epoch')} "
+        f"(best {best} in epoch {rule.best_epoch})"
+    )
+
+
+def _missed(missed: MissedTarget | None) -> str:
+    """Said after the end where the budget did not reach the target."""
+    if missed is None:
+        return ""
+    return (
+        f"; the target of {plain_percent(missed.target)} was not reached, the best was "
+        f"{plain_percent(missed.best)} in epoch {missed.epoch}. "
+        "Give it more epochs or time, a stronger network or a lower target"
+    )
