@@ -8,7 +8,7 @@ from builder.cli.errors import InputError
 from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import ResultsError, read_results
 from builder.course.table import NoMarkersError, reproduced_table, with_table
-from builder.store.board.marks import texts
+from builder.words.marks import texts
 
 
 def reproduced(arguments: argparse.Namespace) -> Result:

@@ -12,7 +12,7 @@ from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
-from builder.store.board.marks import CHOSEN_BY_TEST, texts
+from builder.words.marks import CHOSEN_BY_TEST, texts
 
 Result = tuple[int, object, str]
 

@@ -6,11 +6,13 @@ from builder.cli.designs import Result
 from builder.cli.place import open_place, read_run
 from builder.datasets.table import validated_on
 from builder.progress.epoch import Epoch
-from builder.statistics.leak import Leak, explain_leak, find_leak
-from builder.store.board.marks import marks, meanings, texts
+from builder.statistics.leak import Leak, find_leak
+from builder.store.board.marks import marks, meanings
 from builder.store.board.ranking import ranked
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, kept_runs, list_runs
+from builder.words.leaks import explain_leak
+from builder.words.marks import texts
 from builder.words.reasons import said, said_or_none
 
 

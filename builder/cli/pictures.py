@@ -11,10 +11,11 @@ from builder.cli.place import Place, open_place, read_run
 from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first
 from builder.store.runs.records import Run, kept_runs
 from builder.store.tasks import Task, get_task
+from builder.words.marks import texts
 from builder.words.reasons import said
 
 POLL_SECONDS = 0.05

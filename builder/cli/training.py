@@ -18,8 +18,9 @@ from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
+from builder.words.marks import texts
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 

@@ -8,8 +8,10 @@ from builder.design.base import Value
 from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, Preset
 from builder.statistics.intervals import wilson
-from builder.statistics.leak import find_leak, mark_text
-from builder.store.board.marks import CHOSEN_BY_TEST, Mark, marks
+from builder.statistics.leak import find_leak
+from builder.store.board.marks import marks
+from builder.words.leaks import mark_text
+from builder.words.marks import CHOSEN_BY_TEST, Mark
 
 #: The slides validate and test on 10,000 images each.
 SLIDES_COUNT = 10_000

@@ -2,8 +2,8 @@
 
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
-from builder.store.board.marks import CHOSEN_BY_TEST
 from builder.words.durations import duration
+from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import plain_percent
 
 #: The document holds the table between these two lines.

@@ -9,7 +9,6 @@ something leaked, or that the two sets are not alike.
 from math import log, sqrt
 
 from builder.design.base import Value
-from builder.design.experiment import Experiment
 
 #: More standard errors than this are flagged: by chance alone it happens once in three million runs.
 MOST_STANDARD_ERRORS = 5.0
@@ -61,32 +60,6 @@ def _variance(share: float, count: int) -> float:
     return share * (1 - share) / count
 
 
-def mark_text(leak: Leak) -> str:
-    """What stands beside the accuracies: "validation 13 standard errors above test"."""
-    return f"validation {leak.standard_errors:.0f} standard errors above test"
-
-
-def arithmetic(leak: Leak, epochs: int | None = None) -> str:
-    """How far apart the two accuracies lie, and what chance and choice explain of it, in two or three sentences.
-
-    `epochs` is among how many the run could choose its best by validation accuracy.
-    """
-    validation, test = leak.validation_accuracy, leak.test_accuracy
-    text = (
-        f"Validation accuracy {_percent(validation)} of {leak.validation_count:,} images, test accuracy "
-        f"{_percent(test)} of {leak.test_count:,}: {_points(leak.difference)} points apart. Chance in the images has a "
-        f"standard error of √({_share(validation, leak.validation_count)} + {_share(test, leak.test_count)}) = "
-        f"{_points(leak.standard_error)} points, so these are {leak.standard_errors:.1f} standard errors; "
-        f"more than {MOST_STANDARD_ERRORS:.0f} are not chance."
-    )
-    if epochs is None or epochs < 2:
-        return text
-    return (
-        f"{text} Choosing the best of {epochs:,} epochs explains at most about "
-        f"{_points(gain_of_choosing(leak, epochs))} points of them."
-    )
-
-
 def gain_of_choosing(leak: Leak, epochs: int) -> float:
     """By how much, on average, the best of so many validation accuracies can lie above what the network is worth.
 
@@ -94,36 +67,3 @@ def gain_of_choosing(leak: Leak, epochs: int) -> float:
     it only where they are independent; an epoch's errors are much like those of the epoch before, on the same images.
     """
     return sqrt(2 * log(epochs) * _variance(leak.validation_accuracy, leak.validation_count))
-
-
-def likely_causes(*, trains_on_validation: bool = False) -> str:
-    """Where to look, the likeliest first; one sentence."""
-    if trains_on_validation:
-        return "The cause is known: this run trained on its validation images."
-    return (
-        "Likely causes: validation images, or copies of them, among the training images; validation images that are "
-        "easier than the test images, or changed in another way; a test set from another source."
-    )
-
-
-def explain_leak(leak: Leak, experiment: Experiment, epochs: int) -> str:
-    """All that is said of the leak of a run of this design after so many epochs: the arithmetic and likely causes.
-
-    Only a run that keeps its best epoch has chosen by validation accuracy.
-    """
-    training = experiment.training
-    chosen_from = epochs if training.keep == "best" and not training.judged_by_test else None
-    causes = likely_causes(trains_on_validation=experiment.data.trains_on_validation)
-    return f"{arithmetic(leak, chosen_from)} {causes}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.2f}"
-
-
-def _share(share: float, count: int) -> str:
-    return f"{share:.4f} × {1 - share:.4f} / {count:,}"

@@ -10,8 +10,9 @@ from builder.design.cost.memory import training_bytes
 from builder.design.cost.summary import summarize
 from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.ui.build import share
+from builder.words.marks import texts
 from tests.design.version_1 import LINKS, PROJECTS, as_version_1, shown
 
 links = pytest.mark.parametrize("link", LINKS, ids=lambda link: link["design"]["name"])

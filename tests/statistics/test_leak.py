@@ -5,7 +5,8 @@ import math
 import pytest
 
 from builder import presets
-from builder.statistics.leak import arithmetic, explain_leak, find_leak, gain_of_choosing, mark_text
+from builder.statistics.leak import find_leak, gain_of_choosing
+from builder.words.leaks import arithmetic, explain_leak, mark_text
 
 #: The slides' last validation accuracy and test accuracy, in percent, of every project that shows both.
 SLIDES = {

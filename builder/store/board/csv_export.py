@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
+from builder.words.marks import texts
 
 #: What makes a spreadsheet read a cell as a formula, also in full-width forms.
 _FORMULA_STARTS = tuple("=+-@|%＝＋－＠")

@@ -1,4 +1,4 @@
-"""The two things that take the meaning from a run's accuracies, and how they are called wherever one is shown.
+"""The two things that take the meaning from a run's accuracies; their texts are in `words/marks.py`.
 
 Both are protocols of the course's slides, offered as named options for projects 16 and 18; any design may have them.
 
@@ -11,30 +11,11 @@ Both are protocols of the course's slides, offered as named options for projects
   honest readings where runs are sorted by it.
 """
 
-from typing import NamedTuple
-
 from builder.design.experiment import Experiment
-from builder.statistics.leak import Leak, explain_leak
+from builder.statistics.leak import Leak
 from builder.store.runs.records import Run
-
-
-class Mark(NamedTuple):
-    """`text` stands beside the accuracy, `meaning` is the sentence that explains it."""
-
-    text: str
-    meaning: str
-
-
-TRAINED_ON_VALIDATION = Mark(
-    "validation images were trained on",
-    "The validation images were among the training images, so the validation accuracy says nothing about new images, "
-    "and the run has no place.",
-)
-CHOSEN_BY_TEST = Mark(
-    "the test set chose this model",
-    "The test set ended the training and chose the epoch that is kept, so the test accuracy is the best of many "
-    "and no estimate for new images.",
-)
+from builder.words.leaks import explain_leak
+from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION, Mark
 
 
 def marks(experiment: Experiment) -> tuple[Mark, ...]:
@@ -44,11 +25,6 @@ def marks(experiment: Experiment) -> tuple[Mark, ...]:
         (experiment.training.judged_by_test, CHOSEN_BY_TEST),
     )
     return tuple(mark for applies, mark in found if applies)
-
-
-def texts(found: tuple[Mark, ...]) -> list[str]:
-    """The marks as lists and files write them."""
-    return [mark.text for mark in found]
 
 
 def meanings(run: Run, leak: Leak | None) -> list[str]:

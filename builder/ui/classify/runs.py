@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.store.runs.records import Run
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
+from builder.words.marks import texts
 
 #: A longer list is hard to choose from; the leaderboard leads to the others.
 MOST_CHOICES = 300

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from builder.course.change import Change
 from builder.course.path import Measured, Step, slides_chosen_by_test, slides_leak
-from builder.store.board.marks import CHOSEN_BY_TEST
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.figures.sparkline import sparkline
 from builder.words.counts import count
 from builder.words.durations import duration
+from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import percent
 
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}

@@ -16,7 +16,6 @@ from builder.course.path import (
     step_of,
 )
 from builder.course.results import Reproduction
-from builder.store.board.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
@@ -27,6 +26,7 @@ from builder.ui.figures.overlay import EpochValues
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.session import visitor
+from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
 
 
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:

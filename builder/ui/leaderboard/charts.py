@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.datasets.table import title_of
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
@@ -13,6 +13,7 @@ from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
 from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
+from builder.words.marks import texts
 
 
 def draw_comparison(selected: Sequence[Run]) -> None:

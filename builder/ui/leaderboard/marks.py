@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from builder.datasets.table import validated_on
 from builder.settings import Settings
-from builder.statistics.leak import Leak, find_leak, mark_text
-from builder.store.board.marks import marks, texts
+from builder.statistics.leak import Leak, find_leak
+from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
+from builder.words.leaks import mark_text
+from builder.words.marks import texts
 
 
 def leaks_of(rows: Sequence[RankedRun], settings: Settings) -> dict[str, Leak]:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
-from builder.store.board.marks import Mark, marks
+from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import validation_set
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NOT_COMPARABLE
+from builder.words.marks import Mark
 from builder.words.sentences import capital
 
 

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from builder.datasets.table import validated_on
-from builder.statistics.leak import Leak, find_leak, mark_text
+from builder.statistics.leak import Leak, find_leak
 from builder.store.board.marks import marks, meanings
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.words.leaks import mark_text
 
 
 def mark_badges(run: Run) -> list[str]:

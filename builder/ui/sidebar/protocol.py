@@ -4,8 +4,9 @@ import streamlit as st
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.store.board.marks import marks, texts
+from builder.store.board.marks import marks
 from builder.ui.sidebar.fields import Edit, segments
+from builder.words.marks import texts
 
 PROTOCOLS = {False: "Honest", True: "As in the slides"}
 
