@@ -130,12 +130,12 @@ def _exhausted(state: TrainingState) -> tuple[Exhausted, ...]:
     return tuple(
         Exhausted(monitor=one.rule.monitor, patience=one.rule.patience, best=one.best, best_epoch=one.best_epoch)
         for one in state.rules
-        if one.wait >= one.rule.patience
+        if one.best is not None and one.wait >= one.rule.patience
     )
 
 
 def _missed(state: TrainingState, training: Training) -> MissedTarget | None:
     """The target that the budget did not reach, if the training has one."""
-    if training.target is None or state.best_judged is None:
+    if training.target is None or state.best_judged is None or state.best_epoch is None:
         return None
     return MissedTarget(target=training.target, best=state.best_judged, epoch=state.best_epoch)
