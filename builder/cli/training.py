@@ -87,7 +87,7 @@ def pause(arguments: argparse.Namespace) -> Result:
 
 
 def resume(arguments: argparse.Namespace) -> Result:
-    """Lets a paused run go on, and waits for its end as train does."""
+    """Resumes a paused run, and waits for its end as train does."""
     place = open_place()
     run = read_run(place, arguments.run)
     if run.state != "paused":

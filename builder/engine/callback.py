@@ -27,15 +27,15 @@ class StopRequested(Exception):
 
 
 class PauseRequested(Exception):
-    """Raised out of Keras's loop once everything that it takes to go on is on disk."""
+    """Raised out of Keras's loop once everything needed to resume is on disk."""
 
 
 class FitCallback(keras.callbacks.Callback):
     """Follows one `model.fit`.
 
     `images_after(step)` is the number of training images in the first `step` batches of the run;
-    `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what it takes to go on
-    from there; `test_accuracy()` measures it, where the test set judges. `restored` is what was trained before.
+    `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
+    resume from there; `test_accuracy()` measures it, where the test set judges. `restored` is what was trained before.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class FitCallback(keras.callbacks.Callback):
         seconds = self.seconds
         try:
             self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
-        finally:  # the epoch is complete, and its weights are kept, also where the disk has no room for the checkpoint
+        finally:  # the epoch is complete and its weights are kept, even if the disk has no room for the checkpoint
             self._tell(seconds)
         self.ending = ending(self.state, self.training, seconds, record.seconds)
         if self.ending is not None:

@@ -1,4 +1,4 @@
-"""Everything that decides how training goes on, in one file, so that it can end and go on as if it had not.
+"""Everything that decides how training continues, in one file, so that a resumed training is as if it had not ended.
 
 The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
 states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.

@@ -36,4 +36,4 @@ class BundleError(EngineError):
 
 
 class CheckpointError(EngineError):
-    """A checkpoint that training cannot go on from."""
+    """A checkpoint that training cannot resume from."""

@@ -116,7 +116,7 @@ def _train(
 
 
 def _spans(callback: FitCallback, epochs: int) -> list[tuple[int, int, int]]:
-    """(epochs before, last epoch, steps left out) of each call of Keras: an epoch gone on with has fewer steps."""
+    """(epochs before, last epoch, steps left out) of each call of Keras: a resumed epoch has fewer steps."""
     first, skipped = callback.first_epoch, callback.past.step
     if not skipped:
         return [(first, epochs, 0)]

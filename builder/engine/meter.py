@@ -33,7 +33,7 @@ class Meter:
         self.epoch = 0
 
     def begin_epoch(self, epoch: int, images: int, images_done: int = 0, seconds_before: float = 0.0) -> None:
-        """An epoch begins, or goes on after `images_done` images, which took `seconds_before`."""
+        """An epoch begins, or resumes after `images_done` images, which took `seconds_before`."""
         self.epoch, self.epoch_began = epoch, self.clock() - seconds_before
         self._begin_phase("training", images, images_done)
 

@@ -11,7 +11,7 @@ from builder.progress.failure import Death, Died, Hung, OutOfMemoryAround, TaskF
 _WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
 _WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
 
-#: The exit code of a worker that could not reach the store: another may go on later (sysexits.h's EX_TEMPFAIL).
+#: The exit code of a worker that could not reach the store: another may resume later (sysexits.h's EX_TEMPFAIL).
 NO_STORE = 75
 
 

@@ -1,6 +1,6 @@
-"""`python -m builder.jobs.worker RUN`: trains one run, tells the store about it, and ends.
+"""`python -m builder.jobs.worker RUN`: trains one run, reports to the store, and ends.
 
-It goes on from the run's last checkpoint where there is one. The token of the attempt comes in BUILDER_RUN_TOKEN.
+It resumes from the run's last checkpoint if there is one. The token of the attempt comes in BUILDER_RUN_TOKEN.
 With --standby in place of RUN it loads TensorFlow, and then waits for both. The process survives its supervisor
 and the web server; it ends when the run has ended, when someone presses Stop or Pause, or when the run is no
 longer its own.
@@ -58,7 +58,9 @@ def main() -> int:
         _serve(load_settings())
     except LostRunError as error:
         log.info("%s", error)
-    except StoreError as error:  # nobody can be told; once the store can be written, another goes on where this one was
+    except (
+        StoreError
+    ) as error:  # it cannot be recorded; once the store can be written, another worker resumes from here
         log.error("%s", error)
         return deaths.NO_STORE
     return 0
@@ -127,7 +129,7 @@ def _train(settings: Settings, db: Engine, run: Run, token: str, listener: Store
         reason = NotBegun(state="starting")
         return partial(lifecycle.mark_stopped, db, run.id, token, end_reason=reason, seconds=0.0)
 
-    if run.precision is None:  # a run that goes on keeps what it began with
+    if run.precision is None:  # a resumed run keeps what it began with
         listener.phase("measuring_speed")
         measured = settings.home / "speed"
         found = fastest(run.experiment, split.train.images, split.train.labels, measured)
@@ -186,7 +188,7 @@ def _read_test_set(
 
 
 def _passing_trouble(error: Exception) -> Reason | None:
-    """What is wrong with the disk, where training can go on from its checkpoint once it is mended."""
+    """What is wrong with the disk, if training can resume from its checkpoint once that is fixed; else None."""
     from builder.engine.errors import NotWrittenError
 
     if isinstance(error, NotWrittenError):

@@ -101,7 +101,7 @@ class TestSetNotRead(Value):
 
 
 def ending(state: TrainingState, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
-    """Why training ends after this epoch; None where it goes on.
+    """Why training ends after this epoch; None if it continues.
 
     `seconds` is the training time so far, `epoch_seconds` what the last epoch took.
     """

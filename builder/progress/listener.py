@@ -1,4 +1,4 @@
-"""Who is told how training goes."""
+"""The protocol by which training reports, and asks whether to stop or pause."""
 
 from typing import Protocol
 
@@ -33,4 +33,4 @@ class FitListener(Protocol):
         """Whether training should stop now; asked as often as `progress` is called."""
 
     def pause_requested(self) -> bool:
-        """Whether training should leave a checkpoint and end, to be gone on with; asked as often."""
+        """Whether training should save a checkpoint and end, to be resumed later; asked as often."""

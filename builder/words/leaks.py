@@ -6,7 +6,7 @@ from builder.words.numbers import plain_percent
 
 
 def mark_text(leak: Leak) -> str:
-    """What stands beside the accuracies: "validation 13 standard errors above test"."""
+    """The mark beside the accuracies: "validation 13 standard errors above test"."""
     return f"validation {leak.standard_errors:.0f} standard errors above test"
 
 

@@ -13,7 +13,7 @@ from builder.store.errors import LostRunError
 from builder.store.runs.attempts import Wish, record_epoch, report_progress
 from builder.store.schema.database import now
 
-#: The store hears of progress this often at most, in seconds, and of a silent process this often at least.
+#: Progress is written at most this often, in seconds, and at least this often even if there is none.
 TICK = 0.25
 HEARTBEAT = 1.0
 
@@ -94,7 +94,9 @@ class StoreListener:
             except LostRunError:
                 self._on_lost()
                 return
-            except Exception:  # the store is out of reach for long: training goes on, the pages show the last progress
+            except (
+                Exception
+            ):  # the store is out of reach for long: training continues, the pages show the last progress
                 log.exception("could not report progress")
             self._closed.wait(TICK)
             self._changed.wait(HEARTBEAT - TICK)

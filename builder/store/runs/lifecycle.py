@@ -97,9 +97,9 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: Reason | None, 
 
 
 def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: Reason | None = None) -> None:
-    """running -> paused; a checkpoint holds all that it takes to go on. Raises LostRunError.
+    """running -> paused; a checkpoint holds all that is needed to resume. Raises LostRunError.
 
-    `reason` says what went wrong, and so what to do before it goes on, where nobody asked for the pause. What was
+    `reason` says what went wrong, and so what to fix before resuming, if nobody asked for the pause. What was
     asked for is done or overtaken by then: a paused run is stopped at once.
     """
     told = reason_text(reason)
@@ -111,7 +111,7 @@ def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reaso
 def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boot"] = "death") -> str:
     """The token of a new attempt at a running run whose process is gone; the old attempt has lost it.
 
-    Its death counts in the run's `restarts`; that the computer was started anew does not. Raises LostRunError.
+    Its death counts in the run's `restarts`; a restart of the computer does not. Raises LostRunError.
     """
     renewed = new_token()
     restarts = runs.c.restarts + (1 if after == "death" else 0)
