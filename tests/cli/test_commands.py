@@ -93,9 +93,9 @@ def test_export_without_a_file_prints(capsys):
 
 def test_a_spec_of_a_newer_version_is_one_line_and_writes_nothing(capsys, tmp_path):
     spec, output = tmp_path / "newer.json", tmp_path / "x.ipynb"
-    spec.write_text(json.dumps({"version": 2}), encoding="utf-8")
+    spec.write_text(json.dumps({"version": 3}), encoding="utf-8")
     status, out, err = run(capsys, "export", "--spec", str(spec), "--output", str(output))
-    assert (status, out) == (2, "") and err.count("\n") == 1 and "reads versions up to 1" in err
+    assert (status, out) == (2, "") and err.count("\n") == 1 and "reads versions up to 2" in err
     assert not output.exists()
 
 
