@@ -38,9 +38,14 @@ def train_count(data: Data) -> int:
     return sizes[0]
 
 
+def is_known(data: Data) -> bool:
+    """Whether the data set is known here, so that code can load it."""
+    return data.dataset in DATASETS
+
+
 def script_of(data: Data) -> Script:
     """How the data set is loaded; raises ValueError with a sentence where it is not known here."""
-    if data.dataset not in DATASETS:
+    if not is_known(data):
         raise ValueError(unknown(data))
     return DATASETS[data.dataset].script
 

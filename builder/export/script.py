@@ -5,7 +5,7 @@ import textwrap
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.export.callback_code import callback_classes
-from builder.export.data_code import data_code, script_of
+from builder.export.data_code import data_code, is_known, script_of, unknown
 from builder.export.network_code import build_model_code, seeded_code
 from builder.export.training_code import needs_generator, training_steps
 from builder.presets import PRESETS, identify
@@ -27,18 +27,18 @@ def to_script(experiment: Experiment) -> str:
     return "\n\n".join(parts)
 
 
-def why_not(summary: Summary) -> str | None:
-    """Why a network with this summary can be neither built nor exported, in one sentence; None where it can."""
-    if summary.broken is None:
-        return None
-    place, reason = summary.broken
-    return f"This network cannot be built: in {place}, {reason}."
+def why_not(experiment: Experiment, summary: Summary) -> str | None:
+    """Why a design, whose summary this is, cannot be exported, in one sentence; None where it can."""
+    if summary.broken is not None:
+        place, reason = summary.broken
+        return f"This network cannot be built: in {place}, {reason}."
+    return None if is_known(experiment.data) else unknown(experiment.data)
 
 
 def checked_summary(experiment: Experiment) -> Summary:
     """The network's summary; raises ValueError where the network cannot be built."""
     summary = summarize(experiment)
-    refusal = why_not(summary)
+    refusal = why_not(experiment, summary)
     if refusal is not None:
         raise ValueError(refusal)
     return summary

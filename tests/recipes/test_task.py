@@ -77,7 +77,7 @@ def test_the_inference_process_answers_a_registered_kind_until_nothing_more_come
 def test_what_a_kind_refuses_is_the_tasks_error(settings, db, with_brightness):
     task = jobs.ask(settings, db, "brightness", parameters={"scale": 2})
     answer_next(settings, db, kinds_of("inference"))
-    assert tasks.get_task(db, task.id).error == "There is no picture; choose one."
+    assert tasks.get_task(db, task.id).error.text == "There is no picture; choose one."
 
 
 def test_a_kind_that_takes_long_is_done_once_at_a_time(settings, db, monkeypatch):
@@ -114,14 +114,14 @@ def test_a_picture_of_another_size_than_the_network_takes_is_refused_with_both_s
     design = Experiment(name="Any")
     lifecycle.submit(db, design, OWNER)
     run, token = lifecycle.claim_next(db)
-    save_bundle(build_model(design.network, seed=0), design, artifacts_of(settings).folder(run.id))
+    save_bundle(build_model(design, seed=0), design, artifacts_of(settings).folder(run.id))
     record_weights(db, run.id, token)
     fits = jobs.classify(settings, db, run.id, np.zeros((32, 32, 3), np.uint8))
     grey = jobs.classify(settings, db, run.id, np.zeros((28, 28, 1), np.uint8))
     while answer_next(settings, db, kinds_of("inference")):
         pass
     assert tasks.get_task(db, fits.id).state == "done"
-    error = tasks.get_task(db, grey.id).error
+    error = tasks.get_task(db, grey.id).error.text
     assert "28 × 28 × 1" in error and "32 × 32 × 3" in error
 
 

@@ -1,5 +1,7 @@
 """The header of the Build page: name, undo and redo, Share, Train, and the visitor."""
 
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -62,44 +64,53 @@ def _history() -> None:
 def _share(experiment: Experiment, link: dict[str, str], summary: Summary) -> None:
     st.markdown("**A link that opens this design**")
     st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
-    file_name = _file_name(experiment.name)
-    refusal = export.why_not(summary)
+    refusal = export.why_not(experiment, summary)
     if refusal is not None:  # Keras could not build it either
         st.caption(plain(refusal))
-    else:
-        # Files are written when they are asked for: on each edit they would cost milliseconds for nothing.
-        st.download_button(
-            "Keras script",
-            data=lambda: export.to_script(experiment),
-            file_name=f"{file_name}.py",
-            mime="text/x-python",
-            icon=":material/code:",
-            on_click="ignore",
-            width="stretch",
-            key="download.script",
-            help="The same network and training as a plain Python file.",
-        )
-        st.download_button(
-            "Notebook",
-            data=lambda: export.to_notebook(experiment),
-            file_name=f"{file_name}.ipynb",
-            mime="application/x-ipynb+json",
-            icon=":material/menu_book:",
-            on_click="ignore",
-            width="stretch",
-            key="download.notebook",
-            help="The script's parts as cells, each explained, for Jupyter or Colab.",
-        )
+    for download in DOWNLOADS:
+        if refusal is None or download.ending == "json":
+            _download(download, experiment)
+
+
+class Download(NamedTuple):
+    """One form in which a design can be taken along; `write` makes its text."""
+
+    label: str
+    write: Callable[[Experiment], str]
+    ending: str
+    mime: str
+    icon: str
+    help: str
+
+
+DOWNLOADS = (
+    Download(
+        "Keras script", lambda experiment: export.to_script(experiment), "py", "text/x-python", "code",
+        "The same network and training as a plain Python file.",
+    ),
+    Download(
+        "Notebook", lambda experiment: export.to_notebook(experiment), "ipynb", "application/x-ipynb+json", "menu_book",
+        "The script's parts as cells, each explained, for Jupyter or Colab.",
+    ),
+    Download(
+        "Design as JSON", lambda experiment: experiment.to_json(indent=2), "json", "application/json", "data_object",
+        "For the command line: python -m builder train --spec FILE",
+    ),
+)  # fmt: skip
+
+
+def _download(download: Download, experiment: Experiment) -> None:
     st.download_button(
-        "Design as JSON",
-        data=lambda: experiment.to_json(indent=2),
-        file_name=f"{file_name}.json",
-        mime="application/json",
-        icon=":material/data_object:",
+        download.label,
+        # Files are written when they are asked for: on each edit they would cost milliseconds for nothing.
+        data=lambda: download.write(experiment),
+        file_name=f"{_file_name(experiment.name)}.{download.ending}",
+        mime=download.mime,
+        icon=f":material/{download.icon}:",
         on_click="ignore",
         width="stretch",
-        key="download.json",
-        help="For the command line: python -m builder train --spec FILE",
+        key=f"download.{download.ending}",
+        help=download.help,
     )
 
 
