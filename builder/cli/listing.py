@@ -9,8 +9,9 @@ from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, find_leak
 from builder.store.board.marks import marks, meanings
 from builder.store.board.ranking import ranked
+from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
-from builder.store.runs.records import Run, epochs_of, kept_runs, list_runs
+from builder.store.runs.records import Run, epochs_of, list_runs
 from builder.words.leaks import explain_leak
 from builder.words.marks import texts
 from builder.words.reasons import said, said_or_none

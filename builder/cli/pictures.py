@@ -13,7 +13,8 @@ from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first
-from builder.store.runs.records import Run, kept_runs
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.words.marks import texts
 from builder.words.reasons import said

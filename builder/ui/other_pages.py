@@ -8,6 +8,7 @@ import logging
 
 from builder.store.errors import StoreError
 from builder.ui.app import store
+from builder.ui.app.garbage import set_imports_aside
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +32,15 @@ def load() -> None:
         _read_runs()
     except StoreError as error:
         log.warning("The runs could not be read ahead: %s", error)
+    set_imports_aside()
 
 
 def _read_runs() -> None:
-    """What the leaderboard keeps of designs and curves once they are read: a third of a second for 10,000 runs."""
+    """What the leaderboard keeps of runs and curves once they are read: for 10,000 different designs, a second."""
     # Here, so that the first page does not wait for the import.
     from builder.store.board.curves import thinned_curves
     from builder.store.board.ranking import ranked
-    from builder.store.runs.records import kept_runs
+    from builder.store.runs.kept import kept_runs
     from builder.ui.leaderboard.rows import MOST_ROWS
     from builder.ui.leaderboard.table import CURVE_POINTS, table_of
 

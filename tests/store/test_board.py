@@ -14,8 +14,9 @@ from builder.store.board.curves import thinned_curves, validation_curves
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.attempts import record_epoch, record_weights
+from builder.store.runs.kept import kept_runs
 from builder.store.runs.lifecycle import claim_next, submit
-from builder.store.runs.records import ENDED, Run, kept_runs, list_runs
+from builder.store.runs.records import ENDED, Run, list_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.ui.classify.runs import labels

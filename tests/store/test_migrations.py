@@ -15,10 +15,11 @@ from builder.settings import Settings
 from builder.store.board.ranking import ranked
 from builder.store.ids import new_id
 from builder.store.runs.groups import groups_of
+from builder.store.runs.kept import kept_runs
 from builder.store.runs.lifecycle import submit
 from builder.store.runs.queue import queue_order
 from builder.store.runs.readings import test_readings as readings_of
-from builder.store.runs.records import epochs_of, kept_runs, list_runs
+from builder.store.runs.records import epochs_of, list_runs
 from builder.store.schema import database
 from builder.store.schema.database import SCHEMA, open_database, reading, writing
 from builder.words.reasons import said

@@ -11,6 +11,7 @@ from builder.progress.speed import FasterFormat, FasterSteps
 from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.runs import attempts, lifecycle, owners, records
+from builder.store.runs.kept import kept_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.words.reasons import said
@@ -38,7 +39,7 @@ def test_why_training_ended_is_read_back_as_the_value_that_was_written(db: Engin
     id, token = running(db)
     lifecycle.finish(db, id, token, end_reason=reason, seconds=1.0)
     assert records.get_run(db, id).end_reason == reason
-    assert records.kept_runs(db)[0].end_reason == reason
+    assert kept_runs(db)[0].end_reason == reason
 
 
 def test_why_a_run_failed_and_why_it_computes_as_it_does_are_read_back(db: Engine):

@@ -7,9 +7,11 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.progress.told import Told
+from builder.store import visitors
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
-from builder.store.runs import attempts, lifecycle, owners, queue, records
+from builder.store.runs import attempts, lifecycle, owners, queue, readings, records
+from builder.store.runs.kept import kept_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 
@@ -101,11 +103,29 @@ def test_listing_a_thousand_runs_is_one_statement_that_reads_no_epochs(db: Engin
 def test_a_run_that_has_not_changed_is_not_made_anew_and_one_that_has_is(db: Engine):
     ended(db, "first", 0.5)
     ended(db, "second", 0.6)
-    first, second = records.kept_runs(db)
+    first, second = kept_runs(db)
     owners.rename(db, second.id, second.owner, "another name")
-    again, renamed = records.kept_runs(db)
+    again, renamed = kept_runs(db)
     assert again is first
     assert (renamed.id, renamed.name, renamed.experiment.name) == (second.id, "another name", "another name")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda db, run: owners.rename(db, run.id, run.owner, "another name"),
+        lambda db, run: visitors.set_nickname(db, run.owner, "Ada"),
+        lambda db, run: readings.record_test_reading(db, run.id, count=10, correct=5),
+        lambda db, run: owners.delete(db, run.id, run.owner),
+    ],
+    ids=["rename", "nickname", "reading", "delete"],
+)
+def test_whatever_can_still_happen_to_a_run_that_has_ended_is_seen_by_the_next_look(db: Engine, change):
+    ended(db, "first", 0.5)
+    (before,) = kept_runs(db)
+    change(db, before)
+    after = kept_runs(db)
+    assert after == records.list_runs(db) and after != (before,)
 
 
 def test_ids_are_short_safe_in_file_names_and_never_the_same():

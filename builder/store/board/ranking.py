@@ -1,5 +1,6 @@
 """The leaderboard's order: runs ranked among those that were validated on the same images."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,13 +22,16 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
     only if its validation images were kept out of its training: what trained on them stands after the placed runs.
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     """
-    groups: dict[ValidationSet, list[Run]] = {}
+    groups: dict[ValidationSet, _Group] = defaultdict(lambda: _Group([], [], []))
     for run in runs:
-        groups.setdefault(validation_set(run.experiment), []).append(run)
-    placed: list[RankedRun] = []
-    for images in sorted(groups, key=_order_of):
-        placed += _ranked_on_the_same_images(groups[images])
-    return tuple(placed)
+        group = groups[validation_set(run.experiment)]
+        if run.validation_accuracy is None or run.state in ACTIVE:
+            group.open.append(run)
+        elif run.experiment.data.trains_on_validation:
+            group.marked.append(run)
+        else:
+            group.honest.append(run)
+    return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images]))
 
 
 def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
@@ -40,21 +44,23 @@ def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
 
 
-def _ranked_on_the_same_images(group: Sequence[Run]) -> list[RankedRun]:
-    with_place, marked, without = [], [], []
-    for run in group:
-        if run.validation_accuracy is None or run.state in ACTIVE:
-            without.append(run)
-        elif run.experiment.data.trains_on_validation:
-            marked.append(run)
-        else:
-            with_place.append(run)
-    with_place.sort(key=lambda run: (-run.validation_accuracy, run.submitted_at))
-    placed: list[RankedRun] = []
-    for count, run in enumerate(with_place, start=1):
-        equal = placed and placed[-1].run.validation_accuracy == run.validation_accuracy
-        placed.append(RankedRun(placed[-1].place if equal else count, run))
-    return placed + [RankedRun(None, run) for run in marked + without]
+class _Group(NamedTuple):
+    """The runs on the same images: ended ones by whether their validation images were kept out, and the others."""
+
+    honest: list[Run]
+    marked: list[Run]
+    open: list[Run]
+
+
+def _ranked_in(group: _Group) -> list[RankedRun]:
+    rows: list[RankedRun] = []
+    place, last = 0, None
+    best_first = sorted(group.honest, key=lambda run: (-run.validation_accuracy, run.submitted_at))
+    for count, run in enumerate(best_first, start=1):
+        if run.validation_accuracy != last:
+            place, last = count, run.validation_accuracy
+        rows.append(RankedRun(place, run))
+    return rows + [RankedRun(None, run) for run in group.marked + group.open]
 
 
 def _order_of(images: ValidationSet) -> tuple[bool, str, int, int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
-from sqlalchemy import Engine, Row, Select, func, or_, select
+from sqlalchemy import Engine, Row, Select, func, select
 
 import builder.datasets.sources  # noqa: F401 - designs of version 1 name their data set by a word
 from builder.design.base import Value
@@ -139,11 +139,6 @@ def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
     return {run.id: run for run in _all(db, _select_runs().where(runs.c.id.in_(tuple(ids))))}
 
 
-def kept_runs(db: Engine) -> tuple[Run, ...]:
-    """Every run that has weights or has ended, in the order of submission."""
-    return _all(db, _select_runs().where(or_(runs.c.has_weights, runs.c.state.in_(ENDED))).order_by(runs.c.number))
-
-
 def epochs_of(db: Engine, id: str, after: int = 0) -> tuple[Epoch, ...]:
     """The run's epochs in order, only those after epoch number `after`; empty for an unknown run."""
     query = select(epochs).where(epochs.c.run_id == id, epochs.c.epoch > after).order_by(epochs.c.epoch)
@@ -202,26 +197,8 @@ def _all(db: Engine, query: Select) -> tuple[Run, ...]:
     return tuple(found)
 
 
-#: Each run that was read, by its id, with the row that it was made of: ten thousand rows are read in a tenth of a
-#: second, and made runs in half a second more.
-_known: dict[str, tuple[Row, Run]] = {}
-_MOST_KNOWN = 20_000
-
-
 def _run(row: Row) -> Run:
-    """The run of a row: the one that it was before, where nothing in the row has changed."""
-    known = _known.get(row.id)
-    if known is not None and known[0] == row:
-        return known[1]
-    run = _new_run(row)
-    if len(_known) >= _MOST_KNOWN:
-        _known.clear()
-    _known[row.id] = row, run
-    return run
-
-
-def _new_run(row: Row) -> Run:
-    """What the store wrote itself is not checked again, for speed; raises UnreadableDesignError."""
+    """The run of a row. What the store wrote itself is not checked again, for speed; raises UnreadableDesignError."""
     values = dict(row._mapping)
     try:
         values["experiment"] = _design(row.experiment).model_copy(update={"name": row.name})

@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
-from builder.store.runs.records import kept_runs
+from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain

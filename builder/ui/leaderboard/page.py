@@ -8,7 +8,8 @@ import streamlit as st
 from builder.store.board.curves import thinned_curves
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
-from builder.store.runs.records import ACTIVE, kept_runs, list_runs
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain

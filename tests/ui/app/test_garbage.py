@@ -13,7 +13,7 @@ from builder.ui.app.garbage import set_imports_aside
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process(monkeypatch):
-    monkeypatch.setattr(garbage, "_modules_set_aside", 0)
+    monkeypatch.setattr(garbage, "_set_aside", (0, 0))
     yield
     gc.unfreeze()
 
@@ -62,3 +62,11 @@ def test_what_was_set_aside_and_ended_is_freed_with_the_next_import(monkeypatch)
     imported(monkeypatch, "imported_later")
     set_imports_aside()
     assert watched() is None
+
+
+def test_thousands_of_runs_that_are_kept_are_set_aside_without_an_import(monkeypatch):
+    set_imports_aside()
+    runs = [[number] for number in range(5000)]
+    monkeypatch.setattr(garbage, "known_count", lambda: len(runs))
+    set_imports_aside()
+    assert not is_looked_through(runs)

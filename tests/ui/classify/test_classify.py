@@ -14,7 +14,8 @@ from builder.settings import load_settings
 from builder.store import tasks, visitors
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import attempts, lifecycle
-from builder.store.runs.records import Run, kept_runs
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.classify import answer as classify_answer

@@ -8,7 +8,7 @@ from streamlit.runtime.context import ContextProxy
 
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
-from builder.store.runs.records import kept_runs
+from builder.store.runs.kept import kept_runs
 from builder.ui.leaderboard.filter import csv_of
 from builder.ui.leaderboard.table import usable_timezone
 from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit, words

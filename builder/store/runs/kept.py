@@ -1,0 +1,65 @@
+"""The runs that the leaderboard ranks, read fast: what has ended is not read again as long as it stays the same."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Engine, func, or_, select
+
+from builder.store.runs.records import ANONYMOUS, ENDED, Run, runs_by_id
+from builder.store.schema.database import reading
+from builder.store.schema.tables import runs, visitors
+
+#: What may still change in a run that has ended: its name, its owner's, and the reading of its test set. The other
+#: columns tell it from every other run.
+_WATCHED = (
+    runs.c.id,
+    runs.c.submitted_at,
+    runs.c.state,
+    runs.c.name,
+    func.coalesce(visitors.c.nickname, ANONYMOUS),
+    runs.c.test_accuracy,
+    runs.c.test_count,
+)
+
+#: Ended runs by id, each with its watched columns as they were when it was read.
+_known: dict[str, tuple[tuple, Run]] = {}
+_MOST_KNOWN = 20_000
+
+#: As many ids as one statement may name on every database.
+_MOST_IDS = 5_000
+
+
+def kept_runs(db: Engine) -> tuple[Run, ...]:
+    """Every run that has weights or has ended, in the order of submission.
+
+    A run whose design this version cannot read is left out.
+    """
+    query = (
+        select(*_WATCHED)
+        .select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
+        .where(or_(runs.c.has_weights, runs.c.state.in_(ENDED)))
+        .order_by(runs.c.number)
+    )
+    with reading(db) as connection:
+        watched = {row[0]: tuple(row) for row in connection.execute(query)}
+    found = {id: known[1] for id, row in watched.items() if (known := _known.get(id)) and known[0] == row}
+    for ids in _parts([id for id in watched if id not in found]):
+        new = runs_by_id(db, ids)
+        _remember({id: (watched[id], run) for id, run in new.items() if run.state in ENDED})
+        found |= new
+    return tuple(found[id] for id in watched if id in found)
+
+
+def known_count() -> int:
+    """How many runs are kept in memory."""
+    return len(_known)
+
+
+def _remember(read: dict[str, tuple[tuple, Run]]) -> None:
+    if len(_known) + len(read) > _MOST_KNOWN:
+        _known.clear()
+    _known.update(read)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _MOST_IDS):
+        yield ids[start : start + _MOST_IDS]
