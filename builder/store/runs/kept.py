@@ -1,6 +1,7 @@
 """The runs that the leaderboard ranks, read fast: what has ended is not read again as long as it stays the same."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Engine, func, or_, select
 
@@ -21,7 +22,7 @@ _WATCHED = (
 )
 
 #: Ended runs by id, each with its watched columns as they were when it was read.
-_known: dict[str, tuple[tuple, Run]] = {}
+_known: dict[str, tuple[tuple[Any, ...], Run]] = {}
 _MOST_KNOWN = 20_000
 
 #: As many ids as one statement may name on every database.
@@ -54,7 +55,7 @@ def known_count() -> int:
     return len(_known)
 
 
-def _remember(read: dict[str, tuple[tuple, Run]]) -> None:
+def _remember(read: dict[str, tuple[tuple[Any, ...], Run]]) -> None:
     if len(_known) + len(read) > _MOST_KNOWN:
         _known.clear()
     _known.update(read)
