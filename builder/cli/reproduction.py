@@ -22,8 +22,9 @@ def reproduce(arguments: argparse.Namespace) -> Result:
     """Trains projects as documented, one after another, and appends a line for each to the results."""
     settings, output = load_settings(), Path(arguments.output)
     projects = parse_projects(arguments.projects)
-    if missing := why_not("cifar10", settings):
-        raise InputError(missing)
+    for project in projects:
+        if missing := why_not(get(project).experiment.images, settings):
+            raise InputError(missing)
     budget = Budget(epochs=arguments.epochs, minutes=arguments.minutes, limit=arguments.limit)
     written = []
     with _StopSignals() as stop:

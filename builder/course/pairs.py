@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from builder.design.base import Value
 from builder.design.data import Data
 from builder.design.edit.fields import changed as changed_fields
+from builder.design.edit.fields import edited
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.statistics.paired import paired_interval
@@ -106,11 +107,15 @@ def with_any_seed(db: Engine, pair: Pair) -> tuple[Pair, ...]:
 
 def _question(base: Experiment, changed: Experiment) -> tuple[Experiment, Experiment]:
     """What a pair asks, whatever its seed and its names."""
-    return tuple(_seeded(design, 0).model_copy(update={"name": "-"}) for design in (base, changed))
+    return _anonymous(base), _anonymous(changed)
+
+
+def _anonymous(design: Experiment) -> Experiment:
+    return changed_fields(_seeded(design, 0), name="-")
 
 
 def _seeded(experiment: Experiment, seed: int) -> Experiment:
-    return experiment.model_copy(update={"training": experiment.training.model_copy(update={"seed": seed})})
+    return edited(experiment, ("training", "seed"), seed)
 
 
 def verdict(base: Predictions, changed: Predictions) -> Verdict | None:

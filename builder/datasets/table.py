@@ -21,7 +21,8 @@ class Dataset:
     `usual_counts` is how many images it has where it is complete. `counts` reads no pixels, and `take` few more than
     those of the images that it gives: of the images to split, the chosen ones. These and `read` raise DatasetError
     where the images are missing or unusable. `script` is how exported code loads the same images without this
-    product.
+    product, and `one_image` what one of them is called. Where the images are `light_on_dark`, a picture of ink on
+    paper is offered to be inverted; where the data set `offers_samples`, Classify shows some of its test images.
     """
 
     source: ImageSource
@@ -32,6 +33,9 @@ class Dataset:
     read: Callable[[Settings], Pool]
     take: Callable[[Settings, Choose], Images]
     script: Script
+    one_image: str = "image"
+    light_on_dark: bool = False
+    offers_samples: bool = False
 
 
 class Datasets:
@@ -90,6 +94,9 @@ DATASETS.register(
         read=digits.read_cached,
         take=digits.take,
         script=digits.SCRIPT,
+        one_image="digit",
+        light_on_dark=True,
+        offers_samples=True,
     )
 )
 
@@ -97,6 +104,11 @@ DATASETS.register(
 def title_of(name: str) -> str:
     """The title of a data set, or its name where it is not known here."""
     return DATASETS[name].title if name in DATASETS else name
+
+
+def has_own_test_set(name: str) -> bool:
+    """Whether the data set comes with a test set, where others have theirs split off."""
+    return name in DATASETS and DATASETS[name].usual_counts[1] is not None
 
 
 def load_split(data: Data, settings: Settings) -> Split:

@@ -12,10 +12,10 @@ from PIL import Image
 
 from builder.datasets import affine
 from builder.datasets.images import DatasetError
-from builder.datasets.sources import DIGITS
 from builder.datasets.table import DATASETS, title_of, training_samples
 from builder.design.data import Data
 from builder.design.experiment import Experiment
+from builder.design.images import SOURCES
 from builder.design.training.augmentation import Augmentation
 from builder.ui.app import store
 from builder.ui.app.text import escaped
@@ -84,7 +84,8 @@ def _samples(data: Data) -> tuple[np.ndarray, np.ndarray, str]:
             return *_kept_samples(data.dataset, data.split_seed, home, cifar10), data.dataset
     except DatasetError:  # another part of the page says so, and how to get them
         pass
-    return *_kept_samples(DIGITS.dataset, data.split_seed, home, cifar10), DIGITS.dataset
+    usual = SOURCES.default().dataset
+    return *_kept_samples(usual, data.split_seed, home, cifar10), usual
 
 
 @st.cache_data(max_entries=16, show_spinner="Loading a few training images")

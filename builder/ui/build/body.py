@@ -32,7 +32,11 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
             _figure("Steps per epoch", steps)
         else:
             # The slides only use CIFAR-10: on other images their accuracy must not look like a promise.
-            label = "Slides' test accuracy" if experiment.data.dataset == "cifar10" else "Slides, on CIFAR-10"
+            label = (
+                "Slides' test accuracy"
+                if experiment.data.dataset == presets.get(preset_id).experiment.data.dataset
+                else "Slides, on CIFAR-10"
+            )
             preset = presets.get(preset_id)
             chosen = slides_chosen_by_test(preset)
             _figure(

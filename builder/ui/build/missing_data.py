@@ -3,8 +3,8 @@
 import streamlit as st
 
 from builder import jobs
-from builder.datasets.sources import DIGITS
 from builder.datasets.table import DATASETS
+from builder.design.images import SOURCES
 from builder.store.errors import StoreError
 from builder.store.tasks import Task, latest_task
 from builder.ui.app import store
@@ -37,7 +37,9 @@ def missing_data_card(why: str) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             if can_download:
                 st.button("Download CIFAR-10", key="download.cifar10", icon=":material/download:", on_click=_start)
-            st.button(f"Use {DATASETS[DIGITS.dataset].title} instead", key="use.digits", on_click=_use_digits)
+            st.button(
+                f"Use {DATASETS[SOURCES.default().dataset].title} instead", key="use.digits", on_click=_use_digits
+            )
 
 
 def _progress() -> None:
@@ -70,4 +72,4 @@ def _start() -> None:
 
 
 def _use_digits() -> None:
-    history.replace_experiment(history.current_experiment().on("digits"))
+    history.replace_experiment(history.current_experiment().on(SOURCES.default()))

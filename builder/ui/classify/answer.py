@@ -21,6 +21,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
 from builder.words.reasons import said
 
@@ -58,7 +59,7 @@ class Question(NamedTuple):
 
 
 def draw_answer(run: Run, pixels: np.ndarray) -> None:
-    """What the run's network says of `pixels` (32, 32, 3); asks it first where it has not been asked."""
+    """What the run's network says of `pixels` (height, width, channels); asks it first where it has not been asked."""
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
     # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
     answered = st.session_state.pop(ANSWERED, None)
@@ -142,7 +143,7 @@ def _draw_error(question: Question, sentence: str) -> None:
 
 
 def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seconds: float) -> None:
-    """The answer in words, the ten probabilities as bars, and how much to believe of it."""
+    """The answer in words, the probabilities as bars, and how much to believe of it."""
     said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
     st.markdown(f"## {plain(first)}, {plain(percent(best))}")
@@ -152,6 +153,6 @@ def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seco
         )
     st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
     st.caption(
-        f"The network took {moment(seconds)}. It knows only these ten classes and always answers with one of them, "
-        "whatever the picture shows."
+        f"The network took {moment(seconds)}. It knows only these {classes_text(len(said))} and always answers with "
+        "one of them, whatever the picture shows."
     )

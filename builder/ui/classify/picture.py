@@ -12,8 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from builder.datasets.images import DatasetError
 from builder.datasets.photo import PhotoError, as_network_sees, read_photo
-from builder.datasets.sources import DIGITS
-from builder.datasets.table import load_split
+from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -46,7 +45,7 @@ class Picture(NamedTuple):
 
 def choose_picture(run: Run) -> Picture | None:
     """The picture that the person gave; None while there is none. What cannot be used gets one sentence."""
-    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run.dataset == DIGITS.dataset else [])
+    sources = [UPLOAD, CAMERA] + ([SAMPLE] if _known(run) and DATASETS[run.dataset].offers_samples else [])
     source = st.segmented_control(
         "Picture",
         sources,
@@ -106,27 +105,32 @@ def prepared(data: bytes, shape: tuple[int, int, int]) -> Picture:
 
 
 def _sample(run: Run) -> Picture:
-    images, labels = _test_digits(run.experiment.data.split_seed)
+    dataset, classes = DATASETS[run.dataset], run.experiment.images.classes
+    images, labels = _test_images(run.dataset, run.experiment.data.split_seed)
     turn = st.session_state.get("classify.turn", 0)
-    if st.button("Another digit", icon=":material/casino:", key="classify.another"):
+    if st.button(f"Another {dataset.one_image}", icon=":material/casino:", key="classify.another"):
         turn += 1
         st.session_state["classify.turn"] = turn
     # 97 shares no factor with the number of test images, so that every one comes.
     place = turn * 97 % len(labels)
     shown = Image.fromarray(images[place]).resize((320, 320), Image.Resampling.BICUBIC)
-    return Picture(_jpeg(shown), images[place], f"A test image: it is a {labels[place]}", False)
+    return Picture(_jpeg(shown), images[place], f"A test image: it is a {classes[labels[place]]}", False)
 
 
-@st.cache_data(max_entries=4, show_spinner="Loading the digits")
-def _test_digits(split_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Digits that no run with this split was trained on: images (N, height, width, channels), labels (N,)."""
-    test = load_split(Data(images=DIGITS, split_seed=split_seed), store.settings()).test
+@st.cache_data(max_entries=4, show_spinner="Loading test images")
+def _test_images(dataset: str, split_seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """What no run with this split was trained on: images (N, height, width, channels), labels (N,)."""
+    test = load_split(Data(images=DATASETS[dataset].source, split_seed=split_seed), store.settings()).test
     return test.images, test.labels
+
+
+def _known(run: Run) -> bool:
+    return run.dataset in DATASETS
 
 
 def inverted_if_wanted(run: Run, picture: Picture) -> Picture:
     """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if run.dataset != DIGITS.dataset or not picture.may_need_inverting:
+    if not _known(run) or not DATASETS[run.dataset].light_on_dark or not picture.may_need_inverting:
         return picture
     light = picture.pixels.mean() > 127
     st.caption(

@@ -1,4 +1,4 @@
-"""The ten probabilities of one picture, as bars."""
+"""The probabilities of one picture, as bars."""
 
 from collections.abc import Sequence
 

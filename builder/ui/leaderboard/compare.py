@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from builder.datasets.table import has_own_test_set
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
@@ -91,9 +92,10 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
 
 
 def _test_images_of(run: Run) -> tuple[str, int | None, int]:
-    """What decides the test images: CIFAR-10 has a test set of its own, the same for every split."""
+    """What decides the test images: a test set of the data set's own is the same for every split."""
     data = run.experiment.data
-    return data.dataset, data.limit, 0 if data.dataset == "cifar10" and data.limit is None else data.split_seed
+    same_for_all = data.limit is None and has_own_test_set(data.dataset)
+    return data.dataset, data.limit, 0 if same_for_all else data.split_seed
 
 
 def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:

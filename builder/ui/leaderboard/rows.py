@@ -79,7 +79,7 @@ def in_order(rows: Sequence[RankedRun], order: str) -> tuple[RankedRun, ...]:
 
 def slides_percent(run: Run) -> float | None:
     """The slides' test accuracy of the run's project in percent; None for own designs and other data."""
-    if run.preset not in presets.PRESETS or run.dataset != "cifar10":
+    if run.preset not in presets.PRESETS or run.dataset != presets.get(run.preset).experiment.data.dataset:
         return None
     return presets.PRESETS[run.preset].documented.test_accuracy
 
