@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from builder import presets
+from builder.design.base import Value
 from builder.design.cost.memory import training_bytes
 from builder.design.cost.summary import summarize
 from builder.design.document import from_json
@@ -25,6 +26,7 @@ from builder.store.runs.records import design_text, epochs_of, get_run, list_run
 from builder.store.schema.database import open_database
 from builder.store.visitors import visitor
 from builder.words.marks import texts
+from builder.words.reasons import said
 from tests.design.version_1 import as_version_1, shown
 
 KEPT = Path(__file__).parent / "version_1"
@@ -67,7 +69,12 @@ def test_a_run_has_the_figures_that_it_had(old, id, was):
     about = {"name", "state", "owner", "nickname", "parameters"}
     assert {name: getattr(run, name) for name in about} == {name: was[name] for name in about}
     assert run.preset == was["preset_column"]
-    assert {name: getattr(run, name) for name in was["run"]} == was["run"]
+    assert {name: as_read(getattr(run, name)) for name in was["run"]} == was["run"]
+
+
+def as_read(value: object) -> object:
+    """A reason as people read it; anything else as it is."""
+    return said(value) if isinstance(value, Value) else value
 
 
 @runs
