@@ -1,54 +1,22 @@
-"""Why a training process or a task ended, as a value: from an exit code, or from an exception."""
+"""Why a training process or a task ended, as a value: from how a worker ended, or from an exception."""
 
 import errno
-import signal
-import sys
 
 from builder.engine.errors import is_out_of_memory
 from builder.progress.failure import Death, Died, Hung, OutOfMemoryAround, TaskFailed, Unexpected
 
-#: Windows's own codes for the same ends, as a process reports them.
-_WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
-_WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
 
-#: The exit code of a worker that could not reach the store: another may resume later (sysexits.h's EX_TEMPFAIL).
-NO_STORE = 75
-
-
-def how_it_died(code: int | None) -> Death:
-    """What an exit code means.
-
-    None is for a process that nobody saw end; "error" for Python's own ending of a program that failed.
-    """
-    if code is None or code == 0:
-        return "unknown"
-    if sys.platform == "win32":
-        code &= 0xFFFFFFFF
-        if code in (1, 2):
-            return "error"
-        return "memory" if code in _WINDOWS_NO_MEMORY else "crash" if code in _WINDOWS_CRASH else "ended"
-    kinds: dict[int, Death] = {
-        -signal.SIGKILL: "memory",
-        -signal.SIGABRT: "memory",  # how C++ ends when an allocation fails
-        -signal.SIGSEGV: "crash",
-        -signal.SIGBUS: "crash",
-        -signal.SIGFPE: "crash",
-        -signal.SIGILL: "instruction",
-    }
-    return kinds.get(code, "ended" if code < 0 else "error")
-
-
-def of_process(
-    code: int | None, *, batch_size: int, kept_epoch: int | None, silent: float | None = None
+def of_worker(
+    how: Death, code: int | None, *, batch_size: int, kept_epoch: int | None, silent: float | None = None
 ) -> Died | Hung:
-    """Why a run failed whose process is gone.
+    """Why a run failed whose worker is gone, by how it ended and its exit code.
 
     `kept_epoch` is the epoch whose weights are on disk, if any; `silent` says for how many seconds
     the process had not reported when the app itself ended it.
     """
     if silent is not None:
         return Hung(seconds=silent, kept_epoch=kept_epoch)
-    return Died(how=how_it_died(code), code=code, batch_size=batch_size, kept_epoch=kept_epoch)
+    return Died(how=how, code=code, batch_size=batch_size, kept_epoch=kept_epoch)
 
 
 def of_exception(error: Exception, *, batch_size: int, kept_epoch: int | None) -> OutOfMemoryAround | Unexpected:

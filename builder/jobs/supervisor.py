@@ -9,7 +9,9 @@ import logging
 import sys
 import time
 
-from builder.jobs.executor.local import logs, services, standby
+from builder.jobs.executor import executor_of
+from builder.jobs.executor.local import logs, services
+from builder.jobs.executor.protocol import CannotStartError
 from builder.jobs.options import number
 from builder.jobs.retry import patiently
 from builder.jobs.service import visits
@@ -46,13 +48,12 @@ def main() -> int:
     supervision = Supervision(
         settings=settings,
         db=patiently(open_database, settings),
+        executor=executor_of(settings),
         parallel=int(number("BUILDER_PARALLEL_RUNS", 1, at_least=1)),
     )
     while lock is not None:
         _supervise_until_idle(supervision)
-        if supervision.standby is not None:
-            standby.dismiss(supervision.standby)
-            supervision.standby = None
+        supervision.executor.dismiss_standby()
         # Whoever submitted while the lock was held relied on this process: so look again once it is free.
         lock.release()
         lock = services.take(settings.home, "supervisor", patience=0) if _is_work(supervision) else None
@@ -91,7 +92,7 @@ def _supervise_until_idle(supervision: Supervision) -> None:
         if ticks % TICKS_PER_TIDYING == 0:
             logs.shorten_all(supervision.settings.home)
         ticks += 1
-        time.sleep(TICK if supervision.standby is None else READY_TICK)
+        time.sleep(TICK if supervision.executor.standby is None else READY_TICK)
 
 
 def _round(supervision: Supervision) -> bool:
@@ -106,24 +107,25 @@ def _round(supervision: Supervision) -> bool:
 
 def _keep_standby(supervision: Supervision, wanted: bool, visited: float) -> None:
     """Start a standby while one is wanted and nothing trains; `visited` is how many seconds ago someone came."""
-    now = time.monotonic()
-    if supervision.standby is not None and not standby.is_alive(supervision.standby):
-        log.info("standby %s ended with %s", supervision.standby.process.pid, supervision.standby.process.returncode)
-        standby.dismiss(supervision.standby)
-        supervision.standby, supervision.standby_died = None, now
-    if supervision.standby is not None and not wanted:
-        standby.dismiss(supervision.standby)
-        supervision.standby = None
+    now, executor = time.monotonic(), supervision.executor
+    waiting = executor.standby
+    if waiting is not None and waiting.has_ended():
+        log.info("standby %s ended with %s", waiting.name, waiting.end_of().code)
+        executor.dismiss_standby()
+        supervision.standby_died = now
+    if not wanted:
+        executor.dismiss_standby()
     paused = supervision.standby_died is not None and now - supervision.standby_died < STANDBY_PAUSE
     # A worker that has told how its run ended holds its memory until it is gone.
-    if wanted and supervision.standby is None and not supervision.children and not paused and visited >= STANDBY_DELAY:
+    idle = executor.standby is None and not executor.started()
+    if wanted and idle and not paused and visited >= STANDBY_DELAY:
         try:
-            supervision.standby = standby.start(supervision.settings)
-        except OSError as error:
-            log.warning("no standby could be started (%s)", error.strerror or error)
+            waiting = executor.start_standby()
+        except CannotStartError as error:
+            log.warning("no standby could be started (%s)", error)
             supervision.standby_died = now
         else:
-            log.info("standby %s", supervision.standby.process.pid)
+            log.info("standby %s", waiting.name)
 
 
 def _is_work(supervision: Supervision) -> bool:

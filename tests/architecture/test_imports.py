@@ -111,6 +111,13 @@ def test_the_design_imports_only_the_standard_library_and_pydantic(path):
     assert {name.split(".")[0] for name in imported(path)} <= STDLIB_AND_PYDANTIC
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "jobs").rglob("*.py")), ids=lambda path: path.name)
+def test_processes_locks_and_limits_of_this_machine_are_known_only_to_the_local_executor(path):
+    of_this_machine = {"psutil", "subprocess", "filelock", "signal", "resource"}
+    if PACKAGE / "jobs" / "executor" / "local" not in path.parents:
+        assert not of_this_machine & {name.split(".")[0] for name in imported(path)}
+
+
 def test_figures_come_from_the_one_place_that_waits_for_pandas():
     importing = [path.name for path in sources() if any("plotly.graph_obj" in name for name in imported(path))]
     assert importing == ["graph_objects.py"]

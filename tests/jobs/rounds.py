@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
-from builder.jobs.executor.local import processes
+from builder.jobs.executor.local import processes, standby
+from builder.jobs.executor.local.executor import LocalExecutor
+from builder.jobs.executor.local.worker import Handle
 from builder.jobs.supervise.rounds import end_stopped_workers, look_after_runs
 from builder.jobs.supervise.silence import ABSENT_SECONDS, Beats
-from builder.jobs.supervise.starts import TOKEN_VARIABLE
 from builder.jobs.supervise.supervision import Supervision
 from builder.progress.epoch import Progress
 from builder.store.errors import StoreBusyError
@@ -44,7 +45,7 @@ class Worked:
         self.db, self.clock, self.started = db, Clock(), []
         self.says_it_has_the_run = says_it_has_the_run
         self.later = 0.0  # by so many seconds its processes seem to have been created later
-        self.supervision = Supervision(settings=settings, db=db, beats=Beats(clock=self.clock))
+        self.supervision = Supervision(settings, db, LocalExecutor(settings), beats=Beats(clock=self.clock))
         monkeypatch.setattr(processes, "start", self._start)
         self.run = lifecycle.submit(db, small(), OWNER)
         look_after_runs(self.supervision)  # starts the first worker
@@ -52,7 +53,7 @@ class Worked:
     def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
         process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
         self.started.append(process)
-        self.token = environment[TOKEN_VARIABLE]
+        self.token = environment[standby.TOKEN_VARIABLE]
         if self.says_it_has_the_run:
             self.take_up()
         return process
@@ -61,7 +62,8 @@ class Worked:
         """The worker's first word."""
         pid = self.started[-1].pid
         created = processes.create_time(pid) + self.later
-        attempts.record_process(self.db, self.run.id, self.token, pid, created)
+        handle = Handle(pid=pid, created=created).model_dump_json()
+        attempts.record_worker(self.db, self.run.id, self.token, handle)
 
     def report(self, at: float = 0.0) -> None:
         """The worker reports, at this time by its own clock."""

@@ -3,7 +3,7 @@
 import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
-from builder.jobs import deaths
+from builder.jobs.executor.local.exit_codes import NO_STORE
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import owners, records
 from builder.words.reasons import said
@@ -34,10 +34,10 @@ def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_k
     folder = artifacts_of(settings).checkpoint(worked.run.id)
     folder.mkdir(parents=True)
     (folder / CHECKPOINT_FILE).write_bytes(b"what it takes to go on")
-    worked.end(deaths.NO_STORE)
+    worked.end(NO_STORE)
     worked.rounds(2 * EACH)
     assert worked.lives and worked.state == ("running", 1)
-    worked.end(deaths.NO_STORE)
+    worked.end(NO_STORE)
     worked.rounds(2 * EACH)
     assert len(worked.started) == 2 and worked.state == ("paused", 1)
     run = records.get_run(worked.db, worked.run.id)

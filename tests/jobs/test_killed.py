@@ -5,6 +5,7 @@ import pytest
 
 from builder import jobs
 from builder.jobs import inference
+from builder.jobs.executor import executor_of
 from builder.jobs.supervise.rounds import STOP_SECONDS
 from builder.jobs.supervise.silence import SILENCE_SECONDS, Beats
 from builder.jobs.supervise.supervision import Supervision
@@ -81,7 +82,7 @@ def test_the_next_supervisor_follows_the_workers_of_a_killed_one(settings, db):
 def followed(settings, db):
     """A run that a real worker trains, while this test makes the supervisor's rounds with a clock of its own."""
     clock = Clock()
-    supervision = Supervision(settings, db, beats=Beats(clock=clock))
+    supervision = Supervision(settings, db, executor_of(settings), beats=Beats(clock=clock))
     run = lifecycle.submit(db, small(epochs=60), OWNER)
     wait_until(lambda: look(supervision) and records.get_run(db, run.id).has_weights)
     return supervision, clock, run

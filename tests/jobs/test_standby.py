@@ -8,6 +8,7 @@ import pytest
 
 from builder import jobs
 from builder.jobs.executor.local import processes, standby
+from builder.jobs.executor.local.executor import LocalExecutor
 from builder.jobs.service import visits
 from builder.jobs.supervise.rounds import look_after_runs
 from builder.jobs.supervise.supervision import Supervision
@@ -181,10 +182,11 @@ class TestInterruptedHandOver:
 
     def test_the_standby_dies_before_it_reads_the_line(self, settings, db):
         run = lifecycle.submit(db, small(limit=40), OWNER)
-        supervision = Supervision(settings, db, standby=suspended_standby(settings))
-        handed = supervision.standby.process
+        executor = LocalExecutor(settings, suspended_standby(settings))
+        supervision = Supervision(settings, db, executor)
+        handed = executor.waiting.process
         look_after_runs(supervision)
-        assert supervision.children[run.id] is handed
+        assert executor.children[run.id] is handed
         handed.kill()
         handed.wait(HANG_SECONDS)
         wait_until(lambda: not look_after_runs(supervision))
@@ -194,13 +196,13 @@ class TestInterruptedHandOver:
 
     def test_the_supervisor_dies_before_the_standby_reads_the_line_and_two_never_train(self, settings, db):
         run = lifecycle.submit(db, small(epochs=40), OWNER)
-        supervision = Supervision(settings, db, standby=suspended_standby(settings))
-        slow = psutil.Process(supervision.standby.process.pid)
+        waiting = suspended_standby(settings)
+        supervision = Supervision(settings, db, LocalExecutor(settings, waiting))
+        slow = psutil.Process(waiting.process.pid)
         look_after_runs(supervision)  # and with this the first supervisor is no more
         jobs.ensure_supervisor(settings)
         wait_for_epoch(db, run)
-        (attempt,) = attempts.running_attempts(db)
-        assert attempt.pid != slow.pid
+        assert worker_of(db, run).pid != slow.pid
         slow.resume()
         assert gone(slow)
         run = wait_for_end(db, run)
@@ -219,8 +221,8 @@ class TestInterruptedHandOver:
 def test_the_first_process_to_say_so_has_the_run(settings, db):
     lifecycle.submit(db, small(), OWNER)
     run, token = lifecycle.claim_next(db)
-    attempts.record_process(db, run.id, token, 100, 1.0)
-    attempts.record_process(db, run.id, token, 100, 1.0)
+    attempts.record_worker(db, run.id, token, "worker 100")
+    attempts.record_worker(db, run.id, token, "worker 100")
     with pytest.raises(LostRunError):
-        attempts.record_process(db, run.id, token, 101, 1.0)
-    assert attempts.running_attempts(db)[0].pid == 100
+        attempts.record_worker(db, run.id, token, "worker 101")
+    assert attempts.running_attempts(db)[0].worker == "worker 100"

@@ -9,6 +9,7 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.jobs import SubmitError, deaths, options, retry
 from builder.jobs.executor.local import logs, processes
+from builder.jobs.executor.local.exit_codes import how_it_died
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle, owners, records
 from builder.words.reasons import said
@@ -53,12 +54,12 @@ def test_a_run_without_weights_is_not_measured_on_the_test_set(settings, db, sta
     ],
 )
 def test_the_way_a_worker_ended_is_put_into_a_sentence_with_a_way_out(code, word):
-    sentence = said(deaths.of_process(code, batch_size=512, kept_epoch=3))
+    sentence = said(deaths.of_worker(how_it_died(code), code, batch_size=512, kept_epoch=3))
     assert word in sentence and sentence.endswith("The weights after epoch 3 are kept.")
 
 
 def test_a_process_that_the_app_ended_for_its_silence_is_not_said_to_have_run_out_of_memory():
-    told = said(deaths.of_process(-9, batch_size=1, kept_epoch=None, silent=60.0))
+    told = said(deaths.of_worker("memory", -9, batch_size=1, kept_epoch=None, silent=60.0))
     assert "had not reported for 60 seconds" in told and "memory" not in told
 
 

@@ -14,7 +14,7 @@ from builder import jobs
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.jobs.executor.local import processes
-from builder.jobs.supervise.starts import TOKEN_VARIABLE
+from builder.jobs.executor.local.standby import TOKEN_VARIABLE
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs import lifecycle, owners, readings, records

@@ -16,9 +16,9 @@ import safetensors.numpy
 from builder import jobs
 from builder.engine.bundle import load_bundle
 from builder.engine.checkpoint import CHECKPOINT_FILE
-from builder.jobs import deaths
 from builder.jobs.executor.local import processes
-from builder.jobs.supervise.starts import TOKEN_VARIABLE
+from builder.jobs.executor.local.exit_codes import NO_STORE
+from builder.jobs.executor.local.standby import TOKEN_VARIABLE
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
@@ -127,7 +127,7 @@ def test_a_worker_that_may_only_read_the_database_says_so_and_its_run_is_trained
     url = f"sqlite:///file:{database_of(settings).as_posix()}?mode=ro&uri=true"
     locked_away = settings.model_copy(update={"database_url": url})
     worker = processes.start(locked_away, "worker", run.id, **{TOKEN_VARIABLE: token})
-    assert worker.wait(HANG_SECONDS) == deaths.NO_STORE
+    assert worker.wait(HANG_SECONDS) == NO_STORE
     log = read_log(settings, "worker")
     assert "The database can only be read" in log and "Traceback" not in log
     assert database_of(settings).read_bytes() == before

@@ -15,6 +15,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.design.training.training import Training
+from builder.jobs.executor.local.worker import Handle
 from builder.settings import Settings
 from builder.store import tasks
 from builder.store.runs import attempts, records
@@ -131,7 +132,9 @@ def _is_ours(process: psutil.Process, home: Path, kind: str) -> bool:
 
 def _pid_of(db: Engine, run: Run) -> int | None:
     assert records.get_run(db, run.id).state in records.ACTIVE
-    return next((attempt.pid for attempt in attempts.running_attempts(db) if attempt.run_id == run.id), None)
+    handles = (attempt.worker for attempt in attempts.running_attempts(db) if attempt.run_id == run.id)
+    handle = next(handles, None)
+    return None if handle is None else Handle.model_validate_json(handle).pid
 
 
 def _parent(process: psutil.Process) -> int | None:

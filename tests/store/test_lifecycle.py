@@ -64,7 +64,7 @@ def in_state(db: Engine, state: RunState) -> tuple[str, str]:
 
 
 WORKER_WRITES = {
-    "record_process": lambda db, id, token: attempts.record_process(db, id, token, 4242, 1000.0),
+    "record_worker": lambda db, id, token: attempts.record_worker(db, id, token, "worker 4242"),
     "record_start": lambda db, id, token: attempts.record_start(
         db, id, token, processor="CPU", versions={"keras": "3.15"}, precision="float32"
     ),
@@ -159,9 +159,9 @@ def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
 
 def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
     id, token = running(db)
-    attempts.record_process(db, id, token, 4242, 1234.5)
+    attempts.record_worker(db, id, token, "worker 4242")
     (attempt,) = attempts.running_attempts(db)
-    assert (attempt.run_id, attempt.token, attempt.pid, attempt.create_time) == (id, token, 4242, 1234.5)
+    assert (attempt.run_id, attempt.token, attempt.worker) == (id, token, "worker 4242")
     attempts.record_start(db, id, token, processor="A CPU", versions={"keras": "3.15"}, precision="float32")
     record(db, id, token, 1, 0.5)
     record(db, id, token, 2, 0.625)

@@ -11,9 +11,11 @@ from sqlalchemy import Engine
 
 from builder.course.pairs import pairs_of, with_any_seed
 from builder.design.experiment import Experiment
+from builder.jobs.executor.local.worker import Handle
 from builder.settings import Settings
 from builder.store.board.ranking import ranked
 from builder.store.ids import new_id
+from builder.store.runs.attempts import running_attempts
 from builder.store.runs.groups import groups_of
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.lifecycle import submit
@@ -130,6 +132,31 @@ def test_a_database_of_the_fourth_schema_opens_with_its_groups_of_runs(settings:
     assert (first.base.name, first.changed.name) == ("P4", "P4 + Dense 64 instead of 32")
     assert [pair.base.experiment.training.seed for pair in (first, second)] == [0, 1]
     assert with_any_seed(db, first) == (second, first)
+    db.dispose()
+
+
+def test_the_process_that_has_a_run_is_still_known_by_its_executor_when_the_fifth_schema_comes(settings: Settings):
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    shutil.copy(STORES / "schema_0003.sqlite3", file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "UPDATE runs SET state = 'running', token = 'mine', started_at = 1, pid = 4242, "
+            "process_created_at = 1000.5 "
+            "WHERE state = 'queued'"
+        )
+    db = open_database(settings)
+    (attempt,) = running_attempts(db)
+    assert attempt.worker is not None
+    assert Handle.model_validate_json(attempt.worker) == Handle(pid=4242, created=1000.5)
+    db.dispose()
+
+
+def test_a_database_of_the_fifth_schema_opens_with_the_worker_of_its_run(settings: Settings):
+    """Written by the version that had schema 0005: one running run and one queued."""
+    shutil.copy(STORES / "schema_0005.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    assert {run.name: run.state for run in list_runs(db)} == {"Training": "running", "Waiting": "queued"}
+    assert [attempt.worker for attempt in running_attempts(db)] == ['{"pid":4242,"created":1000.5}']
     db.dispose()
 
 

@@ -143,12 +143,12 @@ def test_a_stop_comes_before_a_pause_and_ends_a_paused_run_at_once(db: Engine):
 def test_a_run_that_is_started_again_has_a_new_attempt_and_the_old_one_has_lost_it(db: Engine):
     id = submitted(db, ADA, "run")
     _, token = lifecycle.claim_next(db)
-    attempts.record_process(db, id, token, 12345, 1.0)
+    attempts.record_worker(db, id, token, "worker 12345")
     renewed = lifecycle.start_again(db, id, token)
     (attempt,) = attempts.running_attempts(db)
-    assert (attempt.token, attempt.pid, get_run(db, id).restarts) == (renewed, None, 1)
+    assert (attempt.token, attempt.worker, get_run(db, id).restarts) == (renewed, None, 1)
     with pytest.raises(LostRunError):
-        attempts.record_process(db, id, token, 12345, 1.0)
+        attempts.record_worker(db, id, token, "worker 12345")
     with pytest.raises(LostRunError):
         lifecycle.start_again(db, id, token)
     lifecycle.start_again(db, id, renewed, after="boot")

@@ -6,7 +6,7 @@ from builder.design.checks.problem import Problem
 from builder.design.checks.problems import problems
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
-from builder.jobs.executor.local.machine import training_room
+from builder.jobs.executor import executor_of
 from builder.settings import Settings
 
 
@@ -47,7 +47,7 @@ def readiness(settings: Settings, experiment: Experiment) -> Readiness:
     train_count, validation_images = (None, None) if counts is None else counts[:2]
     validation_count = validated_on(experiment.data, experiment.training, settings)
     summary = summarize(experiment)
-    too_large = memory_problem(experiment, training_room(), summary=summary)
+    too_large = memory_problem(experiment, executor_of(settings).training_room(), summary=summary)
     return Readiness.model_construct(
         summary=summary,
         missing=why_not(experiment.images, settings),

@@ -6,12 +6,10 @@ ended it cannot see, as it is not its child), and starts another for a run that 
 """
 
 import logging
-import subprocess
-
-import psutil
+from typing import Literal
 
 from builder.jobs import deaths
-from builder.jobs.executor.local import processes, standby
+from builder.jobs.executor.protocol import Worker
 from builder.jobs.supervise.silence import silence_seconds
 from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
@@ -50,54 +48,48 @@ def look_after_runs(supervision: Supervision) -> bool:
     supervision.forget_all_but(running)
     queued = bool(records.list_runs(supervision.db, states=("queued",), limit=1))
     # A worker that has told how its run ended holds its memory until it is gone.
-    if queued and len(running | supervision.children.keys()) < supervision.parallel:
+    if queued and len(running | supervision.executor.started()) < supervision.parallel:
         start_next(supervision)
     return bool(under_way) or queued
 
 
 def _look_after(supervision: Supervision, attempt: Attempt) -> None:
-    child = supervision.children.get(attempt.run_id)
-    if child is None and attempt.pid is None:
+    worker = supervision.executor.worker(attempt.run_id, attempt.worker)
+    if worker is None:
         _wait_or_start(supervision, attempt)
         return
-    dead = not _is_alive(supervision, attempt) if child is None else child.poll() is not None
-    if dead and attempt.pid is None and attempt.run_id in supervision.handed and not attempt.stop_requested:
+    dead = worker.has_ended()
+    if dead and attempt.worker is None and attempt.run_id in supervision.handed and not attempt.stop_requested:
         log.info("run %s: the standby ended before it had the run", attempt.run_id)
         supervision.forget(attempt.run_id)
         start_worker(supervision, attempt.run_id, attempt.token)
     elif dead:
         # It may have written its ending after this round's look at the store; then this finds the run lost.
-        _conclude(supervision, attempt, None if child is None else child.returncode)
+        _conclude(supervision, attempt, worker)
     elif attempt.stop_requested and supervision.waited("stop", attempt.run_id) > STOP_SECONDS:
         log.info("run %s does not stop by itself", attempt.run_id)
-        _kill(attempt, child)
+        _kill(attempt.run_id, worker)
     elif supervision.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
-        _end_silent(supervision, attempt, child)
+        _end_silent(supervision, attempt.run_id, worker)
 
 
-def _end_silent(supervision: Supervision, attempt: Attempt, child: subprocess.Popen | None) -> None:
-    """End a process that does not report, unless the store keeps it from reporting: it may be locked, or full.
+def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
+    """End a worker that does not report, unless the store keeps it from reporting: it may be locked, or full.
 
     One that does not even say that it has the run is as silent.
     """
-    if not processes.is_stopped(_pid(attempt, child)) and not _can_report(supervision, attempt.run_id):
-        supervision.beats.forget(attempt.run_id)
+    if not worker.stands_still() and not _can_report(supervision, run_id):
+        supervision.beats.forget(run_id)
         return
-    log.info("run %s has not been reported on for long", attempt.run_id)
-    supervision.silenced.add(attempt.run_id)
-    _kill(attempt, child)
+    log.info("run %s has not been reported on for long", run_id)
+    supervision.silenced.add(run_id)
+    _kill(run_id, worker)
 
 
-def _kill(attempt: Attempt, child: subprocess.Popen | None) -> None:
-    """End the run's process; the next round finds it dead."""
-    pid = _pid(attempt, child)
-    created = processes.create_time(pid) if attempt.pid is None else attempt.create_time
-    log.info("run %s: ending process %s", attempt.run_id, pid)
-    processes.kill(pid, created or 0.0, *_known_by(attempt.run_id))
-
-
-def _pid(attempt: Attempt, child: subprocess.Popen | None) -> int:
-    return child.pid if attempt.pid is None else attempt.pid
+def _kill(run_id: str, worker: Worker) -> None:
+    """End the run's worker; the next round finds it dead."""
+    log.info("run %s: ending %s", run_id, worker.name)
+    worker.kill()
 
 
 def _can_report(supervision: Supervision, run_id: str) -> bool:
@@ -119,11 +111,12 @@ def end_stopped_workers(supervision: Supervision) -> None:
     looked = supervision.beats.last_round
     if looked is None or supervision.beats.clock() - looked <= silence_seconds():
         return
-    for run_id, child in supervision.children.items():
-        if processes.is_stopped(child.pid):
-            log.info("run %s: process %s stands still and the store is locked: ending it", run_id, child.pid)
+    for run_id in supervision.executor.started():
+        worker = supervision.executor.worker(run_id, None)
+        if worker is not None and worker.stands_still():
+            log.info("run %s: %s stands still and the store is locked: ending it", run_id, worker.name)
             supervision.silenced.add(run_id)
-            child.kill()
+            worker.kill()
 
 
 def _wait_or_start(supervision: Supervision, attempt: Attempt) -> None:
@@ -132,11 +125,11 @@ def _wait_or_start(supervision: Supervision, attempt: Attempt) -> None:
     One may be about to. If it is slower than the one started here, it finds the run taken, and ends.
     """
     waited = supervision.waited("worker", attempt.run_id) > FIND_SECONDS
-    if waited and not processes.exists((standby.MODULE, attempt.run_id)):
+    if waited and not supervision.executor.is_starting(attempt.run_id):
         start_worker(supervision, attempt.run_id, attempt.token)
 
 
-def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> None:
+def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> None:
     """The worker is gone and has not said how the run ended: stopped or paused where that was asked for.
 
     Otherwise another worker goes on from the last checkpoint, once; after a second death the run has failed, or is
@@ -148,7 +141,8 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
         lifecycle.fail(supervision.db, attempt.run_id, attempt.token, Told(text=str(error)))
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
-    log.info("run %s: worker %s ended with %s", run.id, attempt.pid, code)
+    end = worker.end_of()
+    log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
     if run.stop_requested:
         reason = Stopped(epoch=None, kept_epoch=kept_epoch)
         lifecycle.mark_stopped(supervision.db, run.id, attempt.token, end_reason=reason, seconds=None)
@@ -157,33 +151,22 @@ def _conclude(supervision: Supervision, attempt: Attempt, code: int | None) -> N
     if run.pause_requested:
         lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None)
         return
-    # By the process's own beginning: the run's lies before the last boot for ever.
-    booted = attempt.create_time is not None and attempt.create_time < psutil.boot_time()
-    if run.restarts < RESTARTS or booted:
+    if run.restarts < RESTARTS or end.how == "restart":
         log.info("run %s: another worker goes on", run.id)
-        token = lifecycle.start_again(supervision.db, run.id, attempt.token, after="boot" if booted else "death")
+        after: Literal["boot", "death"] = "boot" if end.how == "restart" else "death"
+        token = lifecycle.start_again(supervision.db, run.id, attempt.token, after=after)
         supervision.forget(run.id)
         start_worker(supervision, run.id, token)
         return
-    if code == deaths.NO_STORE:
+    if end.how == "no_store":
         lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=StoreOutOfReach())
         return
-    failure = deaths.of_process(
-        code,
+    failure = deaths.of_worker(
+        end.how,
+        end.code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
         silent=silence_seconds() if run.id in supervision.silenced else None,
     )
     lifecycle.fail(supervision.db, run.id, attempt.token, failure)
     artifacts_of(supervision.settings).remove_checkpoint(run.id)
-
-
-def _is_alive(supervision: Supervision, attempt: Attempt) -> bool:
-    if supervision.standby is not None and supervision.standby.process.pid == attempt.pid:
-        return False  # the number is used again
-    return processes.is_alive(attempt.pid, attempt.create_time, *_known_by(attempt.run_id))
-
-
-def _known_by(run_id: str) -> tuple[processes.Marks, processes.Marks]:
-    """The arguments of this run's worker, started for it or as a standby."""
-    return (standby.MODULE, run_id), (standby.MODULE, standby.ARGUMENT)

@@ -2,14 +2,12 @@
 
 import logging
 
-from builder.jobs.executor.local import processes, standby
+from builder.jobs.executor.protocol import CannotStartError
 from builder.jobs.supervise.supervision import Supervision
 from builder.progress.failure import NotStarted
 from builder.store.runs import lifecycle
 
 log = logging.getLogger("builder.jobs.supervisor")
-
-TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 
 
 def start_next(supervision: Supervision) -> None:
@@ -23,20 +21,18 @@ def start_next(supervision: Supervision) -> None:
 def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
     """A new worker for a running run; where none can be started, the run fails."""
     try:
-        process = processes.start(supervision.settings, "worker", run_id, **{TOKEN_VARIABLE: token})
-    except OSError as error:
-        lifecycle.fail(supervision.db, run_id, token, NotStarted(reason=str(error.strerror or error)))
+        worker = supervision.executor.start(run_id, token)
+    except CannotStartError as error:
+        lifecycle.fail(supervision.db, run_id, token, NotStarted(reason=str(error)))
         return
-    supervision.children[run_id] = process
-    log.info("run %s: worker %s", run_id, process.pid)
+    log.info("run %s: %s", run_id, worker.name)
 
 
 def _hand_over(supervision: Supervision, run_id: str, token: str) -> bool:
     """Give the run to the standby, whether it is ready or still on its way; False where there is none."""
-    waiting, supervision.standby = supervision.standby, None
-    if waiting is None or not standby.hand_over(waiting, run_id, token):
+    worker = supervision.executor.hand_over(run_id, token)
+    if worker is None:
         return False
-    supervision.children[run_id] = waiting.process
     supervision.handed.add(run_id)
-    log.info("run %s: worker %s, which stood by", run_id, waiting.process.pid)
+    log.info("run %s: %s, which stood by", run_id, worker.name)
     return True

@@ -1,18 +1,17 @@
 """What a supervisor knows of the running runs beyond the store."""
 
-import subprocess
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from builder.jobs.executor.local.standby import Standby
+from builder.jobs.executor.protocol import Executor
 from builder.jobs.supervise.silence import Beats
 from builder.settings import Settings
 
 
 @dataclass
 class Supervision:
-    """Its own children, and since when it waits for what.
+    """Where runs are trained, and since when it waits for what.
 
     `since` holds the moments (by the clock of `beats`) from which a stop, or a worker's appearance, is waited for;
     `beats` each run's last report; `silenced` the runs whose process was ended because there was none; `handed` the
@@ -21,13 +20,12 @@ class Supervision:
 
     settings: Settings
     db: Engine
+    executor: Executor
     parallel: int = 1
-    children: dict[str, subprocess.Popen] = field(default_factory=dict)
     since: dict[tuple[str, str], float] = field(default_factory=dict)
     beats: Beats = field(default_factory=Beats)
     silenced: set[str] = field(default_factory=set)
     handed: set[str] = field(default_factory=set)
-    standby: Standby | None = None
     standby_died: float | None = None
 
     def waited(self, what: str, run_id: str) -> float:
@@ -37,7 +35,7 @@ class Supervision:
 
     def forget(self, run_id: str) -> None:
         """What was known of the run's process that is gone."""
-        self.children.pop(run_id, None)
+        self.executor.forget(run_id)
         self.beats.forget(run_id)
         self.silenced.discard(run_id)
         self.handed.discard(run_id)
@@ -45,10 +43,11 @@ class Supervision:
             del self.since[key]
 
     def forget_all_but(self, running: set[str]) -> None:
-        """Keep what is known of running runs, and of children that still live."""
-        for run_id, child in list(self.children.items()):
-            if run_id not in running and child.poll() is not None:
-                del self.children[run_id]
+        """Keep what is known of running runs, and of workers that still live."""
+        for run_id in self.executor.started() - running:
+            worker = self.executor.worker(run_id, None)
+            if worker is None or worker.has_ended():
+                self.executor.forget(run_id)
         self.handed &= running
         self.silenced &= running
         self.beats.forget_all_but(running)

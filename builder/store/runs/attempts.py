@@ -24,15 +24,14 @@ Wish = Literal["stop", "pause"]
 
 
 class Attempt(Value):
-    """A running run's attempt; `pid` and `create_time` (psutil's) are None until its process is known.
+    """A running run's attempt; `worker` is the handle of the worker that has it, None until one has said so.
 
-    `reported_at` is when its process last reported, by the clock of that process.
+    `reported_at` is when it last reported, by its own clock.
     """
 
     run_id: str
     token: str
-    pid: int | None
-    create_time: float | None
+    worker: str | None
     started_at: float
     stop_requested: bool
     stop_requested_at: float | None
@@ -54,8 +53,7 @@ def running_attempts(db: Engine) -> tuple[Attempt, ...]:
         Attempt(
             run_id=row.id,
             token=row.token,
-            pid=row.pid,
-            create_time=row.process_created_at,
+            worker=row.worker,
             started_at=row.started_at,
             stop_requested=row.stop_requested_at is not None,
             stop_requested_at=row.stop_requested_at,
@@ -66,8 +64,8 @@ def running_attempts(db: Engine) -> tuple[Attempt, ...]:
     )
 
 
-def record_process(db: Engine, id: str, token: str, pid: int, create_time: float) -> None:
-    """Which process makes the attempt; `create_time` tells it from a later process of the same pid.
+def record_worker(db: Engine, id: str, token: str, handle: str) -> None:
+    """Which worker makes the attempt; `handle` is a text by which its executor finds it again.
 
     The first one that says so has it, and every other finds the run lost: two workers never train one run.
     """
@@ -75,8 +73,8 @@ def record_process(db: Engine, id: str, token: str, pid: int, create_time: float
         taken = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-            .where(runs.c.pid.is_(None) | (runs.c.pid == pid))
-            .values(pid=pid, process_created_at=create_time)
+            .where(runs.c.worker.is_(None) | (runs.c.worker == handle))
+            .values(worker=handle)
         )
         if taken.rowcount == 0:
             raise LostRunError(id)

@@ -119,7 +119,7 @@ def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boo
         changed = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-            .values(token=renewed, restarts=restarts, pid=None, process_created_at=None)
+            .values(token=renewed, restarts=restarts, worker=None)
         )
         if changed.rowcount == 0:
             raise LostRunError(id)
@@ -147,7 +147,7 @@ def _leave(connection: Connection, id: str, token: str, **values: str | float | 
     left = connection.execute(
         update(runs)
         .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")
-        .values(token=None, pid=None, process_created_at=None, **values)
+        .values(token=None, worker=None, **values)
     )
     if left.rowcount == 0:
         raise LostRunError(id)

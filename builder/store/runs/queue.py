@@ -72,7 +72,7 @@ def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
         claimed = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.state == "queued")
-            .values(state="running", token=token, started_at=now(), pid=None, process_created_at=None)
+            .values(state="running", token=token, started_at=now(), worker=None)
         )
         if claimed.rowcount == 0:  # stopped in this moment, on PostgreSQL; the caller asks again soon
             return None

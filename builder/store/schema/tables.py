@@ -68,6 +68,7 @@ runs = Table(
     Column("versions", Text),
     # The attempt that may write to the run, while it is running.
     Column("token", String(64)),
+    # Not used any more: a supervisor that was started before schema 0005, and still lives, reads them.
     Column("pid", Integer),
     Column("process_created_at", Double),
     Column("stop_requested_at", Double),
@@ -81,6 +82,8 @@ runs = Table(
     # In each call of TensorFlow; null where the run has not begun, or began before this was recorded: then one.
     Column("steps_per_execution", Integer),
     Column("steps_reason", Text),
+    # The handle of the worker that has the run: only its executor reads it.
+    Column("worker", Text),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),

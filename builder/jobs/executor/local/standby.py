@@ -22,8 +22,10 @@ from builder.settings import Settings
 log = logging.getLogger(__name__)
 
 MODULE = "builder.jobs.worker"
-#: Stands on a worker's command line in place of a run.
+#: Passed to a worker instead of a run's id.
 ARGUMENT = "--standby"
+#: The environment variable with the token of a worker that was started for a run.
+TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Workers as processes of this machine."""
+
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from builder.jobs.executor.local import machine, processes, standby
+from builder.jobs.executor.local.standby import Standby
+from builder.jobs.executor.local.worker import Handle, LocalWorker
+from builder.jobs.executor.protocol import CannotStartError
+from builder.settings import Settings
+
+
+@dataclass
+class LocalExecutor:
+    """An Executor. `children` are the processes that it gave a run, by run; `waiting` is the one that has none yet."""
+
+    settings: Settings
+    waiting: Standby | None = None
+    children: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
+
+    def training_room(self) -> float:
+        """This machine's, or its container's."""
+        return machine.training_room()
+
+    def start(self, run_id: str, token: str) -> LocalWorker:
+        """A process with the run on its command line, and the token in its environment, where others cannot see it."""
+        try:
+            child = processes.start(self.settings, "worker", run_id, **{standby.TOKEN_VARIABLE: token})
+        except OSError as error:
+            raise CannotStartError(error.strerror or str(error)) from error
+        self.children[run_id] = child
+        return _child(run_id, child)
+
+    def started(self) -> frozenset[str]:
+        """The runs of all children."""
+        return frozenset(self.children)
+
+    def forget(self, run_id: str) -> None:
+        """It goes on all the same, if it lives."""
+        self.children.pop(run_id, None)
+
+    def worker(self, run_id: str, handle: str | None) -> LocalWorker | None:
+        """By the handle where there is one: a child may be slower than a process that another supervisor started."""
+        child = self.children.get(run_id)
+        if handle is None:
+            return None if child is None else _child(run_id, child)
+        known = Handle.model_validate_json(handle)
+        if child is not None and child.pid == known.pid:
+            return LocalWorker(run_id, known, child)
+        return LocalWorker(run_id, known, None, replaced=self._waiting_pid() == known.pid)
+
+    def is_starting(self, run_id: str) -> bool:
+        """Looks for the run on the command lines of all processes."""
+        return processes.exists((standby.MODULE, run_id))
+
+    @property
+    def standby(self) -> LocalWorker | None:
+        """The waiting process."""
+        return None if self.waiting is None else _child("", self.waiting.process)
+
+    def start_standby(self) -> LocalWorker:
+        """A process that loads TensorFlow, and then reads its run from a pipe."""
+        try:
+            self.waiting = standby.start(self.settings)
+        except OSError as error:
+            raise CannotStartError(error.strerror or str(error)) from error
+        return _child("", self.waiting.process)
+
+    def hand_over(self, run_id: str, token: str) -> LocalWorker | None:
+        """Through the pipe."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is None or not standby.hand_over(waiting, run_id, token):
+            return None
+        self.children[run_id] = waiting.process
+        return _child(run_id, waiting.process)
+
+    def dismiss_standby(self) -> None:
+        """By the pipe's end."""
+        if self.waiting is not None:
+            standby.dismiss(self.waiting)
+            self.waiting = None
+
+    def _waiting_pid(self) -> int | None:
+        return None if self.waiting is None else self.waiting.process.pid
+
+
+def _child(run_id: str, child: "subprocess.Popen[bytes]") -> LocalWorker:
+    # One that is gone counts as new; its exit code says the rest.
+    created = processes.create_time(child.pid) or time.time()
+    return LocalWorker(run_id, Handle(pid=child.pid, created=created), child)

@@ -1,0 +1,36 @@
+"""A worker's own process."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.jobs.executor.local import machine, processes
+from builder.jobs.executor.local.worker import Handle
+from builder.settings import Settings
+
+
+@dataclass(frozen=True)
+class LocalWorkplace:
+    """A Workplace."""
+
+    settings: Settings
+
+    @property
+    def handle(self) -> str:
+        """This process's number and creation."""
+        pid = os.getpid()
+        return Handle(pid=pid, created=processes.create_time(pid) or time.time()).model_dump_json()
+
+    @property
+    def measurements(self) -> Path:
+        """In the home."""
+        return self.settings.home / "speed"
+
+    def limit_memory(self) -> None:
+        """By the system's own limit, where it has one."""
+        machine.cap_own_memory()
+
+    def step_back(self) -> None:
+        """Threads that TensorFlow makes from here on inherit it."""
+        processes.lower_priority()

@@ -1,0 +1,192 @@
+"""One run from its first image to its last word, in the worker that has it."""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from builder.datasets.images import DatasetError, Images
+from builder.jobs import deaths
+from builder.jobs.executor.protocol import Workplace
+from builder.jobs.retry import patiently
+from builder.jobs.work.preparation import Loading, load_when_ready
+from builder.jobs.work.reporting import StoreListener
+from builder.jobs.work.test_set import read_test_set
+from builder.progress.ending import NotBegun, TestSetNotRead
+from builder.progress.epoch import Progress
+from builder.progress.failure import DiskFull
+from builder.progress.reason import Reason
+from builder.progress.told import Told
+from builder.settings import Settings
+from builder.store.artifacts import ArtifactError, ArtifactStore, artifacts_of
+from builder.store.artifacts.predictions import save_predictions
+from builder.store.errors import StoreError, StoreFullError
+from builder.store.runs import attempts, lifecycle, records
+from builder.store.runs.records import Run
+from builder.words.reasons import said
+
+if TYPE_CHECKING:
+    from builder.engine.backend import keras
+
+log = logging.getLogger("builder.jobs.worker")
+
+#: Writes how the run ended, or that it is paused; nothing is written after it.
+Ending = partial[None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker was given to do, and where it does it; `loading` are the data sets that are being loaded."""
+
+    settings: Settings
+    db: Engine
+    place: Workplace
+    run_id: str
+    token: str
+    loading: Loading
+
+    @property
+    def files(self) -> ArtifactStore:
+        """Where the run's files are."""
+        return artifacts_of(self.settings)
+
+    def ending(self, transition: Callable[..., None], **told: object) -> Ending:
+        """This transition of the run, to be made once nothing else is written."""
+        return partial(transition, self.db, self.run_id, self.token, **told)
+
+
+class _Stopped(Exception):
+    """Someone pressed Stop while the test set was read."""
+
+
+def tell(order: Order, end: Ending) -> None:
+    """Say how the run ended; raises StoreError, LostRunError among them.
+
+    Where the disk is full, the room that was kept for it takes the sentence.
+    """
+    try:
+        patiently(end)
+    except StoreFullError:
+        order.files.give_room(order.run_id)
+        patiently(end)
+    if end.func is not lifecycle.mark_paused:
+        order.files.remove_checkpoint(order.run_id)
+
+
+def work(order: Order) -> Ending:
+    """Train, and say how the run is to end, or why it is paused; raises StoreError, LostRunError among them."""
+    run = patiently(records.get_run, order.db, order.run_id)
+    try:
+        with StoreListener(order.db, order.run_id, order.token, on_lost=lambda: os._exit(0)) as listener:
+            return _train(order, run, listener)
+    except Exception as error:
+        if (reason := _passing_trouble(error)) is not None:
+            log.error("run %s is paused: %s", run.id, said(reason))
+            return order.ending(lifecycle.mark_paused, seconds=None, reason=reason)
+        if isinstance(error, StoreError):
+            raise
+        log.exception("run %s failed", run.id)
+        now = patiently(records.get_run, order.db, run.id)
+        return order.ending(lifecycle.fail, reason=_failure(error, now))
+
+
+def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
+    listener.phase("starting_tensorflow")
+    with ThreadPoolExecutor(1) as beside:
+        split = beside.submit(load_when_ready, run.experiment.data, order.settings, order.loading)
+        from builder.engine.fastest import Fastest, fastest
+        from builder.engine.fit import fit
+        from builder.engine.malloc import keep_freed_memory
+        from builder.engine.processor import processor, versions
+
+        keep_freed_memory()
+        order.place.limit_memory()
+        listener.phase("loading_images")
+        split = split.result()
+    if listener.stop_requested():
+        reason = NotBegun(state="starting")
+        return order.ending(lifecycle.mark_stopped, end_reason=reason, seconds=0.0)
+
+    if run.precision is None:  # a resumed run keeps what it began with
+        listener.phase("measuring_speed")
+        found = fastest(run.experiment, split.train.images, split.train.labels, order.place.measurements)
+        found = {name: getattr(found, name) for name in Fastest.model_fields}
+        run = run.model_copy(update=found)
+        start = {"processor": processor(), "versions": versions(), **found}
+        patiently(attempts.record_start, order.db, run.id, order.token, **start)
+    order.place.step_back()  # not earlier: a start is short, and someone waits for it
+    order.files.keep_room(run.id)
+    result = fit(
+        run.experiment,
+        split,
+        listener,
+        order.files.folder(run.id),
+        checkpoints=order.files.checkpoint(run.id),
+        precision=run.precision,
+        steps_per_execution=run.steps_per_execution or 1,
+    )
+    if result.ending.kind == "pause":
+        return order.ending(lifecycle.mark_paused, seconds=result.seconds)
+    patiently(attempts.record_weights, order.db, run.id, order.token)
+    ending = {"end_reason": result.ending, "seconds": result.seconds}
+    if result.ending.kind == "stop":
+        return order.ending(lifecycle.mark_stopped, **ending)
+    try:
+        ending |= _read_test_set(order, listener, result.model, split.test)
+    except _Stopped:
+        ending["end_reason"] = TestSetNotRead(ending=result.ending)
+        return order.ending(lifecycle.mark_stopped, **ending)
+    return order.ending(lifecycle.finish, **ending)
+
+
+def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", test: Images) -> dict[str, int]:
+    """Measure the kept weights on the test set and keep what they say; what to record of it. Raises _Stopped."""
+    progress = Progress(phase="reading_test_set", images_total=len(test))
+    listener.progress(progress)
+    began = time.perf_counter()
+
+    def after_slice(done: int) -> None:
+        if listener.stop_requested():
+            raise _Stopped
+        rate = done / (time.perf_counter() - began)
+        listener.progress(
+            progress.model_copy(
+                update={"images_done": done, "images_per_second": rate, "seconds_left": (len(test) - done) / rate}
+            )
+        )
+
+    reading = read_test_set(model, test, after_slice)
+    listener.phase("saving")
+    save_predictions(order.files, order.run_id, test.labels, reading.probabilities)
+    return {"test_correct": reading.correct, "test_count": len(test)}
+
+
+def _passing_trouble(error: Exception) -> Reason | None:
+    """What is wrong with the disk, if training can resume from its checkpoint once that is fixed; else None."""
+    from builder.engine.errors import NotWrittenError
+
+    if isinstance(error, NotWrittenError):
+        return error.reason
+    if isinstance(error, StoreFullError | ArtifactError):
+        return Told(text=str(error))
+    return DiskFull() if deaths.is_full_disk(error) else None
+
+
+def _failure(error: Exception, run: Run) -> Reason:
+    """Why the run failed; `run` as it stands now."""
+    from builder.engine.errors import BundleError, CheckpointError, EngineError
+
+    kept_epoch = run.kept_epoch if run.has_weights else None
+    if isinstance(error, BundleError | CheckpointError):
+        return Told(text=str(error), kept_epoch=kept_epoch)
+    if isinstance(error, EngineError):
+        return error.reason
+    if isinstance(error, DatasetError):
+        return Told(text=str(error))
+    return deaths.of_exception(error, batch_size=run.experiment.training.batch_size, kept_epoch=kept_epoch)

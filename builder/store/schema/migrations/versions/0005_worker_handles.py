@@ -1,0 +1,25 @@
+"""Which worker has a run is one text, which only the executor that wrote it reads.
+
+The columns of before stay: a supervisor of before, which may still live while this is applied, reads them.
+"""
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+_RUNS = sa.table("runs", *(sa.column(name) for name in ("id", "pid", "process_created_at", "worker")))
+
+
+def upgrade() -> None:
+    op.add_column("runs", sa.Column("worker", sa.Text))
+    connection = op.get_bind()
+    running = sa.select(_RUNS.c.id, _RUNS.c.pid, _RUNS.c.process_created_at).where(_RUNS.c.pid.is_not(None))
+    for run in connection.execute(running).all():
+        handle = json.dumps({"pid": run.pid, "created": run.process_created_at})
+        connection.execute(sa.update(_RUNS).where(_RUNS.c.id == run.id).values(worker=handle))

@@ -1,0 +1,133 @@
+"""The supervisor follows workers of any executor: here of one without processes, files or clocks."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from builder.jobs.executor.protocol import CannotStartError, WorkerEnd
+from builder.jobs.supervise.rounds import RESTARTS, STOP_SECONDS, look_after_runs
+from builder.jobs.supervise.silence import Beats
+from builder.jobs.supervise.supervision import Supervision
+from builder.store.runs import attempts, lifecycle, owners, records
+from builder.words.reasons import said
+from tests.jobs.rounds import Clock
+from tests.jobs.watching import OWNER, small
+
+
+@dataclass
+class Machine:
+    """A worker on another machine; the test says what becomes of it."""
+
+    name: str
+    end: WorkerEnd | None = None
+
+    def has_ended(self) -> bool:
+        return self.end is not None
+
+    def end_of(self) -> WorkerEnd:
+        assert self.end is not None
+        return self.end
+
+    def stands_still(self) -> bool:
+        return False
+
+    def kill(self) -> None:
+        self.end = WorkerEnd(how="ended")
+
+
+@dataclass
+class Machines:
+    """An Executor that gives each run a machine of its own, as long as there are some."""
+
+    most: int = 10
+    machines: dict[str, Machine] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+    standby = None
+
+    def training_room(self) -> float:
+        return float("inf")
+
+    def start(self, run_id: str, token: str) -> Machine:
+        if len(self.tokens) == self.most:
+            raise CannotStartError("all machines are taken")
+        self.tokens.append(token)
+        self.machines[run_id] = Machine(f"machine {len(self.tokens)}")
+        return self.machines[run_id]
+
+    def started(self) -> frozenset[str]:
+        return frozenset(self.machines)
+
+    def forget(self, run_id: str) -> None:
+        self.machines.pop(run_id, None)
+
+    def worker(self, run_id: str, handle: str | None) -> Machine | None:
+        return self.machines.get(run_id)
+
+    def is_starting(self, run_id: str) -> bool:
+        return False
+
+    def start_standby(self) -> Machine:
+        raise CannotStartError("machines do not wait")
+
+    def hand_over(self, run_id: str, token: str) -> Machine | None:
+        return None
+
+    def dismiss_standby(self) -> None: ...
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def machines() -> Machines:
+    return Machines()
+
+
+@pytest.fixture
+def supervision(settings, db, machines, clock) -> Supervision:
+    return Supervision(settings, db, machines, beats=Beats(clock=clock))
+
+
+def test_a_run_is_resumed_by_another_worker_and_fails_the_second_time(db, supervision, machines):
+    run = lifecycle.submit(db, small(), OWNER)
+    for number in range(1 + RESTARTS):
+        look_after_runs(supervision)
+        machine = machines.machines[run.id]
+        assert machine.name == f"machine {number + 1}"
+        attempts.record_worker(db, run.id, machines.tokens[-1], machine.name)
+        machine.end = WorkerEnd(how="memory", code=None)
+    look_after_runs(supervision)
+    failed = records.get_run(db, run.id)
+    assert (failed.state, failed.restarts, len(machines.tokens)) == ("failed", RESTARTS, 1 + RESTARTS)
+    assert "memory ran out" in said(failed.error)
+
+
+def test_a_worker_that_does_not_stop_is_ended_wherever_it_is(db, supervision, machines, clock):
+    run = lifecycle.submit(db, small(), OWNER)
+    look_after_runs(supervision)
+    attempts.record_worker(db, run.id, machines.tokens[-1], "machine 1")
+    owners.request_stop(db, run.id, OWNER)
+    look_after_runs(supervision)
+    assert not machines.machines[run.id].has_ended()
+    clock.now += STOP_SECONDS + 1
+    look_after_runs(supervision)
+    look_after_runs(supervision)
+    assert records.get_run(db, run.id).state == "stopped"
+
+
+def test_a_restarted_machine_costs_no_restart(db, supervision, machines):
+    run = lifecycle.submit(db, small(), OWNER)
+    for _ in range(3):
+        look_after_runs(supervision)
+        machines.machines[run.id].end = WorkerEnd(how="restart")
+    look_after_runs(supervision)
+    assert (records.get_run(db, run.id).state, records.get_run(db, run.id).restarts) == ("running", 0)
+
+
+def test_a_worker_that_cannot_be_started_fails_its_run_with_the_reason(db, supervision, machines):
+    machines.most = 0
+    run = lifecycle.submit(db, small(), OWNER)
+    look_after_runs(supervision)
+    assert "all machines are taken" in said(records.get_run(db, run.id).error)
