@@ -50,10 +50,10 @@ class Worked:
         self.run = lifecycle.submit(db, small(), OWNER)
         look_after_runs(self.supervision)  # starts the first worker
 
-    def _start(self, settings, module, run_id, **environment) -> subprocess.Popen:
+    def _start(self, settings, module, run_id, *, extra) -> subprocess.Popen:
         process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
         self.started.append(process)
-        self.token = environment[standby.TOKEN_VARIABLE]
+        self.token = extra[standby.TOKEN_VARIABLE]
         if self.says_it_has_the_run:
             self.take_up()
         return process

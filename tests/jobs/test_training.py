@@ -69,7 +69,7 @@ def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch
     worker_of(db, run).kill()
     again = wait_for_epoch(db, run, run.epochs + 2)
     assert again.restarts == 1
-    assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, said(run.steps_reason))
+    assert (again.steps_per_execution, again.steps_reason) == (run.steps_per_execution, run.steps_reason)
     owners.request_stop(db, run.id, OWNER)
     assert wait_for_end(db, run).state == "stopped"
 
@@ -94,7 +94,7 @@ def test_five_runs_that_are_submitted_at_once_all_finish_exactly_once(settings, 
 def test_a_worker_whose_attempt_is_not_the_runs_ends_and_changes_nothing(settings, db):
     run = lifecycle.submit(db, small(), OWNER)
     lifecycle.claim_next(db)
-    worker = processes.start(settings, "worker", run.id, **{TOKEN_VARIABLE: "another token"})
+    worker = processes.start(settings, "worker", run.id, extra={TOKEN_VARIABLE: "another token"})
     assert worker.wait(HANG_SECONDS) == 0
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("running", 0, None)

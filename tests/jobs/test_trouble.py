@@ -126,7 +126,7 @@ def test_a_worker_that_may_only_read_the_database_says_so_and_its_run_is_trained
     before = database_of(settings).read_bytes()
     url = f"sqlite:///file:{database_of(settings).as_posix()}?mode=ro&uri=true"
     locked_away = settings.model_copy(update={"database_url": url})
-    worker = processes.start(locked_away, "worker", run.id, **{TOKEN_VARIABLE: token})
+    worker = processes.start(locked_away, "worker", run.id, extra={TOKEN_VARIABLE: token})
     assert worker.wait(HANG_SECONDS) == NO_STORE
     log = read_log(settings, "worker")
     assert "The database can only be read" in log and "Traceback" not in log

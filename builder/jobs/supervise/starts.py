@@ -15,7 +15,8 @@ def start_next(supervision: Supervision) -> None:
     claimed = lifecycle.claim_next(supervision.db, parallel=supervision.parallel)
     if claimed is not None:
         run, token = claimed
-        _hand_over(supervision, run.id, token) or start_worker(supervision, run.id, token)
+        if not _hand_over(supervision, run.id, token):
+            start_worker(supervision, run.id, token)
 
 
 def start_worker(supervision: Supervision, run_id: str, token: str) -> None:

@@ -6,11 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
-from builder.jobs.tasks.networks import network_of
+from builder.jobs.tasks.networks import network_of, run_of
 from builder.settings import Settings
-from builder.store.runs import records
 from builder.store.tasks import Task
 
 
@@ -21,7 +19,7 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     """
     import numpy as np
 
-    run = patiently(records.get_run, db, task.run_id)
+    run = run_of(db, task)
     model = network_of(settings, run)
     if task.picture is None:
         raise Refused("There is no picture to classify; choose one again.")

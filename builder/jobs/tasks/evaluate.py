@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, TaskProcess, quick_kinds_of, register
 from builder.jobs.tasks.loop import answer_next
-from builder.jobs.tasks.networks import network_of
+from builder.jobs.tasks.networks import network_of, run_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
 from builder.store.errors import RunNotFoundError
-from builder.store.runs import readings, records
+from builder.store.runs import readings
 from builder.store.runs.records import Run
 from builder.store.tasks import Task
 
@@ -36,7 +36,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
 
     Quick tasks that come meanwhile are answered between two slices of the test set.
     """
-    run = patiently(records.get_run, db, task.run_id)
+    run = run_of(db, task)
     refusal = why_no_test_reading(run)
     if refusal is not None:
         raise Refused(refusal)

@@ -4,16 +4,28 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
+
+from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import Refused
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
+from builder.store.runs import records
 from builder.store.runs.records import Run
+from builder.store.tasks import Task
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras
 
 #: Networks kept in memory: the course's have 8 MB of weights at most; a dense layer without pooling before it, 500 MB.
 LOADED_MODELS = 3
+
+
+def run_of(db: Engine, task: Task) -> Run:
+    """The run that the task is about; raises Refused where it names none, and RunNotFoundError."""
+    if task.run_id is None:
+        raise Refused("No run was named; choose one.")
+    return patiently(records.get_run, db, task.run_id)
 
 
 def network_of(settings: Settings, run: Run) -> "keras.Model":

@@ -33,6 +33,7 @@ from builder.words.reasons import said
 
 if TYPE_CHECKING:
     from builder.engine.backend import keras
+    from builder.engine.fastest import Fastest
 
 log = logging.getLogger("builder.jobs.worker")
 
@@ -99,27 +100,22 @@ def work(order: Order) -> Ending:
 def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
     listener.phase("starting_tensorflow")
     with ThreadPoolExecutor(1) as beside:
-        split = beside.submit(load_when_ready, run.experiment.data, order.settings, order.loading)
-        from builder.engine.fastest import Fastest, fastest
+        images = beside.submit(load_when_ready, run.experiment.data, order.settings, order.loading)
         from builder.engine.fit import fit
         from builder.engine.malloc import keep_freed_memory
-        from builder.engine.processor import processor, versions
 
         keep_freed_memory()
         order.place.limit_memory()
         listener.phase("loading_images")
-        split = split.result()
+        split = images.result()
     if listener.stop_requested():
-        reason = NotBegun(state="starting")
-        return order.ending(lifecycle.mark_stopped, end_reason=reason, seconds=0.0)
+        return order.ending(lifecycle.mark_stopped, end_reason=NotBegun(state="starting"), seconds=0.0)
 
-    if run.precision is None:  # a resumed run keeps what it began with
+    precision, steps_per_execution = run.precision, run.steps_per_execution or 1
+    if precision is None:  # a resumed run keeps what it began with
         listener.phase("measuring_speed")
-        found = fastest(run.experiment, split.train.images, split.train.labels, order.place.measurements)
-        found = {name: getattr(found, name) for name in Fastest.model_fields}
-        run = run.model_copy(update=found)
-        start = {"processor": processor(), "versions": versions(), **found}
-        patiently(attempts.record_start, order.db, run.id, order.token, **start)
+        found = _measure(order, run, split.train)
+        precision, steps_per_execution = found.precision, found.steps_per_execution
     order.place.step_back()  # not earlier: a start is short, and someone waits for it
     order.files.keep_room(run.id)
     result = fit(
@@ -128,21 +124,41 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         listener,
         order.files.folder(run.id),
         checkpoints=order.files.checkpoint(run.id),
-        precision=run.precision,
-        steps_per_execution=run.steps_per_execution or 1,
+        precision=precision,
+        steps_per_execution=steps_per_execution,
     )
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
-    ending = {"end_reason": result.ending, "seconds": result.seconds}
     if result.ending.kind == "stop":
-        return order.ending(lifecycle.mark_stopped, **ending)
+        return order.ending(lifecycle.mark_stopped, end_reason=result.ending, seconds=result.seconds)
     try:
-        ending |= _read_test_set(order, listener, result.model, split.test)
+        read = _read_test_set(order, listener, result.model, split.test)
     except _Stopped:
-        ending["end_reason"] = TestSetNotRead(ending=result.ending)
-        return order.ending(lifecycle.mark_stopped, **ending)
-    return order.ending(lifecycle.finish, **ending)
+        reason = TestSetNotRead(ending=result.ending)
+        return order.ending(lifecycle.mark_stopped, end_reason=reason, seconds=result.seconds)
+    return order.ending(lifecycle.finish, end_reason=result.ending, seconds=result.seconds, **read)
+
+
+def _measure(order: Order, run: Run, train: Images) -> "Fastest":
+    """What trains this run fastest here; recorded before its first step."""
+    from builder.engine.fastest import fastest
+    from builder.engine.processor import processor, versions
+
+    found = fastest(run.experiment, train.images, train.labels, order.place.measurements)
+    patiently(
+        attempts.record_start,
+        order.db,
+        run.id,
+        order.token,
+        processor=processor(),
+        versions=versions(),
+        precision=found.precision,
+        precision_reason=found.precision_reason,
+        steps_per_execution=found.steps_per_execution,
+        steps_reason=found.steps_reason,
+    )
+    return found
 
 
 def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", test: Images) -> dict[str, int]:

@@ -26,7 +26,7 @@ class LocalExecutor:
     def start(self, run_id: str, token: str) -> LocalWorker:
         """A process with the run on its command line, and the token in its environment, where others cannot see it."""
         try:
-            child = processes.start(self.settings, "worker", run_id, **{standby.TOKEN_VARIABLE: token})
+            child = processes.start(self.settings, "worker", run_id, extra={standby.TOKEN_VARIABLE: token})
         except OSError as error:
             raise CannotStartError(error.strerror or str(error)) from error
         self.children[run_id] = child

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -26,7 +27,7 @@ NICER = 10
 Marks = tuple[str, ...]
 
 
-def environment_for(settings: Settings, **extra: str) -> dict[str, str]:
+def environment_for(settings: Settings) -> dict[str, str]:
     """This process's environment with the settings written into it, so that a child loads the same ones."""
     root = str(Path(builder.__file__).resolve().parents[1])
     inherited = os.environ.get("PYTHONPATH")
@@ -38,13 +39,16 @@ def environment_for(settings: Settings, **extra: str) -> dict[str, str]:
     if settings.cifar10 is not None:
         environment["BUILDER_CIFAR10"] = str(settings.cifar10.resolve())
     environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    environment.update(extra)
     return environment
 
 
 def start(
-    settings: Settings, module: str, *arguments: str, stdin: int = subprocess.DEVNULL, **extra: str
-) -> subprocess.Popen:
+    settings: Settings,
+    module: str,
+    *arguments: str,
+    stdin: int = subprocess.DEVNULL,
+    extra: Mapping[str, str] | None = None,
+) -> "subprocess.Popen[bytes]":
     """Start `python -m builder.jobs.<module>` in a session of its own, printing to the log of that name.
 
     It outlives whoever starts it, and reads nothing but `stdin`. `extra` goes into its environment. Raises OSError.
@@ -54,23 +58,24 @@ def start(
     with open_log(settings.home, module, " ".join([module, *arguments])) as log:
         process = subprocess.Popen(
             command,
-            env=environment_for(settings, **extra),
+            env=environment_for(settings) | dict(extra or {}),
             stdin=stdin,
             stdout=log,
             stderr=log,
-            **_detached(),
+            start_new_session=sys.platform != "win32",
+            creationflags=_creation_flags(),
         )
     # Whoever waits for a child takes it off the system's list; without this an ended one would stay as a zombie.
     threading.Thread(target=process.wait, name=f"wait for {module}", daemon=True).start()
     return process
 
 
-def _detached() -> dict[str, object]:
+def _creation_flags() -> int:
     if sys.platform == "win32":
         # A console without a window, of its own: Ctrl-C and closing the starter's window do not reach it.
         # (DETACHED_PROCESS would give the interpreter behind a venv's python.exe a visible one.)
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"start_new_session": True}
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+    return 0
 
 
 def create_time(pid: int) -> float | None:

@@ -25,13 +25,14 @@ PAUSE_AFTER_FAILURE = 5.0
 def take(home: Path, kind: str, patience: float = PATIENCE) -> FileLock | None:
     """The lock of that kind, held until it is released or this process ends; None if another holds it."""
     lock = FileLock(home / f"{kind}.lock")
+    taken = True
     try:
         lock.acquire(timeout=patience, poll_interval=0.02)
     except Timeout:
-        lock = None
+        taken = False
     with contextlib.suppress(OSError):  # Windows, while another process reads it
         _note(home, kind).unlink(missing_ok=True)
-    return lock
+    return lock if taken else None
 
 
 def ensure(settings: Settings, kind: str) -> bool:

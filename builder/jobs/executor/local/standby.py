@@ -14,6 +14,7 @@ import subprocess
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import builder
 from builder.jobs.executor.local import processes
@@ -32,8 +33,14 @@ TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 class Standby:
     """The waiting process, seen from its supervisor; `code` is the state of the program's files at its start."""
 
-    process: subprocess.Popen
+    process: "subprocess.Popen[bytes]"
     code: float
+
+    @property
+    def pipe(self) -> IO[bytes]:
+        """Where it reads its run from."""
+        assert self.process.stdin is not None
+        return self.process.stdin
 
 
 def start(settings: Settings) -> Standby:
@@ -57,8 +64,8 @@ def hand_over(standby: Standby, run_id: str, token: str) -> bool:
         return False
     line = json.dumps({"run": run_id, "token": token}) + "\n"
     try:
-        standby.process.stdin.write(line.encode())  # far below the pipe's size, so whole or not at all
-        standby.process.stdin.flush()
+        standby.pipe.write(line.encode())  # far below the pipe's size, so whole or not at all
+        standby.pipe.flush()
     except OSError:
         dismiss(standby)
         return False
@@ -69,7 +76,7 @@ def hand_over(standby: Standby, run_id: str, token: str) -> bool:
 def dismiss(standby: Standby) -> None:
     """Close its pipe: a standby that still waits ends."""
     with contextlib.suppress(OSError):
-        standby.process.stdin.close()
+        standby.pipe.close()
 
 
 def orders() -> "queue.SimpleQueue[tuple[str, str]]":
