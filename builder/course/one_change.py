@@ -22,7 +22,7 @@ from builder.design.training.stopping import EarlyStopping
 from builder.presets import get
 
 #: A design with something changed; None where the change does not apply to it.
-Edit = Callable[[Experiment], Experiment | None]
+Variation = Callable[[Experiment], Experiment | None]
 
 
 class Option(Value):
@@ -37,9 +37,9 @@ class Option(Value):
 def options(base: Experiment, train_count: int | None = None) -> tuple[Option, ...]:
     """Every single change of `base` that can be trained, topic by topic; `train_count` as `problems` takes it."""
     found: dict[str, Option] = {}
-    for topic, edits in TOPICS.items():
-        for edit in edits:
-            after = _tried(edit, base)
+    for topic, variations in TOPICS.items():
+        for variation in variations:
+            after = _tried(variation, base)
             told = () if after is None else changes(base, after)
             if len(told) != 1 or told[0].text in found:
                 continue
@@ -49,10 +49,10 @@ def options(base: Experiment, train_count: int | None = None) -> tuple[Option, .
     return tuple(found.values())
 
 
-def _tried(edit: Edit, base: Experiment) -> Experiment | None:
+def _tried(variation: Variation, base: Experiment) -> Experiment | None:
     """The changed design; None where it would leave a field's range."""
     try:
-        return edit(base)
+        return variation(base)
     except ValidationError:
         return None
 
@@ -61,16 +61,16 @@ def _network(experiment: Experiment, **fields: object) -> Experiment:
     return changed(experiment, network=changed(experiment.network, **fields))
 
 
-def _training(**fields: object) -> Edit:
+def _training(**fields: object) -> Variation:
     return lambda experiment: changed(experiment, training=changed(experiment.training, **fields))
 
 
-def _conv(**fields: object) -> Edit:
+def _conv(**fields: object) -> Variation:
     """Every conv block with these fields; a function is given the old value."""
     return lambda experiment: _each(experiment, "conv_blocks", fields)
 
 
-def _dense(**fields: object) -> Edit:
+def _dense(**fields: object) -> Variation:
     """Every dense layer with these fields; a function is given the old value."""
     return lambda experiment: _each(experiment, "dense_blocks", fields)
 
@@ -84,15 +84,15 @@ def _each(experiment: Experiment, kind: str, fields: dict[str, object]) -> Exper
     return _network(experiment, **{kind: tuple(renewed(block) for block in getattr(experiment.network, kind))})
 
 
-def _first_block(**fields: object) -> Edit:
-    def edit(experiment: Experiment) -> Experiment | None:
+def _first_block(**fields: object) -> Variation:
+    def variation(experiment: Experiment) -> Experiment | None:
         blocks = experiment.network.conv_blocks
         if not blocks or not fields.keys() <= type(blocks[0]).model_fields.keys():
             return None
         new = {name: value(getattr(blocks[0], name)) for name, value in fields.items()}
         return _network(experiment, conv_blocks=(changed(blocks[0], **new), *blocks[1:]))
 
-    return edit
+    return variation
 
 
 def _growing_dropout(experiment: Experiment) -> Experiment | None:
@@ -105,33 +105,33 @@ def _growing_dropout(experiment: Experiment) -> Experiment | None:
     return _network(experiment, conv_blocks=tuple(dropped))
 
 
-def _one_more(kind: str) -> Edit:
+def _one_more(kind: str) -> Variation:
     """Another block like the last one."""
 
-    def edit(experiment: Experiment) -> Experiment:
+    def variation(experiment: Experiment) -> Experiment:
         blocks = getattr(experiment.network, kind)
         return _network(experiment, **{kind: (*blocks, *(blocks[-1:] or getattr(Network(), kind)))})
 
-    return edit
+    return variation
 
 
-def _one_fewer(kind: str) -> Edit:
-    def edit(experiment: Experiment) -> Experiment | None:
+def _one_fewer(kind: str) -> Variation:
+    def variation(experiment: Experiment) -> Experiment | None:
         blocks = getattr(experiment.network, kind)
         return _network(experiment, **{kind: blocks[:-1]}) if blocks else None
 
-    return edit
+    return variation
 
 
-def _rate(factor: float) -> Edit:
-    def edit(experiment: Experiment) -> Experiment:
+def _rate(factor: float) -> Variation:
+    def variation(experiment: Experiment) -> Experiment:
         rate = _rounded(experiment.training.learning_rate.rate * factor)
         return edited(experiment, ("training", "learning_rate", "rate"), rate)
 
-    return edit
+    return variation
 
 
-def _batch(factor: float) -> Edit:
+def _batch(factor: float) -> Variation:
     return lambda experiment: _training(batch_size=round(experiment.training.batch_size * factor))(experiment)
 
 
@@ -140,12 +140,12 @@ def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def _optimizer(optimizer: Optimizer) -> Edit:
+def _optimizer(optimizer: Optimizer) -> Variation:
     """Another optimiser, with the learning rate that is usual for it."""
     return _training(optimizer=optimizer, learning_rate=optimizer.usual_rate)
 
 
-def _momentum(value: float) -> Edit:
+def _momentum(value: float) -> Variation:
     """Another momentum, where the optimiser takes one."""
     return lambda experiment: (
         with_momentum(experiment, value) if "momentum" in type(experiment.training.optimizer).model_fields else None
@@ -160,7 +160,7 @@ def _watching(patience: int) -> tuple[EarlyStopping, ...]:
 
 
 #: What a student may want to know of, and the changes that show it.
-TOPICS: dict[str, tuple[Edit, ...]] = {
+TOPICS: dict[str, tuple[Variation, ...]] = {
     "Dropout": (
         _conv(dropout=lambda rate: _rounded(rate + 0.1)),
         _conv(dropout=lambda rate: _rounded(max(0.0, rate - 0.1))),

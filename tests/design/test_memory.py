@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from builder import jobs
-from builder.design.checks.memory import memory_problem
+from builder.design.checks.room import memory_problem
 from builder.design.cost.memory import training_bytes
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock

@@ -4,7 +4,7 @@ import psutil
 import pytest
 
 from builder import jobs
-from builder.design.checks.memory import memory_problem
+from builder.design.checks.room import memory_problem
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.design.training.training import Training

@@ -1,9 +1,9 @@
 """Whether a design can be trained here: one answer, for every page and the command line."""
 
 from builder.design.base import Value
-from builder.design.checks.memory import memory_problem
 from builder.design.checks.problem import Problem
 from builder.design.checks.problems import problems
+from builder.design.checks.room import memory_problem
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.jobs.executor import executor_of
