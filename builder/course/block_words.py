@@ -1,7 +1,7 @@
 """How the fields of blocks are spoken of: one line in WORDS for each field, and a block in one line."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from builder.design.network.blocks import Block
 from builder.design.network.blocks.conv import ConvBlock
@@ -18,8 +18,8 @@ class Moved(NamedTuple):
 
     block: Block
     number: int
-    before: object
-    after: object
+    before: Any
+    after: Any
 
 
 def field_words(name: str, moved: Sequence[Moved]) -> str:
@@ -55,7 +55,7 @@ def _values(moved: Sequence[Moved]) -> tuple[str, str]:
     return _joined([move.before for move in moved]), _joined([move.after for move in moved])
 
 
-def _joined(values: Sequence) -> str:
+def _joined(values: Sequence[Any]) -> str:
     texts = [value if isinstance(value, str) else exact(value) for value in values]
     return texts[0] if len(set(texts)) == 1 else listed(texts)
 

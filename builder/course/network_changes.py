@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.course.align import aligned
+from builder.course.align import Partners, aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
 from builder.course.change import Change, Kind
 from builder.design.network.blocks.dense import DenseBlock
@@ -43,8 +43,8 @@ def _way(network: Network) -> str:
 def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> list[Change]:
     pairs = aligned(before, after)
     partners = [(before[i], after[j], j + 1) for i, j in pairs if i is not None and j is not None]
-    found = [_change("removed", _gone(before, i, noun)) for i, j in pairs if j is None]
-    found += [_change("added", _new(after, pairs, j, noun)) for i, j in pairs if i is None]
+    found = [_change("removed", _gone(before, i, noun)) for i, j in pairs if i is not None and j is None]
+    found += [_change("added", _new(after, pairs, j, noun)) for i, j in pairs if i is None and j is not None]
     whole = len(partners) == len(before) == len(after)
     for name in dict.fromkeys(name for _, new, _ in partners for name in type(new).model_fields):
         moved = [
@@ -65,7 +65,7 @@ def _gone(before: Sequence[Block], index: int, noun: str) -> str:
     return f"without {which} ({block_words(before[index])})"
 
 
-def _new(after: Sequence[Block], pairs: Sequence, index: int, noun: str) -> str:
+def _new(after: Sequence[Block], pairs: Sequence[Partners], index: int, noun: str) -> str:
     """ "a third block: …" where only new ones follow it, else "a new block 2: …"."""
     at_the_end = all(i is None for i, j in pairs[pairs.index((None, index)) :])
     which = f"a {ORDINALS[index]} {noun}" if at_the_end else f"a new {noun} {index + 1}"

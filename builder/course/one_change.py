@@ -5,6 +5,7 @@ What a change is called is computed like every other difference, and only what c
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -40,7 +41,9 @@ def options(base: Experiment, train_count: int | None = None) -> tuple[Option, .
     for topic, variations in TOPICS.items():
         for variation in variations:
             after = _tried(variation, base)
-            told = () if after is None else changes(base, after)
+            if after is None:
+                continue
+            told = changes(base, after)
             if len(told) != 1 or told[0].text in found:
                 continue
             if any(problem.severity == "error" for problem in problems(after, train_count)):
@@ -84,7 +87,7 @@ def _each(experiment: Experiment, kind: str, fields: dict[str, object]) -> Exper
     return _network(experiment, **{kind: tuple(renewed(block) for block in getattr(experiment.network, kind))})
 
 
-def _first_block(**fields: object) -> Variation:
+def _first_block(**fields: Callable[[Any], object]) -> Variation:
     def variation(experiment: Experiment) -> Experiment | None:
         blocks = experiment.network.conv_blocks
         if not blocks or not fields.keys() <= type(blocks[0]).model_fields.keys():

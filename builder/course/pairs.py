@@ -80,10 +80,11 @@ def memberships(
     same = (pair for pair in pairs_of(db, owner) if _question(pair.base.experiment, pair.changed.experiment) == asked)
     before = next((group_with(db, "seeds", pair.base.id) for pair in same), None)
     pair, question = new_id(), new_id() if before is None else before.id
-    return tuple(
+    first, second = (
         (Membership(group=pair, kind="pair", role=role), Membership(group=question, kind="seeds", role=role))
         for role in ROLES
     )
+    return first, second
 
 
 def pairs_of(db: Engine, owner: str) -> tuple[Pair, ...]:
@@ -94,7 +95,7 @@ def pairs_of(db: Engine, owner: str) -> tuple[Pair, ...]:
     for group in groups:
         parts = {member.role: runs[member.run_id] for member in group.members if member.run_id in runs}
         if set(parts) == set(ROLES):
-            found.append(Pair.model_construct(**parts))
+            found.append(Pair.model_construct(None, **parts))
     return tuple(found)
 
 

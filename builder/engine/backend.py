@@ -27,7 +27,7 @@ class _Hidden(MetaPathFinder):
     def __init__(self, *names: str) -> None:
         self.names, self.thread = names, threading.get_ident()
 
-    def find_spec(self, name: str, path=None, target=None) -> None:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name in self.names and threading.get_ident() == self.thread:
             raise ModuleNotFoundError(f"{name} is not needed here", name=name)
 

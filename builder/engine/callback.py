@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -20,6 +20,10 @@ from builder.progress.training_state import TrainingState, advance, after, kept
 
 #: Within an epoch a checkpoint is written this often, in seconds.
 CHECKPOINT_SECONDS = 120.0
+
+
+#: What Keras tells of a step or an epoch: the loss and the metrics, by name.
+Logs = Mapping[str, float]
 
 
 class StopRequested(Exception):
@@ -81,7 +85,7 @@ class FitCallback(keras.callbacks.Callback):
         """The number of the epoch at work, from 1."""
         return self.meter.epoch
 
-    def on_epoch_begin(self, epoch: int, logs=None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         self.images_before = self.images_after(epoch * self.steps)
         self.images = self.images_after((epoch + 1) * self.steps) - self.images_before
         first = epoch == self.first_epoch
@@ -97,7 +101,7 @@ class FitCallback(keras.callbacks.Callback):
         if first:
             self.listener.progress(self.meter.report())
 
-    def on_train_batch_end(self, batch: int, logs=None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
         """After each execution; `batch` is its last step, from 0."""
         self._check_loss(logs["loss"])
         step = self.skipped + batch + 1
@@ -106,14 +110,14 @@ class FitCallback(keras.callbacks.Callback):
             self._report()
             self._within_epoch(step)
 
-    def on_test_begin(self, logs=None) -> None:
+    def on_test_begin(self, logs: object = None) -> None:
         self.meter.begin_validation()
 
-    def on_test_batch_end(self, batch: int, logs=None) -> None:
+    def on_test_batch_end(self, batch: int, logs: object = None) -> None:
         if self.meter.count(min((batch + 1) * self.validation_batch, self.validation_images)):
             self._report()
 
-    def on_epoch_end(self, epoch: int, logs=None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         self._check_loss(logs["loss"], logs["val_loss"])
         self._check_weights()
         record = Epoch(
@@ -147,10 +151,13 @@ class FitCallback(keras.callbacks.Callback):
             self._tell(self.past.seconds)
 
     def _tell(self, seconds: float) -> None:
+        best_epoch = self.state.best_epoch
         kept_epoch, accuracy = kept(self.state, self.training.keep)
+        if best_epoch is None or kept_epoch is None or accuracy is None:
+            return  # before the first epoch there is nothing to tell of
         self.listener.epoch(
             self.epochs[-1],
-            best_epoch=self.state.best_epoch,
+            best_epoch=best_epoch,
             kept_epoch=kept_epoch,
             validation_accuracy=accuracy,
             seconds=seconds,

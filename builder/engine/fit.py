@@ -53,6 +53,7 @@ def fit(
             raise
         raise EngineError(OutOfMemory(batch_size=experiment.training.batch_size)) from error
     kept_epoch, accuracy = kept(callback.state, experiment.training.keep)
+    assert callback.ending is not None  # Keras's loop is left for one reason or another
     return FitResult(
         model=model,
         epochs=tuple(callback.epochs),

@@ -29,6 +29,7 @@ class Meter:
         self.clock, self.now = clock, now
         self.first_epoch = first_epoch
         self.epoch_seconds: list[float] = []
+        self.first_batch: tuple[float, int] | None = None
         self.last_report = float("-inf")
         self.epoch = 0
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from builder.design.base import Value
 from builder.engine.files import replace_file
@@ -15,10 +15,11 @@ from builder.engine.processor import processor, versions
 Answer = TypeVar("Answer", bound=Value)
 
 
-def remembered(kind: type[Answer], folder: Path, question: list[JsonValue], measure: Callable[[], Answer]) -> Answer:
+def remembered(kind: type[Answer], folder: Path, question: Sequence[object], measure: Callable[[], Answer]) -> Answer:
     """The answer in `folder` to this question on this processor with these libraries, else what `measure()` gives.
 
-    A folder that cannot be written to only means that the next run measures again; so does a file that is damaged.
+    The question holds what JSON can hold. A folder that cannot be written to only means that the next run measures
+    again; so does a file that is damaged.
     """
     asked = json.dumps([*question, processor(), versions()], sort_keys=True)
     file = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.json"

@@ -6,6 +6,7 @@ return progress, Stop and Pause come only between calls.
 """
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,7 @@ class _Clock(keras.callbacks.Callback):
         super().__init__()
         self.enough, self.calls, self.seconds, self.began = enough, -1, 0.0, 0.0
 
-    def on_train_batch_end(self, batch: int, logs=None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, float]) -> None:
         """After each call."""
         float(logs["loss"])  # as the training's own callback does: waits until the steps are done
         self.calls += 1

@@ -45,11 +45,11 @@ def to_notebook(experiment: Experiment) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _markdown(id: str, text: str) -> dict:
+def _markdown(id: str, text: str) -> dict[str, object]:
     return {"cell_type": "markdown", "id": id, "metadata": {}, "source": _lines(text)}
 
 
-def _code(id: str, source: str) -> dict:
+def _code(id: str, source: str) -> dict[str, object]:
     return {
         "cell_type": "code", "execution_count": None, "id": id, "metadata": {}, "outputs": [], "source": _lines(source),
     }  # fmt: skip

@@ -209,7 +209,7 @@ def _payload(parameters: Mapping[str, Any], picture: Picture | None) -> dict[str
     return {"parameters": dict(parameters), **size}
 
 
-def _task(row: Row) -> Task:
+def _task(row: Row[Any]) -> Task:
     values = dict(row._mapping)
     payload = json.loads(values["payload"])
     size = payload.get("picture")

@@ -55,7 +55,7 @@ class _Group(NamedTuple):
 def _ranked_in(group: _Group) -> list[RankedRun]:
     rows: list[RankedRun] = []
     place, last = 0, None
-    best_first = sorted(group.honest, key=lambda run: (-run.validation_accuracy, run.submitted_at))
+    best_first = sorted(group.honest, key=lambda run: (-(run.validation_accuracy or 0), run.submitted_at))
     for count, run in enumerate(best_first, start=1):
         if run.validation_accuracy != last:
             place, last = count, run.validation_accuracy

@@ -1,7 +1,7 @@
 """Groups of runs that belong together, such as the two of a comparison: recorded as the runs are submitted."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, Select, insert, select
 from sqlalchemy import delete as delete_rows
@@ -68,7 +68,7 @@ def group_with(db: Engine, kind: GroupKind, run_id: str) -> RunGroup | None:
     return next(iter(_read(db, select(groups).where(groups.c.kind == kind, groups.c.id.in_(own)), 1)), None)
 
 
-def _read(db: Engine, query: Select, limit: int) -> tuple[RunGroup, ...]:
+def _read(db: Engine, query: Select[Any], limit: int) -> tuple[RunGroup, ...]:
     with reading(db) as connection:
         found = connection.execute(query.order_by(groups.c.number.desc()).limit(limit)).all()
         within = (

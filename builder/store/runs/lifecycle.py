@@ -85,7 +85,7 @@ def finish(
     """
     with writing(db) as connection:
         hold(connection, id, token)
-        if test_count is not None:
+        if test_count is not None and test_correct is not None:
             insert_reading(connection, id, reason="finished", count=test_count, correct=test_correct)
         _end(connection, id, token, state="finished", end_reason=end_reason, seconds=seconds)
 

@@ -1,6 +1,6 @@
 """What the owner of a run may do with it, and nobody else: stop, pause, go on, move, rename, delete."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy import delete as delete_rows
@@ -122,7 +122,7 @@ def delete(db: Engine, id: str, owner: str) -> None:
         connection.execute(delete_rows(runs).where(runs.c.id == id, runs.c.state != "running"))
 
 
-def _owned(connection: Connection, id: str, owner: str, action: str) -> Row:
+def _owned(connection: Connection, id: str, owner: str, action: str) -> Row[Any]:
     """The run's row, which then cannot change before the transaction ends."""
     run = connection.execute(select(runs).where(runs.c.id == id).with_for_update()).first()
     if run is None:

@@ -65,4 +65,4 @@ def test_readings(db: Engine, id: str) -> tuple[TestReading, ...]:
         )
 
 
-test_readings.__test__ = False  # nor is this a test
+setattr(test_readings, "__test__", False)  # noqa: B010 - nor is this a test

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Engine, Row, Select, func, select
 
@@ -168,7 +168,8 @@ def progress_of(db: Engine, id: str) -> Progress | None:
 
 def _phase(text: str) -> Phase | Told:
     """A phase that this version does not know, such as another version's, is told as it is."""
-    return text if text in get_args(Phase) else Told(text=text)
+    known: tuple[Phase, ...] = get_args(Phase)
+    return next((phase for phase in known if phase == text), Told(text=text))
 
 
 _REQUESTS = ("stop_requested", "pause_requested")
@@ -176,7 +177,7 @@ _REASONS = ("end_reason", "error", "precision_reason", "steps_reason")
 _RUN_COLUMNS = [runs.c[name] for name in Run.model_fields if name not in ("nickname", *_REQUESTS)]
 
 
-def _select_runs() -> Select:
+def _select_runs() -> Select[Any]:
     return select(
         *_RUN_COLUMNS,
         func.coalesce(visitors.c.nickname, ANONYMOUS).label("nickname"),
@@ -184,7 +185,7 @@ def _select_runs() -> Select:
     ).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
 
 
-def _all(db: Engine, query: Select) -> tuple[Run, ...]:
+def _all(db: Engine, query: Select[Any]) -> tuple[Run, ...]:
     """Every run that the query finds; one whose design this version cannot read is left out of lists."""
     with reading(db) as connection:
         rows = connection.execute(query).all()
@@ -197,7 +198,7 @@ def _all(db: Engine, query: Select) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def _run(row: Row) -> Run:
+def _run(row: Row[Any]) -> Run:
     """The run of a row. What the store wrote itself is not checked again, for speed; raises UnreadableDesignError."""
     values = dict(row._mapping)
     try:
@@ -222,7 +223,7 @@ def _shared(network: Network) -> Network:
     return network
 
 
-def _epoch(row: Row) -> Epoch:
+def _epoch(row: Row[Any]) -> Epoch:
     return Epoch.model_construct(
         epoch=row.epoch,
         loss=row.loss,

@@ -111,9 +111,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection under SQLAlchemy's."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("builder_writes", False):
-        _take_write_lock(connection.connection.driver_connection)
+        _take_write_lock(_raw(connection))
     else:
         connection.exec_driver_sql("BEGIN")
 
@@ -172,7 +179,7 @@ def _leave_unsafe_wal(engine: Engine) -> None:
 
 def _set_journal(engine: Engine, mode: str) -> None:
     with as_store_error(), engine.connect() as connection:
-        raw = connection.connection.driver_connection  # the mode cannot be changed within a transaction
+        raw = _raw(connection)  # the mode cannot be changed within a transaction
         if raw.execute("PRAGMA journal_mode").fetchone()[0] != mode:
             raw.execute(f"PRAGMA journal_mode = {mode}").fetchone()
 

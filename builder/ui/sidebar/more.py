@@ -46,7 +46,7 @@ def _precision(training: Training) -> None:
     st.segmented_control(
         "Number format",
         list(PRECISIONS),
-        format_func=PRECISIONS.get,
+        format_func=PRECISIONS.__getitem__,
         help="bfloat16 is faster on processors made for it, and several times slower on others. Automatic measures "
         "both on this machine, once for each design.",
         **segments("training.precision", training.precision, setting("training", "precision")),

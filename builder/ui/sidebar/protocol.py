@@ -19,7 +19,7 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
     st.segmented_control(
         "Protocol",
         list(PROTOCOLS),
-        format_func=PROTOCOLS.get,
+        format_func=PROTOCOLS.__getitem__,
         help=preset.note,
         **segments("protocol", bool(chosen), _switch(preset), redraw=True),
     )

@@ -1,6 +1,7 @@
 """The sidebar's "Train until": a number of epochs, a time or an accuracy, whichever is first; and what is kept."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from builder.design.edit.fields import range_of
 from builder.design.edit.training import with_target
@@ -37,7 +38,7 @@ def keep_field(training: Training) -> None:
     st.segmented_control(
         "Keep the weights of the",
         list(KEEP),
-        format_func=KEEP.get,
+        format_func=KEEP.__getitem__,
         help=f"Best: the epoch with the highest {judge(training)}.",
         **segments("training.keep", training.keep, setting("training", "keep")),
     )
@@ -65,7 +66,7 @@ def _target(training: Training) -> None:
     )
 
 
-def _time_limit(column, training: Training) -> None:
+def _time_limit(column: DeltaGenerator, training: Training) -> None:
     limit = training.time_limit
     column.number_input(
         "Minutes",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,7 +60,7 @@ def record_pairs_by_name(connection: sa.Connection) -> None:
                 connection.execute(sa.insert(_MEMBERS).values(group_id=group, run_id=run.id, role=role))
 
 
-def _pairs(connection: sa.Connection) -> Iterator[tuple[sa.Row, sa.Row, str]]:
+def _pairs(connection: sa.Connection) -> Iterator[tuple[sa.Row[Any], sa.Row[Any], str]]:
     """Base, changed, and what both ask apart from their seed; in the order of submission."""
     rows = connection.execute(sa.select(_RUNS).order_by(_RUNS.c.owner, _RUNS.c.number)).all()
     named = [
