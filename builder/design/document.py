@@ -10,6 +10,8 @@ from builder.design.kinds import shown, shown_text
 from builder.design.version_1 import is_version_1, to_version_2
 
 MAX_SPEC_BYTES = 100_000
+#: Where every field is shown.
+DOCUMENTATION = "docs/design-json.md"
 
 
 class SpecError(ValueError):
@@ -24,7 +26,9 @@ def from_json(text: str | bytes) -> Experiment:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is not readable text"
-        raise SpecError(f"The spec is not JSON ({reason}); expected an object like the one in the README.") from None
+        raise SpecError(
+            f"The spec is not JSON ({reason}); expected an object like the one in docs/design-json.md."
+        ) from None
     if not isinstance(document, dict):
         raise SpecError(f"The spec is a JSON {_json_kind(document)}; expected an object with network, training, data.")
     _check_version(document)
@@ -52,11 +56,13 @@ def explain(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     place = _place(first["loc"]) or "the spec"
     if first["type"] == "extra_forbidden":
-        return f"The spec has an unknown field {place}; expected only the fields that the README lists."
+        return f"The spec has an unknown field {place}; expected only the fields that {DOCUMENTATION} lists."
     if first["type"] == "missing":
-        return f"The spec lacks {place}; the README's example shows every field."
+        return f"The spec lacks {place}; the example in {DOCUMENTATION} shows every field."
     if first["type"] == "model_type":
-        return f"The spec's {place} is {shown(first['input'])}; expected an object with fields, as in the README."
+        return (
+            f"The spec's {place} is {shown(first['input'])}; expected an object with fields, as in docs/design-json.md."
+        )
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "value_error":
         return f"The spec's {place} is not usable: {message}."

@@ -100,7 +100,10 @@ def test_an_optimiser_and_its_momentum_become_one_value(version):
          "The spec's training.optimizer is \"lion\"; expected 'adam', 'sgd' or 'rmsprop'."),
         ({"version": 1, "training": {"learning_rate": 0}},
          "The spec's training.learning_rate is 0; expected greater than 0."),
-        ({"version": 1, "training": 3}, "The spec's training is 3; expected an object with fields, as in the README."),
+        (
+            {"version": 1, "training": 3},
+            "The spec's training is 3; expected an object with fields, as in docs/design-json.md.",
+        ),
     ],
 )  # fmt: skip
 def test_what_version_1_refused_is_refused_in_the_same_words(document, sentence):
