@@ -13,7 +13,6 @@ from sklearn.datasets import load_digits
 
 from benchmarks.app_process import end_processes_of
 from builder.cli.main import main
-from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +32,7 @@ def builder(home):
 
     def call(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "builder", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANG_SECONDS)
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
     return call
 
@@ -136,7 +135,7 @@ def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its
     main(["pause", active["run"], "--json"])
     paused = json.loads(capsys.readouterr().out)
     assert paused["state"] == "paused" and 1 <= paused["epochs"] < 300
-    out, _ = training.communicate(timeout=HANG_SECONDS)
+    out, _ = training.communicate()
     assert training.returncode == 1 and json.loads(out)["state"] == "paused"
     resumed = builder("resume", active["run"], "--json")
     assert resumed.returncode == 0 and json.loads(resumed.stdout)["epochs"] == 300

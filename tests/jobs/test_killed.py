@@ -21,6 +21,7 @@ from tests.jobs.watching import (
     read_log,
     small,
     suspend,
+    training,
     wait_for_end,
     wait_for_epoch,
     wait_for_task,
@@ -71,7 +72,7 @@ def test_the_next_supervisor_follows_the_workers_of_a_killed_one(settings, db):
         seen.update(process.pid for process in processes_of(settings, "worker"))
         return records.get_run(db, run.id).state not in records.ACTIVE
 
-    wait_until(ended)
+    wait_until(ended, progress=training(db))
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("finished", 60, None)
     assert seen <= {worker.pid}
@@ -143,7 +144,7 @@ def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(followed,
         clock.now += EACH
         look(supervision)
     assert gone(worker)
-    wait_until(lambda: not look(supervision))
+    wait_until(lambda: not look(supervision), progress=training(db))
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
 

@@ -20,6 +20,7 @@ from tests.jobs.watching import (
     processes_of,
     read_log,
     small,
+    training,
     wait_for_end,
     wait_for_epoch,
     wait_until,
@@ -90,7 +91,7 @@ def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the
         seen.update(process.pid for process in processes_of(settings, "worker") if process.pid != ready.pid)
         return records.get_run(db, run.id).state not in records.ACTIVE
 
-    wait_until(ended)
+    wait_until(ended, progress=training(db))
     run = records.get_run(db, run.id)
     assert (run.state, run.epochs, run.error) == ("finished", 30, None)
     assert len(readings.test_readings(db, run.id)) == 1
@@ -189,7 +190,7 @@ class TestInterruptedHandOver:
         assert executor.children[run.id] is handed
         handed.kill()
         handed.wait(HANG_SECONDS)
-        wait_until(lambda: not look_after_runs(supervision))
+        wait_until(lambda: not look_after_runs(supervision), progress=training(db))
         run = records.get_run(db, run.id)
         assert (run.state, run.error) == ("finished", None)
         assert len(readings.test_readings(db, run.id)) == 1

@@ -23,6 +23,7 @@ from tests.jobs.watching import (
     OWNER,
     processes_of,
     small,
+    training,
     wait_for_end,
     wait_for_epoch,
     wait_until,
@@ -84,7 +85,7 @@ def test_five_runs_that_are_submitted_at_once_all_finish_exactly_once(settings, 
         at_once.append(len(processes_of(settings, "worker")))
         return not records.list_runs(db, states=records.ACTIVE)
 
-    wait_until(ended)
+    wait_until(ended, progress=training(db))
     runs = [records.get_run(db, run.id) for run in submitted]
     assert [run.state for run in runs] == ["finished"] * 5
     assert [len(readings.test_readings(db, run.id)) for run in runs] == [1] * 5

@@ -39,20 +39,32 @@ def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Exper
     )
 
 
-def wait_until(found: Callable[[], T], seconds: float = HANG_SECONDS) -> T:
-    """What `found` gives as soon as it is true; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        answer = found()
-        if answer:
-            return answer
+def wait_until(
+    found: Callable[[], T], seconds: float = HANG_SECONDS, progress: Callable[[], object] = lambda: None
+) -> T:
+    """What `found` gives as soon as it is true; fails after `seconds` in which `progress` has given nothing new."""
+    seen, deadline = progress(), time.monotonic() + seconds
+    while not (answer := found()):
+        if time.monotonic() > deadline:
+            now = progress()
+            assert now != seen, f"not within {seconds:g} seconds, and nothing goes on"
+            seen, deadline = now, time.monotonic() + seconds
         time.sleep(0.05)
-    raise AssertionError(f"not within {seconds:g} seconds")
+    return answer
+
+
+def training(db: Engine) -> Callable[[], object]:
+    """How far all runs are: while that changes, a busy machine is only slow."""
+    return lambda: [(run.id, run.state, run.epochs, run.restarts) for run in records.list_runs(db)]
 
 
 def wait_for_end(db: Engine, run: Run, seconds: float = HANG_SECONDS) -> Run:
     """The run, once it is no longer queued or running."""
-    return wait_until(lambda: _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE), seconds)
+
+    def ended() -> Run | None:
+        return _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE)
+
+    return wait_until(ended, seconds, training(db))
 
 
 def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_SECONDS) -> Run:
@@ -63,7 +75,7 @@ def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_S
         assert now.state in records.ACTIVE, now.error or now.end_reason
         return now if now.epochs >= epoch else None
 
-    return wait_until(trained, seconds)
+    return wait_until(trained, seconds, training(db))
 
 
 def wait_for_task(db: Engine, task: Task) -> Task:
