@@ -64,7 +64,9 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
     assert [(epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, run.id)] == [
         (epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, whole.id)
     ]
-    assert "checkpoint" not in [path.name for path in artifacts_of(settings).folder(run.id).iterdir()]
+    # It is taken away once the run's end is known.
+    folder = artifacts_of(settings).folder(run.id)
+    wait_until(lambda: "checkpoint" not in [path.name for path in folder.iterdir()])
 
 
 @pytest.mark.slow
