@@ -118,7 +118,7 @@ def test_a_run_whose_loss_becomes_infinite_ends_with_status_1_and_a_sentence(bui
 def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its_end(
     builder, home, monkeypatch, capsys
 ):
-    arguments = ("train", "--preset", "0", "--dataset", "digits", "--limit", "100", "--epochs", "300", "--json")
+    arguments = ("train", "--preset", "0", "--dataset", "digits", "--limit", "100", "--epochs", "120", "--json")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
     command = [sys.executable, "-m", "builder", *arguments]
     training = subprocess.Popen(
@@ -134,9 +134,9 @@ def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its
     active = next(run for run in json.loads(capsys.readouterr().out) if run["state"] == "running")
     main(["pause", active["run"], "--json"])
     paused = json.loads(capsys.readouterr().out)
-    assert paused["state"] == "paused" and 1 <= paused["epochs"] < 300
+    assert paused["state"] == "paused" and 1 <= paused["epochs"] < 120
     out, _ = training.communicate()
     assert training.returncode == 1 and json.loads(out)["state"] == "paused"
     resumed = builder("resume", active["run"], "--json")
-    assert resumed.returncode == 0 and json.loads(resumed.stdout)["epochs"] == 300
+    assert resumed.returncode == 0 and json.loads(resumed.stdout)["epochs"] == 120
     assert "Epoch 1:" not in resumed.stderr
