@@ -31,9 +31,8 @@ def main() -> int:
         _serve(load_settings())
     except LostRunError as error:
         log.info("%s", error)
-    except (
-        StoreError
-    ) as error:  # it cannot be recorded; once the store can be written, another worker resumes from here
+    except StoreError as error:
+        # It cannot be recorded; once the store can be written, another worker resumes from here.
         log.error("%s", error)
         return NO_STORE
     return 0
