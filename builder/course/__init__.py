@@ -1,1 +1,1 @@
-"""The course as a whole: what was measured of each project, and what changes from one to the next."""
+"""The course as a whole: what was measured for each project, and what changes from one to the next."""

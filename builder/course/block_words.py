@@ -1,4 +1,4 @@
-"""How the fields of blocks are spoken of: one line in WORDS for each field, and a block in one line."""
+"""Words for the fields of blocks, one entry in WORDS for each field, and for a whole block in one line."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ class Moved(NamedTuple):
 
 
 def field_words(name: str, moved: Sequence[Moved]) -> str:
-    """What became of a field in these blocks: "64 filters instead of 32", "dropout 0.2", "a second convolution"."""
+    """How a field changed in these blocks: "64 filters instead of 32", "dropout 0.2", "a second convolution"."""
     if name not in WORDS:
         before, after = _values(moved)
         return f"{name.replace('_', ' ')} {after} instead of {before}"
@@ -31,7 +31,7 @@ def field_words(name: str, moved: Sequence[Moved]) -> str:
 
 
 def block_words(block: Block) -> str:
-    """A block in one line, with only what is not the usual: "32 filters, max pooling"."""
+    """A block in one line, without what is usual: "32 filters, max pooling"."""
     if not isinstance(block, ConvBlock | DenseBlock):
         return block.words()
     if isinstance(block, DenseBlock):
@@ -51,7 +51,7 @@ def block_words(block: Block) -> str:
 
 
 def _values(moved: Sequence[Moved]) -> tuple[str, str]:
-    """The values before and after; equal ones once, different ones in the order of the blocks."""
+    """The values before and after: once if all are equal, else in the order of the blocks."""
     return _joined([move.before for move in moved]), _joined([move.after for move in moved])
 
 
@@ -71,7 +71,7 @@ def _units(moved: Sequence[Moved]) -> str:
 
 
 def _amount(label: str) -> Callable[[Sequence[Moved]], str]:
-    """The words of a number whose absence is 0."""
+    """The words for a number that is 0 when absent."""
 
     def words(moved: Sequence[Moved]) -> str:
         before, after = _values(moved)
@@ -83,7 +83,7 @@ def _amount(label: str) -> Callable[[Sequence[Moved]], str]:
 
 
 def _each(words: Callable[[Moved], str]) -> Callable[[Sequence[Moved]], str]:
-    """The words of a field that has whole phrases for values; equal ones once."""
+    """The words for a field whose values are whole phrases; equal ones appear once."""
     return lambda moved: listed(list(dict.fromkeys(words(move) for move in moved)))
 
 
@@ -114,7 +114,7 @@ def _initializer(moved: Sequence[Moved]) -> str:
     return f"initialiser {after} instead of {before}"
 
 
-#: The words of every field of a block.
+#: The words for every field of a block.
 WORDS: dict[str, Callable[[Sequence[Moved]], str]] = {
     "convolutions": _each(_convolutions),
     "filters": _filters,

@@ -9,7 +9,7 @@ Part = Literal["network", "training", "data"]
 
 
 class Change(Value):
-    """What one design does otherwise than another, as a sentence in a student's words (without a full stop)."""
+    """What one design does differently from another, as a sentence in a student's words (without a full stop)."""
 
     kind: Kind
     part: Part

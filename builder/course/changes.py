@@ -1,4 +1,4 @@
-"""What one design does otherwise than another: computed from the two specs, and said in a student's words."""
+"""What one design does differently from another: computed from the two specs, in a student's words."""
 
 from builder.course.change import Change
 from builder.course.network_changes import network_changes
@@ -9,9 +9,9 @@ from builder.design.experiment import Experiment
 def changes(before: Experiment, after: Experiment) -> tuple[Change, ...]:
     """Every change from `before` to `after`: the network's first, then the training's, then the images'.
 
-    None exactly where the two designs are the same: names are aside, and the order in which early stopping names
-    its monitors. A seed is a part of the design. Blocks are aligned first, so that a block put in between is one
-    change and not one for every block behind it, and what became of one field in several blocks is one change.
+    Empty exactly if the two designs are the same. Names and the order of early stopping's monitors are ignored; the
+    seed is part of the design. Blocks are aligned first, so that an inserted block is one change and not one for
+    every block after it; the same change of one field in several blocks is also one change.
     """
     return (
         *network_changes(before.network, after.network),

@@ -1,4 +1,4 @@
-"""What differs between two networks: blocks are aligned, and one field's equal changes are one sentence."""
+"""What differs between two networks: blocks are aligned, and equal changes of one field make one sentence."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from builder.design.network.network import Network
 from builder.words.counts import noun as noun_of
 from builder.words.sentences import capital, listed
 
-#: Fields that a block always has; of the others "none", False and 0 are the absence.
+#: Fields that a block always has; in the others "none", False and 0 mean absence.
 NEVER_ABSENT = {"filters", "kernel_size", "kernel_initializer", "units"}
 
-#: Fields whose different values are written as a row, block by block.
+#: Fields whose differing values are written as a row, block by block.
 ROWS = {"filters", "units", "dropout"}
 
-#: How a field speaks of all conv blocks, and of all dense layers, where not "in every block" and "on every …".
+#: The phrases for all conv blocks and all dense layers, for fields that do not use "in every block" or "on every …".
 OF_ALL_BLOCKS = {"l2": "on every convolution", "kernel_initializer": "on every convolution"}
 OF_ALL_DENSE = {"batch_normalization": "after", "dropout": "after", "l2": "on", "units": "in"}
 
@@ -66,14 +66,14 @@ def _gone(before: Sequence[Block], index: int, noun: str) -> str:
 
 
 def _new(after: Sequence[Block], pairs: Sequence[Partners], index: int, noun: str) -> str:
-    """ "a third block: …" where only new ones follow it, else "a new block 2: …"."""
+    """ "a third block: …" if only new ones follow it, else "a new block 2: …"."""
     at_the_end = all(i is None for i, j in pairs[pairs.index((None, index)) :])
     which = f"a {ORDINALS[index]} {noun}" if at_the_end else f"a new {noun} {index + 1}"
     return f"{which}: {block_words(after[index])}"
 
 
 def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list[Change]:
-    """The changes of one field over all pairs of blocks: one for what came, one for what went, one for the rest.
+    """The changes of one field over all pairs of blocks: one for additions, one for removals, one for the rest.
 
     `whole` says that no block was added or removed, so that what holds for all pairs holds for every block.
     """
@@ -81,7 +81,7 @@ def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list
     for kind in ("removed", "added", "changed"):
         moved = [pair for pair in pairs if pair.before != pair.after and _kind(name, pair) == kind]
         if moved:
-            # Different values in most blocks of a network that had one are clearest as the whole row.
+            # Changed values in most blocks are clearest as the whole row.
             row = kind == "changed" and name in ROWS and whole and 2 * len(moved) > len(pairs) > 2
             row = row and len({pair.before for pair in pairs}) == 1 and len({pair.after for pair in moved}) > 1
             shown = pairs if row else moved
@@ -91,7 +91,7 @@ def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list
 
 
 def _kind(name: str, move: Moved) -> Kind:
-    """Whether the field's value came, went or changed."""
+    """Whether the field's value was added, removed or changed."""
     if name == "convolutions":
         return "added" if move.after > move.before else "removed"
     if name in NEVER_ABSENT:
@@ -101,7 +101,7 @@ def _kind(name: str, move: Moved) -> Kind:
 
 
 def _placed(name: str, moved: Sequence[Moved], everywhere: bool, noun: str) -> str:
-    """What became of the field, and where: "block 2: …", or "… in every block"."""
+    """How the field changed, and where: "block 2: …", or "… in every block"."""
     words = field_words(name, moved)
     if everywhere and len(moved) > 1:
         differ = len({move.after for move in moved}) > 1 or len({move.before for move in moved}) > 1

@@ -1,6 +1,6 @@
-"""Sensible single changes of a design, to see what one thing does: each a pure function with its topic.
+"""Sensible single changes to a design, to see the effect of one thing: each a pure function with its topic.
 
-What a change is called is computed like every other difference, and only what comes out as one change is offered.
+A change's text is computed like any other difference, and only what comes out as one change is offered.
 """
 
 from collections.abc import Callable
@@ -22,12 +22,12 @@ from builder.design.training.optimizers import SGD, Adam, Optimizer, RMSprop
 from builder.design.training.stopping import EarlyStopping
 from builder.presets import get
 
-#: A design with something changed; None where the change does not apply to it.
+#: Returns the changed design, or None if the change does not apply to it.
 Variation = Callable[[Experiment], Experiment | None]
 
 
 class Option(Value):
-    """One change: its topic, what it says, and the changed design."""
+    """One change: its topic, its text, and the changed design."""
 
     topic: str
     text: str
@@ -36,7 +36,7 @@ class Option(Value):
 
 @lru_cache(maxsize=64)
 def options(base: Experiment, train_count: int | None = None) -> tuple[Option, ...]:
-    """Every single change of `base` that can be trained, topic by topic; `train_count` as `problems` takes it."""
+    """Every single change to `base` that can be trained, topic by topic; `train_count` as `problems` takes it."""
     found: dict[str, Option] = {}
     for topic, variations in TOPICS.items():
         for variation in variations:
@@ -53,7 +53,7 @@ def options(base: Experiment, train_count: int | None = None) -> tuple[Option, .
 
 
 def _tried(variation: Variation, base: Experiment) -> Experiment | None:
-    """The changed design; None where it would leave a field's range."""
+    """The changed design; None if a field would leave its range."""
     try:
         return variation(base)
     except ValidationError:
@@ -69,12 +69,12 @@ def _training(**fields: object) -> Variation:
 
 
 def _conv(**fields: object) -> Variation:
-    """Every conv block with these fields; a function is given the old value."""
+    """Sets these fields in every conv block; a function receives the old value."""
     return lambda experiment: _each(experiment, "conv_blocks", fields)
 
 
 def _dense(**fields: object) -> Variation:
-    """Every dense layer with these fields; a function is given the old value."""
+    """Sets these fields in every dense layer; a function receives the old value."""
     return lambda experiment: _each(experiment, "dense_blocks", fields)
 
 
@@ -109,7 +109,7 @@ def _growing_dropout(experiment: Experiment) -> Experiment | None:
 
 
 def _one_more(kind: str) -> Variation:
-    """Another block like the last one."""
+    """Adds another block like the last one."""
 
     def variation(experiment: Experiment) -> Experiment:
         blocks = getattr(experiment.network, kind)
@@ -139,7 +139,7 @@ def _batch(factor: float) -> Variation:
 
 
 def _rounded(value: float) -> float:
-    """Without what floating point adds: 0.1 + 0.2 is 0.3."""
+    """Without floating-point error: 0.1 + 0.2 is 0.3."""
     return float(f"{value:.6g}")
 
 
@@ -149,7 +149,7 @@ def _optimizer(optimizer: Optimizer) -> Variation:
 
 
 def _momentum(value: float) -> Variation:
-    """Another momentum, where the optimiser takes one."""
+    """Another momentum, if the optimiser takes one."""
     return lambda experiment: (
         with_momentum(experiment, value) if "momentum" in type(experiment.training.optimizer).model_fields else None
     )
@@ -162,7 +162,7 @@ def _watching(patience: int) -> tuple[EarlyStopping, ...]:
     )
 
 
-#: What a student may want to know of, and the changes that show it.
+#: What a student may want to learn about, and the changes that show it.
 TOPICS: dict[str, tuple[Variation, ...]] = {
     "Dropout": (
         _conv(dropout=lambda rate: _rounded(rate + 0.1)),

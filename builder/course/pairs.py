@@ -1,4 +1,4 @@
-"""Two runs that differ in one thing: how they are named and recorded, and what their test images say."""
+"""Two runs that differ in one thing: how they are named and recorded, and what their test results say."""
 
 from sqlalchemy import Engine
 
@@ -16,7 +16,7 @@ from builder.store.runs.records import Run, runs_by_id
 from builder.words.counts import count
 from builder.words.numbers import probability, signed
 
-#: What the two runs are in their groups.
+#: The roles of the two runs in their groups.
 ROLES = ("base", "changed")
 #: How many of an owner's newest pairs are looked at.
 MOST_PAIRS = 200
@@ -30,10 +30,10 @@ class Pair(Value):
 
 
 class Verdict(Value):
-    """What the same test images say of two networks.
+    """How two networks compare on the same test images.
 
     Fractions: `difference` is the changed network's accuracy minus the base's, `interval` its 95 % interval, and
-    `probability` that of so uneven counts were both equally good. `base_alone` images only the base got right.
+    `probability` that of counts this uneven if both were equally good. Only the base got `base_alone` images right.
     """
 
     count: int
@@ -65,7 +65,7 @@ def pair_of_designs(
 
 
 def with_seed(pair: Pair, seed: int) -> tuple[Experiment, Experiment]:
-    """Both designs once more, with another seed."""
+    """Both designs again, with another seed."""
     return _seeded(pair.base.experiment, seed), _seeded(pair.changed.experiment, seed)
 
 
@@ -74,7 +74,7 @@ def memberships(
 ) -> tuple[tuple[Membership, ...], tuple[Membership, ...]]:
     """The groups of the base and of the changed run that this owner is about to submit.
 
-    They are a pair, and belong to all of the owner's runs that ask the same with another seed.
+    The two form a pair, and join all of the owner's runs that ask the same question with another seed.
     """
     asked = _question(base, changed)
     same = (pair for pair in pairs_of(db, owner) if _question(pair.base.experiment, pair.changed.experiment) == asked)
@@ -88,7 +88,7 @@ def memberships(
 
 
 def pairs_of(db: Engine, owner: str) -> tuple[Pair, ...]:
-    """This owner's newest pairs of which both runs are still there, newest first."""
+    """This owner's newest pairs whose runs both still exist, newest first."""
     groups = groups_of(db, "pair", owner, MOST_PAIRS)
     runs = runs_by_id(db, [member.run_id for group in groups for member in group.members])
     found = []
@@ -100,14 +100,14 @@ def pairs_of(db: Engine, owner: str) -> tuple[Pair, ...]:
 
 
 def with_any_seed(db: Engine, pair: Pair) -> tuple[Pair, ...]:
-    """The owner's pairs that ask the same and differ in their seed at most, newest first; this one among them."""
+    """The owner's pairs that differ from this one in their seed at most, newest first, this one included."""
     group = group_with(db, "seeds", pair.base.id)
     ids = set() if group is None else {member.run_id for member in group.members}
     return tuple(other for other in pairs_of(db, pair.base.owner) if other.base.id in ids)
 
 
 def _question(base: Experiment, changed: Experiment) -> tuple[Experiment, Experiment]:
-    """What a pair asks, whatever its seed and its names."""
+    """A pair's question: its designs without seed and names."""
     return _anonymous(base), _anonymous(changed)
 
 
@@ -120,7 +120,7 @@ def _seeded(experiment: Experiment, seed: int) -> Experiment:
 
 
 def verdict(base: Predictions, changed: Predictions) -> Verdict | None:
-    """What the predictions of both say; None where they are not of the same images, or of none."""
+    """Compares the predictions of both; None if they are not of the same images, or of none."""
     alone = each_alone_right(base, changed)
     count = len(base.labels)
     if alone is None or count == 0:
@@ -155,6 +155,6 @@ def verdict_words(found: Verdict) -> tuple[str, str]:
 
 
 def _reach(found: Verdict) -> str:
-    """How large a difference would have to be to show on so few images."""
+    """How large a difference would have to be to show on this few images."""
     half = 50 * (found.interval[1] - found.interval[0])
     return f"With {found.count:,} test images, a difference under about {half:.1f} points cannot be told from chance."

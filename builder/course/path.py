@@ -1,4 +1,4 @@
-"""The course as a path: what each project does otherwise than the one that it goes on from, and what came out."""
+"""The course as a path: what each project changes in the one that it builds on, and its results."""
 
 from functools import lru_cache
 
@@ -16,16 +16,16 @@ from builder.words.marks import CHOSEN_BY_TEST, Mark
 #: The slides validate and test on 10,000 images each.
 SLIDES_COUNT = 10_000
 
-#: Project 15b's smaller learning rate did not help, and the slides go on without it.
+#: Project 15b's smaller learning rate did not help, and the slides continue without it.
 DEAD_ENDS = ("15b",)
 
 
 class Measured(Value):
-    """What this software measured of a project: one result, or several complete ones with other seeds.
+    """What this software measured for a project: one result, or several complete ones with different seeds.
 
-    Accuracies are fractions, means over the results. `interval` is the 95 % interval (Wilson) that the count of
-    test images leaves; `lowest` and `highest` are what the seeds differ by. `budget` says how it was shortened,
-    None where nothing was. `seconds` and `epochs` are means.
+    Accuracies are fractions, means over the results. `interval` is the 95 % interval (Wilson) for that many test
+    images; `lowest` and `highest` are the range over the seeds. `budget` says how it was shortened, None if it was
+    not. `seconds` and `epochs` are means.
     """
 
     results: tuple[Reproduction, ...]
@@ -44,7 +44,7 @@ class Measured(Value):
 
     @property
     def number_format(self) -> str:
-        """What was computed in: "float32", "bfloat16" (Keras's mixed_bfloat16), or both where seeds differ in it."""
+        """The number format: "float32", "bfloat16" (Keras's mixed_bfloat16), or both where the seeds differ in it."""
         return " and ".join(dict.fromkeys(result.precision.removeprefix("mixed_") for result in self.results))
 
     @property
@@ -54,7 +54,7 @@ class Measured(Value):
 
 
 class Step(Value):
-    """A project, the project that it goes on from (None for the first), what changes, and its parameters."""
+    """A project, the project that it builds on (None for the first), what changes, and its parameters."""
 
     preset: Preset
     predecessor: Preset | None
@@ -86,18 +86,18 @@ def path() -> tuple[Step, ...]:
 
 
 def step_of(id: str) -> Step | None:
-    """The step of that project; None where there is no such project."""
+    """The step of that project; None if there is no such project."""
     return next((step for step in path() if step.id == id), None)
 
 
 def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
-    """The earlier project with the fewest changes to this one; of equals the one just before."""
+    """The earlier project with the fewest changes to this one; among equals, the latest."""
     candidates = [other for other in reversed(earlier) if other.id not in DEAD_ENDS]
     return min(candidates, key=lambda other: len(changes(other.experiment, preset.experiment)), default=None)
 
 
 def slides_marks(preset: Preset) -> tuple[Mark, ...]:
-    """What takes the meaning from the slides' figures of a project, by the protocol that they very likely ran."""
+    """The marks that void the slides' figures of a project, by the protocol that they very likely ran."""
     return () if preset.as_in_slides is None else marks(preset.as_in_slides)
 
 
@@ -117,9 +117,9 @@ def slides_leak(preset: Preset) -> str | None:
 
 
 def measured(results: tuple[Reproduction, ...], project: str) -> Measured | None:
-    """What the results say of a project: its complete ones, else the newest shortened one; None without any.
+    """A project's measurement, from its complete results, else from the newest shortened one; None without any.
 
-    Of one seed that was measured again the newest counts.
+    If a seed was measured again, the newest result counts.
     """
     own = tuple({result.seed: result for result in of_project(results, project)}.values())
     if not own:

@@ -1,4 +1,4 @@
-"""What this software measured of the course's projects: one JSON object a line, in reproduced.jsonl.
+"""What this software measured for the course's projects: one JSON object per line, in reproduced.jsonl.
 
 The course page and the table in docs/course.md are made from that file alone.
 """
@@ -37,8 +37,8 @@ class CurvePoint(Value):
 class Reproduction(Value):
     """One training of one project on CIFAR-10.
 
-    `complete` says that nothing was shortened; `budget` says how, where it was. Accuracies are fractions of the
-    validation images and of `test_count` test images, by the weights that the project keeps.
+    `complete` says that nothing was shortened; if something was, `budget` says how. Accuracies are fractions of the
+    validation images and of `test_count` test images, for the weights that the project keeps.
     """
 
     project: str
@@ -56,7 +56,7 @@ class Reproduction(Value):
 
 
 def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
-    """All lines in their order; none where there is no file. Raises ResultsError with the first line that is wrong."""
+    """All lines in order; empty if there is no file. Raises ResultsError that names the first invalid line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -67,7 +67,7 @@ def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
 
 
 def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
-    """Adds a line, written through to the disk; raises ResultsError where it cannot be written."""
+    """Appends a line and syncs it to disk; raises ResultsError if it cannot be written."""
     line = json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
 
 
 def of_project(results: tuple[Reproduction, ...], project: str) -> tuple[Reproduction, ...]:
-    """The project's results that count: the complete ones, or the newest shortened one where there is none."""
+    """The project's results that count: the complete ones, or the newest shortened one if there are none."""
     own = tuple(result for result in results if result.project == project)
     complete = tuple(result for result in own if result.complete)
     return complete or own[-1:]

@@ -1,4 +1,4 @@
-"""The table in docs/course.md of what was measured of the course's projects, as Markdown."""
+"""The table in docs/course.md of what was measured for the course's projects, as Markdown."""
 
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
@@ -6,7 +6,7 @@ from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import plain_percent
 
-#: The document holds the table between these two lines.
+#: The table stands between these two lines of the document.
 BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
 
 HEAD = (
@@ -24,11 +24,11 @@ NOT_RUN = "not run yet"
 
 
 class NoMarkersError(ValueError):
-    """A text has no place for the table; the message says what to write into it."""
+    """The text has no place for the table; the message says what to add to it."""
 
 
 def reproduced_table(results: tuple[Reproduction, ...]) -> str:
-    """One row a project in the order of the course, the notes on shortened ones, and on what it was computed."""
+    """One row per project in course order, notes on shortened ones, and the hardware and libraries used."""
     rows: list[str] = []
     notes: list[str] = []
     for step in path():
@@ -42,7 +42,7 @@ def reproduced_table(results: tuple[Reproduction, ...]) -> str:
 
 
 def with_table(text: str, table: str) -> str:
-    """`text` with the table between the markers; raises NoMarkersError where they are not there once each."""
+    """`text` with the table between the markers; raises NoMarkersError unless each occurs exactly once."""
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise NoMarkersError(f"it lacks a place for the table: write a line {BEGIN} and, after it, a line {END}")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
@@ -66,7 +66,7 @@ def _row(step: Step, found: Measured | None, mark: str) -> str:
 
 
 def _circumstances(results: tuple[Reproduction, ...]) -> list[str]:
-    """On what the results were computed, each combination once; nothing without results."""
+    """The hardware and libraries used for the results, each combination once; empty without results."""
     told = [f"{result.processor}, TensorFlow {result.versions.get('tensorflow', '?')}" for result in results]
     return [f"Measured on {'; '.join(dict.fromkeys(told))}."] if told else []
 

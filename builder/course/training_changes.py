@@ -14,7 +14,7 @@ from builder.words.sentences import capital, listed
 
 
 def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
-    """One change for each thing that is trained otherwise; the order of the monitors is no difference."""
+    """One change for each difference in training; the order of the monitors is no difference."""
     return tuple(
         Change(kind=kind, part="training", text=capital(text))
         for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _seed)
@@ -23,7 +23,7 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
 
 
 def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
-    """One change for each thing that decides which images are used."""
+    """One change for each difference in which images are used."""
     found: list[tuple[Kind, str]] = []
     if before.dataset != after.dataset:
         found.append(("changed", f"{_named(after.dataset)} instead of {_named(before.dataset)}"))
@@ -47,7 +47,7 @@ Written = Callable[[float], str]
 
 
 def _optimizer(before: Training, after: Training) -> Found:
-    """Optimiser, learning rate and momentum are one change where the optimiser is another: they belong together."""
+    """If the optimiser differs, it is one change with its learning rate and momentum: they belong together."""
     if before.optimizer.kind != after.optimizer.kind:
         yield "changed", f"{_optimizer_words(after)} instead of {_optimizer_words(before)}"
         return
@@ -85,7 +85,7 @@ def _epochs(before: Training, after: Training) -> Found:
 
 
 def _up_to(training: Training) -> str:
-    """Said before a number of epochs that need not be reached."""
+    """The words before a number of epochs that need not be reached."""
     return "up to " if training.early_stopping or training.target or training.time_limit else ""
 
 
@@ -94,13 +94,13 @@ def _steps(steps: int | None) -> str:
 
 
 def _validated(training: Training) -> str:
-    """Which validation images are looked at after each epoch."""
+    """Which validation images are used after each epoch."""
     steps = training.validation_steps
     return "all images" if steps is None else f"{steps:,} batches of {VALIDATION_STEP} images"
 
 
 def _early_stopping(before: Training, after: Training) -> Found:
-    """One sentence for both monitors where the same became of both."""
+    """One sentence for both monitors if both changed alike."""
     told: dict[tuple[Kind, str], list[str]] = {}
     for monitor in ("val_loss", "val_accuracy"):
         old, new = before.patience(monitor), after.patience(monitor)
@@ -129,7 +129,7 @@ def _augmentation(before: Training, after: Training) -> Found:
         yield "changed", f"augmentation: {_draws(old, new)}"
 
 
-#: How each field of an augmentation is called, and its value written; a flip is there or not.
+#: The name of each field of an augmentation, and how its value is written; a flip is there or not.
 DRAWS = {
     "rotation": ("rotation", lambda degrees: f"±{exact(degrees)}°"),
     "zoom": ("zoom", lambda share: f"±{exact_percent(share)}"),
@@ -141,7 +141,7 @@ DRAWS = {
 
 
 def _draws(before: Augmentation, after: Augmentation) -> str:
-    """What is drawn otherwise: "rotation ±25° instead of ±15°, horizontal flip, no zoom"."""
+    """How the random changes differ: "rotation ±25° instead of ±15°, horizontal flip, no zoom"."""
     words = []
     for name, (label, written) in DRAWS.items():
         old, new = getattr(before, name), getattr(after, name)
@@ -155,7 +155,7 @@ def _draws(before: Augmentation, after: Augmentation) -> str:
 
 
 def _ends(before: Training, after: Training) -> Found:
-    """What else ends training: a target, and a time."""
+    """What else ends training: a target accuracy and a time limit."""
     for name, what in (("target_validation_accuracy", "validation"), ("target_test_accuracy", "test")):
         label, none = f"training until {what} accuracy is", f"no target for {what} accuracy"
         yield from _number(label, getattr(before, name), getattr(after, name), exact_percent, none)
