@@ -1,6 +1,6 @@
-"""The random changes of training, with numpy: what pages show of them, without TensorFlow.
+"""Training's random changes in numpy, so that pages can show them without TensorFlow.
 
-`builder.engine.augment` is the one that trains, and says what the map is; a test holds the two equal.
+Training uses `builder.engine.augment`, which documents the map; a test holds the two equal.
 """
 
 import math
@@ -28,7 +28,7 @@ def changed(image: np.ndarray, augmentation: Augmentation, draws: np.ndarray) ->
 
 
 def maps(augmentation: Augmentation, draws: np.ndarray, *, height: int, width: int) -> np.ndarray:
-    """What the draws stand for: (N, 2, 3), from (x, y, 1) in the changed image to (x, y) in the original."""
+    """The affine maps of the draws: (N, 2, 3), from (x, y, 1) in the changed image to (x, y) in the original."""
     theta = draws[0] * math.radians(augmentation.rotation)
     tx, ty = draws[1] * augmentation.width_shift * width, draws[2] * augmentation.height_shift * height
     shear = draws[3] * math.radians(augmentation.shear)
@@ -58,7 +58,7 @@ def moved(image: np.ndarray, maps: np.ndarray) -> np.ndarray:
     column, row = np.meshgrid(np.arange(width), np.arange(height))
     x, y = np.moveaxis(maps @ np.stack([column.ravel(), row.ravel(), np.ones(height * width)]), 1, 0)
     x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
-    # The pixel to the left and above; at the far border the one before the last, whose share is then 0.
+    # The pixel to the left and above; at the far border the last but one, whose weight is then 0.
     left, above = np.minimum(x.astype(int), width - 2), np.minimum(y.astype(int), height - 2)
     across, down = (x - left)[..., np.newaxis], (y - above)[..., np.newaxis]
     upper = image[above, left] * (1 - across) + image[above, left + 1] * across

@@ -47,7 +47,7 @@ def read(folder: Path) -> Pool:
 
 
 def fingerprint(folder: Path) -> str:
-    """Changes whenever one of the six files does."""
+    """A value that changes whenever one of the six files does."""
     statuses = [(folder / name).stat() for name in (*TRAIN_FILES, TEST_FILE)]
     return f"batches {folder.resolve()} {[(status.st_size, status.st_mtime_ns) for status in statuses]}"
 

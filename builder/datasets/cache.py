@@ -1,7 +1,7 @@
-"""Images kept decoded, so that a worker has them in a tenth of a second instead of one to thirty.
+"""Decoded images on disk, so that a worker loads them in a tenth of a second instead of one to thirty.
 
-One folder a source in home/datasets/cache, named by a hash of the source's fingerprint: a changed source
-gets another folder. A cache is a convenience: whatever goes wrong with it, the source is read instead.
+Each source has one folder in home/datasets/cache, named by a hash of its fingerprint: a changed source
+gets a new folder. The cache is a convenience: if anything goes wrong with it, the source is read instead.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ from builder.datasets.images import Images, Pool
 
 
 def cached(folder: Path, kind: str, fingerprint: str, read: Callable[[], Pool]) -> Pool:
-    """The pool kept in `folder` under `fingerprint`, or that of `read`, which is then kept.
+    """The pool cached in `folder` under `fingerprint`, or the one that `read` returns, which is then cached.
 
-    Older pools of the same `kind` are removed. Images of a kept pool are mapped from the file, not read:
-    only those that are used come into memory. Raises what `read` raises, and nothing of its own.
+    Older pools of the same `kind` are removed. A cached pool's images are memory-mapped, not read:
+    only those that are used are loaded. Raises what `read` raises, and nothing of its own.
     """
     digest = hashlib.sha256(f"1 {fingerprint}".encode()).hexdigest()[:16]
     kept = folder / f"{kind}-{digest}"
@@ -39,7 +39,7 @@ def _load(kept: Path) -> Pool | None:
             return None
         images = _load_images(kept, "pool")
         test = _load_images(kept, "test") if (kept / "test_images.npy").exists() else None
-    except (OSError, ValueError, EOFError):  # damaged: as good as absent
+    except (OSError, ValueError, EOFError):  # damaged: treated as absent
         _discard(kept)
         return None
     return Pool(images, test)
@@ -55,7 +55,7 @@ def _load_images(kept: Path, part: str) -> Images:
 
 
 def _keep(pool: Pool, kept: Path) -> None:
-    """Writes `pool` aside and renames it into place; on failure (a full disk, no permission) leaves nothing."""
+    """Writes `pool` to a temporary folder and renames it; on failure (a full disk, no permission) leaves nothing."""
     aside = kept.with_name(f".{kept.name}-{uuid.uuid4().hex}")
     try:
         aside.mkdir(parents=True)
@@ -63,7 +63,7 @@ def _keep(pool: Pool, kept: Path) -> None:
             if images is not None:
                 _save(aside / f"{part}_images.npy", images.images)
                 _save(aside / f"{part}_labels.npy", images.labels)
-        os.rename(aside, kept)  # fails where another worker was first: then its copy is as good
+        os.rename(aside, kept)  # fails if another worker was first: its copy is as good
     except OSError:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -76,19 +76,19 @@ def _save(path: Path, array: np.ndarray) -> None:
 
 
 def _remove_others(folder: Path, kind: str, kept: Path) -> None:
-    """Removes pools of other sources, and what a killed process left half written an hour or more ago."""
+    """Removes pools of other sources, and what a killed process left half-written an hour or more ago."""
     try:
         for entry in list(folder.iterdir()):
             if entry.name.startswith(f"{kind}-") and entry != kept:
                 _discard(entry)
             elif entry.name.startswith(f".{kind}-") and time.time() - entry.stat().st_mtime > 3600:
                 shutil.rmtree(entry, ignore_errors=True)
-    except OSError:  # another process removes the same
+    except OSError:  # another process is removing it too
         return
 
 
 def _discard(kept: Path) -> None:
-    """Takes the folder out of use by one rename, then deletes it, so that nobody finds half of it."""
+    """Takes the folder out of use by one rename, then deletes it, so that no process finds half of it."""
     aside = kept.with_name(f".{kept.name}-{uuid.uuid4().hex}")
     try:
         os.rename(kept, aside)

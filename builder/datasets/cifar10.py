@@ -1,4 +1,4 @@
-"""CIFAR-10: where it is on this machine, in which of its three forms, and its images."""
+"""CIFAR-10: where it is on this machine, which of its three forms it has, and its images."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ SCRIPT = Script(_CODE, (), "CIFAR-10: 60,000 photos in ten classes, which Keras 
 
 @dataclass(frozen=True)
 class Form:
-    """One way in which CIFAR-10 lies on a disk. All three take its path and raise DatasetError."""
+    """One form that CIFAR-10 has on disk. Its functions take the path and raise DatasetError."""
 
     name: str
     counts: Callable[[Path], Counts]
@@ -59,7 +59,7 @@ def download_folder(settings: Settings) -> Path:
 def find(settings: Settings) -> tuple[Form, Path]:
     """The form and the path of this machine's CIFAR-10; raises DatasetError where there is none.
 
-    What BUILDER_CIFAR10 names comes first, and alone: a wrong setting is said, not silently replaced.
+    If BUILDER_CIFAR10 is set, only that path is tried: a wrong setting is reported, not silently replaced.
     """
     if settings.cifar10 is None:
         folder = download_folder(settings)
@@ -82,14 +82,14 @@ def find(settings: Settings) -> tuple[Form, Path]:
 
 
 def counts(settings: Settings) -> Counts:
-    """Images to split and test images, without reading a pixel; raises DatasetError."""
+    """How many images to split and test images, without reading a pixel; raises DatasetError."""
     with _said_if_unreadable(settings):
         form, path = find(settings)
         return form.counts(path)
 
 
 def read(settings: Settings) -> Pool:
-    """All images, from the cache where it is current; raises DatasetError."""
+    """All images, from the cache if it is current; raises DatasetError."""
     with _said_if_unreadable(settings):
         form, path = find(settings)
         form.counts(path)
@@ -98,7 +98,7 @@ def read(settings: Settings) -> Pool:
 
 
 def take(settings: Settings, choose: Choose) -> Images:
-    """Of the images to split, the chosen ones; of class folders no other file is opened. Raises DatasetError."""
+    """The chosen images of those to split; in class folders, no other file is opened. Raises DatasetError."""
     with _said_if_unreadable(settings):
         form, path = find(settings)
         if form is CLASS_FOLDERS:
@@ -108,7 +108,7 @@ def take(settings: Settings, choose: Choose) -> Images:
 
 @contextmanager
 def _said_if_unreadable(settings: Settings) -> Iterator[None]:
-    """A file or folder that may not be read, or is gone in this very moment, as a DatasetError."""
+    """Turns the error of a file or folder that may not be read, or has just disappeared, into a DatasetError."""
     try:
         yield
     except OSError as error:
@@ -124,7 +124,7 @@ def _checked(pool: Pool, path: Path) -> Pool:
 
 
 def _with_checked_labels(images: Images, path: Path, part: str) -> Images:
-    """The same with labels as uint8, where every one is from 0 to 9 and every class has enough images."""
+    """The same with labels as uint8; raises DatasetError unless all are 0 to 9 and every class has enough images."""
     labels = images.labels
     outside = labels[(labels < 0) | (labels >= len(CLASS_NAMES))]
     if len(outside):

@@ -1,4 +1,4 @@
-"""CIFAR-10, or a class's own pictures of the same ten things, as one folder of image files a class."""
+"""CIFAR-10, or a school class's own pictures of the same ten things, as one folder of image files per class."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ from builder.datasets.sources import CIFAR10
 from builder.datasets.split import Counts
 
 CLASS_NAMES = CIFAR10.classes
-#: Files that systems put into folders by themselves.
+#: Files that operating systems add to folders.
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _NAMED_IN_A_SENTENCE = 3
 #: With fewer, a class could be missing from validation or test.
@@ -28,14 +28,14 @@ def counts(folder: Path) -> Counts:
 
 
 def read(folder: Path) -> Pool:
-    """Every image file, made 32x32 as a classified photo is; raises DatasetError, naming unreadable files."""
+    """Every image file, scaled to 32x32 as a classified photo is; raises DatasetError, naming unreadable files."""
     pool_folder, test_folder = _parts(folder)
     pool = _read_classes(pool_folder)
     return Pool(pool, None if test_folder is None else _read_classes(test_folder))
 
 
 def take(folder: Path, choose: Choose) -> Images:
-    """Of the images to split, the chosen ones; opens no other file, and raises DatasetError as `read` does."""
+    """The chosen images of those to split; opens no other file, and raises DatasetError as `read` does."""
     pool_folder, _ = _parts(folder)
     files = _labelled_files(pool_folder)
     labels = np.array([label for label, _ in files], dtype=np.uint8)
@@ -43,7 +43,7 @@ def take(folder: Path, choose: Choose) -> Images:
 
 
 def fingerprint(folder: Path) -> str:
-    """Changes whenever a file is added, removed or changed."""
+    """A value that changes whenever a file is added, removed or changed."""
     digest = hashlib.sha256()
     for part in _parts(folder):
         for label, files in enumerate(_files_by_class(part) if part else ()):
@@ -60,12 +60,12 @@ def _count(folder: Path) -> int:
 
 @lru_cache(maxsize=8)
 def _count_once(folder: Path, changed: tuple[int, ...]) -> int:
-    """Counted again only when files have come or gone: a page asks at every redraw, of up to 60,000 files."""
+    """Recounted only when files were added or removed: a page asks at every redraw, of up to 60,000 files."""
     return sum(len(files) for files in _files_by_class(folder))
 
 
 def _parts(folder: Path) -> tuple[Path, Path | None]:
-    """The folder to split and the folder of the test set, None where the classes lie in `folder` itself."""
+    """The folder to split and the folder of the test set, None if the classes lie in `folder` itself."""
     by_name = {entry.name.lower(): entry for entry in _folders(folder)}
     if "train" in by_name and "test" in by_name:
         return by_name["train"], by_name["test"]

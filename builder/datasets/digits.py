@@ -35,7 +35,7 @@ SCRIPT = Script(
 
 
 def read_cached(settings: Settings) -> Pool:
-    """`read`, kept decoded in the home."""
+    """`read`, cached in the app's home folder."""
     return cached(settings.datasets / "cache", "digits", fingerprint(), read)
 
 
@@ -46,15 +46,15 @@ def take(settings: Settings, choose: Choose) -> Images:
 
 def read() -> Pool:
     """The 1,797 digits of scikit-learn, as one pool without a test set of its own."""
-    # The file that `sklearn.datasets.load_digits` reads: each line the 64 pixels of a digit, then its class. To import
-    # scikit-learn takes a second or two, and 70 MB in the web server.
+    # The file that `sklearn.datasets.load_digits` reads: each line has a digit's 64 pixels, then its class. Importing
+    # scikit-learn would take a second or two, and 70 MB in the web server.
     file = metadata.distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
     rows = np.loadtxt(str(file), delimiter=",", dtype=np.int64)
     return Pool(Images(enlarge(rows[:, :-1].reshape(-1, 8, 8)), rows[:, -1].astype(np.uint8)), None)
 
 
 def fingerprint() -> str:
-    """Changes whenever the images that `read` gives may change."""
+    """A value that changes whenever the images that `read` returns may change."""
     return f"digits bilinear {metadata.version('scikit-learn')}"
 
 
@@ -62,8 +62,8 @@ def enlarge(digits: np.ndarray) -> np.ndarray:
     """Integers (N, 8, 8) from 0 to 16 as uint8 (N, 32, 32, 3) from 0 to 255, four times as large.
 
     Bilinear, with pixel centres aligned: repeating pixels would give 4x4 blocks of one colour, in which
-    a 3x3 kernel mostly sees nothing, and bicubic overshoots at strokes and must be clipped. Whole
-    numbers throughout, so that every machine gets the same images.
+    a 3x3 kernel mostly sees nothing, and bicubic overshoots at strokes and must be clipped. The
+    arithmetic is in whole numbers, so that every machine gets the same images.
     """
     eighths = _bilinear_eighths(8, 32)
     sums = eighths @ digits.astype(np.int64) @ eighths.T  # 64 x 16 at most

@@ -1,4 +1,4 @@
-"""CIFAR-10 from its official address: resumable, checked, and in place only when it is whole."""
+"""Downloads CIFAR-10 from its official address: resumable, checked, and in place only once complete."""
 
 import errno
 import hashlib
@@ -23,14 +23,14 @@ from builder.design.base import Value
 from builder.settings import Settings
 
 FOLDER_IN_ARCHIVE = "cifar-10-batches-py"
-#: The unpacked batches have 186 MB; some room is left for the store.
+#: The unpacked batches take 186 MB; the rest is room for the store.
 UNPACKED_BYTES = 250_000_000
 _WAYS_OUT = f"connect to the network and press Download again, or {OTHER_WAYS}"
 _CHUNK = 256 * 1024
 _SECONDS_BETWEEN_REPORTS = 0.25
 _CONNECT_AND_READ_SECONDS = (10, 30)
 
-#: Called with bytes done, bytes in all (None: not known) and one of PHASES; may raise to end the download.
+#: Called with bytes done, total bytes (None if unknown) and one of PHASES; may raise to end the download.
 Report = Callable[[int, int | None, str], None]
 PHASES = ("downloading", "checking", "unpacking", "done")
 
@@ -51,15 +51,15 @@ OFFICIAL = Archive(
 
 
 class DownloadError(DatasetError):
-    """A download that did not succeed; the message is one sentence with what to do."""
+    """A download that failed; the message is one sentence that says what to do."""
 
 
 def download_cifar10(settings: Settings, report: Report, archive: Archive = OFFICIAL) -> Path:
     """Downloads CIFAR-10 into settings.datasets / "cifar10", which is returned; raises DownloadError.
 
-    What has arrived is kept when the network fails or `report` raises, and the next call goes on from
-    there. The archive is unpacked only after its checksum fits, aside, and the folder renamed into place.
-    Where the images are there already, nothing is downloaded.
+    What has arrived is kept when the network fails or `report` raises, and the next call resumes from
+    there. Once its checksum matches, the archive is unpacked to a temporary folder, which is renamed into
+    place. If the images are there already, nothing is downloaded.
     """
     target = download_folder(settings)
     try:
@@ -89,7 +89,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _fetch(archive: Archive, partial: Path, report: Report) -> None:
-    """Brings `partial` to the archive's size, from where it stands."""
+    """Downloads the rest of the archive into `partial`."""
     if _size(partial) > archive.size:
         partial.unlink()
     if _size(partial) == archive.size:
@@ -107,7 +107,7 @@ def _fetch(archive: Archive, partial: Path, report: Report) -> None:
 
 
 def _fetch_rest(archive: Archive, partial: Path, report: Report) -> bool:
-    """Appends what is missing to `partial`; False where the server can add nothing to what is there."""
+    """Appends what is missing to `partial`; False if the server has nothing to add to it."""
     have = _size(partial)
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with requests.get(archive.address, headers=headers, stream=True, timeout=_CONNECT_AND_READ_SECONDS) as response:
@@ -147,11 +147,11 @@ def _check(archive: Archive, partial: Path, report: Report) -> None:
 
 
 def _unpack(partial: Path, target: Path, report: Report) -> None:
-    """Copies the expected files out of the archive into a folder aside, and renames it to `target`.
+    """Copies the expected files out of the archive into a temporary folder, and renames it to `target`.
 
-    The names written are ours, never the archive's, and only plain files are read: nothing in an archive
+    The file names are ours, never the archive's, and only plain files are read: nothing in an archive
     can place or link a file elsewhere. (tarfile's data filter would promise the same, but Python 3.11.3
-    and earlier have none.)
+    and earlier lack it.)
     """
     report(0, None, "unpacking")
     for stale in target.parent.glob("cifar10-unpacking-*"):
@@ -178,7 +178,7 @@ def _unpack(partial: Path, target: Path, report: Report) -> None:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    if target.exists():  # not whole, or there had been nothing to download
+    if target.exists():  # incomplete, or there would have been nothing to download
         shutil.rmtree(target)
     os.rename(aside, target)
 
@@ -230,7 +230,7 @@ def _not_the_file(archive: Archive) -> str:
 
 
 def _range_start(response: requests.Response) -> int | None:
-    """The first byte of a partial answer: "bytes 100-199/200" gives 100."""
+    """The first byte of a partial response: "bytes 100-199/200" gives 100."""
     unit, _, rest = response.headers.get("Content-Range", "").partition(" ")
     start = rest.partition("-")[0]
     return int(start) if unit == "bytes" and start.isdigit() else None

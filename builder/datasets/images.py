@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-#: From the labels of all images, uint8 (N,), to the indices of those that are wanted.
+#: Takes the labels of all images, uint8 (N,), and returns the indices of those that are wanted.
 Choose = Callable[[np.ndarray], np.ndarray]
 
 
 class DatasetError(Exception):
-    """Images that cannot be had or cannot be used; the message is one sentence for the person."""
+    """Images that are missing or cannot be used; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """`images` uint8 (N, height, width, channels) from 0 to 255; `labels` uint8 (N,), the numbers of classes from 0."""
+    """`images` uint8 (N, height, width, channels) from 0 to 255; `labels` uint8 (N,), class numbers from 0."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -34,7 +34,7 @@ class Images:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Everything that a source holds: images to split, and a test set where the source has its own."""
+    """Everything that a source holds: images to split, and a test set if the source has its own."""
 
     images: Images
     test: Images | None
@@ -42,10 +42,10 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What a run trains on, chooses by, and is tested with.
+    """A run's training, validation and test images.
 
-    Training images come in an order in which every stretch holds the classes in equal shares; validation
-    and test images come in the order of their source.
+    Training images are ordered so that every stretch holds the classes in equal shares; validation and
+    test images keep the order of their source.
     """
 
     train: Images

@@ -15,7 +15,7 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error)
 
 
 def counts(path: Path) -> Counts:
-    """Images to split and test images, from the headers alone; raises DatasetError."""
+    """How many images to split and test images, from the headers alone; raises DatasetError."""
     try:
         with zipfile.ZipFile(path) as archive:
             present = set(archive.namelist())
@@ -44,13 +44,13 @@ def read(path: Path) -> Pool:
 
 
 def fingerprint(path: Path) -> str:
-    """Changes whenever the file does."""
+    """A value that changes whenever the file does."""
     status = path.stat()
     return f"npz {path.resolve()} {status.st_size} {status.st_mtime_ns}"
 
 
 def _checked_count(path: Path, archive: zipfile.ZipFile, part: str) -> int:
-    """How many images the arrays x_`part` and y_`part` declare, where shapes and types are as expected."""
+    """How many images the arrays x_`part` and y_`part` declare; raises DatasetError if shapes or types are wrong."""
     shape, dtype = _header(archive, f"x_{part}.npy")
     if dtype != np.uint8 or shape[1:] != CIFAR10.shape or len(shape) != 4:
         raise DatasetError(

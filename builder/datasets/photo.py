@@ -1,4 +1,4 @@
-"""A person's own picture: read whatever it claims to be, and made into what the network sees."""
+"""A student's own picture: read by its content, whatever its name says, and scaled to what the network sees."""
 
 import io
 import warnings
@@ -9,13 +9,13 @@ from PIL import Image
 
 from builder.datasets.photo_kind import kind_of, said_kind
 
-# Pillow warns on stderr of large pictures and damaged metadata; both are dealt with, or said, below.
+# Pillow warns on stderr of large pictures and damaged metadata; both are handled, or reported, below.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 #: A progressive JPEG has about ten scans, a phone's MPO a few dozen. Each costs a pass over the whole
-#: picture, so that a small file with thousands of empty ones would keep the machine busy for minutes.
+#: picture, so a small file with thousands of empty scans would keep the machine busy for minutes.
 MAX_JPEG_SCANS = 200
 
 _WANTED = "a JPEG, PNG, WEBP, GIF or BMP picture"
@@ -32,13 +32,13 @@ _UPRIGHT = {
 
 
 class PhotoError(Exception):
-    """A file that cannot be used as a picture; the message is one sentence for the person who chose it."""
+    """A file that cannot be used as a picture; the message is one sentence for the user who chose it."""
 
 
 def read_photo(data: bytes) -> Image.Image:
     """The picture in `data` as an upright RGB image: its first frame, on white where it is transparent.
 
-    What counts is the content, not a file's name. Size and pixels are limited (MAX_BYTES, MAX_PIXELS)
+    The content counts, not the file's name. Bytes and pixels are checked against MAX_BYTES and MAX_PIXELS
     before anything is decoded. Raises PhotoError.
     """
     kind = _checked_kind(data)
@@ -47,7 +47,7 @@ def read_photo(data: bytes) -> Image.Image:
             _check_pixels(image.size)
             image.load()
             picture = _upright(_on_white(image), image)
-            picture.info = {}  # no place and no orientation that somebody might apply a second time
+            picture.info = {}  # no location, and no orientation that could be applied a second time
             return picture
     except PhotoError:
         raise
@@ -73,10 +73,10 @@ def read_photo_file(path: Path) -> Image.Image:
 def as_network_sees(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
     """The centre of an RGB `image` as uint8 of `shape` (height, width, channels), as a network takes it.
 
-    The largest part of the shape's own proportions is cut out; for one channel it is turned grey.
+    The largest centred part with the shape's proportions is cropped; for one channel it is turned grey.
 
-    Reduced by averaging areas: each new pixel is the mean of what it covers, so that fine patterns turn
-    grey rather than into other patterns (as they do when pixels are picked) and nothing rings at edges
+    It is reduced by averaging areas: each new pixel is the mean of what it covers, so that fine patterns
+    turn grey rather than into other patterns (as they do when pixels are picked) and edges do not ring
     (as with bicubic, which overshoots). A smaller picture is enlarged bilinearly.
     """
     height, width, channels = shape
@@ -111,7 +111,7 @@ def _check_pixels(size: tuple[int, int]) -> None:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """The loaded `image` as RGB, transparent parts white."""
+    """The loaded `image` as RGB, with transparent parts white."""
     if image.mode.startswith("I"):
         return _sixteen_bit_grey(image)
     if not image.has_transparency_data:
@@ -132,10 +132,10 @@ def _sixteen_bit_grey(image: Image.Image) -> Image.Image:
 
 
 def _upright(picture: Image.Image, source: Image.Image) -> Image.Image:
-    """`picture` turned as the EXIF data of `source` says; unreadable EXIF data turn nothing."""
+    """`picture` rotated as the EXIF data of `source` says; unreadable EXIF data are ignored."""
     try:
         orientation = source.getexif().get(_ORIENTATION)
-    except Exception:  # EXIF is a format of its own, as easily damaged as a picture
+    except Exception:  # EXIF is a format of its own, and is damaged as easily as a picture
         return picture
     turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return picture if turn is None else picture.transpose(turn)

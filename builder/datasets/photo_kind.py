@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: names and extensions are often wrong, and sometimes meant to be."""
+"""What a file is, by its first bytes: names and extensions are often wrong, sometimes on purpose."""
 
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
@@ -15,9 +15,9 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", 
 
 
 def kind_of(data: bytes) -> str | None:
-    """The only format that `data` may be decoded as, by Pillow's name, or None where it begins like no allowed one.
+    """Pillow's name of the only format that `data` may be decoded as, or None if it begins like no allowed one.
 
-    MPO, which phones write, begins as JPEG and is opened as such: it is JPEGs in a row.
+    MPO, which phones write, is several JPEGs in a row: it begins as JPEG and is opened as one.
     """
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
@@ -33,7 +33,7 @@ def kind_of(data: bytes) -> str | None:
 
 
 def said_kind(data: bytes) -> str:
-    """What a file of no allowed format seems to be, in words that complete "The file is …"."""
+    """What a file in no allowed format seems to be, in words that complete "The file is …"."""
     for start, words in _FOREIGN:
         if data.startswith(start):
             return words

@@ -1,9 +1,9 @@
 """Reads the pickles of CIFAR-10's authors without running anything that a pickle may ask for.
 
-A pickle is a program: by name it may call any function of any module. The batches need only dicts,
+A pickle is a program: it may call any function of any module by name. The batches need only dicts,
 lists, texts, numbers and one array of bytes. So every instruction is checked before the first is run,
-every name is refused but the three with which numpy writes an array, and even those do not reach numpy
-(whose own unpickling trusts what it is told): they become the stand-ins below, which check and then
+and every name is refused except the three with which numpy writes an array. Even those do not reach
+numpy (whose own unpickling trusts its input): they become the stand-ins below, which check and then
 copy plain bytes.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-#: What Python 2's three protocols, and today's, need for such values.
+#: What Python 2's three pickle protocols, and today's, need for such values.
 _OPCODES = frozenset(
     ["PROTO", "FRAME", "STOP", "MARK", "NONE", "NEWTRUE", "NEWFALSE", "INT", "LONG", "LONG1"]
     + ["BININT", "BININT1", "BININT2", "STRING", "SHORT_BINSTRING", "BINSTRING", "SHORT_BINBYTES", "BINBYTES"]
@@ -25,12 +25,12 @@ _OPCODES = frozenset(
     + ["PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE", "GET", "BINGET", "LONG_BINGET"]
     + ["GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD"]
 )
-#: A batch remembers about 10,100 values; unpickling reserves memory for the highest number that it is told.
+#: A batch memoises about 10,100 values; unpickling reserves memory for the highest index that it is told.
 _MAX_MEMO = 1_000_000
 
 
 class UnsafePickleError(Exception):
-    """A pickle that is damaged or asks for more than plain values and bytes; says what in a few words."""
+    """A pickle that is damaged, or asks for more than plain values and bytes; the message says what in a few words."""
 
 
 def load_plain(data: bytes) -> Any:
@@ -59,14 +59,14 @@ def _check_opcodes(data: bytes) -> None:
 
 
 class _DataType:
-    """Stands in for numpy's dtype, and is always that of one byte."""
+    """Stands in for numpy's dtype, and is always uint8's."""
 
     def __setstate__(self, state: Any) -> None:
-        """numpy writes byte order and the like here; a byte has none."""
+        """Ignores what numpy writes here, such as the byte order; a byte has none."""
 
 
 class _Array:
-    """Stands in for the empty array from which numpy's pickles start, and which they then fill."""
+    """Stands in for the empty array that numpy's pickles start with, and then fill."""
 
     value: np.ndarray | None = None
 
@@ -81,7 +81,7 @@ class _Array:
 
 
 class _Name:
-    """A name that a pickle may use, and call where there is something to call; it cannot be changed."""
+    """A name that a pickle may use, and call if there is something to call; it cannot be changed."""
 
     def __init__(self, call: Callable[..., Any] | None = None):
         self._call = call
@@ -115,7 +115,7 @@ _NAMES = {
 
 class _PlainUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """The stand-in for a name that a pickle may use; all others are refused, and nothing is imported."""
+        """The stand-in for a name that a pickle may use; every other name is refused, and nothing is imported."""
         if (module, name) not in _NAMES:
             raise UnsafePickleError(f"it asks for {module}.{name}"[:80])
         return _NAMES[module, name]

@@ -9,7 +9,7 @@ class Script:
 
     `code` begins with "def load_data():" and leaves uint8 images (N, height, width, channels) and labels (N,) in
     train_images, train_labels, val_images, val_labels, test_images and test_labels, split by class from the seed
-    that stands as {seed}. `imports` are its lines of import beside Keras and NumPy. `about` says in a sentence,
+    written as {seed}. `imports` are the import lines it needs besides Keras and NumPy. `about` says in a sentence,
     without its full stop, what the images are.
     """
 

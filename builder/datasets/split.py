@@ -6,15 +6,15 @@ import numpy as np
 
 from builder.datasets.images import Images, Pool, Split
 
-#: How many images a source has: those to split, and its own test set (None: the test is split off too).
+#: How many images a source has: those to split, and its own test set (None: the test set is split off too).
 Counts = tuple[int, int | None]
 
 
 def sizes(counts: Counts, limit: int | None) -> tuple[int, int, int]:
-    """Training, validation and test images of the split, in plain arithmetic.
+    """How many training, validation and test images the split has.
 
-    With a test set of its own a source is split 4 : 1, without one 4 : 1 : 1; what does not divide goes
-    to training. A limit N leaves N, N // 4 and N // 4, or all where there are fewer.
+    A source with its own test set is split 4 : 1, one without 4 : 1 : 1; the remainder goes to training.
+    A limit N leaves N, N // 4 and N // 4, or all if there are fewer.
     """
     pool, own_test = counts
     if own_test is None:
@@ -31,9 +31,9 @@ def sizes(counts: Counts, limit: int | None) -> tuple[int, int, int]:
 def split_pool(pool: Pool, seed: int, limit: int | None) -> Split:
     """The split of `pool` that `seed` draws.
 
-    Every set holds each class in the share that the pool has, to within one image or two. The same seed
-    with a limit gives subsets of what it gives without one: each set is cut from one stratified order,
-    and a limit only cuts it shorter.
+    Every set holds each class in the pool's proportion, to within an image or two. The same seed with a
+    limit gives subsets of what it gives without one: each set is cut from one stratified order, and a
+    limit only cuts it shorter.
     """
     counts = (len(pool.images), None if pool.test is None else len(pool.test))
     full_train, full_validation, _ = sizes(counts, None)
@@ -68,8 +68,8 @@ def stratified_order(labels: np.ndarray, seed: int) -> np.ndarray:
     Within its class each image gets a random rank; ordering by (rank + 1/2) / (size of the class) deals
     the classes out evenly, as cards are dealt, and ties fall at random.
     """
-    # RandomState, because numpy promises that its stream never changes; default_rng's may, between
-    # versions, and with it every split that a seed stands for.
+    # RandomState, because numpy promises that its stream never changes; default_rng's may change between
+    # versions, and every split with it.
     random = np.random.RandomState(seed)
     within_class, among_ties = random.random_sample(len(labels)), random.random_sample(len(labels))
     by_class = np.lexsort((within_class, labels))

@@ -16,13 +16,13 @@ from builder.settings import Settings
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set: its images described, its title, how it is named within a sentence, and where its images come from.
+    """A data set: a description of its images, its title, its name within a sentence, and how to read its images.
 
-    `usual_counts` is how many images it has where it is complete. `counts` reads no pixels, and `take` few more than
-    those of the images that it gives: of the images to split, the chosen ones. These and `read` raise DatasetError
-    where the images are missing or unusable. `script` is how exported code loads the same images without this
-    product, and `one_image` what one of them is called. Where the images are `light_on_dark`, a picture of ink on
-    paper is offered to be inverted; where the data set `offers_samples`, Classify shows some of its test images.
+    `usual_counts` is how many images it has when complete. `counts` reads no pixels; `take` returns the chosen ones
+    of the images to split, and reads few others. These and `read` raise DatasetError if the images are missing or
+    unusable. `script` is how exported code loads the same images without this product, and `one_image` what one of
+    them is called. If the images are `light_on_dark`, the page offers to invert a picture of ink on paper; if the
+    data set `offers_samples`, Classify shows some of its test images.
     """
 
     source: ImageSource
@@ -45,14 +45,14 @@ class Datasets:
         self._datasets: dict[str, Dataset] = {}
 
     def register(self, dataset: Dataset) -> Dataset:
-        """Adds a data set, and its source to what designs may name; raises ValueError where its name is taken."""
+        """Adds a data set, and its source to those that designs may name; raises ValueError if its name is taken."""
         SOURCES.register(dataset.source)
         if self._datasets.setdefault(dataset.source.dataset, dataset) is not dataset:
             raise ValueError(f"There is another data set {dataset.source.dataset!r}; give this one a name of its own.")
         return dataset
 
     def unregister(self, name: str) -> Dataset:
-        """Takes a data set out: it is offered nowhere, and designs that name it cannot be trained."""
+        """Removes a data set: it is offered nowhere, and designs that name it cannot be trained."""
         SOURCES.unregister(name)
         return self._datasets.pop(name)
 
@@ -102,12 +102,12 @@ DATASETS.register(
 
 
 def title_of(name: str) -> str:
-    """The title of a data set, or its name where it is not known here."""
+    """The title of a data set, or its name if it is not registered here."""
     return DATASETS[name].title if name in DATASETS else name
 
 
 def has_own_test_set(name: str) -> bool:
-    """Whether the data set comes with a test set, where others have theirs split off."""
+    """Whether the data set comes with its own test set; the others have theirs split off."""
     return name in DATASETS and DATASETS[name].usual_counts[1] is not None
 
 
@@ -129,8 +129,8 @@ def load_split(data: Data, settings: Settings) -> Split:
 def training_samples(data: Data, settings: Settings, count: int) -> Images:
     """The first `count` training images of `load_split`, without loading all; raises DatasetError.
 
-    From the cache that takes milliseconds. Where there is none, CIFAR-10 is read once, in seconds, and kept there;
-    of class folders only the images that are asked for are read.
+    With a cache this takes milliseconds. Without one, CIFAR-10 is read once, in seconds, and cached; from class
+    folders only the requested images are read.
     """
     if refusal := why_not(data.images, settings):
         raise DatasetError(refusal)
@@ -142,7 +142,7 @@ def training_samples(data: Data, settings: Settings, count: int) -> Images:
 def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int] | None:
     """How many images `load_split` gives for training, validation and test, without reading one.
 
-    Where the data set is not on this machine, the sizes that it has when it is; None where it is not known here.
+    If the data set is not on this machine, the sizes that it usually has; None if it is not registered here.
     Never raises.
     """
     if data.dataset not in DATASETS:
@@ -156,7 +156,7 @@ def split_sizes(data: Data, settings: Settings) -> tuple[int, int, int] | None:
 
 
 def usual_sizes(data: Data) -> tuple[int, int, int] | None:
-    """`split_sizes` of a complete data set, wherever its images are; None where it is not known here."""
+    """`split_sizes` of a complete data set, wherever its images are; None if it is not registered here."""
     return _sizes(data, DATASETS[data.dataset].usual_counts) if data.dataset in DATASETS else None
 
 
@@ -166,17 +166,17 @@ def _sizes(data: Data, counts: Counts) -> tuple[int, int, int]:
 
 
 def validated_on(data: Data, training: Training, settings: Settings) -> int | None:
-    """How many images each validation accuracy of a run of this data and training is measured on. Never raises.
+    """How many images each validation accuracy of a run with this data and training is measured on. Never raises.
 
-    None where the data set is not known here.
+    None if the data set is not registered here.
     """
     counts = split_sizes(data, settings)
     return None if counts is None else validation_images(counts[1], training)
 
 
 def why_not(images: ImageSource | str, settings: Settings) -> str | None:
-    """One sentence: why these images (or a data set's, by its name) cannot be used, and the ways out; None where they
-    can. Reads no pixels.
+    """One sentence: why these images (or those of the data set of that name) cannot be used, and what to do; None if
+    they can. Reads no pixels.
     """
     name = images if isinstance(images, str) else images.dataset
     if name not in DATASETS:
