@@ -1,9 +1,9 @@
-"""Random changes to a batch of training images: one affine map an image, all of them in one operation.
+"""Random changes to a batch of training images: one affine map per image, all in one operation.
 
-The draws and the map are those of Keras's ImageDataGenerator: the place of each pixel of the changed image
-is taken by R(theta) · T(tx, ty) · S(shear) · Z(zx, zy) to a place in the original, about the centre, with
-bilinear interpolation and the nearest pixel beyond the border; then the flip.
-`builder.datasets.affine` is the same with numpy, for pages.
+The draws and the map are those of Keras's ImageDataGenerator: R(theta) · T(tx, ty) · S(shear) · Z(zx, zy)
+maps each pixel of the changed image to a place in the original, about the centre, with bilinear
+interpolation and the nearest pixel beyond the border; then the flip.
+`builder.datasets.affine` does the same in numpy, for pages.
 """
 
 import functools
@@ -14,7 +14,7 @@ from builder.engine.backend import tf
 
 
 def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:
-    """The batch, changed; float32 (N, height, width, channels) in and out.
+    """The changed batch; float32 (N, height, width, channels) in and out.
 
     `seed` is two integers; equal seeds give equal changes.
     """
@@ -27,7 +27,7 @@ def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
 
 
 def by_operation(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
-    """`transform` by TensorFlow's own operation, which works out where a pixel comes from once for each channel."""
+    """`transform` by TensorFlow's own operation, which computes a pixel's source again for each channel."""
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
         transforms=rows,
@@ -40,14 +40,14 @@ def by_operation(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
 
 @functools.partial(tf.function, jit_compile=True, autograph=False)
 def _compiled(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
-    """`transform` as one compiled loop: a third of the operation's time. Between the two lies only rounding."""
+    """`transform` as one compiled loop: a third of the operation's time. The two differ only by rounding."""
     height, width, channels = images.shape[1:]
     row = tf.reshape(tf.range(height, dtype=tf.float32), (1, height, 1))
     column = tf.reshape(tf.range(width, dtype=tf.float32), (1, 1, width))
     a0, a1, a2, b0, b1, b2 = (rows[:, place, tf.newaxis, tf.newaxis] for place in range(6))
     x = tf.clip_by_value(a0 * column + a1 * row + a2, 0.0, width - 1.0)
     y = tf.clip_by_value(b0 * column + b1 * row + b2, 0.0, height - 1.0)
-    # The pixel to the left and above; at the far border the one before the last, whose share is then 0.
+    # The pixel to the left and above; at the far border the last but one, whose weight is then 0.
     left = tf.minimum(tf.cast(x, tf.int32), width - 2)
     above = tf.minimum(tf.cast(y, tf.int32), height - 2)
     across = (x - tf.cast(left, tf.float32))[..., tf.newaxis]
@@ -75,13 +75,13 @@ def _can_compile() -> bool:
 
 def draw_rows(augmentation: Augmentation, shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Draws one map for each image of a batch of `shape`: (N, 8) float32."""
-    # Seven numbers an image, each uniform in [-1, 1).
+    # Seven numbers per image, each uniform in [-1, 1).
     draws = tf.random.stateless_uniform((7, shape[0]), seed=seed, minval=-1.0, maxval=1.0)
     return drawn_rows(augmentation, draws, height=tf.cast(shape[1], tf.float32), width=tf.cast(shape[2], tf.float32))
 
 
 def drawn_rows(augmentation: Augmentation, draws: tf.Tensor, *, height: tf.Tensor, width: tf.Tensor) -> tf.Tensor:
-    """What the draws (7, N) from -1 to 1 stand for, as (N, 8) rows."""
+    """The maps of the draws (7, N) from -1 to 1, as (N, 8) rows."""
     return affine_rows(
         theta=draws[0] * math.radians(augmentation.rotation),
         tx=draws[1] * augmentation.width_shift * width,
@@ -109,8 +109,8 @@ def affine_rows(
 ) -> tf.Tensor:
     """The maps as (N, 8) rows. Angles in radians; shifts in pixels, tx sideways, ty up and down.
 
-    Keras's generator of today draws tx by its height_shift_range and ty by its width_shift_range, so that each
-    moves images the other way than its name says; the function that moves an image has x sideways, as here.
+    Today's Keras generator draws tx by its height_shift_range and ty by its width_shift_range, so each moves
+    images along the other axis than its name says; its function that moves an image has x sideways, as here.
     """
     cos, sin = tf.cos(theta), tf.sin(theta)
     shear_sin, shear_cos = tf.sin(shear), tf.cos(shear)
@@ -119,7 +119,7 @@ def affine_rows(
     centre_x, centre_y = width / 2 - 0.5, height / 2 - 0.5
     x0 = centre_x + cos * tx - sin * ty - m00 * centre_x - m01 * centre_y
     y0 = centre_y + sin * tx + cos * ty - m10 * centre_x - m11 * centre_y
-    # The flip mirrors the output, which is the same as starting at the far end and going backwards.
+    # The flip mirrors the output: the same as starting at the far end and going backwards.
     across = tf.where(flip, -1.0, 1.0)
     start = tf.where(flip, width - 1.0, 0.0)
     zeros = tf.zeros_like(x0)

@@ -14,10 +14,10 @@ from builder.engine.errors import EngineError
 def build_model(experiment: Experiment, precision: str = "float32", seed: int | None = None) -> keras.Model:
     """The design's network in Keras, not compiled, its layers named as in the summary.
 
-    Takes (batch, height, width, channels) float32 from 0 to 1, gives (batch, classes) probabilities in float32.
+    Takes (batch, height, width, channels) float32 from 0 to 1, returns (batch, classes) probabilities in float32.
     Initial weights and dropout follow from `seed` alone, by default the training's. With `precision`
     "mixed_bfloat16" all but the output computes in bfloat16; weights are float32 in any case. Raises EngineError
-    where shapes do not fit.
+    if shapes do not fit.
     """
     summary = summarize(experiment)
     if summary.broken is not None:
@@ -29,7 +29,7 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
     outputs: list[keras.KerasTensor] = []
     for row, layer_seed in zip(summary.rows, seeds, strict=True):
         layer = keras_layer(row.layer, name=row.name, seed=int(layer_seed))
-        # Probabilities, and the loss that comes from them, need more digits than bfloat16 has.
+        # Probabilities, and the loss computed from them, need more digits than bfloat16 has.
         layer.dtype_policy = keras.dtype_policies.get("float32" if row is summary.rows[-1] else precision)
         inputs = [images if number == IMAGES else outputs[number] for number in row.inputs]
         outputs.append(layer(inputs[0] if len(inputs) == 1 else inputs))
@@ -41,8 +41,8 @@ def compile_model(
 ) -> None:
     """Gives the model its optimiser, loss and accuracy.
 
-    `fit` then trains `steps_per_execution` steps in each call of TensorFlow. `training_steps` is how many the whole
-    training has, for learning rates that follow a schedule.
+    `fit` then trains `steps_per_execution` steps in each call of TensorFlow. `training_steps` is the number of
+    steps in the whole training, for learning rates that follow a schedule.
     """
     optimizer = getattr(keras.optimizers, training.optimizer.title)
     model.compile(
@@ -52,16 +52,16 @@ def compile_model(
         loss=training.loss.keras_name,
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
         steps_per_execution=steps_per_execution,
-        # XLA on a processor was measured 2.5 to 5 times slower, and compiles for long.
+        # XLA on a processor was measured 2.5 to 5 times slower, and takes long to compile.
         jit_compile=False,
     )
-    # Variables that Keras makes only while it traces the first step cost a second trace, up to a second:
-    # so the metric above is an object and not the word "accuracy", and the optimiser is built here.
+    # Variables that Keras creates only while tracing the first step cost a second trace, which takes up to a
+    # second: so the metric above is an object and not the word "accuracy", and the optimiser is built here.
     model.optimizer.build(model.trainable_variables)
 
 
 def _learning_rate(training: Training, steps: int) -> object:
-    """A number, or Keras's schedule over so many steps."""
+    """A number, or Keras's schedule over that many steps."""
     rate = training.learning_rate
     if rate.keras_class is None:
         return rate.rate
@@ -69,7 +69,7 @@ def _learning_rate(training: Training, steps: int) -> object:
 
 
 def keras_layer(layer: Layer, name: str | None = None, seed: int | None = None) -> keras.Layer:
-    """The Keras layer of one layer of a design; what it draws at random follows from `seed`."""
+    """The Keras layer for one layer of a design; its random draws follow from `seed`."""
     arguments = layer.arguments()
     positional = [_keras_argument(argument, seed) for argument in arguments.positional]
     named = {key: _keras_argument(argument, seed) for key, argument in arguments.named}

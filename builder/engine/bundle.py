@@ -1,7 +1,7 @@
-"""The product's own way to keep a trained network: a folder with spec.json and weights.safetensors.
+"""The product's own format for a trained network: a folder with spec.json and weights.safetensors.
 
-Reading one runs nothing that its author wrote. The names, shapes and type of all weights follow from the
-spec, and are checked before any weight is used.
+Reading one runs no code from its author. The names, shapes and type of all weights follow from the spec,
+and are checked before any weight is used.
 """
 
 from pathlib import Path
@@ -27,9 +27,9 @@ MAX_HEADER_BYTES = 100_000
 
 
 def save_bundle(model: keras.Model, experiment: Experiment, folder: Path) -> None:
-    """Writes the bundle; whoever reads meanwhile sees the old files or the new ones, whole.
+    """Writes the bundle; a concurrent reader sees each file old or new, never partly written.
 
-    Raises NotWrittenError where the disk is full or read-only.
+    Raises NotWrittenError if the disk is full or read-only.
     """
     write_bundle(weights_of(model), experiment, folder)
 
@@ -48,7 +48,7 @@ def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder:
 def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
     """The experiment and its model with the kept weights; the model is not compiled.
 
-    Raises BundleError with a sentence where anything is missing, damaged or does not fit.
+    Raises BundleError with a sentence if anything is missing, damaged or does not fit.
     """
     experiment = _read_spec(folder / SPEC_FILE)
     summary = summarize(experiment)
@@ -67,7 +67,7 @@ def load_weights(model: keras.Model, folder: Path) -> None:
 
 
 def read_weights(model: keras.Model, folder: Path) -> dict[str, np.ndarray]:
-    """The weights in the bundle of a network like `model`, unchecked; raises BundleError where there are none."""
+    """The weights in the bundle of a network like `model`, unchecked; raises BundleError if there are none."""
     path = folder / WEIGHTS_FILE
     return _parse(_read(path, limit=4 * model.count_params() + MAX_HEADER_BYTES), path)
 

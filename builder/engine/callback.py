@@ -18,7 +18,7 @@ from builder.progress.failure import NonFinite
 from builder.progress.listener import FitListener
 from builder.progress.training_state import TrainingState, advance, after, kept
 
-#: Within an epoch a checkpoint is written this often, in seconds.
+#: Seconds between checkpoints within an epoch.
 CHECKPOINT_SECONDS = 120.0
 
 
@@ -27,11 +27,11 @@ Logs = Mapping[str, float]
 
 
 class StopRequested(Exception):
-    """Raised out of Keras's loop, so that a stop also cuts a validation short."""
+    """Raised to leave Keras's loop, so that a stop also cuts validation short."""
 
 
 class PauseRequested(Exception):
-    """Raised out of Keras's loop once everything needed to resume is on disk."""
+    """Raised to leave Keras's loop once everything needed to resume is on disk."""
 
 
 class FitCallback(keras.callbacks.Callback):
@@ -39,7 +39,7 @@ class FitCallback(keras.callbacks.Callback):
 
     `images_after(step)` is the number of training images in the first `step` batches of the run;
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
-    resume from there; `test_accuracy()` measures it, where the test set judges. `restored` is what was trained before.
+    resume from there; `test_accuracy()` measures it, if the test set judges. `restored` is the training so far.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class FitCallback(keras.callbacks.Callback):
 
     @property
     def epoch(self) -> int:
-        """The number of the epoch at work, from 1."""
+        """The number of the current epoch, from 1."""
         return self.meter.epoch
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
@@ -164,7 +164,7 @@ class FitCallback(keras.callbacks.Callback):
         )
 
     def _within_epoch(self, step: int) -> None:
-        """A checkpoint between two steps: now and then, and before a pause. After the last step validation follows."""
+        """Writes a checkpoint between two steps, at intervals and before a pause. Validation follows the last step."""
         pausing = self.listener.pause_requested()
         due = time.perf_counter() - self.last_checkpoint > CHECKPOINT_SECONDS
         if step < self.steps and (pausing or due):
@@ -184,12 +184,12 @@ class FitCallback(keras.callbacks.Callback):
             raise StopRequested
 
     def _check_loss(self, *losses: float) -> None:
-        """A loss is a mean over the epoch so far: once it is not finite, it stays so."""
+        """The loss is a mean over the epoch so far: once it is not finite, it stays that way."""
         if not all(math.isfinite(loss) for loss in losses):
             raise NonFiniteLossError(self._not_finite("loss"))
 
     def _check_weights(self) -> None:
-        """A NaN weight may not show up in the loss: ReLU can turn what it touches into zeros."""
+        """A NaN weight need not show up in the loss: ReLU can turn what it affects into zeros."""
         for variable in self.model.trainable_variables:
             if not np.isfinite(np.asarray(variable)).all():
                 raise NonFiniteLossError(self._not_finite("weights"))

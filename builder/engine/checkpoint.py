@@ -1,11 +1,11 @@
-"""Everything that decides how training continues, in one file, so that a resumed training is as if it had not ended.
+"""Everything that decides how training continues, in one file: resumed training runs as if it had never stopped.
 
 The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
 states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.
-The order of the images and their random changes follow from the seed and the step, and need no place here.
-Early stopping follows from the epochs. Within an epoch the metrics' sums so far are there too. Weights that are
-kept from an earlier epoch are in the bundle beside it, and in the file as well: a process that is killed between
-the two writings must not leave them apart.
+The order of the images and their random changes follow from the seed and the step, so they are not stored.
+Early stopping follows from the epochs. Within an epoch the metrics' sums so far are stored too. Weights kept from
+an earlier epoch are in the bundle beside the file, and in the file as well: a process killed between the two
+writes must not leave them inconsistent.
 """
 
 import os
@@ -26,12 +26,12 @@ from builder.progress.epoch import Epoch
 from builder.progress.failure import NotWritten
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
-#: Grows by one whenever a checkpoint's meaning changes; another version's is refused, never guessed at.
+#: Incremented whenever a checkpoint's meaning changes; another version's checkpoint is refused, never guessed at.
 CHECKPOINT_VERSION = 1
 
 
 class Past(Value):
-    """What was trained before: whole epochs, and `step` steps of the one under way, which took `epoch_seconds`.
+    """The training so far: whole epochs, and `step` steps of the current one, which took `epoch_seconds`.
 
     `seconds` is the whole training time so far.
     """
@@ -44,10 +44,10 @@ class Past(Value):
 
 @dataclass(frozen=True)
 class Restored:
-    """What a checkpoint gave besides the model's and the optimiser's state.
+    """What a checkpoint holds besides the model's and the optimiser's state.
 
-    `kept_weights` are those of an earlier epoch, where the run keeps such; `metrics` the sums over the epoch under
-    way, in the order of `model.metrics_variables`, empty where none is.
+    `kept_weights` are those of an earlier epoch, if the run keeps such; `metrics` the sums over the current epoch, in
+    the order of `model.metrics_variables`, empty between epochs.
     """
 
     past: Past = Past()
@@ -58,7 +58,7 @@ class Restored:
 def save_checkpoint(
     model: keras.Model, experiment: Experiment, past: Past, kept_weights: dict[str, np.ndarray], folder: Path
 ) -> None:
-    """Writes the checkpoint aside, and renames it; raises NotWrittenError where the disk is full or read-only."""
+    """Writes the checkpoint to a temporary file and renames it; raises NotWrittenError if it cannot be written."""
     header = {
         "version": str(CHECKPOINT_VERSION),
         "experiment": experiment.to_json(),
@@ -77,10 +77,10 @@ def save_checkpoint(
 
 
 def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> Restored:
-    """Puts a built and compiled model where the checkpoint left it, but for its metrics, which an epoch's start resets.
+    """Restores a built and compiled model from the checkpoint, except its metrics, which an epoch's start resets.
 
-    Without a checkpoint the past is empty. Raises CheckpointError, and changes nothing, where the file is damaged,
-    of another version, or of another experiment.
+    Without a checkpoint the past is empty. Raises CheckpointError, and changes nothing, if the file is damaged, of
+    another version, or of another experiment.
     """
     path = folder / CHECKPOINT_FILE
     if not path.exists():
@@ -109,7 +109,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
 
 
 def _is_of(text: str, experiment: Experiment) -> bool:
-    """Whether a checkpoint's design, perhaps written as an older version, is this one."""
+    """Whether a checkpoint's design, perhaps in an older version's form, is this one."""
     try:
         return from_json(text) == experiment
     except SpecError:
@@ -117,17 +117,17 @@ def _is_of(text: str, experiment: Experiment) -> bool:
 
 
 def remove_checkpoint(folder: Path) -> None:
-    """Removes a checkpoint that is needed no longer, if there is one."""
+    """Removes a checkpoint that is no longer needed, if there is one."""
     (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
 
 def _taken(tensors: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
-    """Takes the tensors of that prefix out, and gives them without it."""
+    """Removes the tensors with that prefix, and returns them under names without it."""
     return {name.removeprefix(prefix): tensors.pop(name) for name in list(tensors) if name.startswith(prefix)}
 
 
 def _state(model: keras.Model) -> list[tuple[str, keras.Variable]]:
-    """Every variable that the next step reads, with a name that follows from its place alone."""
+    """Every variable that the next step reads, with a name that follows from its position alone."""
     variables = [("model", model.variables), ("optimizer", model.optimizer.variables)]
     return [(f"{part}/{index:04d}", variable) for part, found in variables for index, variable in enumerate(found)]
 

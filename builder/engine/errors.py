@@ -4,13 +4,13 @@ from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.words.reasons import said
 
-#: How TensorFlow says within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
-#: dnnl_out_of_memory and comes as an AbortedError.
+#: How TensorFlow reports within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
+#: dnnl_out_of_memory and arrives as an AbortedError.
 _OUT_OF_MEMORY = ("OOM when", "Status: 1, message:")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether the error says that memory ran out; TensorFlow's are known by name, as it is not imported here."""
+    """Whether the error says that memory ran out; TensorFlow's are recognised by name, as it is not imported here."""
     named = isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
     return named or any(sign in str(error) for sign in _OUT_OF_MEMORY)
 
@@ -28,11 +28,11 @@ class NonFiniteLossError(EngineError):
 
 
 class NotWrittenError(EngineError):
-    """Weights or a checkpoint for which the disk has no room, or that it refuses; the files before are as they were."""
+    """Weights or a checkpoint that could not be written to disk; the files already there are unchanged."""
 
 
 class BundleError(EngineError):
-    """Saved weights that are missing, damaged, or not those of their spec."""
+    """Saved weights that are missing, damaged, or do not match their spec."""
 
 
 class CheckpointError(EngineError):

@@ -1,4 +1,4 @@
-"""Files that are always whole: written aside, and renamed."""
+"""Files that are always whole: written to a temporary file, then renamed."""
 
 import os
 import time
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Writes `data` aside, to the disk itself, and renames it to `path`.
+    """Writes `data` to a temporary file, syncs it to disk, and renames it to `path`.
 
-    Where two processes write to one path at the same moment, one of them may get an OSError.
+    If two processes write to one path at the same moment, one of them may get an OSError.
     """
-    for left in path.parent.glob(f"{path.name}.*.tmp"):  # by a process that was killed while it wrote
+    for left in path.parent.glob(f"{path.name}.*.tmp"):  # left by a process that was killed while writing
         left.unlink(missing_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
@@ -25,7 +25,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _patiently(action: Callable[[], None], seconds: float = 2.0) -> None:
-    """Tries again while Windows refuses to rename over a file that another process is reading."""
+    """Retries while Windows refuses to rename over a file that another process is reading."""
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -37,12 +37,12 @@ def fit(
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
     After each epoch the weights to keep are in `folder` as a bundle. A stop request keeps those of the last
-    complete epoch (or of the best one, as the experiment says), and the present ones if no epoch is complete.
-    With `checkpoints`, a folder, each epoch leaves there what it takes to go on, and training goes on from what
-    it finds there: the weights, the curve and the end are those of training without a break, if `precision`
-    (as in `build_model`) and `steps_per_execution` are the same. Between the steps of one execution nothing is
-    reported, kept or asked for; their number must divide an epoch's.
-    Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError where memory runs out; the bundle
+    complete epoch (or of the best one, as the experiment says), and the current ones if no epoch is complete.
+    With `checkpoints`, a folder, each epoch writes a checkpoint there, and training resumes from one that it finds
+    there: the weights, the curve and the end are those of uninterrupted training, if `precision` (as in
+    `build_model`) and `steps_per_execution` are the same. Between the steps of one execution nothing is reported,
+    saved or asked; their number must divide the steps of an epoch.
+    Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
     began = time.perf_counter()
@@ -117,7 +117,7 @@ def _train(
 
 
 def _spans(callback: FitCallback, epochs: int) -> list[tuple[int, int, int]]:
-    """(epochs before, last epoch, steps left out) of each call of Keras: a resumed epoch has fewer steps."""
+    """(epochs before, last epoch, steps to skip) of each call of Keras: a resumed epoch has fewer steps."""
     first, skipped = callback.first_epoch, callback.past.step
     if not skipped:
         return [(first, epochs, 0)]
@@ -131,17 +131,17 @@ def _judges(validation: "Images", training: Training) -> "Images":
 
 
 def _accuracy(model: keras.Model, images: "Images") -> float:
-    """The share of the images that the present weights get right."""
+    """The share of the images that the current weights get right."""
     return float((probabilities(model, images.images).argmax(axis=1) == images.labels).mean())
 
 
 def _go_on(model: keras.Model, experiment: Experiment, split: "Split", folder: Path, checkpoints: Path) -> Restored:
-    """Puts the model and the bundle where the checkpoint left them, if there is one."""
+    """Restores the model and the bundle from the checkpoint, if there is one."""
     restored = restore_checkpoint(model, experiment, checkpoints)
     if restored.past.epochs:
         write_bundle(restored.kept_weights or weights_of(model), experiment, folder)
     if restored.past.step:
-        # Keras makes the metrics' variables with the first batch that it sees. This one changes nothing else.
+        # Keras creates the metrics' variables with the first batch that it sees. This one changes nothing else.
         one = split.validation
         model.test_on_batch(tf.cast(one.images[:1], tf.float32) / 255.0, tf.constant(one.labels[:1]))
     return restored

@@ -1,4 +1,4 @@
-"""Freed memory stays with the process, where glibc would give it back to the system after each step."""
+"""Keeps freed memory in the process; glibc would return it to the system after each step."""
 
 import ctypes
 import sys
@@ -8,12 +8,12 @@ _TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
 
 
 def keep_freed_memory() -> bool:
-    """Asks glibc to keep what is freed; whether it does. Call it before TensorFlow makes its threads.
+    """Asks glibc to keep freed memory; returns whether it does. Call it before TensorFlow creates its threads.
 
-    What one layer gives for a batch can be 67 MB. By default glibc maps such a piece anew each time, and the
+    One layer's output for a batch can be 67 MB. By default glibc maps such a piece anew each time, and the
     system fills it with zeros page by page, in every step. Without that, project 0 trained 1.8 times as fast on
-    an AMD EPYC with 2 cores, and large networks, where computing takes the time, as fast as before. Nothing that
-    is computed changes. The process keeps its peak, so this is for processes that train and then end.
+    an AMD EPYC with 2 cores, and large networks, whose time goes into computing, as fast as before. No result
+    changes. The process keeps its peak memory, so this is for processes that train and then end.
     """
     if not sys.platform.startswith("linux"):
         return False

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from builder.progress.epoch import Progress
 from builder.progress.phase import Phase
 
-#: The least time in seconds between two reports.
+#: The minimum time in seconds between two reports.
 REPORT_INTERVAL = 0.25
 #: A validation image costs about a third of a training image: a forward pass and no gradients.
 VALIDATION_COST = 1 / 3
 
 
 class Meter:
-    """Counts images and keeps time. It is asked after every batch, so asking is a clock reading and little else."""
+    """Counts images and keeps time. It is asked after every batch, so each call costs little more than a clock read."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Meter:
         self.epoch = 0
 
     def begin_epoch(self, epoch: int, images: int, images_done: int = 0, seconds_before: float = 0.0) -> None:
-        """An epoch begins, or resumes after `images_done` images, which took `seconds_before`."""
+        """Begins an epoch, or resumes it after `images_done` images, which took `seconds_before`."""
         self.epoch, self.epoch_began = epoch, self.clock() - seconds_before
         self._begin_phase("training", images, images_done)
 
@@ -42,13 +42,13 @@ class Meter:
         self._begin_phase("validating", self.validation_images)
 
     def end_epoch(self) -> float:
-        """Ends the epoch, validation included; its seconds."""
+        """Ends the epoch, validation included; returns its seconds."""
         seconds = self.seconds_in_epoch()
         self.epoch_seconds.append(seconds)
         return seconds
 
     def seconds_in_epoch(self) -> float:
-        """The seconds of the epoch under way so far."""
+        """The seconds of the current epoch so far."""
         return self.clock() - self.epoch_began
 
     def count(self, images: int) -> bool:
@@ -81,7 +81,7 @@ class Meter:
         self.phase_began, self.first_batch = self.clock(), None
 
     def _images_per_second(self) -> float | None:
-        """The speed in this phase. The first batch of a process also compiles, so there it does not count."""
+        """The speed in this phase. A process's first batch also compiles, so it does not count."""
         moment, images = self.phase_began, self.images_before
         if self.epoch == self.first_epoch:
             if self.first_batch is None:
@@ -95,7 +95,7 @@ class Meter:
         elapsed = self.clock() - self.epoch_began
         later = self.epochs - self.epoch
         if self.epoch_seconds:
-            # The first epoch includes compiling; it counts only while there is no other.
+            # The first epoch includes compiling; it counts only until there is another.
             usual = self.epoch_seconds[1:] or self.epoch_seconds
             mean = sum(usual) / len(usual)
             return max(0.0, mean - elapsed) + later * mean

@@ -1,6 +1,6 @@
-"""Images into the network. They stay bytes in memory; tf.data shuffles, gathers, changes and scales them.
+"""Feeds images to the network. They stay bytes in memory; tf.data shuffles, gathers, augments and scales them.
 
-A batch is made by a few operations on the whole batch, in TensorFlow's threads: no Python runs for it.
+A batch is made by a few operations on the whole batch, in TensorFlow's threads, without Python.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from builder.design.training.training import Training, batches_per_pass
 from builder.engine.augment import augment
 from builder.engine.backend import tf
 
-#: AutoGraph would rewrite Python's `if` and `for` for TensorFlow; here it finds nothing and takes half a second.
+#: AutoGraph would rewrite Python's `if` and `for` for TensorFlow; here it finds none, and takes half a second.
 _as_written = tf.autograph.experimental.do_not_convert
 
 
@@ -26,8 +26,8 @@ def training_batches(
 ) -> tf.data.Dataset:
     """An endless stream of (float32 (N, height, width, channels) from 0 to 1, labels (N,)), pass after pass.
 
-    Each pass holds every image once, in an order that follows from the seed and the pass; so do the
-    random changes of a batch. So the stream from `first_step` on is what the whole stream is from there.
+    Each pass holds every image once. Its order, and the random changes of a batch, follow from the seed and
+    their place in the stream, so a stream that starts at `first_step` equals the whole stream from there on.
     """
     image_count, batch_size = len(images), training.batch_size
     steps = batches_per_pass(image_count, batch_size)

@@ -1,7 +1,7 @@
 """Which number format trains a design fastest on this processor: measured once, and remembered.
 
-bfloat16 halves the memory that numbers take, and processors with AMX multiply it many times as fast; those without
-instructions for it are several times slower with it. Weights, their updates and the output stay in float32
+bfloat16 halves the memory that numbers take, and processors with AMX multiply it many times as fast; processors
+without instructions for it are several times slower with it. Weights, their updates and the output stay in float32
 (Keras's "mixed_bfloat16").
 """
 
@@ -21,7 +21,7 @@ from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
 from builder.progress.speed import FasterFormat, FormatReason, NoInstructions, Pinned
 
-#: A batch of the measurement has at most so many images, so that a slow format costs little.
+#: The most images in a batch of the measurement, so that a slow format costs little.
 MEASURED_IMAGES = 64
 
 
@@ -35,7 +35,7 @@ class Choice(Value):
 def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndarray, memory: Path) -> Choice:
     """The pinned format, or the one that is faster here; `memory` is the folder where measurements are kept.
 
-    `images` (N, height, width, channels) and `labels` (N,) are those to measure with.
+    The measurement uses `images` (N, height, width, channels) and `labels` (N,).
     """
     pinned = experiment.training.precision
     if pinned != "auto":
@@ -59,7 +59,7 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> 
 
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> Trial:
-    """A fresh network of this design, which trains in that format."""
+    """A new network of this design that trains in that format."""
     count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
     pixels, labels = tf.cast(images[:count], tf.float32) / 255.0, tf.constant(labels[:count])
     model = build_model(experiment, precision, seed=0)

@@ -1,4 +1,4 @@
-"""What a trained network says about images."""
+"""A trained network's predictions."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ def probabilities(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """The probability of each class: float32 (N, classes), for uint8 images (N, height, width, channels)."""
     batch_size = images_at_once(model)
     parts = [
-        # Keras compiles this once a model; calling the model itself took half as long again.
+        # Keras compiles this once per model; calling the model itself took half as long again.
         model.predict_on_batch(tf.cast(images[start : start + batch_size], tf.float32) / 255.0)
         for start in range(0, len(images), batch_size)
     ]

@@ -1,20 +1,20 @@
-"""What a run was computed on and with."""
+"""The processor and the libraries that a run was computed with."""
 
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-#: What decides how fast a processor multiplies, widest first: Linux' flag and the name that people know it by.
+#: What decides how fast a processor multiplies, widest first: Linux's flag and the common name.
 VECTORS = (("amx_tile", "AMX"), ("avx512f", "AVX-512"), ("avx2", "AVX2"))
-#: Linux' flags for instructions that compute with bfloat16.
+#: Linux's flags for instructions that compute with bfloat16.
 BFLOAT16 = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
 
 
 def processor() -> str:
     """The processor's name, instructions and number of cores, such as "AMD EPYC (AVX-512, bfloat16), 2 cores".
 
-    The name alone does not tell: machines that are rented give quite different processors the same one.
+    The name alone is not enough: rented machines give quite different processors the same one.
     """
     told = _first("model name") or platform.processor() or platform.machine() or "unknown processor"
     flags = _flags() or frozenset()
@@ -26,19 +26,19 @@ def processor() -> str:
 
 
 def has_bfloat16() -> bool | None:
-    """Whether the processor computes with bfloat16 by itself; None where that cannot be told."""
+    """Whether the processor has bfloat16 instructions; None if that cannot be told."""
     flags = _flags()
     return None if flags is None else bool(flags & BFLOAT16)
 
 
 def _flags() -> frozenset[str] | None:
-    """The processor's features as Linux names them (on ARM the line is "Features"); None where it does not tell."""
+    """The processor's features as Linux names them (on ARM the line is "Features"); None if there is no such line."""
     line = _first("flags") or _first("Features")
     return None if line is None else frozenset(line.split())
 
 
 def _first(wanted: str) -> str | None:
-    """What /proc/cpuinfo says of the first core under that key; None where it says nothing."""
+    """The value of that key for the first core in /proc/cpuinfo; None if it is not there."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""What was measured once on this machine: each answer in a file of its own."""
+"""What was measured once on this machine: each answer in its own file."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ Answer = TypeVar("Answer", bound=Value)
 
 
 def remembered(kind: type[Answer], folder: Path, question: Sequence[object], measure: Callable[[], Answer]) -> Answer:
-    """The answer in `folder` to this question on this processor with these libraries, else what `measure()` gives.
+    """The answer in `folder` to this question, processor and libraries, else what `measure()` returns.
 
     The question holds what JSON can hold. A folder that cannot be written to only means that the next run measures
     again; so does a file that is damaged.

@@ -1,4 +1,4 @@
-"""What training gives in the end."""
+"""The result of training."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ class FitResult:
     """How training ended. `model` holds the kept weights, which are also on disk.
 
     `validation_accuracy` (0 to 1) is that of the kept weights; it, `best_epoch` and `kept_epoch` are
-    None where no epoch was completed. `seconds` is the training time, without TensorFlow's import.
+    None if no epoch was completed. `seconds` is the training time, without TensorFlow's import.
     """
 
     model: "keras.Model"

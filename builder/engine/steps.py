@@ -1,8 +1,8 @@
 """How many training steps one call of TensorFlow takes: measured once for a design, and remembered.
 
-Between two calls Python keeps the books of one step, which takes about a millisecond. Networks whose steps take a
-few milliseconds feel it, large ones do not. Several steps a call (Keras's `steps_per_execution`) save it, and in
-return progress, Stop and Pause come only between calls.
+Between two calls Python does the bookkeeping of one step, which takes about a millisecond. That slows networks whose
+steps take a few milliseconds, but not large ones. Several steps per call (Keras's `steps_per_execution`) avoid it, but
+then progress, Stop and Pause come only between calls.
 """
 
 import time
@@ -22,23 +22,23 @@ from builder.engine.remembered import remembered
 from builder.engine.side_by_side import Trial, side_by_side
 from builder.progress.speed import FasterSteps
 
-#: At most so many steps in a call: what more would save is a few hundredths of what these do.
+#: The most steps in a call: more would save only a few hundredths of what these do.
 MOST_STEPS = 16
-#: Batches of more multiply-adds than this take so long that a call's millisecond is lost in them.
+#: Batches of more multiply-adds than this take so long that a call's millisecond does not matter.
 MOST_MULTIPLY_ADDS = 500_000_000
-#: Runs of fewer steps would not win back the two or three seconds of the measurement.
+#: Runs of fewer steps would not recoup the two or three seconds of the measurement.
 FEWEST_STEPS = 5_000
 
 
 class Steps(Value):
-    """The steps in each call of TensorFlow, and why; None where it was not measured."""
+    """The steps in each call of TensorFlow, and why; None if it was not measured."""
 
     steps_per_execution: int
     reason: FasterSteps | None = None
 
 
 def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, memory: Path) -> Steps:
-    """One step a call, or several where that is faster here; `memory` is the folder where measurements are kept.
+    """One step per call, or several if that is faster here; `memory` is the folder where measurements are kept.
 
     `images` (N, height, width, channels) and `labels` (N,) are all those that the run trains on, in this `precision`.
     """
@@ -62,7 +62,7 @@ def choose_steps(experiment: Experiment, images: np.ndarray, labels: np.ndarray,
 
 
 def steps_worth_measuring(experiment: Experiment, image_count: int) -> int:
-    """The most steps a call that an epoch on so many images divides into, or 1 where more cannot be worth it."""
+    """The most steps per call that divide an epoch of `image_count` images, or 1 if more cannot be worth it."""
     training = experiment.training
     steps = steps_per_epoch(image_count, training)
     multiply_adds = summarize(experiment).multiply_adds * training.batch_size
@@ -72,7 +72,7 @@ def steps_worth_measuring(experiment: Experiment, image_count: int) -> int:
 
 
 def most_steps(steps_in_epoch: int) -> int:
-    """The most steps a call, up to MOST_STEPS, that an epoch divides into: Keras ends an epoch only between calls."""
+    """The most steps per call, up to MOST_STEPS, that divide an epoch: Keras ends an epoch only between calls."""
     return max(number for number in range(1, MOST_STEPS + 1) if steps_in_epoch % number == 0)
 
 
@@ -85,7 +85,7 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, pre
 
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int) -> Trial:
-    """A fresh network of this design, which trains so many steps in each call."""
+    """A new network of this design that trains `steps` steps in each call."""
     training: Training = experiment.training
     some = MOST_STEPS * training.batch_size
     stream = training_batches(images[:some], labels[:some], training)
@@ -103,7 +103,7 @@ def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precis
 
 
 class _Clock(keras.callbacks.Callback):
-    """Counts the calls after the first, and ends the training after so many seconds of them."""
+    """Counts the calls after the first, and ends training after `enough` seconds of them."""
 
     def __init__(self, enough: float) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class _Clock(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float]) -> None:
         """After each call."""
-        float(logs["loss"])  # as the training's own callback does: waits until the steps are done
+        float(logs["loss"])  # as training's own callback does: waits until the steps are done
         self.calls += 1
         if self.calls == 0:
             self.began = time.perf_counter()
