@@ -69,7 +69,7 @@ def callback_classes(training: Training) -> list[str]:
 
 
 def callbacks_code(training: Training) -> str:
-    """The source of the list of callbacks; empty where training needs none."""
+    """The source of the list of callbacks; empty if training needs none."""
     judge = "test_accuracy" if training.judged_by_test else "val_accuracy"
     lines = []
     if training.judged_by_test:

@@ -39,19 +39,19 @@ def train_count(data: Data) -> int:
 
 
 def is_known(data: Data) -> bool:
-    """Whether the data set is known here, so that code can load it."""
+    """Whether the data set is registered here, so that code can load it."""
     return data.dataset in DATASETS
 
 
 def script_of(data: Data) -> Script:
-    """How the data set is loaded; raises ValueError with a sentence where it is not known here."""
+    """How the data set is loaded; raises ValueError with a sentence if it is not registered here."""
     if not is_known(data):
         raise ValueError(unknown(data))
     return DATASETS[data.dataset].script
 
 
 def unknown(data: Data) -> str:
-    """Why a design on images that are not known here cannot be exported."""
+    """Why a design cannot be exported if its data set is not registered here."""
     return f"The data set {data.dataset} is not known here, so no code can load it; choose another data set."
 
 

@@ -5,7 +5,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.graph import IMAGES, is_chain
 from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer
 
-#: The app draws each layer's weights and dropout from a seed of its own; with this the script draws the same.
+#: The app draws each layer's weights and dropout from the layer's own seed; with this the script draws the same.
 _SEEDED = '''\
 def seeded(model: keras.Model, seed: int) -> keras.Model:
     """The model with its first weights and its dropout drawn from `seed`: equal seeds start alike."""
@@ -19,7 +19,7 @@ def seeded(model: keras.Model, seed: int) -> keras.Model:
     return model
 '''
 
-#: Where branches are, Keras orders a model's layers otherwise than they are written, so they are named in order.
+#: In a model with branches Keras orders the layers differently from the source, so they are named in order.
 _SEEDED_BY_NAME = '''\
 def seeded(model: keras.Model, seed: int, names: list[str]) -> keras.Model:
     """The model with the first weights and the dropout of the named layers drawn from `seed`, in that order."""
@@ -41,9 +41,9 @@ def seeded_code(experiment: Experiment) -> str:
 
 
 def build_model_code(experiment: Experiment) -> str:
-    """The source of a function that returns the Keras model, one line a layer, one group a block.
+    """The source of a function that returns the Keras model, one line per layer, one group per block.
 
-    A chain of layers is written as keras.Sequential, a network with branches as Keras's functional model.
+    A chain of layers is written as keras.Sequential, a network with branches as a functional Keras model.
     """
     rows = summarize(experiment).rows
     shape = experiment.images.shape
@@ -69,7 +69,7 @@ def _sequential(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
 
 
 def _functional(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
-    """Each output has its layer's name, since a later layer may take it."""
+    """Each output is named after its layer, since a later layer may use it."""
     lines = [f"    images = keras.Input(shape={shape})"]
     for number, row in enumerate(rows):
         lines += _heading(rows, number)
@@ -86,7 +86,7 @@ def _functional(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
 
 
 def _heading(rows: tuple[Row, ...], number: int) -> list[str]:
-    """A comment that names the block, before its first layer."""
+    """A comment that names the block, placed before its first layer."""
     is_first = number == 0 or rows[number].place != rows[number - 1].place
     return ["", f"    # {rows[number].place}"] if is_first else []
 
@@ -97,7 +97,7 @@ def _named(call: str, name: str) -> str:
 
 
 def _statement(before: str, call: str, after: str) -> str:
-    """The line that adds a layer; in a long call the arguments about its weights take a line of their own."""
+    """The line that adds a layer; in a long call the arguments about its weights go on their own line."""
     line = f"    {before}{call}{after}"
     if len(line) <= 120:
         return line

@@ -56,5 +56,5 @@ def _code(id: str, source: str) -> dict[str, object]:
 
 
 def _lines(text: str) -> list[str]:
-    """As the format keeps text: lines with their ends, the last without."""
+    """Text as the format stores it: lines with their line ends, the last without."""
     return text.rstrip("\n").splitlines(keepends=True)

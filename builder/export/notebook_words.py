@@ -15,12 +15,12 @@ from builder.presets import PRESETS, identify
 from builder.words.counts import count
 from builder.words.monitors import MONITORS, judge
 
-#: Whatever Markdown gives a meaning to, in a name that somebody typed: it is shown as the characters that it is.
+#: Characters with a meaning in Markdown: in a name that somebody typed they are escaped, and shown as they are.
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def title(experiment: Experiment, summary: Summary) -> str:
-    """The name; for a course project its lesson, its documented result and where the slides contradict themselves."""
+    """The name; for a course project also its lesson, documented result and where the slides contradict themselves."""
     parts = ["# " + _SPECIAL.sub(r"\\\1", experiment.name)]
     preset = PRESETS.get(identify(experiment) or "")
     if preset is not None:

@@ -28,7 +28,7 @@ def to_script(experiment: Experiment) -> str:
 
 
 def why_not(experiment: Experiment, summary: Summary) -> str | None:
-    """Why a design, whose summary this is, cannot be exported, in one sentence; None where it can."""
+    """Why a design with this summary cannot be exported, in one sentence; None if it can."""
     if summary.broken is not None:
         place, reason = summary.broken
         return f"This network cannot be built: in {place}, {reason}."
@@ -36,7 +36,7 @@ def why_not(experiment: Experiment, summary: Summary) -> str | None:
 
 
 def checked_summary(experiment: Experiment) -> Summary:
-    """The network's summary; raises ValueError where the network cannot be built."""
+    """The network's summary; raises ValueError if the network cannot be built."""
     summary = summarize(experiment)
     refusal = why_not(experiment, summary)
     if refusal is not None:
@@ -45,9 +45,9 @@ def checked_summary(experiment: Experiment) -> Summary:
 
 
 def definitions(experiment: Experiment) -> dict[str, str]:
-    """The functions and classes that training uses, by name, in order, as source.
+    """The source of the functions and classes that training uses, by name, in order.
 
-    The names are "network", "ending" (where Keras lacks a callback that the training needs) and "data".
+    The names are "network", "ending" (if Keras lacks a callback that the training needs) and "data".
     """
     parts = {
         "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
@@ -58,7 +58,7 @@ def definitions(experiment: Experiment) -> dict[str, str]:
 
 
 def imports_code(experiment: Experiment) -> str:
-    """The imports of everything that follows, in the order of the alphabet."""
+    """The imports of everything that follows, in alphabetical order."""
     lines = ["import time", ""] if experiment.training.time_limit is not None else []
     lines += ["import keras", "import numpy as np", "from keras import layers"]
     lines += script_of(experiment.data).imports
@@ -69,7 +69,7 @@ def imports_code(experiment: Experiment) -> str:
 
 
 def _docstring(experiment: Experiment, summary: Summary) -> str:
-    """The name as it may stand inside a docstring (nothing in it can end the string), the lesson and the cost."""
+    """The name, made safe inside a docstring (nothing in it can end the string), the lesson and the cost."""
     lines = [experiment.name.replace("\\", "/").replace('"', "'") + ".", ""]
     preset = PRESETS.get(identify(experiment) or "")
     if preset is not None:

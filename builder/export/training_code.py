@@ -15,7 +15,7 @@ def needs_generator(training: Training) -> bool:
 def training_steps(experiment: Experiment) -> dict[str, str]:
     """The steps from images to a measured model, by name, in order, as source without indentation.
 
-    The names are "load", "build", "callbacks" (where there are any), "fit" and "test".
+    The names are "load", "build", "callbacks" (if there are any), "fit" and "test".
     """
     training = experiment.training
     steps = {
@@ -71,7 +71,7 @@ def _fit_code(experiment: Experiment) -> str:
     training = experiment.training
     lines = ["model.fit("]
     if needs_generator(training):
-        # Keras ends an epoch with the pass over the images; a plain generator goes on from pass to pass.
+        # Keras ends an epoch with the pass over the images; a plain generator continues from pass to pass.
         lines = [
             *_generator_code(training.augmentation or Augmentation()),
             f"batches = augmenter.flow(x_train, y_train, batch_size={training.batch_size}, seed={training.seed})",
@@ -93,7 +93,7 @@ def _fit_code(experiment: Experiment) -> str:
 
 
 def _generator_code(augmentation: Augmentation) -> list[str]:
-    # Keras 3.15 draws the shift along x by height_shift_range, and that along y by width_shift_range.
+    # Keras 3.15 draws the shift along x by height_shift_range, and the one along y by width_shift_range.
     sideways, up_and_down = augmentation.width_shift, augmentation.height_shift
     arguments = {
         "rotation_range": augmentation.rotation,
