@@ -1,4 +1,4 @@
-"""The course's projects as ready-made experiments, with what the slides document of each."""
+"""The course's projects as ready-made experiments, with what the slides document for each."""
 
 from builder.presets.catalogue import PRESETS, get, identify
 from builder.presets.preset import Documented, Preset, UnknownPresetError

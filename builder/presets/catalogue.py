@@ -1,7 +1,7 @@
 """The 21 course projects, as data.
 
-Each reads like its row in the course's table: the network, how it was trained, and what came out.
-Where the slides contradict themselves, the code that they show and true arithmetic win.
+Each reads like its row in the course's table: the network, how it was trained, and its results.
+Where the slides contradict themselves, the code that they show and correct arithmetic win.
 """
 
 from builder.datasets.sources import CIFAR10
@@ -101,7 +101,7 @@ def _project(
     documented: Documented,
     slides_training: Training | None = None,
 ) -> Preset:
-    """`slides_training` is given where the slides trained on all 50,000 images: how they trained then."""
+    """`slides_training` is how the slides trained, if that was on all 50,000 images."""
     title = f"Project {id}"
     network = Network(conv_blocks=conv_blocks, dense_blocks=dense_blocks)
     experiment = Experiment(name=title, network=network, training=training, data=Data(images=CIFAR10))
@@ -186,7 +186,7 @@ PRESETS: dict[str, Preset] = {preset.id: preset for preset in _PROJECTS}
 
 
 def get(id: str) -> Preset:
-    """The preset of that id; raises UnknownPresetError with a sentence that names all ids."""
+    """The preset with that id; raises UnknownPresetError with a sentence that names all ids."""
     try:
         return PRESETS[id]
     except KeyError:
@@ -197,7 +197,7 @@ def get(id: str) -> Preset:
 def identify(experiment: Experiment) -> str | None:
     """The id of the preset that this experiment is, or None.
 
-    Name, data, seed, the limits on epochs and time, the number format and what judges may differ: a project trained
+    Name, data, seed, the limits on epochs and time, the number format and the judge may differ: a project trained
     on other images, with another seed, cut short, or by the slides' protocol, is still that project.
     """
     training = _free(experiment.training)

@@ -1,4 +1,4 @@
-"""What a preset is."""
+"""The definition of a preset."""
 
 from typing import Annotated
 
@@ -12,14 +12,14 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class UnknownPresetError(KeyError):
-    """There is no preset of that id; the message names those that exist."""
+    """There is no preset with that id; the message names those that exist."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Documented(Value):
-    """What the slides report, in percent; None where they show nothing."""
+    """What the slides report, in percent; None if they show nothing."""
 
     test_accuracy: Percent
     last_epoch: int | None = None
@@ -30,7 +30,7 @@ class Documented(Value):
 class Preset(Value):
     """One project: its id ("0" to "18", with "9a", "9b", "15b"), its lesson in one line, its experiment.
 
-    `as_in_slides` is the protocol that the slides very likely ran, where it is not an honest one; None elsewhere.
+    `as_in_slides` is the protocol that the slides very likely ran, if it is not an honest one; else None.
     `note` says where the slides contradict themselves.
     """
 
@@ -43,7 +43,7 @@ class Preset(Value):
     note: str | None = None
 
     def with_protocol(self, experiment: Experiment, *, as_in_slides: bool) -> Experiment:
-        """The design under the other protocol of its project; everything else, such as the data set, stays.
+        """The design under the slides' or the honest protocol; everything else, such as the data set, stays.
 
         Raises ValueError for a project whose slides were honest.
         """
