@@ -1,1 +1,1 @@
-"""How sure an accuracy is, and whether two differ. Plain arithmetic."""
+"""How certain an accuracy is, and whether two differ. Plain arithmetic."""

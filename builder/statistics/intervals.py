@@ -1,16 +1,16 @@
-"""How sure an accuracy is."""
+"""How certain an accuracy is."""
 
 from math import sqrt
 
-# The 97.5 % point of the standard normal distribution: 95 % lie between its negative and it.
+# The 97.5 % quantile of the standard normal distribution: 95 % lie between its negative and it.
 _Z = 1.959963984540054
 
 
 def wilson(correct: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of an accuracy of `correct` in `count`, as fractions (low, high).
+    """The 95 % interval of an accuracy of `correct` out of `count`, as fractions (low, high).
 
     Wilson's score interval without continuity correction (E. B. Wilson, JASA 22, 1927, 209-212). With
-    no images nothing is known: (0, 1). Raises ValueError when `correct` is not within 0 and `count`.
+    no images nothing is known: (0, 1). Raises ValueError unless `correct` is from 0 to `count`.
     """
     if not 0 <= correct <= count:
         raise ValueError(f"{correct} correct of {count}; expected 0 ≤ correct ≤ count")

@@ -1,4 +1,4 @@
-"""Whether two networks that were tested on the same images differ by more than chance."""
+"""Whether two networks tested on the same images differ by more than chance."""
 
 from math import comb, erfc, sqrt
 
@@ -7,14 +7,14 @@ from builder.statistics.predictions import Predictions
 #: Below this p-value a difference is called more than chance.
 SURPRISING = 0.05
 
-#: Up to so many images on which just one was right, the probability is counted out; beyond, it is approximated.
+#: Up to this many images on which just one was right, the probability is exact; beyond, it is approximated.
 MOST_COUNTED = 100
 
 
 def each_alone_right(first: Predictions, second: Predictions) -> tuple[int, int] | None:
     """How many test images only the first, and only the second network got right.
 
-    None where they were not asked about the same images: other labels, or another number of them.
+    None if they were not tested on the same images: the labels, or how many there are, differ.
     """
     if first.labels.shape != second.labels.shape or (first.labels != second.labels).any():
         return None
@@ -24,11 +24,11 @@ def each_alone_right(first: Predictions, second: Predictions) -> tuple[int, int]
 
 
 def mcnemar(first_alone: int, second_alone: int) -> float:
-    """The two-sided probability of so uneven counts, or more uneven ones, were both networks equally good.
+    """The two-sided probability of counts this uneven, or more so, if both networks were equally good.
 
-    Images that both got right, or neither, say nothing of which is better. Of the others each network would
-    have half: counted out with the binomial distribution for few of them, else the normal approximation with
-    the correction for continuity. Q. McNemar, Psychometrika 12 (1947), 153-157; A. L. Edwards, Psychometrika 13
+    Images that both got right, or neither, say nothing about which is better. Of the others each network is
+    expected to have half: exact by the binomial distribution for few of them, else the normal approximation with
+    the continuity correction. Q. McNemar, Psychometrika 12 (1947), 153-157; A. L. Edwards, Psychometrika 13
     (1948), 185-187, for the correction. Raises ValueError for a negative count.
     """
     if first_alone < 0 or second_alone < 0:

@@ -1,4 +1,4 @@
-"""What a network said of images whose classes are known."""
+"""A network's predictions for images whose classes are known."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 class Predictions(NamedTuple):
-    """What a run said of each test image: true `labels` (N,) uint8 and `probabilities` (N, classes) float32."""
+    """A run's predictions for each test image: true `labels` (N,) uint8, `probabilities` (N, classes) float32."""
 
     labels: "np.ndarray"
     probabilities: "np.ndarray"
