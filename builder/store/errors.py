@@ -1,4 +1,4 @@
-"""What can go wrong with the store. str(error) is one sentence for the person who asked."""
+"""What can go wrong with the store. str(error) is one sentence for the user."""
 
 
 class StoreError(RuntimeError):
@@ -10,18 +10,18 @@ class StoreBusyError(StoreError):
 
 
 class StoreFullError(StoreError):
-    """There is no room for what was to be written."""
+    """There is no disk space for what was to be written."""
 
 
 class UnreadableDesignError(StoreError):
-    """A stored design that this version cannot read, such as one that a newer version wrote."""
+    """A stored design that this version cannot read, such as one written by a newer version."""
 
     def __init__(self, run_id: str, reason: str):
         super().__init__(f"The design of run {run_id} cannot be read: {reason}")
 
 
 class RunNotFoundError(StoreError):
-    """There is no run of that id."""
+    """There is no run with that id."""
 
     def __init__(self, run_id: str):
         super().__init__(
@@ -30,7 +30,7 @@ class RunNotFoundError(StoreError):
 
 
 class LostRunError(StoreError):
-    """The run is no longer this attempt's to write: it ended, was deleted, or another attempt has it."""
+    """This attempt may no longer write the run: it ended, was deleted, or belongs to another attempt."""
 
     def __init__(self, run_id: str):
         super().__init__(
@@ -51,25 +51,25 @@ class RunStateError(StoreError):
 
 
 class NameNotUsableError(StoreError):
-    """A name or nickname that cannot be kept."""
+    """A name or nickname that cannot be used."""
 
 
 class TaskNotFoundError(StoreError):
-    """There is no task of that id; old ones are removed."""
+    """There is no task with that id; old ones are removed."""
 
     def __init__(self, task_id: str):
         super().__init__(f"There is no task {one_line(task_id, 40)!r}; it may be too old. Please try again.")
 
 
 class LostTaskError(StoreError):
-    """The task is no longer this process's to write."""
+    """This process may no longer write the task."""
 
     def __init__(self, task_id: str):
         super().__init__(f"Task {one_line(task_id, 40)} no longer belongs to this process.")
 
 
 def one_line(text: str, length: int = 500) -> str:
-    """`text` as it is kept: one line, no control characters or lone surrogates, at most `length` characters."""
+    """`text` as it is stored: one line, no control characters or lone surrogates, at most `length` characters."""
     printable = "".join(character if character.isprintable() else " " for character in text[: 4 * length])
     line = " ".join(printable.split())
     return line if len(line) <= length else line[: length - 1] + "…"

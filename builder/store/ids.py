@@ -3,8 +3,8 @@
 import re
 import secrets
 
-# Lower case only, since some file systems do not tell case; no letters that are read as digits. The
-# first is a letter, so that no spreadsheet takes an id for a number.
+# Lower case only, since some file systems ignore case; no letters that look like digits. An id starts
+# with a letter, so that no spreadsheet takes it for a number.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _CHARACTERS = _LETTERS + "23456789"
 _LENGTH = 8
@@ -12,7 +12,7 @@ _PATTERN = re.compile(f"[{_LETTERS}][{_CHARACTERS}]{{{_LENGTH - 1}}}")
 
 
 def new_id() -> str:
-    """A random id of eight letters and digits, safe in addresses and as a file name."""
+    """A random id of eight letters and digits, safe in URLs and as a file name."""
     return secrets.choice(_LETTERS) + "".join(secrets.choice(_CHARACTERS) for _ in range(_LENGTH - 1))
 
 

@@ -7,7 +7,7 @@ from builder.store.errors import one_line
 
 
 def reason_text(reason: Reason | None) -> str | None:
-    """The reason as a column keeps it. Text in it becomes one line of at most 500 characters."""
+    """The reason as a column stores it. Text in it becomes one line of at most 500 characters."""
     if reason is None:
         return None
     texts = {name: one_line(value) for name, value in reason if isinstance(value, str)}
@@ -16,5 +16,5 @@ def reason_text(reason: Reason | None) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def reason_of(text: str | None) -> Reason | None:
-    """The reason in a column; a sentence that an older version stored is told as it is."""
+    """The reason in a column; a sentence that an older version stored becomes Told."""
     return from_json(text) if text else None

@@ -1,6 +1,6 @@
-"""Small jobs for other processes: what is asked, how far it is, and the answer. `jobs.tasks` has the kinds.
+"""Small jobs for other processes: the request, its progress and the answer. `jobs.tasks` has the kinds.
 
-A task belongs to the process that claimed it, known by its token; writes with another token raise
+A task belongs to the process that claimed it, identified by its token; writes with another token raise
 LostTaskError and change nothing.
 """
 
@@ -26,7 +26,7 @@ MAX_CLAIMS = 2
 
 
 class Picture(Value):
-    """An image that a task carries: height x width x channels bytes in this order; any other number is a ValueError."""
+    """An image sent with a task: height x width x channels bytes in this order; any other number is a ValueError."""
 
     height: int = Field(ge=1)
     width: int = Field(ge=1)
@@ -47,7 +47,7 @@ class Picture(Value):
 
 
 class Task(Value):
-    """One small job: its kind, the run it is about, and what its kind asks for beside it: numbers, names, a picture."""
+    """One small job: its kind, the run it is about, and the kind's further input: numbers, names, a picture."""
 
     id: str
     kind: str
@@ -71,10 +71,10 @@ def submit_task(
     picture: Picture | None = None,
     once: bool = False,
 ) -> Task:
-    """A new task at the end of the queue. Removes old tasks; raises RunNotFoundError.
+    """Adds a task to the end of the queue. Removes old tasks; raises RunNotFoundError.
 
-    `parameters` are kept as JSON. With `once`, a task of this kind for the same run (or for none) that is queued or
-    under way is returned instead.
+    `parameters` are stored as JSON. With `once`, a task of this kind for the same run (or for none) that is queued
+    or in progress is returned instead.
     """
     id = new_id()
     with writing(db) as connection:
@@ -110,7 +110,7 @@ def claim_task(db: Engine, kinds: Iterable[str]) -> tuple[Task, str] | None:
     token = new_token()
     query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)))
     query = query.order_by(tasks.c.number).limit(1)
-    with reading(db) as connection:  # asked many times a second, and nearly always in vain: so without the write lock
+    with reading(db) as connection:  # asked many times a second, nearly always in vain: so without the write lock
         if connection.execute(query).first() is None:
             return None
     with writing(db) as connection:
@@ -141,7 +141,7 @@ def fail_task(db: Engine, id: str, token: str, reason: Reason) -> None:
 
 
 def get_task(db: Engine, id: str) -> Task:
-    """The task of that id; raises TaskNotFoundError."""
+    """The task with that id; raises TaskNotFoundError."""
     with reading(db) as connection:
         row = connection.execute(select(tasks).where(tasks.c.id == id)).first()
     if row is None:
@@ -150,7 +150,7 @@ def get_task(db: Engine, id: str) -> Task:
 
 
 def latest_task(db: Engine, kind: str) -> Task | None:
-    """The task of this kind that was submitted last, while it is kept (an hour after its last change)."""
+    """The last submitted task of this kind, while it is kept (an hour after its last change)."""
     query = select(tasks).where(tasks.c.kind == kind).order_by(tasks.c.number.desc()).limit(1)
     with reading(db) as connection:
         row = connection.execute(query).first()
@@ -165,10 +165,10 @@ def waiting_tasks(db: Engine, kinds: Iterable[str]) -> int:
 
 
 def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason) -> int:
-    """For when the process that works on these kinds is dead: its tasks are queued again.
+    """Queues the tasks of these kinds again after the process that worked on them has died.
 
-    A task that was claimed twice already fails with `reason` instead: it may be what ends the
-    process. Gives the number of tasks that were queued again.
+    A task that was claimed twice already fails with `reason` instead: it may be what kills the
+    process. Returns the number of tasks that were queued again.
     """
     working = (tasks.c.state == "working", tasks.c.kind.in_(tuple(kinds)))
     with writing(db) as connection:
@@ -204,7 +204,7 @@ def _json(document: Mapping[str, Any]) -> str:
 
 
 def _payload(parameters: Mapping[str, Any], picture: Picture | None) -> dict[str, Any]:
-    """What the column `payload` holds; the picture's bytes have a column of their own."""
+    """What the column `payload` holds; the picture's bytes have their own column."""
     size = {} if picture is None else {"picture": picture.model_dump(exclude={"pixels"})}
     return {"parameters": dict(parameters), **size}
 

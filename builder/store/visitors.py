@@ -1,4 +1,4 @@
-"""Who is who: a random secret kept in the browser owns runs, a nickname is shown."""
+"""Visitors: a random secret kept in the browser identifies an owner of runs; a nickname is shown."""
 
 import hashlib
 
@@ -13,26 +13,26 @@ MAX_NICKNAME_LENGTH = 40
 
 
 class Visitor(Value):
-    """Somebody who has given a nickname."""
+    """A visitor with a nickname."""
 
     owner: str
     nickname: str
 
 
 def owner_of(secret: str) -> str:
-    """The owner that a browser's secret stands for: its SHA-256, so that the store never holds the secret."""
+    """The owner that a browser's secret identifies: its SHA-256, so that the store never holds the secret."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def visitor(db: Engine, owner: str) -> Visitor | None:
-    """The visitor, or None when this owner has given no nickname yet."""
+    """The visitor, or None if this owner has given no nickname yet."""
     with reading(db) as connection:
         nickname = connection.execute(select(visitors.c.nickname).where(visitors.c.owner == owner)).scalar()
     return None if nickname is None else Visitor(owner=owner, nickname=nickname)
 
 
 def set_nickname(db: Engine, owner: str, nickname: str) -> Visitor:
-    """Keeps the nickname, cleaned to one line; raises NameNotUsableError unless it has 1 to 40 characters."""
+    """Stores the nickname, cleaned to one line; raises NameNotUsableError unless it has 1 to 40 characters."""
     cleaned = one_line(nickname)
     if not any(character.isalnum() for character in cleaned):
         raise NameNotUsableError("The nickname is empty; give at least one letter or digit.")

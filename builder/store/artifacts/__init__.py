@@ -1,4 +1,4 @@
-"""Where the files of runs are. Nothing else knows, and the settings decide: today there is this machine's disk."""
+"""Where runs' files are stored, as the settings decide; nothing else knows. Today: on this machine's disk."""
 
 from builder.settings import Settings
 from builder.store.artifacts.local import LocalArtifacts

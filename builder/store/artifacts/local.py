@@ -1,4 +1,4 @@
-"""The files of runs on this machine's disk: a folder for each run."""
+"""Runs' files on this machine's disk: one folder per run."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from builder.store.ids import is_id, new_id
 if TYPE_CHECKING:
     import numpy as np
 
-#: Beside a checkpoint: room for a few of the database's pages and its journal.
+#: A file beside the checkpoint that reserves room for a few pages of the database and its journal.
 ROOM_FILE = "room"
 ROOM_BYTES = 200_000
 
@@ -29,17 +29,17 @@ class LocalArtifacts:
     root: Path
 
     def folder(self, run_id: str) -> Path:
-        """The run's folder; raises ArtifactError unless `run_id` has an id's form, so that none leads elsewhere."""
+        """The run's folder; raises ArtifactError unless `run_id` has an id's form, so that it leads nowhere else."""
         if not is_id(run_id):
             raise ArtifactError(f"{one_line(run_id, 40)!r} is not the id of a run; expected eight letters and digits.")
         return self.root / run_id
 
     def checkpoint(self, run_id: str) -> Path:
-        """A folder within the run's."""
+        """A folder within the run's folder."""
         return self.folder(run_id) / "checkpoint"
 
     def remove_checkpoint(self, run_id: str) -> None:
-        """What another program holds open may stay behind."""
+        """Files that another program holds open may stay behind."""
         shutil.rmtree(self.checkpoint(run_id), ignore_errors=True)
 
     def keep_room(self, run_id: str) -> None:
@@ -47,7 +47,7 @@ class LocalArtifacts:
         try:
             folder = self.checkpoint(run_id)
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / ROOM_FILE).write_bytes(os.urandom(ROOM_BYTES))  # nothing that a disk could compress
+            (folder / ROOM_FILE).write_bytes(os.urandom(ROOM_BYTES))  # random, so that a disk cannot compress it
         except OSError as error:
             raise ArtifactError(
                 f"There is no room for the files of run {run_id} ({error.strerror or error}). {MAKE_ROOM}"
@@ -59,7 +59,7 @@ class LocalArtifacts:
             (self.checkpoint(run_id) / ROOM_FILE).unlink(missing_ok=True)
 
     def save_arrays(self, run_id: str, name: str, arrays: "Mapping[str, np.ndarray]") -> None:
-        """A safetensors file of that name, written aside and renamed."""
+        """Writes a safetensors file of that name to a temporary file, and renames it."""
         from safetensors.numpy import save
 
         folder = self.folder(run_id)
@@ -93,7 +93,7 @@ class LocalArtifacts:
             raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
 
     def remove(self, run_id: str) -> None:
-        """Removes the run's folder, if there is one; what another program holds open may stay behind."""
+        """Removes the run's folder, if there is one; files that another program holds open may stay behind."""
         shutil.rmtree(self.folder(run_id), ignore_errors=True)
 
 

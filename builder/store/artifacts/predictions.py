@@ -1,4 +1,4 @@
-"""What a run's network said of every test image, kept as it was said when the test set was read."""
+"""A run's predictions for every test image, saved when the test set was read."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ NAME = "test_predictions"
 
 
 def save_predictions(store: ArtifactStore, run_id: str, labels: "np.ndarray", probabilities: "np.ndarray") -> None:
-    """Keeps the test predictions: labels (N,), probabilities (N, classes); raises ArtifactError."""
+    """Saves the test predictions: labels (N,), probabilities (N, classes); raises ArtifactError."""
     import numpy as np
 
     labels = np.ascontiguousarray(labels, dtype=np.uint8)
@@ -23,7 +23,7 @@ def save_predictions(store: ArtifactStore, run_id: str, labels: "np.ndarray", pr
 
 
 def load_predictions(store: ArtifactStore, run_id: str) -> Predictions:
-    """The run's test predictions; raises ArtifactError when there are none or they are damaged."""
+    """The run's test predictions; raises ArtifactError if there are none or they are damaged."""
     arrays = store.load_arrays(run_id, NAME)
     if arrays is None:
         raise ArtifactError(f"Run {run_id} has no test predictions: it has not been measured on the test set.")
@@ -37,7 +37,7 @@ def load_predictions(store: ArtifactStore, run_id: str) -> Predictions:
 
 
 def _check(labels: "np.ndarray", probabilities: "np.ndarray") -> None:
-    """Raises ValueError unless each label is one of the classes that each row has a probability for."""
+    """Raises ValueError unless every label is one of the classes that the rows have probabilities for."""
     said = f"{labels.shape} {labels.dtype} and {probabilities.shape} {probabilities.dtype}"
     expected = f"expected labels (N,) uint8 and probabilities (N, classes) float32, not {said}"
     if labels.ndim != 1 or probabilities.ndim != 2 or len(probabilities) != len(labels):

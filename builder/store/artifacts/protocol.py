@@ -1,4 +1,4 @@
-"""What the product asks of whatever keeps the files of runs."""
+"""The interface to whatever stores the files of runs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,35 +17,35 @@ class ArtifactError(StoreError):
 class ArtifactStore(Protocol):
     """The files of runs: weights, checkpoints and arrays.
 
-    Every method raises ArtifactError for what is not the id of a run.
+    Every method raises ArtifactError for a text that is not a run's id.
     """
 
     def folder(self, run_id: str) -> Path:
-        """The folder in which the engine finds and leaves the run's weights, on the machine that asks.
+        """The folder where the engine reads and writes the run's weights, on the calling machine.
 
         It need not exist yet.
         """
 
     def checkpoint(self, run_id: str) -> Path:
-        """The same for what it takes to resume the run."""
+        """The same for the run's checkpoint."""
 
     def remove_checkpoint(self, run_id: str) -> None:
-        """Removes what it takes to resume, once the run has ended."""
+        """Removes the run's checkpoint, once the run has ended."""
 
     def keep_room(self, run_id: str) -> None:
-        """Reserves room for the sentence that says that there is no more; raises ArtifactError without it."""
+        """Reserves disk space for recording that the disk is full; raises ArtifactError if there is none."""
 
     def give_room(self, run_id: str) -> None:
-        """Gives up what `keep_room` reserved."""
+        """Frees the space that `keep_room` reserved."""
 
     def save_arrays(self, run_id: str, name: str, arrays: "Mapping[str, np.ndarray]") -> None:
-        """Keeps these arrays of the run under `name`, such as "test_predictions", in place of those of before.
+        """Saves these arrays of the run under `name`, such as "test_predictions", replacing any saved before.
 
-        They are there whole or not at all; raises ArtifactError.
+        They are saved whole or not at all; raises ArtifactError.
         """
 
     def load_arrays(self, run_id: str, name: str) -> "dict[str, np.ndarray] | None":
-        """What was saved under `name`, None where nothing was; raises ArtifactError where it cannot be read."""
+        """What was saved under `name`, None if nothing was; raises ArtifactError if it cannot be read."""
 
     def remove(self, run_id: str) -> None:
-        """Removes everything of the run that can be removed."""
+        """Removes all of the run's files that can be removed."""

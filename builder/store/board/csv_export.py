@@ -1,4 +1,4 @@
-"""The leaderboard as a CSV file that spreadsheets read, and that cannot run anything in them."""
+"""The leaderboard as a CSV file that spreadsheets can read, and in which nothing runs as a formula."""
 
 import csv
 import io
@@ -22,8 +22,8 @@ HEADER = (
 def runs_csv(placed: Iterable[RankedRun], documented: Mapping[str, float]) -> str:
     """One line for each run under `HEADER`: text in quotes, CRLF, empty where nothing is known.
 
-    Measured accuracies are fractions from 0 to 1, and `marks` says what takes their meaning. `documented` is the
-    slides' test accuracy by run id, in percent.
+    Measured accuracies are fractions from 0 to 1; `marks` says what invalidates them. `documented` is the slides'
+    test accuracy by run id, in percent.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
@@ -46,7 +46,7 @@ def _values(row: RankedRun, documented: Mapping[str, float]) -> tuple[object, ..
 
 
 def _cell(value: object) -> object:
-    """A number as it is; text so that no spreadsheet takes it for a formula."""
+    """A number unchanged; text written so that no spreadsheet takes it for a formula."""
     if value is None:
         return ""
     if isinstance(value, int | float):

@@ -12,8 +12,8 @@ from builder.store.schema.tables import epochs, runs
 def validation_curves(db: Engine, ids: Sequence[str], points: int | None = None) -> dict[str, tuple[float, ...]]:
     """The validation accuracy of each epoch, by one query; empty for a run without epochs.
 
-    With `points`, of a run of at least twice as many epochs only every n-th is read, counted from its last: at
-    least `points` and at most twice as many.
+    With `points`, only every n-th epoch, counted back from the last, is read of a run with at least twice as many:
+    at least `points` and at most twice as many.
     """
     found: dict[str, list[float]] = {id: [] for id in ids}
     query = select(epochs.c.run_id, epochs.c.val_accuracy).where(epochs.c.run_id.in_(found))
@@ -27,13 +27,13 @@ def validation_curves(db: Engine, ids: Sequence[str], points: int | None = None)
     return {id: tuple(curve) for id, curve in found.items()}
 
 
-#: Thinned curves of ended runs by run id, number of epochs and points: they change no more.
+#: Thinned curves of ended runs, which no longer change, by run id, number of epochs and points.
 _curves: dict[tuple[str, int, int], tuple[float, ...]] = {}
 _MOST_CURVES = 5_000
 
 
 def thinned_curves(db: Engine, listed: Sequence[Run], points: int) -> dict[str, tuple[float, ...]]:
-    """`validation_curves` of these runs; of those that have ended, what was read before is not read again."""
+    """`validation_curves` of these runs; those of ended runs are cached."""
     keys = {run.id: (run.id, run.epochs, points) for run in listed}
     read = validation_curves(db, [id for id, key in keys.items() if key not in _curves], points)
     found = {id: read[id] if id in read else _curves[key] for id, key in keys.items()}

@@ -1,13 +1,13 @@
-"""The two things that take the meaning from a run's accuracies; their texts are in `words/marks.py`.
+"""The two things that invalidate a run's accuracies; their texts are in `words/marks.py`.
 
-Both are protocols of the course's slides, offered as named options for projects 16 and 18; any design may have them.
+Both are protocols of the course's slides, offered as named options for projects 16 and 18; any design may use them.
 
 - A run that *trained on validation images* has no place on the leaderboard: its validation accuracy says nothing
-  about new images. It stands after the placed runs, and is never chosen as the best. Its test accuracy is an
-  estimate like any other's, unless the test set chose it as well.
+  about new images. It is listed after the placed runs, and is never chosen as the best. Its test accuracy is an
+  estimate like any other, unless the test set chose it as well.
 - A run whose model *the test set chose* keeps its place: its validation images took no part in training or choosing,
-  so its validation accuracy compares with the others'. Its test accuracy is the best of many, and no estimate for
-  new images: it is shown with the mark and without an interval, is compared with nobody's, and stands behind the
+  so its validation accuracy is comparable with the others. Its test accuracy is the best of many, and no estimate for
+  new images: it is shown with the mark and without an interval, is compared with no other run's, and comes after the
   honest readings where runs are sorted by it.
 """
 

@@ -9,17 +9,17 @@ from builder.store.runs.records import ACTIVE, Run
 
 
 class RankedRun(NamedTuple):
-    """A run with its place among the runs on the same images: 1 is the best, equals share it, None is unplaced."""
+    """A run with its place among the runs on the same images: 1 is the best, equals share a place, None is unplaced."""
 
     place: int | None
     run: Run
 
 
 def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
-    """Every run, group of images by group, best validation accuracy first; of equals the older first.
+    """Every run, grouped by images, best validation accuracy first; among equals the older first.
 
-    Whole data sets come before limited ones and other splits. Only what has ended with an accuracy is placed, and
-    only if its validation images were kept out of its training: what trained on them stands after the placed runs.
+    Whole data sets come before limited ones and other splits. Only runs that ended with an accuracy are placed, and
+    only if their validation images were kept out of training: runs that trained on them come after the placed ones.
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     """
     groups: dict[ValidationSet, _Group] = defaultdict(lambda: _Group([], [], []))
@@ -35,17 +35,17 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
 
 
 def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with weights, in the order in which one is chosen for a person who names none.
+    """The runs with weights, in the order in which a default is chosen.
 
-    As they are ranked, with finished runs before others, and every honest run before any that trained on its
-    validation images.
+    They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
+    on its validation images.
     """
     able = [row.run for row in ranked(runs) if row.run.has_weights]
     return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
 
 
 class _Group(NamedTuple):
-    """The runs on the same images: ended ones by whether their validation images were kept out, and the others."""
+    """The runs on the same images: ended ones, by whether their validation images were kept out, and the rest."""
 
     honest: list[Run]
     marked: list[Run]

@@ -20,18 +20,18 @@ class ValidationSet(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a data set's usual validation set: from all images, by the usual split, and all of it."""
+        """Whether it is a data set's usual validation set: all images, the usual split, no subset."""
         return self.limit is None and self.split_seed == 0 and self.first is None
 
 
 def validation_set(experiment: Experiment) -> ValidationSet:
-    """What validates every run of this design."""
+    """The images that validate every run of this design."""
     data = experiment.data
     return ValidationSet(data.dataset, data.limit, data.split_seed, _first_images(experiment))
 
 
 def _first_images(experiment: Experiment) -> int | None:
-    """How many validation images are used where the design asks for fewer than there are, as far as it can tell."""
+    """How many validation images are used, if the design asks for fewer than there are, as far as it can tell."""
     steps = experiment.training.validation_steps
     if steps is None:
         return None

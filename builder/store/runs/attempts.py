@@ -1,7 +1,7 @@
-"""What a worker writes into its running run.
+"""What a worker records in its running run.
 
-A running run belongs to one attempt, known by its token. Every write names the token, and raises
-LostRunError, changing nothing, when the run is no longer this attempt's.
+A running run belongs to one attempt, identified by its token. Every write names the token; if the run
+no longer belongs to that attempt, it raises LostRunError and changes nothing.
 """
 
 import json
@@ -19,12 +19,12 @@ from builder.store.reasons import reason_text
 from builder.store.schema.database import reading, writing
 from builder.store.schema.tables import epochs, progress, runs
 
-#: What an owner may want of a running run.
+#: What an owner may request of a running run.
 Wish = Literal["stop", "pause"]
 
 
 class Attempt(Value):
-    """A running run's attempt; `worker` is the handle of the worker that has it, None until one has said so.
+    """A running run's attempt; `worker` is the handle of its worker, None until one has recorded itself.
 
     `reported_at` is when it last reported, by its own clock.
     """
@@ -65,9 +65,9 @@ def running_attempts(db: Engine) -> tuple[Attempt, ...]:
 
 
 def record_worker(db: Engine, id: str, token: str, handle: str) -> None:
-    """Which worker makes the attempt; `handle` is a text by which its executor finds it again.
+    """Records which worker makes the attempt; `handle` is a text by which its executor finds it again.
 
-    The first one that says so has it, and every other finds the run lost: two workers never train one run.
+    The first worker to record itself gets the run, and any other finds it lost: two workers never train one run.
     """
     with writing(db) as connection:
         taken = connection.execute(
@@ -92,7 +92,7 @@ def record_start(
     steps_per_execution: int = 1,
     steps_reason: Reason | None = None,
 ) -> None:
-    """On what the run computes: processor, libraries, number format, steps in each call of TensorFlow, and why."""
+    """Records what the run computes with: processor, libraries, number format, steps per TensorFlow call, and why."""
     with writing(db) as connection:
         _update(
             connection,
@@ -108,7 +108,7 @@ def record_start(
 
 
 def report_progress(db: Engine, id: str, token: str, report: Progress) -> Wish | None:
-    """Replaces the run's progress; what its owner has asked for, a stop before a pause."""
+    """Replaces the run's progress; returns what its owner has asked for, a stop before a pause."""
     values = report.model_dump()
     values["phase"] = one_line(report.phase.text, 80) if isinstance(report.phase, Told) else report.phase
     with writing(db) as connection:
@@ -128,10 +128,10 @@ def record_epoch(
     validation_accuracy: float | None,
     seconds: float,
 ) -> None:
-    """A completed epoch, whose weights to keep are on disk, and what the run stands at after it.
+    """Records a completed epoch, whose weights to keep are on disk, and the run's state after it.
 
     `seconds` is the training time so far. From the first epoch on the run can classify, even if its process dies.
-    An attempt that goes on from an earlier epoch replaces the epochs that came after it.
+    An attempt that resumes from an earlier epoch replaces the epochs after it.
     """
     with writing(db) as connection:
         _update(
@@ -150,13 +150,13 @@ def record_epoch(
 
 
 def record_weights(db: Engine, id: str, token: str) -> None:
-    """The weights of a run without a complete epoch are on disk, so it can classify."""
+    """Records that the weights of a run without a complete epoch are on disk, so that it can classify."""
     with writing(db) as connection:
         _update(connection, id, token, has_weights=True)
 
 
 def hold(connection: Connection, id: str, token: str) -> Wish | None:
-    """Keeps the run from changing hands until the transaction ends; what its owner has asked for."""
+    """Keeps the run with this attempt until the transaction ends; returns what its owner has asked for."""
     query = select(runs.c.stop_requested_at, runs.c.pause_requested_at).where(
         runs.c.id == id, runs.c.token == token, runs.c.state == "running"
     )

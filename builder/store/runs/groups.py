@@ -12,12 +12,12 @@ from builder.store.schema.tables import run_group_members as members
 from builder.store.schema.tables import run_groups as groups
 from builder.store.schema.tables import runs
 
-#: "pair" is a design and the same with one thing changed, "seeds" all runs of one pair of designs, whatever their seed.
+#: "pair" is a design and its copy with one thing changed, "seeds" all runs of one pair of designs, whatever their seed.
 GroupKind = Literal["pair", "seeds"]
 
 
 class Membership(Value):
-    """What a run is in a group; given to `submit`. The first run that names a group makes it."""
+    """A run's role in a group; passed to `submit`. The first run that names a group creates it."""
 
     group: str
     kind: GroupKind
@@ -25,14 +25,14 @@ class Membership(Value):
 
 
 class Member(NamedTuple):
-    """A run of a group, and what it is there."""
+    """A run in a group, and its role there."""
 
     run_id: str
     role: str
 
 
 class RunGroup(Value):
-    """A group with those of its runs that are still there, in the order of submission."""
+    """A group with those of its runs that still exist, in the order of submission."""
 
     id: str
     kind: GroupKind
@@ -41,7 +41,7 @@ class RunGroup(Value):
 
 
 def join(connection: Connection, run_id: str, memberships: Iterable[Membership]) -> None:
-    """Puts a run into its groups, within the transaction that submits it."""
+    """Adds a run to its groups, within the transaction that submits it."""
     for one in memberships:
         if connection.execute(select(groups.c.id).where(groups.c.id == one.group)).first() is None:
             connection.execute(insert(groups).values(id=one.group, kind=one.kind, created_at=now()))
@@ -49,7 +49,7 @@ def join(connection: Connection, run_id: str, memberships: Iterable[Membership])
 
 
 def leave_all(connection: Connection, run_id: str) -> None:
-    """Takes a run out of its groups, and removes those that it leaves empty."""
+    """Removes a run from its groups, and groups that are then empty."""
     left = connection.execute(select(members.c.group_id).where(members.c.run_id == run_id)).scalars().all()
     connection.execute(delete_rows(members).where(members.c.run_id == run_id))
     others = select(members.c.group_id).where(members.c.group_id.in_(left))
@@ -63,7 +63,7 @@ def groups_of(db: Engine, kind: GroupKind, owner: str, limit: int) -> tuple[RunG
 
 
 def group_with(db: Engine, kind: GroupKind, run_id: str) -> RunGroup | None:
-    """The newest group of this kind that the run is in; None where it is in none."""
+    """The newest group of this kind that the run is in; None if it is in none."""
     own = select(members.c.group_id).where(members.c.run_id == run_id)
     return next(iter(_read(db, select(groups).where(groups.c.kind == kind, groups.c.id.in_(own)), 1)), None)
 

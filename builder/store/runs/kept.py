@@ -1,4 +1,4 @@
-"""The runs that the leaderboard ranks, read fast: what has ended is not read again as long as it stays the same."""
+"""The runs that the leaderboard ranks, read fast: an ended run is not read again unless it has changed."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,8 +9,8 @@ from builder.store.runs.records import ANONYMOUS, ENDED, Run, runs_by_id
 from builder.store.schema.database import reading
 from builder.store.schema.tables import runs, visitors
 
-#: What may still change in a run that has ended: its name, its owner's, and the reading of its test set. The other
-#: columns tell it from every other run.
+#: What may still change in an ended run: its name, its owner's name, and its test reading. The other columns
+#: distinguish it from every other run.
 _WATCHED = (
     runs.c.id,
     runs.c.submitted_at,
@@ -25,7 +25,7 @@ _WATCHED = (
 _known: dict[str, tuple[tuple[Any, ...], Run]] = {}
 _MOST_KNOWN = 20_000
 
-#: As many ids as one statement may name on every database.
+#: The number of ids that one statement may name on every database.
 _MOST_IDS = 5_000
 
 

@@ -1,9 +1,9 @@
-"""A run's way through its states. Each transition is one transaction that names the state it leaves.
+"""The states of a run. Each transition is one transaction that names the state it leaves.
 
     queued -> running -> finished | stopped | failed
     queued | running -> paused -> queued;  queued | paused -> stopped
 
-What a worker writes into a running run is in attempts.py, what an owner may do in owners.py, and
+What a worker records in a running run is in attempts.py, what an owner may do in owners.py, and
 readings of the test set in readings.py.
 """
 
@@ -32,7 +32,7 @@ from builder.store.schema.tables import progress, runs
 
 
 def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()) -> Run:
-    """A new run at the end of the queue, in these groups; the caller has checked that the design can be built."""
+    """Adds a run to the end of the queue, in these groups; the caller has checked that the design can be built."""
     id = new_id()
     with writing(db) as connection:
         connection.execute(
@@ -53,9 +53,9 @@ def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Memb
 
 
 def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
-    """queued -> running for the run whose turn it is, with the new attempt's token.
+    """queued -> running for the run whose turn it is; returns it with the new attempt's token.
 
-    None when nothing is queued, or when `parallel` runs are running already.
+    None if nothing is queued, or `parallel` runs are running already.
     """
     claimed = queue.claim(db, parallel=parallel)
     if claimed is None:
@@ -63,7 +63,7 @@ def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
     id, token = claimed
     try:
         return get_run(db, id), token
-    except UnreadableDesignError as error:  # queued by a newer version; the queue goes on
+    except UnreadableDesignError as error:  # queued by a newer version; the queue continues
         fail(db, id, token, Told(text=str(error)))
         return claim_next(db, parallel=parallel)
 
@@ -80,8 +80,8 @@ def finish(
 ) -> None:
     """running -> finished; `end_reason` says why training ended. Raises LostRunError.
 
-    The reading of the test set, where there is one, is recorded in the same transaction: were the process killed
-    between the two, the next one would read it once more.
+    The reading of the test set, if there is one, is recorded in the same transaction: if the process were killed
+    between the two, the next one would read the test set again.
     """
     with writing(db) as connection:
         hold(connection, id, token)
@@ -99,8 +99,8 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: Reason | None, 
 def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: Reason | None = None) -> None:
     """running -> paused; a checkpoint holds all that is needed to resume. Raises LostRunError.
 
-    `reason` says what went wrong, and so what to fix before resuming, if nobody asked for the pause. What was
-    asked for is done or overtaken by then: a paused run is stopped at once.
+    If nobody asked for the pause, `reason` says what went wrong, and so what to fix before resuming. Requests still
+    open are dropped: a paused run can be stopped at once.
     """
     told = reason_text(reason)
     nothing_asked = {"pause_requested_at": None, "stop_requested_at": None}
@@ -109,9 +109,9 @@ def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reaso
 
 
 def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boot"] = "death") -> str:
-    """The token of a new attempt at a running run whose process is gone; the old attempt has lost it.
+    """The token of a new attempt at a running run whose process is gone; the old attempt loses the run.
 
-    Its death counts in the run's `restarts`; a restart of the computer does not. Raises LostRunError.
+    The process's death counts in the run's `restarts`; a restart of the computer does not. Raises LostRunError.
     """
     renewed = new_token()
     restarts = runs.c.restarts + (1 if after == "death" else 0)
@@ -137,13 +137,13 @@ def fail(db: Engine, id: str, token: str, reason: Reason) -> None:
 def _end(
     connection: Connection, id: str, token: str, *, state: str, seconds: float | None = None, **reasons: Reason | None
 ) -> None:
-    """`seconds` None leaves the time that the last epoch recorded."""
+    """`seconds` None keeps the time that the last epoch recorded."""
     told = {field: reason_text(reason) for field, reason in reasons.items()}
     _leave(connection, id, token, state=state, ended_at=now(), **told, **_unless_none(seconds=seconds))
 
 
 def _leave(connection: Connection, id: str, token: str, **values: str | float | None) -> None:
-    """The run leaves "running", and its attempt can write no more."""
+    """Takes the run out of "running"; its attempt can no longer write."""
     left = connection.execute(
         update(runs)
         .where(runs.c.id == id, runs.c.token == token, runs.c.state == "running")

@@ -1,4 +1,4 @@
-"""What the owner of a run may do with it, and nobody else: stop, pause, go on, move, rename, delete."""
+"""What only the owner of a run may do with it: stop, pause, resume, move, rename, delete."""
 
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from builder.store.runs.records import ANONYMOUS, Run, get_run
 from builder.store.schema.database import lock, now, writing
 from builder.store.schema.tables import runs, visitors
 
-#: Where to a run moves among its owner's queued ones.
+#: Where a run moves to among its owner's queued ones.
 Move = Literal["first", "earlier", "later", "last"]
 
 
@@ -56,7 +56,7 @@ def request_pause(db: Engine, id: str, owner: str) -> Run:
 
 
 def resume(db: Engine, id: str, owner: str) -> Run:
-    """paused -> queued, before the owner's other runs. A running run that was asked to pause goes on instead.
+    """paused -> queued, ahead of the owner's other runs. For a running run it withdraws a requested pause instead.
 
     Raises RunNotFoundError and NotOwnerError.
     """
@@ -77,7 +77,7 @@ def resume(db: Engine, id: str, owner: str) -> Run:
 
 
 def move(db: Engine, id: str, owner: str, to: Move) -> Run:
-    """Moves a queued run among the owner's queued runs: to an end, or past one other. Others' turns stay as they are.
+    """Moves a queued run to either end of the owner's queued runs, or past one of them. Others' turns do not change.
 
     Raises RunNotFoundError and NotOwnerError.
     """

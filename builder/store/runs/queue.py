@@ -1,8 +1,8 @@
-"""The queue: runs wait here, and whoever has waited longest for a turn is next, not whoever submitted most.
+"""The queue: the owner who has waited longest for a turn is next, not the one who submitted most.
 
-Turns go round the owners who have queued runs: next is the owner whose last run started longest ago (one who never
-had a turn goes first, by the time of submission), with the run that stands first among their own. So thirty runs
-of one student delay another student by one run.
+Owners with queued runs take turns: next is the owner whose last run started longest ago (owners who never had a turn
+go first, by the time of submission), with the first of their own runs. So one student's thirty runs delay another
+student by one run.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Waiting(NamedTuple):
 
 
 def queue_order(db: Engine) -> tuple[str, ...]:
-    """The ids of all queued runs in the order in which they will start, as things stand."""
+    """The ids of all queued runs in the order in which they will start, as of now."""
     with reading(db) as connection:
         waiting, last_turns = _waiting(connection), _last_turns(connection)
     return tuple(run.id for run in in_turn(waiting, last_turns))
@@ -39,7 +39,7 @@ def queue_position(db: Engine, id: str) -> int | None:
 
 
 def in_turn(waiting: Sequence[Waiting], last_turns: dict[str, float]) -> list[Waiting]:
-    """The waiting runs, turn by turn; `last_turns` says when each owner's last run started, where one did."""
+    """The waiting runs, turn by turn; `last_turns` says when each owner's last run started, if one did."""
     lines: dict[str, list[Waiting]] = {}
     for run in sorted(waiting, key=lambda run: run.position):
         lines.setdefault(run.owner, []).append(run)
@@ -49,7 +49,7 @@ def in_turn(waiting: Sequence[Waiting], last_turns: dict[str, float]) -> list[Wa
     while lines:
         owner = min(lines, key=turns.__getitem__)
         order.append(lines[owner].pop(0))
-        latest += 1.0  # any later moment: only the order of turns matters
+        latest += 1.0  # any later time: only the order of turns matters
         turns[owner] = (latest, 0.0)
         if not lines[owner]:
             del lines[owner]
@@ -57,9 +57,9 @@ def in_turn(waiting: Sequence[Waiting], last_turns: dict[str, float]) -> list[Wa
 
 
 def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
-    """queued -> running for the next run, with the new attempt's token; both as (id, token).
+    """queued -> running for the next run; returns (id, token of the new attempt).
 
-    None when nothing is queued, or when `parallel` runs are running already.
+    None if nothing is queued, or `parallel` runs are running already.
     """
     token = new_token()
     with writing(db) as connection:
@@ -74,7 +74,7 @@ def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
             .where(runs.c.id == id, runs.c.state == "queued")
             .values(state="running", token=token, started_at=now(), worker=None)
         )
-        if claimed.rowcount == 0:  # stopped in this moment, on PostgreSQL; the caller asks again soon
+        if claimed.rowcount == 0:  # just stopped, on PostgreSQL; the caller asks again soon
             return None
         connection.execute(delete_rows(progress).where(progress.c.run_id == id))
         start = Progress(phase="starting_tensorflow")
@@ -94,7 +94,7 @@ def first_position(connection: Connection, owner: str) -> float:
 
 
 _QUEUED = runs.c.state == "queued"
-#: Runs stand in the order in which they came, unless they were moved.
+#: Runs are in the order in which they came, unless they were moved.
 _POSITION = func.coalesce(runs.c.position, runs.c.number)
 
 

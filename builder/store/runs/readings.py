@@ -1,4 +1,4 @@
-"""Readings of the test set: each one is recorded, and after one the run cannot be continued."""
+"""Readings of the test set: each is recorded, and after one the run cannot be continued."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ ReadingReason = Literal["finished", "requested"]
 
 
 class TestReading(Value):
-    """One time that a run's weights were measured on the test set."""
+    """One measurement of a run's weights on the test set."""
 
     __test__ = False  # not a test class, whatever its name
 
@@ -27,7 +27,7 @@ class TestReading(Value):
 
 
 def record_test_reading(db: Engine, id: str, *, count: int, correct: int) -> None:
-    """A reading on request: the run's kept weights classified `correct` of `count` test images correctly.
+    """Records a reading on request: the run's kept weights classified `correct` of `count` test images correctly.
 
     The run must have ended and have weights; raises RunNotFoundError and RunStateError. The reading of a run that
     finishes is recorded by `lifecycle.finish`.
@@ -44,7 +44,7 @@ def record_test_reading(db: Engine, id: str, *, count: int, correct: int) -> Non
 
 
 def insert_reading(connection: Connection, id: str, *, reason: ReadingReason, count: int, correct: int) -> None:
-    """Within a transaction that has found that the run may be measured."""
+    """Called within a transaction that has checked that the run may be measured."""
     _check(count, correct)
     connection.execute(insert(readings).values(run_id=id, reason=reason, count=count, correct=correct, read_at=now()))
     connection.execute(update(runs).where(runs.c.id == id).values(test_accuracy=correct / count, test_count=count))

@@ -1,4 +1,4 @@
-"""What the store holds of a run, and reading it. Nothing here changes anything."""
+"""What the store holds about a run, and functions that read it. Nothing here writes."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ ANONYMOUS = "Anonymous"
 
 
 class Tested(Value):
-    """The one reading of the test set: a fraction, and of how many images."""
+    """The one reading of the test set: a fraction, and the number of images."""
 
     accuracy: float
     count: int
@@ -48,14 +48,14 @@ class Tested(Value):
 
 
 class Run(Value):
-    """One training run; None where something is not known yet.
+    """One training run; a field is None while it is not known.
 
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
-    time, so far or at the end; `restarts` counts how often its process died and another went on.
-    `end_reason` says why training ended, or of a paused run what went wrong, where nobody asked for the pause;
+    time, so far or at the end; `restarts` counts how often its process died and another resumed.
+    `end_reason` says why training ended, or what went wrong with a run that paused without being asked;
     `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first step; their
-    reasons are None where nothing was measured.
+    reasons are None if nothing was measured.
     """
 
     id: str
@@ -99,22 +99,22 @@ class Run(Value):
 
     @property
     def test_interval(self) -> tuple[float, float] | None:
-        """The 95 % interval (Wilson) of the test accuracy; None until the test set is read, or where it chose."""
+        """The 95 % interval (Wilson) of the test accuracy; None until the test set is read, or if it judged."""
         if self.tested is None or self.experiment.training.judged_by_test:
             return None
         return self.tested.interval
 
 
 def design_text(experiment: Experiment) -> str:
-    """The experiment as it is stored: JSON without its name, which has a column of its own.
+    """The experiment as it is stored: JSON without its name, which has its own column.
 
-    So renaming leaves the design alone, and runs of one design share one text, which is parsed once.
+    So renaming does not touch the design, and runs of one design share one text, which is parsed once.
     """
     return json.dumps(experiment.model_dump(mode="json", exclude={"name"}))
 
 
 def get_run(db: Engine, id: str) -> Run:
-    """The run of that id; raises RunNotFoundError, and UnreadableDesignError."""
+    """The run with that id; raises RunNotFoundError, and UnreadableDesignError."""
     with reading(db) as connection:
         row = connection.execute(_select_runs().where(runs.c.id == id)).first()
     if row is None:
@@ -125,7 +125,7 @@ def get_run(db: Engine, id: str) -> Run:
 def list_runs(
     db: Engine, *, states: Iterable[RunState] | None = None, owner: str | None = None, limit: int | None = None
 ) -> tuple[Run, ...]:
-    """The runs, newest first, of these states and this owner where given."""
+    """The runs, newest first, in these states and of this owner, if given."""
     query = _select_runs().order_by(runs.c.number.desc()).limit(limit)
     if states is not None:
         query = query.where(runs.c.state.in_(tuple(states)))
@@ -135,7 +135,7 @@ def list_runs(
 
 
 def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
-    """These runs by their ids; what is not there, or has a design that this version cannot read, is left out."""
+    """These runs by id; runs that do not exist, or whose design this version cannot read, are left out."""
     return {run.id: run for run in _all(db, _select_runs().where(runs.c.id.in_(tuple(ids))))}
 
 
@@ -157,7 +157,7 @@ def curves_of(db: Engine, ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
 
 
 def progress_of(db: Engine, id: str) -> Progress | None:
-    """Where a running run is; None for one that is not running."""
+    """The progress of a running run; None for one that is not running."""
     with reading(db) as connection:
         row = connection.execute(select(progress).where(progress.c.run_id == id)).first()
     if row is None:
@@ -167,7 +167,7 @@ def progress_of(db: Engine, id: str) -> Progress | None:
 
 
 def _phase(text: str) -> Phase | Told:
-    """A phase that this version does not know, such as another version's, is told as it is."""
+    """The phase; one that this version does not know, such as another version's, is returned as Told."""
     known: tuple[Phase, ...] = get_args(Phase)
     return next((phase for phase in known if phase == text), Told(text=text))
 
@@ -199,7 +199,7 @@ def _all(db: Engine, query: Select[Any]) -> tuple[Run, ...]:
 
 
 def _run(row: Row[Any]) -> Run:
-    """The run of a row. What the store wrote itself is not checked again, for speed; raises UnreadableDesignError."""
+    """The run of a row, for speed not validated, as the store wrote it itself; raises UnreadableDesignError."""
     values = dict(row._mapping)
     try:
         values["experiment"] = _design(row.experiment).model_copy(update={"name": row.name})
@@ -219,7 +219,7 @@ def _design(text: str) -> Experiment:
 
 @lru_cache(maxsize=2_000)
 def _shared(network: Network) -> Network:
-    """One value for all that are equal: designs that differ in their seed alone share most of their memory."""
+    """One object for all equal networks: designs that differ only in their seed share most of their memory."""
     return network
 
 

@@ -1,6 +1,6 @@
 """Opening the database, and the two ways to use it: `reading` and `writing`.
 
-What differs between SQLite and PostgreSQL is in this module, but for what they say when they fail (database_errors).
+What differs between SQLite and PostgreSQL is in this module, except their error messages (database_errors).
 """
 
 import random
@@ -26,14 +26,14 @@ MIGRATION_SECONDS = 60.0
 # SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint races a reset.
 WAL_IS_SAFE = sqlite3.sqlite_version_info > (3, 51, 2)
 
-_POSTGRESQL_MIGRATION_LOCK = 0x6D6F6465  # an arbitrary number of our own
+_POSTGRESQL_MIGRATION_LOCK = 0x6D6F6465  # an arbitrary number
 
 
 def open_database(settings: Settings) -> Engine:
     """The database of these settings, created or migrated to the newest schema where needed.
 
-    Safe when several processes open a new home at the same moment. Raises StoreError with a sentence
-    when the database cannot be used: locked, read-only, of a newer schema, not a database, not there.
+    Safe if several processes open a new home at the same time. Raises StoreError with a sentence if the
+    database cannot be used: locked, read-only, of a newer schema, not a database, or missing.
     """
     engine = _engine(settings.database_url)
     try:
@@ -41,7 +41,7 @@ def open_database(settings: Settings) -> Engine:
             schema = _schema_of(connection)
         _leave_unsafe_wal(engine)
         if schema == SCHEMA:
-            with writing(engine) as connection:  # finds a locked or read-only database now, not in a run's middle
+            with writing(engine) as connection:  # finds a locked or read-only database now, not mid-run
                 connection.execute(delete(guards).where(false()))
         else:
             _migrate(engine, settings.home)
@@ -53,7 +53,7 @@ def open_database(settings: Settings) -> Engine:
 
 @contextmanager
 def reading(db: Engine) -> Iterator[Connection]:
-    """A transaction that sees one state of the database; raises StoreError when the database fails."""
+    """A transaction that sees one state of the database; raises StoreError if the database fails."""
     with as_store_error(), db.connect() as connection:
         yield connection
 
@@ -63,7 +63,7 @@ def writing(db: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end, rolled back by any exception.
 
     On SQLite it holds the write lock from its first statement, so what it reads stays true until it
-    ends. On PostgreSQL rows that a decision rests on are read with FOR UPDATE, or under `lock`.
+    ends. On PostgreSQL, rows that a decision depends on are read with FOR UPDATE, or under `lock`.
     """
     with as_store_error(), db.connect() as connection:
         connection = connection.execution_options(builder_writes=True)
@@ -72,7 +72,7 @@ def writing(db: Engine) -> Iterator[Connection]:
 
 
 def check_writing(db: Engine) -> None:
-    """Writes what is there already, and nothing else; raises StoreError where nothing can be written now."""
+    """Writes without changing anything; raises StoreError if nothing can be written now."""
     with writing(db) as connection:
         connection.execute(update(guards).values(name=guards.c.name))
 
@@ -107,7 +107,7 @@ def _engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # _begin_sqlite says when a transaction begins, and of which kind
+    connection.isolation_level = None  # _begin_sqlite decides when a transaction begins, and its kind
     connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -128,8 +128,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _take_write_lock(connection: sqlite3.Connection) -> None:
     """BEGIN IMMEDIATE, tried at short random intervals for BUSY_SECONDS.
 
-    SQLite's own waiting soon looks only ten times a second, and then whoever has just written writes again:
-    among fifty writers some had to wait for half a minute.
+    SQLite's own wait soon retries only ten times a second, and then the process that has just written gets the
+    lock again: among fifty writers some had to wait for half a minute.
     """
     deadline = time.monotonic() + BUSY_SECONDS
     connection.execute("PRAGMA busy_timeout = 0")
@@ -157,7 +157,7 @@ def _migrate(engine: Engine, home: Path) -> None:
     """Brings the schema to SCHEMA, in one transaction, while no other process does."""
     import filelock
 
-    # SQLite's own lock would do for the tables; this one also covers the change of the journal.
+    # SQLite's own lock would do for the tables; this one also covers the change of journal mode.
     try:
         with filelock.FileLock(home / "database.lock", timeout=MIGRATION_SECONDS):
             if engine.dialect.name == "sqlite" and WAL_IS_SAFE:
@@ -172,7 +172,7 @@ def _migrate(engine: Engine, home: Path) -> None:
 
 
 def _leave_unsafe_wal(engine: Engine) -> None:
-    """Back to the rollback journal where a Python with a newer SQLite chose WAL; fails while others use it."""
+    """Returns to the rollback journal if a Python with a newer SQLite chose WAL; fails while others use it."""
     if engine.dialect.name == "sqlite" and not WAL_IS_SAFE:
         _set_journal(engine, "delete")
 
@@ -185,7 +185,7 @@ def _set_journal(engine: Engine, mode: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    # Alembic takes a quarter of a second to import, and is needed once in a schema's life.
+    # Alembic takes a quarter of a second to import, and is needed only once per schema version.
     import alembic.command
     import alembic.config
     import alembic.script

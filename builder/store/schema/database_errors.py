@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL say when they fail, as a sentence that says what to do."""
+"""Turns the errors of SQLite and PostgreSQL into sentences that say what to do."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from builder.store.errors import StoreBusyError, StoreError, StoreFullError, one
 
 @contextmanager
 def as_store_error() -> Iterator[None]:
-    """Failures of the database itself become sentences; mistakes in our own statements stay what they are."""
+    """Turns failures of the database itself into sentences; errors in our own statements stay as they are."""
     try:
         yield
     except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
@@ -28,10 +28,10 @@ def as_store_error() -> Iterator[None]:
 
 _BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."
 
-#: PostgreSQL's codes for what passes: could not be serialised, deadlock, lock not there, shut down, starting.
+#: PostgreSQL's codes for temporary failures: serialisation failure, deadlock, lock not available, shutdown, start-up.
 _PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
 
-#: What is in the reason that the database gives, and what it means; the first that fits counts.
+#: Texts in the database's error message, and what they mean; the first match counts.
 _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("authentication failed", "no pg_hba.conf entry", "does not exist"),
@@ -68,7 +68,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "The disk is full, so the database cannot be written; free some space and try again.",
     ),
     (
-        ("disk I/O error",),  # SQLite's word also for a quota, and for a file that has grown as large as it may
+        ("disk I/O error",),  # SQLite says this also for a quota, and for a file at its size limit
         StoreFullError,
         "The database's disk has no more room for it, or is failing ({reason}); free some space and try again.",
     ),
@@ -76,7 +76,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 
 
 def _told(reason: str, code: str | None) -> tuple[type[StoreError], str]:
-    """The error to raise, and its sentence with a place for the reason."""
+    """The error to raise, and its sentence with a placeholder for the reason."""
     if code in _PASSING:
         return StoreBusyError, _BUSY
     for marks, kind, sentence in _MEANINGS:

@@ -1,6 +1,6 @@
-"""The tables, as they are in the newest schema. A change here needs a new file in migrations/versions.
+"""The tables of the newest schema. A change here needs a new file in migrations/versions.
 
-Times are unix seconds. `number` columns count rows in the order in which they came.
+Times are unix seconds. `number` columns count rows in the order in which they were added.
 """
 
 from sqlalchemy import (
@@ -68,18 +68,18 @@ runs = Table(
     Column("versions", Text),
     # The attempt that may write to the run, while it is running.
     Column("token", String(64)),
-    # Not used any more: a supervisor that was started before schema 0005, and still lives, reads them.
+    # No longer used, except by a supervisor that was started before schema 0005 and still runs.
     Column("pid", Integer),
     Column("process_created_at", Double),
     Column("stop_requested_at", Double),
     Column("pause_requested_at", Double),
     # How often the run was started again because its process had died.
     Column("restarts", Integer, nullable=False, server_default="0"),
-    # The place among its owner's queued runs, smaller first; null stands for `number`.
+    # The place among its owner's queued runs, smaller first; null means `number`.
     Column("position", Double),
     # Why the run trains in its number format, as a sentence.
     Column("precision_reason", Text),
-    # In each call of TensorFlow; null where the run has not begun, or began before this was recorded: then one.
+    # In each call of TensorFlow; null before the run begins, and for runs from before this was recorded: then one.
     Column("steps_per_execution", Integer),
     Column("steps_reason", Text),
     # The handle of the worker that has the run: only its executor reads it.
@@ -101,7 +101,7 @@ epochs = Table(
     Column("val_loss", Double, nullable=False),
     Column("val_accuracy", Double, nullable=False),
     Column("seconds", Double, nullable=False),
-    # Only where the test set judges the epochs.
+    # Only if the test set judges the epochs.
     Column("test_accuracy", Double),
 )
 
@@ -145,7 +145,7 @@ run_group_members = Table(
     metadata,
     Column("group_id", ForeignKey("run_groups.id", ondelete="CASCADE"), primary_key=True),
     Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, index=True),
-    # What the run is in the group, such as "base" or "changed".
+    # The run's role in the group, such as "base" or "changed".
     Column("role", String(40), nullable=False),
 )
 
@@ -171,5 +171,5 @@ tasks = Table(
     Index(None, "updated_at"),
 )
 
-#: One row for each thing that only one transaction at a time may decide; see database.lock.
+#: One row for each decision that only one transaction at a time may make; see database.lock.
 guards = Table("guards", metadata, Column("name", String(32), primary_key=True))

@@ -1,4 +1,4 @@
-"""How many steps a run trains in each call of TensorFlow is recorded, and why."""
+"""Records how many steps a run trains in each call of TensorFlow, and why."""
 
 import sqlalchemy as sa
 from alembic import op

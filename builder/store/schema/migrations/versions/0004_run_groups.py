@@ -1,4 +1,4 @@
-"""Groups of runs are recorded. Pairs of before, which only their names told, are looked for once."""
+"""Groups of runs are recorded. Earlier pairs, recognisable only by their names, are searched for once."""
 
 import json
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ def upgrade() -> None:
 
 
 def record_pairs_by_name(connection: sa.Connection) -> None:
-    """Records the pairs that there are, and which of them ask the same with several seeds.
+    """Records the existing pairs, and which of them ask the same question with several seeds.
 
     A pair was queued in one go: the changed run is its owner's next after the base, is named after it ("P4" and
-    "P4 + …"), and has the same data, seed and epochs. What it changes is told by their designs, as it always was.
+    "P4 + …"), and has the same data, seed and epochs. As always, the two designs show what it changes.
     """
     questions: dict[str, str] = {}
     for base, changed, question in _pairs(connection):
@@ -61,7 +61,7 @@ def record_pairs_by_name(connection: sa.Connection) -> None:
 
 
 def _pairs(connection: sa.Connection) -> Iterator[tuple[sa.Row[Any], sa.Row[Any], str]]:
-    """Base, changed, and what both ask apart from their seed; in the order of submission."""
+    """Base, changed, and the question that both ask, without their seed; in the order of submission."""
     rows = connection.execute(sa.select(_RUNS).order_by(_RUNS.c.owner, _RUNS.c.number)).all()
     named = [
         (base, changed)
@@ -73,7 +73,7 @@ def _pairs(connection: sa.Connection) -> Iterator[tuple[sa.Row[Any], sa.Row[Any]
             designs = [json.loads(run.experiment) for run in (base, changed)]
             seeds = [design["training"].pop("seed") for design in designs]
             shared = [(design["data"], design["training"]["epochs"]) for design in designs]
-        except (ValueError, KeyError, TypeError, AttributeError):  # a design that cannot be read is no half of a pair
+        except (ValueError, KeyError, TypeError, AttributeError):  # a design that cannot be read is not part of a pair
             continue
         if seeds[0] == seeds[1] and shared[0] == shared[1] and designs[0] != designs[1]:
             yield base, changed, json.dumps([base.owner, *designs], sort_keys=True)

@@ -1,6 +1,6 @@
-"""Which worker has a run is one text, which only the executor that wrote it reads.
+"""Which worker has a run is stored as one text, which only the executor that wrote it reads.
 
-The columns of before stay: a supervisor of before, which may still live while this is applied, reads them.
+The old columns stay: a supervisor of the old version, which may still run while this is applied, reads them.
 """
 
 import json
