@@ -1,4 +1,4 @@
-"""The command that opens the app: app. It is `streamlit run` on the app's entry, from wherever it is given."""
+"""The command that opens the app: app. It is `streamlit run` on the app's entry, from any folder."""
 
 import argparse
 import runpy
@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import builder
 
-#: Where the build of a wheel puts what stands at the top of the repository.
+#: Where the wheel's build puts what is at the top of the repository.
 IN_WHEEL = Path("ui", "entry", "streamlit_app.py")
 
 

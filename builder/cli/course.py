@@ -1,4 +1,4 @@
-"""The command that shows what was measured of the course's projects: reproduced."""
+"""The command that shows what was measured for the course's projects: reproduced."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ from builder.words.marks import texts
 
 
 def reproduced(arguments: argparse.Namespace) -> Result:
-    """All projects with what the slides document and what was measured here; with --update, written into a file."""
+    """All projects with what the slides document and what was measured here; --update also writes it into a file."""
     try:
         results = read_results(Path(arguments.results))
     except ResultsError as error:

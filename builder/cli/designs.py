@@ -1,4 +1,4 @@
-"""Commands about designs: presets, summary, export. Nothing here trains or needs a database, but `--run`."""
+"""Commands about designs: presets, summary, export. Nothing here trains, and only `--run` needs a database."""
 
 import argparse
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Result = tuple[int, object, str]
 
 _WITH_PROTOCOL = " and ".join(f"--preset {preset.id}" for preset in PRESETS.values() if preset.as_in_slides)
 
-#: What a design can be written as, by the ending of the file.
+#: What a design can be written as, by file extension.
 EXPORTS: dict[str, Callable[[Experiment], str]] = {"py": to_script, "ipynb": to_notebook}
 
 
@@ -67,7 +67,7 @@ def summary(arguments: argparse.Namespace) -> Result:
 
 
 def export(arguments: argparse.Namespace) -> Result:
-    """Writes a design as a Keras script or as a notebook, into a file or on stdout."""
+    """Writes a design as a Keras script or as a notebook, to a file or to stdout."""
     kind = _export_kind(arguments.format, arguments.output)
     if arguments.run is not None:
         if arguments.as_in_slides:
@@ -92,7 +92,7 @@ def export(arguments: argparse.Namespace) -> Result:
 
 
 def _export_kind(format: str | None, output: str | None) -> str:
-    """The key of EXPORTS that the format names, or else the ending of the file; they must not contradict."""
+    """The key of EXPORTS given by the format, or else by the file's extension; the two must agree."""
     if output is None:
         return format or "py"
     ending = Path(output).suffix.lower().removeprefix(".")
@@ -105,7 +105,7 @@ def _export_kind(format: str | None, output: str | None) -> str:
 
 
 def read_design(arguments: argparse.Namespace) -> Experiment:
-    """The experiment that --preset (as in the slides or not) or --spec names; raises InputError with one sentence."""
+    """The experiment given by --preset (as in the slides or not) or --spec; raises InputError with one sentence."""
     if arguments.preset is not None:
         try:
             preset = get(arguments.preset)

@@ -2,8 +2,8 @@
 
 
 class InputError(Exception):
-    """Wrong input; the message is the one line that the person gets, and the exit status is 2."""
+    """Wrong input; the message is the one line that the user sees, and the exit status is 2."""
 
 
 class CommandFailed(Exception):
-    """The input was right, but it could not be done; the message is one line, and the exit status is 1."""
+    """The input was valid, but the command failed; the message is one line, and the exit status is 1."""

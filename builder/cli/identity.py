@@ -1,4 +1,4 @@
-"""Who the command line is: one owner per home, whose secret lies in a file that only its user can read."""
+"""The command line's identity: one owner per home, whose secret is in a file that only its user can read."""
 
 import os
 import secrets
@@ -13,11 +13,11 @@ NICKNAME = "Command line"
 
 
 def command_line_owner(settings: Settings, db: sqlalchemy.Engine) -> str:
-    """The owner of what is trained from this home's command line; made at its first use."""
+    """The owner of runs trained from this home's command line; created at first use."""
     path = settings.home / "command-line-identity"
     try:
         if not path.exists():
-            # Two first commands at once: the one that creates the file wins, the other reads it.
+            # If two first commands run at once, the one that creates the file wins and the other reads it.
             try:
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(descriptor, "w", encoding="ascii") as file:

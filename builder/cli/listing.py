@@ -1,4 +1,4 @@
-"""Commands that look at runs: runs, leaderboard, show."""
+"""Commands that show runs: runs, leaderboard, show."""
 
 import argparse
 
@@ -28,7 +28,7 @@ def leaderboard(_: argparse.Namespace) -> Result:
 
 
 def show(arguments: argparse.Namespace) -> Result:
-    """One run with its design, its curve, and on what it was computed."""
+    """One run with its design, its curve, and the hardware and libraries it ran on."""
     place = open_place()
     run = read_run(place, arguments.run)
     curve = [_epoch_document(epoch) for epoch in epochs_of(place.db, run.id)]
@@ -62,7 +62,7 @@ def show(arguments: argparse.Namespace) -> Result:
 
 
 def _epoch_document(epoch: Epoch) -> dict[str, object]:
-    """One epoch of the curve; the test accuracy only where it was read, because it judges."""
+    """One epoch of the curve; the test accuracy only if it was read because it judges."""
     document = epoch.model_dump(include={"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"})
     return document if epoch.test_accuracy is None else document | {"test_accuracy": epoch.test_accuracy}
 
@@ -77,7 +77,7 @@ def _leak_document(run: Run, leak: Leak) -> dict[str, object]:
 
 
 def run_document(run: Run) -> dict[str, object]:
-    """What lists say of a run; accuracies are fractions."""
+    """What lists show of a run; accuracies are fractions."""
     return {
         "run": run.id,
         "name": run.name,
@@ -105,6 +105,6 @@ def run_line(run: Run) -> str:
 
 
 def _listing(found: tuple[Run, ...], none: str) -> Result:
-    """The runs one a line; where there are none, the sentence that says so and what makes one."""
+    """The runs, one per line; if there are none, a sentence that says so and how to make one."""
     text = "\n".join(run_line(run) for run in found) or f"{none}: python -m builder train --preset 0"
     return 0, [run_document(run) for run in found], text

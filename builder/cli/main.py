@@ -1,4 +1,4 @@
-"""The entry of the command line: parse, run the command, and turn every complaint into one line."""
+"""The entry point of the command line: parses, runs the command, and turns every error into one line."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from builder.jobs import SubmitError
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 
-#: Every command, by its name. Each takes the parsed arguments and returns (exit status, document, text);
+#: Every command, by name. Each takes the parsed arguments and returns (exit status, document, text);
 #: app ends with the server.
 COMMANDS = {
     "app": app.app,
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted. A run that was started goes on; `python -m builder runs` shows it.", file=sys.stderr)
         return 130
-    except Exception as error:  # a mistake of ours: said in one line like everything else
+    except Exception as error:  # a bug of ours: reported in one line like any other error
         return _complain(f"Something that should not happen has happened ({type(error).__name__}: {error}).", 1)
     wants_json = getattr(parsed, "json", False)
     return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
@@ -55,7 +55,7 @@ def _complain(sentence: str, status: int) -> int:
 
 
 def _print(output: str, status: int) -> int:
-    """Prints `output` on stdout; a reader that has gone away (`| head`) is no error."""
+    """Prints `output` on stdout; a reader that has closed the pipe (`| head`) is no error."""
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")

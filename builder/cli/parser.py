@@ -11,7 +11,7 @@ from builder.design.training.training import Precision
 
 
 class _OneLineParser(argparse.ArgumentParser):
-    """A parser whose complaint is one sentence instead of a usage text and a sentence."""
+    """A parser whose errors are one sentence, without the usage text."""
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).")
@@ -136,7 +136,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
-    """Adds what names a design; the group of those that exclude each other, for a command that has another."""
+    """Adds the arguments that choose a design; returns their exclusive group, for a command that adds another."""
     source = command.add_mutually_exclusive_group(required=True)
     source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b")
     source.add_argument("--spec", metavar="FILE", help="a design as JSON, as docs/design-json.md shows it")

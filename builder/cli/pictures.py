@@ -55,7 +55,7 @@ def classify(arguments: argparse.Namespace) -> Result:
 
 
 def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
-    """One class a line, and what takes the meaning from the accuracies of the run that answers."""
+    """One class per line, and what invalidates the accuracies of the run that answers."""
     lines = [f"{name:<12}{probability:8.2%}" for name, probability in pairs]
     return "\n".join(lines + [f"{run.name}: {mark.meaning}" for mark in marks(run.experiment)])
 

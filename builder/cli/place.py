@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
 
 def open_place() -> Place:
-    """The place that the environment names; raises InputError, and CommandFailed where the database is busy."""
+    """The place that the environment names; raises InputError, and CommandFailed if the database is busy."""
     settings = load_settings()
     try:
         return Place(settings, open_database(settings))
@@ -30,7 +30,7 @@ def open_place() -> Place:
 
 
 def read_run(place: Place, id: str) -> Run:
-    """The run of that id; raises InputError with one sentence."""
+    """The run with that id; raises InputError with one sentence."""
     try:
         return get_run(place.db, id)
     except RunNotFoundError as error:

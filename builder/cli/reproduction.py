@@ -70,7 +70,7 @@ def _one(
     stop: "_StopSignals",
     output: Path,
 ) -> Reproduction:
-    """Measures one project with one seed, and writes it down."""
+    """Measures one project with one seed, and appends the result."""
     try:
         result = reproduction.reproduce(settings, project, seed, precision, budget, _say, stop.requested.is_set)
         append_result(result, output)
@@ -90,7 +90,7 @@ def _results(output: Path) -> tuple[Reproduction, ...]:
 
 
 def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precision: Precision, budget: Budget) -> bool:
-    """Whether the same was measured before; a complete result stands for every shortened one."""
+    """Whether the same was measured before; a complete result counts for every shortened one."""
     _, words = reproduction.shortened(get(project).experiment, seed, precision, budget)
     return any(
         (result.project, result.seed, result.precision) == (project, seed, precision)
@@ -100,7 +100,7 @@ def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precis
 
 
 class _StopSignals:
-    """While it is entered, Ctrl-C and a polite kill ask to stop after the step at work; twice ends at once."""
+    """While entered, Ctrl-C and SIGTERM ask to stop after the current step; a second one ends at once."""
 
     def __init__(self) -> None:
         self.requested = threading.Event()

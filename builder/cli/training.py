@@ -26,7 +26,7 @@ from builder.words.reasons import said
 
 POLL_SECONDS = 0.2
 UNDER_WAY = ("queued", "running")
-#: How often the foreground command makes sure that somebody still looks after its run.
+#: How often the foreground command makes sure that a supervisor still looks after its run.
 WATCH_SECONDS = 5.0
 
 
@@ -36,7 +36,7 @@ def train(arguments: argparse.Namespace) -> Result:
     place = open_place()
     if arguments.preset is not None and arguments.dataset is None:
         experiment = experiment.on(default_dataset(place.settings))
-    ensure_supervisor(place.settings)  # where no process can be started, nothing is left in the queue
+    ensure_supervisor(place.settings)  # first: if it cannot be started, nothing is left in the queue
     try:
         run = submit_run(*place, experiment, command_line_owner(*place))
     except SubmitError as error:
@@ -63,8 +63,8 @@ def train(arguments: argparse.Namespace) -> Result:
 def stop(arguments: argparse.Namespace) -> Result:
     """Stops a run and waits until it has ended; what was trained is kept.
 
-    Whoever may use this machine's command line may stop any run of its home: a run whose owner has lost the
-    browser's cookie would otherwise hold up the queue for good.
+    Anyone who can use this machine's command line may stop any run of its home: otherwise a run whose owner has
+    lost the browser's cookie would hold up the queue for good.
     """
     place = open_place()
     run = read_run(place, arguments.run)
@@ -75,7 +75,7 @@ def stop(arguments: argparse.Namespace) -> Result:
 
 
 def pause(arguments: argparse.Namespace) -> Result:
-    """Pauses a run, or holds back a queued one, and waits until it is paused. Like stop, it is for anybody here."""
+    """Pauses a run, or holds back a queued one, and waits until it is paused. Like stop, anyone here may use it."""
     place = open_place()
     run = read_run(place, arguments.run)
     if run.state in UNDER_WAY:
@@ -98,7 +98,7 @@ def resume(arguments: argparse.Namespace) -> Result:
 
 
 def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
-    """The design with what the command says of its training and data in place of its own; raises InputError."""
+    """The design with the training and data options of the command applied; raises InputError."""
     judge = experiment.training.target if experiment.training.judged_by_test else None
     if arguments.target is not None and judge is not None:
         raise InputError(
@@ -121,7 +121,7 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
 
 
 def _watch(place: Place, run: Run) -> Run:
-    """Waits until the run has ended or is paused; says each phase and epoch once. A busy database is waited for."""
+    """Waits until the run has ended or is paused; prints each phase and epoch once. Waits for a busy database."""
     said_phase, said_epoch, looked_after = None, run.epochs, time.monotonic()
     while run.state in UNDER_WAY:
         time.sleep(POLL_SECONDS)
@@ -150,7 +150,7 @@ def _say_how_it_ended(run: Run) -> None:
 
 
 def _outcome(run: Run) -> str:
-    """How the run came out, or its state where there is nothing to say of that."""
+    """The run's outcome, or its state if there is no outcome to report."""
     reason = run.error or run.end_reason
     return said(reason) if reason else f"The run is {run.state}."
 
