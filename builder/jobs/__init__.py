@@ -1,4 +1,4 @@
-"""The queue: whoever wants something submits it here, and processes of their own do it.
+"""The queue: work is submitted here, and separate processes do it.
 
     page or command line -> store <- supervisor (one per BUILDER_HOME) -> worker, one per run, and one ready
                                                                        -> inference, one for everybody

@@ -1,4 +1,4 @@
-"""Why a training process or a task ended, as a value: from how a worker ended, or from an exception."""
+"""Why a training process or a task failed, as a value: from how a worker ended, or from an exception."""
 
 import errno
 
@@ -9,10 +9,10 @@ from builder.progress.failure import Death, Died, Hung, OutOfMemoryAround, TaskF
 def of_worker(
     how: Death, code: int | None, *, batch_size: int, kept_epoch: int | None, silent: float | None = None
 ) -> Died | Hung:
-    """Why a run failed whose worker is gone, by how it ended and its exit code.
+    """Why a run whose worker is gone failed, by how the worker ended and its exit code.
 
-    `kept_epoch` is the epoch whose weights are on disk, if any; `silent` says for how many seconds
-    the process had not reported when the app itself ended it.
+    `kept_epoch` is the epoch whose weights are on disk, if any; `silent` is for how many seconds the
+    process had not reported when the app itself ended it.
     """
     if silent is not None:
         return Hung(seconds=silent, kept_epoch=kept_epoch)
@@ -36,7 +36,7 @@ def of_task(error: Exception) -> TaskFailed:
 
 
 def is_full_disk(error: Exception) -> bool:
-    """Whether the system refused to write more: a full disk, a quota, a file as large as it may be."""
+    """Whether the system refused to write more: a full disk, a quota, a file at its size limit."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

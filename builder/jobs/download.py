@@ -1,4 +1,4 @@
-"""`python -m builder.jobs.download`: the process that downloads when asked to; progress goes into the task."""
+"""`python -m builder.jobs.download`: the process that downloads on request; progress goes into the task."""
 
 import sys
 
@@ -10,7 +10,7 @@ DIED = TaskDied(process="download")
 
 
 def main() -> int:
-    """Download what was asked for, then end."""
+    """Download what was requested, then end."""
     return serve("download", died=DIED, poll=0.05, idle=IDLE_SECONDS)
 
 

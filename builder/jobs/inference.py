@@ -1,7 +1,7 @@
-"""`python -m builder.jobs.inference`: the one process that runs trained networks for whoever asks.
+"""`python -m builder.jobs.inference`: the one process that runs trained networks on request.
 
-The supervisor starts it when there is such a task. It keeps the networks used last loaded, so that only
-the first picture waits for TensorFlow, and ends when nothing has been asked for a while.
+The supervisor starts it when there is such a task. It keeps the last used networks loaded, so that only
+the first picture waits for TensorFlow, and ends when no task has come for a while.
 """
 
 import sys
@@ -15,7 +15,7 @@ DIED = TaskDied(process="inference")
 
 
 def main() -> int:
-    """Answer until nothing has been asked for BUILDER_INFERENCE_IDLE_SECONDS (300)."""
+    """Answer until no task has come for BUILDER_INFERENCE_IDLE_SECONDS (300)."""
     idle = number("BUILDER_INFERENCE_IDLE_SECONDS", 300)
     return serve("inference", died=DIED, poll=POLL_SECONDS, idle=idle)
 

@@ -1,4 +1,4 @@
-"""Numbers that the environment may set: for a larger machine, and for tests that cannot wait."""
+"""Numbers that environment variables may set: for a larger machine, and for tests that cannot wait."""
 
 import logging
 import os
@@ -7,9 +7,9 @@ log = logging.getLogger(__name__)
 
 
 def number(name: str, default: float, at_least: float = 0.0) -> float:
-    """The number in the environment variable `name`; `default` where it is unset, not a number or too small.
+    """The number in the environment variable `name`; `default` if it is unset, not a number or too small.
 
-    A background process has nobody to ask: a value that cannot be used is logged, and the default serves.
+    A background process has nobody to ask: an unusable value is logged, and the default used.
     """
     text = os.environ.get(name, "").strip()
     if not text:

@@ -1,7 +1,7 @@
-"""Training a course project as documented and writing down what comes out, outside the queue of students' runs.
+"""Trains a course project as documented and records the result, outside the queue of students' runs.
 
 It can be killed at any time: each epoch leaves a checkpoint under BUILDER_HOME/reproductions, and the next call
-goes on from there.
+resumes from there.
 """
 
 import os
@@ -26,7 +26,7 @@ from builder.words.reasons import said
 
 
 class Budget(Value):
-    """How a project is shortened; None where it is not. `minutes` are of training, `limit` is training images."""
+    """How a project is shortened; None if it is not. `minutes` are of training, `limit` is training images."""
 
     epochs: int | None = None
     minutes: float | None = None
@@ -34,14 +34,14 @@ class Budget(Value):
 
 
 class Stopped(Exception):
-    """It was asked to stop; what is trained so far waits to be gone on with."""
+    """Training was asked to stop; it can be resumed."""
 
 
 class _Listener:
-    """Tells of each epoch, and passes on the wish to stop."""
+    """Reports each epoch, and passes on a stop request."""
 
     def __init__(self, say: Callable[[str], None], stop_requested: Callable[[], bool]) -> None:
-        # What is stopped here is gone on with later, so it loses not even the part of an epoch.
+        # A stop here pauses, since training is resumed later: so not even part of an epoch is lost.
         self.say, self.pause_requested = say, stop_requested
 
     def phase(self, phase: Phase) -> None:
@@ -60,7 +60,7 @@ class _Listener:
 
 
 def shortened(experiment: Experiment, seed: int, precision: Precision, budget: Budget) -> tuple[Experiment, str | None]:
-    """The experiment with this seed and number format, within the budget, and in words what was shortened, or None."""
+    """The experiment with this seed and number format, within the budget, and the words for what was cut, or None."""
     training: dict[str, object] = {"seed": seed, "precision": precision}
     words = []
     documented = experiment.training.epochs
@@ -89,13 +89,13 @@ def reproduce(
     say: Callable[[str], None],
     stop_requested: Callable[[], bool],
 ) -> Reproduction:
-    """Trains the project, or goes on with it, and reads the test set once.
+    """Trains the project, or resumes it, and reads the test set once.
 
     Raises Stopped, DatasetError, and EngineError.
     """
     experiment, words = shortened(get(project).experiment, seed, precision, budget)
     say(f"{phase_text('starting_tensorflow')} …")
-    # What TensorFlow's libraries say of missing graphics cards is for logs; here a person reads.
+    # TensorFlow's messages about missing graphics cards belong in logs; here a person reads the output.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silent_libraries():
         from builder.engine.fit import fit
@@ -113,7 +113,7 @@ def reproduce(
     correct = (probabilities(result.model, split.test.images).argmax(axis=1) == split.test.labels).sum()
     return Reproduction(
         project=project,
-        # A time limit that no epoch ran into has shortened nothing.
+        # A time limit that was never reached has shortened nothing.
         complete=words is None or (budget.epochs is None and budget.limit is None and result.ending.kind != "time"),
         budget=words,
         seed=seed,
@@ -130,7 +130,7 @@ def reproduce(
 
 @contextmanager
 def _silent_libraries() -> Iterator[None]:
-    """What is written to the standard error's descriptor within, by whatever library, is dropped."""
+    """Drops whatever any library writes to the standard error descriptor within the block."""
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -143,11 +143,11 @@ def _silent_libraries() -> Iterator[None]:
 
 
 def workplace(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> Path:
-    """Where this training keeps what it takes to go on."""
+    """Where this training keeps its checkpoint."""
     parts = [f"{name}{value:g}" for name, value in budget.model_dump().items() if value is not None]
     return settings.home / "reproductions" / "-".join([f"project{project}", f"seed{seed}", precision, *parts])
 
 
 def clear(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> None:
-    """Removes what is needed no longer, once the result is written down."""
+    """Removes what is no longer needed once the result is recorded."""
     shutil.rmtree(workplace(settings, project, seed, precision, budget), ignore_errors=True)

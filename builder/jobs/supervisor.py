@@ -1,8 +1,8 @@
 """`python -m builder.jobs.supervisor`: the one process per BUILDER_HOME that starts the others.
 
-It is started by whoever submits work or has the app open, keeps a lock while it lives, and ends when nothing
-has been queued or running, and nobody has been there, for a while. What it knows it reads from the store, so
-another can take over at any moment.
+It is started when work is submitted or the app is open, holds a lock while it runs, and ends when for a while
+nothing has been queued or running and nobody has had the app open. All it knows is read from the store, so
+another can take over at any time.
 """
 
 import logging
@@ -27,18 +27,18 @@ from builder.store.tasks import waiting_tasks
 
 log = logging.getLogger("builder.jobs.supervisor")
 
-#: Seconds between two rounds: while something is going on, and while a standby waits for Train to be pressed.
+#: Seconds between two rounds: while there is work, and while a standby waits for Train to be pressed.
 TICK = 0.15
 READY_TICK = 0.05
 TICKS_PER_TIDYING = 100
-#: The first page after a visit is drawn before a standby takes the processor, in seconds.
+#: A standby starts this long after a visit, in seconds, so that the page is drawn first.
 STANDBY_DELAY = 1.5
-#: After a standby that ended by itself the next one waits, in seconds.
+#: How long the next standby waits after one that ended by itself, in seconds.
 STANDBY_PAUSE = 60.0
 
 
 def main() -> int:
-    """Supervise until nothing is left to do; at once where another supervisor does."""
+    """Supervise until nothing is left to do; ends at once if another supervisor runs."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     settings = load_settings()
     lock = services.take(settings.home, "supervisor")
@@ -54,7 +54,7 @@ def main() -> int:
     while lock is not None:
         _supervise_until_idle(supervision)
         supervision.executor.dismiss_standby()
-        # Whoever submitted while the lock was held relied on this process: so look again once it is free.
+        # Work submitted while the lock was held relies on this process: so look again once it is free.
         lock.release()
         lock = services.take(settings.home, "supervisor", patience=0) if _is_work(supervision) else None
     log.info("nothing to do")
@@ -62,11 +62,11 @@ def main() -> int:
 
 
 def _supervise_until_idle(supervision: Supervision) -> None:
-    """Returns when there has been nothing to do for a while, when the home is gone, or when another should serve it."""
+    """Returns when there was nothing to do for a while, when the home is gone, or when another should serve it."""
     home = supervision.settings.home
     idle_seconds, standby_seconds = number("BUILDER_IDLE_SECONDS", 60), visits.standby_seconds()
     began = last_work = time.monotonic()
-    last_presence = float("-inf")  # of somebody who has the app open, or of work that began while they had
+    last_presence = float("-inf")  # of somebody with the app open, or of work that began while they had it open
     ticks = 0
     while home.is_dir():
         now, visited = time.monotonic(), visits.age(home)
@@ -86,7 +86,7 @@ def _supervise_until_idle(supervision: Supervision) -> None:
         except StoreBusyError as error:
             log.warning("%s", error)
             end_stopped_workers(supervision)
-        except Exception:  # a full disk, a busy store: whatever it is, the queue must go on
+        except Exception:  # a full disk, a busy store: whatever it is, the queue must keep running
             log.exception("this round failed; the next one tries again")
             time.sleep(1)
         if ticks % TICKS_PER_TIDYING == 0:
@@ -96,7 +96,7 @@ def _supervise_until_idle(supervision: Supervision) -> None:
 
 
 def _round(supervision: Supervision) -> bool:
-    """Start and follow what there is to do; whether there is anything."""
+    """Start and follow what there is to do; returns whether there is anything."""
     busy = look_after_runs(supervision)
     for process in task_processes():
         if waiting_tasks(supervision.db, kinds_of(process)):
@@ -116,7 +116,7 @@ def _keep_standby(supervision: Supervision, wanted: bool, visited: float) -> Non
     if not wanted:
         executor.dismiss_standby()
     paused = supervision.standby_died is not None and now - supervision.standby_died < STANDBY_PAUSE
-    # A worker that has told how its run ended holds its memory until it is gone.
+    # A worker that has recorded its run's end still holds its memory until it is gone.
     idle = executor.standby is None and not executor.started()
     if wanted and idle and not paused and visited >= STANDBY_DELAY:
         try:

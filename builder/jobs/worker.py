@@ -1,9 +1,9 @@
 """`python -m builder.jobs.worker RUN`: trains one run, reports to the store, and ends.
 
-It resumes from the run's last checkpoint if there is one. The token of the attempt comes in BUILDER_RUN_TOKEN.
-With --standby in place of RUN it loads TensorFlow, and then waits for both. The process survives its supervisor
-and the web server; it ends when the run has ended, when someone presses Stop or Pause, or when the run is no
-longer its own.
+It resumes from the run's last checkpoint if there is one. The attempt's token comes in BUILDER_RUN_TOKEN. With
+--standby in place of RUN it loads TensorFlow, then waits for run and token. The process survives its supervisor
+and the web server; it ends when the run has ended, when someone presses Stop or Pause, or when the run no longer
+belongs to it.
 """
 
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger("builder.jobs.worker")
 
 
 def main() -> int:
-    """Train the run named on the command line, or that of a later order; 0 whenever the store knows how it ended."""
+    """Train the run named on the command line, or handed over later; 0 whenever the store knows how it ended."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     try:
         _serve(load_settings())
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _serve(settings: Settings) -> None:
-    """Be the worker of one run; raises StoreError, LostRunError among them."""
+    """Run as the worker of one run; raises StoreError, including LostRunError."""
     place = workplace_of(settings)
     loading: Loading = {}
     if sys.argv[1] == standby.ARGUMENT:
@@ -51,7 +51,7 @@ def _serve(settings: Settings) -> None:
     else:
         run_id, token = sys.argv[1], os.environ.pop(standby.TOKEN_VARIABLE)
         db = patiently(open_database, settings)
-    # Before anything is done for the run: another worker may have it, and then this one must end.
+    # Before doing anything for the run: if another worker has it, this one must end.
     patiently(attempts.record_worker, db, run_id, token, place.handle)
     order = Order(settings, db, place, run_id, token, loading)
     tell(order, work(order))
@@ -59,5 +59,5 @@ def _serve(settings: Settings) -> None:
 
 if __name__ == "__main__":
     status = main()
-    # Everything is written. Taking TensorFlow down in order takes a second, and a crash then would look like a fault.
+    # Everything is written. An orderly shutdown of TensorFlow takes a second, where a crash would look like an error.
     os._exit(status)

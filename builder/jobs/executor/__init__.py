@@ -1,4 +1,4 @@
-"""Where and how runs are trained. Nothing else knows, and the settings decide: today there is this machine."""
+"""Where and how runs are trained, as the settings decide; nothing else knows. Today: on this machine."""
 
 from builder.jobs.executor.local.executor import LocalExecutor
 from builder.jobs.executor.local.workplace import LocalWorkplace
@@ -9,10 +9,10 @@ __all__ = ["executor_of", "workplace_of"]
 
 
 def executor_of(settings: Settings) -> Executor:
-    """The executor of these settings, which has started nothing yet."""
+    """The executor for these settings, which has started nothing yet."""
     return LocalExecutor(settings)
 
 
 def workplace_of(settings: Settings) -> Workplace:
-    """In a worker: the place where it runs."""
+    """For a worker: the place where it runs."""
     return LocalWorkplace(settings)

@@ -1,7 +1,7 @@
-"""What the product asks of whatever trains its runs, wherever that is.
+"""The interface to whatever trains the runs, wherever that is.
 
-A supervisor has one Executor. It starts workers, and finds those that another supervisor started by what each of
-them wrote into the store: its handle, a text that only its own kind of executor can read.
+A supervisor has one Executor. It starts workers, and finds those that another supervisor started by the handle that
+each of them wrote into the store: a text that only its own kind of executor can read.
 """
 
 from pathlib import Path
@@ -16,10 +16,10 @@ class CannotStartError(Exception):
 
 
 class WorkerEnd(Value):
-    """How a worker ended that has not said so itself.
+    """How a worker ended that did not report its end itself.
 
-    "restart" stands for its machine, which was started anew since, and "no_store" for a worker that could not reach
-    the store: another may, later. `code` is its exit code, where one is known.
+    "restart" means that its machine has been restarted since, and "no_store" that it could not reach the store, as
+    another may later. `code` is its exit code, if known.
     """
 
     how: Death | Literal["restart", "no_store"]
@@ -27,64 +27,64 @@ class WorkerEnd(Value):
 
 
 class Worker(Protocol):
-    """Trains one run, or waits to be given one."""
+    """Trains one run, or waits for one."""
 
     @property
     def name(self) -> str:
-        """What logs call it."""
+        """Its name in logs."""
 
     def has_ended(self) -> bool:
         """Whether it is gone."""
 
     def end_of(self) -> WorkerEnd:
-        """How it ended; only asked of one that has."""
+        """How it ended; called only once it has."""
 
     def stands_still(self) -> bool:
-        """Whether it was halted from outside, so that it will do nothing by itself."""
+        """Whether it was suspended from outside, so that it does nothing by itself."""
 
     def kill(self) -> None:
-        """Ends it at once, and waits a moment until it is gone."""
+        """Kills it, and waits a moment until it is gone."""
 
 
 class Executor(Protocol):
-    """Starts workers and knows them again."""
+    """Starts workers and recognises them later."""
 
     def training_room(self) -> float:
-        """Bytes that training may take where it is done."""
+        """Bytes of memory that training may take where it runs."""
 
     def start(self, run_id: str, token: str) -> Worker:
         """A new worker for this attempt at a run; raises CannotStartError."""
 
     def started(self) -> frozenset[str]:
-        """The runs that were given to a worker from here, and not forgotten since."""
+        """The runs that this executor gave to a worker and has not forgotten since."""
 
     def forget(self, run_id: str) -> None:
-        """The run's worker is of no interest any more."""
+        """Stops tracking the run's worker."""
 
     def worker(self, run_id: str, handle: str | None) -> Worker | None:
-        """The worker that wrote this handle, or, before one has, the one started from here; None where there is none.
+        """The worker that wrote this handle, or, before one has, the one started from here; None if there is none.
 
-        A worker that is gone is one too.
+        A worker that is gone is returned too.
         """
 
     def is_starting(self, run_id: str) -> bool:
-        """Whether a worker that was started for this run, from anywhere, is there; it may be about to say so."""
+        """Whether a worker started for this run, by any supervisor, exists; it may be about to record itself."""
 
     @property
     def standby(self) -> Worker | None:
-        """The worker that waits to be given a run, if one was started; it may have ended."""
+        """The worker that waits for a run, if one was started; it may have ended."""
 
     def start_standby(self) -> Worker:
-        """A worker that gets ready to train, and waits; raises CannotStartError."""
+        """Starts a worker that gets ready to train, and waits; raises CannotStartError."""
 
     def hand_over(self, run_id: str, token: str) -> Worker | None:
-        """Give the run to the standby, whether it is ready or still on its way; None where there is none that can.
+        """Gives the run to the standby, whether ready or still starting; None if none can take it.
 
-        A worker that was returned may still end before it has read what it was given. There is no standby afterwards.
+        A returned worker may still end before it has read its run. There is no standby afterwards.
         """
 
     def dismiss_standby(self) -> None:
-        """The standby, if there is one, ends."""
+        """Ends the standby, if there is one."""
 
 
 class Workplace(Protocol):
@@ -92,14 +92,14 @@ class Workplace(Protocol):
 
     @property
     def handle(self) -> str:
-        """By which the executor finds this worker again."""
+        """The text by which the executor finds this worker again."""
 
     @property
     def measurements(self) -> Path:
-        """The folder in which what was measured once on this machine is kept."""
+        """The folder that keeps what was measured once on this machine."""
 
     def limit_memory(self) -> None:
-        """From here on this worker is refused memory beyond its share, and fails alone."""
+        """Limits this worker to its share of memory, so that it fails alone."""
 
     def step_back(self) -> None:
-        """From here on pages and other programs go first."""
+        """Lets pages and other programs go first from now on."""

@@ -1,1 +1,1 @@
-"""What pages and the command line ask for."""
+"""What pages and the command line call."""

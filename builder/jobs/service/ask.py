@@ -1,4 +1,4 @@
-"""Asking for a small task: checked first, then written to the store, then a supervisor is seen to."""
+"""Asks for a small task: checks it, writes it to the store, then makes sure that a supervisor runs."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ def ask(
     parameters: Mapping[str, Any] | None = None,
     picture: Picture | None = None,
 ) -> Task:
-    """A task of a registered kind, with its parameters (JSON) and its picture.
+    """Submits a task of a registered kind, with its parameters (JSON) and its picture.
 
     Raises SubmitError for any other kind, and RunNotFoundError.
     """
@@ -41,7 +41,7 @@ def ask(
 
 
 def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray") -> Task:
-    """Ask what the run's network says of `image`, uint8 (height, width, channels); raises RunNotFoundError.
+    """Ask the run's network to classify `image`, uint8 (height, width, channels); raises RunNotFoundError.
 
     The task's result is {"probabilities": one number for each class, "seconds": the time that the network took}.
     """
@@ -54,7 +54,7 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
     """Ask to measure a stopped run of this owner on the test set, once.
 
     The task's result is {"count", "correct"}. Raises RunNotFoundError, NotOwnerError, and SubmitError
-    when the run was measured already or cannot be.
+    if the run was measured already or cannot be.
     """
     run = records.get_run(db, run_id)
     if run.owner != owner:
@@ -66,7 +66,7 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
 
 
 def start_download(settings: Settings, db: Engine) -> Task:
-    """Ask for CIFAR-10 to be downloaded, or find the download that is under way.
+    """Ask for CIFAR-10 to be downloaded, or return the download in progress.
 
     The task's progress is {"done": bytes, "total": bytes or None, "phase": text}.
     """

@@ -11,11 +11,11 @@ from builder.settings import Settings
 
 
 class Readiness(Value):
-    """What stands between a design and its training, and its summary.
+    """What keeps a design from being trained, and its summary.
 
-    `missing` says why its images cannot be used, None where they can; `problems` are all of the design's, errors
-    first, memory included. The counts are those of the images that it trains on and is validated on, None where the
-    data set is not known here.
+    `missing` says why its images cannot be used, None if they can; `problems` are all of the design's, errors
+    first, memory included. The counts are those of its training and validation images, None if the data set is not
+    registered here.
     """
 
     summary: Summary
@@ -32,7 +32,7 @@ class Readiness(Value):
 
     @property
     def refusal(self) -> str | None:
-        """Why the design cannot be trained here, in one or two sentences; None where it can."""
+        """Why the design cannot be trained here, in one or two sentences; None if it can."""
         if self.missing is not None:
             return self.missing
         return None if self.error is None else f"This design cannot be trained. {self.error.title}. {self.error.what}"
@@ -40,7 +40,7 @@ class Readiness(Value):
 
 def readiness(settings: Settings, experiment: Experiment) -> Readiness:
     """Everything that keeps this design from being trained on this machine, or may spoil its training."""
-    # numpy, which the data sets need, would make every start of the supervisor slower.
+    # numpy, which the data sets need, would slow every start of the supervisor.
     from builder.datasets.table import split_sizes, validated_on, why_not
 
     counts = split_sizes(experiment.data, settings)

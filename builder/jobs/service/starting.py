@@ -1,18 +1,18 @@
-"""Whoever asks for something sees to it that the process lives that starts all others."""
+"""Makes sure that the supervisor, which starts all other processes, is running."""
 
 from builder.jobs.executor.local import services
 from builder.settings import Settings
 
 
 class SubmitError(Exception):
-    """What was asked for cannot be done; str(error) is one sentence that says why and what to do."""
+    """The request cannot be carried out; str(error) is one sentence that says why and what to do."""
 
 
 def ensure_supervisor(settings: Settings) -> None:
-    """Start the supervisor of this home unless it runs; cheap when it does. Raises SubmitError.
+    """Start the supervisor of this home unless it runs; cheap if it does. Raises SubmitError.
 
-    Called by whoever submits, and by whoever watches work that is queued or running: should the
-    supervisor have been killed, the next look brings it back.
+    Called on every submission, and by everything that watches queued or running work: if the supervisor
+    was killed, the next look restarts it.
     """
     try:
         services.ensure(settings, "supervisor")

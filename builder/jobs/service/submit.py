@@ -1,6 +1,6 @@
-"""Submitting runs, and what their owners ask of them.
+"""Submits runs, and passes on their owners' requests.
 
-It is checked first, then written to the store, then a supervisor is seen to.
+Each is checked, written to the store, and then a supervisor is started if none runs.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from builder.store.runs.records import Run
 def submit_run(
     settings: Settings, db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()
 ) -> Run:
-    """A new run of this design at the end of the queue, in these groups; raises SubmitError if it cannot be trained."""
+    """Adds a run of this design to the queue, in these groups; raises SubmitError if it cannot be trained."""
     if refusal := readiness(settings, experiment).refusal:
         raise SubmitError(refusal)
     run = lifecycle.submit(db, experiment, owner, groups)
@@ -33,7 +33,7 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to stop; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
     run = owners.request_stop(db, run_id, owner)
     if run.state == "running":
-        starting.ensure_supervisor(settings)  # which ends a worker that does not stop by itself
+        starting.ensure_supervisor(settings)  # it kills a worker that does not stop by itself
     else:
         artifacts_of(settings).remove_checkpoint(run_id)
     return run
@@ -48,7 +48,7 @@ def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
 
 
 def resume_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
-    """Let a paused run go on where it was; raises RunNotFoundError and NotOwnerError."""
+    """Resume a paused run where it was; raises RunNotFoundError and NotOwnerError."""
     run = owners.resume(db, run_id, owner)
     starting.ensure_supervisor(settings)
     return run

@@ -1,6 +1,6 @@
 """Whether somebody has the app open: while they do, the supervisor keeps a training process ready.
 
-A visit is the time of the file home/visit; in it stands with what settings the visited app runs.
+The time of the file home/visit is that of the last visit; it holds a fingerprint of the visited app's settings.
 """
 
 import contextlib
@@ -16,16 +16,16 @@ from builder.jobs.options import number
 from builder.jobs.service import starting
 from builder.settings import Settings
 
-#: A process notes its visitors this often, in seconds.
+#: How often a process notes that it has visitors, in seconds.
 INTERVAL = 10.0
 
 _noted: dict[Path, float] = {}
 
 
 def warm_up(settings: Settings) -> None:
-    """Somebody looks at a page: have a training process ready soon. Cheap, and never raises.
+    """Called when somebody opens a page: gets a training process ready soon. Cheap, and never raises.
 
-    Nothing happens where BUILDER_STANDBY_SECONDS is 0. It changes no run, and training works without it.
+    Does nothing if BUILDER_STANDBY_SECONDS is 0. It changes no run, and training works without it.
     """
     if standby_seconds() == 0 or time.monotonic() - _noted.get(settings.home, float("-inf")) < INTERVAL:
         return
@@ -34,7 +34,7 @@ def warm_up(settings: Settings) -> None:
         known = with_what(settings.home) == ours
         _file(settings.home).write_text(ours, encoding="utf-8")
         starting.ensure_supervisor(settings)
-        if known:  # else a supervisor with other settings may be about to end, and the next look starts ours
+        if known:  # else a supervisor with other settings may be about to end; the next look starts ours
             _noted[settings.home] = time.monotonic()
 
 
@@ -44,7 +44,7 @@ def standby_seconds() -> float:
 
 
 def age(home: Path) -> float:
-    """Seconds since the last visit; infinite where there was none."""
+    """Seconds since the last visit; infinite if there was none."""
     try:
         return max(0.0, time.time() - _file(home).stat().st_mtime)
     except OSError:
@@ -52,7 +52,7 @@ def age(home: Path) -> float:
 
 
 def with_what(home: Path) -> str:
-    """The fingerprint of the settings with which the last visited app runs; empty where it is not known."""
+    """The fingerprint of the last visited app's settings; empty if it is not known."""
     try:
         return _file(home).read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -60,7 +60,7 @@ def with_what(home: Path) -> str:
 
 
 def fingerprint(environment: Mapping[str, str] = os.environ) -> str:
-    """A hash of all settings of the product in this environment; they may hold a password."""
+    """A hash of the product's settings in this environment; a hash, as they may hold a password."""
     settings = sorted((name, value) for name, value in environment.items() if name.startswith("BUILDER_"))
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
 

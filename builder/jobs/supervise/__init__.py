@@ -1,1 +1,1 @@
-"""The supervisor's part: whose run is next, who trains it, and what becomes of a run whose worker is gone."""
+"""The supervisor's part: which run is next, which worker trains it, and what to do when a worker is gone."""

@@ -1,8 +1,8 @@
-"""The supervisor's part with runs: start queued ones, follow running ones, end those that do not stop.
+"""The supervisor's work on runs: start queued ones, follow running ones, kill those that do not stop.
 
-A worker writes into the store that it has the run before it does anything for it, and the store lets one do
-so. A supervisor may be killed at any moment: the next one follows the worker that the store names (only how it
-ended it cannot see, as it is not its child), and starts another for a run that no worker has taken up.
+Before it does anything for a run, a worker records in the store that it has it, and the store accepts only one.
+A supervisor may be killed at any time: the next one follows the worker that the store names (it only cannot see
+how that one ended, as it is not its child), and starts another for a run that no worker has taken up.
 """
 
 import logging
@@ -24,13 +24,13 @@ from builder.store.schema.database import check_writing
 
 log = logging.getLogger("builder.jobs.supervisor")
 
-#: A worker that was asked to stop has this long, in seconds, before it is ended.
+#: A worker that was asked to stop has this long, in seconds, before it is killed.
 STOP_SECONDS = 7.0
-#: A store that took longer than this, in seconds, to let the supervisor write kept the workers from reporting too.
+#: If the supervisor had to wait longer than this to write, in seconds, the store kept workers from reporting too.
 BUSY_SECONDS = 1.0
-#: How often a run goes on after its process has died.
+#: How often a run is resumed after its process has died.
 RESTARTS = 1
-#: A run that no worker of this supervisor has is waited for this long, in seconds, before one is started.
+#: If no worker of this supervisor has a run, it waits this long, in seconds, before it starts one.
 FIND_SECONDS = 2.0
 
 
@@ -47,7 +47,7 @@ def look_after_runs(supervision: Supervision) -> bool:
     running = {attempt.run_id for attempt in under_way}
     supervision.forget_all_but(running)
     queued = bool(records.list_runs(supervision.db, states=("queued",), limit=1))
-    # A worker that has told how its run ended holds its memory until it is gone.
+    # A worker that has recorded its run's end still holds its memory until it is gone.
     if queued and len(running | supervision.executor.started()) < supervision.parallel:
         start_next(supervision)
     return bool(under_way) or queued
@@ -64,7 +64,7 @@ def _look_after(supervision: Supervision, attempt: Attempt) -> None:
         supervision.forget(attempt.run_id)
         start_worker(supervision, attempt.run_id, attempt.token)
     elif dead:
-        # It may have written its ending after this round's look at the store; then this finds the run lost.
+        # It may have recorded the end after this round read the store; then this finds the run lost.
         _conclude(supervision, attempt, worker)
     elif attempt.stop_requested and supervision.waited("stop", attempt.run_id) > STOP_SECONDS:
         log.info("run %s does not stop by itself", attempt.run_id)
@@ -74,9 +74,9 @@ def _look_after(supervision: Supervision, attempt: Attempt) -> None:
 
 
 def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
-    """End a worker that does not report, unless the store keeps it from reporting: it may be locked, or full.
+    """Kill a worker that does not report, unless the store keeps it from reporting: it may be locked, or full.
 
-    One that does not even say that it has the run is as silent.
+    This includes one that never even recorded that it has the run.
     """
     if not worker.stands_still() and not _can_report(supervision, run_id):
         supervision.beats.forget(run_id)
@@ -87,13 +87,13 @@ def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
 
 
 def _kill(run_id: str, worker: Worker) -> None:
-    """End the run's worker; the next round finds it dead."""
+    """Kill the run's worker; the next round finds it dead."""
     log.info("run %s: ending %s", run_id, worker.name)
     worker.kill()
 
 
 def _can_report(supervision: Supervision, run_id: str) -> bool:
-    """Whether a worker that wants to report would get through."""
+    """Whether a worker could report now."""
     began = supervision.beats.clock()
     try:
         check_writing(supervision.db)
@@ -104,9 +104,9 @@ def _can_report(supervision: Supervision, run_id: str) -> bool:
 
 
 def end_stopped_workers(supervision: Supervision) -> None:
-    """For rounds that the store is too busy for: a worker that stands still within a write keeps it locked for good.
+    """For rounds in which the store is busy: a worker suspended in the middle of a write keeps it locked for good.
 
-    One that was locked out by somebody else is not ended for it.
+    A worker that is itself locked out is not killed for it.
     """
     looked = supervision.beats.last_round
     if looked is None or supervision.beats.clock() - looked <= silence_seconds():
@@ -120,9 +120,9 @@ def end_stopped_workers(supervision: Supervision) -> None:
 
 
 def _wait_or_start(supervision: Supervision, attempt: Attempt) -> None:
-    """A supervisor was killed after it claimed the run, and no worker has taken it up yet.
+    """Handles a run that a killed supervisor had claimed, and that no worker has taken up yet.
 
-    One may be about to. If it is slower than the one started here, it finds the run taken, and ends.
+    A worker may be about to. If it is slower than the one started here, it finds the run taken, and ends.
     """
     waited = supervision.waited("worker", attempt.run_id) > FIND_SECONDS
     if waited and not supervision.executor.is_starting(attempt.run_id):
@@ -130,10 +130,10 @@ def _wait_or_start(supervision: Supervision, attempt: Attempt) -> None:
 
 
 def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> None:
-    """The worker is gone and has not said how the run ended: stopped or paused where that was asked for.
+    """Decides about a run whose worker is gone without recording its end: stopped or paused, if that was requested.
 
-    Otherwise another worker goes on from the last checkpoint, once; after a second death the run has failed, or is
-    paused where its design is not to blame. A computer that was started anew does not count.
+    Otherwise another worker resumes from the last checkpoint, once; after a second death the run fails, or is
+    paused if its design is not to blame. A restart of the computer does not count.
     """
     try:
         run = records.get_run(supervision.db, attempt.run_id)

@@ -1,7 +1,7 @@
-"""How a worker that no longer reports is found out: by missed beats, on the supervisor's own monotonic clock.
+"""Detects a worker that no longer reports: by missed beats, on the supervisor's own monotonic clock.
 
-The times that workers write are only told apart from each other, never compared with a clock: clocks are corrected,
-and a laptop that slept has workers who could not report while nobody looked.
+The times that workers write are only compared with each other, never with a clock: clocks are corrected, and
+workers on a laptop that slept could not report, while nobody looked.
 """
 
 import time
@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from builder.jobs.options import number
 
-#: A worker that has not reported for this long, in seconds, is ended.
+#: A worker that has not reported for this long, in seconds, is killed.
 SILENCE_SECONDS = 60.0
 #: A supervisor that has not looked for this long, in seconds, was asleep itself.
 ABSENT_SECONDS = 10.0
 
 
 def silence_seconds() -> float:
-    """How long a worker may be silent; it reports every second, whatever it computes."""
+    """How long a worker may be silent; normally it reports every second, whatever it computes."""
     return number("BUILDER_SILENCE_SECONDS", SILENCE_SECONDS, at_least=1)
 
 
@@ -30,9 +30,9 @@ class Beats:
     last_round: float | None = None
 
     def begin_round(self) -> bool:
-        """Call it before each look at all runs; True after an absence of the supervisor's own.
+        """Call it before each look at all runs; True if the supervisor itself was absent.
 
-        After a laptop's sleep, or a disk that hung, nobody could report: every worker's silence counts anew.
+        After a laptop's sleep, or a hung disk, no worker could report: every worker's silence restarts from zero.
         """
         now = self.clock()
         absent = self.last_round is not None and now - self.last_round > ABSENT_SECONDS
@@ -42,14 +42,14 @@ class Beats:
         return absent
 
     def silent_for(self, run_id: str, reported_at: float | None) -> float:
-        """Seconds in which this process has looked and has seen no new report of that run."""
+        """Seconds during which this process has looked and seen no new report from that run."""
         now = self.clock()
         if run_id not in self.seen or self.seen[run_id][0] != reported_at:
             self.seen[run_id] = (reported_at, now)
         return now - self.seen[run_id][1]
 
     def forget(self, run_id: str) -> None:
-        """The run's silence counts anew."""
+        """Restarts the run's silence from zero."""
         self.seen.pop(run_id, None)
 
     def forget_all_but(self, running: set[str]) -> None:

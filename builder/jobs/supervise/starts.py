@@ -1,4 +1,4 @@
-"""The supervisor's starting of workers: for the run whose turn it is, by the standby where there is one."""
+"""How the supervisor starts workers: for the run whose turn it is, with the standby if there is one."""
 
 import logging
 
@@ -11,7 +11,7 @@ log = logging.getLogger("builder.jobs.supervisor")
 
 
 def start_next(supervision: Supervision) -> None:
-    """Claim the run whose turn it is, if any, and see to it that a worker trains it."""
+    """Claim the run whose turn it is, if any, and give it to a worker."""
     claimed = lifecycle.claim_next(supervision.db, parallel=supervision.parallel)
     if claimed is not None:
         run, token = claimed
@@ -20,7 +20,7 @@ def start_next(supervision: Supervision) -> None:
 
 
 def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
-    """A new worker for a running run; where none can be started, the run fails."""
+    """Start a new worker for a running run; if none can be started, the run fails."""
     try:
         worker = supervision.executor.start(run_id, token)
     except CannotStartError as error:
@@ -30,7 +30,7 @@ def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
 
 
 def _hand_over(supervision: Supervision, run_id: str, token: str) -> bool:
-    """Give the run to the standby, whether it is ready or still on its way; False where there is none."""
+    """Give the run to the standby, whether it is ready or still starting; False if there is none."""
     worker = supervision.executor.hand_over(run_id, token)
     if worker is None:
         return False

@@ -11,11 +11,11 @@ from builder.settings import Settings
 
 @dataclass
 class Supervision:
-    """Where runs are trained, and since when it waits for what.
+    """Where runs are trained, and what the supervisor waits for, and since when.
 
-    `since` holds the moments (by the clock of `beats`) from which a stop, or a worker's appearance, is waited for;
-    `beats` each run's last report; `silenced` the runs whose process was ended because there was none; `handed` the
-    runs that were given to a standby; `standby_died` the moment (monotonic) when one ended by itself.
+    `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
+    `beats` each run's last report; `silenced` the runs whose process was killed because there was none; `handed` the
+    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself.
     """
 
     settings: Settings
@@ -29,12 +29,12 @@ class Supervision:
     standby_died: float | None = None
 
     def waited(self, what: str, run_id: str) -> float:
-        """Seconds since this was first asked of this run."""
+        """Seconds since this was first called for this run."""
         now = self.beats.clock()
         return now - self.since.setdefault((what, run_id), now)
 
     def forget(self, run_id: str) -> None:
-        """What was known of the run's process that is gone."""
+        """Forget what was known of the run's process, which is gone."""
         self.executor.forget(run_id)
         self.beats.forget(run_id)
         self.silenced.discard(run_id)
@@ -43,7 +43,7 @@ class Supervision:
             del self.since[key]
 
     def forget_all_but(self, running: set[str]) -> None:
-        """Keep what is known of running runs, and of workers that still live."""
+        """Keep only what is known of running runs, and of workers that are still alive."""
         for run_id in self.executor.started() - running:
             worker = self.executor.worker(run_id, None)
             if worker is None or worker.has_ended():

@@ -1,4 +1,4 @@
-"""Small jobs beside training. Each kind has a module here, which registers it, and its line in this list."""
+"""Small jobs besides training. Each kind has a module here, which registers it, and its line in this list."""
 
 from builder.jobs.tasks import classify, download, evaluate
 

@@ -1,4 +1,4 @@
-"""The task "classify": what a run's network says of a picture."""
+"""The task "classify": a run's network classifies a picture."""
 
 import time
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from builder.store.tasks import Task
 
 
 def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"probabilities": one number for each class, "seconds": that the network took}.
+    """{"probabilities": one number for each class, "seconds": the time that the network took}.
 
     Raises Refused and BundleError.
     """

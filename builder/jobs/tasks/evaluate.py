@@ -1,4 +1,4 @@
-"""The task "evaluate": a stopped run is measured on the test set, once, because its owner asks for it."""
+"""The task "evaluate": measures a stopped run on the test set, once, at its owner's request."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ PROCESS: TaskProcess = "inference"
 
 
 def why_no_test_reading(run: Run) -> str | None:
-    """Why this run cannot be measured on the test set on request, as a sentence; None where it can."""
+    """Why this run cannot be measured on the test set on request, as a sentence; None if it can."""
     if run.test_count is not None:
         return f"“{run.name}” has been measured on the test set already; that is done once, and its result is shown."
     if run.state not in ("stopped", "failed"):
@@ -32,9 +32,9 @@ def why_no_test_reading(run: Run) -> str | None:
 
 
 def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """Measures the run, records it, and keeps its predictions: {"count", "correct"}.
+    """Measures the run, records it, and saves its predictions; returns {"count", "correct"}.
 
-    Quick tasks that come meanwhile are answered between two slices of the test set.
+    Quick tasks that arrive meanwhile are answered between two slices of the test set.
     """
     run = run_of(db, task)
     refusal = why_no_test_reading(run)

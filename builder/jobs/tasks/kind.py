@@ -1,4 +1,4 @@
-"""The kinds of task: what each is called, which process answers it, and how.
+"""The kinds of task: the name of each, which process answers it, and how.
 
 The supervisor reads this table to know which process to start: nothing here, and nothing that a kind's module
 imports outside its functions, may load TensorFlow or numpy.
@@ -13,28 +13,28 @@ from sqlalchemy import Engine
 from builder.settings import Settings
 from builder.store.tasks import Task
 
-#: Tells whoever waits how far the task is.
+#: Reports how far the task is.
 Report = Callable[[Mapping[str, Any]], None]
-#: Does the task and gives its result, as JSON; an exception's sentence becomes the task's error.
+#: Does the task and returns its result, as JSON; an exception's sentence becomes the task's error.
 Answer = Callable[[Settings, Engine, Task, Report], Mapping[str, Any]]
 
 
 #: The processes that answer tasks: "inference" keeps networks loaded.
 TaskProcess = Literal["inference", "download"]
-#: The longest name of a kind that the store keeps.
+#: The longest name of a kind that the store accepts.
 MAX_NAME = 16
 
 
 class Refused(Exception):
-    """A task that cannot be done; str(error) is the sentence for whoever asked."""
+    """A task that cannot be done; str(error) is the sentence for the user."""
 
 
 @dataclass(frozen=True)
 class TaskKind:
     """One kind of task.
 
-    `name` is stored with each task, `process` answers it. A kind that takes `long` is done once at a time for each
-    run, and its answer looks at quick tasks in between.
+    `name` is stored with each task, `process` answers it. A `long` kind runs once at a time for each run, and answers
+    quick tasks in between.
     """
 
     name: str
@@ -48,9 +48,9 @@ KINDS: dict[str, TaskKind] = {}
 
 
 def register(kind: TaskKind) -> None:
-    """From here on tasks of this kind can be submitted, and its process answers them.
+    """Adds a kind: its tasks can then be submitted, and its process answers them.
 
-    Raises ValueError for a name that is taken or too long, and for a process that there is not.
+    Raises ValueError for a name that is taken or too long, and for an unknown process.
     """
     if not 1 <= len(kind.name) <= MAX_NAME:
         raise ValueError(f"the kind's name {kind.name!r} has {len(kind.name)} characters; expected 1 to {MAX_NAME}")
@@ -67,10 +67,10 @@ def kinds_of(process: TaskProcess) -> tuple[str, ...]:
 
 
 def quick_kinds_of(process: TaskProcess) -> tuple[str, ...]:
-    """Those of them that are answered in a moment."""
+    """The names of this process's kinds that are answered in a moment."""
     return tuple(name for name in kinds_of(process) if not KINDS[name].long)
 
 
 def processes() -> tuple[TaskProcess, ...]:
-    """The processes that some kind needs."""
+    """The processes that the registered kinds need."""
     return tuple(dict.fromkeys(kind.process for kind in KINDS.values()))

@@ -1,7 +1,7 @@
-"""How a process works on tasks: claim one, answer it, and end when nothing has come for a while.
+"""How a process works on tasks: claim one, answer it, and end when none has come for a while.
 
-A task is claimed before anything heavy is imported for it: whatever ends this process, the task that it
-was working on counts as tried, is tried once more by the next process, and then fails with a sentence.
+A task is claimed before anything heavy is imported for it: however this process ends, the task that it
+was working on counts as tried, is retried once by the next process, and then fails with a sentence.
 """
 
 import logging
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 
 
 def serve(process: TaskProcess, *, died: Reason, poll: float, idle: float) -> int:
-    """Be the process of that name: answer tasks of its kinds until none has come for `idle` seconds.
+    """Run as the process of that name: answer tasks of its kinds until none has come for `idle` seconds.
 
     Looks for tasks every `poll` seconds. `died` is the error of a task that ended this process twice.
-    Returns at once where another process of that name is at work.
+    Returns at once if another process of that name is running.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     settings = load_settings()
@@ -40,7 +40,7 @@ def serve(process: TaskProcess, *, died: Reason, poll: float, idle: float) -> in
         log.info("another %s process is at work", process)
         return 0
     db = patiently(open_database, settings)
-    # Whoever holds the lock is alone: what is being worked on was left by a process that died.
+    # The lock's holder is alone: any task in progress was left by a process that died.
     kinds = kinds_of(process)
     patiently(tasks.abandon_tasks, db, kinds, died)
     last_work = time.monotonic()
@@ -54,7 +54,7 @@ def serve(process: TaskProcess, *, died: Reason, poll: float, idle: float) -> in
 
 
 def answer_next(settings: Settings, db: Engine, kinds: Iterable[str]) -> bool:
-    """Do the oldest queued task of these kinds; False where there is none."""
+    """Do the oldest queued task of these kinds; False if there is none."""
     if not patiently(tasks.waiting_tasks, db, kinds):
         return False
     claimed = patiently(tasks.claim_task, db, kinds)
@@ -83,7 +83,7 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
 
 
 def _failure(error: Exception, task: Task) -> Reason:
-    """Why the task failed; what nobody foresaw goes into the log in full."""
+    """Why the task failed; unforeseen errors are logged in full."""
     from builder.datasets.images import DatasetError
     from builder.engine.errors import EngineError
 

@@ -1,4 +1,4 @@
-"""The networks that were asked last stay loaded, so that only the first task of a run waits for its weights."""
+"""The last used networks stay loaded, so that only the first task of a run waits for its weights."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ LOADED_MODELS = 3
 
 
 def run_of(db: Engine, task: Task) -> Run:
-    """The run that the task is about; raises Refused where it names none, and RunNotFoundError."""
+    """The run that the task is about; raises Refused if it names none, and RunNotFoundError."""
     if task.run_id is None:
         raise Refused("No run was named; choose one.")
     return patiently(records.get_run, db, task.run_id)
@@ -44,7 +44,7 @@ def network_of(settings: Settings, run: Run) -> "keras.Model":
 
 @lru_cache(maxsize=LOADED_MODELS)
 def _load(folder: Path, written: int) -> "keras.Model":
-    """The network in `folder`, whose weights were written at that time: a running run writes newer ones."""
+    """The network in `folder`; `written`, when its weights were, makes newer weights of a running run load anew."""
     from builder.engine.bundle import load_bundle
 
     _, model = load_bundle(folder)

@@ -1,1 +1,1 @@
-"""The worker's part: train one run, and tell the store about it."""
+"""The worker's part: train one run, and report to the store."""

@@ -1,4 +1,4 @@
-"""What a standby does before it has a run: load the engine, and see to it that images load quickly."""
+"""What a standby does before it has a run: load the engine, and make sure that images load quickly."""
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,9 +15,9 @@ Loading = dict[str, "Future[None]"]
 
 
 def prepare(settings: Settings) -> Loading:
-    """Loads TensorFlow, and beside it every data set that is there; returns when TensorFlow is loaded.
+    """Loads TensorFlow, and at the same time every available data set; returns when TensorFlow is loaded.
 
-    What fails here fails again, with its sentence, in the run that needs it.
+    What fails here fails again, with a sentence, in the run that needs it.
     """
     first = default_dataset(settings)
     names = [first, *(name for name in DATASETS if name != first and is_available(name, settings))]
@@ -35,16 +35,16 @@ def prepare(settings: Settings) -> Loading:
 
 
 def load_when_ready(data: Data, settings: Settings, loading: Loading) -> Split:
-    """`load_split` once its data set is no longer being loaded; the others are given up. Raises DatasetError."""
+    """`load_split` once its data set is no longer being loaded; the others are cancelled. Raises DatasetError."""
     for name, images in loading.items():
         if name != data.dataset:
             images.cancel()
     if data.dataset in loading:
-        loading[data.dataset].exception()  # waits; what went wrong is said by what comes next
+        loading[data.dataset].exception()  # waits; the next line reports what went wrong
     return load_split(data, settings)
 
 
 def _load(name: str, settings: Settings) -> None:
-    """Reads the images once, so that they are decoded in the home, and in the system's memory for a while."""
+    """Reads the images once, so that they are cached in the home, and in the system's memory for a while."""
     load_split(Data(images=DATASETS[name].source), settings)
     log.info("ready: %s is loaded", name)

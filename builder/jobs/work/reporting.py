@@ -13,7 +13,7 @@ from builder.store.errors import LostRunError
 from builder.store.runs.attempts import Wish, record_epoch, report_progress
 from builder.store.schema.database import now
 
-#: Progress is written at most this often, in seconds, and at least this often even if there is none.
+#: In seconds: progress is written at most every TICK, and at least every HEARTBEAT even if it has not changed.
 TICK = 0.25
 HEARTBEAT = 1.0
 
@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 
 
 class StoreListener:
-    """Writes one attempt's progress from a thread of its own, so that a slow disk does not slow training.
+    """Writes one attempt's progress from its own thread, so that a slow disk does not slow training.
 
     Epochs are written by the caller's thread, each before the next one begins. `on_lost` is called from
-    the thread when the run is no longer this attempt's.
+    the thread if the run no longer belongs to this attempt.
     """
 
     def __init__(self, db: Engine, run_id: str, token: str, on_lost: Callable[[], None]):
@@ -40,13 +40,13 @@ class StoreListener:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Writes no more: a report after the run has left its state would find it lost."""
+        """Stops writing: a report after the run has left its state would find it lost."""
         self._closed.set()
         self._changed.set()
         self._thread.join()
 
     def phase(self, phase: Phase) -> None:
-        """What is being done now, where nothing is counted."""
+        """What is being done now, in a phase without counts."""
         self.progress(Progress(phase=phase))
 
     def progress(self, progress: Progress) -> None:
@@ -88,7 +88,7 @@ class StoreListener:
         while not self._closed.is_set():
             self._changed.clear()
             try:
-                # A heartbeat too: the supervisor ends a process that is silent for long.
+                # A heartbeat too: the supervisor kills a process that is silent for long.
                 report = self._latest.model_copy(update={"updated_at": now()})
                 self._wish = patiently(report_progress, self._db, self._run_id, self._token, report)
             except LostRunError:
@@ -96,7 +96,7 @@ class StoreListener:
                 return
             except (
                 Exception
-            ):  # the store is out of reach for long: training continues, the pages show the last progress
+            ):  # the store has been out of reach for long: training continues, the pages show the last progress
                 log.exception("could not report progress")
             self._closed.wait(TICK)
             self._changed.wait(HEARTBEAT - TICK)

@@ -1,4 +1,4 @@
-"""Measuring a network on the test set, in slices, so that whoever does it can look up in between."""
+"""Measures a network on the test set, in slices, so that the caller can do other work in between."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +21,7 @@ class Reading(NamedTuple):
 
 
 def read_test_set(model: "keras.Model", test: Images, after_slice: Callable[[int], None]) -> Reading:
-    """What `model` says of every test image; `after_slice(images done)` may raise to end it early."""
+    """The predictions of `model` for every test image; `after_slice(images done)` may raise to end it early."""
     from builder.engine.predict import probabilities
 
     parts = []

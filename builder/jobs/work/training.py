@@ -1,4 +1,4 @@
-"""One run from its first image to its last word, in the worker that has it."""
+"""One run from its first image to the record of its end, in the worker that has it."""
 
 import logging
 import os
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("builder.jobs.worker")
 
-#: Writes how the run ended, or that it is paused; nothing is written after it.
+#: Records how the run ended, or that it is paused; nothing is written after it.
 Ending = partial[None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker was given to do, and where it does it; `loading` are the data sets that are being loaded."""
+    """A worker's task, and where it does it; `loading` are the data sets that are being loaded."""
 
     settings: Settings
     db: Engine
@@ -58,7 +58,7 @@ class Order:
         return artifacts_of(self.settings)
 
     def ending(self, transition: Callable[..., None], **told: object) -> Ending:
-        """This transition of the run, to be made once nothing else is written."""
+        """This transition of the run, to be made after everything else is written."""
         return partial(transition, self.db, self.run_id, self.token, **told)
 
 
@@ -67,9 +67,9 @@ class _Stopped(Exception):
 
 
 def tell(order: Order, end: Ending) -> None:
-    """Say how the run ended; raises StoreError, LostRunError among them.
+    """Record how the run ended; raises StoreError, including LostRunError.
 
-    Where the disk is full, the room that was kept for it takes the sentence.
+    If the disk is full, the reserved room is freed for it.
     """
     try:
         patiently(end)
@@ -81,7 +81,7 @@ def tell(order: Order, end: Ending) -> None:
 
 
 def work(order: Order) -> Ending:
-    """Train, and say how the run is to end, or why it is paused; raises StoreError, LostRunError among them."""
+    """Train, and return how the run is to end, or why it is paused; raises StoreError, including LostRunError."""
     run = patiently(records.get_run, order.db, order.run_id)
     try:
         with StoreListener(order.db, order.run_id, order.token, on_lost=lambda: os._exit(0)) as listener:
@@ -112,11 +112,11 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         return order.ending(lifecycle.mark_stopped, end_reason=NotBegun(state="starting"), seconds=0.0)
 
     precision, steps_per_execution = run.precision, run.steps_per_execution or 1
-    if precision is None:  # a resumed run keeps what it began with
+    if precision is None:  # a resumed run keeps its format
         listener.phase("measuring_speed")
         found = _measure(order, run, split.train)
         precision, steps_per_execution = found.precision, found.steps_per_execution
-    order.place.step_back()  # not earlier: a start is short, and someone waits for it
+    order.place.step_back()  # not earlier: starting is short, and someone waits for it
     order.files.keep_room(run.id)
     result = fit(
         run.experiment,
@@ -141,7 +141,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
 
 
 def _measure(order: Order, run: Run, train: Images) -> "Fastest":
-    """What trains this run fastest here; recorded before its first step."""
+    """The format and steps that train this run fastest here; recorded before its first step."""
     from builder.engine.fastest import fastest
     from builder.engine.processor import processor, versions
 
@@ -162,7 +162,7 @@ def _measure(order: Order, run: Run, train: Images) -> "Fastest":
 
 
 def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", test: Images) -> dict[str, int]:
-    """Measure the kept weights on the test set and keep what they say; what to record of it. Raises _Stopped."""
+    """Measure the kept weights on the test set and save the predictions; returns what to record. Raises _Stopped."""
     progress = Progress(phase="reading_test_set", images_total=len(test))
     listener.progress(progress)
     began = time.perf_counter()
@@ -184,7 +184,7 @@ def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", 
 
 
 def _passing_trouble(error: Exception) -> Reason | None:
-    """What is wrong with the disk, if training can resume from its checkpoint once that is fixed; else None."""
+    """The problem with the disk, if training can resume from its checkpoint once that is fixed; else None."""
     from builder.engine.errors import NotWrittenError
 
     if isinstance(error, NotWrittenError):
@@ -195,7 +195,7 @@ def _passing_trouble(error: Exception) -> Reason | None:
 
 
 def _failure(error: Exception, run: Run) -> Reason:
-    """Why the run failed; `run` as it stands now."""
+    """Why the run failed; `run` is its current record."""
     from builder.engine.errors import BundleError, CheckpointError, EngineError
 
     kept_epoch = run.kept_epoch if run.has_weights else None

@@ -13,18 +13,18 @@ from builder.settings import Settings
 
 @dataclass
 class LocalExecutor:
-    """An Executor. `children` are the processes that it gave a run, by run; `waiting` is the one that has none yet."""
+    """An Executor. `children` are the processes that have a run, by run; `waiting` is the standby, without one yet."""
 
     settings: Settings
     waiting: Standby | None = None
     children: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
 
     def training_room(self) -> float:
-        """This machine's, or its container's."""
+        """This machine's memory, or its container's."""
         return machine.training_room()
 
     def start(self, run_id: str, token: str) -> LocalWorker:
-        """A process with the run on its command line, and the token in its environment, where others cannot see it."""
+        """A process with the run on its command line, and the token in its environment, hidden from other users."""
         try:
             child = processes.start(self.settings, "worker", run_id, extra={standby.TOKEN_VARIABLE: token})
         except OSError as error:
@@ -37,11 +37,11 @@ class LocalExecutor:
         return frozenset(self.children)
 
     def forget(self, run_id: str) -> None:
-        """It goes on all the same, if it lives."""
+        """If the worker is alive, it keeps running."""
         self.children.pop(run_id, None)
 
     def worker(self, run_id: str, handle: str | None) -> LocalWorker | None:
-        """By the handle where there is one: a child may be slower than a process that another supervisor started."""
+        """By the handle, if there is one: another supervisor's process may have been faster than a child."""
         child = self.children.get(run_id)
         if handle is None:
             return None if child is None else _child(run_id, child)
@@ -51,7 +51,7 @@ class LocalExecutor:
         return LocalWorker(run_id, known, None, replaced=self._waiting_pid() == known.pid)
 
     def is_starting(self, run_id: str) -> bool:
-        """Looks for the run on the command lines of all processes."""
+        """Searches the command lines of all processes for the run."""
         return processes.exists((standby.MODULE, run_id))
 
     @property
@@ -76,7 +76,7 @@ class LocalExecutor:
         return _child(run_id, waiting.process)
 
     def dismiss_standby(self) -> None:
-        """By the pipe's end."""
+        """By closing the pipe."""
         if self.waiting is not None:
             standby.dismiss(self.waiting)
             self.waiting = None
@@ -86,6 +86,6 @@ class LocalExecutor:
 
 
 def _child(run_id: str, child: "subprocess.Popen[bytes]") -> LocalWorker:
-    # One that is gone counts as new; its exit code says the rest.
+    # A child that is gone counts as new; its exit code says the rest.
     created = processes.create_time(child.pid) or time.time()
     return LocalWorker(run_id, Handle(pid=child.pid, created=created), child)

@@ -9,14 +9,14 @@ from builder.progress.failure import Death
 _WINDOWS_NO_MEMORY = {0xC0000017, 0xC000012D, 0xC0000409}
 _WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
 
-#: The exit code of a worker that could not reach the store: another may resume later (sysexits.h's EX_TEMPFAIL).
+#: The exit code of a worker that could not reach the store; another may resume later (sysexits.h's EX_TEMPFAIL).
 NO_STORE = 75
 
 
 def how_it_died(code: int | None) -> Death:
     """What an exit code means.
 
-    None is for a process that nobody saw end; "error" for Python's own ending of a program that failed.
+    None is for a process whose end nobody saw; "error" means that Python ended on an uncaught exception.
     """
     if code is None or code == 0:
         return "unknown"
@@ -27,7 +27,7 @@ def how_it_died(code: int | None) -> Death:
         return "memory" if code in _WINDOWS_NO_MEMORY else "crash" if code in _WINDOWS_CRASH else "ended"
     kinds: dict[int, Death] = {
         -signal.SIGKILL: "memory",
-        -signal.SIGABRT: "memory",  # how C++ ends when an allocation fails
+        -signal.SIGABRT: "memory",  # C++ aborts when an allocation fails
         -signal.SIGSEGV: "crash",
         -signal.SIGBUS: "crash",
         -signal.SIGFPE: "crash",

@@ -1,7 +1,7 @@
-"""What background processes print, in BUILDER_HOME/logs: one file a kind, each of bounded size.
+"""What background processes print, in BUILDER_HOME/logs: one file per kind, each of bounded size.
 
-A process writes to its file itself, by file descriptor, so that what TensorFlow's C++ prints is caught too.
-Files are opened for appending, so another process may shorten them at any moment.
+A process writes to its file directly, by file descriptor, so that TensorFlow's C++ output is caught too.
+Files are opened for appending, so another process may shorten them at any time.
 """
 
 import os
@@ -19,7 +19,7 @@ def log_file(home: Path, kind: str) -> Path:
 
 
 def open_log(home: Path, kind: str, heading: str) -> BinaryIO:
-    """The log of that kind, open for appending, with a dated line that says what starts; raises OSError."""
+    """The log of that kind, open for appending, after a dated line that says what starts; raises OSError."""
     path = log_file(home, kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     shorten(path)
@@ -29,7 +29,7 @@ def open_log(home: Path, kind: str, heading: str) -> BinaryIO:
 
 
 def shorten(path: Path) -> None:
-    """Cut a log that has grown past MAX_LOG_BYTES down to its last KEPT_BYTES; what cannot be cut is left."""
+    """Cut a log that has grown past MAX_LOG_BYTES down to its last KEPT_BYTES, if possible."""
     try:
         if path.stat().st_size <= MAX_LOG_BYTES:
             return
@@ -44,6 +44,6 @@ def shorten(path: Path) -> None:
 
 
 def shorten_all(home: Path) -> None:
-    """Keep every log within its bound."""
+    """Keep every log within its size limit."""
     for path in (home / "logs").glob("*.log"):
         shorten(path)

@@ -25,7 +25,7 @@ def training_room() -> float:
 
 
 def cap_own_memory() -> None:
-    """From here on this process is refused memory beyond its share, and fails alone, before the system runs out."""
+    """Limit this process to its share of memory, so that it fails alone, before the system runs out."""
     if sys.platform.startswith("linux"):
         import resource
 

@@ -1,6 +1,6 @@
-"""Processes of our own: started detached, recognised later by another process, ended for good.
+"""The product's own processes: started detached, recognised later by another process, killed reliably.
 
-A process is known by its number and the time it was created, since numbers are used again.
+A process is identified by its number and its creation time, since numbers are reused.
 """
 
 import contextlib
@@ -17,18 +17,18 @@ import builder
 from builder.jobs.executor.local.logs import open_log
 from builder.settings import Settings
 
-#: Clocks are corrected while a process lives, and with them the time at which it seems to have been created.
+#: When a clock is corrected while a process lives, its apparent creation time moves too.
 CREATE_TIME_TOLERANCE = 2.0
 
-#: By how much training steps back behind pages, in steps of Unix's nice.
+#: How far training's priority is lowered below that of pages, as Unix's nice value.
 NICER = 10
 
-#: Arguments of a command line by which a process is known.
+#: Command-line arguments that identify a process.
 Marks = tuple[str, ...]
 
 
 def environment_for(settings: Settings) -> dict[str, str]:
-    """This process's environment with the settings written into it, so that a child loads the same ones."""
+    """This process's environment with the settings added, so that a child loads the same ones."""
     root = str(Path(builder.__file__).resolve().parents[1])
     inherited = os.environ.get("PYTHONPATH")
     environment = dict(os.environ)
@@ -51,9 +51,9 @@ def start(
 ) -> "subprocess.Popen[bytes]":
     """Start `python -m builder.jobs.<module>` in a session of its own, printing to the log of that name.
 
-    It outlives whoever starts it, and reads nothing but `stdin`. `extra` goes into its environment. Raises OSError.
+    It outlives its starter, and reads nothing but `stdin`. `extra` is added to its environment. Raises OSError.
     """
-    # -P: what lies in the current folder must not take the place of a package.
+    # -P: a file in the current folder must not shadow a package.
     command = [sys.executable, "-P", "-m", f"builder.jobs.{module}", *arguments]
     with open_log(settings.home, module, " ".join([module, *arguments])) as log:
         process = subprocess.Popen(
@@ -65,21 +65,21 @@ def start(
             start_new_session=sys.platform != "win32",
             creationflags=_creation_flags(),
         )
-    # Whoever waits for a child takes it off the system's list; without this an ended one would stay as a zombie.
+    # Waiting for a child removes it from the system's list; without this an ended one would stay as a zombie.
     threading.Thread(target=process.wait, name=f"wait for {module}", daemon=True).start()
     return process
 
 
 def _creation_flags() -> int:
     if sys.platform == "win32":
-        # A console without a window, of its own: Ctrl-C and closing the starter's window do not reach it.
+        # Its own console without a window: Ctrl-C and closing the starter's window do not reach it.
         # (DETACHED_PROCESS would give the interpreter behind a venv's python.exe a visible one.)
         return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
     return 0
 
 
 def create_time(pid: int) -> float | None:
-    """When the living process of that number was created, in unix seconds; None if there is none."""
+    """When the running process with that number was created, in unix seconds; None if there is none."""
     try:
         process = psutil.Process(pid)
         return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
@@ -88,10 +88,10 @@ def create_time(pid: int) -> float | None:
 
 
 def is_alive(pid: int, created: float, *known_by: Marks) -> bool:
-    """Whether the process of that number is the one created then, and runs.
+    """Whether the process with that number is the one created then, and runs.
 
-    Each of `known_by` is a set of arguments that hardly any other process has; with them a process is known
-    even after the computer's clock was set, which moves the times at which processes seem to be created.
+    Each of `known_by` is a set of arguments that hardly any other process has; they identify a process even
+    after the computer's clock was set, which moves the apparent creation times of processes.
     """
     seen = create_time(pid)
     if seen is None:
@@ -100,7 +100,7 @@ def is_alive(pid: int, created: float, *known_by: Marks) -> bool:
 
 
 def is_stopped(pid: int) -> bool:
-    """Whether it was told to stand still (SIGSTOP, a debugger), so that it will do nothing by itself."""
+    """Whether it is suspended (SIGSTOP, a debugger), so that it does nothing by itself."""
     try:
         return psutil.Process(pid).status() in (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
     except psutil.Error:
@@ -108,7 +108,7 @@ def is_stopped(pid: int) -> bool:
 
 
 def exists(marks: Marks) -> bool:
-    """Whether a process lives whose arguments include all of `marks`."""
+    """Whether there is a running process whose arguments include all of `marks`."""
     return any(_has_arguments(process.pid, marks) for process in psutil.process_iter())
 
 
@@ -121,7 +121,7 @@ def _has_arguments(pid: int, marks: Marks) -> bool:
 
 
 def kill(pid: int, created: float, *known_by: Marks, timeout: float = 3.0) -> None:
-    """End that process and its children at once, and wait up to `timeout` seconds until they are gone."""
+    """Kill that process and its children, and wait up to `timeout` seconds until they are gone."""
     if not is_alive(pid, created, *known_by):
         return
     try:
@@ -136,7 +136,7 @@ def kill(pid: int, created: float, *known_by: Marks, timeout: float = 3.0) -> No
 
 
 def lower_priority() -> None:
-    """Let pages and other programs go first, before every thread of this process; where refused, nothing changes."""
+    """Let pages and other programs run before all threads of this process; if refused, nothing changes."""
     with contextlib.suppress(psutil.Error, OSError):
         if sys.platform == "win32":
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
@@ -148,14 +148,14 @@ def lower_priority() -> None:
 
 
 def _lower_on_linux(nice: int) -> None:
-    """What other systems do with the process alone: Linux keeps a priority for each thread, and for each session.
+    """On Linux priorities belong to each thread, and to each session, and not just to the process.
 
-    A desktop's kernel shares the processor out among sessions first (autogroup): priorities then count within a
-    session only, and a session has its own. Raises OSError.
+    A desktop's kernel divides the processor among sessions first (autogroup): thread priorities then count only
+    within a session, and the session has its own. Raises OSError.
     """
     for thread in os.listdir("/proc/self/task"):
-        with contextlib.suppress(OSError):  # it has just ended
+        with contextlib.suppress(OSError):  # the thread has just ended
             os.setpriority(os.PRIO_PROCESS, int(thread), nice)
     autogroup = Path("/proc/self/autogroup")
-    if os.getsid(0) == os.getpid() and autogroup.exists():  # else the session is somebody else's as well
+    if os.getsid(0) == os.getpid() and autogroup.exists():  # else the session is shared with other processes
         autogroup.write_text(str(nice), encoding="ascii")

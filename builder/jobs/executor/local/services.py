@@ -1,7 +1,7 @@
-"""One process of a kind per BUILDER_HOME: whoever holds the lock of that kind is it.
+"""One process of a kind per BUILDER_HOME: the one that holds the lock of that kind.
 
 The system releases a lock when its holder ends, however it ends. Between a start and the moment when
-the new process holds the lock, a note beside the lock says who is on the way.
+the new process holds the lock, a note beside the lock says which process is starting.
 """
 
 import contextlib
@@ -14,11 +14,11 @@ from filelock import FileLock, Timeout
 from builder.jobs.executor.local import processes
 from builder.settings import Settings
 
-#: A new process waits this long for its lock; whoever holds it for longer is a process of that kind.
+#: A new process waits this long for its lock; a holder that keeps it longer is a process of that kind.
 PATIENCE = 3.0
-#: A process that lives but does not hold its lock after this many seconds is not counted on any more.
+#: A running process that does not hold its lock after this many seconds is given up on.
 LONGEST_START = 60.0
-#: After a start that died on the way, the next one waits this long.
+#: After a process died while starting, the next start waits this long.
 PAUSE_AFTER_FAILURE = 5.0
 
 
@@ -36,10 +36,10 @@ def take(home: Path, kind: str, patience: float = PATIENCE) -> FileLock | None:
 
 
 def ensure(settings: Settings, kind: str) -> bool:
-    """Start `builder.jobs.<kind>` unless it runs or is on its way; True if this call started it.
+    """Start `builder.jobs.<kind>` unless it runs or is starting; True if this call started it.
 
-    Cheap when it runs: one look at a lock. What was committed before this call is seen by that process,
-    for it looks once more after it has let its lock go. Raises OSError when a process cannot be started.
+    Cheap if it runs: one look at a lock. That process sees what was committed before this call, since it
+    looks once more after releasing its lock. Raises OSError if a process cannot be started.
     """
     lock = FileLock(settings.home / f"{kind}.lock")
     try:
@@ -47,12 +47,12 @@ def ensure(settings: Settings, kind: str) -> bool:
     except Timeout:
         return False
     try:
-        # Holding the lock here keeps a second caller, and the new process itself, waiting until the note is written.
+        # Holding the lock makes a second caller, and the new process itself, wait until the note is written.
         if _is_on_its_way(settings.home, kind):
             return False
         process = processes.start(settings, kind)
         note = {"pid": process.pid, "created": processes.create_time(process.pid), "at": time.time()}
-        with contextlib.suppress(OSError):  # without it a second process may be started, and end at the lock
+        with contextlib.suppress(OSError):  # without a note a second process may start, and end at the lock
             _note(settings.home, kind).write_text(json.dumps(note), encoding="utf-8")
         return True
     finally:

@@ -1,8 +1,8 @@
-"""The standby: a worker that has loaded TensorFlow and waits to be given a run, so that Train begins at once.
+"""The standby: a worker that has loaded TensorFlow and waits for a run, so that Train begins at once.
 
-The supervisor keeps at most one, while nothing trains and somebody has the app open. It gives it a run in one
-line of JSON through a pipe. The pipe's end without a line ends the standby: it never outlives its supervisor,
-while one that has its run reads no more, and does.
+The supervisor keeps at most one, while nothing trains and somebody has the app open. It hands over a run as one
+line of JSON through a pipe. A standby that still waits ends when the pipe closes, so it never outlives its
+supervisor; one that has a run no longer reads the pipe, and keeps running.
 """
 
 import contextlib
@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 MODULE = "builder.jobs.worker"
 #: Passed to a worker instead of a run's id.
 ARGUMENT = "--standby"
-#: The environment variable with the token of a worker that was started for a run.
+#: The environment variable that holds the token of a worker started for a run.
 TOKEN_VARIABLE = "BUILDER_RUN_TOKEN"
 
 
 @dataclass(frozen=True)
 class Standby:
-    """The waiting process, seen from its supervisor; `code` is the state of the program's files at its start."""
+    """The waiting process, seen from its supervisor; `code` is `_code()` at its start."""
 
     process: "subprocess.Popen[bytes]"
     code: float
@@ -44,7 +44,7 @@ class Standby:
 
 
 def start(settings: Settings) -> Standby:
-    """A new standby, on its way; raises OSError."""
+    """A new standby that is starting; raises OSError."""
     code = _code()
     return Standby(processes.start(settings, "worker", ARGUMENT, stdin=subprocess.PIPE), code)
 
@@ -55,16 +55,16 @@ def is_alive(standby: Standby) -> bool:
 
 
 def hand_over(standby: Standby, run_id: str, token: str) -> bool:
-    """Give it this run. False where it cannot be given one: then it never trains this run, and has ended or will.
+    """Hand over this run. False if that fails: the standby then never trains this run, and has ended or will end.
 
-    True says only that the line is in the pipe. Whoever reads it has the run once the store says so.
+    True means only that the line is in the pipe. Its reader has the run once the store says so.
     """
     if not is_alive(standby) or standby.code != _code():  # an older program would train it
         dismiss(standby)
         return False
     line = json.dumps({"run": run_id, "token": token}) + "\n"
     try:
-        standby.pipe.write(line.encode())  # far below the pipe's size, so whole or not at all
+        standby.pipe.write(line.encode())  # far smaller than the pipe's buffer, so written whole or not at all
         standby.pipe.flush()
     except OSError:
         dismiss(standby)
@@ -74,16 +74,16 @@ def hand_over(standby: Standby, run_id: str, token: str) -> bool:
 
 
 def dismiss(standby: Standby) -> None:
-    """Close its pipe: a standby that still waits ends."""
+    """Close its pipe, which ends a standby that still waits."""
     with contextlib.suppress(OSError):
         standby.pipe.close()
 
 
 def orders() -> "queue.SimpleQueue[tuple[str, str]]":
-    """In the standby itself: where its run and token will be. The process ends with the pipe.
+    """In the standby itself: the queue that will hold its run and token. The process ends when the pipe closes.
 
-    Must be called before anything heavy is loaded: on Windows libraries ask for the standard input while they
-    load, and would wait for as long as somebody reads from it.
+    Must be called before anything heavy is loaded: on Windows libraries access standard input while they load,
+    and would wait as long as another thread reads from it.
     """
     pipe = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -104,6 +104,6 @@ def orders() -> "queue.SimpleQueue[tuple[str, str]]":
 
 
 def _code() -> float:
-    """The newest change of the program's files, in unix seconds."""
+    """The time of the latest change to the program's files, in unix seconds."""
     root = Path(builder.__file__).parent
     return max(path.stat().st_mtime for path in root.rglob("*.py"))

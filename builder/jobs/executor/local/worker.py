@@ -1,4 +1,4 @@
-"""A worker on this machine: a process, known by its number and its creation time, since numbers are used again."""
+"""A worker on this machine: a process, identified by its number and creation time, since numbers are reused."""
 
 import subprocess
 
@@ -19,7 +19,7 @@ class Handle(Value):
 
 
 class LocalWorker:
-    """The process of `handle`. `child` is the same seen by whoever started it, who alone learns its exit code.
+    """The process of `handle`. `child` is the same for the process that started it, which alone learns its exit code.
 
     `replaced` says that this process number now belongs to another process.
     """
@@ -35,7 +35,7 @@ class LocalWorker:
         return f"process {self._handle.pid}"
 
     def has_ended(self) -> bool:
-        """A child is asked, any other process is looked for."""
+        """Polls a child; searches for any other process."""
         if self._child is not None:
             return self._child.poll() is not None
         return self._replaced or not processes.is_alive(self._handle.pid, self._handle.created, *self._known_by)
@@ -43,7 +43,7 @@ class LocalWorker:
     def end_of(self) -> WorkerEnd:
         """By its exit code, or by the time at which the computer was started."""
         code = None if self._child is None else self._child.returncode
-        # By the process's own beginning: the run's lies before the last boot for ever.
+        # Compare the process's creation, not the run's start: that stays before the last boot for good.
         if self._handle.created < psutil.boot_time():
             return WorkerEnd(how="restart", code=code)
         return WorkerEnd(how="no_store" if code == NO_STORE else how_it_died(code), code=code)

@@ -18,19 +18,19 @@ class LocalWorkplace:
 
     @property
     def handle(self) -> str:
-        """This process's number and creation."""
+        """This process's number and creation time."""
         pid = os.getpid()
         return Handle(pid=pid, created=processes.create_time(pid) or time.time()).model_dump_json()
 
     @property
     def measurements(self) -> Path:
-        """In the home."""
+        """A folder in the home."""
         return self.settings.home / "speed"
 
     def limit_memory(self) -> None:
-        """By the system's own limit, where it has one."""
+        """By the system's own limit, if it has one."""
         machine.cap_own_memory()
 
     def step_back(self) -> None:
-        """Threads that TensorFlow makes from here on inherit it."""
+        """Threads that TensorFlow creates from now on inherit it."""
         processes.lower_priority()
