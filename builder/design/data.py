@@ -12,8 +12,8 @@ class Data(Value):
     """Which images, how they are split, and how many of them.
 
     The split is stratified and drawn from `split_seed`. `limit` N uses N training images, N // 4 for
-    validation and N // 4 for the test; None uses all. `trains_on_validation` adds the validation images
-    to the training images, which is very likely how the slides ran projects 16 and 18: the validation
+    validation and N // 4 for testing; None uses all. `trains_on_validation` adds the validation images to
+    the training images, which is very likely how the slides ran projects 16 and 18: the validation
     accuracy of such a run says nothing about new images.
     """
 

@@ -1,4 +1,4 @@
-"""A design read from JSON: of this version or an older one, from whoever wrote it."""
+"""Reads a design from JSON: of this version or an older one, from any source."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ DOCUMENTATION = "docs/design-json.md"
 
 
 class SpecError(ValueError):
-    """A spec that cannot be read; the message is one sentence for the person who gave it."""
+    """A spec that cannot be read; the message is one sentence for the user who supplied it."""
 
 
 def from_json(text: str | bytes) -> Experiment:

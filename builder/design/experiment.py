@@ -17,13 +17,13 @@ MAX_NAME_LENGTH = 80
 
 
 def clean_name(name: str) -> str:
-    """A name as it is kept: one line, no control characters, inner white space single; may be empty."""
+    """A name as it is stored: one line, no control characters, single spaces between words; may be empty."""
     printable = "".join(character if character.isprintable() else " " for character in name)
     return " ".join(printable.split())[:MAX_NAME_LENGTH].strip()
 
 
 class Experiment(Value):
-    """The whole design of one run; what is shared, stored and trained."""
+    """The whole design of one run, as it is shared, stored and trained."""
 
     version: Literal[2] = 2
     name: str = "My network"
@@ -45,10 +45,10 @@ class Experiment(Value):
         return self.data.images
 
     def on(self, images: ImageSource | str) -> "Experiment":
-        """The same design on other images; a name is that of a known data set. Raises KeyError for another name."""
+        """The same design on other images, given as such or as a known data set's name; raises KeyError for others."""
         source = SOURCES[images] if isinstance(images, str) else images
         return self.model_copy(update={"data": self.data.model_copy(update={"images": source})})
 
     def to_json(self, indent: int | None = None) -> str:
-        """The design as JSON; `document.from_json` gives an equal value back."""
+        """The design as JSON; `document.from_json` returns an equal value."""
         return json.dumps(self.model_dump(mode="json"), indent=indent, ensure_ascii=False)

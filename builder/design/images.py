@@ -17,8 +17,8 @@ ClassName = Annotated[str, Field(min_length=1, max_length=40)]
 class ImageSource(Value):
     """Which images: the data set that they come from, their shape, and what their labels mean.
 
-    `shape` is (height, width, channels); `classes[label]` is the name of a class. A design carries all of it, so
-    that it can be read, drawn and exported where the data set itself is not there.
+    `shape` is (height, width, channels); `classes[label]` is the name of a class. A design contains all of it, so
+    that it can be read, drawn and exported without the data set itself.
     """
 
     dataset: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -42,24 +42,24 @@ class ImageSource(Value):
 
     @property
     def chance(self) -> float:
-        """The share that guessing gets right, where all classes are equally frequent."""
+        """The share that guessing gets right, if all classes are equally frequent."""
         return 1 / len(self.classes)
 
 
 class Sources:
-    """The sources of images that this installation knows, by the name of their data set."""
+    """The image sources that this installation knows, by the name of their data set."""
 
     def __init__(self) -> None:
         self._sources: dict[str, ImageSource] = {}
 
     def register(self, source: ImageSource) -> ImageSource:
-        """Adds a source; raises ValueError where another has its data set's name."""
+        """Adds a source; raises ValueError if another has its data set's name."""
         if self._sources.setdefault(source.dataset, source) != source:
             raise ValueError(f"There is another data set {source.dataset!r}; give this one a name of its own.")
         return source
 
     def unregister(self, dataset: str) -> ImageSource:
-        """Takes a source out; raises KeyError."""
+        """Removes a source; raises KeyError."""
         return self._sources.pop(dataset)
 
     def __iter__(self) -> Iterator[str]:
@@ -72,13 +72,13 @@ class Sources:
         return dataset in self._sources
 
     def default(self) -> ImageSource:
-        """What a design takes that names no images: the source that was registered first. Raises LookupError."""
+        """The source for a design that names no images: the one registered first. Raises LookupError."""
         if not self._sources:
             raise LookupError("no data set is registered; import builder.datasets.sources")
         return next(iter(self._sources.values()))
 
     def read(self, given: Any) -> Any:
-        """A known source for the bare name of its data set, anything else as it is; for pydantic."""
+        """A known source for the bare name of its data set, anything else unchanged; for pydantic."""
         if not isinstance(given, str):
             return given
         if given not in self._sources:

@@ -1,6 +1,6 @@
-"""Registries: every kind of one thing, by name. What is registered appears everywhere; what is taken out is gone.
+"""Registries: all kinds of one thing, by name. A registered kind appears everywhere; a removed one is gone.
 
-A kind is a frozen class with a field `kind: Literal["name"] = "name"`. A field of a design that holds any of the
+A kind is a frozen class with a field `kind: Literal["name"] = "name"`. A design's field that holds any of the
 kinds is annotated with `Annotated[SerializeAsAny[Base], PlainValidator(KINDS.read)]`.
 """
 
@@ -16,22 +16,22 @@ Base = TypeVar("Base", bound=Value)
 
 
 class Kinds(Generic[Base]):
-    """The registered kinds of one thing, in the order in which they were registered."""
+    """The registered kinds of one thing, in order of registration."""
 
     def __init__(self, what: str, *, usual: str | None = None) -> None:
-        """`what` names the thing in sentences; `usual` is the kind that is meant where a design names none."""
+        """`what` names the thing in sentences; `usual` is the kind assumed if a design names none."""
         self.what, self.usual = what, usual
         self._kinds: dict[str, type[Base]] = {}
 
     def register(self, kind: type[Base]) -> type[Base]:
-        """Adds a kind; also as a decorator of its class. Raises ValueError where another has its name."""
+        """Adds a kind; also a class decorator. Raises ValueError if another has its name."""
         name = kind.model_fields["kind"].default
         if self._kinds.setdefault(name, kind) is not kind:
             raise ValueError(f"There is another {self.what} of the kind {name!r}; give this one a name of its own.")
         return kind
 
     def unregister(self, name: str) -> type[Base]:
-        """Takes a kind out: it is offered nowhere, and a design that has it is refused. Raises KeyError."""
+        """Removes a kind: it is offered nowhere, and a design that has it is refused. Raises KeyError."""
         return self._kinds.pop(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -48,7 +48,7 @@ class Kinds(Generic[Base]):
         return tuple(self._kinds.values())
 
     def read(self, given: Any) -> Base:
-        """The value that a design gives for the thing, for pydantic.
+        """The kind that a design's value describes, for pydantic.
 
         Accepts a value of a registered kind, an object with its kind and fields, or the bare name of a kind for its
         defaults. Raises PydanticCustomError, whose message says what was expected.
@@ -81,7 +81,7 @@ def listed_names(names: tuple[str, ...]) -> str:
 
 
 def shown(value: object, length: int = 60) -> str:
-    """What somebody gave, as JSON on one line without control characters, cut to `length` characters."""
+    """The given value as JSON on one line without control characters, cut to `length` characters."""
     return shown_text(json.dumps(value, ensure_ascii=False, default=str), length)
 
 

@@ -1,6 +1,7 @@
-"""Designs of version 1, read as version 2: they mean the same.
+"""Reads designs of version 1 as version 2, with the same meaning.
 
-Version 1 named its data set by a word, its optimiser by a word beside a momentum, and its learning rate by a number.
+Version 1 gave its data set as a word, its optimiser as a word and a separate momentum, and its learning rate as a
+number.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from builder.design.training.optimizers import OPTIMIZERS
 
 
 def is_version_1(document: dict[str, Any]) -> bool:
-    """Whether a document is of version 1: it says so, or it names no version and has a field that only 1 had."""
+    """Whether a document is of version 1: it says so, or it names no version and has a field only found in 1."""
     if "version" in document:
         return document["version"] == 1
     return "momentum" in _part(document, "training") or "dataset" in _part(document, "data")
@@ -18,7 +19,7 @@ def is_version_1(document: dict[str, Any]) -> bool:
 def to_version_2(document: dict[str, Any]) -> dict[str, Any]:
     """The same design as a document of version 2; what cannot be read is left for its reader to refuse.
 
-    Raises ValueError for a momentum beside an optimiser that takes none: version 2 has no such field to complain of.
+    Raises ValueError for a momentum with an optimiser that takes none: version 2 has no such field to report.
     """
     renewed = {**document, "version": 2}
     if isinstance(document.get("training"), dict):
@@ -32,7 +33,7 @@ def to_version_2(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _training(training: dict[str, Any]) -> dict[str, Any]:
-    """An optimiser without momentum was written with a momentum of 0 beside it."""
+    """Version 1 wrote an optimiser without momentum with a separate momentum of 0."""
     renewed = dict(training)
     momentum = renewed.pop("momentum", 0)
     kind = renewed.get("optimizer", "adam")

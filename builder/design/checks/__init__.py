@@ -1,1 +1,1 @@
-"""Everything that may be wrong with a design, before it is trained."""
+"""Everything that may be wrong with a design, found before it is trained."""

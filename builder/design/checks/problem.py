@@ -1,4 +1,4 @@
-"""What a problem is, and what the rules that find them look at."""
+"""The definition of a problem, and what the rules that find problems look at."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ from builder.design.training.training import Training
 
 
 class Problem(Value):
-    """One thing that is wrong: where, how bad, the arithmetic, and (if there is one) a mended design."""
+    """One thing that is wrong: where, how serious, the arithmetic, and (if there is one) a corrected design."""
 
     place: Place
     severity: Literal["error", "warning"]
@@ -43,7 +43,7 @@ class Context:
         return changed(self.experiment, data=changed(self.experiment.data, **changes))
 
     def with_block(self, place: Place, field: str, value: object) -> Experiment | None:
-        """The design with one field of the block at `place` changed; None where there is no such field."""
+        """The design with one field of the block at `place` changed; None if there is no such field."""
         if place.index is None or field not in type(getattr(self.network, place.section)[place.index]).model_fields:
             return None
         return edited(self.experiment, ("network", place.section, place.index, field), value)

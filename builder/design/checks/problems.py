@@ -1,8 +1,8 @@
 """Everything wrong with a design, before Keras sees it.
 
-Each rule is one function from an experiment to the problems that it sees; RULES is the table of them. Those about
-what ends and judges a training are in `protocol_problems.py`.
-An "error" cannot be trained; a "warning" can, but is likely not what the student wants.
+Each rule is one function from an experiment to the problems that it finds; RULES lists them. The rules about what
+ends and judges training are in `protocol.py`.
+A design with an "error" cannot be trained; with a "warning" it can, but it is likely not what the student wants.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from builder.design.network.place import NETWORK, TRAINING
 
 #: Above this many bytes for one batch's activations a laptop with 8 GB starts to swap.
 LARGE_ACTIVATIONS = 3_000_000_000
-#: Weights, their gradients and Adam's two moments take 16 bytes a parameter.
+#: Weights, their gradients and Adam's two moments take 16 bytes per parameter.
 LARGE_PARAMETERS = 50_000_000
 
 
@@ -29,9 +29,9 @@ def problems(
     *,
     summary: Summary | None = None,
 ) -> tuple[Problem, ...]:
-    """All problems, errors first; the counts are those of the training and validation images, where known.
+    """All problems, errors first; the counts are those of the training and validation images, if known.
 
-    `summary` is the design's, where it is at hand.
+    `summary` is the design's, if already computed.
     """
     context = Context(experiment, summary or summarize(experiment), train_count, validation_count)
     found = [problem for rule in RULES for problem in rule(context)]
@@ -39,7 +39,7 @@ def problems(
 
 
 def _shapes_fit(context: Context) -> Iterator[Problem]:
-    """Every pooling halves the map; 32 pixels can be halved five times."""
+    """Every pooling halves the feature map; 32 pixels can be halved five times."""
     if context.summary.broken is None:
         return
     place, reason = context.summary.broken
@@ -60,7 +60,7 @@ def _shapes_fit(context: Context) -> Iterator[Problem]:
 
 
 def _halvings(context: Context) -> str:
-    """The sides of a map that is halved until it is one pixel: "32 → 16 → 8 → 4 → 2 → 1"."""
+    """The side lengths of a map halved down to one pixel: "32 → 16 → 8 → 4 → 2 → 1"."""
     sides = [min(context.experiment.images.shape[:2])]
     while sides[-1] > 1:
         sides.append(sides[-1] // 2)
@@ -107,7 +107,7 @@ def _parameters_affordable(context: Context) -> Iterator[Problem]:
     """A huge first dense layer is nearly always a forgotten pooling."""
     if context.summary.broken is not None or context.summary.total <= LARGE_PARAMETERS:
         return
-    rows = [row for row in context.summary.rows if row.place.index is not None]  # the output's units stay
+    rows = [row for row in context.summary.rows if row.place.index is not None]  # the output's units are fixed
     largest = max(rows, key=lambda row: row.parameters)
     fix, label = None, None
     if isinstance(largest.layer, dense.Dense):

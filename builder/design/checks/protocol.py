@@ -1,4 +1,4 @@
-"""The rules about targets, and about who judges: which images end a training and choose its epoch."""
+"""The rules about targets, and about the judge: which images end training and choose the best epoch."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,9 +6,9 @@ from builder.design.checks.problem import Context, Problem
 from builder.design.network.place import TRAINING
 from builder.design.training.training import steps_per_epoch
 
-#: As many as a design may have.
+#: The most epochs that a design may have.
 MOST_EPOCHS = 10_000
-#: Passes over the images that a target's budget is mended to.
+#: Passes over the images in the corrected budget of a target.
 USUAL_PASSES = 10
 
 
@@ -58,7 +58,7 @@ def _target_is_above_chance(context: Context) -> Iterator[Problem]:
 
 
 def _target_has_a_budget(context: Context) -> Iterator[Problem]:
-    """Certain before training: a budget below one pass leaves most images unseen."""
+    """Known before training: a budget below one pass leaves images unseen."""
     training, count = context.training, context.train_count
     if training.target is None or not count:
         return
@@ -81,7 +81,7 @@ def _target_has_a_budget(context: Context) -> Iterator[Problem]:
 
 
 def _target_can_be_hit(context: Context) -> Iterator[Problem]:
-    """An accuracy of n images moves in steps of 1 / n: a target between the last two asks for every image."""
+    """An accuracy on n images moves in steps of 1 / n: a target between the last two requires every image."""
     training, count = context.training, context.validation_count
     if training.target is None or training.judged_by_test or not count:
         return
@@ -115,7 +115,7 @@ def _target_keeps_the_best(context: Context) -> Iterator[Problem]:
 
 
 def _classes(count: int) -> str:
-    """ "ten classes", as the course says it, and other numbers in digits."""
+    """ "ten classes", as the course writes it, and other numbers in digits."""
     return "ten classes" if count == 10 else f"{count} classes"
 
 

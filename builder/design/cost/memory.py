@@ -1,4 +1,4 @@
-"""What training a design takes of a machine's memory."""
+"""How much of a machine's memory training a design takes."""
 
 from builder.design.cost.evaluation import evaluation_batch, forward_bytes
 from builder.design.cost.summary import BYTES_PER_FLOAT, Summary, summarize
@@ -7,19 +7,19 @@ from builder.design.network.layers.base import count
 
 #: A worker with TensorFlow loaded and CIFAR-10 in memory: 0.55 GB, and twice 0.18 GB of images while they load.
 BASE_BYTES = 900_000_000
-#: What training took beside that, over the activations that the summary counts: 1.2 to 2.2 times as much, for
-#: projects 0, 4, 8 and 15 at batches of 512 and 2,048 (peak memory of three steps, Linux).
+#: What training took besides that, as a multiple of the activations that the summary counts: 1.2 to 2.2, for projects
+#: 0, 4, 8 and 15 at batches of 512 and 2,048 (peak memory of three steps, Linux).
 ACTIVATIONS_FACTOR = 2.2
-#: What validation took beside that, over the outputs that are counted: up to 1.7 times as much, for first blocks of 256
+#: What validation took besides that, as a multiple of the outputs that are counted: up to 1.7, for first blocks of 256
 #: to 1,024 filters in batches of 2 to 32 (peak memory of three steps and a validation, Linux).
 ANSWERS_FACTOR = 2.0
 
 
 def training_bytes(experiment: Experiment, batch_size: int | None = None, *, summary: Summary | None = None) -> int:
-    """What training the design takes at its peak, or would with another batch size; an estimate from above.
+    """Peak memory in bytes of training the design, or of training it with another batch size; an upper estimate.
 
-    Where training takes little, because its batches are small, validation may take more. `summary` is the design's,
-    where it is at hand.
+    If training takes little, because its batches are small, validation may take more. `summary` is the design's, if
+    already computed.
     """
     training = experiment.training
     summary = summary or summarize(experiment)

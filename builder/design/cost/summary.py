@@ -14,7 +14,7 @@ BYTES_PER_FLOAT = 4
 class Row(Value):
     """One layer of the summary; `place` is the block that it came from.
 
-    `inputs` are the numbers of the rows that it takes, from 0, or graph.IMAGES; `input_shapes` are theirs.
+    `inputs` are the numbers of its input rows, from 0, or graph.IMAGES; `input_shapes` are their shapes.
     """
 
     place: Place
@@ -45,7 +45,7 @@ class Row(Value):
 class Summary(Value):
     """Rows in order, input first, for images of `image_shape`. `broken` says where the shapes stop fitting, else None.
 
-    With a broken network the rows end before the layer that does not fit.
+    In a broken network the rows end before the layer that does not fit.
     """
 
     image_shape: Shape
@@ -70,17 +70,17 @@ class Summary(Value):
         return sum(row.multiply_adds for row in self.rows)
 
     def activation_bytes(self, batch_size: int) -> int:
-        """Bytes that a batch leaves in memory for its backward pass, in float32.
+        """Bytes that a batch keeps in memory for its backward pass, in float32.
 
         Counts the batch itself and each layer's output once; the workspaces of the convolution
-        routines come on top and depend on the machine.
+        routines are extra and depend on the machine.
         """
         numbers = count(self.image_shape) + sum(row.kept_activations for row in self.rows)
         return numbers * batch_size * BYTES_PER_FLOAT
 
 
 def summarize(experiment: Experiment) -> Summary:
-    """The summary of the design's network on its images, by plain arithmetic; never raises where shapes do not fit."""
+    """The summary of the design's network on its images, by plain arithmetic; never raises if shapes do not fit."""
     image_shape: Shape = experiment.images.shape
     try:
         nodes = experiment.network.lower(len(experiment.images.classes))
@@ -113,7 +113,7 @@ def summarize(experiment: Experiment) -> Summary:
 
 
 def _keras_name(layer: Layer, names_given: Counter[str]) -> str:
-    """The name that Keras gives in a fresh session: the first of a kind bare, the next with _1, _2, …"""
+    """The name that Keras gives in a new session: the first of a kind without a number, the next with _1, _2, …"""
     stem = layer.keras_stem()
     name = stem if names_given[stem] == 0 else f"{stem}_{names_given[stem]}"
     names_given[stem] += 1

@@ -1,4 +1,4 @@
-"""Edits of the order of blocks: what is added, moved, copied and taken out."""
+"""Edits of the order of blocks: adding, moving, copying and removing."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -8,7 +8,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
 
 BlockSection = Literal["conv_blocks", "dense_blocks"]
-#: For each block after a change of order: its index before, or None for a new one.
+#: For each block after the edit: its index before, or None for a new one.
 Order = Sequence[int | None]
 
 
@@ -19,7 +19,7 @@ def blocks_of(experiment: Experiment, section: BlockSection) -> tuple[Block, ...
 
 
 def arranged(experiment: Experiment, section: BlockSection, order: Order, new: Block | None = None) -> Experiment:
-    """The design with its blocks in `order`, every None of it being `new`; raises ValidationError for too many."""
+    """The design with its blocks in `order`, with `new` for every None; raises ValidationError for too many."""
     blocks = blocks_of(experiment, section)
     return edited(experiment, ("network", section), tuple(new if at is None else blocks[at] for at in order))
 

@@ -1,4 +1,4 @@
-"""Any field of a design, changed by its name and checked again; and the range that it may have."""
+"""Changes any field of a design by name, and validates it; and the range of a field."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -10,18 +10,18 @@ from builder.design.experiment import Experiment
 
 AnyValue = TypeVar("AnyValue", bound=Value)
 
-#: The way to a field: names of fields, and indices of blocks, such as ("network", "conv_blocks", 0, "filters").
+#: The path to a field: names of fields, and indices of blocks, such as ("network", "conv_blocks", 0, "filters").
 Path = Sequence[str | int]
 
 
 def changed(value: AnyValue, **changes: object) -> AnyValue:
-    """`value` with those fields changed, and checked again; raises pydantic's ValidationError."""
+    """`value` with those fields changed, validated again; raises pydantic's ValidationError."""
     fields = {name: getattr(value, name) for name in type(value).model_fields}
     return type(value)(**{**fields, **changes})
 
 
 def edited(experiment: Experiment, path: Path, to: object) -> Experiment:
-    """The design with the field at `path` changed; raises pydantic's ValidationError, and LookupError for no field."""
+    """The design with the field at `path` changed; raises ValidationError, and LookupError if there is none."""
     return _edited(experiment, list(path), to)
 
 
@@ -37,7 +37,7 @@ def _edited(part: Any, path: list[str | int], to: object) -> Any:
 
 
 class Range(NamedTuple):
-    """What a number may be, both ends included unless said otherwise; None where there is no bound."""
+    """The range of a number, both ends included unless stated otherwise; None if there is no bound."""
 
     low: float | None
     high: float | None
@@ -46,7 +46,7 @@ class Range(NamedTuple):
 
 
 def range_of(kind: type[Value], name: str) -> Range:
-    """The range of a number field, as its model checks it; also where the field may be None."""
+    """The range of a number field, as its model checks it; also for a field that may be None."""
     low: float | None = None
     high: float | None = None
     low_included = high_included = True
@@ -63,12 +63,12 @@ def range_of(kind: type[Value], name: str) -> Range:
 
 
 def options_of(kind: type[Value], name: str) -> tuple[Any, ...]:
-    """What a field of fixed choices may be, in order."""
+    """The values of a field with fixed choices, in order."""
     return get_args(kind.model_fields[name].annotation)
 
 
 def _bounds(field: FieldInfo) -> list[object]:
-    """The annotated bounds of a field, those of `Annotated[...] | None` among them."""
+    """The annotated bounds of a field, including those of `Annotated[...] | None`."""
     bounds: list[object] = []
     for part in [*field.metadata, *(inner for kind in get_args(field.annotation) for inner in get_args(kind)[1:])]:
         bounds += getattr(part, "metadata", None) or [part]

@@ -1,4 +1,4 @@
-"""Edits of a training that change several fields together."""
+"""Edits of the training that change several fields together."""
 
 from builder.design.edit.fields import changed, edited
 from builder.design.experiment import Experiment
@@ -10,7 +10,7 @@ FIRST_PATIENCE = 10
 
 
 def with_optimizer(experiment: Experiment, kind: str) -> Experiment:
-    """Another optimiser: a usual learning rate becomes its usual one, and a momentum stays where it takes one."""
+    """Another optimiser: a usual learning rate becomes its usual one, and a momentum is kept if it takes one."""
     training, new = experiment.training, OPTIMIZERS[kind]
     momentum = getattr(training.optimizer, "momentum", None)
     kept = {"momentum": momentum} if momentum is not None and "momentum" in new.model_fields else {}
@@ -21,20 +21,20 @@ def with_optimizer(experiment: Experiment, kind: str) -> Experiment:
 
 
 def with_momentum(experiment: Experiment, momentum: float) -> Experiment:
-    """Another momentum of the same optimiser; raises LookupError where it takes none."""
+    """Another momentum for the same optimiser; raises LookupError if it takes none."""
     return edited(experiment, ("training", "optimizer", "momentum"), momentum)
 
 
 def with_learning_rate(experiment: Experiment, kind: str) -> Experiment:
-    """Another kind of learning rate, which reaches the same highest rate."""
+    """Another kind of learning rate, with the same highest rate."""
     rate = LEARNING_RATES[kind](rate=experiment.training.learning_rate.rate)
     return edited(experiment, ("training", "learning_rate"), rate)
 
 
 def with_early_stopping(experiment: Experiment, monitor: Monitor, patience: int | None) -> Experiment:
-    """Early stopping on `monitor` with this patience, or not on it at all.
+    """Early stopping on `monitor` with this patience, or none on it if `patience` is None.
 
-    Loss first, as the presets have it, so that switching one off and on again gives the same design.
+    Loss comes first, as in the presets, so that switching one off and on again gives the same design.
     """
     others = tuple(stop for stop in experiment.training.early_stopping if stop.monitor != monitor)
     new = () if patience is None else (EarlyStopping(monitor=monitor, patience=patience),)
@@ -43,14 +43,14 @@ def with_early_stopping(experiment: Experiment, monitor: Monitor, patience: int 
 
 
 def switched_early_stopping(experiment: Experiment, monitor: Monitor, on: bool) -> Experiment:
-    """Early stopping on `monitor` switched on, with the other monitor's patience where there is one, or off."""
+    """Early stopping on `monitor` switched off, or on, with the other monitor's patience if there is one."""
     others = [stop for stop in experiment.training.early_stopping if stop.monitor != monitor]
     patience = others[0].patience if others else FIRST_PATIENCE
     return with_early_stopping(experiment, monitor, patience if on else None)
 
 
 def with_target(experiment: Experiment, accuracy: float | None) -> Experiment:
-    """A target (0 to 1) for the accuracy that judges; a missed one keeps the best epoch: the last may be far worse."""
+    """A target (0 to 1) for the judging accuracy; if it is missed the best epoch is kept: the last may be far worse."""
     training = experiment.training
     name = "target_test_accuracy" if training.judged_by_test else "target_validation_accuracy"
     keep = training.keep if accuracy is None else "best"

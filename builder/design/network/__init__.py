@@ -1,1 +1,1 @@
-"""Blocks, and the layers that they lower to."""
+"""Blocks, and the layers that they expand to."""

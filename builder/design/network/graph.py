@@ -1,4 +1,4 @@
-"""What blocks lower to: a graph of layers, in an order in which each node comes after its inputs."""
+"""What blocks are lowered to: a graph of layers, ordered so that each node comes after its inputs."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from builder.design.network.layers.base import LAYERS, Layer
 from builder.design.network.place import Place
 
-#: The input of a node that takes the images themselves.
+#: Stands for the images themselves as the input of a node.
 IMAGES = -1
 
 
 class Node(NamedTuple):
-    """One layer; `inputs` are the numbers of the nodes that it takes, from 0 in order, or IMAGES."""
+    """One layer; `inputs` are the numbers of its input nodes, from 0 in order, or IMAGES."""
 
     layer: Layer
     inputs: tuple[int, ...]
@@ -23,7 +23,7 @@ class UnknownLayerError(ValueError):
 
 
 class Wiring:
-    """A graph while blocks add to it. `tip` is the node that the next layer takes where nothing else is said."""
+    """A graph while blocks add to it. `tip` is the node that the next layer takes by default."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -31,9 +31,9 @@ class Wiring:
         self.place = Place(section="network")
 
     def add(self, layer: Layer, *inputs: int) -> int:
-        """Adds a layer after `inputs` (or after the tip), which becomes the tip; its number.
+        """Adds a layer after `inputs` (or after the tip) and makes it the tip; returns its number.
 
-        Raises UnknownLayerError where its kind is not registered.
+        Raises UnknownLayerError if its kind is not registered.
         """
         if layer.kind not in LAYERS:
             raise UnknownLayerError(
@@ -45,5 +45,5 @@ class Wiring:
 
 
 def is_chain(inputs: Sequence[tuple[int, ...]]) -> bool:
-    """Whether each layer takes what the one before gives, and nothing else; `inputs` are those of each, in order."""
+    """Whether each layer takes the previous one's output, and nothing else; `inputs` are those of each, in order."""
     return all(taken == (number - 1,) for number, taken in enumerate(inputs))

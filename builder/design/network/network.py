@@ -1,4 +1,4 @@
-"""The network that a student puts together, and the graph of layers that it stands for."""
+"""The network that a student assembles, and the graph of layers that it expands to."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from builder.design.network.place import OUTPUT, Place
 
 
 def ways_to_a_vector() -> tuple[str, ...]:
-    """How maps may become a vector: a word for each registered kind of layer that does it."""
+    """The ways to turn feature maps into a vector: a word for each registered kind of layer that does it."""
     return tuple(of_role("to_vector"))
 
 
@@ -28,7 +28,7 @@ def _is_way_to_a_vector(given: str) -> str:
 
 
 class Network(Value):
-    """Blocks of maps, the layer that makes a vector of them, blocks of vectors, and the output.
+    """Blocks of feature maps, the layer that turns them into a vector, blocks of vectors, and the output.
 
     The output has one unit for each class, with softmax.
     """
@@ -38,7 +38,7 @@ class Network(Value):
     dense_blocks: DenseBlocks = (DenseBlock(),)
 
     def lower(self, class_count: int) -> tuple[Node, ...]:
-        """The graph of layers for so many classes; the last node is the output. Raises UnknownLayerError."""
+        """The graph of layers for `class_count` classes; the last node is the output. Raises UnknownLayerError."""
         wiring = Wiring()
         for index, block in enumerate(self.conv_blocks):
             wiring.place = Place(section="conv_blocks", index=index)

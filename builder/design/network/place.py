@@ -1,4 +1,4 @@
-"""Where in a design something is, as a value; its title is the only text made of it."""
+"""Where in a design something is, as a value; its title is the only text made from it."""
 
 from typing import Literal
 
@@ -10,14 +10,14 @@ _TITLES: dict[Section, str] = {"conv_blocks": "block", "to_vector": "flatten", "
 
 
 class Place(Value):
-    """A part of a design; `index` counts the blocks of a section from 0, and is None where there are none."""
+    """A part of a design; `index` counts the blocks of a section from 0, and is None for a part without blocks."""
 
     section: Section
     index: int | None = None
 
     @property
     def title(self) -> str:
-        """As it is written for people, counted from 1: "block 2", "flatten", "dense 1", "output", "training"."""
+        """The place as shown to people, counted from 1: "block 2", "flatten", "dense 1", "output", "training"."""
         name = _TITLES.get(self.section, self.section)
         return name if self.index is None else f"{name} {self.index + 1}"
 

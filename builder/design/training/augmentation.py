@@ -12,7 +12,7 @@ class Augmentation(Value):
 
     `rotation` is in degrees either way; `width_shift` and `height_shift` are shares of the image
     either way; `shear` is in degrees either way; `zoom` z draws each axis from [1 - z, 1 + z];
-    `horizontal_flip` mirrors every other image at random.
+    `horizontal_flip` mirrors an image with probability one half.
     """
 
     rotation: Annotated[float, Field(ge=0, le=180)] = 0.0

@@ -1,4 +1,4 @@
-"""Losses, one class a kind, and LOSSES, the registry of them."""
+"""Losses, one class per kind, and LOSSES, their registry."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -9,13 +9,13 @@ from builder.design.kinds import Kinds
 
 
 class Loss(Value):
-    """What training makes small. `keras_name` is Keras's name of the loss, for labels that are class numbers."""
+    """What training minimises. `keras_name` is Keras's name of the loss, for labels that are class numbers."""
 
     kind: str = ""
     keras_name: ClassVar[str]
 
 
-#: Every loss, by the name that a design gives it.
+#: Every loss, by its name in a design.
 LOSSES: Kinds[Loss] = Kinds("loss")
 
 #: A field of a design: a loss, or the bare name of its kind.

@@ -1,4 +1,4 @@
-"""Optimisers, one class a kind, and OPTIMIZERS, the registry of them."""
+"""Optimisers, one class per kind, and OPTIMIZERS, their registry."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -11,11 +11,11 @@ Momentum = Annotated[float, Field(ge=0, lt=1)]
 
 
 class Optimizer(Value):
-    """How gradients become steps. The learning rate stands beside it, in the training.
+    """How gradients become steps. The learning rate is a separate field of the training.
 
-    `title` is the name of its Keras class, `usual_rate` the learning rate that Keras starts it with; above
-    `highest_rate` training usually diverges or stalls within the first epoch. `numbers_per_weight` are kept while
-    it trains: the weight, its gradient, and what the optimiser remembers of it.
+    `title` is the name of its Keras class, `usual_rate` Keras's default learning rate for it; above
+    `highest_rate` training usually diverges or stalls within the first epoch. `numbers_per_weight` counts what is in
+    memory during training: the weight, its gradient, and the optimiser's state for it.
     """
 
     kind: str = ""
@@ -25,12 +25,12 @@ class Optimizer(Value):
     numbers_per_weight: ClassVar[int]
 
     def arguments(self) -> tuple[tuple[str, float | bool], ...]:
-        """What its Keras class is called with beside the learning rate; Keras's defaults are left out."""
+        """The arguments of its Keras class besides the learning rate; Keras's defaults are left out."""
         fields = type(self).model_fields
         return tuple((name, getattr(self, name)) for name in fields if getattr(self, name) != fields[name].default)
 
 
-#: Every optimiser, by the name that a design gives it.
+#: Every optimiser, by its name in a design.
 OPTIMIZERS: Kinds[Optimizer] = Kinds("optimiser")
 
 #: A field of a design: an optimiser, or the bare name of its kind.
@@ -50,7 +50,7 @@ class Adam(Optimizer):
 
 @OPTIMIZERS.register
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum where it is above 0."""
+    """Stochastic gradient descent, with momentum if it is above 0."""
 
     kind: Literal["sgd"] = "sgd"
     title: ClassVar[str] = "SGD"
@@ -62,7 +62,7 @@ class SGD(Optimizer):
 
 @OPTIMIZERS.register
 class RMSprop(Optimizer):
-    """RMSprop with Keras's defaults, with momentum where it is above 0."""
+    """RMSprop with Keras's defaults, with momentum if it is above 0."""
 
     kind: Literal["rmsprop"] = "rmsprop"
     title: ClassVar[str] = "RMSprop"

@@ -1,4 +1,4 @@
-"""Learning rates, one class a kind, and LEARNING_RATES, the registry of them."""
+"""Learning rates, one class per kind, and LEARNING_RATES, their registry."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -12,9 +12,9 @@ _RATE: TypeAdapter[float] = TypeAdapter(Rate)
 
 
 class LearningRate(Value):
-    """How large the steps are, over the whole training. `rate` is the highest that it reaches.
+    """The learning rate over the whole training. `rate` is the highest that it reaches.
 
-    `keras_class` is the class in keras.optimizers.schedules; None is a plain number.
+    `keras_class` is the class in keras.optimizers.schedules; None means a plain number.
     """
 
     kind: str = ""
@@ -22,16 +22,16 @@ class LearningRate(Value):
     rate: Rate = 0.001
 
     def arguments(self, steps: int) -> tuple[tuple[str, float], ...]:
-        """What its Keras class is called with, for a training of so many steps."""
+        """The arguments of its Keras class, for a training of `steps` steps."""
         return ()
 
 
-#: Every kind of learning rate, by the name that a design gives it.
+#: Every kind of learning rate, by its name in a design.
 LEARNING_RATES: Kinds[LearningRate] = Kinds("learning rate", usual="constant")
 
 
 def _read(given: Any) -> LearningRate:
-    """A learning rate, or a bare number for a constant one; a number out of range is complained of where it stands."""
+    """A learning rate, or a bare number for a constant one; a number out of range is reported at its own place."""
     if isinstance(given, dict | LearningRate) or given in (*LEARNING_RATES,):
         return LEARNING_RATES.read(given)
     return LEARNING_RATES.read({"kind": "constant", "rate": _RATE.validate_python(given)})

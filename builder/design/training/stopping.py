@@ -1,4 +1,4 @@
-"""Early stopping: what ends a training that gets no better."""
+"""Early stopping: ends training that no longer improves."""
 
 from typing import Annotated, Literal
 

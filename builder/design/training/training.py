@@ -11,10 +11,10 @@ from builder.design.training.optimizers import Adam, AnyOptimizer
 from builder.design.training.rates import AnyLearningRate, Constant
 from builder.design.training.stopping import EarlyStopping, Monitor
 
-#: The number formats that Keras can train in here; a design may also leave the choice to the app.
+#: The number formats that Keras can train in here; a design may also let the app choose.
 Precision = Literal["float32", "mixed_bfloat16"]
 
-#: Images in one step of validation where `validation_steps` counts them, as in the slides' generators.
+#: Images in one validation step, as counted by `validation_steps`, as in the slides' generators.
 VALIDATION_STEP = 100
 
 
@@ -23,12 +23,12 @@ class Training(Value):
 
     `steps_per_epoch` None means one pass over the training images; a number means that many batches,
     taken from an endless stream. `validation_steps` N validates on the first N batches of
-    VALIDATION_STEP images, and None on all validation images. `target_validation_accuracy` (0 to 1) ends
-    training as soon as an epoch reaches it; `time_limit` (minutes) after the last epoch that fits in.
+    VALIDATION_STEP images, None on all validation images. `target_validation_accuracy` (0 to 1) ends
+    training as soon as an epoch reaches it; `time_limit` (minutes) ends it after the last epoch that fits.
     `precision` is the number format that layers compute in; "auto" takes the faster one on the machine.
-    `keep` says which weights the run keeps: those after its last epoch, or those of its best one.
+    `keep` says which weights the run keeps: those of its last epoch, or those of its best one.
     `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
-    training, and chooses the best epoch. Such a run's test accuracy is no estimate any more.
+    training, and chooses the best epoch. Such a run's test accuracy is no longer an estimate.
     """
 
     optimizer: AnyOptimizer = Adam()
@@ -73,7 +73,7 @@ class Training(Value):
         return self.target_test_accuracy is not None
 
     def patience(self, monitor: Monitor) -> int | None:
-        """The patience of early stopping on `monitor`, or None where it is not watched."""
+        """The patience of early stopping on `monitor`, or None if it is not monitored."""
         return next((stop.patience for stop in self.early_stopping if stop.monitor == monitor), None)
 
 

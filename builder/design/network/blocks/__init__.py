@@ -1,4 +1,4 @@
-"""The kinds of blocks that a network is put together from, one file each; they register themselves on import."""
+"""The kinds of blocks that make up a network, one file each; they register themselves on import."""
 
 from builder.design.network.blocks import conv, dense
 from builder.design.network.blocks.base import CONV_BLOCKS, DENSE_BLOCKS, Block, ConvBlocks, DenseBlocks

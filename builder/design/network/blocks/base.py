@@ -1,4 +1,4 @@
-"""What every kind of block answers, and the registries of blocks: those of maps, and those of vectors."""
+"""The interface of every kind of block, and the registries of blocks: of feature maps, and of vectors."""
 
 from typing import Annotated
 
@@ -13,22 +13,22 @@ MAX_DENSE_BLOCKS = 4
 
 
 class Block(Value):
-    """What a student edits as one thing. A block lowers to layers; nothing turns layers back into blocks."""
+    """What a student edits as one unit. A block is lowered to layers; nothing turns layers back into blocks."""
 
     kind: str = ""
 
     def lower(self, wiring: Wiring) -> None:
-        """Adds the block's layers to the graph, from its tip on."""
+        """Adds the block's layers to the graph, at its tip."""
         raise NotImplementedError
 
     def words(self) -> str:
-        """The block in one line: its kind, and the fields that are not as usual."""
+        """The block in one line: its kind, and the fields that differ from the usual."""
         fields = {name: field for name, field in type(self).model_fields.items() if name != "kind"}
         told = [f"{name.replace('_', ' ')} {getattr(self, name)}" for name in fields]
         return ", ".join([self.kind.replace("_", " "), *told])
 
 
-#: Blocks of maps, before they become a vector.
+#: Blocks of feature maps, before they become a vector.
 CONV_BLOCKS: Kinds[Block] = Kinds("block", usual="conv")
 #: Blocks of vectors, before the output.
 DENSE_BLOCKS: Kinds[Block] = Kinds("dense block", usual="dense")

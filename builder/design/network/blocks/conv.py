@@ -17,7 +17,7 @@ MAX_CONVOLUTIONS = 4
 
 
 def poolings() -> tuple[str, ...]:
-    """What may stand as a block's pooling: a word for each registered kind, and "none"."""
+    """The values of a block's pooling: a word for each registered kind, and "none"."""
     return (*of_role("pooling"), "none")
 
 

@@ -21,7 +21,7 @@ class DenseBlock(Block):
     l2: L2 = 0.0
 
     def lower(self, wiring: Wiring) -> None:
-        """The dense layer, then what follows it."""
+        """The dense layer, then its normalisation and dropout."""
         wiring.add(Dense(units=self.units, l2=self.l2))
         if self.batch_normalization:
             wiring.add(BatchNormalization())

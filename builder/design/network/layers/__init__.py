@@ -1,4 +1,4 @@
-"""The kinds of layers, one file for each family. Each class registers itself in LAYERS on import."""
+"""The kinds of layers, one file per family. Each class registers itself in LAYERS on import."""
 
 from builder.design.network.layers import convolution, dense, dropout, merging, normalization, pooling, reshaping
 from builder.design.network.layers.base import LAYERS, Layer, Shape, ShapeError, count

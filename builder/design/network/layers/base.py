@@ -1,8 +1,8 @@
-"""What every kind of layer answers, and LAYERS, the registry of them.
+"""The interface of every kind of layer, and LAYERS, their registry.
 
-One class holds all that is known of a kind: its arithmetic, its Keras class with its arguments, and how it is drawn.
-The engine and the exported code are both made from these. Shapes are (height, width, channels) or (units,), always
-without the batch dimension.
+One class holds everything about a kind: its arithmetic, its Keras class with arguments, and how it is drawn. The
+engine's model and the exported code are both made from these. Shapes are (height, width, channels) or (units,),
+always without the batch dimension.
 """
 
 import re
@@ -28,7 +28,7 @@ class ShapeError(ValueError):
 
 
 class KernelInitializer(NamedTuple):
-    """An argument that draws first weights: the name of one of Keras's initialisers."""
+    """An argument that draws initial weights: the name of one of Keras's initialisers."""
 
     name: str
 
@@ -43,17 +43,17 @@ Argument = int | float | str | tuple[int, ...] | KernelInitializer | KernelPenal
 
 
 class Arguments(NamedTuple):
-    """What the Keras class is called with, apart from a name and a seed."""
+    """The arguments of the Keras class, apart from name and seed."""
 
     positional: tuple[Argument, ...] = ()
     named: tuple[tuple[str, Argument], ...] = ()
 
 
 class Look(NamedTuple):
-    """How a kind is drawn, and what the legend calls it.
+    """How a kind is drawn, and its name in the legend.
 
-    A "box" is as high and wide as what the layer gives; a "mark" stands under the box that it follows. Kinds of one
-    `style` share an entry in the legend. `colours` are the front, top and side of a box, or a mark's one colour.
+    A "box" is as high and wide as the layer's output; a "mark" is drawn under the box that it follows. Kinds with the
+    same `style` share an entry in the legend. `colours` are a box's front, top and side, or a mark's one colour.
     """
 
     form: Literal["box", "mark"]
@@ -65,9 +65,9 @@ class Look(NamedTuple):
 class Layer(Value):
     """One layer; the defaults are those of a layer without weights that changes no shape.
 
-    `kind` is the name of its Keras class. `look` None is not drawn. `option` is the word by which a block's field
-    offers the kind, where it stands in a `role`: one of several kinds that may do the same job. `seeded` says what
-    Keras draws at random: first weights ("kernel") or what is left out in training ("noise").
+    `kind` is the name of its Keras class. With `look` None it is not drawn. A kind with a `role` is one of several
+    that can do the same job; `option` is the word by which a block's field offers it. `seeded` says what Keras draws
+    at random: initial weights ("kernel") or what is dropped in training ("noise").
     """
 
     kind: str = ""
@@ -77,7 +77,7 @@ class Layer(Value):
     seeded: ClassVar[Literal["kernel", "noise"] | None] = None
 
     def output_shape(self, *shapes: Shape) -> Shape:
-        """The shape of one output for one input each of `shapes`; raises ShapeError."""
+        """The output shape for inputs of these `shapes`; raises ShapeError."""
         return only(self, shapes)
 
     def trainable_parameters(self, *shapes: Shape) -> int:
@@ -85,7 +85,7 @@ class Layer(Value):
         return 0
 
     def non_trainable_parameters(self, *shapes: Shape) -> int:
-        """How many numbers are kept with the layer but not changed by gradients."""
+        """How many numbers belong to the layer but are not changed by gradients."""
         return 0
 
     def multiply_adds(self, *shapes: Shape) -> int:
@@ -93,11 +93,11 @@ class Layer(Value):
         return 0
 
     def kept_activations(self, *shapes: Shape) -> int:
-        """Numbers that one input leaves in memory until its gradient has been computed."""
+        """How many numbers one input keeps in memory until its gradient has been computed."""
         return count(self.output_shape(*shapes))
 
     def arguments(self) -> Arguments:
-        """What Keras's class is called with; what equals Keras's default may be left out."""
+        """The arguments of the Keras class; those equal to Keras's default may be left out."""
         return Arguments()
 
     @classmethod
@@ -112,7 +112,7 @@ LAYERS: Kinds[Layer] = Kinds("layer")
 
 
 def of_role(role: str) -> dict[str, type[Layer]]:
-    """The registered kinds that do this job, by the word that offers each."""
+    """The registered kinds with this role, by the word that offers each."""
     return {kind.option: kind for kind in LAYERS.classes() if kind.role == role}
 
 
@@ -125,7 +125,7 @@ def count(shape: Shape) -> int:
 
 
 def only(layer: Layer, shapes: tuple[Shape, ...]) -> Shape:
-    """The one shape that reaches a layer of one input; raises ShapeError for another number of them."""
+    """The shape that reaches a layer with one input; raises ShapeError for any other number of inputs."""
     if len(shapes) != 1:
         raise ShapeError(f"{layer.kind} takes one input, but {len(shapes)} reach it")
     return shapes[0]

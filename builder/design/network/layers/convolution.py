@@ -40,7 +40,7 @@ class Conv2D(Layer):
         return (height, width, self.filters)
 
     def trainable_parameters(self, *shapes: Shape) -> int:
-        """kernel² x input channels x filters, and one bias a filter."""
+        """kernel² x input channels x filters, and one bias per filter."""
         _, _, channels = image(self, shapes)
         return self.kernel_size**2 * channels * self.filters + self.filters
 

@@ -40,7 +40,7 @@ class Dense(Layer):
         return (self.units,)
 
     def trainable_parameters(self, *shapes: Shape) -> int:
-        """One weight for every pair of input and unit, and one bias a unit."""
+        """One weight for every pair of input and unit, and one bias per unit."""
         return only(self, shapes)[0] * self.units + self.units
 
     def multiply_adds(self, *shapes: Shape) -> int:

@@ -1,4 +1,4 @@
-"""Where branches of a network meet again."""
+"""Layers that merge the branches of a network."""
 
 from typing import ClassVar, Literal
 
@@ -7,7 +7,7 @@ from builder.design.network.layers.base import LAYERS, Layer, Look, Shape, Shape
 
 @LAYERS.register
 class Add(Layer):
-    """The sum of its inputs, as a residual connection takes it."""
+    """The sum of its inputs, as in a residual connection."""
 
     kind: Literal["Add"] = "Add"
     look: ClassVar[Look | None] = Look("mark", "sum", "sum of branches", ("#c0437c",))
@@ -20,7 +20,7 @@ class Add(Layer):
 
 @LAYERS.register
 class Concatenate(Layer):
-    """Its inputs one behind the other along the channels."""
+    """Its inputs concatenated along the channels."""
 
     kind: Literal["Concatenate"] = "Concatenate"
     look: ClassVar[Look | None] = Look("box", "join", "branches joined", ("#c0437c", "#dd93b5", "#862e57"))

@@ -13,9 +13,9 @@ class BatchNormalization(Layer):
     look: ClassVar[Look | None] = Look("mark", "norm", "batch normalisation", ("#9a63d8",))
 
     def trainable_parameters(self, *shapes: Shape) -> int:
-        """A scale (gamma) and an offset (beta) a channel."""
+        """A scale (gamma) and an offset (beta) per channel."""
         return 2 * only(self, shapes)[-1]
 
     def non_trainable_parameters(self, *shapes: Shape) -> int:
-        """A moving mean and a moving variance a channel."""
+        """A moving mean and a moving variance per channel."""
         return 2 * only(self, shapes)[-1]

@@ -1,4 +1,4 @@
-"""Pooling: what remains of each small patch of a map."""
+"""Pooling: reduces each small patch of a feature map to one value."""
 
 from typing import ClassVar, Literal
 

@@ -1,4 +1,4 @@
-"""From maps to a vector."""
+"""From feature maps to a vector."""
 
 from typing import ClassVar, Literal
 
@@ -17,5 +17,5 @@ class Flatten(Layer):
         return (count(only(self, shapes)),)
 
     def kept_activations(self, *shapes: Shape) -> int:
-        """None of its own: flattening only reads the same memory in another shape."""
+        """None of its own: flattening only views the same memory in another shape."""
         return 0
