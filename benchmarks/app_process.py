@@ -1,4 +1,4 @@
-"""The app as a process of its own in a home of its own, for benchmarks and for tests with a browser."""
+"""The app as a separate process with its own home, for benchmarks and for browser tests."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-#: A headless Chromium in a container, which asks no other host for anything.
+#: A headless Chromium in a container that contacts no other host.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,26 +24,26 @@ CHROMIUM_ARGUMENTS = [
 
 
 def chromium_path() -> str | None:
-    """The installed Chromium or Chrome; None where there is none, and Playwright's own may be there."""
+    """The installed Chromium or Chrome; None if there is none, where Playwright's own may still exist."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that no process listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def environment_in(home: Path, **settings: str) -> dict[str, str]:
-    """This process's environment with this home, and of the product's settings only those that are given."""
+    """This process's environment with this home, and only the given ones of the product's settings."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
     return environment | {"BUILDER_HOME": str(home)} | settings
 
 
 def wait_until_healthy(address: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
-    """Until the server answers; raises SystemExit with its log where it ends before, or takes longer."""
+    """Waits until the server answers; raises SystemExit with its log if it ends first or takes longer."""
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -55,7 +55,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen, log: Path, secon
 
 
 def end_processes_of(home: Path) -> None:
-    """Ends server, supervisor, workers and inference of a home, whatever state they are in."""
+    """Kills server, supervisor, workers and inference of a home, whatever state they are in."""
     for process in psutil.process_iter():
         try:
             if process.pid != os.getpid() and process.environ().get("BUILDER_HOME") == str(home):
@@ -66,7 +66,7 @@ def end_processes_of(home: Path) -> None:
 
 @contextmanager
 def new_home() -> Iterator[Path]:
-    """An empty home; in the end everything that runs there is ended."""
+    """An empty home; afterwards everything that runs there is killed."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
         try:

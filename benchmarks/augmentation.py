@@ -2,10 +2,10 @@
 
     python benchmarks/augmentation.py [--presets 16 18] [--images 10000] [--rounds 5] [--seconds 1]
 
-Each round takes, for a moment each and in turn, the whole stream that trains a network with the product's engine
-(shuffle, gather, cast, one affine map a batch, scale) and `ImageDataGenerator(...).flow(...)` with the arguments of
-the slides. Both read the same images, random bytes of CIFAR-10's size: speed does not depend on what they show; the
-generator keeps them as float32, as it always does. Nothing is trained meanwhile.
+Each round runs in turn, for a moment each, the whole stream that trains a network with the product's engine (shuffle,
+gather, cast, one affine map per batch, scale) and `ImageDataGenerator(...).flow(...)` with the slides' arguments.
+Both read the same images, random bytes of CIFAR-10's size: speed does not depend on what they show; the generator
+keeps them as float32, as it always does. Nothing is trained meanwhile.
 
 Prints for every round the images per second of both, and the ratio twice: by the clock, where the engine has all
 cores and the generator one, and by processor time, which other programs on the machine disturb less. Then the lowest,
@@ -32,7 +32,7 @@ from builder.engine.pipeline import training_batches  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.presets import get  # noqa: E402
 
-#: Neither the first batch, for which TensorFlow compiles, nor those that it made ahead.
+#: The first batch, for which TensorFlow compiles, and those prefetched meanwhile.
 UNCOUNTED_BATCHES = 5
 
 
@@ -61,7 +61,7 @@ class Speed(NamedTuple):
 
 
 def speed(batches: Iterator, seconds: float) -> Speed:
-    """How fast the stream gives images, over `seconds` after its first batches."""
+    """How fast the stream yields images, over `seconds` after its first batches."""
     for _ in range(UNCOUNTED_BATCHES):
         next(batches)
     count = 0

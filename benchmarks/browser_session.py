@@ -48,7 +48,7 @@ class BrowserSession:
         return session
 
     async def close(self) -> None:
-        """Close the tab. The server keeps the session for a while, in case that it was only the network."""
+        """Close the tab. The server keeps the session for a while, in case only the network failed."""
         self._stop_clocks()
         self._reader.cancel()
         with suppress(asyncio.CancelledError):
@@ -56,7 +56,7 @@ class BrowserSession:
         await self._socket.close()
 
     async def run(self, *changes: WidgetState, page: str | None = None) -> float:
-        """Run the app with these changes, and return the seconds from sending them until the run has finished."""
+        """Run the app with these changes; returns the seconds from sending them until the run has finished."""
         self._finished = asyncio.get_running_loop().create_future()
         self._started = False
         if page is not None:
@@ -68,21 +68,21 @@ class BrowserSession:
         return time.perf_counter() - started
 
     async def visit(self, title: str) -> float:
-        """Choose a page in the navigation; seconds until it is drawn."""
+        """Choose a page in the navigation; returns the seconds until it is drawn."""
         return await self.run(page=title)
 
     async def click(self, key: str) -> float:
-        """Press a button by the key that the app gave it; seconds until the page is drawn again."""
+        """Press a button by the key that the app gave it; returns the seconds until the page is redrawn."""
         return await self.run(WidgetState(id=self._id_of(key), trigger_value=True))
 
     async def enter(self, key: str, number: float) -> float:
-        """Type into a number input; seconds until the page is drawn again."""
+        """Type into a number input; returns the seconds until the page is redrawn."""
         return await self.run(WidgetState(id=self._id_of(key), double_value=number))
 
     async def edit(self, chance: random.Random) -> float:
-        """Change one field of a block that is open, whichever, by one step; seconds until the page is drawn again.
+        """Change a random field of an open block by one step; returns the seconds until the page is redrawn.
 
-        Where no block is open, one is opened first, and that is not counted.
+        If no block is open, one is opened first, which is not counted.
         """
         if not self._edits(chance):
             heads = [id for id in self._widgets if "-open." in id]

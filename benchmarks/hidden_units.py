@@ -2,9 +2,9 @@
 
     BUILDER_CIFAR10=... python benchmarks/hidden_units.py [--preset 0] [--seeds 5] [--images 2000]
 
-For each seed, the fresh network's first dense layer is asked about training images. A unit that is on (its ReLU
-gives more than zero) for nearly all of them, or for nearly none, cannot tell them apart. Prints the number of units
-that are on for 5 to 95 % of the images.
+For each seed, the new network's first dense layer is run on training images. A unit that is on (its ReLU outputs
+more than zero) for nearly all of them, or for nearly none, cannot tell them apart. Prints the number of units that
+are on for 5 to 95 % of the images.
 """
 
 import argparse

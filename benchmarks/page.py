@@ -3,10 +3,10 @@
     python benchmarks/page.py [edits] [start] [leaderboard] [train] [watch] [--edits 120] [--idle] [--starts 5]
         [--visits 20] [--runs 10000] [--pause 1.5] [--presses 5] [--preset 0] [--seconds 60]
 
-Needs playwright and a Chromium. Every part has a home of its own and a server of its own; times are taken inside
-the browser, from the input event to the change of the page. For each part: count, minimum, median, 95th percentile
-and maximum, in milliseconds; for `watch` the server's share of the processor. On CIFAR-10 where BUILDER_CIFAR10 names
-it, else on the digits.
+Needs playwright and a Chromium. Every part has its own home and server; times are taken inside the browser, from
+the input event to the change of the page. For each part: count, minimum, median, 95th percentile and maximum, in
+milliseconds; for `watch` the server's share of the processor. On CIFAR-10 if BUILDER_CIFAR10 names it, else on the
+digits.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def train(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[st
         what = f"project {arguments.preset} on {dataset}"
         yield told(f"Train, {what}, its first run on this machine", [times.first], 2000)
         yield told(f"Train, {what}", times.later, 2000)
-        if times.stopped:  # which a run that has ended before is not
+        if times.stopped:  # not if the run has already ended
             yield told(f"Stop, {what}, until the page shows it", times.stop_shown, 2000)
             yield told(f"Stop, {what}, until the run has ended", times.stopped, 10_000)
 

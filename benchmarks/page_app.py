@@ -1,4 +1,4 @@
-"""What benchmarks/page.py measures: the real server in a home of its own, and a real browser that looks at it."""
+"""What benchmarks/page.py measures: the real server with its own home, and a real browser that shows it."""
 
 import statistics
 import subprocess
@@ -42,22 +42,22 @@ class Server:
             )
 
     def wait_until_it_listens(self) -> None:
-        """Until a browser gets an answer; raises SystemExit with the log where the server ends before."""
+        """Waits until a browser gets an answer; raises SystemExit with the log if the server ends first."""
         wait_until_healthy(self.address, self.process, self.home / "server.log")
 
     def end(self) -> None:
-        """The server alone; what it started lives on, as it does for a student."""
+        """Ends the server alone; the processes it started keep running, as they do for a student."""
         self.process.terminate()
         self.process.wait(timeout=20)
 
 
 def settings_of(home: Path) -> Settings:
-    """As the server in that home loads them."""
+    """The settings as the server in that home loads them."""
     return Settings(home=home, cifar10=load_settings().cifar10, database_url=sqlite_url(home / DATABASE_FILE))
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """This process's, with the home and, where it is known, CIFAR-10 as the only settings."""
+    """This process's environment, with the home and, if known, CIFAR-10 as the only settings."""
     cifar10 = load_settings().cifar10
     return environment_in(home, **({} if cifar10 is None else {"BUILDER_CIFAR10": str(cifar10.resolve())}))
 
@@ -82,7 +82,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def new_visitor(browser: Browser, script: str = "") -> Iterator[Page]:
-    """A page of a browser that has never seen the app, 1440 wide; `script` runs first in whatever it opens."""
+    """A page of a browser that has never seen the app, 1440 wide; `script` runs first on every page it opens."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     if script:
         context.add_init_script(script)
@@ -93,12 +93,12 @@ def new_visitor(browser: Browser, script: str = "") -> Iterator[Page]:
 
 
 def wait_for_standby(home: Path, dataset: str, known: int = 0) -> int:
-    """Until a process stands by that has loaded TensorFlow and all images, after `known` others.
+    """Waits until a standby has loaded TensorFlow and all images, after `known` earlier ones.
 
-    How many there have been then. Raises SystemExit where none is ready within two minutes.
+    Returns how many there have been. Raises SystemExit if none is ready within two minutes.
     """
     log = home / "logs" / "worker.log"
-    last = "digits"  # they are there always, and loaded last
+    last = "digits"  # they are always there, and loaded last
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         text = log.read_text(errors="replace") if log.exists() else ""

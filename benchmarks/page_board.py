@@ -20,7 +20,7 @@ CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 EPOCHS = 100
 VISITORS = 30
 
-#: The table is a canvas: its rows are there once the pixels below its header have more than a few colours.
+#: The table is a canvas: its rows are drawn once the pixels below its header have more than a few colours.
 BEGIN = """() => {
   const isDrawn = () => {
     const canvas = document.querySelector('.st-key-leaderboard_table canvas[data-testid="data-grid-canvas"]');
@@ -67,7 +67,7 @@ def _visit(page: Page, pause: float) -> float:
 
 
 def fill(settings: Settings, count: int) -> None:
-    """Write `count` finished runs of 100 epochs of the course's projects, each of another seed, by 30 visitors."""
+    """Write `count` finished runs of 100 epochs of the course's projects, each with another seed, by 30 visitors."""
     db = open_database(settings)
     drawn = random.Random(0)
     owners = [f"{number:064x}" for number in range(VISITORS)]

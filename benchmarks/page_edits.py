@@ -14,7 +14,7 @@ from builder.ui.build import share
 
 CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 
-#: Both places of the total agree, and the table is another one than before: then the edit is shown as a whole.
+#: The total is the same in both places, and the table has changed: then the whole edit is shown.
 BEGIN = """() => {
   const table = () => document.querySelector('table.summary')?.textContent;
   const parameters = () => document.querySelector('.st-key-cost [data-testid="stMetricValue"]')?.textContent.trim();
@@ -41,7 +41,7 @@ def measure(browser: Browser, dataset: str, count: int, *, training: bool = True
                 page.get_by_role("button", name="Train", exact=True).click()
                 page.locator(".js-plotly-plot").first.wait_for(timeout=300 * SECOND)
             edits = _edits(page)
-            for edit in edits:  # each once before: opening a block, the first slider
+            for edit in edits:  # each once uncounted: opening a block, the first slider
                 _milliseconds(page, edit)
             times = [_milliseconds(page, edits[number % len(edits)]) for number in range(count)]
             if training and get_run(db, list_runs(db)[0].id).state != "running":
@@ -52,7 +52,7 @@ def measure(browser: Browser, dataset: str, count: int, *, training: bool = True
 
 
 def _edits(page: Page) -> list:
-    """What a student does, there and back: each function makes the next edit of its kind."""
+    """A student's edits, back and forth: each function makes the next edit of its kind."""
     block = _opened(page, "conv_blocks-0", "Block 1")
     dense = _opened(page, "dense_blocks-0", "Dense 1")
 
@@ -71,7 +71,7 @@ def _edits(page: Page) -> list:
 def _opened(page: Page, key: str, title: str) -> Locator:
     """The block with this title, once its fields are there.
 
-    Without the wait: where two clicks reach Streamlit together, it may give up the first before its callback ran.
+    Without the wait, if two clicks reach Streamlit together, it may drop the first before its callback ran.
     """
     block = page.locator(f".st-key-{key}")
     block.get_by_text(title).first.click()
@@ -86,7 +86,7 @@ def _there_and_back(there: str, back: str):
 
 
 def _milliseconds(page: Page, edit) -> float:
-    """One edit, after a pause in which the page comes to rest: edits fall anywhere between two ticks of the run."""
+    """One edit, after a pause in which the page settles: edits fall anywhere between two ticks of the run."""
     go_there, act = edit
     go_there()
     page.wait_for_timeout(random.uniform(600, 1400))

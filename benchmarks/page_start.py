@@ -25,8 +25,8 @@ NOTE_FIRST_PAGE = """(() => {
 def measure(browser: Browser, count: int, dataset: str) -> tuple[list[float], list[float]]:
     """Milliseconds of `count` starts with an empty home, and of the second start of each home.
 
-    The visitor is new each time: their browser has nothing of the app in its cache. What the first start has made
-    ready for training stands by when the second begins.
+    The visitor is new each time: their browser has nothing of the app in its cache. The standby that the first
+    start prepared is ready when the second begins.
     """
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(count):
@@ -44,7 +44,7 @@ def _start(browser: Browser, home: Path, dataset: str) -> float:
             page.goto(server.address, wait_until="commit")
             page.wait_for_function("() => window.firstPageAt", timeout=60 * SECOND)
             shown = page.evaluate("() => window.firstPageAt")
-            wait_for_standby(home, dataset)  # what still starts or ends must not count against the next start
+            wait_for_standby(home, dataset)  # processes still starting or ending must not slow the next start
         finally:
             server.end()
     time.sleep(1)

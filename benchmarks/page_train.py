@@ -17,7 +17,7 @@ from builder.ui.build import share
 
 CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 
-#: A number of the new run's own: images of an epoch, or a first point of its curves.
+#: A number from the new run itself: images of an epoch, or the first point of its curves.
 BEGIN = r"""() => {
   const cards = () => [...document.querySelectorAll('[class*="st-key-live_"]')];
   const before = new Set(cards().map((card) => card.className));
@@ -27,7 +27,7 @@ BEGIN = r"""() => {
   window.benchmarkClock.begin(() => cards().some((card) => !before.has(card.className) && isMoving(card)));
 }"""
 
-#: That this run stops, or has stopped; earlier runs may be on the page.
+#: Whether the page says that this run stops, or has stopped; earlier runs may be on the page.
 BEGIN_STOP = """() => {
   const told = () => document.body.innerText.match(/Stopping|Stopped/g)?.length ?? 0;
   const before = told();
@@ -37,9 +37,9 @@ BEGIN_STOP = """() => {
 
 @dataclass
 class Times:
-    """Milliseconds from Train to the first number, and from Stop to what the page says and to the run's end.
+    """Milliseconds from Train to the first number, and from Stop to the page's message and to the run's end.
 
-    The first run of a design on this machine stands apart: what computes it fastest is measured before it begins.
+    The first run of a design on this machine is separate: what computes it fastest is measured before it begins.
     """
 
     first: float = 0.0
@@ -49,7 +49,7 @@ class Times:
 
 
 def measure(browser: Browser, preset: str, dataset: str, count: int) -> Times:
-    """What a student waits for in a first run of a design and in `count` later ones, each of which is stopped."""
+    """The waiting times in a first run of a design and in `count` later ones, each of which is stopped."""
     design = share.encode(get(preset).experiment.on(dataset))
     with new_home() as home, running_app(home) as server, new_visitor(browser, CLOCK) as page:
         page.goto(f"{server.address}/?design={design}")
@@ -75,7 +75,7 @@ def _press(page: Page) -> float:
 
 
 def _end(page: Page, db: Engine, times: Times) -> None:
-    """Stop the run as a student does, where it has not ended by itself, and add to the times what that took."""
+    """Stop the run as a student does, unless it has already ended, and record how long that took."""
     run = list_runs(db)[0]
     stop = page.get_by_role("button", name="Stop", exact=True)
     if run.state not in ENDED and stop.count():

@@ -1,4 +1,4 @@
-"""What it costs the training that somebody watches it: the server's processor time while the live panel is drawn."""
+"""What watching costs the training: the server's processor time while the live panel is drawn."""
 
 import time
 
@@ -14,7 +14,7 @@ SETTLED_SECONDS = 5.0
 
 
 def measure(browser: Browser, dataset: str, seconds: float) -> float:
-    """The server's share of all cores, as a fraction, while one page follows project 4 for so many seconds."""
+    """The server's share of all cores, as a fraction, while one page follows project 4 for `seconds`."""
     experiment = get("4").experiment.on(dataset)
     long = experiment.training.model_copy(update={"epochs": 1000, "early_stopping": ()})
     link = share.encode(experiment.model_copy(update={"training": long}))

@@ -3,7 +3,7 @@
     python benchmarks/parts.py [--rounds 200]
 
 For each part: minimum, median, 95th percentile and maximum in milliseconds, and the most that it may take. On a busy
-machine the minimum tells most.
+machine the minimum is the most reliable.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def milliseconds(part: Callable[[], object], rounds: int) -> list[float]:
-    """Of each of so many calls, after one that does not count."""
+    """The milliseconds of each of `rounds` calls, after one that does not count."""
     part()
     times = []
     for _ in range(rounds):

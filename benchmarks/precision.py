@@ -2,14 +2,14 @@
 
     BUILDER_CIFAR10=... python benchmarks/precision.py [--presets 0 4] [--seeds 5] [--images 8000] [--epochs 10]
 
-Each seed trains twice on the first so many training images for so many epochs, from the same weights, in the same
-order of images and with the same dropout: in float32, and in bfloat16. Prints the accuracy of both on the 10,000
-validation images, and the mean of the differences (bfloat16 less float32) with its 95 % interval by Student's t.
+Each seed trains twice on the first `--images` training images for `--epochs` epochs, with the same weights, order of
+images and dropout: in float32, and in bfloat16. Prints the accuracy of both on the 10,000 validation images, and the
+mean of the differences (bfloat16 minus float32) with its 95 % interval by Student's t.
 
-On a processor that computes with bfloat16 that is Keras's "mixed_bfloat16", as a run of the app trains. On others
-that is up to 40 times slower than float32, so its rounding is computed instead, at nearly the speed of float32: what
-each layer but the last takes in, its weights and what it gives, and the gradients of all of these, are rounded to
-bfloat16, and sums are made in float32, as AMX makes them. `--check` compares one step of this with one of Keras's own.
+On a processor with bfloat16 instructions, bfloat16 is Keras's "mixed_bfloat16", as a run of the app trains. On others
+that is up to 40 times slower than float32, so its rounding is simulated instead, at nearly the speed of float32: the
+inputs, weights and outputs of each layer but the last, and the gradients of all of these, are rounded to bfloat16, and
+sums are computed in float32, as AMX does. `--check` compares one step of this with one of Keras's own.
 """
 
 import argparse
@@ -111,7 +111,7 @@ def rounded_model(experiment: Experiment, seed: int) -> keras.Model:
 
 @tf.custom_gradient
 def bfloat16(values: tf.Tensor):
-    """The values, and on the way back their gradients, rounded to bfloat16; float32 in and out."""
+    """The values, and in the backward pass their gradients, rounded to bfloat16; float32 in and out."""
 
     def nearest(exact: tf.Tensor) -> tf.Tensor:
         return tf.cast(tf.cast(exact, tf.bfloat16), tf.float32)
@@ -145,7 +145,7 @@ def rounded_output(_, exact):
 def check(experiment: Experiment, split: Split, images: int = 32) -> None:
     """Prints how far the gradients of the first step are from Keras's own bfloat16, and how far float32's are.
 
-    The distance of two gradients is the norm of their difference over the norm of the second.
+    The distance between two gradients is the norm of their difference divided by the norm of the second.
     """
     pixels = tf.cast(split.train.images[:images], tf.float32) / 255.0
     labels = tf.constant(split.train.labels[:images])

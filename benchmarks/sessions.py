@@ -4,12 +4,12 @@
 
 Starts the app's own server with an empty home, and tabs that speak Streamlit's protocol (browser_session.py, beside).
 `class`: each tab draws the Build page, visits Leaderboard and Course, and comes back; the first one presses Train and
-follows its run. Then all edit their design, each every 2 to 5 seconds. Prints the server's memory (resident, and what
-it alone holds) and the time from an edit until its run of the page has finished. With --all-train everybody presses
-Train, so that every tab follows a run that trains or waits.
+follows its run. Then all edit their design, each every 2 to 5 seconds. Prints the server's memory (resident, and not
+shared) and the time from an edit until its run of the page has finished. With --all-train every tab presses Train, so
+that each follows a run that trains or waits.
 `growth`: twice 50 tabs are opened, used and closed, one after another. Streamlit keeps a closed tab's session for two
-minutes, at most 128 of them, for browsers that come back; --keep shortens that. Prints the memory after each ten with
-the sessions that the server still holds, and the growth for each session once none is kept any more.
+minutes, at most 128 of them, for browsers that come back; --keep shortens that. After every ten tabs, prints the memory
+and the sessions that the server still holds, and at the end the growth per session once none is kept any more.
 """
 
 import argparse
@@ -46,7 +46,7 @@ RHYTHM = (2.0, 5.0)
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, its process, and what can be asked of it."""
+    """A running server: its address, its process, and what can be measured on it."""
 
     address: str
     home: Path
@@ -63,7 +63,7 @@ class Server:
         return times.user + times.system
 
     def sessions(self) -> dict[str, int]:
-        """How many are connected, how many are kept for a browser that comes back, and how many are alive at all."""
+        """How many sessions are connected, are kept for a browser that comes back, and are alive in total."""
         told = self.home / "counts.json"
         told.unlink(missing_ok=True)
         self.process.send_signal(signal.SIGUSR1)
@@ -99,7 +99,7 @@ def main() -> None:
 def server(keep: int, dataset: str) -> Iterator[Server]:
     """The app with an empty home, which keeps closed sessions for `keep` seconds; CIFAR-10 where BUILDER_CIFAR10 is.
 
-    In the end it and all that it started are ended.
+    Afterwards it and all processes that it started are killed.
     """
     with new_home() as home:
         port = free_port()
@@ -159,7 +159,7 @@ async def measure_growth(running: Server, arguments: argparse.Namespace) -> None
                 running.line(f"{50 * block + number} tabs opened and closed")
                 points.append((50 * block + number, running.sessions()["alive"], *running.memory()))
         await asyncio.sleep(arguments.keep + 1)
-        await _one_visit(running, seed=0)  # Streamlit drops what it need not keep any more when it keeps another one
+        await _one_visit(running, seed=0)  # Streamlit drops expired sessions only when it keeps another one
         running.line("when those were dropped")
         points.append((50 * block + 51, running.sessions()["alive"], *running.memory()))
     report_growth(points)
@@ -175,7 +175,7 @@ def report_times(times: list[float]) -> None:
 
 
 def report_growth(points: list[tuple[int, int, float, float]]) -> None:
-    """Growth for each tab that came and went, from the second fifty; the first fifty fill caches and pools."""
+    """Growth per tab opened and closed, over the second fifty; the first fifty fill caches and pools."""
     for name, column in (("resident", 2), ("its own", 3)):
         opened = [point[0] for point in points if point[0] >= 50]
         line = stats.linregress(opened, [point[column] for point in points if point[0] >= 50])
@@ -207,7 +207,7 @@ async def _train(tab: BrowserSession, arguments: argparse.Namespace) -> None:
 
 
 async def _edit_for(tab: BrowserSession, seed: int, seconds: float) -> list[float]:
-    """The times of all edits of one tab, at a person's rhythm."""
+    """The times of all edits in one tab, at a person's pace."""
     chance = random.Random(seed)
     until = time.monotonic() + seconds
     times = []

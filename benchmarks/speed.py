@@ -4,14 +4,14 @@
 
 Each round trains with the product's engine as a worker does (in the number format that is faster here, with callbacks,
 checkpoints, weights and progress into a store; `--precision` pins the format) and with the exported script's network
-and `model.fit` on float arrays (ImageDataGenerator where there is augmentation), in turn, each in a process of its
-own, on the same images (random bytes: speed does not depend on what they show). Prints images per second of both,
-training and validation together, and their ratio with its minimum and maximum over the rounds; above 1 the engine is
-faster. An epoch is timed from the end of the one before to its own end, with whatever is written in between; the
-first of each process, which traces the graph, is not counted.
+and `model.fit` on float arrays (ImageDataGenerator if there is augmentation), in turn, each in its own process, on the
+same images (random bytes: speed does not depend on what they show). Prints images per second of both, training and
+validation together, and their ratio with its minimum and maximum over the rounds; above 1 the engine is faster. An
+epoch is timed from the end of the previous one to its own end, including everything written in between; the first of
+each process, which traces the graph, is not counted.
 
 With `--overhead` a third process trains with the engine's network, format and stream of batches but without callback,
-checkpoints and store, and what those cost is printed as a share of the training time.
+checkpoints and store, and their cost is printed as a share of the training time.
 """
 
 import argparse
@@ -94,12 +94,12 @@ def _seconds(ends: list[float]) -> float:
 
 
 def _formats(runs: list[dict]) -> str:
-    """The formats that the engine chose, each once."""
+    """The formats that the engine chose, without repeats."""
     return " and ".join(dict.fromkeys(run["precision"] for run in runs))
 
 
 def shortened(id: str, images: int, precision: str) -> Experiment:
-    """The project for a few epochs of one pass over so many images, with nothing that ends it early."""
+    """The project for a few epochs of one pass over `images` images, with nothing that ends it early."""
     experiment = get(id).experiment
     training = experiment.training
     steps = None if training.steps_per_epoch is None else images // training.batch_size
@@ -114,7 +114,7 @@ def random_images(count: int):
 
 
 def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
-    """When each epoch of the product's engine ended, told to a store as a worker tells it; and the format."""
+    """When each epoch of the product's engine ended, recorded in a store as a worker does; and the format."""
     from builder.datasets.images import Images, Split
     from builder.engine.fastest import fastest
     from builder.engine.fit import fit
@@ -147,7 +147,7 @@ def engine_side(experiment: Experiment, images: int) -> tuple[list[float], str]:
 
 
 def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
-    """When each epoch ended of the engine's network and batches in `model.fit`, with nothing that watches or writes."""
+    """When each epoch ended with the engine's network and batches in `model.fit`, without callbacks or writes."""
     from builder.design.training.training import steps_per_epoch
     from builder.engine.build import build_model, compile_model
     from builder.engine.malloc import keep_freed_memory
@@ -170,7 +170,7 @@ def bare_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
 
 
 def _clock():
-    """A callback of Keras that notes when epochs end; a function, so that Keras loads in the process that needs it."""
+    """A Keras callback that notes when epochs end; a function, so that Keras loads only where it is needed."""
     import keras
 
     class Clock(keras.callbacks.Callback):
@@ -185,7 +185,7 @@ def _clock():
 
 
 def plain_side(experiment: Experiment, images: int) -> tuple[list[float], None]:
-    """When each epoch ended of `model.fit` on the exported script's network; nothing of the engine is loaded."""
+    """When each epoch ended with `model.fit` on the exported script's network; nothing of the engine is loaded."""
     from builder.export import to_script
 
     script: dict = {"__name__": "script"}

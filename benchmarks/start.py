@@ -3,9 +3,9 @@
     python benchmarks/start.py [--warm] [--preset 0] [--dataset digits|cifar10] [--rounds 3]
 
 Submits a run as the page does and waits until the store shows the first trained images, then ends everything.
-Without --warm nothing is running yet, no supervisor either: the command line's way, or a student who presses Train
-at once. With --warm the app has been open for a few seconds: a page was visited, and a process stands by.
-Prints one line a round, and the minimum, median and maximum.
+Without --warm nothing is running yet, not even a supervisor: as from the command line, or if a student presses Train
+at once. With --warm the app has been open for a few seconds: a page was visited, and a standby is ready.
+Prints one line per round, and the minimum, median and maximum.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def main() -> None:
 
 @contextmanager
 def new_store() -> Iterator[tuple[Settings, Engine]]:
-    """An empty home and its database; what runs there in the end is ended."""
+    """An empty home and its database; what still runs there afterwards is killed."""
     with new_home() as home:
         cifar10 = load_settings().cifar10
         settings = Settings(home=home, cifar10=cifar10, database_url=f"sqlite:///{(home / 'runs.sqlite').as_posix()}")
@@ -66,11 +66,11 @@ def new_store() -> Iterator[tuple[Settings, Engine]]:
 
 
 def visit(settings: Settings, dataset: str) -> float:
-    """Seconds from a visit until a process stands by that has loaded TensorFlow and all images."""
+    """Seconds from a visit until a standby has loaded TensorFlow and all images."""
     started = time.perf_counter()
     warm_up(settings)
     log = log_file(settings.home, "worker")
-    names = ("TensorFlow", "digits", dataset)  # the digits are there always, and loaded last
+    names = ("TensorFlow", "digits", dataset)  # the digits are always there, and loaded last
     while not (log.exists() and all(f"ready: {name} is" in log.read_text() for name in names)):
         if time.perf_counter() - started > 120:
             raise SystemExit(

@@ -3,10 +3,10 @@
     BUILDER_CIFAR10=... python benchmarks/steps.py [--presets 0 3 4] [--batch 32] [--epochs 2] [--rounds 3]
                                                    [--precision float32]
 
-The product's engine on CIFAR-10, with validation, weights and checkpoints, in batches that divide an epoch. The two
-take turns; an epoch that compiles goes before and is not counted. Prints the seconds of an epoch (median over the
-rounds), the median ratio with its lowest and highest, and what a first run of the design would choose, and how long
-it would measure for that.
+Runs the product's engine on CIFAR-10, with validation, weights and checkpoints, in batches that divide an epoch. The
+two take turns; a first epoch that compiles is not counted. Prints the seconds of an epoch (median over the rounds),
+the median ratio with its lowest and highest, and what a first run of the design would choose, and how long it would
+measure for that.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from builder.settings import load_settings  # noqa: E402
 
 
 class Silent:
-    """A listener that wants nothing."""
+    """A listener that ignores reports and requests nothing."""
 
     def phase(self, text) -> None: ...
 
@@ -55,7 +55,7 @@ def seconds_of_an_epoch(experiment: Experiment, split: Split, precision: str, st
 
 
 def choice(experiment: Experiment, split: Split, precision: str) -> str:
-    """What the first run of this design on a machine finds."""
+    """What the first run of this design on a machine would choose."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         found = choose_steps(experiment, split.train.images, split.train.labels, precision, Path(folder))

@@ -1,9 +1,9 @@
-"""The app's own server, which also tells on SIGUSR1 how many sessions it holds: JSON in the file BENCHMARK_COUNTS.
+"""The app's own server, which on SIGUSR1 also writes how many sessions it holds: JSON in the file BENCHMARK_COUNTS.
 
     BENCHMARK_COUNTS=counts.json python benchmarks/watched_server.py --server.port 8501
 
-`connected` have an open tab, `kept` were closed and wait for a browser that comes back, `alive` are all AppSession
-objects that nothing has freed. Options are those of `streamlit run`.
+`connected` sessions have an open tab, `kept` ones were closed and wait for a browser that comes back, `alive` are all
+AppSession objects not yet freed. Options are those of `streamlit run`.
 """
 
 import json
