@@ -57,7 +57,7 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
 
     jobs.resume_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
-    ended = (run.state, run.epochs, run.end_reason, run.error)
+    ended = (run.state, run.epochs, said(run.end_reason), run.error)
     assert ended == ("finished", EPOCHS, f"All {EPOCHS} epochs were trained", None)
     whole = wait_for_end(db, jobs.submit_run(settings, db, wide(), OWNER))
     assert weights(settings, whole) == weights(settings, run)

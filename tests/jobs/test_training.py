@@ -108,7 +108,7 @@ def test_training_outlives_whoever_submitted_it(settings, db, soon_idle):
         "from builder import jobs\n"
         "from builder.store.schema.database import open_database\n"
         "from builder.settings import load_settings\n"
-        "from builder.design.experiment import from_json\n"
+        "from builder.design.document import from_json\n"
         "settings = load_settings()\n"
         "print(jobs.submit_run(settings, open_database(settings), from_json(sys.argv[1]), sys.argv[2]).id)\n"
     )
