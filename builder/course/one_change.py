@@ -3,7 +3,7 @@
 A change's text is computed like any other difference, and only what comes out as one change is offered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +16,10 @@ from builder.design.edit.fields import changed, edited
 from builder.design.edit.training import with_momentum
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
-from builder.design.network.network import Network
+from builder.design.network.layers.base import of_role
+from builder.design.network.network import Network, ways_to_a_vector
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.optimizers import SGD, Adam, Optimizer, RMSprop
+from builder.design.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from builder.design.training.stopping import EarlyStopping
 from builder.presets import get
 
@@ -38,7 +39,7 @@ class Option(Value):
 def options(base: Experiment, train_count: int | None = None) -> tuple[Option, ...]:
     """Every single change to `base` that can be trained, topic by topic; `train_count` as `problems` takes it."""
     found: dict[str, Option] = {}
-    for topic, variations in TOPICS.items():
+    for topic, variations in topics().items():
         for variation in variations:
             after = _tried(variation, base)
             if after is None:
@@ -64,6 +65,10 @@ def _network(experiment: Experiment, **fields: object) -> Experiment:
     return changed(experiment, network=changed(experiment.network, **fields))
 
 
+def _network_field(**fields: Any) -> Variation:
+    return lambda experiment: _network(experiment, **fields)
+
+
 def _training(**fields: object) -> Variation:
     return lambda experiment: changed(experiment, training=changed(experiment.training, **fields))
 
@@ -80,9 +85,10 @@ def _dense(**fields: object) -> Variation:
 
 def _each(experiment: Experiment, kind: str, fields: dict[str, object]) -> Experiment:
     def renewed(block: Block) -> Block:
-        has = type(block).model_fields
+        if not fields.keys() <= type(block).model_fields.keys():
+            return block
         new = {name: value(getattr(block, name)) if callable(value) else value for name, value in fields.items()}
-        return changed(block, **new) if new.keys() <= has.keys() else block
+        return changed(block, **new)
 
     return _network(experiment, **{kind: tuple(renewed(block) for block in getattr(experiment.network, kind))})
 
@@ -162,70 +168,82 @@ def _watching(patience: int) -> tuple[EarlyStopping, ...]:
     )
 
 
-#: What a student may want to learn about, and the changes that show it.
-TOPICS: dict[str, tuple[Variation, ...]] = {
-    "Dropout": (
-        _conv(dropout=lambda rate: _rounded(rate + 0.1)),
-        _conv(dropout=lambda rate: _rounded(max(0.0, rate - 0.1))),
-        _conv(dropout=0.2),
-        _conv(dropout=0.4),
-        _growing_dropout,
-        _conv(dropout=0.0),
-    ),
-    "Filters": (
-        _conv(filters=lambda count: count * 2),
-        _conv(filters=lambda count: max(1, count // 2)),
-    ),
-    "Convolutions": (
-        _conv(convolutions=lambda count: count + 1),
-        _first_block(convolutions=lambda count: count + 1),
-        _conv(convolutions=1),
-    ),
-    "Blocks": (_one_more("conv_blocks"), _one_fewer("conv_blocks")),
-    "Kernels and pooling": (
-        _conv(kernel_size=5),
-        _conv(kernel_size=1),
-        _conv(pooling="average"),
-        _conv(pooling="max"),
-    ),
-    "Batch normalisation": (
-        _conv(batch_normalization="once"),
-        _conv(batch_normalization="each"),
-        _conv(batch_normalization="none"),
-        _dense(batch_normalization=True),
-        _dense(batch_normalization=False),
-    ),
-    "Initialiser": tuple(
-        _conv(kernel_initializer=name) for name in ("he_uniform", "he_normal", "glorot_uniform", "glorot_normal")
-    ),
-    "L2": (_conv(l2=0.0001), _conv(l2=0.001), _conv(l2=0.0), _dense(l2=0.001), _dense(l2=0.0)),
-    "Dense layers": (
-        _dense(units=lambda units: units * 2),
-        _dense(units=lambda units: max(1, units // 2)),
-        _one_more("dense_blocks"),
-        _one_fewer("dense_blocks"),
-        _dense(dropout=0.5),
-    ),
-    "Optimiser": (
-        _optimizer(Adam()),
-        _optimizer(SGD()),
-        _optimizer(SGD(momentum=0.9)),
-        _optimizer(RMSprop()),
-        lambda experiment: _momentum(0.9)(experiment) if experiment.training.optimizer.kind == "sgd" else None,
-        _momentum(0.0),
-    ),
-    "Learning rate": (_rate(10), _rate(2), _rate(1 / 2), _rate(1 / 10)),
-    "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),
-    "Augmentation": (
-        _training(augmentation=Augmentation(horizontal_flip=True)),
-        _training(augmentation=get("16").experiment.training.augmentation),
-        _training(augmentation=None),
-    ),
-    "Stopping": (
-        _training(early_stopping=_watching(10)),
-        _training(early_stopping=_watching(20)),
-        _training(early_stopping=()),
-        _training(keep="best"),
-        _training(keep="last"),
-    ),
-}
+def _optimizers() -> Iterator[Variation]:
+    """Every kind as it is by default, and the momentum that the course uses."""
+    for kind in OPTIMIZERS.classes():
+        yield _optimizer(kind())
+        if kind is SGD:
+            yield _optimizer(SGD(momentum=0.9))
+
+
+def _ways_to_a_vector() -> dict[str, tuple[Variation, ...]]:
+    """A topic of its own, where there is more than one way."""
+    ways = tuple(_network_field(to_vector=way) for way in ways_to_a_vector())
+    return {"From maps to a vector": ways} if len(ways) > 1 else {}
+
+
+def topics() -> dict[str, tuple[Variation, ...]]:
+    """What a student may want to know about, and the changes that show it; of the kinds that are registered."""
+    return {
+        "Dropout": (
+            _conv(dropout=lambda rate: _rounded(rate + 0.1)),
+            _conv(dropout=lambda rate: _rounded(max(0.0, rate - 0.1))),
+            _conv(dropout=0.2),
+            _conv(dropout=0.4),
+            _growing_dropout,
+            _conv(dropout=0.0),
+        ),
+        "Filters": (
+            _conv(filters=lambda count: count * 2),
+            _conv(filters=lambda count: max(1, count // 2)),
+        ),
+        "Convolutions": (
+            _conv(convolutions=lambda count: count + 1),
+            _first_block(convolutions=lambda count: count + 1),
+            _conv(convolutions=1),
+        ),
+        "Blocks": (_one_more("conv_blocks"), _one_fewer("conv_blocks")),
+        "Kernels and pooling": (
+            _conv(kernel_size=5),
+            _conv(kernel_size=1),
+            *(_conv(pooling=name) for name in sorted(of_role("pooling"))),
+        ),
+        **_ways_to_a_vector(),
+        "Batch normalisation": (
+            _conv(batch_normalization="once"),
+            _conv(batch_normalization="each"),
+            _conv(batch_normalization="none"),
+            _dense(batch_normalization=True),
+            _dense(batch_normalization=False),
+        ),
+        "Initialiser": tuple(
+            _conv(kernel_initializer=name) for name in ("he_uniform", "he_normal", "glorot_uniform", "glorot_normal")
+        ),
+        "L2": (_conv(l2=0.0001), _conv(l2=0.001), _conv(l2=0.0), _dense(l2=0.001), _dense(l2=0.0)),
+        "Dense layers": (
+            _dense(units=lambda units: units * 2),
+            _dense(units=lambda units: max(1, units // 2)),
+            _one_more("dense_blocks"),
+            _one_fewer("dense_blocks"),
+            _dense(dropout=0.5),
+        ),
+        "Optimiser": (
+            *_optimizers(),
+            lambda experiment: _momentum(0.9)(experiment) if experiment.training.optimizer.kind == "sgd" else None,
+            _momentum(0.0),
+        ),
+        "Learning rate": (_rate(10), _rate(2), _rate(1 / 2), _rate(1 / 10)),
+        "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),
+        "Augmentation": (
+            _training(augmentation=Augmentation(horizontal_flip=True)),
+            _training(augmentation=get("16").experiment.training.augmentation),
+            _training(augmentation=None),
+        ),
+        "Stopping": (
+            _training(early_stopping=_watching(10)),
+            _training(early_stopping=_watching(20)),
+            _training(early_stopping=()),
+            _training(keep="best"),
+            _training(keep="last"),
+        ),
+    }

@@ -37,7 +37,7 @@ def seeded(model: keras.Model, seed: int, names: list[str]) -> keras.Model:
 
 def seeded_code(experiment: Experiment) -> str:
     """The source of seeded(), which build_model() calls."""
-    return _SEEDED if _is_chain(summarize(experiment).rows) else _SEEDED_BY_NAME
+    return _SEEDED if _is_plain(summarize(experiment).rows) else _SEEDED_BY_NAME
 
 
 def build_model_code(experiment: Experiment) -> str:
@@ -47,7 +47,7 @@ def build_model_code(experiment: Experiment) -> str:
     """
     rows = summarize(experiment).rows
     shape = experiment.images.shape
-    body = _sequential(rows, shape) if _is_chain(rows) else _functional(rows, shape)
+    body = _sequential(rows, shape) if _is_plain(rows) else _functional(rows, shape)
     lines = [
         f"def build_model(seed: int = {experiment.training.seed}) -> keras.Model:",
         '    """The network, with fresh weights and not yet compiled."""',
@@ -56,8 +56,10 @@ def build_model_code(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _is_chain(rows: tuple[Row, ...]) -> bool:
-    return is_chain([row.inputs for row in rows])
+def _is_plain(rows: tuple[Row, ...]) -> bool:
+    """Whether the layers stand in one chain, and dropout is all that is random in training."""
+    noise = {row.kind for row in rows if row.layer.seeded == "noise"}
+    return is_chain([row.inputs for row in rows]) and noise <= {"Dropout"}
 
 
 def _sequential(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:

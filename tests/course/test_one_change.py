@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.course.changes import changes
-from builder.course.one_change import TOPICS, options
+from builder.course.one_change import options, topics
 from builder.course.pairs import (
     memberships,
     pair_of_designs,
@@ -40,7 +40,7 @@ def test_every_change_that_is_offered_is_one_change_and_can_be_built(project):
 
 
 def test_a_project_offers_changes_of_every_topic():
-    assert {option.topic for option in options(get("4").experiment)} == set(TOPICS)
+    assert {option.topic for option in options(get("4").experiment)} == set(topics())
 
 
 def test_what_is_offered_is_what_a_student_would_try():

@@ -19,7 +19,7 @@ from tests.work import python_calls
 
 
 def layers_of(block):
-    wiring = Wiring()
+    wiring = Wiring((32, 32, 3))
     block.lower(wiring)
     return [node.layer for node in wiring.nodes]
 

@@ -123,7 +123,7 @@ def built_by_keras_alone(experiment: Experiment) -> keras.Model:
     keras.utils.clear_session()
     images = keras.Input(experiment.images.shape)
     outputs: list = []
-    for node in experiment.network.lower(len(experiment.images.classes)):
+    for node in experiment.network.lower(experiment.images):
         taken = [images if number == IMAGES else outputs[number] for number in node.inputs]
         outputs.append(keras_layer(node.layer)(taken if len(taken) > 1 else taken[0]))
     return keras.Model(images, outputs[-1])
@@ -190,7 +190,7 @@ def test_a_run_that_is_paused_twice_ends_as_one_that_is_not(network, split, tmp_
     for reports in (3, 5):
         pausing = Recorder(pause_when=lambda recorder, reports=reports: len(recorder.reports) >= reports)
         result = fit(experiment, split, pausing, tmp_path / "bundle", checkpoints=tmp_path)
-        assert result.ended_by == "pause"
+        assert result.ending.kind == "pause"
     mended = fit(experiment, split, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
     for one, other in (
         (whole.model.variables, mended.model.variables),

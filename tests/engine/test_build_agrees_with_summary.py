@@ -46,7 +46,7 @@ def built_by_keras_alone(experiment: Experiment) -> keras.Model:
     """The network's layers one after the other, named by Keras; raises where Keras does."""
     keras.utils.clear_session()
     tensor = inputs = keras.Input((32, 32, 3))
-    for node in experiment.network.lower(class_count=10):
+    for node in experiment.network.lower(experiment.images):
         tensor = keras_layer(node.layer)(tensor)
     return keras.Model(inputs, tensor)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from builder.datasets.sources import CIFAR10
 from builder.design.checks.problems import problems
 from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, UnknownPresetError, get, identify
@@ -69,7 +70,7 @@ def test_training_is_that_of_the_table():
 
 def test_the_network_of_project_15_has_the_22_layers_of_the_conclusion():
     # Counted on the slide: 8 convolutions, 2 batch normalisations, 4 poolings, 4 dropouts, Flatten, 3 dense.
-    assert len(PRESETS["15"].experiment.network.lower(10)) == 22
+    assert len(PRESETS["15"].experiment.network.lower(CIFAR10)) == 22
 
 
 def test_no_preset_has_a_problem_on_the_whole_of_cifar10():

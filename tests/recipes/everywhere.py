@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,26 @@ from builder.cli.main import main
 from builder.design.cost.memory import training_bytes
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
+from builder.design.kinds import Kinds
 from builder.engine.build import build_model
 from builder.export import to_notebook, to_script
 from builder.ui.build import picture, share
 from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, checked, open_all_blocks, show_tab
+
+
+@contextlib.contextmanager
+def taken_out(kinds: Kinds, name: str) -> Iterator[None]:
+    """The registry without one kind; afterwards all are there again, in their order."""
+    before = kinds.classes()
+    kinds.unregister(name)
+    try:
+        yield
+    finally:
+        for left in list(kinds):
+            kinds.unregister(left)
+        for kind in before:
+            kinds.register(kind)
 
 
 def keras_agrees(experiment: Experiment) -> None:

@@ -4,6 +4,8 @@ from typing import Literal
 
 import pytest
 
+from builder.course.changes import changes
+from builder.course.one_change import options
 from builder.design.cost.summary import summarize
 from builder.design.data import Data
 from builder.design.document import SpecError, from_json
@@ -21,13 +23,15 @@ from tests.ui.opened import labelled
 
 
 class Residual(Block):
-    """A convolution, and two more that are added to what it gives."""
+    """Two convolutions that are added to what reaches them, by way of a third where the channels differ."""
 
     kind: Literal["residual"] = "residual"
     filters: Filters = 4
 
     def lower(self, wiring: Wiring) -> None:
-        start = wiring.add(Conv2D(filters=self.filters))
+        if wiring.shape[-1] != self.filters:
+            wiring.add(Conv2D(filters=self.filters, kernel_size=1))
+        start = wiring.tip
         wiring.add(Conv2D(filters=self.filters))
         end = wiring.add(Conv2D(filters=self.filters))
         wiring.add(Add(), start, end)
@@ -95,6 +99,13 @@ def test_a_network_with_branches_is_shared_edited_in_the_sidebar_and_on_the_comm
     file = everywhere.spec_file(experiment, tmp_path)
     status, document, _ = everywhere.command("summary", "--spec", file, "--json")
     assert status == 0 and document["total"] == summarize(experiment).total
+
+
+def test_a_network_with_branches_has_its_single_changes(block, stripes_dataset):
+    base = design(stripes_dataset, block)
+    offered = options(base)
+    assert {"Dropout", "Filters", "Optimiser"} <= {option.topic for option in offered}
+    assert all(changes(base, option.experiment) for option in offered)
 
 
 def test_a_block_that_is_taken_out_is_refused_with_the_kinds_that_there_are():

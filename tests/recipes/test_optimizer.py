@@ -59,9 +59,8 @@ def cosine():
 
 @pytest.fixture
 def without_sgd():
-    kind = OPTIMIZERS.unregister("sgd")
-    yield
-    OPTIMIZERS.register(kind)
+    with everywhere.taken_out(OPTIMIZERS, "sgd"):
+        yield
 
 
 def design(stripes_dataset, **training: object) -> Experiment:

@@ -39,7 +39,7 @@ def problems(
 
 
 def _shapes_fit(context: Context) -> Iterator[Problem]:
-    """Every pooling halves the feature map; 32 pixels can be halved five times."""
+    """Every pooling halves the map, and a map of one pixel cannot be halved."""
     if context.summary.broken is None:
         return
     place, reason = context.summary.broken

@@ -83,7 +83,7 @@ def summarize(experiment: Experiment) -> Summary:
     """The summary of the design's network on its images, by plain arithmetic; never raises if shapes do not fit."""
     image_shape: Shape = experiment.images.shape
     try:
-        nodes = experiment.network.lower(len(experiment.images.classes))
+        nodes = experiment.network.lower(experiment.images)
     except UnknownLayerError as error:
         return Summary(image_shape=image_shape, rows=(), broken=(NETWORK, str(error)))
     rows: list[Row] = []

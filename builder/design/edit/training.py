@@ -10,10 +10,10 @@ FIRST_PATIENCE = 10
 
 
 def with_optimizer(experiment: Experiment, kind: str) -> Experiment:
-    """Another optimiser: a usual learning rate becomes its usual one, and a momentum is kept if it takes one."""
+    """Another optimiser: a usual learning rate becomes its usual one, and the fields that both have stay."""
     training, new = experiment.training, OPTIMIZERS[kind]
-    momentum = getattr(training.optimizer, "momentum", None)
-    kept = {"momentum": momentum} if momentum is not None and "momentum" in new.model_fields else {}
+    both = type(training.optimizer).model_fields.keys() & new.model_fields.keys() - {"kind"}
+    kept = {name: getattr(training.optimizer, name) for name in both}
     rate = training.learning_rate
     if rate.rate == training.optimizer.usual_rate:
         rate = changed(rate, rate=new.usual_rate)

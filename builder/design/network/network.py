@@ -6,6 +6,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from builder.design.base import Value
+from builder.design.images import ImageSource
 from builder.design.kinds import listed_names
 from builder.design.network.blocks import ConvBlocks, DenseBlocks
 from builder.design.network.blocks.conv import ConvBlock
@@ -37,17 +38,17 @@ class Network(Value):
     to_vector: Annotated[str, AfterValidator(_is_way_to_a_vector)] = "flatten"
     dense_blocks: DenseBlocks = (DenseBlock(),)
 
-    def lower(self, class_count: int) -> tuple[Node, ...]:
-        """The graph of layers for `class_count` classes; the last node is the output. Raises UnknownLayerError."""
-        wiring = Wiring()
+    def lower(self, images: ImageSource) -> tuple[Node, ...]:
+        """The graph of layers for these images; the last node is the output. Raises UnknownLayerError."""
+        wiring = Wiring(images.shape)
         for index, block in enumerate(self.conv_blocks):
             wiring.place = Place(section="conv_blocks", index=index)
             block.lower(wiring)
-        wiring.place = Place(section="to_vector")
+        wiring.place = Place(section="to_vector", word=self.to_vector.replace("_", " "))
         wiring.add(of_role("to_vector")[self.to_vector]())
         for index, block in enumerate(self.dense_blocks):
             wiring.place = Place(section="dense_blocks", index=index)
             block.lower(wiring)
         wiring.place = OUTPUT
-        wiring.add(dense.Dense(units=class_count, activation="softmax"))
+        wiring.add(dense.Dense(units=len(images.classes), activation="softmax"))
         return tuple(wiring.nodes)

@@ -1,5 +1,6 @@
 """Optimisers, one class per kind, and OPTIMIZERS, their registry."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny
@@ -15,7 +16,8 @@ class Optimizer(Value):
 
     `title` is the name of its Keras class, `usual_rate` Keras's default learning rate for it; above
     `highest_rate` training usually diverges or stalls within the first epoch. `numbers_per_weight` counts what is in
-    memory during training: the weight, its gradient, and the optimiser's state for it.
+    memory during training: the weight, its gradient, and the optimiser's state for it. `keras_defaults` are the values
+    that Keras takes for fields that it is not given.
     """
 
     kind: str = ""
@@ -23,11 +25,12 @@ class Optimizer(Value):
     usual_rate: ClassVar[float]
     highest_rate: ClassVar[float]
     numbers_per_weight: ClassVar[int]
+    keras_defaults: ClassVar[Mapping[str, float | bool]] = {}
 
     def arguments(self) -> tuple[tuple[str, float | bool], ...]:
-        """The arguments of its Keras class besides the learning rate; Keras's defaults are left out."""
-        fields = type(self).model_fields
-        return tuple((name, getattr(self, name)) for name in fields if getattr(self, name) != fields[name].default)
+        """The arguments of its Keras class besides the learning rate; Keras's own defaults are left out."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields if name != "kind"}
+        return tuple((name, value) for name, value in fields.items() if value != self.keras_defaults.get(name))
 
 
 #: Every optimiser, by its name in a design.
@@ -57,6 +60,7 @@ class SGD(Optimizer):
     usual_rate: ClassVar[float] = 0.01
     highest_rate: ClassVar[float] = 1.0
     numbers_per_weight: ClassVar[int] = 3
+    keras_defaults: ClassVar[Mapping[str, float | bool]] = {"momentum": 0.0}
     momentum: Momentum = 0.0
 
 
@@ -69,4 +73,5 @@ class RMSprop(Optimizer):
     usual_rate: ClassVar[float] = 0.001
     highest_rate: ClassVar[float] = 0.02
     numbers_per_weight: ClassVar[int] = 4
+    keras_defaults: ClassVar[Mapping[str, float | bool]] = {"momentum": 0.0}
     momentum: Momentum = 0.0

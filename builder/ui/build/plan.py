@@ -15,11 +15,21 @@ def data_text(experiment: Experiment, train_count: int | None) -> str:
     return f"{text}, validation images among them" if experiment.data.trains_on_validation else text
 
 
+def shared_plan(one: Experiment, other: Experiment, train_count: int | None) -> str:
+    """What the plans of two designs have in common."""
+    of_other = _plan(other, train_count)
+    return " · ".join(part for part in _plan(one, train_count) if part in of_other)
+
+
 def plan_text(experiment: Experiment, train_count: int | None, validated_on: int | None = None) -> str:
     """The data and the training, as a caption under the title.
 
     `validated_on` is the number of validation images where not all of them are used.
     """
+    return " · ".join(_plan(experiment, train_count, validated_on))
+
+
+def _plan(experiment: Experiment, train_count: int | None, validated_on: int | None = None) -> list[str]:
     training = experiment.training
     parts = [
         data_text(experiment, train_count),
@@ -37,7 +47,7 @@ def plan_text(experiment: Experiment, train_count: int | None, validated_on: int
         parts.append("keeps the best epoch")
     if training.precision != "auto":
         parts.append("bfloat16" if training.precision == "mixed_bfloat16" else training.precision)
-    return " · ".join(parts)
+    return parts
 
 
 def _optimizer(training: Training) -> str:

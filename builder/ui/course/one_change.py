@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder import jobs, presets
 from builder.course.changes import changes
-from builder.course.one_change import TOPICS, Option, options
+from builder.course.one_change import Option, options
 from builder.course.pairs import memberships, pair_of_designs
 from builder.course.path import step_of
 from builder.datasets.sources import CIFAR10, DIGITS
@@ -15,7 +15,7 @@ from builder.design.experiment import Experiment
 from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
-from builder.ui.build.plan import plan_text
+from builder.ui.build.plan import shared_plan
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
 from builder.ui.session import notices, visitor
@@ -56,7 +56,7 @@ def draw_one_change(project: str) -> None:
         st.markdown(pair_table(base, changed, project), unsafe_allow_html=True)
         counts = split_sizes(data, store.settings())
         train_count = counts[0] if counts else None
-        st.caption(f"Both: {plan_text(base, train_count)} · seed {seed}")
+        st.caption(f"Both: {shared_plan(base, changed, train_count)} · seed {seed}")
         hindrance = _refusal(base, changed)
         st.button(
             "Train both",
@@ -87,7 +87,7 @@ def _what(project: str) -> Option:
         actions.open_view(change=chosen)
         st.rerun()
     offered = options(presets.get(project).experiment)
-    topics = [topic for topic in TOPICS if any(option.topic == topic for option in offered)]
+    topics = list(dict.fromkeys(option.topic for option in offered))
     topic = st.pills("What to change", topics, default=topics[0], required=True, key=f"course.topic.{project}")
     of_topic = [option for option in offered if option.topic == topic]
     return st.radio(

@@ -67,7 +67,7 @@ class Layer(Value):
 
     `kind` is the name of its Keras class. With `look` None it is not drawn. A kind with a `role` is one of several
     that can do the same job; `option` is the word by which a block's field offers it. `seeded` says what Keras draws
-    at random: initial weights ("kernel") or what is dropped in training ("noise").
+    at random: the initial weights of a `kernel_initializer` ("kernel"), or what changes in training ("noise").
     """
 
     kind: str = ""
@@ -107,8 +107,18 @@ class Layer(Value):
         return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+class _Layers(Kinds[Layer]):
+    """The registry of layers: those of one role are told apart by their options."""
+
+    def register(self, kind: type[Layer]) -> type[Layer]:
+        """Adds a kind; raises ValueError where its name is taken, or its option within its role is, or is missing."""
+        if kind.role is not None and (not kind.option or of_role(kind.role).get(kind.option, kind) is not kind):
+            raise ValueError(f"{kind.__name__} stands in the role {kind.role}; give it an option that no other has.")
+        return super().register(kind)
+
+
 #: Every kind of layer, by the name of its Keras class.
-LAYERS: Kinds[Layer] = Kinds("layer")
+LAYERS = _Layers("layer")
 
 
 def of_role(role: str) -> dict[str, type[Layer]]:
