@@ -15,7 +15,7 @@ from builder.words.sentences import capital
 
 def plain_title(block: Block, number: int) -> str:
     """What the block is, in one line of Markdown."""
-    return f"**{capital(block.kind.replace('_', ' '))} {number}**"
+    return " · ".join([f"**{capital(block.kind.replace('_', ' '))} {number}**", *block.field_words()])
 
 
 def plain_fields(value: Value, key: str, edit: Callable[[str], Edit], leave_out: tuple[str, ...] = ()) -> None:

@@ -22,10 +22,13 @@ class Block(Value):
         raise NotImplementedError
 
     def words(self) -> str:
-        """The block in one line: its kind, and the fields that differ from the usual."""
-        fields = {name: field for name, field in type(self).model_fields.items() if name != "kind"}
-        told = [f"{name.replace('_', ' ')} {getattr(self, name)}" for name in fields]
-        return ", ".join([self.kind.replace("_", " "), *told])
+        """The block in one line: its kind and its fields, for kinds that nobody has written words for."""
+        return ", ".join([self.kind.replace("_", " "), *self.field_words()])
+
+    def field_words(self) -> list[str]:
+        """Each field with its value: "filters 32"."""
+        names = [name for name in type(self).model_fields if name != "kind"]
+        return [f"{name.replace('_', ' ')} {getattr(self, name)}" for name in names]
 
 
 #: Blocks of feature maps, before they become a vector.
