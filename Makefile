@@ -5,20 +5,24 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 BIN = .venv/bin
+# Two processes that take a file of tests at a time, in the order of the files: the long ones do not come last.
+SIDE_BY_SIDE = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: app test test-slow test-all lint clean
 
 app: .venv/app-installed
 	$(BIN)/python -m streamlit run streamlit_app.py
 
+# What promises seconds comes last and alone: beside other tests no machine is quiet.
 test: .venv/dev-installed
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "not slow and timing"
 
 test-slow: .venv/dev-installed
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not timing" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "slow and timing"
 
-test-all: .venv/dev-installed
-	$(BIN)/python -m pytest
+test-all: test test-slow
 
 lint: .venv/dev-installed
 	$(BIN)/python -m ruff check .

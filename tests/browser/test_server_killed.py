@@ -22,6 +22,7 @@ def page(chromium):
     context.close()
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp_path):
     app = running_app(tmp_path)
     with app as address:

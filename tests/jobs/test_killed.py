@@ -40,6 +40,7 @@ def kill_worker(db, run) -> int:
     return known
 
 
+@pytest.mark.slow
 def test_a_run_whose_worker_is_killed_twice_fails_with_its_weights_and_the_next_run_goes_on(settings, db):
     killed = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
     following = jobs.submit_run(settings, db, small(), OWNER)
@@ -110,6 +111,7 @@ def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one
     wait_until(lambda: not artifacts_of(settings).checkpoint(killed.id).exists())  # after the run's end is known
 
 
+@pytest.mark.slow
 def test_a_paused_run_goes_on_where_it_was(settings, db):
     design = small(epochs=40, learning_rate=0.01)
     whole = jobs.submit_run(settings, db, design, OWNER)
@@ -149,6 +151,7 @@ def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(followed,
     assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
 
 
+@pytest.mark.slow
 def test_a_run_whose_supervisor_and_worker_were_both_killed_goes_on(settings, db):
     run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
     (supervisor,) = wait_until(lambda: processes_of(settings, "supervisor"))

@@ -98,6 +98,7 @@ def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the
     assert not seen or run.ended_at <= min(map(processes.create_time, seen)) + 1  # only the next standby
 
 
+@pytest.mark.slow
 def test_the_run_of_a_killed_standby_is_found_by_the_next_supervisor_and_goes_on(settings, db):
     ready = ready_standby(settings)
     (supervisor,) = processes_of(settings, "supervisor")

@@ -52,6 +52,7 @@ def of_another_version(file: Path) -> None:
     file.write_bytes(safetensors.numpy.save(tensors, metadata=header | {"version": "99"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spoil", "what"), [(torn, "is damaged"), (of_another_version, "checkpoint of version 99")])
 def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weights(settings, db, spoil, what):
     run = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
