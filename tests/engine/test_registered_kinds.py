@@ -59,7 +59,7 @@ def test_a_kind_that_students_can_choose_agrees_with_keras_its_script_and_its_pi
         np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize("kind", OPTIMIZERS)
+@pytest.mark.parametrize("kind", list(OPTIMIZERS))
 def test_an_optimiser_trains_with_exactly_the_fields_of_the_design(kind):
     """Also with those that are as the design has them by default, which need not be Keras's."""
     optimizer = OPTIMIZERS[kind]()
@@ -77,7 +77,7 @@ def test_an_optimiser_trains_with_exactly_the_fields_of_the_design(kind):
     assert len(kept) <= variables * (optimizer.numbers_per_weight - 2)  # beside the weight and its gradient
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("kind", list(LAYERS))
 def test_a_look_has_the_colours_of_its_form(kind):
     look = LAYERS[kind].look
     assert look is None or len(look.colours) == {"box": 3, "mark": 1}[look.form]
