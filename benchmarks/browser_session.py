@@ -10,14 +10,16 @@ import random
 import time
 from contextlib import suppress
 
+import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 LONGEST_RUN_SECONDS = 120
-WIDGETS = ("button", "button_group", "checkbox", "number_input", "selectbox", "slider", "text_input")
+WIDGETS = ("button", "button_group", "checkbox", "file_uploader", "number_input", "selectbox", "slider", "text_input")
 
 
 class BrowserSession:
@@ -36,6 +38,9 @@ class BrowserSession:
         self._started = False
         self._clocks: list[asyncio.Task] = []
         self.ticks = 0  # runs of a fragment that have finished
+        self.said: list[str] = []  # errors and paragraphs, of the run that is being drawn or was drawn last
+        self._places: asyncio.Future[FileURLs] | None = None
+        self._uploaded: FileURLs | None = None
 
     @classmethod
     async def open(cls, address: str) -> "BrowserSession":
@@ -79,6 +84,31 @@ class BrowserSession:
         """Type into a number input; returns the seconds until the page is redrawn."""
         return await self.run(WidgetState(id=self._id_of(key), double_value=number))
 
+    async def upload(self, key: str, name: str, data: bytes) -> float:
+        """Give a file to an uploader, in place of the one before; returns the seconds until the page is redrawn."""
+        started, id = time.perf_counter(), self._id_of(key)
+        self._places = asyncio.get_running_loop().create_future()
+        message = BackMsg()
+        message.file_urls_request.request_id, message.file_urls_request.file_names[:] = "upload", [name]
+        await self._socket.send(message.SerializeToString())
+        old, self._uploaded = self._uploaded, await self._places
+        await asyncio.to_thread(self._send_file, name, data, old)
+        state = WidgetState(id=id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(data), file_id=self._uploaded.file_id, file_urls=self._uploaded
+        )
+        await self.run(state)
+        return time.perf_counter() - started
+
+    def _send_file(self, name: str, data: bytes, old: FileURLs | None) -> None:
+        with requests.Session() as http:
+            http.get(f"{self._address}/_stcore/health", timeout=60)
+            headers = {"X-Xsrftoken": http.cookies.get("_streamlit_xsrf", "")}
+            if old is not None:
+                http.delete(self._address + old.delete_url, headers=headers, timeout=60)
+            url = self._address + self._uploaded.upload_url
+            http.put(url, files={name: (name, data)}, headers=headers, timeout=60).raise_for_status()
+
     async def edit(self, chance: random.Random) -> float:
         """Change a random field of an open block by one step; returns the seconds until the page is redrawn.
 
@@ -111,7 +141,7 @@ class BrowserSession:
             message.ParseFromString(data)
             kind = message.WhichOneof("type")
             if kind == "new_session" and not message.metadata.run.fragment_ids:
-                self._started, self._drawn = True, {}
+                self._started, self._drawn, self.said = True, {}, []
                 self._page = message.new_session.page_script_hash
                 self._stop_clocks()
             elif kind == "navigation":
@@ -123,6 +153,8 @@ class BrowserSession:
                 self._keep(message.delta.new_element)
             elif kind == "auto_rerun":
                 self._clocks.append(asyncio.create_task(self._tick(message.auto_rerun)))
+            elif kind == "file_urls_response":
+                self._places.set_result(message.file_urls_response.file_urls[0])
             elif kind == "script_finished":
                 self._end(message.script_finished)
 
@@ -130,6 +162,8 @@ class BrowserSession:
         kind = element.WhichOneof("type")
         if kind in ("exception",):
             raise AssertionError(element.exception.message)
+        if kind in ("alert", "markdown"):
+            self.said.append(getattr(element, kind).body)
         if kind in WIDGETS:
             id = getattr(element, kind).id
             self._drawn[id] = self._widgets[id] = element

@@ -5,12 +5,15 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import Place, open_place, read_run
-from builder.datasets.photo import MAX_BYTES, PhotoError, as_network_sees, read_photo
+from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
+from builder.pictures.reading import read_picture, warm_up
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first
 from builder.store.runs.kept import kept_runs
@@ -33,13 +36,14 @@ def classify(arguments: argparse.Namespace) -> Result:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
     try:
-        photo = read_photo(content)
+        check_photo(content)
+        warm_up(1)
+        place = open_place()
+        run = _chosen_run(place, arguments.run)
+        shape = run.experiment.images.shape
+        image = np.frombuffer(read_picture(content, shape).pixels, np.uint8).reshape(shape)
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
-
-    place = open_place()
-    run = _chosen_run(place, arguments.run)
-    image = as_network_sees(photo, run.experiment.images.shape)
     task = _wait(place, submit_classification(*place, run.id, image))
     if task.state == "failed" or task.result is None:
         raise CommandFailed(said(task.error) if task.error else "The picture was not classified; try again.")

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from builder.datasets.images import Choose, DatasetError, Images, Pool
-from builder.datasets.photo import PhotoError, as_network_sees, read_photo_file
+from builder.datasets.photo import as_network_sees, read_photo_file
+from builder.datasets.photo_checks import PhotoError
 from builder.datasets.sources import CIFAR10
 from builder.datasets.split import Counts
 
@@ -137,7 +138,7 @@ def _read_files(folder: Path, files: list[tuple[int, Path]]) -> Images:
     unreadable: list[tuple[Path, str]] = []
     for index, (_, file) in enumerate(files):
         try:
-            images[index] = as_network_sees(read_photo_file(file), CIFAR10.shape)
+            images[index] = as_network_sees(read_photo_file(file).image, CIFAR10.shape)
         except PhotoError as error:
             unreadable.append((file, str(error)))
     if unreadable:

@@ -3,22 +3,22 @@
 import io
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from builder.datasets.photo_kind import kind_of, said_kind
+from builder.datasets.photo_checks import MAX_BYTES, MAX_PIXELS, TOO_LARGE, WANTED, PhotoError, check_photo, check_size
 
 # Pillow warns on stderr of large pictures and damaged metadata; both are handled, or reported, below.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 25_000_000
-#: A progressive JPEG has about ten scans, a phone's MPO a few dozen. Each costs a pass over the whole
-#: picture, so a small file with thousands of empty scans would keep the machine busy for minutes.
-MAX_JPEG_SCANS = 200
+#: A larger picture is reduced to between once and twice as much on its shorter side: still many times what a network
+#: sees and what a page shows.
+KEPT_SIDE = 1_024
+#: So many rows of the reduced picture are made at a time, that a copy of the whole is never needed.
+BAND = 64
 
-_WANTED = "a JPEG, PNG, WEBP, GIF or BMP picture"
 _ORIENTATION = 0x0112  # EXIF
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -29,30 +29,41 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+#: Those that swap width and height.
+_SIDEWAYS = frozenset(_UPRIGHT[orientation] for orientation in (5, 6, 7, 8))
 
 
-class PhotoError(Exception):
-    """A file that cannot be used as a picture; the message is one sentence for the user who chose it."""
+class Photo(NamedTuple):
+    """`image` is upright and RGB, on white where it was transparent; `size` what the file has, upright too."""
+
+    image: Image.Image
+    size: tuple[int, int]
 
 
-def read_photo(data: bytes) -> Image.Image:
-    """The picture in `data` as an upright RGB image: its first frame, on white where it is transparent.
+def read_photo(data: bytes) -> Photo:
+    """The picture in `data`, its first frame, reduced where its shorter side is at least twice KEPT_SIDE.
 
-    The content counts, not the file's name. Bytes and pixels are checked against MAX_BYTES and MAX_PIXELS
-    before anything is decoded. Raises PhotoError.
+    The content counts, not the file's name. `check_photo` is asked before anything is decoded. Raises PhotoError.
     """
-    kind = _checked_kind(data)
+    kind = check_photo(data)
     try:
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            _check_pixels(image.size)
+            check_size(image.size)
+            size = image.size
+            image.draft(None, (KEPT_SIDE, KEPT_SIDE))  # JPEG can be decoded at a half, a quarter or an eighth
             image.load()
-            picture = _upright(_on_white(image), image)
+            turn = _turn_of(image)
+            picture = _turned(_on_white(image), turn)
             picture.info = {}  # no location, and no orientation that could be applied a second time
-            return picture
+            return Photo(picture, size[::-1] if turn in _SIDEWAYS else size)
     except PhotoError:
         raise
-    except (MemoryError, Image.DecompressionBombError):
-        raise PhotoError(f"The picture has too many pixels; choose one of at most {_megapixels(MAX_PIXELS)}.") from None
+    except Image.DecompressionBombError:
+        raise PhotoError(
+            f"The picture has too many pixels; choose one of at most {MAX_PIXELS // 1_000_000} megapixels."
+        ) from None
+    except MemoryError:
+        raise PhotoError(TOO_LARGE) from None
     except Exception:  # Pillow's decoders raise nearly anything for a damaged or hostile file
         raise PhotoError(
             f"The file begins like a {kind} picture, but it is damaged or cut off; "
@@ -60,13 +71,13 @@ def read_photo(data: bytes) -> Image.Image:
         ) from None
 
 
-def read_photo_file(path: Path) -> Image.Image:
+def read_photo_file(path: Path) -> Photo:
     """`read_photo` of the file at `path`, of which no more than MAX_BYTES are ever read; raises PhotoError."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PhotoError(f"{path} cannot be read ({error.strerror or error}); choose {_WANTED}.") from None
+        raise PhotoError(f"{path} cannot be read ({error.strerror or error}); choose {WANTED}.") from None
     return read_photo(data)
 
 
@@ -88,58 +99,53 @@ def as_network_sees(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarr
     return np.array(cut if channels == 3 else cut.convert("L"), dtype=np.uint8).reshape(shape)
 
 
-def _checked_kind(data: bytes) -> str:
-    if not data:
-        raise PhotoError(f"The file is empty (0 bytes); choose {_WANTED}.")
-    if len(data) > MAX_BYTES:
-        raise PhotoError(f"The file is larger than {MAX_BYTES // 1024**2} MB; choose a smaller picture.")
-    kind = kind_of(data)
-    if kind is None:
-        raise PhotoError(f"The file is {said_kind(data)}; choose {_WANTED}.")
-    if kind == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
-        raise PhotoError(f"The JPEG picture is built in more than {MAX_JPEG_SCANS} passes; save it again as JPEG.")
-    return kind
-
-
-def _check_pixels(size: tuple[int, int]) -> None:
-    width, height = size
-    if width * height > MAX_PIXELS:
-        raise PhotoError(
-            f"The picture has {width:,} x {height:,} pixels ({_megapixels(width * height)}); "
-            f"choose one of at most {_megapixels(MAX_PIXELS)}."
-        )
-
-
 def _on_white(image: Image.Image) -> Image.Image:
-    """The loaded `image` as RGB, with transparent parts white."""
+    """The loaded `image` as RGB, reduced, and then with transparent parts white."""
     if image.mode.startswith("I"):
-        return _sixteen_bit_grey(image)
+        return _reduced(_sixteen_bit_grey(image), "RGB")
     if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
+        return _reduced(image, "RGB")
+    layered = _reduced(image, "RGBA")
     white = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(white, layered).convert("RGB")
 
 
+def _reduced(image: Image.Image, mode: str) -> Image.Image:
+    """`image` in that mode, each of its pixels the mean of as many as KEPT_SIDE allows.
+
+    Colours count as much as they are opaque. It is made in bands, as most modes need several times the room of
+    what was decoded.
+    """
+    factor = max(1, min(image.size) // KEPT_SIDE)
+    whole = Image.new(mode, (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, whole.height, BAND):
+        band = image.crop((0, factor * top, image.width, min(image.height, factor * (top + BAND))))
+        whole.paste(band.convert(mode).reduce(factor), (0, top))
+    return whole
+
+
 def _sixteen_bit_grey(image: Image.Image) -> Image.Image:
     """Grey from 0 to 65,535, scaled to 0 to 255; Pillow's own conversion clips at 255, which is nearly white."""
-    values = np.asarray(image).astype(np.int64).clip(0, 65_535)
-    grey = ((values + 128) // 257).astype(np.uint8)
     transparent = image.info.get("transparency")
-    if isinstance(transparent, int):
-        grey[values == transparent] = 255
-    return Image.fromarray(grey).convert("RGB")
+    grey = Image.new("L", image.size)
+    for top in range(0, image.height, BAND):
+        band = image.crop((0, top, image.width, min(image.height, top + BAND)))
+        values = np.asarray(band).astype(np.int64).clip(0, 65_535)
+        shades = ((values + 128) // 257).astype(np.uint8)
+        if isinstance(transparent, int):
+            shades[values == transparent] = 255
+        grey.paste(Image.fromarray(shades), (0, top))
+    return grey
 
 
-def _upright(picture: Image.Image, source: Image.Image) -> Image.Image:
-    """`picture` rotated as the EXIF data of `source` says; unreadable EXIF data are ignored."""
+def _turn_of(source: Image.Image) -> Image.Transpose | None:
+    """How the EXIF data of `source` say that it is to be turned; unreadable EXIF data are ignored."""
     try:
         orientation = source.getexif().get(_ORIENTATION)
     except Exception:  # EXIF is a format of its own, and is damaged as easily as a picture
-        return picture
-    turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+        return None
+    return _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+
+
+def _turned(picture: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
-
-
-def _megapixels(pixels: int) -> str:
-    return f"{pixels / 1_000_000:,.0f} megapixels"

@@ -23,6 +23,7 @@ ALL_BELOW = {
     "store",
     "jobs",
     "course",
+    "pictures",
     "settings",
 }
 
@@ -35,6 +36,7 @@ ALLOWED = {
     "presets": {"design", "datasets"},
     "settings": {"design"},
     "datasets": {"design", "settings"},
+    "pictures": {"datasets"},
     "export": {"design", "words", "presets", "datasets"},
     "store": {"design", "progress", "statistics", "words", "presets", "datasets", "settings"},
     "course": {"design", "presets", "datasets", "statistics", "words", "store"},
@@ -107,6 +109,16 @@ def test_processes_locks_and_limits_of_this_machine_are_known_only_to_the_local_
     of_this_machine = {"psutil", "subprocess", "filelock", "signal", "resource"}
     if PACKAGE / "jobs" / "executor" / "local" not in path.parents:
         assert not of_this_machine & {name.split(".")[0] for name in imported(path)}
+
+
+def test_uploaded_pictures_are_decoded_in_a_process_of_their_own_alone():
+    """Nothing that pages or the command line import may decode bytes that somebody sent."""
+    decoding = {path for path in sources() if {"builder.datasets.photo.read_photo", "PIL.Image.open"} & imported(path)}
+    assert decoding == {PACKAGE / "pictures" / "decoder.py"}
+    opening = {path for path in sources() if "Image.open(" in path.read_text(encoding="utf-8")}
+    assert opening == {PACKAGE / "datasets" / "photo.py"}
+    asking = {path for path in sources() if "builder.pictures.decoder" in imported(path)}
+    assert asking == set()
 
 
 def test_figures_come_from_the_one_place_that_waits_for_pandas():

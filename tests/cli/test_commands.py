@@ -248,6 +248,22 @@ def test_a_picture_cannot_be_classified_before_a_run_has_finished(capsys, tmp_pa
     assert (status, out) == (2, "") and "no finished run" in err
 
 
+def test_a_hostile_or_damaged_picture_is_one_line_with_status_2(capsys, tmp_path):
+    from benchmarks.hostile_files import thin_png
+    from builder.settings import load_settings
+    from builder.store.schema.database import open_database
+    from tests.ui.made_runs import ended_run
+
+    ended_run(open_database(load_settings()), PRESETS["0"].experiment, "me", accuracy=0.9)
+    hostile, damaged = tmp_path / "hostile.png", tmp_path / "damaged.png"
+    hostile.write_bytes(thin_png())
+    Image.fromarray(np.full((40, 40), 128, np.uint8)).save(damaged)
+    damaged.write_bytes(damaged.read_bytes()[:60])
+    for picture, told in ((hostile, "1 x 25,000,000 pixels"), (damaged, "damaged or cut off")):
+        status, out, err = run(capsys, "classify", str(picture), "--json")
+        assert (status, out) == (2, "") and told in err and err.count("\n") == 1
+
+
 def test_a_home_that_is_a_file_is_one_line(capsys, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "file"))

@@ -19,7 +19,7 @@ def encoded(image: Image.Image, format: str, **options) -> bytes:
 
 
 def pixels(data: bytes) -> np.ndarray:
-    image = read_photo(data)
+    image = read_photo(data).image
     assert image.mode == "RGB"
     return np.asarray(image)
 
@@ -75,7 +75,7 @@ def test_a_picture_is_turned_upright_as_its_exif_data_say(orientation, format):
 def test_the_turned_picture_carries_no_orientation_that_could_be_applied_again():
     exif = Image.Exif()
     exif[0x0112] = 6
-    image = read_photo(encoded(quarters(), "JPEG", exif=exif.tobytes()))
+    image = read_photo(encoded(quarters(), "JPEG", exif=exif.tobytes())).image
     assert 0x0112 not in image.getexif()
 
 
@@ -177,7 +177,7 @@ def test_interlaced_and_progressive_pictures_are_read_whole():
 def test_content_counts_and_not_the_name(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(encoded(quarters(), "PNG"))
-    assert np.array_equal(np.asarray(read_photo_file(path)), np.asarray(quarters()))
+    assert np.array_equal(np.asarray(read_photo_file(path).image), np.asarray(quarters()))
 
 
 def test_a_picture_that_is_also_an_archive_is_only_its_picture():
@@ -223,9 +223,9 @@ def test_the_centre_square_is_seen(size):
     assert np.unique(as_network_sees(image, SHAPE).reshape(-1, 3), axis=0).tolist() == [list(BLUE)]
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 5_000), (20_000, 1), (3, 2)])
+@pytest.mark.parametrize("size", [(1, 1), (1, 5_000), (16_384, 1), (3, 2)])
 def test_tiny_and_thin_pictures_are_seen_as_their_colour(size):
-    seen = as_network_sees(read_photo(encoded(Image.new("RGB", size, (1, 2, 3)), "PNG")), SHAPE)
+    seen = as_network_sees(read_photo(encoded(Image.new("RGB", size, (1, 2, 3)), "PNG")).image, SHAPE)
     assert seen.shape == (32, 32, 3)
     assert np.unique(seen.reshape(-1, 3), axis=0).tolist() == [[1, 2, 3]]
 
@@ -235,6 +235,70 @@ def test_a_small_picture_is_enlarged_between_its_own_values():
     image.putdata([(100, 100, 100), (200, 200, 200), (100, 100, 100), (200, 200, 200)])
     row = as_network_sees(image, SHAPE)[16, :, 0].astype(int)
     assert (row[0], row[-1]) == (100, 200) and (np.diff(row) >= 0).all()
+
+
+# Large pictures, which are reduced on the way
+
+
+def waves(width: int, height: int) -> np.ndarray:
+    """Soft colours, RGBA: opaque on the left, ever more transparent towards the right."""
+    down, across = np.mgrid[0:height, 0:width]
+    red = 127 + 120 * np.sin(down / 97)
+    green = 127 + 120 * np.cos(across / 83)
+    alpha = 255 - 255 * across / width
+    return np.stack([red, green, 255 - red, alpha], axis=2).astype(np.uint8)
+
+
+def seen_on_white(rgba: np.ndarray, side: int) -> np.ndarray:
+    """What a network of `side` sees of it, in plain arithmetic: each pixel put on white, and then the mean of areas."""
+    colours, alpha = rgba[..., :3].astype(float), rgba[..., 3:].astype(float) / 255
+    flat = colours * alpha + 255 * (1 - alpha)
+    area = flat.shape[0] // side
+    return flat.reshape(side, area, side, area, 3).mean(axis=(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("format", "options"), [("PNG", {"compress_level": 1}), ("WEBP", {"lossless": True, "quality": 0})]
+)
+def test_a_large_picture_is_reduced_and_the_network_sees_what_it_would_see_of_all_of_it(format, options):
+    rgba = waves(2_560, 2_560)
+    data = encoded(Image.fromarray(rgba, "RGBA"), format, **options, **({"exact": True} if format == "WEBP" else {}))
+    photo = read_photo(data)
+    assert (photo.size, photo.image.size) == ((2_560, 2_560), (1_280, 1_280))
+    assert np.abs(as_network_sees(photo.image, SHAPE) - seen_on_white(rgba, 32)).max() <= 2  # rounded three times
+
+
+def test_a_large_jpeg_is_decoded_at_a_half_and_the_network_sees_the_same():
+    rgba = waves(2_560, 2_560)
+    rgba[..., 3] = 255
+    photo = read_photo(encoded(Image.fromarray(rgba[..., :3]), "JPEG", quality=95))
+    assert (photo.size, photo.image.size) == ((2_560, 2_560), (1_280, 1_280))
+    assert np.abs(as_network_sees(photo.image, SHAPE) - seen_on_white(rgba, 32)).max() <= 3
+
+
+def test_what_is_transparent_lends_no_colour_to_what_is_beside_it_when_it_is_reduced():
+    """Columns in turn opaque black and transparent red: half of each, so grey, and no trace of the red."""
+    rgba = np.zeros((2_048, 2_048, 4), np.uint8)
+    rgba[:, 0::2] = (0, 0, 0, 255)
+    rgba[:, 1::2] = (255, 0, 0, 0)
+    photo = read_photo(encoded(Image.fromarray(rgba, "RGBA"), "PNG", compress_level=1))
+    assert photo.image.size == (1_024, 1_024)
+    assert np.unique(np.asarray(photo.image).reshape(-1, 3), axis=0).tolist() in ([[127] * 3], [[128] * 3])
+
+
+def test_a_large_picture_that_lies_on_its_side_has_its_upright_size():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = read_photo(encoded(Image.new("RGB", (3_000, 2_100)), "JPEG", exif=exif.tobytes()))
+    assert (photo.size, photo.image.size) == ((2_100, 3_000), (1_050, 1_500))
+
+
+def test_a_large_picture_of_16_bit_grey_is_reduced_too():
+    values = np.linspace(0, 65_535, 2_048, dtype=np.uint16)[None].repeat(2_048, axis=0)
+    shades = np.asarray(read_photo(encoded(Image.fromarray(values), "PNG", compress_level=1)).image)[0, :, 0].astype(
+        int
+    )
+    assert (len(shades), shades[0], shades[-1]) == (1_024, 0, 255) and (np.diff(shades) >= 0).all()
 
 
 def test_what_is_seen_may_be_changed_without_changing_the_picture():

@@ -209,7 +209,7 @@ def test_damaged_pictures_are_read_or_refused_and_nothing_else():
             for _ in range(chance.randint(1, 8)):
                 data[chance.randrange(min(len(data), chance.choice([60, 700, len(data)])))] = chance.randrange(256)
             try:
-                assert read_photo(bytes(data)).mode == "RGB"
+                assert read_photo(bytes(data)).image.mode == "RGB"
             except PhotoError as error:
                 assert str(error).endswith(".")
 

@@ -29,18 +29,17 @@ def classify_page() -> None:
 
 def _draw() -> None:
     runs = best_first(kept_runs(store.database()))
-    if not runs:
-        _draw_empty()
-        return
     left, right = st.columns(2, gap="large")
     with left:
-        run = choose_run(runs)
+        run = choose_run(runs) if runs else None
         picture = choose_picture(run)
         if picture is not None:
             picture = inverted_if_wanted(run, picture)
             draw_pictures(picture)
     with right:
-        if picture is None:
+        if run is None:
+            _draw_empty()
+        elif picture is None:
             _draw_hint()
         else:
             draw_answer(run, picture.pixels)

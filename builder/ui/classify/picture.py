@@ -11,19 +11,22 @@ from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from builder.datasets.images import DatasetError
-from builder.datasets.photo import PhotoError, as_network_sees, read_photo
+from builder.datasets.photo_checks import PhotoError
+from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
+from builder.pictures.reading import NotReadError, read_picture, warm_up
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 
 FILE_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo"]
 
-#: The original is shown this large at most, so a photo of 10 MB does not travel back to the browser.
-SHOWN_SIDE = 640
-
 UPLOAD, CAMERA, SAMPLE = "Upload", "Camera", "Sample"
+
+#: What was read of this session's last files: by file and shape, a Picture or the error.
+READ = "builder.pictures_read"
+KEPT_PICTURES = 4
 
 NO_CAMERA = (
     "Browsers open the camera only on https:// pages or on the computer that runs the app (localhost). "
@@ -43,34 +46,55 @@ class Picture(NamedTuple):
     may_need_inverting: bool = True
 
 
-def choose_picture(run: Run) -> Picture | None:
-    """The picture that the person gave; None while there is none. What cannot be used gets one sentence."""
-    sources = [UPLOAD, CAMERA] + ([SAMPLE] if _known(run) and DATASETS[run.dataset].offers_samples else [])
+def choose_picture(run: Run | None) -> Picture | None:
+    """The picture that the person gave; None while there is none. What cannot be used gets one sentence.
+
+    One can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
+    """
+    warm_up()
+    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run and _known(run) and DATASETS[run.dataset].offers_samples else [])
+    key = f"classify.source.{len(sources)}"
+    st.session_state.setdefault(key, UPLOAD)
     source = st.segmented_control(
         "Picture",
         sources,
-        default=UPLOAD,
         required=True,
-        key=f"classify.source.{len(sources)}",
+        key=key,
         format_func=lambda name: f":material/{_ICONS[name]}: {name}",
     )
+    uploaded = _upload(key)
     try:
-        if source == SAMPLE:
+        if run and source == SAMPLE:
             return _sample(run)
-        file = _camera() if source == CAMERA else _upload()
-        return None if file is None else prepared(file.getvalue(), run.experiment.images.shape)
+        file = _camera() if source == CAMERA else uploaded
+        return None if file is None else _read(file, run.experiment.images.shape if run else CIFAR10.shape)
     except (PhotoError, DatasetError) as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
+        if isinstance(error, NotReadError) and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
+            st.session_state.pop(READ, None)
+            st.rerun()
         return None
 
 
 _ICONS = {UPLOAD: "upload", CAMERA: "photo_camera", SAMPLE: "casino"}
 
 
-def _upload() -> UploadedFile | None:
+def _upload(source_key: str) -> UploadedFile | None:
+    """Always there; what is uploaded is looked at, whatever was chosen before."""
     return st.file_uploader(
-        "Upload a picture", type=FILE_TYPES, label_visibility="collapsed", key="classify.upload", max_upload_size=10
+        "Upload a picture",
+        type=FILE_TYPES,
+        label_visibility="collapsed",
+        key="classify.upload",
+        max_upload_size=10,
+        on_change=_choose_upload,
+        args=(source_key,),
     )
+
+
+def _choose_upload(source_key: str) -> None:
+    if st.session_state.get("classify.upload") is not None:  # it may have been taken away
+        st.session_state[source_key] = UPLOAD
 
 
 def _camera() -> UploadedFile | None:
@@ -94,14 +118,32 @@ def camera_allowed(url: str | None) -> bool:
         return False
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+def _read(file: UploadedFile, shape: tuple[int, int, int]) -> Picture:
+    """The picture in `file`, read once: each run of the page asks for it, and a damaged one may take seconds."""
+    kept: dict[tuple[str, tuple[int, int, int]], Picture | PhotoError] = st.session_state.get(READ, {})
+    known = kept.get((file.file_id, shape))
+    if known is None:
+        try:
+            with st.spinner("Reading the picture"):
+                known = prepared(file.getvalue(), shape)
+        except PhotoError as error:
+            known = error
+        st.session_state[READ] = dict([*kept.items(), ((file.file_id, shape), known)][-KEPT_PICTURES:])
+    if isinstance(known, PhotoError):
+        raise known.with_traceback(None)
+    return known
+
+
 def prepared(data: bytes, shape: tuple[int, int, int]) -> Picture:
-    """The picture in `data`, read, reduced to `shape` and cut; raises PhotoError."""
-    image = read_photo(data)
-    pixels = as_network_sees(image, shape)
-    width, height = image.size
-    image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
-    return Picture(_jpeg(image), pixels, f"Your picture, {width:,} × {height:,}")
+    """The picture in `data`, read in another process, reduced to `shape` and cut; raises PhotoError."""
+    try:
+        answer = read_picture(data, shape)
+    finally:
+        warm_up()
+    width, height = answer.size
+    shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
+    pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape)
+    return Picture(_jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}")
 
 
 def _sample(run: Run) -> Picture:
@@ -128,9 +170,9 @@ def _known(run: Run) -> bool:
     return run.dataset in DATASETS
 
 
-def inverted_if_wanted(run: Run, picture: Picture) -> Picture:
+def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
     """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if not _known(run) or not DATASETS[run.dataset].light_on_dark or not picture.may_need_inverting:
+    if run is None or not _known(run) or not DATASETS[run.dataset].light_on_dark or not picture.may_need_inverting:
         return picture
     light = picture.pixels.mean() > 127
     st.caption(

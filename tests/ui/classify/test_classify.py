@@ -7,7 +7,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from builder.datasets.photo import PhotoError
+from benchmarks.hostile_files import thin_png
+from builder.datasets.photo_checks import PhotoError
+from builder.pictures import reading
+from builder.pictures.reading import BUSY, NotReadError
 from builder.progress.epoch import Epoch
 from builder.progress.told import Told
 from builder.settings import load_settings
@@ -18,6 +21,7 @@ from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
+from builder.ui.app.text import plain
 from builder.ui.classify import answer as classify_answer
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
@@ -232,6 +236,73 @@ def test_where_the_camera_is_not_allowed_the_page_says_so_instead_of_a_dead_widg
     labelled(app.segmented_control, "Picture").set_value("Camera")
     app = run(app)
     assert the_only(app.info).value == NO_CAMERA and not app.get("camera_input")
+
+
+def uploaded_source(app: AppTest) -> str:
+    return labelled(app.segmented_control, "Picture").value
+
+
+def test_a_picture_can_be_uploaded_before_there_is_a_network(db):
+    app = upload(visit(), png())
+    assert "64 × 48" in words(app) and "Train a project" in words(app)
+    assert tasks.latest_task(db, "classify") is None and not app.error
+
+
+@pytest.mark.parametrize("source", ["Camera", "Sample"])
+def test_a_picture_can_be_uploaded_whatever_else_was_chosen_and_is_then_the_one_that_is_classified(db, source):
+    ended_run(db, design(), ME)
+    app = visit()
+    labelled(app.segmented_control, "Picture").set_value(source)
+    app = upload(run(app), png())
+    assert uploaded_source(app) == "Upload" and "64 × 48" in words(app)
+    assert set(tasks.latest_task(db, "classify").picture.pixels) == {81}  # red, in grey
+
+
+def test_a_picture_taken_away_leaves_what_else_was_chosen(db):
+    ended_run(db, design(), ME)
+    app = upload(visit(), png())
+    labelled(app.segmented_control, "Picture").set_value("Sample")
+    app = run(app)
+    app.file_uploader(key="classify.upload").set_value([])
+    app = run(app)
+    assert uploaded_source(app) == "Sample" and "A test image: it is a" in words(app)
+
+
+def test_a_file_is_read_once_whether_it_is_a_picture_or_not(db, monkeypatch):
+    read = []
+
+    def prepare(data, shape):
+        read.append(len(data))
+        return prepared(data, shape)
+
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    monkeypatch.setattr("builder.ui.classify.picture.prepared", prepare)
+    for data in (png(), png()[:60]):
+        app = upload(visit(), data)
+        for _ in range(2):
+            app = run(app)
+    assert read == [len(png()), 60]
+
+
+def test_a_picture_that_could_not_be_read_in_time_can_be_tried_again(db, monkeypatch):
+    def refuse(data, shape):
+        raise NotReadError(BUSY)
+
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    with monkeypatch.context() as patch:
+        patch.setattr("builder.ui.classify.picture.prepared", refuse)
+        app = upload(visit(), png())
+        assert the_only(app.error).value == plain(BUSY)
+    next(button for button in app.button if button.label == "Try again").click()
+    app = run(app)
+    assert not app.error and tasks.latest_task(db, "classify") is not None
+
+
+def test_a_hostile_picture_is_one_sentence_and_no_process_is_asked(db, monkeypatch):
+    monkeypatch.setattr(reading, "_taken", lambda: pytest.fail("a decoder was asked"))
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), thin_png())
+    assert "1 x 25,000,000 pixels" in the_only(app.error).value.replace("\\", "")
 
 
 def test_a_large_photo_is_shown_small(db):

@@ -1,0 +1,160 @@
+"""What a picture's file is made of, told without decoding it: its size in pixels, and how many parts it has.
+
+Pillow reads the parts of a file one by one in Python, some of them byte by byte, and joins others again and again:
+a small file of a million empty parts keeps it busy for minutes. Here they are counted, no further than to a limit that
+no ordinary picture comes near. What is damaged is left to the decoder to say.
+"""
+
+import re
+import struct
+from collections.abc import Callable
+from typing import NamedTuple
+
+#: An encoder writes 10 MB of PNG in about 1,300 chunks.
+MAX_PNG_CHUNKS = 20_000
+#: EXIF, a colour profile, a depth map and signatures make a few hundred segments.
+MAX_JPEG_SEGMENTS = 500
+#: Bytes between the segments of a JPEG that belong to none of them.
+MAX_JPEG_SKIPPED = 65_536
+#: Blocks before a GIF's first image: comments, and what other programs keep there.
+MAX_GIF_BLOCKS = 20_000
+#: Pillow decodes run lengths in Python, a microsecond or two for each.
+MAX_BMP_RUNS = 100_000
+#: An animation has one chunk for each of its frames.
+MAX_WEBP_CHUNKS = 5_000
+
+_NOT_FILL = re.compile(rb"[^\xff]")
+_GIF_BEGIN = re.compile(rb"[!,;]")
+_RUN_LENGTHS = (1, 2)
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
+
+
+class Parts(NamedTuple):
+    """`size` is (width, height) as far as the file's beginning tells; `too_many` names what there is too much of."""
+
+    size: tuple[int, int] | None = None
+    too_many: str | None = None
+
+
+def parts_of(kind: str, data: bytes) -> Parts:
+    """The parts of `data`, a file of this kind ("JPEG", "PNG", "WEBP", "GIF" or "BMP"), in one pass over them."""
+    try:
+        return _PARTS[kind](data)
+    except (struct.error, IndexError):
+        return Parts()  # it ends too early
+
+
+def _png(data: bytes) -> Parts:
+    size = struct.unpack_from(">II", data, 16)
+    at = 8
+    for _ in range(MAX_PNG_CHUNKS):
+        if at + 8 > len(data) or data.startswith(b"IEND", at + 4):
+            return Parts(size)
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return Parts(size, f"more than {MAX_PNG_CHUNKS:,} chunks")
+
+
+def _jpeg(data: bytes) -> Parts:
+    """Up to the first scan; what comes later is read by libjpeg, which is quick."""
+    size, skipped, at = None, 0, 2
+    for _ in range(MAX_JPEG_SEGMENTS):
+        end = min(len(data), at + MAX_JPEG_SKIPPED + 2)
+        marker = data.find(b"\xff", at, end)
+        code = _NOT_FILL.search(data, marker, end) if marker >= 0 else None
+        skipped += (end if code is None else code.start() - 1) - at
+        if skipped > MAX_JPEG_SKIPPED:
+            return Parts(size, f"more than {MAX_JPEG_SKIPPED:,} bytes that belong to no segment")
+        if code is None or data[code.start()] == 0xDA:
+            return Parts(size)
+        at, kind = code.end(), data[code.start()]
+        if kind in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, at + 3)
+            size = width, height
+        if kind != 0 and kind not in _WITHOUT_LENGTH:
+            at += max(2, int.from_bytes(data[at : at + 2], "big"))
+    return Parts(size, f"more than {MAX_JPEG_SEGMENTS:,} segments")
+
+
+def _gif(data: bytes) -> Parts:
+    """Up to the first image, which is all that is read."""
+    width, height, flags = struct.unpack_from("<HHB", data, 6)
+    at, blocks = 13 + _gif_palette(flags), 0
+    while begin := _GIF_BEGIN.search(data, at):
+        blocks += begin.start() - at
+        at = begin.end()
+        if begin.group() == b",":
+            left, top, across, down = struct.unpack_from("<HHHH", data, at)
+            return Parts((max(width, left + across), max(height, top + down)))
+        if begin.group() == b";":
+            break
+        at += 1
+        while at < len(data) and data[at]:
+            at += 1 + data[at]
+            blocks += 1
+            if blocks > MAX_GIF_BLOCKS:
+                break
+        at, blocks = at + 1, blocks + 1
+        if blocks > MAX_GIF_BLOCKS:
+            return Parts((width, height), f"more than {MAX_GIF_BLOCKS:,} blocks before its first image")
+    return Parts((width, height))
+
+
+def _gif_palette(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _bmp(data: bytes) -> Parts:
+    start, header = struct.unpack_from("<II", data, 10)
+    if header == 12:
+        return Parts(struct.unpack_from("<HH", data, 18))
+    width, height = struct.unpack_from("<Ii", data, 18)
+    size = width, abs(height)
+    if struct.unpack_from("<I", data, 30)[0] in _RUN_LENGTHS and not _ends_in_time(data, start):
+        return Parts(size, f"more than {MAX_BMP_RUNS:,} runs of pixels")
+    return Parts(size)
+
+
+def _ends_in_time(data: bytes, at: int) -> bool:
+    """Whether run lengths from `at` on end after no more than MAX_BMP_RUNS; those of four bits are taken for eight."""
+    end = len(data) - 1
+    for _ in range(MAX_BMP_RUNS):
+        if at >= end:
+            return True
+        count, value = data[at], data[at + 1]
+        at += 2
+        if count == 0 and value == 1:
+            return True
+        if count == 0 and value == 2:
+            at += 2
+        elif count == 0 and value > 2:
+            at += value + (value & 1)
+    return False
+
+
+def _webp(data: bytes) -> Parts:
+    size = _webp_size(data)
+    at = 12
+    for _ in range(MAX_WEBP_CHUNKS):
+        if at + 8 > len(data):
+            return Parts(size)
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + length + (length & 1)
+    return Parts(size, f"more than {MAX_WEBP_CHUNKS:,} chunks")
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    chunk = data[12:16]
+    if chunk == b"VP8X":
+        width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+        return width, height
+    if chunk == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 ":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+_PARTS: dict[str, Callable[[bytes], Parts]] = {"PNG": _png, "JPEG": _jpeg, "GIF": _gif, "BMP": _bmp, "WEBP": _webp}
