@@ -25,6 +25,7 @@ MAX_WEBP_CHUNKS = 5_000
 
 _NOT_FILL = re.compile(rb"[^\xff]")
 _GIF_BEGIN = re.compile(rb"[!,;]")
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
 _RUN_LENGTHS = (1, 2)
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
@@ -46,7 +47,7 @@ def parts_of(kind: str, data: bytes) -> Parts:
 
 
 def _png(data: bytes) -> Parts:
-    size = struct.unpack_from(">II", data, 16)
+    size = struct.unpack_from(">II", data, 16) if data.startswith(b"IHDR", 12) else None
     at = 8
     for _ in range(MAX_PNG_CHUNKS):
         if at + 8 > len(data) or data.startswith(b"IEND", at + 4):
@@ -97,7 +98,7 @@ def _gif(data: bytes) -> Parts:
         at, blocks = at + 1, blocks + 1
         if blocks > MAX_GIF_BLOCKS:
             return Parts((width, height), f"more than {MAX_GIF_BLOCKS:,} blocks before its first image")
-    return Parts((width, height))
+    return Parts()
 
 
 def _gif_palette(flags: int) -> int:
@@ -106,6 +107,8 @@ def _gif_palette(flags: int) -> int:
 
 def _bmp(data: bytes) -> Parts:
     start, header = struct.unpack_from("<II", data, 10)
+    if header not in _BMP_HEADERS:
+        return Parts()
     if header == 12:
         return Parts(struct.unpack_from("<HH", data, 18))
     width, height = struct.unpack_from("<Ii", data, 18)

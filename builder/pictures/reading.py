@@ -128,8 +128,14 @@ def _started() -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
         # Ctrl+C in the terminal is the app's to answer, or the command's.
         start_new_session=sys.platform != "win32",
-        creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+        creationflags=_creation_flags(),
     )
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
 
 
 def _asked(process: "subprocess.Popen[bytes]", data: bytes, shape: Shape, seconds: float) -> Answer | Refusal | Ended:

@@ -231,7 +231,7 @@ def test_a_decoder_that_never_stops_talking_is_cut_short(monkeypatch):
     monkeypatch.setattr(
         reading,
         "DECODER",
-        ("-c", "import sys; sys.stdin.buffer.read(16)\nwhile True: sys.stdout.buffer.write(b'R' * 65536)"),
+        ("-c", "import sys\nwhile True: sys.stdout.buffer.write(b'R' * 65536)"),
     )
     with pytest.raises(NotReadError) as fell:
         read_picture(encoded(noise(), "PNG"), SHAPE)
