@@ -24,9 +24,12 @@ SECOND = 1000
 
 
 class Server:
-    """The app on a free port; `started` is the unix time at which its process was started."""
+    """The app on a free port; `started` is the unix time at which its process was started.
 
-    def __init__(self, home: Path):
+    `settings` are further environment variables of the product.
+    """
+
+    def __init__(self, home: Path, **settings: str):
         self.home = home
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
@@ -36,7 +39,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, "--server.port", str(port)],
                 cwd=ROOT,
-                env=_environment(home),
+                env=_environment(home) | settings,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -63,8 +66,8 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running_app(home: Path) -> Iterator[Server]:
-    server = Server(home)
+def running_app(home: Path, **settings: str) -> Iterator[Server]:
+    server = Server(home, **settings)
     try:
         server.wait_until_it_listens()
         yield server

@@ -11,7 +11,7 @@ DIED = TaskDied(process="download")
 
 def main() -> int:
     """Download what was requested, then end."""
-    return serve("download", died=DIED, poll=0.05, idle=IDLE_SECONDS)
+    return serve("download", died=DIED, idle=IDLE_SECONDS)
 
 
 if __name__ == "__main__":

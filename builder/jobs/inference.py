@@ -10,14 +10,13 @@ from builder.jobs.options import number
 from builder.jobs.tasks.loop import serve
 from builder.progress.failure import TaskDied
 
-POLL_SECONDS = 0.03
 DIED = TaskDied(process="inference")
 
 
 def main() -> int:
     """Answer until no task has come for BUILDER_INFERENCE_IDLE_SECONDS (300)."""
     idle = number("BUILDER_INFERENCE_IDLE_SECONDS", 300)
-    return serve("inference", died=DIED, poll=POLL_SECONDS, idle=idle)
+    return serve("inference", died=DIED, idle=idle)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,69 @@
-"""Waits for a busy database."""
+"""Waits for a database that is busy or out of reach, and says so in the log once, not at every try."""
 
+import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from builder.jobs.options import number
-from builder.store.errors import StoreBusyError
+from builder.store.errors import StoreBusyError, StoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+log = logging.getLogger(__name__)
+
 #: How long a process waits for a database that other processes keep busy, in seconds.
 PATIENCE_SECONDS = 120.0
+#: The first pause between two tries, in seconds; each is twice the one before, up to the last, which is short enough
+#: for work to go on within five seconds of the database's return.
+FIRST_PAUSE, LAST_PAUSE = 0.2, 3.0
+
+
+class Outage:
+    """Whether what this process does fails now; logged once when it begins, and once when it is over."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._since: float | None = None
+        self._pause = FIRST_PAUSE
+        self._logged: set[str] = set()
+
+    def failed(self, error: Exception) -> float:
+        """A try has failed: how many seconds to wait before the next.
+
+        The database's failures are one sentence in the log, whatever follows; anything else is logged in full.
+        """
+        with self._lock:
+            if self._since is None:
+                self._since, self._pause = self._clock(), FIRST_PAUSE
+            self._log("store" if isinstance(error, StoreError) else repr(error), error)
+            pause, self._pause = self._pause, min(LAST_PAUSE, 2 * self._pause)
+            return pause
+
+    def over(self) -> None:
+        """A try has succeeded."""
+        with self._lock:
+            if self._since is not None:
+                log.info("It works again, after %.0f seconds.", self._clock() - self._since)
+                self._since = None
+                self._logged.clear()
+
+    def _log(self, what: str, error: Exception) -> None:
+        if what in self._logged:
+            return
+        self._logged.add(what)
+        if isinstance(error, StoreError):
+            # Not a warning: a process that keeps no log would print it to the terminal.
+            log.info("%s It is tried again until it works.", error)
+        else:
+            log.error("This failed, and is tried again until it works", exc_info=error)
+
+
+#: This process's database: all its threads share one, so that only one of them says what has happened.
+OUTAGE = Outage()
 
 
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -19,8 +71,11 @@ def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     deadline = time.monotonic() + number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
     while True:
         try:
-            return call(*args, **kwargs)
-        except StoreBusyError:
+            answer = call(*args, **kwargs)
+        except StoreBusyError as error:
             if time.monotonic() > deadline:
                 raise
-        time.sleep(0.2)  # each try has already waited for seconds, the database's own time-out
+            time.sleep(OUTAGE.failed(error))  # on SQLite each try has already waited for seconds
+        else:
+            OUTAGE.over()
+            return answer

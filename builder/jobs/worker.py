@@ -10,14 +10,14 @@ import logging
 import os
 import sys
 
+from builder.jobs import process
 from builder.jobs.executor import workplace_of
 from builder.jobs.executor.local import standby
-from builder.jobs.executor.local.exit_codes import NO_STORE
 from builder.jobs.retry import patiently
 from builder.jobs.work.preparation import Loading, prepare
 from builder.jobs.work.training import Order, tell, work
-from builder.settings import Settings, load_settings
-from builder.store.errors import LostRunError, StoreError
+from builder.settings import Settings
+from builder.store.errors import LostRunError
 from builder.store.runs import attempts
 from builder.store.schema.database import open_database
 
@@ -25,17 +25,18 @@ log = logging.getLogger("builder.jobs.worker")
 
 
 def main() -> int:
-    """Train the run named on the command line, or handed over later; 0 whenever the store knows how it ended."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    """Train the run named on the command line, or handed over later; 0 whenever the store knows how it ended.
+
+    Where the end cannot be recorded, another worker resumes from here once the store can be written.
+    """
+    return process.run(_work)
+
+
+def _work(settings: Settings) -> None:
     try:
-        _serve(load_settings())
+        _serve(settings)
     except LostRunError as error:
         log.info("%s", error)
-    except StoreError as error:
-        # It cannot be recorded; once the store can be written, another worker resumes from here.
-        log.error("%s", error)
-        return NO_STORE
-    return 0
 
 
 def _serve(settings: Settings) -> None:

@@ -24,7 +24,17 @@ from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, readings, records
 from builder.words.reasons import said
-from tests.jobs.watching import OWNER, gone, read_log, small, wait_for_end, wait_for_epoch, wait_until, worker_of
+from tests.jobs.watching import (
+    OWNER,
+    gone,
+    processes_of,
+    read_log,
+    small,
+    wait_for_end,
+    wait_for_epoch,
+    wait_until,
+    worker_of,
+)
 from tests.patience import HANG_SECONDS
 
 
@@ -78,17 +88,20 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
 
 
 @pytest.mark.slow
-def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db):
+def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db, soon_idle):
     run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
     wait_for_epoch(db, run, 2)
-    worker = worker_of(db, run)
+    worker, supervisors = worker_of(db, run), processes_of(settings, "supervisor")
     other = sqlite3.connect(database_of(settings), isolation_level=None, timeout=10)
     other.execute("BEGIN EXCLUSIVE")
     time.sleep(12)  # longer than a connection waits by itself
-    assert worker.is_running()
+    assert worker.is_running() and processes_of(settings, "supervisor") == supervisors
     other.execute("ROLLBACK")
     other.close()
     run = wait_for_end(db, run)
+    for kind in ("supervisor", "worker"):
+        log = read_log(settings, kind)
+        assert "Traceback" not in log and log.count("The database is busy") == log.count("It works again") == 1
     assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
     assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
     assert len(readings.test_readings(db, run.id)) == 1

@@ -36,7 +36,7 @@ def ask(
         known = ", ".join(KINDS) or "none"
         raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
     task = tasks.submit_task(db, kind, run_id=run_id, parameters=parameters, picture=picture, once=KINDS[kind].long)
-    starting.ensure_supervisor(settings)
+    starting.call_supervisor(settings)
     return task
 
 

@@ -25,7 +25,7 @@ def submit_run(
     if refusal := readiness(settings, experiment).refusal:
         raise SubmitError(refusal)
     run = lifecycle.submit(db, experiment, owner, groups)
-    starting.ensure_supervisor(settings)
+    starting.call_supervisor(settings)
     return run
 
 
@@ -33,7 +33,7 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to stop; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
     run = owners.request_stop(db, run_id, owner)
     if run.state == "running":
-        starting.ensure_supervisor(settings)  # it kills a worker that does not stop by itself
+        starting.call_supervisor(settings)  # it kills a worker that does not stop by itself
     else:
         artifacts_of(settings).remove_checkpoint(run_id)
     return run
@@ -43,12 +43,12 @@ def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to pause; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
     run = owners.request_pause(db, run_id, owner)
     if run.state == "running":
-        starting.ensure_supervisor(settings)
+        starting.call_supervisor(settings)
     return run
 
 
 def resume_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Resume a paused run where it was; raises RunNotFoundError and NotOwnerError."""
     run = owners.resume(db, run_id, owner)
-    starting.ensure_supervisor(settings)
+    starting.call_supervisor(settings)
     return run

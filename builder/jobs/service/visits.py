@@ -33,7 +33,7 @@ def warm_up(settings: Settings) -> None:
         ours = fingerprint(processes.environment_for(settings))
         known = with_what(settings.home) == ours
         _file(settings.home).write_text(ours, encoding="utf-8")
-        starting.ensure_supervisor(settings)
+        starting.call_supervisor(settings)
         if known:  # else a supervisor with other settings may be about to end; the next look starts ours
             _noted[settings.home] = time.monotonic()
 

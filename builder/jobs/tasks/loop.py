@@ -5,20 +5,20 @@ was working on counts as tried, is retried once by the next process, and then fa
 """
 
 import logging
-import sys
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.jobs import deaths
-from builder.jobs.executor.local import services
-from builder.jobs.retry import patiently
+from builder.jobs import deaths, process
+from builder.jobs.executor.local import services, wake
+from builder.jobs.retry import OUTAGE, patiently
 from builder.jobs.tasks.kind import KINDS, Answer, Refused, TaskProcess, kinds_of
 from builder.progress.reason import Reason
 from builder.progress.told import Told
-from builder.settings import Settings, load_settings
+from builder.settings import Settings
 from builder.store import tasks
 from builder.store.errors import LostTaskError, StoreError
 from builder.store.schema.database import open_database
@@ -26,31 +26,44 @@ from builder.store.tasks import Task
 
 log = logging.getLogger(__name__)
 
+#: A task that nobody in this home has submitted wakes nobody, and is found within so many seconds.
+LOOK_SECONDS = 1.0
 
-def serve(process: TaskProcess, *, died: Reason, poll: float, idle: float) -> int:
+
+def serve(name: TaskProcess, *, died: Reason, idle: float) -> int:
     """Run as the process of that name: answer tasks of its kinds until none has come for `idle` seconds.
 
-    Looks for tasks every `poll` seconds. `died` is the error of a task that ended this process twice.
-    Returns at once if another process of that name is running.
+    `died` is the error of a task that ended this process twice. Returns at once if another process of that name is
+    running.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = load_settings()
-    lock = services.take(settings.home, process)
+    return process.run(partial(answer_until_idle, name, died, idle))
+
+
+def answer_until_idle(name: TaskProcess, died: Reason, idle: float, settings: Settings) -> None:
+    """What `serve` does; raises StoreError where a task's answer cannot be written: the next process takes it up."""
+    lock = services.take(settings.home, name)
     if lock is None:
-        log.info("another %s process is at work", process)
-        return 0
+        log.info("another %s process is at work", name)
+        return
     db = patiently(open_database, settings)
     # The lock's holder is alone: any task in progress was left by a process that died.
-    kinds = kinds_of(process)
+    kinds = kinds_of(name)
     patiently(tasks.abandon_tasks, db, kinds, died)
+    sleeper = wake.Sleeper(settings.home)
     last_work = time.monotonic()
-    while time.monotonic() - last_work < idle and settings.home.is_dir():
-        if answer_next(settings, db, kinds):
+    while (left := last_work + idle - time.monotonic()) > 0 and settings.home.is_dir():
+        sleeper.mark()
+        try:
+            waiting = tasks.waiting_tasks(db, kinds)
+        except StoreError as error:  # the networks that are loaded are worth waiting for it
+            sleeper.wait(OUTAGE.failed(error))
+            continue
+        OUTAGE.over()
+        if waiting and answer_next(settings, db, kinds):
             last_work = time.monotonic()
         else:
-            time.sleep(poll)
+            sleeper.wait(min(LOOK_SECONDS, left))
     lock.release()
-    return 0
 
 
 def answer_next(settings: Settings, db: Engine, kinds: Iterable[str]) -> bool:

@@ -1,12 +1,11 @@
 """Writes what the engine reports to the store, and reads from there whether to stop or pause."""
 
-import logging
 import threading
 from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from builder.jobs.retry import patiently
+from builder.jobs.retry import OUTAGE, patiently
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.phase import Phase
 from builder.store.errors import LostRunError
@@ -16,8 +15,6 @@ from builder.store.schema.database import now
 #: In seconds: progress is written at most every TICK, and at least every HEARTBEAT even if it has not changed.
 TICK = 0.25
 HEARTBEAT = 1.0
-
-log = logging.getLogger(__name__)
 
 
 class StoreListener:
@@ -90,13 +87,13 @@ class StoreListener:
             try:
                 # A heartbeat too: the supervisor kills a process that is silent for long.
                 report = self._latest.model_copy(update={"updated_at": now()})
-                self._wish = patiently(report_progress, self._db, self._run_id, self._token, report)
+                self._wish = report_progress(self._db, self._run_id, self._token, report)
             except LostRunError:
                 self._on_lost()
                 return
-            except (
-                Exception
-            ):  # the store has been out of reach for long: training continues, the pages show the last progress
-                log.exception("could not report progress")
+            except Exception as error:  # training continues; the pages show the last progress
+                self._closed.wait(OUTAGE.failed(error))
+                continue
+            OUTAGE.over()
             self._closed.wait(TICK)
             self._changed.wait(HEARTBEAT - TICK)

@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from builder.settings import SettingsError
+from builder.store.errors import StoreError
+
 log = logging.getLogger(__name__)
 
 
@@ -36,5 +39,7 @@ def _load_first_page() -> None:
     try:
         importlib.import_module("builder.ui.build.page")
         importlib.import_module("builder.ui.app.store").database()
-    except Exception:  # the page will say so to whoever visits
+    except (SettingsError, StoreError) as error:  # the page will say so to whoever visits
+        log.info("the first page could not be loaded ahead: %s", error)
+    except Exception:
         log.info("the first page could not be loaded ahead", exc_info=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 import builder
+from builder.jobs.executor.local import wake
 from builder.jobs.executor.local.logs import open_log
 from builder.settings import Settings
 
@@ -65,9 +66,14 @@ def start(
             start_new_session=sys.platform != "win32",
             creationflags=_creation_flags(),
         )
-    # Waiting for a child removes it from the system's list; without this an ended one would stay as a zombie.
-    threading.Thread(target=process.wait, name=f"wait for {module}", daemon=True).start()
+    threading.Thread(target=_see_off, args=(process, settings.home), name=f"wait for {module}", daemon=True).start()
     return process
+
+
+def _see_off(process: "subprocess.Popen[bytes]", home: Path) -> None:
+    """Wait for the child's end, which removes it from the system's list, and wake who has to find out."""
+    process.wait()
+    wake.call(home)
 
 
 def _creation_flags() -> int:

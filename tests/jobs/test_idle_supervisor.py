@@ -1,0 +1,84 @@
+"""A supervisor with nothing to do asks the store seldom; where the store does not answer, it does not think so."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from builder.jobs import retry, supervisor
+from builder.jobs.executor.local import wake
+from builder.jobs.supervise.supervision import Supervision
+from builder.store.runs import lifecycle, records
+from tests.jobs.test_other_executor import Machines
+from tests.jobs.watching import OWNER, small
+
+
+class Enough(Exception):
+    """The test has seen what it wanted."""
+
+
+def test_with_nothing_to_do_the_store_is_asked_no_more_than_twice_a_second(settings, db, monkeypatch):
+    asked, waits = [], []
+    event.listen(db, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+
+    def wait(_, at_most: float) -> None:
+        waits.append(at_most)
+        if len(waits) == 10:
+            raise Enough
+
+    monkeypatch.setattr(wake.Sleeper, "wait", wait)
+    with pytest.raises(Enough):
+        supervisor.supervise_until_idle(Supervision(settings, db, Machines()))
+    assert len(asked) / sum(waits) <= 2, asked
+
+
+@pytest.fixture
+def lock(db: Engine) -> Iterator[list[bool]]:
+    """While it holds anything, every transaction fails as under another program's lock, without waiting for it."""
+    held: list[bool] = []
+
+    def refuse(_: object) -> None:
+        if held:
+            raise sqlite3.OperationalError("database is locked")
+
+    event.listen(db, "begin", refuse, insert=True)
+    yield held
+    held.clear()
+
+
+def test_under_a_lock_the_supervisor_stays_keeps_its_worker_and_says_so_once(settings, db, lock, monkeypatch, caplog):
+    """The lock lasts for longer than a supervisor stays that has nothing to do."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setenv("BUILDER_IDLE_SECONDS", "0")
+    monkeypatch.setattr(supervisor, "OUTAGE", retry.Outage())
+    machines = Machines()
+    run = lifecycle.submit(db, small(), OWNER)
+    rounds = []
+
+    def wait(_, at_most: float) -> None:
+        rounds.append(at_most)
+        if len(rounds) == 1:
+            assert machines.started() == {run.id}
+            lock.append(True)
+        elif len(rounds) == 9:
+            lock.clear()
+        elif len(rounds) == 11:
+            lifecycle.finish(db, run.id, machines.tokens[-1], end_reason=None, seconds=1.0)
+
+    monkeypatch.setattr(wake.Sleeper, "wait", wait)
+    assert supervisor.supervise_until_idle(Supervision(settings, db, machines)) is False
+    assert len(rounds) == 11 and records.get_run(db, run.id).state == "finished"
+    assert len(machines.tokens) == 1 and not machines.machines[run.id].has_ended()
+    assert caplog.text.count("The database is busy") == 1 and caplog.text.count("works again") == 1
+    assert "Traceback" not in caplog.text
+    assert max(rounds) < 5
+
+
+def test_a_store_that_does_not_answer_when_the_supervisor_would_end_may_hold_work(settings, db, lock):
+    supervision = Supervision(settings, db, Machines())
+    lock.append(True)
+    assert supervisor.is_work(supervision, unless_known=True)
+    lock.clear()
+    assert not supervisor.is_work(supervision, unless_known=True)
