@@ -17,7 +17,7 @@ from builder.ui.course.card import change_list
 from builder.ui.course.verdict import both_of, draw_ended, verdict_of
 from builder.ui.run import words
 from builder.ui.run.card import ended_row, queued_row, running_card
-from builder.ui.run.panel import TICK, look_after_supervisor
+from builder.ui.run.panel import look_after_supervisor, tick_of
 from builder.ui.session import visitor
 
 #: How many of the student's comparisons are listed.
@@ -49,8 +49,10 @@ def draw_pair(address: str) -> None:
     else:
         st.markdown("Both have the same design.")
     st.caption(f"{words.images_used(pair.base)} · seed {pair.base.experiment.training.seed}")
-    if any(run.state in ACTIVE for run in both_of(pair)):
-        ticking(_draw_active, TICK)(*ids)
+    active = [run for run in both_of(pair) if run.state in ACTIVE]
+    if active:
+        every = tick_of(active)
+        ticking(_draw_active, every)(*ids, every)
     else:
         with st.container():  # as around the fragment, so that what stands below keeps its place
             draw_ended(pair)
@@ -78,12 +80,13 @@ def draw_pairs() -> None:
             )
 
 
-def _draw_active(base_id: str, changed_id: str) -> None:
-    """One tick while one of the two waits or trains."""
+def _draw_active(base_id: str, changed_id: str, every: float) -> None:
+    """One tick while one of the two waits, trains or is paused."""
     runs = [get_run(store.database(), id) for id in (base_id, changed_id)]
-    if not any(run.state in ACTIVE for run in runs):
+    active = [run for run in runs if run.state in ACTIVE]
+    if not active or tick_of(active) != every:
         st.rerun(scope="app")
-    look_after_supervisor([run for run in runs if run.state in ACTIVE])
+    look_after_supervisor(active)
     owner = visitor.current().owner
     for run in runs:
         if run.state == "running":

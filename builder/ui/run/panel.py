@@ -1,7 +1,8 @@
 """The live panel: what a visitor's runs are doing now, and the result of the last one.
 
 What is drawn comes from the store alone, so a second tab, a reload or a new server shows the same. A fragment
-draws it again twice a second while something is under way; when a run ends, the whole page runs once.
+draws it again twice a second while something is under way, and more seldom while all of it is paused; when a run ends,
+or the pace changes, the whole page runs once.
 """
 
 import time
@@ -21,8 +22,8 @@ from builder.ui.run import asked_reading
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
 from builder.ui.session import visitor
 
-#: Seconds between two drawings of a panel while something is under way.
-TICK = 0.5
+#: Seconds between two drawings of a panel: while something is under way, and while all of it is paused.
+TICK, PAUSED_TICK = 0.5, 2.0
 #: For how many seconds after its end a run's result stays on the Build page.
 OUTCOME_SECONDS = 1800
 WATCHED_RUNS = "builder.watched_runs"
@@ -37,7 +38,8 @@ def active_runs(owner: str) -> None:
     last = _ended_last(owner)
     st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
     if active:
-        ticking(_draw_active, TICK)(owner, last)
+        every = tick_of(active)
+        ticking(_draw_active, every)(owner, last, every)
     elif last is not None:
         live_panel(last.id)
 
@@ -51,18 +53,24 @@ def live_panel(run_id: str) -> None:
         st.info(plain(str(error)), icon=":material/info:")
         return
     if run.state in ACTIVE or _is_pending(reading):
-        ticking(_draw_one, TICK)(run.id)
+        every = tick_of([run])
+        ticking(_draw_one, every)(run.id, every)
     else:
         with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
             ended_card(run, visitor.current().owner, reading)
 
 
-def _draw_active(owner: str, last: Run | None) -> None:
+def tick_of(shown: Sequence[Run]) -> float:
+    """Seconds until the next drawing of these runs."""
+    return PAUSED_TICK if all(run.state == "paused" for run in shown) else TICK
+
+
+def _draw_active(owner: str, last: Run | None, every: float) -> None:
     """One tick of the Build page's panel. `last` is the run that had ended when the page was drawn."""
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     watched = st.session_state.get(WATCHED_RUNS, ())
     st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
-    if not active or set(watched) - {run.id for run in active}:
+    if not active or set(watched) - {run.id for run in active} or tick_of(active) != every:
         st.rerun(scope="app")
     look_after_supervisor(active)
     # Under way before waiting, waiting before paused; of those that wait, the one that has waited longest.
@@ -76,11 +84,11 @@ def _draw_active(owner: str, last: Run | None) -> None:
     set_imports_aside()
 
 
-def _draw_one(run_id: str) -> None:
+def _draw_one(run_id: str, every: float) -> None:
     """One tick of one run's panel, while it is under way or its test set is being read."""
     run = get_run(store.database(), run_id)
     reading = _reading_of(run)
-    if run.state not in ACTIVE and not _is_pending(reading):
+    if (run.state not in ACTIVE and not _is_pending(reading)) or tick_of([run]) != every:
         st.rerun(scope="app")
     look_after_supervisor([run])
     if run.state in ACTIVE:

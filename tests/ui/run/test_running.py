@@ -8,9 +8,11 @@ from builder.design.training.stopping import EarlyStopping
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.speed import FasterFormat, FasterSteps, Pinned
 from builder.progress.told import Told
-from builder.store.runs import attempts, lifecycle
+from builder.store.runs import attempts, lifecycle, owners
+from builder.store.runs.records import get_run
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
+from builder.ui.run.panel import PAUSED_TICK, TICK, tick_of
 from tests.ui.opened import the_only
 from tests.ui.run.panel import (
     ME,
@@ -122,13 +124,13 @@ def test_watching_active_work_looks_after_the_supervisor(db, own_home):
     assert len(own_home) == 1
 
 
-def one_tick(owner, watched):
+def one_tick(owner, watched, every):
     import streamlit
 
     from builder.ui.run import panel
 
     streamlit.session_state[panel.WATCHED_RUNS] = watched
-    panel._draw_active(owner, None)
+    panel._draw_active(owner, None, every)
 
 
 def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
@@ -136,11 +138,26 @@ def test_when_a_run_has_ended_the_whole_page_runs_once(db, monkeypatch):
     other, _ = started(db, name="Next")
     reruns = []
     monkeypatch.setattr(st, "rerun", lambda scope="app": reruns.append(scope))
-    shown(one_tick, owner=ME, watched=(ended.id, other.id))
+    shown(one_tick, owner=ME, watched=(ended.id, other.id), every=TICK)
     assert reruns == ["app"]
     reruns.clear()
-    shown(one_tick, owner=ME, watched=(other.id,))
+    shown(one_tick, owner=ME, watched=(other.id,), every=TICK)
     assert reruns == []
+
+
+def test_while_all_is_paused_the_panel_is_drawn_more_seldom_until_something_goes_on(db, monkeypatch):
+    run, token = started(db)
+    assert tick_of([get_run(db, run.id)]) == TICK < PAUSED_TICK
+    lifecycle.mark_paused(db, run.id, token, seconds=3.0)
+    reruns = []
+    monkeypatch.setattr(st, "rerun", lambda scope="app": reruns.append(scope))
+    shown(one_tick, owner=ME, watched=(run.id,), every=TICK)
+    assert reruns == ["app"]  # a fragment's pace is set by a run of the whole page
+    shown(one_tick, owner=ME, watched=(run.id,), every=PAUSED_TICK)
+    assert reruns == ["app"]
+    owners.resume(db, run.id, ME)
+    shown(one_tick, owner=ME, watched=(run.id,), every=PAUSED_TICK)
+    assert reruns == ["app", "app"]
 
 
 def test_the_number_format_and_a_restart_are_told(db):
