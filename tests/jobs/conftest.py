@@ -1,10 +1,11 @@
 """Homes whose processes are ended with the test."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from builder.settings import Settings
 from builder.store.schema.database import open_database
@@ -57,3 +58,17 @@ def speechless(settings: Settings, db: Engine, monkeypatch: pytest.MonkeyPatch) 
     worked = Worked(settings, db, monkeypatch, says_it_has_the_run=False)
     yield worked
     worked.end()
+
+
+@pytest.fixture
+def lock(db: Engine) -> Iterator[list[bool]]:
+    """While it holds anything, every transaction fails as under another program's lock, without waiting for it."""
+    held: list[bool] = []
+
+    def refuse(_: object) -> None:
+        if held:
+            raise sqlite3.OperationalError("database is locked")
+
+    event.listen(db, "begin", refuse, insert=True)
+    yield held
+    held.clear()

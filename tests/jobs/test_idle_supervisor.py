@@ -1,11 +1,9 @@
 """A supervisor with nothing to do asks the store seldom; where the store does not answer, it does not think so."""
 
 import logging
-import sqlite3
-from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from builder.jobs import retry, supervisor
 from builder.jobs.executor.local import wake
@@ -32,20 +30,6 @@ def test_with_nothing_to_do_the_store_is_asked_no_more_than_twice_a_second(setti
     with pytest.raises(Enough):
         supervisor.supervise_until_idle(Supervision(settings, db, Machines()))
     assert len(asked) / sum(waits) <= 2, asked
-
-
-@pytest.fixture
-def lock(db: Engine) -> Iterator[list[bool]]:
-    """While it holds anything, every transaction fails as under another program's lock, without waiting for it."""
-    held: list[bool] = []
-
-    def refuse(_: object) -> None:
-        if held:
-            raise sqlite3.OperationalError("database is locked")
-
-    event.listen(db, "begin", refuse, insert=True)
-    yield held
-    held.clear()
 
 
 def test_under_a_lock_the_supervisor_stays_keeps_its_worker_and_says_so_once(settings, db, lock, monkeypatch, caplog):
