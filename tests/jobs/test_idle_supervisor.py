@@ -29,7 +29,8 @@ def test_with_nothing_to_do_the_store_is_asked_no_more_than_twice_a_second(setti
     monkeypatch.setattr(wake.Sleeper, "wait", wait)
     with pytest.raises(Enough):
         supervisor.supervise_until_idle(Supervision(settings, db, Machines()))
-    assert len(asked) / sum(waits) <= 2, asked
+    questions = [statement for statement in asked if statement != "BEGIN"]
+    assert questions and len(questions) / sum(waits) <= 2, questions
 
 
 def test_under_a_lock_the_supervisor_stays_keeps_its_worker_and_says_so_once(settings, db, lock, monkeypatch, caplog):

@@ -58,7 +58,7 @@ def test_calls_leave_a_small_file_and_every_one_of_them_is_heard(tmp_path: Path)
 
 
 def test_who_waits_in_a_home_that_is_deleted_is_woken_and_a_call_does_not_bring_it_back(tmp_path: Path):
-    home = tmp_path / "home"
+    home = tmp_path / "another"
     home.mkdir()
     wake.call(home)
     sleeper = wake.Sleeper(home)
