@@ -4,7 +4,7 @@ import io
 import json
 import sys
 
-from builder.cli import app, course, designs, listing, pictures, reproduction, training
+from builder.cli import app, backup, course, designs, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.jobs import SubmitError
@@ -28,6 +28,8 @@ COMMANDS = {
     "leaderboard": listing.leaderboard,
     "show": listing.show,
     "classify": pictures.classify,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 
 

@@ -132,6 +132,14 @@ def build_parser() -> argparse.ArgumentParser:
     classify.add_argument("image", metavar="IMAGE", help="a JPEG, PNG, WEBP, GIF or BMP file")
     classify.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
     _json(classify)
+
+    backup = commands.add_parser("backup", help="write everything that the home holds, except images, into one file")
+    backup.add_argument("file", metavar="FILE", help="the file to write; it must not exist yet")
+    _json(backup)
+
+    restore = commands.add_parser("restore", help="make a new home (BUILDER_HOME) of a backup")
+    restore.add_argument("file", metavar="FILE", help="a file that `backup` wrote")
+    _json(restore)
     return parser
 
 

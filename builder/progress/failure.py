@@ -95,6 +95,13 @@ class StoreOutOfReach(Value):
     kind: Literal["store_out_of_reach"] = "store_out_of_reach"
 
 
+class ImagesMissing(Value):
+    """The run was restored from a backup to a machine that has not its images; `dataset` is their data set's title."""
+
+    kind: Literal["images_missing"] = "images_missing"
+    dataset: str
+
+
 class TaskFailed(Value):
     """A small task (a picture, a reading of the test set, a download) failed; `error` is what nobody foresaw."""
 
@@ -121,6 +128,7 @@ Failure = (
     | NotWritten
     | DiskFull
     | StoreOutOfReach
+    | ImagesMissing
     | TaskFailed
     | TaskDied
 )

@@ -5,6 +5,7 @@ from builder.progress.failure import (
     Died,
     DiskFull,
     Hung,
+    ImagesMissing,
     NonFinite,
     NotStarted,
     NotWritten,
@@ -94,6 +95,13 @@ def store_out_of_reach(_: StoreOutOfReach) -> str:
     return (
         "The database could not be written for minutes, twice: another program keeps it locked, or its disk can only "
         "be read. logs/worker.log in the home folder says more."
+    )
+
+
+def images_missing(failure: ImagesMissing) -> str:
+    return (
+        f"The run was restored from a backup, and its images are not on this machine ({failure.dataset}). "
+        "Add them: the page says how where a data set is chosen."
     )
 
 

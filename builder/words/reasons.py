@@ -41,6 +41,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "not_written": failures.not_written,
     "disk_full": failures.disk_full,
     "store_out_of_reach": failures.store_out_of_reach,
+    "images_missing": failures.images_missing,
     "task_failed": failures.task_failed,
     "task_died": failures.task_died,
     "told": failures.told,

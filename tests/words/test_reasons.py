@@ -20,6 +20,7 @@ from builder.progress.failure import (
     Died,
     DiskFull,
     Hung,
+    ImagesMissing,
     NonFinite,
     NotStarted,
     NotWritten,
@@ -160,6 +161,11 @@ SENTENCES = [
         StoreOutOfReach(),
         "The database could not be written for minutes, twice: another program keeps it locked, or its disk can only "
         "be read. logs/worker.log in the home folder says more.",
+    ),
+    (
+        ImagesMissing(dataset="CIFAR-10"),
+        "The run was restored from a backup, and its images are not on this machine (CIFAR-10). "
+        "Add them: the page says how where a data set is chosen.",
     ),
     (TaskFailed(how="memory"), "Memory ran out. Close other programs, or choose a smaller network."),
     (TaskFailed(how="disk"), "The disk is full. Delete files or old runs. Then try again."),

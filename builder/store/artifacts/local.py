@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 #: A file beside the checkpoint that reserves room for a few pages of the database and its journal.
 ROOM_FILE = "room"
 ROOM_BYTES = 200_000
+
+_WHOLE = re.compile(r"(?:checkpoint/)?[a-z][a-z0-9_]{0,39}\.(?:json|safetensors)")
 
 MAKE_ROOM = "Delete files or old runs, or set BUILDER_HOME to another folder."
 
@@ -92,9 +95,27 @@ class LocalArtifacts:
             reason = one_line(str(error), 200)
             raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
 
+    def whole_files(self, run_id: str) -> tuple[str, ...]:
+        """By their names: files that are being written have longer ones."""
+        folder, checkpoint = self.folder(run_id), self.checkpoint(run_id)
+        found = [entry.relative_to(folder).as_posix() for inside in (folder, checkpoint) for entry in _files(inside)]
+        return tuple(sorted(name for name in found if is_whole_file(name)))
+
     def remove(self, run_id: str) -> None:
         """Removes the run's folder, if there is one; files that another program holds open may stay behind."""
         shutil.rmtree(self.folder(run_id), ignore_errors=True)
+
+
+def is_whole_file(name: str) -> bool:
+    """Whether a file of that name within a run's folder, with / between folders, is one that `whole_files` gives."""
+    return _WHOLE.fullmatch(name) is not None
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
+    except FileNotFoundError:
+        return []
 
 
 def _file(name: str) -> str:

@@ -47,5 +47,11 @@ class ArtifactStore(Protocol):
     def load_arrays(self, run_id: str, name: str) -> "dict[str, np.ndarray] | None":
         """What was saved under `name`, None if nothing was; raises ArtifactError if it cannot be read."""
 
+    def whole_files(self, run_id: str) -> tuple[str, ...]:
+        """The names of the run's files within its folder, such as "checkpoint/checkpoint.safetensors", in order.
+
+        Each is whole, and is never changed, only replaced; what is being written, or reserved, is left out.
+        """
+
     def remove(self, run_id: str) -> None:
         """Removes all of the run's files that can be removed."""

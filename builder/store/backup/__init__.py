@@ -1,0 +1,1 @@
+"""A home in one file: `save` writes it while runs train, `restore` makes a new home of it."""

@@ -1,0 +1,64 @@
+"""The commands backup and restore: one line each, and status 2 for what has to be changed first."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.cli.main import main
+from builder.settings import load_settings
+from builder.store.schema.database import open_database
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """A home with a database and no runs, which the commands use."""
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
+    open_database(load_settings()).dispose()
+    return tmp_path / "home"
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_a_home_goes_into_a_file_and_comes_out_of_it_elsewhere(capsys, home, tmp_path, monkeypatch):
+    file = tmp_path / "backup.tar"
+    status, out, err = run(capsys, "backup", str(file), "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {"file": str(file), "runs": 0, "training": 0, "bytes": file.stat().st_size}
+
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "elsewhere"))
+    status, out, err = run(capsys, "restore", str(file))
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{tmp_path / 'elsewhere'} has 0 runs now, as of ") and out.count("\n") == 1
+    assert run(capsys, "runs")[0] == 0
+
+
+def test_a_name_without_a_folder_is_one_in_the_current_folder(capsys, home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "backup", "backup.tar")[0] == 0
+    assert (tmp_path / "backup.tar").exists()
+
+
+def test_what_has_to_be_changed_first_is_one_line_and_status_2(capsys, home, tmp_path, monkeypatch):
+    assert run(capsys, "backup", str(tmp_path / "backup.tar"))[0] == 0
+
+    def refused(*arguments: str) -> str:
+        status, out, err = run(capsys, *arguments)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        return err
+
+    assert "exists already" in refused("backup", str(tmp_path / "backup.tar"))
+    assert "cannot be written" in refused("backup", str(tmp_path / "nowhere" / "backup.tar"))
+    assert "not empty" in refused("restore", str(tmp_path / "backup.tar"))
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "mistyped"))
+    assert "There is no database in" in refused("backup", str(tmp_path / "other.tar"))
+    assert "cannot be read" in refused("restore", str(tmp_path / "nothing.tar"))
+    assert "not a whole backup" in refused("restore", __file__)
+    assert os.listdir(tmp_path / "mistyped") == []
