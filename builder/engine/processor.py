@@ -7,6 +7,8 @@ from pathlib import Path
 
 #: What decides how fast a processor multiplies, widest first: Linux's flag and the common name.
 VECTORS = (("amx_tile", "AMX"), ("avx512f", "AVX-512"), ("avx2", "AVX2"))
+#: The names under which each package may be installed: TensorFlow without support for GPUs has its own.
+_DISTRIBUTIONS = {"keras": ("keras",), "tensorflow": ("tensorflow", "tensorflow-cpu"), "numpy": ("numpy",)}
 #: Linux's flags for instructions that compute with bfloat16.
 BFLOAT16 = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
 
@@ -50,9 +52,10 @@ def _first(wanted: str) -> str | None:
 def versions() -> dict[str, str]:
     """The versions that a run's numbers depend on, by package; packages that are missing are left out."""
     found = {"python": platform.python_version()}
-    for package in ("keras", "tensorflow", "numpy"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
+    for package, distributions in _DISTRIBUTIONS.items():
+        for distribution in distributions:
+            try:
+                found[package] = version(distribution)
+            except PackageNotFoundError:
+                continue
     return found
