@@ -9,6 +9,7 @@ from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, find_leak
 from builder.store.board.marks import marks, meanings
 from builder.store.board.ranking import ranked
+from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, list_runs
@@ -35,6 +36,7 @@ def show(arguments: argparse.Namespace) -> Result:
     count = validated_on(run.experiment.data, run.experiment.training, place.settings)
     leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
     readings = [reading.model_dump(exclude={"run_id"}) for reading in test_readings(place.db, run.id)]
+    elsewhere = why_no_files(place.settings, place.db, run)
     document = run_document(run) | {
         "experiment": run.experiment.model_dump(mode="json"),
         "curve": curve,
@@ -47,6 +49,7 @@ def show(arguments: argparse.Namespace) -> Result:
         "steps_per_execution": run.steps_per_execution,
         "processor": run.processor,
         "versions": run.versions,
+        "files_elsewhere": elsewhere,
     }
     lines = [run_line(run)]
     lines += [
@@ -57,7 +60,7 @@ def show(arguments: argparse.Namespace) -> Result:
         for row in curve
     ]
     lines += [said(reason) for reason in (run.end_reason, run.error) if reason]
-    lines += meanings(run, leak)
+    lines += [*meanings(run, leak), *([] if elsewhere is None else [elsewhere])]
     return 0, document, "\n".join(lines)
 
 

@@ -11,11 +11,13 @@ from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import Place, open_place, read_run
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
+from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first
+from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
@@ -44,7 +46,10 @@ def classify(arguments: argparse.Namespace) -> Result:
         image = np.frombuffer(read_picture(content, shape).pixels, np.uint8).reshape(shape)
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
-    task = _wait(place, submit_classification(*place, run.id, image))
+    try:
+        task = _wait(place, submit_classification(*place, run.id, image))
+    except SubmitError as error:
+        raise InputError(str(error)) from None
     if task.state == "failed" or task.result is None:
         raise CommandFailed(said(task.error) if task.error else "The picture was not classified; try again.")
     names = run.experiment.images.classes
@@ -70,7 +75,7 @@ def _chosen_run(place: Place, id: str | None) -> Run:
         if not run.has_weights:
             raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
         return run
-    runs = best_first(kept_runs(place.db))
+    runs = here_first(place.settings, best_first(kept_runs(place.db)))
     best = next((run for run in runs if run.state == "finished"), None)
     if best is None:
         raise InputError("There is no finished run yet; train one first: python -m builder train --preset 0")

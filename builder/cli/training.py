@@ -19,7 +19,9 @@ from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
 from builder.jobs.retry import patiently
 from builder.store.board.marks import marks
+from builder.store.homes.elsewhere import belongs_elsewhere, where
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
+from builder.words import homes
 from builder.words.marks import texts
 from builder.words.phases import phase_text
 from builder.words.reasons import said
@@ -92,7 +94,10 @@ def resume(arguments: argparse.Namespace) -> Result:
     run = read_run(place, arguments.run)
     if run.state != "paused":
         raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
-    run = _watch(place, resume_run(*place, run.id, run.owner))
+    run = resume_run(*place, run.id, run.owner)
+    if belongs_elsewhere(place.settings, run):
+        _say(homes.waits_elsewhere(where(place.db, run)))
+    run = _watch(place, run)
     _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), run_document(run), run_line(run)
 

@@ -24,7 +24,8 @@ from builder.jobs.tasks.kind import KINDS, kinds_of
 from builder.jobs.tasks.kind import processes as task_processes
 from builder.settings import Settings
 from builder.store.errors import StoreBusyError, StoreError
-from builder.store.runs.records import list_runs
+from builder.store.runs.attempts import running_attempts
+from builder.store.runs.queue import has_queued
 from builder.store.schema.database import open_database
 from builder.store.tasks import waiting_tasks
 
@@ -121,7 +122,7 @@ def _round(supervision: Supervision) -> bool:
     """Start and follow what there is to do; returns whether there is anything."""
     busy = look_after_runs(supervision)
     for name in task_processes():
-        if waiting_tasks(supervision.db, kinds_of(name)):
+        if waiting_tasks(supervision.db, kinds_of(name), supervision.home):
             services.ensure(supervision.settings, name)
             busy = True
     return busy
@@ -155,8 +156,8 @@ def is_work(supervision: Supervision, *, unless_known: bool) -> bool:
     if not supervision.settings.home.is_dir():
         return False
     try:
-        active = list_runs(supervision.db, states=("queued", "running"), limit=1)
-        return bool(active) or waiting_tasks(supervision.db, KINDS) > 0
+        db, home = supervision.db, supervision.home
+        return has_queued(db, home) or bool(running_attempts(db, home)) or waiting_tasks(db, KINDS, home) > 0
     except StoreError:
         return unless_known
 

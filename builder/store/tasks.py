@@ -1,7 +1,7 @@
 """Small jobs for other processes: the request, its progress and the answer. `jobs.tasks` has the kinds.
 
 A task belongs to the process that claimed it, identified by its token; writes with another token raise
-LostTaskError and change nothing.
+LostTaskError and change nothing. It is for one home, whose processes alone claim it; without one, for any.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, or_, select, true, update
 
 from builder.design.base import Value
 from builder.progress.reason import Reason
@@ -70,11 +70,12 @@ def submit_task(
     parameters: Mapping[str, Any] | None = None,
     picture: Picture | None = None,
     once: bool = False,
+    home: str | None = None,
 ) -> Task:
-    """Adds a task to the end of the queue. Removes old tasks; raises RunNotFoundError.
+    """Adds a task to the end of this home's queue. Removes old tasks; raises RunNotFoundError.
 
-    `parameters` are stored as JSON. With `once`, a task of this kind for the same run (or for none) that is queued
-    or in progress is returned instead.
+    `parameters` are stored as JSON. With `once`, a task of this kind for the same run (or for none) in this home that
+    is queued or in progress is returned instead.
     """
     id = new_id()
     with writing(db) as connection:
@@ -87,6 +88,7 @@ def submit_task(
                 tasks.c.kind == kind,
                 tasks.c.run_id.is_not_distinct_from(run_id),
                 tasks.c.state.in_(("queued", "working")),
+                _is_for(home),
             )
             id = connection.execute(same).scalar() or id
         if connection.execute(select(tasks.c.id).where(tasks.c.id == id)).first() is None:
@@ -100,15 +102,16 @@ def submit_task(
                     state="queued",
                     created_at=now(),
                     updated_at=now(),
+                    home=home,
                 )
             )
         return _task(connection.execute(select(tasks).where(tasks.c.id == id)).one())
 
 
-def claim_task(db: Engine, kinds: Iterable[str]) -> tuple[Task, str] | None:
-    """queued -> working for the oldest task of these kinds, with the token for writing to it; None without one."""
+def claim_task(db: Engine, kinds: Iterable[str], home: str | None = None) -> tuple[Task, str] | None:
+    """queued -> working for this home's oldest task of these kinds, with the token for writing to it; None without."""
     token = new_token()
-    query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)))
+    query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)), _is_for(home))
     query = query.order_by(tasks.c.number).limit(1)
     with reading(db) as connection:  # asked many times a second, nearly always in vain: so without the write lock
         if connection.execute(query).first() is None:
@@ -149,28 +152,29 @@ def get_task(db: Engine, id: str) -> Task:
     return _task(row)
 
 
-def latest_task(db: Engine, kind: str) -> Task | None:
-    """The last submitted task of this kind, while it is kept (an hour after its last change)."""
-    query = select(tasks).where(tasks.c.kind == kind).order_by(tasks.c.number.desc()).limit(1)
+def latest_task(db: Engine, kind: str, home: str | None = None) -> Task | None:
+    """The last submitted task of this kind for this home, while it is kept (an hour after its last change)."""
+    query = select(tasks).where(tasks.c.kind == kind, _is_for(home)).order_by(tasks.c.number.desc()).limit(1)
     with reading(db) as connection:
         row = connection.execute(query).first()
     return None if row is None else _task(row)
 
 
-def waiting_tasks(db: Engine, kinds: Iterable[str]) -> int:
-    """How many tasks of these kinds are queued or being worked on."""
-    query = select(tasks.c.id).where(tasks.c.kind.in_(tuple(kinds)), tasks.c.state.in_(("queued", "working")))
+def waiting_tasks(db: Engine, kinds: Iterable[str], home: str | None = None) -> int:
+    """How many tasks of these kinds for this home are queued or being worked on."""
+    waiting = tasks.c.state.in_(("queued", "working"))
+    query = select(tasks.c.id).where(tasks.c.kind.in_(tuple(kinds)), waiting, _is_for(home))
     with reading(db) as connection:
         return len(connection.execute(query).all())
 
 
-def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason) -> int:
-    """Queues the tasks of these kinds again after the process that worked on them has died.
+def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason, home: str | None = None) -> int:
+    """Queues this home's tasks of these kinds again after the process that worked on them has died.
 
     A task that was claimed twice already fails with `reason` instead: it may be what kills the
     process. Returns the number of tasks that were queued again.
     """
-    working = (tasks.c.state == "working", tasks.c.kind.in_(tuple(kinds)))
+    working = (tasks.c.state == "working", tasks.c.kind.in_(tuple(kinds)), _is_for(home))
     with writing(db) as connection:
         connection.execute(
             update(tasks)
@@ -181,6 +185,11 @@ def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason) -> int:
             update(tasks).where(*working).values(state="queued", token=None, progress=None, updated_at=now())
         )
         return queued_again.rowcount
+
+
+def _is_for(home: str | None) -> ColumnElement[bool]:
+    """Tasks for this home or for any; all of them where no home is named."""
+    return true() if home is None else or_(tasks.c.home == home, tasks.c.home.is_(None))
 
 
 def _write(db: Engine, id: str, claim: str, /, **values: object) -> None:

@@ -331,3 +331,21 @@ def test_a_queued_run_is_held_back_and_only_a_paused_one_goes_on(capsys):
     run(capsys, "stop", queued.id)
     status, _, told = run(capsys, "pause", queued.id)
     assert status == 2 and "is stopped" in told
+
+
+def test_a_run_whose_files_are_in_another_home_is_shown_with_where_they_are_and_classifies_nothing(capsys, tmp_path):
+    from sqlalchemy import update
+
+    from builder.settings import load_settings
+    from builder.store.schema.database import open_database, writing
+    from builder.store.schema.tables import runs
+    from tests.ui.made_runs import design, ended_run
+
+    db = open_database(load_settings())
+    made = ended_run(db, design(name="There"), "me")
+    with writing(db) as connection:
+        connection.execute(update(runs).values(home="elsewhr2"))
+    assert "its files are there" in run(capsys, "show", made.id)[1]
+    Image.new("RGB", (8, 8)).save(tmp_path / "picture.png")
+    status, out, err = run(capsys, "classify", str(tmp_path / "picture.png"), "--run", made.id)
+    assert (status, out, err.count("\n")) == (2, "", 1) and "on another computer, and its files are there" in err

@@ -14,6 +14,8 @@ from builder.design.experiment import Experiment
 from builder.jobs.executor.local.worker import Handle
 from builder.settings import Settings
 from builder.store.board.ranking import ranked
+from builder.store.homes.belonging import settle
+from builder.store.homes.identity import home_of
 from builder.store.ids import new_id
 from builder.store.runs.attempts import running_attempts
 from builder.store.runs.groups import groups_of
@@ -157,6 +159,26 @@ def test_a_database_of_the_fifth_schema_opens_with_the_worker_of_its_run(setting
     db = open_database(settings)
     assert {run.name: run.state for run in list_runs(db)} == {"Training": "running", "Waiting": "queued"}
     assert [attempt.worker for attempt in running_attempts(db)] == ['{"pid":4242,"created":1000.5}']
+    db.dispose()
+
+
+def test_runs_of_before_homes_belong_to_none_until_the_home_of_their_database_takes_them_over(settings: Settings):
+    shutil.copy(STORES / "schema_0005.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    assert {run.home for run in list_runs(db)} == {None}
+    settle(settings, db)
+    assert {run.home for run in list_runs(db)} == {home_of(settings)}
+    assert [attempt.worker for attempt in running_attempts(db)] == ['{"pid":4242,"created":1000.5}']
+    db.dispose()
+
+
+def test_a_database_of_the_sixth_schema_opens_with_whose_its_runs_are(settings: Settings):
+    """Written by the version that had schema 0006: a running run of one home, a queued one of another."""
+    shutil.copy(STORES / "schema_0006.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    assert {run.name: run.home for run in list_runs(db)} == {"Training": "hmaaaaa2", "Waiting": "hmbbbbb2"}
+    assert [attempt.run_id for attempt in running_attempts(db, "hmbbbbb2")] == []
+    assert (queue_order(db, "hmaaaaa2"), len(queue_order(db, "hmbbbbb2"))) == ((), 1)
     db.dispose()
 
 

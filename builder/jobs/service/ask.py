@@ -12,8 +12,11 @@ from builder.jobs.tasks.kind import KINDS
 from builder.settings import Settings
 from builder.store import tasks
 from builder.store.errors import NotOwnerError, one_line
+from builder.store.homes.elsewhere import belongs_elsewhere, where, why_no_files
+from builder.store.homes.identity import home_of
 from builder.store.runs import records
 from builder.store.tasks import Picture, Task
+from builder.words import homes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,14 +31,24 @@ def ask(
     parameters: Mapping[str, Any] | None = None,
     picture: Picture | None = None,
 ) -> Task:
-    """Submits a task of a registered kind, with its parameters (JSON) and its picture.
+    """Submits a task of a registered kind to this home, with its parameters (JSON) and its picture.
 
-    Raises SubmitError for any other kind, and RunNotFoundError.
+    Raises SubmitError for any other kind, and for a run whose files are in another home; and RunNotFoundError.
     """
     if kind not in KINDS:
         known = ", ".join(KINDS) or "none"
         raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
-    task = tasks.submit_task(db, kind, run_id=run_id, parameters=parameters, picture=picture, once=KINDS[kind].long)
+    if run_id is not None and (refusal := why_no_files(settings, db, records.get_run(db, run_id))) is not None:
+        raise SubmitError(refusal)
+    task = tasks.submit_task(
+        db,
+        kind,
+        run_id=run_id,
+        parameters=parameters,
+        picture=picture,
+        once=KINDS[kind].long,
+        home=home_of(settings),
+    )
     starting.call_supervisor(settings)
     return task
 
@@ -60,6 +73,8 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
     if run.owner != owner:
         raise NotOwnerError(run.name, run.nickname, "measure")
     refusal = why_no_test_reading(run)
+    if refusal is None and belongs_elsewhere(settings, run):  # even where there is a copy: it is done once
+        refusal = homes.files_elsewhere(run.name, where(db, run))
     if refusal is not None:
         raise SubmitError(refusal)
     return ask(settings, db, "evaluate", run_id=run_id)

@@ -11,9 +11,12 @@ from builder.design.experiment import Experiment
 from builder.jobs.service import starting
 from builder.jobs.service.readiness import readiness
 from builder.jobs.service.starting import SubmitError
+from builder.progress.ending import Stopped
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
-from builder.store.runs import lifecycle, owners
+from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds
+from builder.store.homes.identity import home_of
+from builder.store.runs import lifecycle, owners, records
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
 
@@ -24,17 +27,23 @@ def submit_run(
     """Adds a run of this design to the queue, in these groups; raises SubmitError if it cannot be trained."""
     if refusal := readiness(settings, experiment).refusal:
         raise SubmitError(refusal)
-    run = lifecycle.submit(db, experiment, owner, groups)
+    run = lifecycle.submit(db, experiment, owner, groups, home_of(settings))
     starting.call_supervisor(settings)
     return run
 
 
 def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
-    """Ask the run to stop; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
+    """Ask the run to stop; raises RunNotFoundError and NotOwnerError. An ended run is left alone.
+
+    A running run of another home is stopped there; one that nobody reports on any more, here and at once.
+    """
     run = owners.request_stop(db, run_id, owner)
+    is_ours = run.home == home_of(settings)
+    if run.state == "running" and not is_ours:
+        return _stopped_if_unreported(db, run)
     if run.state == "running":
         starting.call_supervisor(settings)  # it kills a worker that does not stop by itself
-    else:
+    elif is_ours or run.home is None:
         artifacts_of(settings).remove_checkpoint(run_id)
     return run
 
@@ -42,13 +51,35 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
 def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     """Ask the run to pause; raises RunNotFoundError and NotOwnerError. An ended run is left alone."""
     run = owners.request_pause(db, run_id, owner)
-    if run.state == "running":
+    if run.state == "running" and not belongs_elsewhere(settings, run):
         starting.call_supervisor(settings)
     return run
 
 
 def resume_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
-    """Resume a paused run where it was; raises RunNotFoundError and NotOwnerError."""
-    run = owners.resume(db, run_id, owner)
-    starting.call_supervisor(settings)
+    """Resume a paused run where it was: in this home if its checkpoint is here, else in the home that it belongs to.
+
+    Raises RunNotFoundError and NotOwnerError.
+    """
+    is_here = run_id in artifacts_of(settings).with_checkpoint()
+    run = owners.resume(db, run_id, owner, home_of(settings) if is_here else None)
+    if not belongs_elsewhere(settings, run):
+        starting.call_supervisor(settings)
     return run
+
+
+def delete_run(settings: Settings, db: Engine, run_id: str, owner: str) -> None:
+    """Delete a run with its files; those in another home are removed when a supervisor starts there.
+
+    Raises RunNotFoundError, NotOwnerError, and RunStateError for a running run.
+    """
+    owners.delete(db, run_id, owner, home_of(settings))
+    artifacts_of(settings).remove(run_id)
+
+
+def _stopped_if_unreported(db: Engine, run: Run) -> Run:
+    progress = records.progress_of(db, run.id)
+    if progress is not None and unreported_seconds(progress) is not None:
+        reason = Stopped(epoch=None, kept_epoch=run.kept_epoch if run.has_weights else None)
+        lifecycle.stop_unreported(db, run.id, progress.updated_at, reason)
+    return records.get_run(db, run.id)

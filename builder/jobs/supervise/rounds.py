@@ -18,7 +18,9 @@ from builder.progress.failure import StoreOutOfReach
 from builder.progress.told import Told
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
-from builder.store.runs import attempts, lifecycle, records
+from builder.store.homes.belonging import settle
+from builder.store.homes.sweep import sweep
+from builder.store.runs import attempts, lifecycle, queue, records
 from builder.store.runs.attempts import Attempt
 from builder.store.schema.database import check_writing
 
@@ -35,8 +37,9 @@ FIND_SECONDS = 2.0
 
 
 def look_after_runs(supervision: Supervision) -> bool:
-    """One round: whether any run is running or queued."""
-    under_way = attempts.running_attempts(supervision.db)
+    """One round: whether any run of this home is running or queued. Other homes' runs are left alone."""
+    _settle(supervision)
+    under_way = attempts.running_attempts(supervision.db, supervision.home)
     if supervision.beats.begin_round():
         supervision.since.clear()
     for attempt in under_way:
@@ -46,11 +49,20 @@ def look_after_runs(supervision: Supervision) -> bool:
             log.info("run %s has ended", attempt.run_id)
     running = {attempt.run_id for attempt in under_way}
     supervision.forget_all_but(running)
-    queued = bool(records.list_runs(supervision.db, states=("queued",), limit=1))
+    queued = queue.has_queued(supervision.db, supervision.home)
     # A worker that has recorded its run's end still holds its memory until it is gone.
     if queued and len(running | supervision.executor.started()) < supervision.parallel:
         start_next(supervision)
     return bool(under_way) or queued
+
+
+def _settle(supervision: Supervision) -> None:
+    """Once, and again should the home's identity be replaced."""
+    home = supervision.home
+    if supervision.settled != home:
+        settle(supervision.settings, supervision.db)
+        sweep(supervision.settings, supervision.db)
+        supervision.settled = home
 
 
 def _look_after(supervision: Supervision, attempt: Attempt) -> None:

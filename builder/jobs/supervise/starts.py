@@ -12,7 +12,7 @@ log = logging.getLogger("builder.jobs.supervisor")
 
 def start_next(supervision: Supervision) -> None:
     """Claim the run whose turn it is, if any, and give it to a worker."""
-    claimed = lifecycle.claim_next(supervision.db, parallel=supervision.parallel)
+    claimed = lifecycle.claim_next(supervision.db, supervision.home, parallel=supervision.parallel)
     if claimed is not None:
         run, token = claimed
         if not _hand_over(supervision, run.id, token):

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from builder.jobs.executor.protocol import Executor
 from builder.jobs.supervise.silence import Beats
 from builder.settings import Settings
+from builder.store.homes.identity import home_of
 
 
 @dataclass
@@ -15,7 +16,8 @@ class Supervision:
 
     `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
     `beats` each run's last report; `silenced` the runs whose process was killed because there was none; `handed` the
-    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself.
+    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `settled` the id of
+    the home, once it has taken over what is its own.
     """
 
     settings: Settings
@@ -27,6 +29,12 @@ class Supervision:
     silenced: set[str] = field(default_factory=set)
     handed: set[str] = field(default_factory=set)
     standby_died: float | None = None
+    settled: str | None = None
+
+    @property
+    def home(self) -> str:
+        """The id of the home whose runs are looked after; read each time, as its file may be replaced."""
+        return home_of(self.settings)
 
     def waited(self, what: str, run_id: str) -> float:
         """Seconds since this was first called for this run."""

@@ -21,6 +21,7 @@ from builder.progress.told import Told
 from builder.settings import Settings
 from builder.store import tasks
 from builder.store.errors import LostTaskError, StoreError
+from builder.store.homes.identity import home_of
 from builder.store.schema.database import open_database
 from builder.store.tasks import Task
 
@@ -46,15 +47,15 @@ def answer_until_idle(name: TaskProcess, died: Reason, idle: float, settings: Se
         log.info("another %s process is at work", name)
         return
     db = patiently(open_database, settings)
-    # The lock's holder is alone: any task in progress was left by a process that died.
+    # The lock's holder is alone: any task of this home in progress was left by a process that died.
     kinds = kinds_of(name)
-    patiently(tasks.abandon_tasks, db, kinds, died)
+    patiently(tasks.abandon_tasks, db, kinds, died, home_of(settings))
     sleeper = wake.Sleeper(settings.home)
     last_work = time.monotonic()
     while (left := last_work + idle - time.monotonic()) > 0 and settings.home.is_dir():
         sleeper.mark()
         try:
-            waiting = tasks.waiting_tasks(db, kinds)
+            waiting = tasks.waiting_tasks(db, kinds, home_of(settings))
         except StoreError as error:  # the networks that are loaded are worth waiting for it
             sleeper.wait(OUTAGE.failed(error))
             continue
@@ -67,10 +68,11 @@ def answer_until_idle(name: TaskProcess, died: Reason, idle: float, settings: Se
 
 
 def answer_next(settings: Settings, db: Engine, kinds: Iterable[str]) -> bool:
-    """Do the oldest queued task of these kinds; False if there is none."""
-    if not patiently(tasks.waiting_tasks, db, kinds):
+    """Do this home's oldest queued task of these kinds; False if there is none."""
+    home = home_of(settings)
+    if not patiently(tasks.waiting_tasks, db, kinds, home):
         return False
-    claimed = patiently(tasks.claim_task, db, kinds)
+    claimed = patiently(tasks.claim_task, db, kinds, home)
     if claimed is None:
         return False
     task, token = claimed

@@ -16,6 +16,8 @@ from builder.store.ids import is_id, new_id
 if TYPE_CHECKING:
     import numpy as np
 
+#: The folder of a run's checkpoint, within the run's own.
+CHECKPOINT = "checkpoint"
 #: A file beside the checkpoint that reserves room for a few pages of the database and its journal.
 ROOM_FILE = "room"
 ROOM_BYTES = 200_000
@@ -37,9 +39,17 @@ class LocalArtifacts:
             raise ArtifactError(f"{one_line(run_id, 40)!r} is not the id of a run; expected eight letters and digits.")
         return self.root / run_id
 
+    def has(self, run_id: str) -> bool:
+        """Whether there is a folder of the run."""
+        return self.folder(run_id).is_dir()
+
     def checkpoint(self, run_id: str) -> Path:
         """A folder within the run's folder."""
-        return self.folder(run_id) / "checkpoint"
+        return self.folder(run_id) / CHECKPOINT
+
+    def with_checkpoint(self) -> tuple[str, ...]:
+        """By the folders; whatever else lies in `root` is passed over."""
+        return tuple(folder.parent.name for folder in self.root.glob(f"*/{CHECKPOINT}") if is_id(folder.parent.name))
 
     def remove_checkpoint(self, run_id: str) -> None:
         """Files that another program holds open may stay behind."""

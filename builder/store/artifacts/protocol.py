@@ -26,8 +26,14 @@ class ArtifactStore(Protocol):
         It need not exist yet.
         """
 
+    def has(self, run_id: str) -> bool:
+        """Whether there are any files of the run here."""
+
     def checkpoint(self, run_id: str) -> Path:
         """The same for the run's checkpoint."""
+
+    def with_checkpoint(self) -> tuple[str, ...]:
+        """The ids of the runs that have a checkpoint here."""
 
     def remove_checkpoint(self, run_id: str) -> None:
         """Removes the run's checkpoint, once the run has ended."""

@@ -39,14 +39,16 @@ class Attempt(Value):
     reported_at: float | None
 
 
-def running_attempts(db: Engine) -> tuple[Attempt, ...]:
-    """The attempts of all running runs, oldest run first."""
+def running_attempts(db: Engine, home: str | None = None) -> tuple[Attempt, ...]:
+    """The attempts of this home's running runs, oldest run first; without a home, those of all running runs."""
     query = (
         select(runs, progress.c.updated_at)
         .select_from(runs.outerjoin(progress, progress.c.run_id == runs.c.id))
         .where(runs.c.state == "running")
         .order_by(runs.c.number)
     )
+    if home is not None:
+        query = query.where(runs.c.home == home)
     with reading(db) as connection:
         rows = connection.execute(query).all()
     return tuple(

@@ -9,8 +9,8 @@ from builder.store.runs.records import ANONYMOUS, ENDED, Run, runs_by_id
 from builder.store.schema.database import reading
 from builder.store.schema.tables import runs, visitors
 
-#: What may still change in an ended run: its name, its owner's name, and its test reading. The other columns
-#: distinguish it from every other run.
+#: What may still change in an ended run: its name, its owner's name, its test reading, and whose it is. The other
+#: columns distinguish it from every other run.
 _WATCHED = (
     runs.c.id,
     runs.c.submitted_at,
@@ -19,6 +19,7 @@ _WATCHED = (
     func.coalesce(visitors.c.nickname, ANONYMOUS),
     runs.c.test_accuracy,
     runs.c.test_count,
+    runs.c.home,
 )
 
 #: Ended runs by id, each with its watched columns as they were when it was read.

@@ -10,7 +10,7 @@ readings of the test set in readings.py.
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.design.cost.summary import summarize
@@ -31,8 +31,13 @@ from builder.store.schema.database import now, writing
 from builder.store.schema.tables import progress, runs
 
 
-def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()) -> Run:
-    """Adds a run to the end of the queue, in these groups; the caller has checked that the design can be built."""
+def submit(
+    db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = (), home: str | None = None
+) -> Run:
+    """Adds a run to the end of this home's queue, in these groups; without a home, whichever is first trains it.
+
+    The caller has checked that the design can be built, and that its images are there.
+    """
     id = new_id()
     with writing(db) as connection:
         connection.execute(
@@ -46,18 +51,20 @@ def submit(db: Engine, experiment: Experiment, owner: str, groups: Sequence[Memb
                 parameters=summarize(experiment).total,
                 state="queued",
                 submitted_at=now(),
+                home=home,
             )
         )
         join(connection, id, groups)
     return get_run(db, id)
 
 
-def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
-    """queued -> running for the run whose turn it is; returns it with the new attempt's token.
+def claim_next(db: Engine, home: str | None = None, *, parallel: int = 1) -> tuple[Run, str] | None:
+    """queued -> running for the run whose turn it is in this home; returns it with the new attempt's token.
 
-    None if nothing is queued, or `parallel` runs are running already.
+    None if nothing is queued for it, or it has `parallel` running runs already. Without a home, only runs that belong
+    to none are claimed.
     """
-    claimed = queue.claim(db, parallel=parallel)
+    claimed = queue.claim(db, home, parallel=parallel)
     if claimed is None:
         return None
     id, token = claimed
@@ -65,7 +72,7 @@ def claim_next(db: Engine, *, parallel: int = 1) -> tuple[Run, str] | None:
         return get_run(db, id), token
     except UnreadableDesignError as error:  # queued by a newer version; the queue continues
         fail(db, id, token, Told(text=str(error)))
-        return claim_next(db, parallel=parallel)
+        return claim_next(db, home, parallel=parallel)
 
 
 def finish(
@@ -94,6 +101,22 @@ def mark_stopped(db: Engine, id: str, token: str, *, end_reason: Reason | None, 
     """running -> stopped, by request; what was trained stays. Raises LostRunError."""
     with writing(db) as connection:
         _end(connection, id, token, state="stopped", end_reason=end_reason, seconds=seconds)
+
+
+def stop_unreported(db: Engine, id: str, reported_at: float | None, end_reason: Reason) -> bool:
+    """running -> stopped for a run that nobody has reported on since `reported_at`; False if somebody has.
+
+    For its owner, where its worker is out of reach: should that come back, it finds the run lost, and ends.
+    """
+    last = select(progress.c.updated_at).where(progress.c.run_id == id)
+    with writing(db) as connection:
+        row = connection.execute(
+            select(runs).where(runs.c.id == id, runs.c.state == "running").with_for_update()
+        ).first()
+        if row is None or connection.execute(last).scalar() != reported_at:
+            return False
+        _end(connection, id, row.token, state="stopped", end_reason=end_reason)
+    return True
 
 
 def mark_paused(db: Engine, id: str, token: str, *, seconds: float | None, reason: Reason | None = None) -> None:

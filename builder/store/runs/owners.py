@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.design.experiment import clean_name
@@ -12,7 +12,7 @@ from builder.store.reasons import reason_text
 from builder.store.runs import groups, queue
 from builder.store.runs.records import ANONYMOUS, Run, get_run
 from builder.store.schema.database import lock, now, writing
-from builder.store.schema.tables import runs, visitors
+from builder.store.schema.tables import leftovers, runs, visitors
 
 #: Where a run moves to among its owner's queued ones.
 Move = Literal["first", "earlier", "later", "last"]
@@ -55,9 +55,10 @@ def request_pause(db: Engine, id: str, owner: str) -> Run:
     return get_run(db, id)
 
 
-def resume(db: Engine, id: str, owner: str) -> Run:
+def resume(db: Engine, id: str, owner: str, home: str | None = None) -> Run:
     """paused -> queued, ahead of the owner's other runs. For a running run it withdraws a requested pause instead.
 
+    `home` is the home that goes on with it, as it has its checkpoint; without one, the home that the run belongs to.
     Raises RunNotFoundError and NotOwnerError.
     """
     with writing(db) as connection:
@@ -67,7 +68,7 @@ def resume(db: Engine, id: str, owner: str) -> Run:
             connection.execute(
                 update(runs)
                 .where(runs.c.id == id, runs.c.state == "paused")
-                .values(state="queued", position=first, end_reason=None)
+                .values(state="queued", position=first, end_reason=None, home=home or run.home)
             )
         elif run.state == "running":
             connection.execute(
@@ -83,15 +84,16 @@ def move(db: Engine, id: str, owner: str, to: Move) -> Run:
     """
     with writing(db) as connection:
         lock(connection, "queue")
-        if _owned(connection, id, owner, "move").state == "queued":
-            line = queue.line_of(connection, owner)
+        run = _owned(connection, id, owner, "move")
+        if run.state == "queued":
+            line = queue.line_of(connection, owner, run.home)
             order = [run.id for run in line]
             place, last = order.index(id), len(order) - 1
             order.remove(id)
             places: dict[Move, int] = {"first": 0, "earlier": place - 1, "later": place + 1, "last": last}
             order.insert(min(last, max(0, places[to])), id)
-            for moved, run in zip(order, line, strict=True):
-                connection.execute(update(runs).where(runs.c.id == moved).values(position=run.position))
+            for moved, there in zip(order, line, strict=True):
+                connection.execute(update(runs).where(runs.c.id == moved).values(position=there.position))
     return get_run(db, id)
 
 
@@ -109,15 +111,18 @@ def rename(db: Engine, id: str, owner: str, name: str) -> Run:
     return get_run(db, id)
 
 
-def delete(db: Engine, id: str, owner: str) -> None:
+def delete(db: Engine, id: str, owner: str, home: str | None = None) -> None:
     """Removes a run that is not running, with its epochs and readings; the caller removes its artifacts.
 
+    `home` is the caller's: if the run belongs to another home, that one finds a note to remove its artifacts.
     Raises RunNotFoundError, NotOwnerError, and RunStateError for a running run.
     """
     with writing(db) as connection:
         run = _owned(connection, id, owner, "delete")
         if run.state == "running":
             raise RunStateError(f"“{run.name}” is still training; stop it before deleting it.")
+        if run.home not in (None, home):
+            connection.execute(insert(leftovers).values(home=run.home, run_id=id))
         groups.leave_all(connection, id)
         connection.execute(delete_rows(runs).where(runs.c.id == id, runs.c.state != "running"))
 

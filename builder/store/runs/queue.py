@@ -2,13 +2,13 @@
 
 Owners with queued runs take turns: next is the owner whose last run started longest ago (owners who never had a turn
 go first, by the time of submission), with the first of their own runs. So one student's thirty runs delay another
-student by one run.
+student by one run. Each home has a queue of its own.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.progress.epoch import Progress
@@ -25,17 +25,25 @@ class Waiting(NamedTuple):
     position: float
 
 
-def queue_order(db: Engine) -> tuple[str, ...]:
-    """The ids of all queued runs in the order in which they will start, as of now."""
+def queue_order(db: Engine, home: str | None = None) -> tuple[str, ...]:
+    """The ids of the runs that wait for this home, or for none, in the order in which they will start, as of now."""
     with reading(db) as connection:
-        waiting, last_turns = _waiting(connection), _last_turns(connection)
+        waiting, last_turns = _waiting(connection, home), _last_turns(connection, home)
     return tuple(run.id for run in in_turn(waiting, last_turns))
 
 
 def queue_position(db: Engine, id: str) -> int | None:
-    """1 for the queued run that starts next, 2 for the one after it; None for a run that is not queued."""
-    order = queue_order(db)
+    """1 for the queued run that its home starts next, 2 for the one after it; None for a run that is not queued."""
+    with reading(db) as connection:
+        queued = connection.execute(select(runs.c.home).where(runs.c.id == id, _QUEUED)).first()
+    order = () if queued is None else queue_order(db, queued.home)
     return order.index(id) + 1 if id in order else None
+
+
+def has_queued(db: Engine, home: str | None = None) -> bool:
+    """Whether a run waits that this home may claim."""
+    with reading(db) as connection:
+        return connection.execute(select(runs.c.id).where(_QUEUED, _claimable(home)).limit(1)).first() is not None
 
 
 def in_turn(waiting: Sequence[Waiting], last_turns: dict[str, float]) -> list[Waiting]:
@@ -56,23 +64,24 @@ def in_turn(waiting: Sequence[Waiting], last_turns: dict[str, float]) -> list[Wa
     return order
 
 
-def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
-    """queued -> running for the next run; returns (id, token of the new attempt).
+def claim(db: Engine, home: str | None, *, parallel: int) -> tuple[str, str] | None:
+    """queued -> running for this home's next run; returns (id, token of the new attempt).
 
-    None if nothing is queued, or `parallel` runs are running already.
+    None if nothing is queued, or `parallel` runs of this home are running already.
     """
     token = new_token()
     with writing(db) as connection:
         lock(connection, "queue")
-        running = connection.execute(select(func.count()).where(runs.c.state == "running")).scalar_one()
-        waiting = in_turn(_waiting(connection), _last_turns(connection)) if running < parallel else []
+        under_way = select(func.count()).where(runs.c.state == "running", runs.c.home.is_not_distinct_from(home))
+        is_free = connection.execute(under_way).scalar_one() < parallel
+        waiting = in_turn(_waiting(connection, home), _last_turns(connection, home)) if is_free else []
         if not waiting:
             return None
         id = waiting[0].id
         claimed = connection.execute(
             update(runs)
             .where(runs.c.id == id, runs.c.state == "queued")
-            .values(state="running", token=token, started_at=now(), worker=None)
+            .values(state="running", token=token, started_at=now(), worker=None, home=home)
         )
         if claimed.rowcount == 0:  # just stopped, on PostgreSQL; the caller asks again soon
             return None
@@ -82,9 +91,9 @@ def claim(db: Engine, *, parallel: int) -> tuple[str, str] | None:
     return id, token
 
 
-def line_of(connection: Connection, owner: str) -> list[Waiting]:
-    """The owner's queued runs in their order."""
-    return sorted((run for run in _waiting(connection) if run.owner == owner), key=lambda run: run.position)
+def line_of(connection: Connection, owner: str, home: str | None) -> list[Waiting]:
+    """The owner's runs that wait for this home, in their order."""
+    return sorted((run for run in _waiting(connection, home) if run.owner == owner), key=lambda run: run.position)
 
 
 def first_position(connection: Connection, owner: str) -> float:
@@ -98,16 +107,25 @@ _QUEUED = runs.c.state == "queued"
 _POSITION = func.coalesce(runs.c.position, runs.c.number)
 
 
-def _waiting(connection: Connection) -> list[Waiting]:
-    return [Waiting(*row) for row in connection.execute(select(runs.c.id, runs.c.owner, _POSITION).where(_QUEUED))]
+def _claimable(home: str | None) -> ColumnElement[bool]:
+    """What this home may claim: its own runs, and those that belong to none and have left no files anywhere."""
+    own = runs.c.home.is_not_distinct_from(home)
+    return own if home is None else or_(own, and_(runs.c.home.is_(None), runs.c.epochs == 0))
 
 
-def _last_turns(connection: Connection) -> dict[str, float]:
-    """When the last run of each owner who waits started."""
+def _waiting(connection: Connection, home: str | None) -> list[Waiting]:
+    query = select(runs.c.id, runs.c.owner, _POSITION).where(_QUEUED, _claimable(home))
+    return [Waiting(*row) for row in connection.execute(query)]
+
+
+def _last_turns(connection: Connection, home: str | None) -> dict[str, float]:
+    """When this home last started a run of each owner who waits."""
     owners = select(runs.c.owner).where(_QUEUED)
     query = (
         select(runs.c.owner, func.max(runs.c.started_at))
-        .where(runs.c.owner.in_(owners), runs.c.started_at.is_not(None))
+        .where(
+            runs.c.owner.in_(owners), runs.c.started_at.is_not(None), or_(runs.c.home == home, runs.c.home.is_(None))
+        )
         .group_by(runs.c.owner)
     )
     return dict(connection.execute(query).all())

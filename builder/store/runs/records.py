@@ -55,7 +55,7 @@ class Run(NamedTuple):
     time, so far or at the end; `restarts` counts how often its process died and another resumed.
     `end_reason` says why training ended, or what went wrong with a run that paused without being asked;
     `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first step; their
-    reasons are None if nothing was measured.
+    reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.
 
     A plain tuple: ten thousand pydantic values take a third of a second to make, and each look of Python's garbage
     collector as long again.
@@ -92,6 +92,7 @@ class Run(NamedTuple):
     steps_reason: Reason | None = None
     processor: str | None = None
     versions: dict[str, str] | None = None
+    home: str | None = None
 
     @property
     def tested(self) -> Tested | None:

@@ -18,7 +18,7 @@ from builder.store.schema.database_errors import as_store_error
 from builder.store.schema.tables import guards
 
 #: The newest schema: the last revision in migrations/versions.
-SCHEMA = "0005"
+SCHEMA = "0006"
 
 BUSY_SECONDS = 10.0
 MIGRATION_SECONDS = 60.0

@@ -84,6 +84,8 @@ runs = Table(
     Column("steps_reason", Text),
     # The handle of the worker that has the run: only its executor reads it.
     Column("worker", Text),
+    # The home that trains the run and has its files; null for runs from before schema 0006, until a home has them.
+    Column("home", String(16)),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),
@@ -166,9 +168,29 @@ tasks = Table(
     Column("updated_at", Double, nullable=False),
     Column("token", String(64)),
     Column("claims", Integer, nullable=False, server_default="0"),
+    # The home that answers the task; null for tasks from before schema 0006: any.
+    Column("home", String(16)),
     CheckConstraint("state IN ('queued', 'working', 'done', 'failed')", name="state"),
     Index(None, "state", "number"),
     Index(None, "updated_at"),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    # The name of the machine that it is on, for people.
+    Column("machine", String(80), nullable=False),
+    # Whether this database is a file within it.
+    Column("holds_database", Boolean, nullable=False),
+)
+
+#: Runs that were deleted from elsewhere, whose files this home still has.
+leftovers = Table(
+    "leftovers",
+    metadata,
+    Column("home", String(16), primary_key=True),
+    Column("run_id", String(16), primary_key=True),
 )
 
 #: One row for each decision that only one transaction at a time may make; see database.lock.

@@ -6,6 +6,7 @@ from builder import jobs
 from builder.datasets.table import DATASETS
 from builder.design.images import SOURCES
 from builder.store.errors import StoreError
+from builder.store.homes.identity import home_of
 from builder.store.tasks import Task, latest_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -25,7 +26,7 @@ def missing_data_card(why: str) -> None:
     """
     with st.container(border=True, key="missing.data"):
         can_download = store.settings().cifar10 is None
-        task = latest_task(store.database(), "download") if can_download else None
+        task = _download() if can_download else None
         icon, sentence = "image_not_supported", why
         if task is not None and task.state == "failed":
             icon, sentence = "error", said(task.error) if task.error else why
@@ -43,7 +44,7 @@ def missing_data_card(why: str) -> None:
 
 
 def _progress() -> None:
-    task = latest_task(store.database(), "download")
+    task = _download()
     if task is None or task.state not in ACTIVE:
         st.rerun()
     share, text = progress_of(task)
@@ -52,6 +53,11 @@ def _progress() -> None:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:
         st.markdown(f":material/error: {plain(str(error))}")
+
+
+def _download() -> Task | None:
+    """The last download into this home; another home's images are not here."""
+    return latest_task(store.database(), "download", home_of(store.settings()))
 
 
 def progress_of(task: Task) -> tuple[float, str]:

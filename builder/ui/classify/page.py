@@ -6,6 +6,7 @@ import streamlit as st
 
 from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
+from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
@@ -28,7 +29,7 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    runs = best_first(kept_runs(store.database()))
+    runs = here_first(store.settings(), best_first(kept_runs(store.database())))
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None

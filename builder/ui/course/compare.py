@@ -23,7 +23,7 @@ from builder.ui.course import actions
 from builder.ui.course.card import changes_html, exact, lesson_html, spread
 from builder.ui.course.results import best_own_runs
 from builder.ui.figures.overlay import EpochValues
-from builder.ui.leaderboard.compare import alone_right_of, difference_sentence
+from builder.ui.leaderboard.compare import compared
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.session import visitor
 from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
@@ -224,7 +224,7 @@ def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
         return
     runs = [own[one.id] for one in (before, step)]
     first, second = runs
-    told = difference_sentence(first, second, alone_right_of(first, second))
+    told = compared(first, second)
     epochs = curves_of(store.database(), [run.id for run in runs])
     labels = (f"Project {before.id}", f"Project {step.id}")
     _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)

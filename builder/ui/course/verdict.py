@@ -7,6 +7,7 @@ import streamlit as st
 from builder.course.pairs import Pair, Verdict, verdict, verdict_words, with_any_seed, with_seed
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
+from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import ACTIVE, Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
@@ -50,6 +51,9 @@ def _why_no_verdict(pair: Pair) -> str:
             f"The test set was not read for {' and '.join(unread)}, since training did not end by itself. "
             "Train both again, or have it read on the Leaderboard."
         )
+    elsewhere = [why for run in both_of(pair) if (why := why_no_files(store.settings(), store.database(), run))]
+    if elsewhere:
+        return elsewhere[0]
     return "What the two networks said of each test image is not there any more, or is not of the same images."
 
 

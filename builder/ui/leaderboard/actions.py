@@ -8,6 +8,7 @@ from builder.jobs import why_no_test_reading
 from builder.statistics.leak import Leak
 from builder.store.board.marks import meanings
 from builder.store.errors import StoreError
+from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -50,6 +51,8 @@ def _draw_end(run: Run) -> None:
         st.markdown(f"**Failed.** {plain(said(run.error))}")
     elif run.end_reason:
         st.caption(plain(said(run.end_reason)))
+    if told := _elsewhere(run):
+        st.caption(told)
 
 
 def _button(label: str, icon: str, why_not: str | None) -> bool:
@@ -74,7 +77,13 @@ def why_not_one(selected: Sequence[Run]) -> str | None:
 def why_not_classify(selected: Sequence[Run]) -> str | None:
     if len(selected) == 1 and not selected[0].has_weights:
         return "This run has kept no weights, so it cannot classify."
-    return why_not_one(selected)
+    return why_not_one(selected) or _elsewhere(selected[0])
+
+
+def _elsewhere(run: Run) -> str | None:
+    """That another home has the run's files; None if it has not."""
+    told = why_no_files(store.settings(), store.database(), run)
+    return told and plain(told)
 
 
 def why_not_rename(selected: Sequence[Run], owner: str) -> str | None:
@@ -98,4 +107,4 @@ def why_not_read_test(selected: Sequence[Run], owner: str) -> str | None:
     if run.owner != owner:
         return "Only whoever trained a run can have its test set read."
     refusal = why_no_test_reading(run)
-    return refusal and plain(refusal)
+    return plain(refusal) if refusal else _elsewhere(run)

@@ -10,7 +10,7 @@ from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
-from builder.ui.leaderboard.compare import alone_right_of, difference_sentence, labels_of
+from builder.ui.leaderboard.compare import compared, labels_of
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.marks import texts
@@ -35,7 +35,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
             )
         if len(selected) == 2:
             first, second = selected
-            st.markdown(difference_sentence(first, second, alone_right_of(first, second)))
+            st.markdown(compared(first, second))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
         if not any(curves.values()):

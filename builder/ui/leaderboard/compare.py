@@ -7,6 +7,7 @@ from builder.datasets.table import has_own_test_set
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
+from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -45,6 +46,15 @@ def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
     if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
         return None
     return each_alone_right(*said)
+
+
+def compared(first: Run, second: Run) -> str:
+    """How two runs differ, as Markdown, and why not image by image where another home has their predictions."""
+    told = difference_sentence(first, second, alone_right_of(first, second))
+    both_read = first.tested is not None and second.tested is not None
+    whys = [why_no_files(store.settings(), store.database(), run) for run in (first, second) if both_read]
+    elsewhere = next((why for why in whys if why is not None), None)
+    return told if elsewhere is None else f"{told} Not compared image by image: {plain(elsewhere)}"
 
 
 def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None = None) -> str:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from builder import jobs
 from builder.design.experiment import MAX_NAME_LENGTH
-from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
@@ -90,8 +89,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
     deleted = 0
     for run in runs:
         try:
-            owners.delete(store.database(), run.id, owner)
-            artifacts_of(store.settings()).remove(run.id)
+            jobs.delete_run(store.settings(), store.database(), run.id, owner)
             deleted += 1
         except (StoreError, jobs.SubmitError) as error:
             st.error(plain(str(error)), icon=":material/error:")

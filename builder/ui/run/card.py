@@ -12,12 +12,12 @@ from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import TrainingState
 from builder.store.errors import StoreError
 from builder.store.runs.queue import queue_position
-from builder.store.runs.records import ENDED, Run, list_runs, progress_of
+from builder.store.runs.records import ENDED, Run, progress_of
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.figures.curves import curves
-from builder.ui.run import asked_reading, words
+from builder.ui.run import asked_reading, elsewhere, words
 from builder.ui.run.actions import actions, train_again
 from builder.ui.run.curves import live_curves
 from builder.ui.run.epochs import watched
@@ -58,6 +58,7 @@ def running_card(run: Run, owner: str) -> None:
             if run.owner == owner:
                 actions(run, moves=False)
         _under_way(run, progress)
+        elsewhere.draw_where(run, progress)
         if run.state != "queued":
             _draw_curves(run, epochs, state)
         if epochs:
@@ -75,6 +76,8 @@ def queued_row(run: Run, owner: str) -> None:
 
 
 def _row_state(run: Run) -> str:
+    if run.state == "queued" and not elsewhere.is_ours(run):
+        return plain(elsewhere.waits_for(run))
     if run.state == "queued":
         return words.place_in_queue(queue_position(store.database(), run.id))
     where = _where(run, None) if run.epochs else ""
@@ -171,11 +174,12 @@ def _why_paused(run: Run) -> None:
 
 def _waiting(run: Run) -> str:
     """What a queued run waits for, and where to look if it should have started long ago."""
-    db = store.database()
-    position = queue_position(db, run.id)
+    if not elsewhere.is_ours(run):
+        return elsewhere.waits_for(run)
+    position = queue_position(store.database(), run.id)
     text = words.place_in_queue(position)
     waited = time.time() - run.submitted_at
-    if position == 1 and waited > LONG_WAIT and not list_runs(db, states=("running",), limit=1):
+    if position == 1 and waited > LONG_WAIT and not elsewhere.one_trains_here():
         text = f"Has not started for {duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
     return text
 

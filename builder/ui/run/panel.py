@@ -18,7 +18,7 @@ from builder.ui.app import store
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.run import asked_reading
+from builder.ui.run import asked_reading, elsewhere
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
 from builder.ui.session import visitor
 
@@ -124,8 +124,8 @@ def _is_pending(task: Task | None) -> bool:
 
 
 def look_after_supervisor(shown: Sequence[Run]) -> None:
-    """Restart the supervisor in case it was killed; not needed if all runs are paused."""
-    if all(run.state == "paused" for run in shown):
+    """Restart the supervisor in case it was killed; not needed if all runs are paused, or other homes' runs."""
+    if all(run.state == "paused" or not elsewhere.is_ours(run) for run in shown):
         return
     try:
         jobs.ensure_supervisor(store.settings())

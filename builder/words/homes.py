@@ -1,0 +1,42 @@
+"""Sentences about runs that belong to another home, which may be on another machine."""
+
+import platform
+
+from builder.words.durations import duration
+
+
+def place(machine: str | None) -> str:
+    """Where a home is, by the name of its machine: "on another computer (lab-2)"; None if the name is not known."""
+    if machine is None:
+        return "on another computer"
+    return (
+        "in another home folder of this computer" if machine == platform.node() else f"on another computer ({machine})"
+    )
+
+
+def files_elsewhere(name: str, place: str) -> str:
+    """Why the run of that name cannot be used here."""
+    return f"“{name}” was trained {place}, and its files are there: open the app there to use them."
+
+
+def waits_elsewhere(place: str) -> str:
+    """What a queued run waits for that another home trains."""
+    return f"Waits {place}, where it was submitted. If that is gone for good, cancel it, and train it again here."
+
+
+def trains_elsewhere(place: str) -> str:
+    """Where a running run is trained."""
+    return f"Trains {place}."
+
+
+def unreported(place: str, seconds: float) -> str:
+    """What may have become of a running run of another home, and what its owner can do."""
+    return (
+        f"Trains {place}, and has not reported for {duration(seconds)}. It goes on if that computer comes back; "
+        "if it is gone for good, stop the run, and train it again here."
+    )
+
+
+def paused_elsewhere(place: str) -> str:
+    """Where a paused run of another home goes on."""
+    return f"Its checkpoint is {place}, and there it goes on."
