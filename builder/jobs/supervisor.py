@@ -27,7 +27,7 @@ from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs.attempts import running_attempts
 from builder.store.runs.queue import has_queued
 from builder.store.schema.database import open_database
-from builder.store.tasks import waiting_tasks
+from builder.store.tasks import waiting_kinds
 
 log = logging.getLogger("builder.jobs.supervisor")
 
@@ -121,8 +121,9 @@ def supervise_until_idle(supervision: Supervision) -> bool:
 def _round(supervision: Supervision) -> bool:
     """Start and follow what there is to do; returns whether there is anything."""
     busy = look_after_runs(supervision)
+    waiting = waiting_kinds(supervision.db, supervision.home)
     for name in task_processes():
-        if waiting_tasks(supervision.db, kinds_of(name), supervision.home):
+        if waiting.intersection(kinds_of(name)):
             services.ensure(supervision.settings, name)
             busy = True
     return busy
@@ -157,7 +158,8 @@ def is_work(supervision: Supervision, *, unless_known: bool) -> bool:
         return False
     try:
         db, home = supervision.db, supervision.home
-        return has_queued(db, home) or bool(running_attempts(db, home)) or waiting_tasks(db, KINDS, home) > 0
+        has_tasks = not waiting_kinds(db, home).isdisjoint(KINDS)
+        return has_tasks or has_queued(db, home) or bool(running_attempts(db, home))
     except StoreError:
         return unless_known
 

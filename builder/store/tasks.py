@@ -168,6 +168,13 @@ def waiting_tasks(db: Engine, kinds: Iterable[str], home: str | None = None) -> 
         return len(connection.execute(query).all())
 
 
+def waiting_kinds(db: Engine, home: str | None = None) -> frozenset[str]:
+    """The kinds of this home's tasks that are queued or being worked on."""
+    waiting = tasks.c.state.in_(("queued", "working"))
+    with reading(db) as connection:
+        return frozenset(connection.execute(select(tasks.c.kind).where(waiting, _is_for(home)).distinct()).scalars())
+
+
 def abandon_tasks(db: Engine, kinds: Iterable[str], reason: Reason, home: str | None = None) -> int:
     """Queues this home's tasks of these kinds again after the process that worked on them has died.
 
