@@ -38,14 +38,14 @@ def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
     A running run of another home is stopped there; one that nobody reports on any more, here and at once.
     """
     run = owners.request_stop(db, run_id, owner)
-    is_ours = run.home == home_of(settings)
-    if run.state == "running" and not is_ours:
-        return _stopped_if_unreported(db, run)
-    if run.state == "running":
+    elsewhere = belongs_elsewhere(settings, run)
+    if run.state != "running":
+        if not elsewhere:
+            artifacts_of(settings).remove_checkpoint(run_id)
+        return run
+    if not elsewhere:
         starting.call_supervisor(settings)  # it kills a worker that does not stop by itself
-    elif is_ours or run.home is None:
-        artifacts_of(settings).remove_checkpoint(run_id)
-    return run
+    return run if run.home == home_of(settings) else _stopped_if_unreported(db, run)
 
 
 def pause_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:
