@@ -25,7 +25,7 @@ from builder.store.backup.errors import BackupError, not_whole
 from builder.store.backup.save import sync_folder
 from builder.store.backup.unpack import unpack
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
-from builder.store.runs.interrupted import Settled, datasets_in_use, settle
+from builder.store.runs.interrupted import Settled, datasets_in_use, settle_restored
 from builder.store.schema.database import open_database
 
 #: Room that the database's migration may take beside what is unpacked, in bytes.
@@ -132,7 +132,7 @@ def _settle(settings: Settings, aside: Path, file: Path) -> Settled:
     try:
         with _database(inside) as db:
             missing = {name: title_of(name) for name in datasets_in_use(db) if not is_available(name, settings)}
-            settled = settle(db, missing)
+            settled = settle_restored(db, missing)
     except (StoreBusyError, StoreFullError):
         raise
     except (StoreError, SQLAlchemyError):  # a database that is not ours

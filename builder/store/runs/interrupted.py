@@ -12,7 +12,7 @@ from builder.progress.failure import ImagesMissing
 from builder.store.reasons import reason_text
 from builder.store.runs import queue
 from builder.store.schema.database import now, reading, writing
-from builder.store.schema.tables import progress, runs
+from builder.store.schema.tables import homes, leftovers, progress, runs
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def datasets_in_use(db: Engine) -> frozenset[str]:
         return frozenset(connection.scalars(select(runs.c.dataset).where(runs.c.state.in_(("running", "queued")))))
 
 
-def settle(db: Engine, missing: Mapping[str, str]) -> Settled:
-    """Takes every run out of "running": they go on from their checkpoints as soon as a supervisor looks.
+def settle_restored(db: Engine, missing: Mapping[str, str]) -> Settled:
+    """Takes every run from its home, and out of "running": it goes on from its checkpoint once a supervisor looks.
 
     One that was asked to stop or to pause is stopped or paused. `missing` are the data sets that are not on this
     machine, with their titles: runs that need one wait for it, paused, instead of failing.
@@ -50,7 +50,15 @@ def settle(db: Engine, missing: Mapping[str, str]) -> Settled:
             became["paused"] += [id for id in became["queued"] if id in paused]
             became["queued"] = [id for id in became["queued"] if id not in paused]
         connection.execute(delete_rows(progress))
+        _belong_to_none(connection)
     return Settled(**{state: tuple(ids) for state, ids in became.items()})
+
+
+def _belong_to_none(connection: Connection) -> None:
+    """The homes of before are others now, wherever they are; the restored one takes over what belongs to none."""
+    connection.execute(update(runs).values(home=None))
+    connection.execute(delete_rows(leftovers))
+    connection.execute(delete_rows(homes))
 
 
 def _after(connection: Connection, run: Row[Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
@@ -16,8 +17,11 @@ from builder.store.backup.errors import BackupError
 from builder.store.backup.restore import Restored, restore
 from builder.store.backup.save import save
 from builder.store.errors import StoreFullError
+from builder.store.homes.belonging import settle
+from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, records
-from builder.store.schema.database import open_database
+from builder.store.schema.database import open_database, writing
+from builder.store.schema.tables import homes, runs
 from builder.store.tasks import waiting_tasks
 from builder.words.reasons import said
 from tests.store.backup.conftest import Home
@@ -75,6 +79,24 @@ def test_runs_that_were_training_wait_for_a_worker_or_are_what_was_asked_of_them
     run, _ = lifecycle.claim_next(db)  # it goes on before the owner's other runs
     assert run.id == home.runs["running"]
     assert artifacts_of(elsewhere).checkpoint(run.id).exists()
+    db.dispose()
+
+
+def test_a_restored_home_is_another_one_and_takes_over_all_runs(
+    home: Home, backup: Path, elsewhere: Settings, tmp_path
+):
+    """Also from a home whose database was a file outside of it, and so did not go where the home went."""
+    with writing(home.db) as connection:
+        connection.execute(insert(homes).values(id="theother", machine="away", holds_database=False))
+        connection.execute(update(runs).values(home="theother"))
+    save(home.settings, home.db, tmp_path / "of the other.tar")
+    restore(elsewhere, tmp_path / "of the other.tar")
+    db = open_database(elsewhere)
+    settle(elsewhere, db)
+    here = home_of(elsewhere)
+    assert here != home_of(home.settings)
+    assert {records.get_run(db, id).home for name, id in home.runs.items()} == {here}
+    assert lifecycle.claim_next(db, here)[0].id == home.runs["running"]
     db.dispose()
 
 
