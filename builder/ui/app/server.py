@@ -39,7 +39,7 @@ def _load_first_page() -> None:
     try:
         importlib.import_module("builder.ui.build.page")
         importlib.import_module("builder.ui.app.store").database()
-    except (SettingsError, StoreError) as error:  # the page will say so to whoever visits
-        log.info("the first page could not be loaded ahead: %s", error)
+    except (SettingsError, StoreError) as error:  # the pages say it too, but whoever starts the server looks here
+        log.warning("%s", error)
     except Exception:
         log.info("the first page could not be loaded ahead", exc_info=True)
