@@ -45,8 +45,8 @@ class Settings(Value):
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings from BUILDER_HOME, BUILDER_CIFAR10 and BUILDER_DATABASE_URL; empty ones count as unset.
 
-    Creates the home folder. Raises SettingsError when it cannot be created or written to, or when the
-    database's address is of a kind that is not supported.
+    Creates the home folder, for its owner alone; one that is there keeps its permissions. Raises SettingsError when it
+    cannot be created or written to, or when the database's address is of a kind that is not supported.
     """
     home = _path(environment.get("BUILDER_HOME", "")) or Path(
         platformdirs.user_data_dir("model-builder", appauthor=False)
@@ -64,6 +64,14 @@ def sqlite_url(file: Path) -> str:
     return _SQLITE + quote(file.as_posix(), safe="/: ")
 
 
+def is_shared(home: Path) -> bool:
+    """Whether somebody has opened the home to a group that may write there: then others' processes need its files."""
+    try:
+        return os.name != "posix" or bool(home.stat().st_mode & 0o020)
+    except OSError:
+        return False
+
+
 def _path(text: str) -> Path | None:
     """`text` as an absolute path with ~ expanded, or None when it is blank."""
     if not text.strip():
@@ -76,7 +84,7 @@ def _path(text: str) -> Path | None:
 
 def _make_writable(home: Path) -> None:
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:

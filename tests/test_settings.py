@@ -1,11 +1,19 @@
 """Settings come from the environment, with defaults, and wrong ones are explained in a sentence."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
-from builder.settings import Settings, SettingsError, load_settings, sqlite_url
+from builder.jobs.executor.local import processes
+from builder.jobs.executor.local.logs import open_log
+from builder.settings import DATABASE_FILE, Settings, SettingsError, load_settings, sqlite_url
+from builder.store.schema.database import open_database, writing
+from builder.store.schema.tables import guards
+from tests.patience import HANG_SECONDS
 
 
 def test_the_home_folder_is_created_with_its_parents(tmp_path: Path):
@@ -14,6 +22,55 @@ def test_the_home_folder_is_created_with_its_parents(tmp_path: Path):
     assert settings.home.is_dir()
     assert settings.artifacts == settings.home / "artifacts"
     assert settings.datasets == settings.home / "datasets"
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.fixture
+def usual_umask():
+    """Files are readable by everybody unless somebody sees to it."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are Unix's")
+def test_a_new_home_is_its_owners_alone_and_one_that_is_there_keeps_its_permissions(tmp_path: Path, usual_umask):
+    assert mode(load_settings({"BUILDER_HOME": str(tmp_path / "a" / "new")}).home) == 0o700
+    (tmp_path / "open").mkdir(mode=0o755)
+    assert mode(load_settings({"BUILDER_HOME": str(tmp_path / "open")}).home) == 0o755
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are Unix's")
+@pytest.mark.parametrize(("folder", "file"), [(0o755, 0o600), (0o2770, 0o644)], ids=["own", "a group's"])
+def test_a_new_database_with_its_journal_and_the_logs_are_their_owners_alone(tmp_path: Path, usual_umask, folder, file):
+    """In a home that somebody has opened to a group, the umask decides."""
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(folder)
+    settings = load_settings({"BUILDER_HOME": str(home)})
+    db = open_database(settings)
+    with writing(db) as connection:
+        connection.execute(update(guards).values(name=guards.c.name))
+        written = [path for path in home.iterdir() if path.name.startswith(DATABASE_FILE)]
+        assert len(written) > 1 and {mode(path) for path in written} == {file}
+    db.dispose()
+    open_log(home, "worker", "starts").close()
+    assert mode(home / "logs" / "worker.log") == file
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are Unix's")
+def test_what_processes_write_is_their_owners_alone(tmp_path: Path, usual_umask, monkeypatch):
+    settings = load_settings({"BUILDER_HOME": str(tmp_path / "home")})
+    written = tmp_path / "home" / "weights"
+    # Not Python, which takes seconds: what a shell makes under the same umask.
+    started = subprocess.Popen
+    shell = ["/bin/sh", "-c", f"echo x > {written}"]
+    monkeypatch.setattr(processes.subprocess, "Popen", lambda _, **given: started(shell, **given))
+    processes.start(settings, "worker").wait(HANG_SECONDS)
+    assert mode(written) == 0o600
 
 
 def test_without_a_home_a_folder_of_the_user_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

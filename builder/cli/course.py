@@ -8,7 +8,12 @@ from builder.cli.errors import InputError
 from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import ResultsError, read_results
 from builder.course.table import NoMarkersError, reproduced_table, with_table
+from builder.given_files import read_given
+from builder.words.inert import printable
 from builder.words.marks import texts
+
+#: Of a Markdown file to write the table into.
+MAX_DOCUMENT_BYTES = 10_000_000
 
 
 def reproduced(arguments: argparse.Namespace) -> Result:
@@ -21,12 +26,12 @@ def reproduced(arguments: argparse.Namespace) -> Result:
     if arguments.update is not None:
         _update(Path(arguments.update), table)
     document = [_document(step, measured(results, step.id)) for step in path()]
-    return 0, document, table if arguments.update is None else f"Wrote the table into {arguments.update}."
+    return 0, document, table if arguments.update is None else f"Wrote the table into {printable(arguments.update)}."
 
 
 def _update(file: Path, table: str) -> None:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_given(file, MAX_DOCUMENT_BYTES).decode()
         file.write_text(with_table(text, table), encoding="utf-8", newline="\n")
     except NoMarkersError as error:
         raise InputError(f"{file} was left as it is: {error}.") from None

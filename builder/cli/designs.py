@@ -11,7 +11,9 @@ from builder.design.cost.summary import Summary, summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.export import to_notebook, to_script
+from builder.given_files import read_given, write_given
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
+from builder.words.inert import printable
 from builder.words.marks import CHOSEN_BY_TEST, texts
 
 Result = tuple[int, object, str]
@@ -83,12 +85,12 @@ def export(arguments: argparse.Namespace) -> Result:
         return 0, {"text": text}, text.rstrip("\n")
     output = Path(arguments.output)
     try:
-        output.write_text(text, encoding="utf-8")
+        write_given(output, text.encode())
     except OSError as error:
         raise InputError(f"{output} cannot be written ({error.strerror}); give --output a place that can.") from None
     except ValueError:
         raise InputError(f"--output is {arguments.output!r}, which cannot be a file's name.") from None
-    return 0, {"output": str(output)}, f"Wrote {output}."
+    return 0, {"output": str(output)}, f"Wrote {printable(str(output))}."
 
 
 def _export_kind(format: str | None, output: str | None) -> str:
@@ -116,8 +118,7 @@ def read_design(arguments: argparse.Namespace) -> Experiment:
         raise InputError(f"--as-in-slides belongs to {_WITH_PROTOCOL}, but --spec was given; leave one of the two out.")
     path = Path(arguments.spec)
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_SPEC_BYTES + 1)
+        text = read_given(path, MAX_SPEC_BYTES + 1)
     except OSError as error:
         raise InputError(f"The spec file {path} cannot be read ({error.strerror}); expected a JSON file.") from None
     except ValueError:

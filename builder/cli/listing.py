@@ -13,6 +13,7 @@ from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, list_runs
+from builder.words.inert import printable
 from builder.words.leaks import explain_leak
 from builder.words.marks import texts
 from builder.words.reasons import said, said_or_none
@@ -101,7 +102,8 @@ def run_line(run: Run) -> str:
     validation = "–" if run.validation_accuracy is None else f"{run.validation_accuracy:.2%}"
     test = "–" if run.test_accuracy is None else f"{run.test_accuracy:.2%}"
     return (
-        f"{run.id}  {run.state:<8}  {run.name[:24]:<24}  {run.dataset:<7}  {run.parameters:>10,} parameters  "
+        f"{run.id}  {run.state:<8}  {printable(run.name)[:24]:<24}  {printable(run.dataset):<7}  "
+        f"{run.parameters:>10,} parameters  "
         f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
         + "".join(f"  ({text})" for text in texts(marks(run.experiment)))
     )

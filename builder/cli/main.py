@@ -1,5 +1,6 @@
 """The entry point of the command line: parses, runs the command, and turns every error into one line."""
 
+import contextlib
 import io
 import json
 import sys
@@ -7,9 +8,11 @@ import sys
 from builder.cli import app, backup, course, designs, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
+from builder.cli.terminal import ended_by_signals, interrupted, say
 from builder.jobs import SubmitError
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
+from builder.words.inert import printable_lines
 
 #: Every command, by name. Each takes the parsed arguments and returns (exit status, document, text);
 #: app ends with the server.
@@ -37,22 +40,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     try:
         parsed = build_parser().parse_args(arguments)
-        status, document, text = COMMANDS[parsed.command](parsed)
+        # Streamlit ends the app in its own way.
+        with contextlib.nullcontext() if parsed.command == "app" else ended_by_signals():
+            status, document, text = COMMANDS[parsed.command](parsed)
+            wants_json = getattr(parsed, "json", False)
+            return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
     except (InputError, SettingsError) as error:
         return _complain(str(error), 2)
     except (CommandFailed, SubmitError, StoreError) as error:
         return _complain(str(error), 1)
-    except KeyboardInterrupt:
-        print("Interrupted. A run that was started goes on; `python -m builder runs` shows it.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as interrupt:
+        return interrupted(interrupt)
     except Exception as error:  # a bug of ours: reported in one line like any other error
         return _complain(f"Something that should not happen has happened ({type(error).__name__}: {error}).", 1)
-    wants_json = getattr(parsed, "json", False)
-    return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
 
 
 def _complain(sentence: str, status: int) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
+    say(sentence.strip())
     return status
 
 
@@ -61,7 +65,7 @@ def _print(output: str, status: int) -> int:
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
-        print(output, flush=True)
+        print(printable_lines(output), flush=True)
     except BrokenPipeError:
         sys.stdout = None
     return status

@@ -1,7 +1,6 @@
 """The command that classifies a picture, through the same inference process as the page."""
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
@@ -10,7 +9,9 @@ import numpy as np
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.terminal import say
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
+from builder.given_files import read_given
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
 from builder.jobs.retry import patiently
@@ -21,6 +22,7 @@ from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
+from builder.words.inert import printable
 from builder.words.marks import texts
 from builder.words.reasons import said
 
@@ -32,8 +34,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     """The probability of each class for one picture, highest first."""
     path = Path(arguments.image)
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_given(path, MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
@@ -65,8 +66,8 @@ def classify(arguments: argparse.Namespace) -> Result:
 
 def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
     """One class per line, and what invalidates the accuracies of the run that answers."""
-    lines = [f"{name:<12}{probability:8.2%}" for name, probability in pairs]
-    return "\n".join(lines + [f"{run.name}: {mark.meaning}" for mark in marks(run.experiment)])
+    lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
+    return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks(run.experiment)])
 
 
 def _chosen_run(place: Place, id: str | None) -> Run:
@@ -83,7 +84,7 @@ def _chosen_run(place: Place, id: str | None) -> Run:
 
 
 def _wait(place: Place, task: Task) -> Task:
-    print("Asking the network …", file=sys.stderr)
+    say("Asking the network …")
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while task.state in ("queued", "working"):
         if time.monotonic() > deadline:

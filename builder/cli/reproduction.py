@@ -2,12 +2,12 @@
 
 import argparse
 import signal
-import sys
 import threading
 from pathlib import Path
 
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
+from builder.cli.terminal import ENDING_SIGNALS, say
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
 from builder.datasets.images import DatasetError
 from builder.datasets.table import why_not
@@ -31,9 +31,9 @@ def reproduce(arguments: argparse.Namespace) -> Result:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             for project in projects:
                 if _is_there(_results(output), project, seed, arguments.precision, budget) and not arguments.again:
-                    _say(f"Project {project}, seed {seed}: is in {output.name} already.")
+                    say(f"Project {project}, seed {seed}: is in {output.name} already.")
                     continue
-                _say(f"Project {project}, seed {seed}:")
+                say(f"Project {project}, seed {seed}:")
                 written.append(_one(settings, project, seed, arguments.precision, budget, stop, output))
     lines = [
         f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
@@ -72,7 +72,7 @@ def _one(
 ) -> Reproduction:
     """Measures one project with one seed, and appends the result."""
     try:
-        result = reproduction.reproduce(settings, project, seed, precision, budget, _say, stop.requested.is_set)
+        result = reproduction.reproduce(settings, project, seed, precision, budget, say, stop.requested.is_set)
         append_result(result, output)
     except reproduction.Stopped as stopped:
         raise CommandFailed(f"{stopped} Give the same command to go on.") from None
@@ -100,13 +100,14 @@ def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precis
 
 
 class _StopSignals:
-    """While entered, Ctrl-C and SIGTERM ask to stop after the current step; a second one ends at once."""
+    """While entered, Ctrl+C, SIGTERM and SIGHUP ask to stop after the current step; a second one ends at once."""
 
     def __init__(self) -> None:
         self.requested = threading.Event()
 
     def __enter__(self) -> "_StopSignals":
-        self.before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        heard = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        self.before = {number: signal.signal(number, self._ask) for number in heard}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,10 +116,6 @@ class _StopSignals:
 
     def _ask(self, number: int, _: object) -> None:
         if self.requested.is_set():
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(number)
         self.requested.set()
-        _say("Stopping …")
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+        say("Stopping …")

@@ -1,7 +1,6 @@
 """Commands that train: train, stop, pause and resume."""
 
 import argparse
-import sys
 import time
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.terminal import say
 from builder.datasets.table import default_dataset
 from builder.design.document import explain
 from builder.design.edit.fields import edited
@@ -44,8 +44,8 @@ def train(arguments: argparse.Namespace) -> Result:
     except SubmitError as error:
         raise InputError(str(error)) from None
     for mark in marks(experiment):
-        _say(mark.meaning)
-    _say(f"Run {run.id}: {run.name} on {run.dataset}, {run.parameters:,} parameters. It goes on if this is closed.")
+        say(mark.meaning)
+    say(f"Run {run.id}: {run.name} on {run.dataset}, {run.parameters:,} parameters. It goes on if this is closed.")
     run = _watch(place, run)
     document = {
         "run": run.id,
@@ -72,7 +72,7 @@ def stop(arguments: argparse.Namespace) -> Result:
     run = read_run(place, arguments.run)
     if run.state in ACTIVE:
         run = _watch(place, stop_run(*place, run.id, run.owner))
-    _say(_outcome(run))
+    say(_outcome(run))
     return 0, run_document(run), run_line(run)
 
 
@@ -84,7 +84,7 @@ def pause(arguments: argparse.Namespace) -> Result:
         run = _watch(place, pause_run(*place, run.id, run.owner))
     if run.state != "paused":
         raise InputError(f"Run {run.id} is {run.state}; only a queued or running one can be paused.")
-    _say(f"Paused. It goes on exactly where it was with: python -m builder resume {run.id}")
+    say(f"Paused. It goes on exactly where it was with: python -m builder resume {run.id}")
     return 0, run_document(run), run_line(run)
 
 
@@ -96,7 +96,7 @@ def resume(arguments: argparse.Namespace) -> Result:
         raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
     run = resume_run(*place, run.id, run.owner)
     if belongs_elsewhere(place.settings, run):
-        _say(homes.waits_elsewhere(where(place.db, run)))
+        say(homes.waits_elsewhere(where(place.db, run)))
     run = _watch(place, run)
     _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), run_document(run), run_line(run)
@@ -132,7 +132,7 @@ def _watch(place: Place, run: Run) -> Run:
         time.sleep(POLL_SECONDS)
         for epoch in patiently(epochs_of, place.db, run.id, after=said_epoch):
             said_epoch = epoch.epoch
-            _say(
+            say(
                 f"Epoch {epoch.epoch}: loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.4f}, "
                 f"val_loss {epoch.val_loss:.4f}, val_accuracy {epoch.val_accuracy:.4f}, {epoch.seconds:.1f} s"
             )
@@ -140,7 +140,7 @@ def _watch(place: Place, run: Run) -> Run:
         if progress is not None and progress.phase != said_phase:
             said_phase = progress.phase
             if said_phase not in ("training", "validating"):
-                _say(f"{phase_text(said_phase)} …")
+                say(f"{phase_text(said_phase)} …")
         if time.monotonic() - looked_after > WATCH_SECONDS:
             looked_after = time.monotonic()
             ensure_supervisor(place.settings)
@@ -149,16 +149,12 @@ def _watch(place: Place, run: Run) -> Run:
 
 
 def _say_how_it_ended(run: Run) -> None:
-    _say(_outcome(run))
+    say(_outcome(run))
     if run.state == "paused":
-        _say(f"It goes on with: python -m builder resume {run.id}")
+        say(f"It goes on with: python -m builder resume {run.id}")
 
 
 def _outcome(run: Run) -> str:
     """The run's outcome, or its state if there is no outcome to report."""
     reason = run.error or run.end_reason
     return said(reason) if reason else f"The run is {run.state}."
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)

@@ -11,10 +11,13 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from builder.design.base import Value
+from builder.given_files import read_given
 from builder.presets import PRESETS
 
 #: Part of the package, so that an installed app has it too.
 RESULTS_FILE = Path(__file__).with_name("reproduced.jsonl")
+
+MAX_BYTES = 100_000_000
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -58,11 +61,12 @@ class Reproduction(Value):
 def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
     """All lines in order; empty if there is no file. Raises ResultsError that names the first invalid line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_given(path, MAX_BYTES + 1).decode().splitlines()
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResultsError(f"{path} cannot be read ({error}); it should hold one JSON object a line.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ResultsError(f"{path} cannot be read ({reason}); it should hold one JSON object a line.") from None
     return tuple(_parse(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
 
 

@@ -72,9 +72,8 @@ def find(settings: Settings) -> tuple[Form, Path]:
             raise DatasetError(f"BUILDER_CIFAR10 is the archive {path}; unpack it, and name the folder that comes out.")
         return NPZ, path
     if not path.is_dir():
-        raise DatasetError(
-            f"BUILDER_CIFAR10 is {path}, but nothing is there; correct it, or unset it, and start the app again."
-        )
+        found = "that is neither a file nor a folder" if path.exists() else "nothing is there"
+        raise DatasetError(f"BUILDER_CIFAR10 is {path}, but {found}; correct it, or unset it, and start the app again.")
     for folder in (path, path / "cifar-10-batches-py"):
         if batches.is_batches(folder):
             return BATCHES, folder

@@ -17,6 +17,8 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error)
 def counts(path: Path) -> Counts:
     """How many images to split and test images, from the headers alone; raises DatasetError."""
     try:
+        if path.stat().st_size == 0:  # what /proc says of files that have no end, too
+            raise EOFError
         with zipfile.ZipFile(path) as archive:
             present = set(archive.namelist())
             missing = [name for name in ("x_train", "y_train", "x_test", "y_test") if f"{name}.npy" not in present]

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from builder.datasets.photo_checks import MAX_BYTES, MAX_PIXELS, TOO_LARGE, WANTED, PhotoError, check_photo, check_size
+from builder.given_files import read_given
 
 # Pillow warns on stderr of large pictures and damaged metadata; both are handled, or reported, below.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -74,8 +75,7 @@ def read_photo(data: bytes) -> Photo:
 def read_photo_file(path: Path) -> Photo:
     """`read_photo` of the file at `path`, of which no more than MAX_BYTES are ever read; raises PhotoError."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_given(path, MAX_BYTES + 1)
     except OSError as error:
         raise PhotoError(f"{path} cannot be read ({error.strerror or error}); choose {WANTED}.") from None
     return read_photo(data)

@@ -10,6 +10,8 @@ from builder.design.kinds import shown, shown_text
 from builder.design.version_1 import is_version_1, to_version_2
 
 MAX_SPEC_BYTES = 100_000
+#: Objects and lists within one another; a project of the course has four. A thousand exhaust what shows them.
+MAX_SPEC_DEPTH = 50
 #: Where every field is shown.
 DOCUMENTATION = "docs/design-json.md"
 
@@ -29,6 +31,11 @@ def from_json(text: str | bytes) -> Experiment:
         raise SpecError(
             f"The spec is not JSON ({reason}); expected an object like the one in docs/design-json.md."
         ) from None
+    if _is_deep(document):
+        raise SpecError(
+            f"The spec nests objects and lists more than {MAX_SPEC_DEPTH} deep; expected an object like the one in "
+            f"{DOCUMENTATION}."
+        )
     if not isinstance(document, dict):
         raise SpecError(f"The spec is a JSON {_json_kind(document)}; expected an object with network, training, data.")
     _check_version(document)
@@ -40,6 +47,17 @@ def from_json(text: str | bytes) -> Experiment:
         return Experiment.model_validate(renewed)
     except ValidationError as error:
         raise SpecError(explain(error)) from None
+
+
+def _is_deep(document: object) -> bool:
+    """Whether anything lies deeper than MAX_SPEC_DEPTH; without recursion, level by level."""
+    level = [document]
+    for _ in range(MAX_SPEC_DEPTH):
+        inner: list[object] = []
+        for value in level:
+            inner += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        level = inner
+    return bool(level)
 
 
 def _check_version(document: dict[str, Any]) -> None:

@@ -1,13 +1,12 @@
 """The product's own format for a trained network: a folder with spec.json and weights.safetensors.
 
 Reading one runs no code from its author. The names, shapes and type of all weights follow from the spec,
-and are checked before any weight is used.
+and are checked before any weight is used, and so is the file's checksum.
 """
 
 from pathlib import Path
 
 import numpy as np
-import safetensors.numpy
 
 import builder.datasets.sources  # noqa: F401 - designs of version 1 name their data set by a word
 from builder.design.cost.summary import summarize
@@ -15,8 +14,9 @@ from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.build import build_model
-from builder.engine.errors import BundleError, NotWrittenError
+from builder.engine.errors import BundleError, DamagedError, NotWrittenError
 from builder.engine.files import replace_file
+from builder.engine.sealed import sealed, unsealed
 from builder.progress.failure import NotWritten
 
 SPEC_FILE = "spec.json"
@@ -39,7 +39,7 @@ def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_file(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
-        replace_file(folder / WEIGHTS_FILE, safetensors.numpy.save(weights))
+        replace_file(folder / WEIGHTS_FILE, *sealed(weights))
     except OSError as error:
         reason = str(error.strerror or error)
         raise NotWrittenError(NotWritten(what="weights", folder=str(folder), reason=reason)) from error
@@ -104,9 +104,12 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _parse(data: bytes, path: Path) -> dict[str, np.ndarray]:
     try:
-        return safetensors.numpy.load(data)
-    except Exception as error:  # The parser's errors have no common class, and any of them means the same.
-        raise BundleError(f"{path} is damaged or not a safetensors file; its weights are not used.") from error
+        header, weights = unsealed(data)
+    except DamagedError as error:
+        raise BundleError(f"{path} is damaged ({error}); its weights are not used.") from error
+    if header:  # nothing but a checksum is written there: one whose name is damaged would go unread
+        raise BundleError(f"{path} is damaged: its header holds more than a checksum; its weights are not used.")
+    return weights
 
 
 def _assign(model: keras.Model, weights: dict[str, np.ndarray], path: Path) -> None:

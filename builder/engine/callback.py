@@ -136,7 +136,7 @@ class FitCallback(keras.callbacks.Callback):
             self.keep_weights()
         seconds = self.seconds
         try:
-            self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds))
+            self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds, anew=self.past.anew))
         finally:  # the epoch is complete and its weights are kept, even if the disk has no room for the checkpoint
             self._tell(seconds)
         self.ending = ending(self.state, self.training, seconds, record.seconds)
@@ -170,7 +170,8 @@ class FitCallback(keras.callbacks.Callback):
         if step < self.steps and (pausing or due):
             self._check_weights()
             spent = self.meter.seconds_in_epoch()
-            self._checkpoint(Past(epochs=tuple(self.epochs), seconds=self.seconds, step=step, epoch_seconds=spent))
+            epochs, anew = tuple(self.epochs), self.past.anew
+            self._checkpoint(Past(epochs=epochs, seconds=self.seconds, step=step, epoch_seconds=spent, anew=anew))
             if pausing:
                 raise PauseRequested
 

@@ -1,45 +1,51 @@
 """Everything that decides how training continues, in one file: resumed training runs as if it had never stopped.
 
 The file is a safetensors file: every variable of the model (weights, moving averages, the dropout generators'
-states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header.
-The order of the images and their random changes follow from the seed and the step, so they are not stored.
-Early stopping follows from the epochs. Within an epoch the metrics' sums so far are stored too. Weights kept from
-an earlier epoch are in the bundle beside the file, and in the file as well: a process killed between the two
-writes must not leave them inconsistent.
+states) and of the optimiser (moments, iterations), with the experiment and the epochs so far in its header, and a
+checksum over all of it (`sealed.py`). The order of the images and their random changes follow from the seed and the
+step, so they are not stored. Early stopping follows from the epochs. Within an epoch the metrics' sums so far are
+stored too. Weights kept from an earlier epoch are in the bundle beside the file, and in the file as well: a process
+killed between the two writes must not leave them inconsistent.
 """
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import safetensors
-import safetensors.numpy
+from pydantic import ValidationError
 
 from builder.design.base import Value
 from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.engine.backend import keras
-from builder.engine.errors import CheckpointError, NotWrittenError
+from builder.engine.errors import CheckpointError, DamagedCheckpointError, DamagedError, NotWrittenError
 from builder.engine.files import replace_file
+from builder.engine.sealed import sealed, unsealed
 from builder.progress.epoch import Epoch
 from builder.progress.failure import NotWritten
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
+#: In the run's folder: a checkpoint that was damaged, so that a person can look at it.
+DAMAGED_FILE = "damaged_checkpoint.safetensors"
 #: Incremented whenever a checkpoint's meaning changes; another version's checkpoint is refused, never guessed at.
 CHECKPOINT_VERSION = 1
+#: What a header holds besides the version. Another key is a damaged one.
+_HEADER = {"experiment", "past"}
 
 
 class Past(Value):
     """The training so far: whole epochs, and `step` steps of the current one, which took `epoch_seconds`.
 
-    `seconds` is the whole training time so far.
+    `seconds` is the whole training time so far; `anew` says that it began again after a checkpoint was damaged.
     """
 
     epochs: tuple[Epoch, ...] = ()
     seconds: float = 0.0
     step: int = 0
     epoch_seconds: float = 0.0
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def save_checkpoint(
     header = {
         "version": str(CHECKPOINT_VERSION),
         "experiment": experiment.to_json(),
-        "past": past.model_dump_json(),
+        "past": past.model_dump_json(exclude_defaults=True),
     }
     tensors = {name: np.asarray(variable) for name, variable in _state(model)}
     tensors |= {f"kept/{name}": array for name, array in kept_weights.items()}
@@ -70,7 +76,7 @@ def save_checkpoint(
         tensors |= {f"metrics/{index:04d}": np.asarray(sums) for index, sums in enumerate(model.metrics_variables)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace_file(folder / CHECKPOINT_FILE, safetensors.numpy.save(tensors, metadata=header))
+        replace_file(folder / CHECKPOINT_FILE, *sealed(tensors, **header))
     except OSError as error:
         reason = str(error.strerror or error)
         raise NotWrittenError(NotWritten(what="checkpoint", folder=str(folder), reason=reason)) from error
@@ -79,21 +85,27 @@ def save_checkpoint(
 def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> Restored:
     """Restores a built and compiled model from the checkpoint, except its metrics, which an epoch's start resets.
 
-    Without a checkpoint the past is empty. Raises CheckpointError, and changes nothing, if the file is damaged, of
-    another version, or of another experiment.
+    Without a checkpoint the past is empty. Raises DamagedCheckpointError if the file is not what was written, and
+    CheckpointError if it is of another version or experiment; then nothing has changed.
     """
     path = folder / CHECKPOINT_FILE
     if not path.exists():
         return Restored()
     header, tensors = _read(path)
-    if header.get("version") != str(CHECKPOINT_VERSION):
+    version = header.pop("version", None)
+    if version is not None and version != str(CHECKPOINT_VERSION):
         raise CheckpointError(
-            f"{path} is a checkpoint of version {header.get('version', 'unknown')[:20]}; this Model Builder goes on "
+            f"{path} is a checkpoint of version {version[:20]}; this Model Builder goes on "
             f"from version {CHECKPOINT_VERSION}. Train it again from the start."
         )
+    if version is None or header.keys() != _HEADER:
+        raise DamagedCheckpointError(f"{path} is damaged: its header is not one of a checkpoint.")
     if not _is_of(header["experiment"], experiment):
         raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
-    past = Past.model_validate_json(header["past"])
+    try:
+        past = Past.model_validate_json(header["past"])
+    except ValidationError:
+        raise DamagedCheckpointError(f"{path} is damaged: its epochs cannot be read.") from None
     state = _state(model)
     kept_weights = _taken(tensors, "kept/")
     metrics = _taken(tensors, "metrics/")
@@ -102,10 +114,17 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
         for name, variable in state
     )
     if not fits:
-        raise CheckpointError(f"{path} does not fit the network that its experiment describes; it is not used.")
+        raise DamagedCheckpointError(f"{path} does not fit the network that its experiment describes.")
     for name, variable in state:
         variable.assign(tensors[name])
     return Restored(past, kept_weights, tuple(metrics[name] for name in sorted(metrics)))
+
+
+def put_aside(folder: Path, to: Path) -> None:
+    """Moves a damaged checkpoint out of `folder` to the file `to`, in place of an earlier one there, if possible."""
+    with contextlib.suppress(OSError):  # what stays where it was is replaced by the next checkpoint
+        to.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder / CHECKPOINT_FILE, to)
 
 
 def _is_of(text: str, experiment: Experiment) -> bool:
@@ -134,9 +153,8 @@ def _state(model: keras.Model) -> list[tuple[str, keras.Variable]]:
 
 def _read(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
     try:
-        with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
-            return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return unsealed(path.read_bytes())
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except Exception as error:  # the parser's errors have no common class, and any of them means the same
-        raise CheckpointError(f"{path} is damaged: it is not a whole safetensors file. Train it again.") from error
+    except DamagedError as error:
+        raise DamagedCheckpointError(f"{path} is damaged: {error}.") from error

@@ -37,3 +37,11 @@ class BundleError(EngineError):
 
 class CheckpointError(EngineError):
     """A checkpoint that training cannot resume from."""
+
+
+class DamagedCheckpointError(CheckpointError):
+    """A checkpoint that is not what was written."""
+
+
+class DamagedError(ValueError):
+    """A file that is not what was written; the message is the end of a sentence about it."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Writes `data` to a temporary file, syncs it to disk, and renames it to `path`.
+def replace_file(path: Path, *parts: bytes | memoryview) -> None:
+    """Writes `parts` to a temporary file, syncs it to disk, and renames it to `path`.
 
     If two processes write to one path at the same moment, one of them may get an OSError.
     """
@@ -16,7 +16,7 @@ def replace_file(path: Path, data: bytes) -> None:
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         with aside.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         _patiently(lambda: os.replace(aside, path))

@@ -1,5 +1,6 @@
 """Training: from an experiment and its images to a model with the weights to keep."""
 
+import logging
 import time
 from functools import partial
 from pathlib import Path
@@ -11,18 +12,20 @@ from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
-from builder.engine.checkpoint import Past, Restored, restore_checkpoint, save_checkpoint
-from builder.engine.errors import EngineError, is_out_of_memory
+from builder.engine.checkpoint import DAMAGED_FILE, Past, Restored, put_aside, restore_checkpoint, save_checkpoint
+from builder.engine.errors import DamagedCheckpointError, EngineError, is_out_of_memory
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
 from builder.progress.ending import Paused, stopped
-from builder.progress.failure import OutOfMemory
+from builder.progress.failure import CheckpointDamaged, OutOfMemory
 from builder.progress.listener import FitListener
 from builder.progress.training_state import kept
 
 if TYPE_CHECKING:
     from builder.datasets.images import Images, Split
+
+log = logging.getLogger(__name__)
 
 
 def fit(
@@ -40,7 +43,8 @@ def fit(
     complete epoch (or of the best one, as the experiment says), and the current ones if no epoch is complete.
     With `checkpoints`, a folder, each epoch writes a checkpoint there, and training resumes from one that it finds
     there: the weights, the curve and the end are those of uninterrupted training, if `precision` (as in
-    `build_model`) and `steps_per_execution` are the same. Between the steps of one execution nothing is reported,
+    `build_model`) and `steps_per_execution` are the same. If it is damaged, it is put aside as DAMAGED_FILE in
+    `folder`, training begins again, and the listener is told. Between the steps of one execution nothing is reported,
     saved or asked; their number must divide the steps of an epoch.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
@@ -61,6 +65,7 @@ def fit(
         kept_epoch=kept_epoch,
         validation_accuracy=accuracy,
         ending=callback.ending,
+        anew=callback.past.anew,
         seconds=callback.past.seconds + time.perf_counter() - began,
     )
 
@@ -80,6 +85,8 @@ def _train(
     steps = steps_per_epoch(len(train.images), training)
     compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
     restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
+    if restored.past.anew:
+        listener.began_again(CheckpointDamaged())
     validation_batch = images_at_once(model)
     callback = FitCallback(
         training,
@@ -136,8 +143,13 @@ def _accuracy(model: keras.Model, images: "Images") -> float:
 
 
 def _go_on(model: keras.Model, experiment: Experiment, split: "Split", folder: Path, checkpoints: Path) -> Restored:
-    """Restores the model and the bundle from the checkpoint, if there is one."""
-    restored = restore_checkpoint(model, experiment, checkpoints)
+    """Restores the model and the bundle from the checkpoint, if there is one that is whole."""
+    try:
+        restored = restore_checkpoint(model, experiment, checkpoints)
+    except DamagedCheckpointError as error:
+        log.warning("%s Training begins again.", error)
+        put_aside(checkpoints, folder / DAMAGED_FILE)
+        return Restored(Past(anew=True))
     if restored.past.epochs:
         write_bundle(restored.kept_weights or weights_of(model), experiment, folder)
     if restored.past.step:

@@ -16,6 +16,7 @@ class FitResult:
 
     `validation_accuracy` (0 to 1) is that of the kept weights; it, `best_epoch` and `kept_epoch` are
     None if no epoch was completed. `seconds` is the training time, without TensorFlow's import.
+    `anew` says that training had been further once, and began again after its checkpoint was damaged.
     """
 
     model: "keras.Model"
@@ -25,3 +26,4 @@ class FitResult:
     validation_accuracy: float | None
     ending: Ending
     seconds: float
+    anew: bool = False

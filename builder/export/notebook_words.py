@@ -1,7 +1,5 @@
 """What a notebook says about each of its parts, in Markdown and in a student's words."""
 
-import re
-
 from builder.design.cost.summary import Summary
 from builder.design.data import Data
 from builder.design.experiment import Experiment
@@ -13,15 +11,13 @@ from builder.design.training.training import VALIDATION_STEP, Training
 from builder.export.data_code import script_of
 from builder.presets import PRESETS, identify
 from builder.words.counts import count
+from builder.words.inert import plain
 from builder.words.monitors import MONITORS, judge
-
-#: Characters with a meaning in Markdown: in a name that somebody typed they are escaped, and shown as they are.
-_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def title(experiment: Experiment, summary: Summary) -> str:
     """The name; for a course project also its lesson, documented result and where the slides contradict themselves."""
-    parts = ["# " + _SPECIAL.sub(r"\\\1", experiment.name)]
+    parts = ["# " + plain(experiment.name)]
     preset = PRESETS.get(identify(experiment) or "")
     if preset is not None:
         parts.append(

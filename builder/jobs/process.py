@@ -1,19 +1,19 @@
 """How every background process begins and ends: a log with dates, and one sentence for what it cannot work with."""
 
 import logging
-import sys
 from collections.abc import Callable
 
 from builder.jobs.executor.local.exit_codes import NO_STORE
 from builder.settings import Settings, SettingsError, load_settings
 from builder.store.errors import StoreError
+from builder.words.log_lines import log_to_stderr
 
 log = logging.getLogger(__name__)
 
 
 def run(work: Callable[[Settings], None]) -> int:
     """Calls `work` with the settings and returns the process's exit code: NO_STORE if the store failed it."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    log_to_stderr()
     try:
         work(load_settings())
     except StoreError as error:

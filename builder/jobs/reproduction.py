@@ -19,6 +19,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
 from builder.presets import get
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.failure import CheckpointDamaged
 from builder.progress.phase import Phase
 from builder.settings import Settings
 from builder.words.phases import phase_text
@@ -46,6 +47,9 @@ class _Listener:
 
     def phase(self, phase: Phase) -> None:
         self.say(f"{phase_text(phase)} …")
+
+    def began_again(self, reason: CheckpointDamaged) -> None:
+        self.say(said(reason))
 
     def progress(self, progress: Progress) -> None: ...
 

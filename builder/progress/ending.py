@@ -100,6 +100,13 @@ class TestSetNotRead(Value):
     ending: Annotated[Ending, Field(discriminator="kind")]
 
 
+class TrainedAnew(Value):
+    """Training ended, or the test set was not read; before that it had begun again, as its checkpoint was damaged."""
+
+    kind: Literal["trained_anew"] = "trained_anew"
+    ending: Annotated[Ending | TestSetNotRead, Field(discriminator="kind")]
+
+
 def ending(state: TrainingState, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
     """Why training ends after this epoch; None if it continues.
 

@@ -89,6 +89,12 @@ class DiskFull(Value):
     kind: Literal["disk_full"] = "disk_full"
 
 
+class CheckpointDamaged(Value):
+    """The checkpoint was not what had been written, so training began again from its start."""
+
+    kind: Literal["checkpoint_damaged"] = "checkpoint_damaged"
+
+
 class StoreOutOfReach(Value):
     """The database could not be written for minutes, twice."""
 
@@ -127,6 +133,7 @@ Failure = (
     | NotStarted
     | NotWritten
     | DiskFull
+    | CheckpointDamaged
     | StoreOutOfReach
     | ImagesMissing
     | TaskFailed

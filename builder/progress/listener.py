@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.failure import CheckpointDamaged
 from builder.progress.phase import Phase
 
 
@@ -11,6 +12,9 @@ class FitListener(Protocol):
 
     def phase(self, phase: Phase) -> None:
         """A new part of the work begins, in which nothing is counted."""
+
+    def began_again(self, reason: CheckpointDamaged) -> None:
+        """Training had been further, and begins again from its start (or did so in an earlier process)."""
 
     def progress(self, progress: Progress) -> None:
         """Where training is; called at most about four times a second."""

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from builder.progress.ending import Ending, NotBegun, TestSetNotRead
+from builder.progress.ending import Ending, NotBegun, TestSetNotRead, TrainedAnew
 from builder.progress.failure import Failure
 from builder.progress.speed import FasterSteps, FormatReason
 from builder.progress.told import Told
 
 Reason = Annotated[
-    Ending | NotBegun | TestSetNotRead | Failure | FormatReason | FasterSteps | Told, Field(discriminator="kind")
+    Ending | NotBegun | TestSetNotRead | TrainedAnew | Failure | FormatReason | FasterSteps | Told,
+    Field(discriminator="kind"),
 ]
 
 _REASON: TypeAdapter[Reason] = TypeAdapter(Reason)

@@ -1,6 +1,7 @@
 """What kept a run or a task from going on: what happened, what to do, and what is kept."""
 
 from builder.progress.failure import (
+    CheckpointDamaged,
     Death,
     Died,
     DiskFull,
@@ -20,6 +21,7 @@ from builder.progress.told import Told
 
 TRY_LESS = "Try a smaller batch size ({batch} now), fewer filters or a narrower dense layer, or close other programs."
 TRY_AGAIN = "Train it again; if it happens again, change one thing in the design, or restart the computer."
+CHECKPOINT_DAMAGED = "Its checkpoint was damaged, so training began again from the start."
 FULL_DISK = "The disk is full. Delete files or old runs."
 
 _DEATHS: dict[Death, str] = {
@@ -89,6 +91,10 @@ def not_written(failure: NotWritten) -> str:
 
 def disk_full(_: DiskFull) -> str:
     return FULL_DISK
+
+
+def checkpoint_damaged(_: CheckpointDamaged) -> str:
+    return CHECKPOINT_DAMAGED
 
 
 def store_out_of_reach(_: StoreOutOfReach) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from builder.progress.ending import TestSetNotRead
+from builder.progress.ending import TestSetNotRead, TrainedAnew
 from builder.progress.reason import Reason
 from builder.words import endings, failures, speed
+from builder.words.sentences import full_stop
 
 
 def said(reason: Reason) -> str:
@@ -22,6 +23,10 @@ def _test_set_not_read(reason: TestSetNotRead) -> str:
     return f"{said(reason.ending)}; {endings.TEST_SET_NOT_READ}"
 
 
+def _trained_anew(reason: TrainedAnew) -> str:
+    return f"{full_stop(said(reason.ending))} {failures.CHECKPOINT_DAMAGED}"
+
+
 _SAID: dict[str, Callable[[Any], str]] = {
     "target": endings.ended_at_target,
     "epochs": endings.ended_by_epochs,
@@ -31,6 +36,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "not_begun": endings.not_begun,
     "pause": endings.paused,
     "test_set_not_read": _test_set_not_read,
+    "trained_anew": _trained_anew,
     "died": failures.died,
     "hung": failures.hung,
     "out_of_memory": failures.out_of_memory,
@@ -40,6 +46,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "not_started": failures.not_started,
     "not_written": failures.not_written,
     "disk_full": failures.disk_full,
+    "checkpoint_damaged": failures.checkpoint_damaged,
     "store_out_of_reach": failures.store_out_of_reach,
     "images_missing": failures.images_missing,
     "task_failed": failures.task_failed,

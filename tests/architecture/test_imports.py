@@ -25,6 +25,7 @@ ALL_BELOW = {
     "course",
     "pictures",
     "settings",
+    "given_files",
 }
 
 #: A room may import itself and the rooms named here (and `settings`, but for design and presets).
@@ -35,11 +36,12 @@ ALLOWED = {
     "words": {"design", "progress", "statistics"},
     "presets": {"design", "datasets"},
     "settings": {"design"},
-    "datasets": {"design", "settings"},
+    "given_files": set(),
+    "datasets": {"design", "settings", "given_files"},
     "pictures": {"datasets"},
     "export": {"design", "words", "presets", "datasets"},
-    "store": {"design", "progress", "statistics", "words", "presets", "datasets", "settings"},
-    "course": {"design", "presets", "datasets", "statistics", "words", "store"},
+    "store": {"design", "progress", "statistics", "words", "presets", "datasets", "settings", "given_files"},
+    "course": {"design", "presets", "datasets", "statistics", "words", "store", "given_files"},
     "engine": {"design", "progress", "words", "datasets"},
     "jobs": {
         "design",

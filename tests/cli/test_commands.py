@@ -298,6 +298,29 @@ def test_the_command_line_ranks_as_the_page_does_and_never_across_different_imag
     assert names == ["higher", "lower", "few images"]
 
 
+def test_a_terminal_gets_no_control_characters_of_paths_names_and_messages(capsys, tmp_path):
+    from builder.settings import load_settings
+    from builder.store.schema.database import open_database, writing
+    from builder.store.schema.tables import runs
+    from tests.ui.made_runs import design, ended_run
+
+    db = open_database(load_settings())
+    ended_run(db, design("0"), "me")
+    with writing(db) as connection:  # as no version writes it
+        connection.execute(runs.update().values(name="a\x1b[2Jb\u202ec\nd"))
+    hostile = tmp_path / "a\x1b]0;x\x07\u202eb\nc.py"
+    texts = [
+        run(capsys, "runs")[1], run(capsys, "runs", "--json")[1], run(capsys, "summary", "--spec", str(hostile))[2],
+        run(capsys, "show", "\x1b[31m")[2], run(capsys, "export", "--preset", "0", "--output", str(hostile))[1],
+        run(capsys, "summary", "--spec", "x", "\x9b2J")[2], run(capsys, "\x1b[2J")[2],
+    ]  # fmt: skip
+    for text in texts:
+        assert text.replace("\n", "").isprintable(), text
+    assert texts[0].count("\n") == 1 and r"a\u001b[2Jb\u202ec\nd" in texts[0]
+    assert json.loads(texts[1])[0]["name"] == "a\x1b[2Jb\u202ec\nd"
+    assert r"a\u001b]0;x\u0007\u202eb\nc.py" in texts[2] and texts[4].count("\n") == 1
+
+
 def test_a_queued_run_can_be_stopped_by_whoever_sits_at_the_machine(capsys):
     from builder.settings import load_settings
     from builder.store.runs.lifecycle import submit

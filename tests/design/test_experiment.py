@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,21 @@ def test_a_wrong_spec_is_refused_in_one_line(text, sentence):
         from_json(text)
     assert sentence in str(error.value)
     assert "\n" not in str(error.value) and len(str(error.value)) < 300
+
+
+#: Where a value may stand that nobody expects.
+PLACES = ('{"version": %s}', '{"name": %s}', '{"network": %s}', '{"training": {"optimizer": %s}}', '{"x": %s}', "%s")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"kind":', "}")], ids=["lists", "objects"])
+def test_a_spec_that_is_nested_to_the_recursion_limit_is_refused_whatever_is_left_of_the_stack(place, opening, closing):
+    """Reading and writing out recurse a little differently, so one depth may be read and not be shown."""
+    limit = sys.getrecursionlimit()
+    for depth in [51, 200, *range(limit - 200, limit + 20), 5 * limit]:
+        with pytest.raises(SpecError) as error:
+            from_json(place % (opening * depth + "1" + closing * depth))
+        assert "\n" not in str(error.value) and len(str(error.value)) < 300
 
 
 def test_a_spec_that_is_too_long_is_refused_before_it_is_parsed():

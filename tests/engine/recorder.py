@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.failure import CheckpointDamaged
 
 
 class Recorder:
@@ -14,6 +15,7 @@ class Recorder:
         pause_when: Callable[["Recorder"], bool] = lambda recorder: False,
     ) -> None:
         self.stop_when, self.pause_when = stop_when, pause_when
+        self.beginnings: list[CheckpointDamaged] = []
         self.phases: list[str] = []
         self.reports: list[Progress] = []
         self.epochs: list[Epoch] = []
@@ -21,6 +23,9 @@ class Recorder:
 
     def phase(self, text: str) -> None:
         self.phases.append(text)
+
+    def began_again(self, reason: CheckpointDamaged) -> None:
+        self.beginnings.append(reason)
 
     def progress(self, progress: Progress) -> None:
         self.reports.append(progress)

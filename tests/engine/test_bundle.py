@@ -122,6 +122,15 @@ def test_numbers_that_are_not_finite_are_refused(folder, weights):
     assert "not finite" in refusal(folder)
 
 
+def test_a_flipped_bit_of_a_weight_is_refused(folder):
+    data = bytearray((folder / WEIGHTS).read_bytes())
+    for place in range(0, len(data), 97):
+        data[place] ^= 1
+        (folder / WEIGHTS).write_bytes(data)
+        assert "damaged" in refusal(folder)
+        data[place] ^= 1
+
+
 @pytest.mark.parametrize("change", ["cut short", "garbage", "empty", "header"])
 def test_a_damaged_file_is_refused(folder, change: str):
     data = (folder / WEIGHTS).read_bytes()

@@ -1,10 +1,10 @@
 """Training that is broken off and gone on with is the training without a break, bit for bit."""
 
 import errno
+from pathlib import Path
 
 import numpy as np
 import pytest
-import safetensors
 import safetensors.numpy
 
 from builder.datasets.images import Split
@@ -19,11 +19,14 @@ from builder.design.training.training import Training
 from builder.engine import callback, files
 from builder.engine import meter as progress
 from builder.engine.backend import keras
+from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_bundle
-from builder.engine.checkpoint import CHECKPOINT_FILE
-from builder.engine.errors import CheckpointError
+from builder.engine.checkpoint import CHECKPOINT_FILE, DAMAGED_FILE, restore_checkpoint
+from builder.engine.errors import CheckpointError, DamagedCheckpointError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
+from builder.engine.sealed import sealed, unsealed
+from builder.progress.failure import CheckpointDamaged
 from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
@@ -205,21 +208,75 @@ def checkpointed(digits: Split, tmp_path):
     return tmp_path
 
 
-def test_a_torn_checkpoint_is_refused_with_a_sentence(checkpointed, digits: Split):
-    file = checkpointed / CHECKPOINT_FILE
+def built() -> keras.Model:
+    """The network of `experiment()`, before its first step."""
+    design = experiment()
+    model = build_model(design)
+    compile_model(model, design.training)
+    return model
+
+
+def rewritten(file: Path, **header: str | None) -> None:
+    """The checkpoint with a header that says something else (None: not at all), and a checksum that fits it."""
+    kept, tensors = unsealed(file.read_bytes())
+    told = {name: text for name, text in (kept | header).items() if text is not None}
+    file.write_bytes(b"".join(sealed(tensors, **told)))
+
+
+def test_a_torn_checkpoint_is_put_aside_and_training_begins_again_and_says_so(checkpointed, digits: Split):
+    file, bundle = checkpointed / CHECKPOINT_FILE, checkpointed / "bundle"
     file.write_bytes(file.read_bytes()[:-100])
-    with pytest.raises(CheckpointError, match="is damaged"):
-        fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+    damaged, recorder = file.read_bytes(), Recorder(stop_when=lambda recorder: len(recorder.epochs) == 1)
+    result = fit(experiment(), digits, recorder, bundle, checkpoints=checkpointed)
+    assert (result.anew, recorder.beginnings) == (True, [CheckpointDamaged()])
+    assert [epoch.epoch for epoch in recorder.epochs] == [1]
+    assert (bundle / DAMAGED_FILE).read_bytes() == damaged
+    # Whoever goes on from the new checkpoint says so too, and a further damaged one takes the place of the first.
+    assert restore_checkpoint(built(), experiment(), checkpointed).past.anew
+    file.write_bytes(b"")
+    assert fit(experiment(), digits, Recorder(lambda _: True), bundle, checkpoints=checkpointed).anew
+    assert (bundle / DAMAGED_FILE).read_bytes() == b""
+
+
+def test_one_flipped_bit_anywhere_in_a_checkpoint_is_noticed(checkpointed):
+    model, file = built(), checkpointed / CHECKPOINT_FILE
+    whole = file.read_bytes()
+    header = 8 + int.from_bytes(whole[:8], "little")
+    for place in [*range(header), *range(header, len(whole), len(whole) // 50), len(whole) - 1]:
+        bent = bytearray(whole)
+        bent[place] ^= 1 << place % 8
+        file.write_bytes(bent)
+        with pytest.raises(DamagedCheckpointError, match="damaged"):
+            restore_checkpoint(model, experiment(), checkpointed)
+
+
+def test_a_flipped_bit_of_a_weight_leaves_the_model_as_it_was(checkpointed):
+    file = checkpointed / CHECKPOINT_FILE
+    file.write_bytes(file.read_bytes()[:-1] + bytes([file.read_bytes()[-1] ^ 1]))
+    model, untouched = built(), arrays(built())
+    with pytest.raises(DamagedCheckpointError, match="checksum"):
+        restore_checkpoint(model, experiment(), checkpointed)
+    assert all(np.array_equal(a, b) for a, b in zip(arrays(model), untouched, strict=True))
+
+
+@pytest.mark.parametrize("header", [{"version": None}, {"experiment": None}, {"past": None}, {"past": "{}}"}])
+def test_a_header_that_lacks_something_is_a_damaged_checkpoint(checkpointed, header):
+    rewritten(checkpointed / CHECKPOINT_FILE, **header)
+    with pytest.raises(DamagedCheckpointError, match="is damaged"):
+        restore_checkpoint(built(), experiment(), checkpointed)
+
+
+def test_a_checkpoint_without_a_checksum_as_older_versions_left_it_is_gone_on_from(checkpointed):
+    file = checkpointed / CHECKPOINT_FILE
+    header, tensors = unsealed(file.read_bytes())
+    file.write_bytes(safetensors.numpy.save(tensors, metadata=header))
+    assert len(restore_checkpoint(built(), experiment(), checkpointed).past.epochs) == 1
 
 
 def test_a_checkpoint_of_another_version_or_experiment_is_refused(checkpointed, digits: Split):
     with pytest.raises(CheckpointError, match="another experiment"):
         fit(experiment(seed=1), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
-    file = checkpointed / CHECKPOINT_FILE
-    with safetensors.safe_open(file, framework="numpy") as opened:
-        header = opened.metadata()
-    tensors = safetensors.numpy.load(file.read_bytes())
-    file.write_bytes(safetensors.numpy.save(tensors, metadata=header | {"version": "99"}))
+    rewritten(checkpointed / CHECKPOINT_FILE, version="99")
     with pytest.raises(CheckpointError, match="version 99"):
         fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
 

@@ -313,6 +313,26 @@ def test_the_csv_says_what_takes_the_meaning_from_an_accuracy():
     assert (line["place"], line["test_low"], line["test_high"]) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "＋1", "－1", "＠SUM(A1)", "﹢1", "﹣1", "﹦1", "﹫A", "⁺1", "⁻1", "⁼1", "₊1",
+        "₋1", "₌1", "−1", "–1", "—1", "‐1", "‑1", "‒1", "➕1", "➖1", "﬩1", "˗1", "꞊1",
+        "\t=1", "\r=1", "\n=1", "\u200b=1", "\ufeff=1", "\u2060=1", "\u00a0=1",
+        "\u202e=1", "\u00ad=1", "\u3164=1", "\u200b \t\u2060＝1",
+    ],
+)  # fmt: skip
+def test_nor_does_one_that_only_looks_like_it_or_begins_with_what_nobody_sees(name):
+    (line,) = read_csv([made_run("a", name=name, nickname=name)])
+    assert line["name"] == line["nickname"] == "'" + name
+
+
+@pytest.mark.parametrize("name", ["Project 4", "a=1", "16-32", "(−1)", "é", "9a", "«x»", "日本"])
+def test_an_ordinary_name_is_left_alone(name):
+    (line,) = read_csv([made_run("a", name=name)])
+    assert line["name"] == name
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "＝1", "%0"])
 def test_no_name_becomes_a_formula(name):
     (line,) = read_csv([made_run("a", name=name, nickname=name)])

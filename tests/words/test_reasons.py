@@ -15,8 +15,10 @@ from builder.progress.ending import (
     Paused,
     Stopped,
     TestSetNotRead,
+    TrainedAnew,
 )
 from builder.progress.failure import (
+    CheckpointDamaged,
     Died,
     DiskFull,
     Hung,
@@ -82,6 +84,11 @@ SENTENCES = [
         TestSetNotRead(ending=EndedByEpochs(epochs=8)),
         "All 8 epochs were trained; stopped on request before the test set was read",
     ),
+    (
+        TrainedAnew(ending=EndedByEpochs(epochs=8)),
+        "All 8 epochs were trained. Its checkpoint was damaged, so training began again from the start.",
+    ),
+    (CheckpointDamaged(), "Its checkpoint was damaged, so training began again from the start."),
     (
         Died(how="memory", code=-9, batch_size=50, kept_epoch=3),
         "The operating system ended the training process, most likely because memory ran out. "

@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 
 from builder.jobs.retry import OUTAGE, patiently
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.failure import CheckpointDamaged
 from builder.progress.phase import Phase
 from builder.store.errors import LostRunError
-from builder.store.runs.attempts import Wish, record_epoch, report_progress
+from builder.store.runs.attempts import Wish, record_epoch, record_new_beginning, report_progress
 from builder.store.schema.database import now
 
 #: In seconds: progress is written at most every TICK, and at least every HEARTBEAT even if it has not changed.
@@ -45,6 +46,10 @@ class StoreListener:
     def phase(self, phase: Phase) -> None:
         """What is being done now, in a phase without counts."""
         self.progress(Progress(phase=phase))
+
+    def began_again(self, reason: CheckpointDamaged) -> None:
+        """Training begins again from its start; raises LostRunError."""
+        patiently(record_new_beginning, self._db, self._run_id, self._token, reason)
 
     def progress(self, progress: Progress) -> None:
         """How far the phase is; only the newest is written."""

@@ -18,7 +18,8 @@ from builder.jobs.retry import patiently
 from builder.jobs.work.preparation import Loading, load_when_ready
 from builder.jobs.work.reporting import StoreListener
 from builder.jobs.work.test_set import read_test_set
-from builder.progress.ending import NotBegun, TestSetNotRead
+from builder.progress import ending as progress_ending
+from builder.progress.ending import NotBegun, TestSetNotRead, TrainedAnew
 from builder.progress.epoch import Progress
 from builder.progress.failure import DiskFull
 from builder.progress.reason import Reason
@@ -130,14 +131,19 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
+    told = partial(_end_reason, anew=result.anew)
     if result.ending.kind == "stop":
-        return order.ending(lifecycle.mark_stopped, end_reason=result.ending, seconds=result.seconds)
+        return order.ending(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)
     try:
         read = _read_test_set(order, listener, result.model, split.test)
     except _Stopped:
-        reason = TestSetNotRead(ending=result.ending)
+        reason = told(TestSetNotRead(ending=result.ending))
         return order.ending(lifecycle.mark_stopped, end_reason=reason, seconds=result.seconds)
-    return order.ending(lifecycle.finish, end_reason=result.ending, seconds=result.seconds, **read)
+    return order.ending(lifecycle.finish, end_reason=told(result.ending), seconds=result.seconds, **read)
+
+
+def _end_reason(ending: progress_ending.Ending | TestSetNotRead, anew: bool) -> Reason:
+    return TrainedAnew(ending=ending) if anew else ending
 
 
 def _measure(order: Order, run: Run, train: Images) -> "Fastest":

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -9,8 +10,14 @@ from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
 from builder.words.marks import texts
 
-#: What makes a spreadsheet read a cell as a formula, also in full-width forms.
-_FORMULA_STARTS = tuple("=+-@|%＝＋－＠")
+#: What makes a spreadsheet read a cell as a formula. Some read full-width and other forms likewise, of which NFKC makes
+#: these.
+_FORMULA_STARTS = frozenset("=+-@|%")
+#: What only looks like one of these, besides every dash: signs for plus, minus and equals, and bullets like hyphens.
+_LOOK_ALIKES = frozenset("\u00b1\u02d6\u02d7\u06d4\u16ed\u2043\u2052\u2212\u2213\u2795\u2796\ua78a\U0001f7f0")
+#: Seen as nothing, or as a gap: spaces, controls, marks that join or turn the writing round, and four letters.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 HEADER = (
     "place", "run", "name", "nickname", "dataset", "limit", "split_seed", "state", "project",
@@ -52,4 +59,11 @@ def _cell(value: object) -> object:
     if isinstance(value, int | float):
         return value
     text = str(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _looks_like_a_formula(text) else text
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    """Whether the first character that is seen starts a formula, or looks as if it did."""
+    first = next((c for c in text if c not in _UNSEEN and unicodedata.category(c) not in _UNSEEN_CATEGORIES), "")
+    forms = {first, *unicodedata.normalize("NFKC", first)[:1]} - {""}
+    return any(c in _FORMULA_STARTS or c in _LOOK_ALIKES or unicodedata.category(c) == "Pd" for c in forms)

@@ -151,6 +151,12 @@ def record_epoch(
         connection.execute(insert(epochs).values(run_id=id, **epoch.model_dump()))
 
 
+def record_new_beginning(db: Engine, id: str, token: str, reason: Reason) -> None:
+    """Records why a run that had been further trains from its start again; kept until it ends or is paused."""
+    with writing(db) as connection:
+        _update(connection, id, token, end_reason=reason_text(reason))
+
+
 def record_weights(db: Engine, id: str, token: str) -> None:
     """Records that the weights of a run without a complete epoch are on disk, so that it can classify."""
     with writing(db) as connection:

@@ -53,9 +53,9 @@ class Run(NamedTuple):
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
     `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
     time, so far or at the end; `restarts` counts how often its process died and another resumed.
-    `end_reason` says why training ended, or what went wrong with a run that paused without being asked;
-    `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first step; their
-    reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.
+    `end_reason` says why training ended, what went wrong with a run that paused without being asked, or why a running
+    one began again; `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first
+    step; their reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.
 
     A plain tuple: ten thousand pydantic values take a third of a second to make, and each look of Python's garbage
     collector as long again.

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, fa
 from builder.settings import Settings
 from builder.store.errors import StoreError, one_line
 from builder.store.schema.database_errors import as_store_error
+from builder.store.schema.sqlite_file import prepare_file
 from builder.store.schema.tables import guards
 
 #: The newest schema: the last revision in migrations/versions.
@@ -36,6 +37,7 @@ def open_database(settings: Settings) -> Engine:
     database cannot be used: locked, read-only, of a newer schema, not a database, or missing.
     """
     engine = _engine(settings.database_url)
+    prepare_file(engine.url)
     try:
         with reading(engine) as connection:
             schema = _schema_of(connection)

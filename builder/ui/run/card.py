@@ -59,6 +59,8 @@ def running_card(run: Run, owner: str) -> None:
                 actions(run, moves=False)
         _under_way(run, progress)
         elsewhere.draw_where(run, progress)
+        if run.state == "running" and run.end_reason:
+            st.warning(plain(said(run.end_reason)), icon=":material/warning:")
         if run.state != "queued":
             _draw_curves(run, epochs, state)
         if epochs:

@@ -62,7 +62,7 @@ def computes_in(run: Run) -> str:
 
 def restarted(run: Run) -> str:
     """That the run's process died and another one resumed it; empty for most runs."""
-    if not run.restarts:
+    if not run.restarts or (run.end_reason and run.end_reason.kind == "trained_anew"):
         return ""
     return "Its process ended unexpectedly once, and another went on from the last checkpoint."
 

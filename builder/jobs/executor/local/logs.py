@@ -6,8 +6,11 @@ Files are opened for appending, so another process may shorten them at any time.
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from builder.settings import is_shared
 
 MAX_LOG_BYTES = 1_000_000
 KEPT_BYTES = 200_000
@@ -23,7 +26,8 @@ def open_log(home: Path, kind: str, heading: str) -> BinaryIO:
     path = log_file(home, kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     shorten(path)
-    log = open(path, "ab", buffering=0)  # noqa: SIM115 - the caller closes it
+    private = partial(os.open, mode=0o666 if is_shared(home) else 0o600)
+    log = open(path, "ab", buffering=0, opener=private)  # noqa: SIM115 - the caller closes it
     log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {heading}\n".encode())
     return log
 

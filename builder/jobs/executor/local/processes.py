@@ -16,7 +16,7 @@ import psutil
 import builder
 from builder.jobs.executor.local import wake
 from builder.jobs.executor.local.logs import open_log
-from builder.settings import Settings
+from builder.settings import Settings, is_shared
 
 #: When a clock is corrected while a process lives, its apparent creation time moves too.
 CREATE_TIME_TOLERANCE = 2.0
@@ -63,6 +63,8 @@ def start(
             stdin=stdin,
             stdout=log,
             stderr=log,
+            # What it writes, weights too, is its owner's alone, unless the home is a group's.
+            umask=-1 if is_shared(settings.home) else 0o077,
             start_new_session=sys.platform != "win32",
             creationflags=_creation_flags(),
         )

@@ -1,0 +1,49 @@
+"""What a person in a terminal reads while a command works, and how it ends when it is told to."""
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from builder.words.inert import printable
+
+#: What the system sends when somebody ends the command, closes its terminal, or shuts the computer down.
+ENDING_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def say(sentence: str) -> None:
+    """One line on stderr; nobody reads it where the terminal has been closed."""
+    with contextlib.suppress(OSError):
+        print(printable(sentence), file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Within it SIGTERM and SIGHUP raise KeyboardInterrupt as Ctrl+C does, with the signal's number.
+
+    A second one ends the process at once, should it be deaf. A signal that the caller wants ignored, as nohup does,
+    stays so.
+    """
+    before = {}
+    if threading.current_thread() is threading.main_thread():  # elsewhere Python lets nobody set a handler
+        for one in ENDING_SIGNALS:
+            if signal.getsignal(one) in (signal.SIG_DFL, signal.default_int_handler):
+                before[one] = signal.signal(one, _interrupt)
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt(number)
+
+
+def interrupted(interrupt: KeyboardInterrupt) -> int:
+    """Says so; the exit status is what shells expect: 128 and the signal's number, so 130 after Ctrl+C."""
+    say("Interrupted. A run that was started goes on; `python -m builder runs` shows it.")
+    return 128 + int(interrupt.args[0] if interrupt.args else signal.SIGINT)

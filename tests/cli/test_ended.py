@@ -1,0 +1,137 @@
+"""A command that is ended from outside, or given what has no end, says so in one line."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.app_process import environment_in
+from builder.cli.main import main
+from builder.presets import PRESETS
+from tests.patience import HANG_SECONDS
+from tests.test_given_files import ending
+
+ROOT = Path(__file__).parents[2]
+
+#: The command line with a run that is waiting for its turn for ever: nothing is started that would train it.
+WAITING = """
+import sys
+from builder.cli import main, training
+from builder.jobs.service import starting
+starting.ensure_supervisor = training.ensure_supervisor = lambda settings: None
+sys.exit(main.main(sys.argv[1:]))
+"""
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+TRAIN = ("train", "--preset", "0", "--dataset", "digits")
+
+
+def started(home: Path, *arguments: str, ignoring: str = "") -> subprocess.Popen:
+    """The command, once it has said that its run goes on without it."""
+
+    def hear() -> None:
+        """A shell that starts the tests in the background, or by nohup, has some of them ignored."""
+        for name in SIGNALS:
+            signal.signal(getattr(signal, name), signal.SIG_IGN if name == ignoring else signal.SIG_DFL)
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING, *arguments], cwd=ROOT, env=environment_in(home), preexec_fn=hear,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while "goes on if this is closed" not in (line := process.stderr.readline()):
+        assert line, "it ended"
+    return process
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_ends_the_command_with_a_sentence_and_the_run_stays(tmp_path, name):
+    number = getattr(signal, name)
+    process = started(tmp_path, *TRAIN)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=HANG_SECONDS)
+    assert (process.returncode, out) == (128 + number, "")
+    assert err == "Interrupted. A run that was started goes on; `python -m builder runs` shows it.\n"
+    assert json.loads(command(tmp_path, "runs", "--json").stdout)[0]["state"] == "queued"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+def test_a_signal_that_is_to_be_ignored_is(tmp_path):
+    process = started(tmp_path, *TRAIN, ignoring="SIGHUP")
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=HANG_SECONDS)
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+def command(home: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "builder", *arguments], cwd=ROOT, env=environment_in(home),
+        capture_output=True, text=True, input=stdin, timeout=HANG_SECONDS,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def answered(capsys, monkeypatch, tmp_path):
+    """Status, stdout and stderr of a command in this process, in a folder with two pipes; fails where it hangs."""
+    for name in ("PIPE", "PIPE.py"):
+        os.mkfifo(tmp_path / name)
+
+    def answered(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        for name in ("BUILDER_CIFAR10", "BUILDER_DATABASE_URL"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in ({"BUILDER_HOME": str(tmp_path / "home")} | settings).items():
+            monkeypatch.setenv(name, value)
+        status = ending(lambda: main([str(tmp_path / part) if part.startswith("PIPE") else part for part in arguments]))
+        return status, *capsys.readouterr()
+
+    return answered
+
+
+WITHOUT_END = [
+    ("summary", "--spec", "PIPE"), ("train", "--spec", "PIPE"), ("export", "--spec", "PIPE"), ("classify", "PIPE"),
+    ("reproduced", "--results", "PIPE"), ("reproduced", "--update", "PIPE"), ("summary", "--spec", "/dev/zero"),
+    ("train", "--spec", "/dev/tty"), ("classify", "/dev/zero"), ("classify", "/proc/kmsg"),
+    ("summary", "--spec", "/proc/kmsg"), ("export", "--preset", "0", "--output", "PIPE.py"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names in folders here")
+@pytest.mark.parametrize("arguments", WITHOUT_END, ids=" ".join)
+def test_what_has_no_end_is_one_line_and_status_2(answered, arguments):
+    status, out, err = answered(*arguments)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1 and "should not happen" not in err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names in folders here")
+@pytest.mark.parametrize("place", ["PIPE", "/dev/zero", "/proc/kmsg"])
+def test_settings_that_name_what_has_no_end_are_one_line_and_status_2(answered, tmp_path, place):
+    path = str(tmp_path / place)
+    for arguments, settings in (
+        (("train", "--preset", "0", "--dataset", "cifar10"), {"BUILDER_CIFAR10": path}),
+        (("runs",), {"BUILDER_DATABASE_URL": f"sqlite:///{path}"}),
+        (("runs",), {"BUILDER_HOME": path}),
+    ):
+        status, out, err = answered(*arguments, **settings)
+        assert (status, out, err.count("\n")) == (2, "", 1), settings
+
+
+@pytest.mark.timing
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names in folders here")
+@pytest.mark.parametrize("arguments", [WITHOUT_END[0], WITHOUT_END[3], WITHOUT_END[6]], ids=" ".join)
+def test_what_has_no_end_is_told_within_two_seconds_of_the_command(tmp_path, arguments):
+    os.mkfifo(tmp_path / "PIPE")
+    began = time.monotonic()
+    command(tmp_path / "home", *[str(tmp_path / part) if part == "PIPE" else part for part in arguments])
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="standard input has no name in a folder here")
+def test_a_pipe_that_delivers_is_read(tmp_path):
+    answer = command(tmp_path, "summary", "--spec", "/dev/stdin", "--json", stdin=PRESETS["0"].experiment.to_json())
+    assert json.loads(answer.stdout)["total"] == 263_402 and answer.stderr == ""

@@ -1,0 +1,108 @@
+"""A name that a person gives may lead anywhere; reading it ends, and says what was there."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from builder.given_files import read_given, write_given
+from tests.patience import HANG_SECONDS
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes have no names in folders here")
+
+
+def ending(action):
+    """What `action` returns or raises; fails where it hangs."""
+    ended = []
+
+    def act() -> None:
+        try:
+            ended.append(action())
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=act, daemon=True)
+    thread.start()
+    thread.join(HANG_SECONDS)
+    assert ended, "it hangs"
+    return ended[0]
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path / "pipe"
+
+
+def test_a_file_is_read_to_its_end_or_to_the_limit(tmp_path):
+    (tmp_path / "file").write_bytes(b"x" * 100_000)
+    assert read_given(tmp_path / "file", 200_000) == b"x" * 100_000
+    assert read_given(tmp_path / "file", 10) == b"x" * 10
+
+
+def test_a_pipe_that_nobody_writes_into_is_given_up_on(pipe):
+    assert "nobody writes into" in ending(lambda: read_given(pipe, 10)).strerror
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/tty", "/dev/full"])
+def test_a_device_is_never_opened(device):
+    assert ending(lambda: read_given(device, 10)).strerror == "it is a device, not a file"
+
+
+def test_a_folder_and_a_name_that_cannot_be_one_are_refused(tmp_path):
+    assert isinstance(ending(lambda: read_given(tmp_path, 10)), IsADirectoryError)
+    assert isinstance(ending(lambda: read_given("\0", 10)), ValueError)
+
+
+def test_kernel_messages_which_call_themselves_a_file_are_refused():
+    answer = ending(lambda: read_given("/proc/kmsg", 10_000_000))
+    assert isinstance(answer, OSError)
+
+
+def test_a_pipe_delivers_until_its_writer_closes_it_however_slow(pipe):
+    def write() -> None:
+        with pipe.open("wb", buffering=0) as writer:
+            for part in (b"one ", b"two ", b"three"):
+                writer.write(part)
+                time.sleep(0.1)
+
+    threading.Thread(target=write, daemon=True).start()
+    assert ending(lambda: read_given(pipe, 1000)) == b"one two three"
+
+
+def test_no_more_is_read_of_a_pipe_without_end_than_was_asked_for(pipe):
+    def write() -> None:
+        with pipe.open("wb", buffering=0) as writer:
+            try:
+                while True:
+                    writer.write(b"y\n" * 1000)
+            except BrokenPipeError:
+                pass
+
+    threading.Thread(target=write, daemon=True).start()
+    assert ending(lambda: read_given(pipe, 100_001)) == (b"y\n" * 60_000)[:100_001]
+
+
+def test_an_empty_pipe_whose_writer_has_gone_is_empty(pipe):
+    threading.Thread(target=lambda: pipe.open("wb").close(), daemon=True).start()
+    assert ending(lambda: read_given(pipe, 1000)) == b""
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for_and_one_that_is_read_gets_everything(pipe):
+    assert "nobody reads" in ending(lambda: write_given(pipe, b"x")).strerror
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    deadline = time.monotonic() + HANG_SECONDS
+    while isinstance(answer := ending(lambda: write_given(pipe, b"x" * 200_000)), OSError):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    reader.join(HANG_SECONDS)
+    assert answer is None and read == [b"x" * 200_000]
+
+
+def test_a_file_that_was_longer_is_replaced(tmp_path):
+    (tmp_path / "file").write_text("much longer")
+    write_given(tmp_path / "file", b"short")
+    assert (tmp_path / "file").read_text() == "short"
