@@ -124,7 +124,7 @@ async def _ask(tab: BrowserSession, picture: Named, give_up: float) -> tuple[flo
     name, data = picture
     began = time.perf_counter()
     async with asyncio.timeout(give_up):
-        read = await tab.upload("classify.upload", "picture", data)
+        read = await tab.upload("classify.upload", "picture.png", data)
         while not (said := next((text for text in tab.said if _is_answer(text)), "")):
             await asyncio.sleep(0.01)
     return read, time.perf_counter() - began, said.split("\n")[0]

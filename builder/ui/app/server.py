@@ -11,6 +11,7 @@ import streamlit as st
 
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
+from builder.ui.app.freed_memory import give_back_freed_memory
 from builder.words.log_lines import log_to_stderr
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 async def started(_: st.App) -> AsyncIterator[None]:
     """The server's lifespan: for an st.App, `streamlit run` opens no browser and loads no page ahead."""
     log_to_stderr("builder", logging.WARNING)
+    give_back_freed_memory()
     threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
     if not st.get_option("server.headless"):
         # The socket is listening already; with some browsers the call returns only when they are closed.

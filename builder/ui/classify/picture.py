@@ -15,6 +15,7 @@ from builder.datasets.photo_checks import PhotoError
 from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
+from builder.pictures.message import Shape
 from builder.pictures.reading import NotReadError, read_picture, warm_up
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -23,8 +24,9 @@ from builder.ui.app.text import plain
 FILE_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo"]
 
 UPLOAD, CAMERA, SAMPLE = "Upload", "Camera", "Sample"
+UPLOADER, CAMERA_INPUT = "classify.upload", "classify.camera"
 
-#: What was read of this session's last files: by file and shape, a Picture or the error.
+#: What was read of this session's last files, by file and shape.
 READ = "builder.pictures_read"
 KEPT_PICTURES = 4
 
@@ -46,6 +48,13 @@ class Picture(NamedTuple):
     may_need_inverting: bool = True
 
 
+class Unread(NamedTuple):
+    """Why a file gave no picture; `may_be_good` where it is worth another try."""
+
+    sentence: str
+    may_be_good: bool
+
+
 def choose_picture(run: Run | None) -> Picture | None:
     """The picture that the person gave; None while there is none. What cannot be used gets one sentence.
 
@@ -63,17 +72,25 @@ def choose_picture(run: Run | None) -> Picture | None:
         format_func=lambda name: f":material/{_ICONS[name]}: {name}",
     )
     uploaded = _upload(key)
-    try:
-        if run and source == SAMPLE:
+    if run and source == SAMPLE:
+        try:
             return _sample(run)
-        file = _camera() if source == CAMERA else uploaded
-        return None if file is None else _read(file, run.experiment.images.shape if run else CIFAR10.shape)
-    except (PhotoError, DatasetError) as error:
-        st.error(plain(str(error)), icon=":material/broken_image:")
-        if isinstance(error, NotReadError) and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
-            st.session_state.pop(READ, None)
-            st.rerun()
+        except DatasetError as error:
+            st.error(plain(str(error)), icon=":material/broken_image:")
+            return None
+    file = _camera() if source == CAMERA else uploaded
+    if file is None:
         return None
+    read = _read(file, run.experiment.images.shape if run else CIFAR10.shape)
+    if isinstance(read, Picture) or not read.may_be_good:
+        _let_go(CAMERA_INPUT if source == CAMERA else UPLOADER)
+    if isinstance(read, Picture):
+        return read
+    st.error(plain(read.sentence), icon=":material/broken_image:")
+    if read.may_be_good and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
+        st.session_state.pop(READ, None)
+        st.rerun()
+    return None
 
 
 _ICONS = {UPLOAD: "upload", CAMERA: "photo_camera", SAMPLE: "casino"}
@@ -85,7 +102,7 @@ def _upload(source_key: str) -> UploadedFile | None:
         "Upload a picture",
         type=FILE_TYPES,
         label_visibility="collapsed",
-        key="classify.upload",
+        key=UPLOADER,
         max_upload_size=10,
         on_change=_choose_upload,
         args=(source_key,),
@@ -93,7 +110,7 @@ def _upload(source_key: str) -> UploadedFile | None:
 
 
 def _choose_upload(source_key: str) -> None:
-    if st.session_state.get("classify.upload") is not None:  # it may have been taken away
+    if st.session_state.get(UPLOADER) is not None:  # it may have been taken away
         st.session_state[source_key] = UPLOAD
 
 
@@ -101,7 +118,7 @@ def _camera() -> UploadedFile | None:
     if not camera_allowed(st.context.url):
         st.info(NO_CAMERA, icon=":material/no_photography:")
         return None
-    return st.camera_input("Take a photo", label_visibility="collapsed", key="classify.camera")
+    return st.camera_input("Take a photo", label_visibility="collapsed", key=CAMERA_INPUT)
 
 
 def camera_allowed(url: str | None) -> bool:
@@ -118,23 +135,39 @@ def camera_allowed(url: str | None) -> bool:
         return False
 
 
-def _read(file: UploadedFile, shape: tuple[int, int, int]) -> Picture:
-    """The picture in `file`, read once: each run of the page asks for it, and a damaged one may take seconds."""
-    kept: dict[tuple[str, tuple[int, int, int]], Picture | PhotoError] = st.session_state.get(READ, {})
-    known = kept.get((file.file_id, shape))
-    if known is None:
-        try:
-            with st.spinner("Reading the picture"):
-                known = prepared(file.getvalue(), shape)
-        except PhotoError as error:
-            known = error
-        st.session_state[READ] = dict([*kept.items(), ((file.file_id, shape), known)][-KEPT_PICTURES:])
-    if isinstance(known, PhotoError):
-        raise known.with_traceback(None)
-    return known
+def _read(file: UploadedFile, shape: Shape) -> Picture | Unread:
+    """What is in `file`, read once: each run of the page asks for it, and a damaged one may take seconds."""
+    kept: dict[tuple[str, Shape], Picture | Unread] = st.session_state.get(READ, {})
+    key = file.file_id, shape
+    if key not in kept:
+        with st.spinner("Reading the picture"):
+            read = _prepared_or_not(file, shape)
+        st.session_state[READ] = kept = dict([*kept.items(), (key, read)][-KEPT_PICTURES:])
+    return kept[key]
 
 
-def prepared(data: bytes, shape: tuple[int, int, int]) -> Picture:
+def _prepared_or_not(file: UploadedFile, shape: Shape) -> Picture | Unread:
+    data = file.getvalue()
+    if len(data) != file.size:  # the page runs again by itself, after it let go of them
+        return Unread("The picture is to be read once more.", True)
+    try:
+        return prepared(data, shape)
+    except PhotoError as error:  # not kept itself: its traceback holds on to the file
+        return Unread(str(error), isinstance(error, NotReadError))
+
+
+def _let_go(widget: str) -> None:
+    """Empties what a widget holds of its file, which has been read.
+
+    Streamlit has the bytes, and gives them to the widget anew at each run that a browser asks for. Left in the widget,
+    they would stay until the next such run even where another file has replaced them.
+    """
+    held = st.session_state.get(widget)
+    if isinstance(held, UploadedFile):
+        held.truncate(0)
+
+
+def prepared(data: bytes, shape: Shape) -> Picture:
     """The picture in `data`, read in another process, reduced to `shape` and cut; raises PhotoError."""
     try:
         answer = read_picture(data, shape)

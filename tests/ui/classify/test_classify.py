@@ -284,6 +284,13 @@ def test_a_file_is_read_once_whether_it_is_a_picture_or_not(db, monkeypatch):
     assert read == [len(png()), 60]
 
 
+def test_what_was_read_of_a_file_is_kept_and_the_file_is_not(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    for data in (png(), png()[:60]):
+        app = upload(visit(), data)
+        assert app.session_state["classify.upload"].getvalue() == b""
+
+
 def test_a_picture_that_could_not_be_read_in_time_can_be_tried_again(db, monkeypatch):
     def refuse(data, shape):
         raise NotReadError(BUSY)
