@@ -11,6 +11,6 @@ if __name__ == "__main__":
 
     run_chosen_page(other_pages.load)
 else:
-    from builder.ui.app.server import started
+    from builder.ui.app.server import MIDDLEWARE, started
 
-    app = st.App(__file__, lifespan=started)
+    app = st.App(__file__, lifespan=started, middleware=MIDDLEWARE)

@@ -37,6 +37,7 @@ class BrowserSession:
         self._finished: asyncio.Future[None] | None = None
         self._started = False
         self._clocks: list[asyncio.Task] = []
+        self.id = ""  # by which the server knows this session
         self.ticks = 0  # runs of a fragment that have finished
         self.said: list[str] = []  # errors and paragraphs, of the run that is being drawn or was drawn last
         self._places: asyncio.Future[FileURLs] | None = None
@@ -143,6 +144,7 @@ class BrowserSession:
             if kind == "new_session" and not message.metadata.run.fragment_ids:
                 self._started, self._drawn, self.said = True, {}, []
                 self._page = message.new_session.page_script_hash
+                self.id = message.new_session.initialize.session_id
                 self._stop_clocks()
             elif kind == "navigation":
                 self._pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}

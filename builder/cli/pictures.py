@@ -8,13 +8,14 @@ import numpy as np
 
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
+from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
 from builder.cli.terminal import say
+from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
 from builder.given_files import read_given
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
-from builder.jobs.retry import patiently
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first
@@ -48,7 +49,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
     try:
-        task = _wait(place, submit_classification(*place, run.id, image))
+        task = _wait(place, submit_classification(*place, run.id, image, command_line_owner(*place)))
     except SubmitError as error:
         raise InputError(str(error)) from None
     if task.state == "failed" or task.result is None:
@@ -90,5 +91,5 @@ def _wait(place: Place, task: Task) -> Task:
         if time.monotonic() > deadline:
             raise CommandFailed(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
         time.sleep(POLL_SECONDS)
-        task = patiently(get_task, place.db, task.id)
+        task = ask(get_task, place.db, task.id)
     return task

@@ -11,13 +11,13 @@ from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
 from builder.cli.terminal import say
+from builder.cli.waiting import ask
 from builder.datasets.table import default_dataset
 from builder.design.document import explain
 from builder.design.edit.fields import edited
 from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
-from builder.jobs.retry import patiently
 from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
@@ -126,17 +126,20 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
 
 
 def _watch(place: Place, run: Run) -> Run:
-    """Waits until the run has ended or is paused; prints each phase and epoch once. Waits for a busy database."""
+    """Waits until the run has ended or is paused; prints each phase and epoch once. Waits for a busy database.
+
+    Raises InputError if it stays away for minutes, and RunNotFoundError if the run was deleted meanwhile.
+    """
     said_phase, said_epoch, looked_after = None, run.epochs, time.monotonic()
     while run.state in UNDER_WAY:
         time.sleep(POLL_SECONDS)
-        for epoch in patiently(epochs_of, place.db, run.id, after=said_epoch):
+        for epoch in ask(epochs_of, place.db, run.id, after=said_epoch):
             said_epoch = epoch.epoch
             say(
                 f"Epoch {epoch.epoch}: loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.4f}, "
                 f"val_loss {epoch.val_loss:.4f}, val_accuracy {epoch.val_accuracy:.4f}, {epoch.seconds:.1f} s"
             )
-        progress = patiently(progress_of, place.db, run.id)
+        progress = ask(progress_of, place.db, run.id)
         if progress is not None and progress.phase != said_phase:
             said_phase = progress.phase
             if said_phase not in ("training", "validating"):
@@ -144,7 +147,7 @@ def _watch(place: Place, run: Run) -> Run:
         if time.monotonic() - looked_after > WATCH_SECONDS:
             looked_after = time.monotonic()
             ensure_supervisor(place.settings)
-        run = patiently(get_run, place.db, run.id)
+        run = ask(get_run, place.db, run.id)
     return run
 
 

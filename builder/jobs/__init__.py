@@ -10,7 +10,7 @@ Nothing here loads TensorFlow, and importing this loads neither numpy nor images
 from builder.jobs.service.ask import ask, classify, request_test_reading, start_download
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
-from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run
+from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
 
@@ -30,6 +30,7 @@ __all__ = [
     "start_download",
     "stop_run",
     "submit_run",
+    "submit_runs",
     "warm_up",
     "why_no_test_reading",
 ]

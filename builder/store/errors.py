@@ -5,12 +5,20 @@ class StoreError(RuntimeError):
     """The store cannot do what was asked, or cannot be used at all."""
 
 
-class StoreBusyError(StoreError):
+class DatabaseTroubleError(StoreError):
+    """The database as a whole cannot be used now, whatever is asked of it; it works again once that is mended."""
+
+
+class StoreBusyError(DatabaseTroubleError):
     """Another process keeps the database locked, or the connection to it broke: trying again may help."""
 
 
-class StoreFullError(StoreError):
+class StoreFullError(DatabaseTroubleError):
     """There is no disk space for what was to be written."""
+
+
+class TooManyError(StoreError):
+    """This owner has as many waiting as are allowed; the sentence says of what."""
 
 
 class UnreadableDesignError(StoreError):

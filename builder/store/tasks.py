@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, o
 
 from builder.design.base import Value
 from builder.progress.reason import Reason
-from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError
+from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundError, TooManyError
 from builder.store.ids import new_id, new_token
 from builder.store.reasons import reason_of, reason_text
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import runs, tasks
+from builder.words.counts import count
 
 TaskState = Literal["queued", "working", "done", "failed"]
 
@@ -71,11 +72,14 @@ def submit_task(
     picture: Picture | None = None,
     once: bool = False,
     home: str | None = None,
+    owner: str | None = None,
+    most_open: int | None = None,
 ) -> Task:
     """Adds a task to the end of this home's queue. Removes old tasks; raises RunNotFoundError.
 
     `parameters` are stored as JSON. With `once`, a task of this kind for the same run (or for none) in this home that
-    is queued or in progress is returned instead.
+    is queued or in progress is returned instead. Raises TooManyError if more than `most_open` of this owner's tasks
+    would be queued or in progress.
     """
     id = new_id()
     with writing(db) as connection:
@@ -92,12 +96,14 @@ def submit_task(
             )
             id = connection.execute(same).scalar() or id
         if connection.execute(select(tasks.c.id).where(tasks.c.id == id)).first() is None:
+            if owner is not None and most_open is not None:
+                _refuse_more_than(connection, owner, most_open)
             connection.execute(
                 insert(tasks).values(
                     id=id,
                     kind=kind,
                     run_id=run_id,
-                    payload=_json(_payload(parameters or {}, picture)),
+                    payload=_json(_payload(parameters or {}, picture, owner)),
                     image=None if picture is None else picture.pixels,
                     state="queued",
                     created_at=now(),
@@ -219,10 +225,20 @@ def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(dict(document), ensure_ascii=True, allow_nan=False)
 
 
-def _payload(parameters: Mapping[str, Any], picture: Picture | None) -> dict[str, Any]:
+def _payload(parameters: Mapping[str, Any], picture: Picture | None, owner: str | None) -> dict[str, Any]:
     """What the column `payload` holds; the picture's bytes have their own column."""
     size = {} if picture is None else {"picture": picture.model_dump(exclude={"pixels"})}
-    return {"parameters": dict(parameters), **size}
+    return {"parameters": dict(parameters), **size, **({} if owner is None else {"owner": owner})}
+
+
+def _refuse_more_than(connection: Connection, owner: str, most: int) -> None:
+    """Raises TooManyError if this owner has `most` open tasks already; the caller holds the lock "tasks"."""
+    opened = connection.execute(select(tasks.c.payload).where(tasks.c.state.in_(("queued", "working")))).scalars()
+    if (number := sum(json.loads(payload).get("owner") == owner for payload in opened)) >= most:
+        raise TooManyError(
+            f"{count(number, 'question')} of yours to the trained networks {'is' if number == 1 else 'are'} still "
+            f"open, and at most {most} may be; wait for an answer, then try again."
+        )
 
 
 def _task(row: Row[Any]) -> Task:

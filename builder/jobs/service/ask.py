@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
+from builder.jobs.options import number
 from builder.jobs.service import starting
 from builder.jobs.service.starting import SubmitError
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
 from builder.settings import Settings
 from builder.store import tasks
-from builder.store.errors import NotOwnerError, one_line
+from builder.store.errors import NotOwnerError, TooManyError, one_line
 from builder.store.homes.elsewhere import belongs_elsewhere, where, why_no_files
 from builder.store.homes.identity import home_of
 from builder.store.runs import records
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+#: How many tasks of one owner may be open: queued, or worked on.
+OPEN_TASKS = 10
+
+
 def ask(
     settings: Settings,
     db: Engine,
@@ -30,37 +35,46 @@ def ask(
     run_id: str | None = None,
     parameters: Mapping[str, Any] | None = None,
     picture: Picture | None = None,
+    owner: str | None = None,
 ) -> Task:
     """Submits a task of a registered kind to this home, with its parameters (JSON) and its picture.
 
-    Raises SubmitError for any other kind, and for a run whose files are in another home; and RunNotFoundError.
+    Raises RunNotFoundError, and SubmitError for any other kind, for a run whose files are in another home, or if too
+    many tasks of this owner are open (BUILDER_OPEN_TASKS).
     """
     if kind not in KINDS:
         known = ", ".join(KINDS) or "none"
         raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
     if run_id is not None and (refusal := why_no_files(settings, db, records.get_run(db, run_id))) is not None:
         raise SubmitError(refusal)
-    task = tasks.submit_task(
-        db,
-        kind,
-        run_id=run_id,
-        parameters=parameters,
-        picture=picture,
-        once=KINDS[kind].long,
-        home=home_of(settings),
-    )
+    try:
+        task = tasks.submit_task(
+            db,
+            kind,
+            run_id=run_id,
+            parameters=parameters,
+            picture=picture,
+            once=KINDS[kind].long,
+            home=home_of(settings),
+            owner=owner,
+            most_open=int(number("BUILDER_OPEN_TASKS", OPEN_TASKS, at_least=1)),
+        )
+    except TooManyError as error:
+        raise SubmitError(str(error)) from None
     starting.call_supervisor(settings)
     return task
 
 
-def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray") -> Task:
-    """Ask the run's network to classify `image`, uint8 (height, width, channels); raises RunNotFoundError.
+def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray", owner: str | None = None) -> Task:
+    """Ask the run's network to classify `image`, uint8 (height, width, channels).
+
+    Raises RunNotFoundError, and SubmitError if too many tasks of this owner are open.
 
     The task's result is {"probabilities": one number for each class, "seconds": the time that the network took}.
     """
     height, width, channels = image.shape
     picture = Picture(height=height, width=width, channels=channels, pixels=image.tobytes())
-    return ask(settings, db, "classify", run_id=run_id, picture=picture)
+    return ask(settings, db, "classify", run_id=run_id, picture=picture, owner=owner)
 
 
 def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str) -> Task:
@@ -77,7 +91,7 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
         refusal = homes.files_elsewhere(run.name, where(db, run))
     if refusal is not None:
         raise SubmitError(refusal)
-    return ask(settings, db, "evaluate", run_id=run_id)
+    return ask(settings, db, "evaluate", run_id=run_id, owner=owner)
 
 
 def start_download(settings: Settings, db: Engine) -> Task:

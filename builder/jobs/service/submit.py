@@ -8,28 +8,49 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from builder.design.experiment import Experiment
+from builder.jobs.options import number
 from builder.jobs.service import starting
 from builder.jobs.service.readiness import readiness
 from builder.jobs.service.starting import SubmitError
 from builder.progress.ending import Stopped
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
+from builder.store.errors import TooManyError
 from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, owners, records
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
 
+#: How many runs of one owner may wait, queued or paused: enough for every project of the course twice.
+WAITING_RUNS = 50
+
 
 def submit_run(
     settings: Settings, db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = ()
 ) -> Run:
-    """Adds a run of this design to the queue, in these groups; raises SubmitError if it cannot be trained."""
-    if refusal := readiness(settings, experiment).refusal:
-        raise SubmitError(refusal)
-    run = lifecycle.submit(db, experiment, owner, groups, home_of(settings))
+    """Adds a run of this design to the queue, in these groups; raises SubmitError as `submit_runs` does."""
+    return submit_runs(settings, db, [(experiment, groups)], owner)[0]
+
+
+def submit_runs(
+    settings: Settings, db: Engine, designs: Sequence[tuple[Experiment, Sequence[Membership]]], owner: str
+) -> tuple[Run, ...]:
+    """Adds a run of each design, in its groups, to the queue, in this order: all of them or none.
+
+    Raises SubmitError if one of them cannot be trained, or if too many runs of this owner would wait
+    (BUILDER_WAITING_RUNS).
+    """
+    for experiment, _ in designs:
+        if refusal := readiness(settings, experiment).refusal:
+            raise SubmitError(refusal)
+    most = int(number("BUILDER_WAITING_RUNS", WAITING_RUNS, at_least=1))
+    try:
+        runs = lifecycle.submit_together(db, designs, owner, home_of(settings), most_waiting=most)
+    except TooManyError as error:
+        raise SubmitError(str(error)) from None
     starting.call_supervisor(settings)
-    return run
+    return runs
 
 
 def stop_run(settings: Settings, db: Engine, run_id: str, owner: str) -> Run:

@@ -22,7 +22,7 @@ from builder.store.homes.belonging import settle
 from builder.store.homes.sweep import sweep
 from builder.store.runs import attempts, lifecycle, queue, records
 from builder.store.runs.attempts import Attempt
-from builder.store.schema.database import check_writing
+from builder.store.schema.database import check_writing, file_change
 
 log = logging.getLogger("builder.jobs.supervisor")
 
@@ -57,12 +57,12 @@ def look_after_runs(supervision: Supervision) -> bool:
 
 
 def _settle(supervision: Supervision) -> None:
-    """Once, and again should the home's identity be replaced."""
-    home = supervision.home
-    if supervision.settled != home:
+    """Once, and again should the home's identity, or the file of its database, be replaced."""
+    now = supervision.home, file_change(supervision.db)
+    if supervision.settled != now:
         settle(supervision.settings, supervision.db)
         sweep(supervision.settings, supervision.db)
-        supervision.settled = home
+        supervision.settled = now
 
 
 def _look_after(supervision: Supervision, attempt: Attempt) -> None:

@@ -8,6 +8,7 @@ from builder.jobs.executor.protocol import Executor
 from builder.jobs.supervise.silence import Beats
 from builder.settings import Settings
 from builder.store.homes.identity import home_of
+from builder.store.schema.database_file import FileChange
 
 
 @dataclass
@@ -17,7 +18,7 @@ class Supervision:
     `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
     `beats` each run's last report; `silenced` the runs whose process was killed because there was none; `handed` the
     runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `settled` the id of
-    the home, once it has taken over what is its own.
+    the home, and what had happened to its database's file, when it took over what is its own.
     """
 
     settings: Settings
@@ -29,7 +30,7 @@ class Supervision:
     silenced: set[str] = field(default_factory=set)
     handed: set[str] = field(default_factory=set)
     standby_died: float | None = None
-    settled: str | None = None
+    settled: tuple[str, FileChange | None] | None = None
 
     @property
     def home(self) -> str:

@@ -1,5 +1,6 @@
 """Writes what the engine reports to the store, and reads from there whether to stop or pause."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ from builder.store.schema.database import now
 #: In seconds: progress is written at most every TICK, and at least every HEARTBEAT even if it has not changed.
 TICK = 0.25
 HEARTBEAT = 1.0
+
+log = logging.getLogger(__name__)
 
 
 class StoreListener:
@@ -93,7 +96,8 @@ class StoreListener:
                 # A heartbeat too: the supervisor kills a process that is silent for long.
                 report = self._latest.model_copy(update={"updated_at": now()})
                 self._wish = report_progress(self._db, self._run_id, self._token, report)
-            except LostRunError:
+            except LostRunError as error:
+                log.info("%s", error)
                 self._on_lost()
                 return
             except Exception as error:  # training continues; the pages show the last progress

@@ -8,7 +8,7 @@ readings of the test set in readings.py.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy import delete as delete_rows
@@ -27,35 +27,54 @@ from builder.store.runs.attempts import hold
 from builder.store.runs.groups import Membership, join
 from builder.store.runs.readings import insert_reading
 from builder.store.runs.records import Run, design_text, get_run
-from builder.store.schema.database import now, writing
+from builder.store.schema.database import lock, now, writing
 from builder.store.schema.tables import progress, runs
 
 
 def submit(
     db: Engine, experiment: Experiment, owner: str, groups: Sequence[Membership] = (), home: str | None = None
 ) -> Run:
-    """Adds a run to the end of this home's queue, in these groups; without a home, whichever is first trains it.
+    """Adds a run to the end of this home's queue, in these groups; see `submit_together`."""
+    return submit_together(db, [(experiment, groups)], owner, home)[0]
 
-    The caller has checked that the design can be built, and that its images are there.
+
+def submit_together(
+    db: Engine,
+    designs: Sequence[tuple[Experiment, Sequence[Membership]]],
+    owner: str,
+    home: str | None = None,
+    *,
+    most_waiting: int | None = None,
+) -> tuple[Run, ...]:
+    """Adds a run of each design, in its groups, to the end of this home's queue, in this order: all or none.
+
+    Without a home, whichever is first trains it. The caller has checked that the designs can be built, and that their
+    images are there. Raises TooManyError if more than `most_waiting` runs of this owner would then be queued or paused.
     """
-    id = new_id()
+    rows = [(_new_row(experiment, owner, home), groups) for experiment, groups in designs]
     with writing(db) as connection:
-        connection.execute(
-            insert(runs).values(
-                id=id,
-                name=experiment.name,
-                owner=owner,
-                experiment=design_text(experiment),
-                preset=identify(experiment),
-                dataset=experiment.data.dataset,
-                parameters=summarize(experiment).total,
-                state="queued",
-                submitted_at=now(),
-                home=home,
-            )
-        )
-        join(connection, id, groups)
-    return get_run(db, id)
+        if most_waiting is not None:
+            lock(connection, "queue")
+            queue.refuse_more_than(connection, owner, most_waiting, new=len(rows))
+        for row, groups in rows:
+            connection.execute(insert(runs).values(**row))
+            join(connection, row["id"], groups)
+    return tuple(get_run(db, row["id"]) for row, _ in rows)
+
+
+def _new_row(experiment: Experiment, owner: str, home: str | None) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "name": experiment.name,
+        "owner": owner,
+        "experiment": design_text(experiment),
+        "preset": identify(experiment),
+        "dataset": experiment.data.dataset,
+        "parameters": summarize(experiment).total,
+        "state": "queued",
+        "submitted_at": now(),
+        "home": home,
+    }
 
 
 def claim_next(db: Engine, home: str | None = None, *, parallel: int = 1) -> tuple[Run, str] | None:

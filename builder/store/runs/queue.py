@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or
 from sqlalchemy import delete as delete_rows
 
 from builder.progress.epoch import Progress
+from builder.store.errors import TooManyError
 from builder.store.ids import new_token
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import progress, runs
+from builder.words.counts import count
 
 
 class Waiting(NamedTuple):
@@ -100,6 +102,21 @@ def first_position(connection: Connection, owner: str) -> float:
     """A position before every queued run of this owner."""
     smallest = connection.execute(select(func.min(_POSITION)).where(_QUEUED, runs.c.owner == owner)).scalar()
     return 0.0 if smallest is None else smallest - 1.0
+
+
+def refuse_more_than(connection: Connection, owner: str, most: int, *, new: int) -> None:
+    """Raises TooManyError if with `new` runs more than `most` of this owner would wait: queued, or paused.
+
+    The caller holds the lock "queue" until the new ones are added.
+    """
+    waits = runs.c.state.in_(("queued", "paused"))
+    waiting = connection.execute(select(func.count()).where(waits, runs.c.owner == owner)).scalar_one()
+    if waiting + new > most:
+        asked = "one more" if new == 1 else f"{new} more"
+        raise TooManyError(
+            f"{count(waiting, 'run')} of yours {'waits' if waiting == 1 else 'wait'} already, queued or paused, and "
+            f"with {asked} it would be over {most}; let some train first, or cancel one."
+        )
 
 
 _QUEUED = runs.c.state == "queued"

@@ -3,29 +3,38 @@
 What differs between SQLite and PostgreSQL is in this module, except their error messages (database_errors).
 """
 
-import random
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, false, select, text, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from builder.settings import Settings
 from builder.store.errors import StoreError, one_line
 from builder.store.schema.database_errors import as_store_error
+from builder.store.schema.database_file import OPTION, DatabaseFile, FileChange, file_of, path_of
 from builder.store.schema.sqlite_file import prepare_file
+from builder.store.schema.sqlite_lock import execute_in_time
 from builder.store.schema.tables import guards
 
 #: The newest schema: the last revision in migrations/versions.
 SCHEMA = "0006"
 
+#: How long a transaction waits for a lock, unless its engine is `hurried`.
 BUSY_SECONDS = 10.0
+CONNECT_SECONDS = 5
 MIGRATION_SECONDS = 60.0
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint races a reset.
 WAL_IS_SAFE = sqlite3.sqlite_version_info > (3, 51, 2)
+
+#: The option of an engine, and so of its connections, that stands in for BUSY_SECONDS.
+_BUSY_OPTION = "builder_busy_seconds"
 
 _POSTGRESQL_MIGRATION_LOCK = 0x6D6F6465  # an arbitrary number
 
@@ -36,26 +45,34 @@ def open_database(settings: Settings) -> Engine:
     Safe if several processes open a new home at the same time. Raises StoreError with a sentence if the
     database cannot be used: locked, read-only, of a newer schema, not a database, or missing.
     """
-    engine = _engine(settings.database_url)
-    prepare_file(engine.url)
-    try:
-        with reading(engine) as connection:
-            schema = _schema_of(connection)
-        _leave_unsafe_wal(engine)
-        if schema == SCHEMA:
-            with writing(engine) as connection:  # finds a locked or read-only database now, not mid-run
-                connection.execute(delete(guards).where(false()))
-        else:
-            _migrate(engine, settings.home)
-    except BaseException:
-        engine.dispose()
-        raise
+    engine = _prepared_engine(settings)
+    with reading(engine) as connection:
+        path = path_of(connection)
+    if path is not None:
+        file = DatabaseFile(path, prepared=partial(_prepared_engine, settings))
+        engine.update_execution_options(**{OPTION: file})
     return engine
+
+
+def hurried(db: Engine, seconds: float) -> Engine:
+    """The same database, which is busy for what is asked through this engine after `seconds` without a lock."""
+    return db.execution_options(**{_BUSY_OPTION: seconds})
+
+
+def file_change(db: Engine) -> FileChange | None:
+    """What happened to the database's file since it was opened first: deleted or replaced; None if nothing did.
+
+    Raises StoreError if the file that is there now cannot be opened.
+    """
+    _follow_file(db)
+    file = file_of(db)
+    return None if file is None else file.change
 
 
 @contextmanager
 def reading(db: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database; raises StoreError if the database fails."""
+    _follow_file(db)
     with as_store_error(), db.connect() as connection:
         yield connection
 
@@ -67,6 +84,7 @@ def writing(db: Engine) -> Iterator[Connection]:
     On SQLite it holds the write lock from its first statement, so what it reads stays true until it
     ends. On PostgreSQL, rows that a decision depends on are read with FOR UPDATE, or under `lock`.
     """
+    _follow_file(db)
     with as_store_error(), db.connect() as connection:
         connection = connection.execution_options(builder_writes=True)
         with connection.begin():
@@ -89,10 +107,34 @@ def now() -> float:
     return time.time()
 
 
+def _prepared_engine(settings: Settings) -> Engine:
+    engine = _engine(settings.database_url)
+    prepare_file(engine.url)
+    try:
+        with reading(engine) as connection:
+            schema = _schema_of(connection)
+        _leave_unsafe_wal(engine)
+        if schema == SCHEMA:
+            with writing(engine) as connection:  # finds a locked or read-only database now, not mid-run
+                connection.execute(delete(guards).where(false()))
+        else:
+            _migrate(engine, settings.home)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _follow_file(db: Engine) -> None:
+    file = file_of(db)
+    if file is not None:
+        file.follow(db)
+
+
 def _engine(url: str) -> Engine:
     try:
         if not url.startswith("sqlite"):
-            return create_engine(url, pool_pre_ping=True)
+            return _postgresql_engine(url)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     except ImportError as error:
         raise StoreError(
@@ -108,6 +150,19 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def _postgresql_engine(url: str) -> Engine:
+    """An engine that finds a server that does not answer, or a lock that does not come, busy within seconds."""
+    patience = {} if "connect_timeout" in url else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=patience)
+    event.listen(engine, "connect", _limit_waiting)
+    return engine
+
+
+def _limit_waiting(connection: DBAPIConnection, _record: object) -> None:
+    connection.cursor().execute(f"SET lock_timeout = '{1000 * BUSY_SECONDS:.0f}ms'")
+    connection.commit()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # _begin_sqlite decides when a transaction begins, and its kind
     connection.execute("PRAGMA foreign_keys = ON")
@@ -121,31 +176,13 @@ def _raw(connection: Connection) -> sqlite3.Connection:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("builder_writes", False):
-        _take_write_lock(_raw(connection))
+    options = connection.get_execution_options()
+    seconds, raw = options.get(_BUSY_OPTION, BUSY_SECONDS), _raw(connection)
+    if options.get("builder_writes", False):
+        execute_in_time(raw, "BEGIN IMMEDIATE", seconds)
     else:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _take_write_lock(connection: sqlite3.Connection) -> None:
-    """BEGIN IMMEDIATE, tried at short random intervals for BUSY_SECONDS.
-
-    SQLite's own wait soon retries only ten times a second, and then the process that has just written gets the
-    lock again: among fifty writers some had to wait for half a minute.
-    """
-    deadline = time.monotonic() + BUSY_SECONDS
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > deadline:
-                    raise
-            time.sleep(random.uniform(0.001, 0.02))
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS:.0f}")
+        raw.execute("BEGIN")
+        execute_in_time(raw, "SELECT 1 FROM sqlite_master LIMIT 1", seconds)
 
 
 def _schema_of(connection: Connection) -> str | None:
@@ -193,10 +230,12 @@ def _upgrade(connection: Connection) -> None:
     import alembic.script
 
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MIGRATION_SECONDS:.0f}s'")
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_MIGRATION_LOCK})
     schema = _schema_of(connection)
     if schema == SCHEMA:
         return
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what it does is no news in a process's log
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from builder.store.errors import StoreBusyError, StoreError, StoreFullError, one_line
+from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreFullError, one_line
 
 
 @contextmanager
@@ -16,26 +16,40 @@ def as_store_error() -> Iterator[None]:
         yield
     except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
         raise
-    except (exc.DBAPIError, exc.TimeoutError, sqlite3.OperationalError) as error:
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.DatabaseError) as error:
         cause = getattr(error, "orig", None) or error
         reason = one_line(str(cause), 200)
-        kind, sentence = _told(reason, getattr(cause, "sqlstate", None))
+        code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+        kind, sentence = _told(reason, code)
         lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
-        if lost and kind is StoreError:
+        if lost and kind is DatabaseTroubleError:
             kind, sentence = StoreBusyError, _BUSY
         raise kind(sentence.format(reason=reason)) from error
 
 
 _BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."
 
+#: What happened to a SQLite file under a running process, for whoever looks at a page.
+FILE_GONE = (
+    "The database file {name} was deleted or moved away, and all runs with it; a new, empty one is in its place. "
+    "To bring the runs back, move the earlier file, or a copy of it, to that place; nothing needs a restart."
+)
+FILE_REPLACED = (
+    "The database file {name} was replaced by another one; from now on the pages show the runs in that one. "
+    "Nothing needs a restart."
+)
+
 #: PostgreSQL's codes for temporary failures: serialisation failure, deadlock, lock not available, shutdown, start-up.
 _PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
 
+#: SQLite's names for a file that is no longer the one at its path; its text speaks of a read-only database.
+_MOVED = ("SQLITE_READONLY_DBMOVED",)
+
 #: Texts in the database's error message, and what they mean; the first match counts.
-_MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+_MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] = (
     (
         ("authentication failed", "no pg_hba.conf entry", "does not exist"),
-        StoreError,
+        DatabaseTroubleError,
         "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
     ),
     (
@@ -46,19 +60,19 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (("locked",), StoreBusyError, _BUSY),
     (
         ("not a database", "malformed"),
-        StoreError,
-        "The database file cannot be read ({reason}); it is damaged or something else. Move it away, "
-        "or set BUILDER_HOME to another folder.",
+        DatabaseTroubleError,
+        "The database file cannot be read ({reason}); it is damaged or something else. Move it away, and a "
+        "new one is made without a restart, or put a good copy in its place.",
     ),
     (
         ("readonly", "read-only"),
-        StoreError,
+        DatabaseTroubleError,
         "The database can only be read; Model Builder needs to write to it. Change the file's permissions, "
         "or set BUILDER_HOME to a folder that you may write to.",
     ),
     (
         ("unable to open",),
-        StoreError,
+        DatabaseTroubleError,
         "The database file cannot be opened ({reason}): it must be a file in a folder that you may write to. "
         "Check the disk, or set BUILDER_HOME to another folder.",
     ),
@@ -75,11 +89,13 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 )
 
 
-def _told(reason: str, code: str | None) -> tuple[type[StoreError], str]:
+def _told(reason: str, code: str | None) -> tuple[type[DatabaseTroubleError], str]:
     """The error to raise, and its sentence with a placeholder for the reason."""
     if code in _PASSING:
         return StoreBusyError, _BUSY
+    if code in _MOVED:
+        return StoreBusyError, "The database file was moved or replaced just now; please try again in a moment."
     for marks, kind, sentence in _MEANINGS:
         if any(mark in reason for mark in marks):
             return kind, sentence
-    return StoreError, "The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."
+    return DatabaseTroubleError, "The database cannot be used ({reason}); check BUILDER_HOME and BUILDER_DATABASE_URL."

@@ -13,8 +13,10 @@ from builder.ui.app import store
 from builder.ui.app.ahead import load_soon
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
+from builder.ui.app.recovery import tell_of_file
 from builder.ui.app.table_script import load_table_script_soon
-from builder.ui.app.trouble import draw_trouble
+from builder.ui.app.trouble import end_page, forget_place, reserve_place
+from builder.ui.app.uploads import drop_unasked
 
 STYLE = Path(__file__).with_name("style.css")
 _UI = Path(__file__).parents[1]
@@ -34,21 +36,23 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
     """
     page = _navigation()
     st.session_state[IN_NAVIGATION] = True
+    forget_place()
     try:
         page.run()
+        drop_unasked()
         load_table_script_soon()
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
         load_soon(load_other_pages)
     except Exception as error:
-        # Catches whatever no view expected: a full disk, a deleted folder, a bug.
-        draw_trouble(error)
+        # Whatever ends a page, on whichever line: a busy database, a full disk, a deleted folder, a bug.
+        end_page(error)
     finally:
         st.session_state[IN_NAVIGATION] = False
 
 
 def frame(title: str) -> None:
-    """The first call of every view. Ends the page with one sentence where the app cannot work at all."""
+    """The first call of every view. Where the app cannot work at all it says so, and waits until it can."""
     # The first visit to a page's own address runs that page's file instead of streamlit_app.py.
     # So rerun through streamlit_app.py: widgets drawn now would lose their first interaction.
     if not st.session_state.get(IN_NAVIGATION):
@@ -60,10 +64,13 @@ def frame(title: str) -> None:
         page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     st.html(STYLE)
+    place = reserve_place()
     try:
         store.database()
+        with place:
+            tell_of_file()
     except (SettingsError, StoreError) as error:
-        draw_trouble(error)
+        end_page(error)
         st.stop()
     ensure_identity()
 

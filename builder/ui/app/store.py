@@ -7,7 +7,9 @@ from functools import lru_cache
 import sqlalchemy
 
 from builder.settings import Settings, load_settings
-from builder.store.schema.database import open_database
+from builder.store.schema.database import file_change, hurried, open_database, reading
+from builder.store.schema.database_file import FileChange
+from builder.store.schema.tables import guards
 
 #: When several sessions start at once, only one opens the database. (Streamlit's own caches take a millisecond for
 #: an answer that they hold, and a run of the Build page asks nine times.)
@@ -26,6 +28,17 @@ def database() -> sqlalchemy.Engine:
     used = settings()
     with _lock:
         return _database(used)
+
+
+def check(seconds: float) -> None:
+    """Raises SettingsError or StoreError where the store cannot be read, after `seconds` if it is locked."""
+    with reading(hurried(database(), seconds)) as connection:
+        connection.execute(sqlalchemy.select(guards.c.name)).first()
+
+
+def change() -> FileChange | None:
+    """What happened to the database's file while this server ran, None if nothing did; raises as `database` does."""
+    return file_change(database())
 
 
 @lru_cache(maxsize=8)

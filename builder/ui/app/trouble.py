@@ -1,16 +1,18 @@
-"""What a person reads when drawing failed: always one sentence. The traceback goes into the server's log."""
+"""What a person reads when drawing failed: always one sentence. A traceback of ours goes into the server's log."""
 
 import functools
 import logging
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import FragmentHandledException
 
 from builder import jobs
 from builder.datasets.images import DatasetError
 from builder.settings import SettingsError
 from builder.store.errors import StoreBusyError, StoreError
+from builder.ui.app import recovery
 from builder.ui.app.text import plain
 
 #: Their text was written for the person who reads it.
@@ -23,8 +25,29 @@ UNEXPECTED = (
 )
 
 LOGGED_TROUBLE = "builder.logged_trouble"
+#: Where this run of the page says what went wrong: at its top, wherever it had got to.
+PLACE = "builder.trouble_place"
 
 log = logging.getLogger(__name__)
+
+
+def reserve_place() -> DeltaGenerator:
+    """The place for sentences about trouble with the page as a whole, here; called once a run, by the frame."""
+    st.session_state[PLACE] = st.container(key="trouble")
+    return st.session_state[PLACE]
+
+
+def forget_place() -> None:
+    """Before each run: its place is not reserved yet."""
+    st.session_state.pop(PLACE, None)
+
+
+def end_page(error: Exception) -> None:
+    """Show one sentence about what ended the page; if that may pass, wait until it has and draw the page anew."""
+    with st.session_state.get(PLACE) or st.container():
+        draw_trouble(error)
+    if recovery.may_pass(error):
+        recovery.wait_until_back()
 
 
 def draw_trouble(error: Exception) -> None:

@@ -14,13 +14,14 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
-from builder.store.errors import StoreBusyError, StoreError
+from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.session import visitor
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
 from builder.words.reasons import said
@@ -86,8 +87,8 @@ def _waiting_for() -> Question | None:
 def _ask(run: Run, question: Question, pixels: np.ndarray) -> Answer | None:
     """Submit the task; the answer is an error where that fails."""
     try:
-        task = jobs.classify(store.settings(), store.database(), run.id, pixels)
-    except (StoreError, jobs.SubmitError) as error:
+        task = jobs.classify(store.settings(), store.database(), run.id, pixels, visitor.current().owner)
+    except (RunNotFoundError, jobs.SubmitError) as error:
         return {"error": str(error)}
     st.session_state[CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
     return None
@@ -112,8 +113,8 @@ def _wait() -> None:
             if elapsed > SUSPICIOUS:
                 jobs.ensure_supervisor(store.settings())
             st.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
-    except StoreBusyError:
-        raise  # the next tick may find the answer
+    except DatabaseTroubleError:
+        raise  # a later tick may find the answer
     except (StoreError, jobs.SubmitError) as error:
         _keep(waiting["question"], {"error": str(error)})
 

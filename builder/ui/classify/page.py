@@ -10,7 +10,7 @@ from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
-from builder.ui.app.text import plain
+from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.picture import choose_picture, draw_pictures, inverted_if_wanted
 from builder.ui.classify.runs import choose_run
@@ -25,7 +25,7 @@ def classify_page() -> None:
     try:
         _draw()
     except StoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        end_page(error)
 
 
 def _draw() -> None:

@@ -8,6 +8,7 @@ from builder.store.errors import StoreError
 from builder.ui.app.frame import frame
 from builder.ui.app.page_top import begin_at_the_top
 from builder.ui.app.text import plain
+from builder.ui.app.trouble import end_page
 from builder.ui.course import actions
 from builder.ui.course.compare import draw_projects
 from builder.ui.course.one_change import draw_one_change
@@ -42,7 +43,7 @@ def course_page() -> None:
         else:
             draw_overview(results)
     except StoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        end_page(error)
     begin_at_the_top(_view())
 
 

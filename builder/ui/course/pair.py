@@ -5,7 +5,7 @@ import streamlit as st
 from builder.course.changes import changes
 from builder.course.pairs import Pair, pairs_of, verdict_words
 from builder.store.board.marks import marks
-from builder.store.errors import StoreError
+from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id
 from builder.store.runs.records import ACTIVE, get_run
 from builder.ui.app import store
@@ -32,7 +32,7 @@ def draw_pair(address: str) -> None:
         return
     try:
         pair = Pair.model_construct(base=get_run(store.database(), ids[0]), changed=get_run(store.database(), ids[1]))
-    except StoreError as error:
+    except (RunNotFoundError, UnreadableDesignError) as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
     if any(marks(run.experiment) for run in both_of(pair)):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from builder import jobs
 from builder.design.experiment import MAX_NAME_LENGTH
-from builder.store.errors import StoreError
+from builder.store.errors import RunNotFoundError, StoreError, UnreadableDesignError
 from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
@@ -38,7 +38,7 @@ def draw_question(owner: str) -> None:
         return
     try:
         runs = [get_run(store.database(), id) for id in ids]
-    except StoreError as error:
+    except (RunNotFoundError, UnreadableDesignError) as error:
         _close()
         st.warning(plain(str(error)), icon=":material/error:")
         return

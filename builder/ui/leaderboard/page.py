@@ -13,6 +13,7 @@ from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
+from builder.ui.app.trouble import end_page
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
@@ -37,7 +38,7 @@ def leaderboard_page() -> None:
     try:
         _draw()
     except StoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        end_page(error)
 
 
 def _draw() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder import jobs
-from builder.store.errors import StoreError, TaskNotFoundError
+from builder.store.errors import RunNotFoundError, TaskNotFoundError, UnreadableDesignError
 from builder.store.runs.records import ACTIVE, ENDED, Run, get_run, list_runs
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
@@ -49,7 +49,7 @@ def live_panel(run_id: str) -> None:
     try:
         run = get_run(store.database(), run_id)
         reading = _reading_of(run)
-    except StoreError as error:
+    except (RunNotFoundError, UnreadableDesignError) as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
     if run.state in ACTIVE or _is_pending(reading):

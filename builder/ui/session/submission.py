@@ -1,6 +1,7 @@
 """Submit designs as the current visitor, and tell them where they stand in the queue."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -16,24 +17,28 @@ from builder.ui.session import notices, visitor
 
 
 def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None = None) -> tuple[Run, ...]:
-    """Queue these designs in order and return their runs; the first error becomes the page's notice and ends it.
+    """Queue these designs in order and return their runs: all, or none where an error becomes the page's notice.
 
     `groups` are those of each design's run, in the same order; None for runs on their own.
     """
-    submitted: list[Run] = []
     try:
         first = not visitor.is_stored()
         who = visitor.stored()
-        for design, own in zip(designs, groups or [()] * len(designs), strict=True):
-            submitted.append(jobs.submit_run(store.settings(), store.database(), design, who.owner, own))
-        place = queue_position(store.database(), submitted[0].id)
+        together = list(zip(designs, groups or [()] * len(designs), strict=True))
+        submitted = jobs.submit_runs(store.settings(), store.database(), together, who.owner)
     except (jobs.SubmitError, StoreError) as error:
         notices.warn(str(error))
-        return tuple(submitted)
-    if place is not None and place > 1:
-        notices.inform(f"{submitted[0].name} waits in the queue, number {place}. It starts by itself.")
+        return ()
+    with suppress(StoreError):  # they are in the queue, whether or not it can be said where
+        _tell_place(submitted[0])
     if first:
         # A toast shifts nothing on the page: the curves stay in place when it disappears.
         told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
         st.toast(told, icon=":material/person:", duration="long")
-    return tuple(submitted)
+    return submitted
+
+
+def _tell_place(run: Run) -> None:
+    place = queue_position(store.database(), run.id)
+    if place is not None and place > 1:
+        notices.inform(f"{run.name} waits in the queue, number {place}. It starts by itself.")

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
@@ -10,6 +11,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.export import to_notebook, to_script
+from builder.ui.app import recovery
 from builder.ui.build import address, share
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import blocks, preset, press, total, words
@@ -107,6 +109,7 @@ def test_a_cold_link_runs_the_pages_own_file_and_still_has_the_navigation(starte
 
 
 def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp_path):
+    monkeypatch.setattr(recovery, "wait_until_back", st.stop)  # it would wait for as long as this lasts
     (tmp_path / "a file").write_text("no folder")
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "a file"))
     app = checked(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS).run())

@@ -1,0 +1,44 @@
+"""What a waiting command does while the database is busy or away: it says so, and goes on once it is back."""
+
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+
+from builder.cli.errors import InputError
+from builder.cli.terminal import say
+from builder.jobs.options import number
+from builder.jobs.retry import PATIENCE_SECONDS
+from builder.store.errors import DatabaseTroubleError
+from builder.store.schema.database import hurried
+from builder.words.durations import duration
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: After so many seconds without a lock a command says that it waits.
+SILENT_SECONDS = 2.0
+PAUSE = 0.2
+
+
+def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **kwargs: P.kwargs) -> R:
+    """`call(db, *args, **kwargs)`, asked again while the database cannot be used; says once on stderr that it waits.
+
+    Raises InputError after PATIENCE_SECONDS (or BUILDER_PATIENCE_SECONDS): as long as a training process waits.
+    """
+    patience = number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
+    soon, began = hurried(db, SILENT_SECONDS), None
+    while True:
+        try:
+            return call(soon, *args, **kwargs)
+        except DatabaseTroubleError as error:
+            if began is None:
+                began = time.monotonic()
+                say("The database does not answer; waiting for it. Ctrl+C ends the waiting: what was started goes on.")
+            elif time.monotonic() - began > patience:
+                raise InputError(
+                    f"The database has not answered for {duration(patience)}, so this command ends; what was started "
+                    f"goes on without it. {error}"
+                ) from None
+        time.sleep(PAUSE)

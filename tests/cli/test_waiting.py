@@ -1,0 +1,132 @@
+"""A waiting command whose database is busy or away: it says so, goes on by itself, and can be ended."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from builder.cli import training, waiting
+from builder.cli.main import main
+from builder.cli.place import open_place
+from builder.design.experiment import Experiment
+from builder.progress.told import Told
+from builder.store.runs import lifecycle, owners
+from tests.patience import HANG_SECONDS
+
+ROOT = Path(__file__).parents[2]
+OWNER = "a" * 64
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A home where nothing is started."""
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
+    for name in ("BUILDER_DATABASE_URL", "BUILDER_CIFAR10"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(training, "ensure_supervisor", lambda settings: None)
+    place = open_place()
+    yield place
+    place.db.dispose()
+
+
+class Locked:
+    """The whole database, which another program holds until `free`."""
+
+    def __init__(self, home: Path):
+        self._connection = sqlite3.connect(
+            home / "model-builder.sqlite3", isolation_level=None, check_same_thread=False, timeout=HANG_SECONDS
+        )
+        self._connection.execute("BEGIN EXCLUSIVE")
+
+    def free(self) -> None:
+        self._connection.execute("ROLLBACK")
+        self._connection.close()
+
+
+def test_a_command_that_waits_for_its_run_says_that_the_database_is_busy_and_goes_on(place, monkeypatch, capsys):
+    monkeypatch.setattr(waiting, "SILENT_SECONDS", 0.05)
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, token = lifecycle.claim_next(place.db)
+    locked, said = Locked(place.settings.home), threading.Event()
+    monkeypatch.setattr(waiting, "say", lambda sentence: (print(sentence, file=sys.stderr), said.set()))
+    with ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(training._watch, place, run)
+        assert said.wait(HANG_SECONDS)
+        locked.free()
+        lifecycle.finish(place.db, run.id, token, end_reason=Told(text="done"), seconds=1.0)
+        assert watching.result(HANG_SECONDS).state == "finished"
+    told = capsys.readouterr().err
+    assert told.count("The database does not answer; waiting for it.") == 1
+
+
+def test_a_command_whose_database_stays_away_ends_with_status_2_and_a_sentence(place, monkeypatch, capsys):
+    monkeypatch.setattr(waiting, "SILENT_SECONDS", 0.05)
+    monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "0.1")
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, _ = lifecycle.claim_next(place.db)
+    held: list[Locked] = []
+
+    def asked_then_locked(*arguments):
+        asked = owners.request_stop(place.db, run.id, OWNER)
+        held.append(Locked(place.settings.home))
+        return asked
+
+    monkeypatch.setattr(training, "stop_run", asked_then_locked)
+    assert main(["stop", run.id]) == 2
+    held[0].free()
+    first, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("The database does not answer")
+    assert last.startswith("The database has not answered for 0 s, so this command ends; what was started goes on")
+
+
+#: Waits for the run named on the command line, as `stop` does.
+WATCH = """
+import sys
+from builder.cli import main, training
+training.ensure_supervisor = lambda settings: None
+training.stop_run = lambda settings, db, id, owner: (print("watching", flush=True), sys.stdin.readline(),
+                                                     training.get_run_before)[2]
+from builder.cli.place import open_place
+from builder.store.runs.records import get_run
+training.get_run_before = get_run(open_place().db, sys.argv[1])
+sys.exit(main.main(["stop", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_a_command_that_waits_for_a_busy_database_ends_with_ctrl_c(place):
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, _ = lifecycle.claim_next(place.db)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WATCH, run.id], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "watching\n"
+    locked = Locked(place.settings.home)
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    assert process.stderr.readline().startswith("The database does not answer; waiting for it. Ctrl+C")
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=HANG_SECONDS)
+    locked.free()
+    assert process.returncode == 130 and told.startswith("Interrupted.") and len(told.splitlines()) == 1
+
+
+def test_a_command_whose_run_went_with_the_database_file_ends_with_a_sentence(place, monkeypatch, capsys):
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, _ = lifecycle.claim_next(place.db)
+
+    def asked_then_deleted(*arguments):
+        asked = owners.request_stop(place.db, run.id, OWNER)
+        (place.settings.home / "model-builder.sqlite3").unlink()
+        return asked
+
+    monkeypatch.setattr(training, "stop_run", asked_then_deleted)
+    assert main(["stop", run.id]) == 1
+    told = [line for line in capsys.readouterr().err.splitlines() if run.id in line]
+    assert told == [f"There is no run {run.id!r}; it may have been deleted. The leaderboard lists all runs."]

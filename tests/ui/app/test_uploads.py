@@ -1,0 +1,33 @@
+"""What a session uploaded is dropped when no widget shows it for a while, and kept as long as one does."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder.ui.app import uploads
+from tests.patience import HANG_SECONDS
+from tests.ui.opened import checked
+
+
+def page():
+    """A field for a file; beside it, the session has sent a file under an id of its own."""
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+    from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+    from builder.ui.app.uploads import drop_unasked
+
+    context = get_script_run_ctx()
+    sent = UploadedFileRec(file_id="own", name="own.png", type="image/png", data=b"1234567890")
+    context.uploaded_file_mgr.add_file(context.session_id, sent)
+    st.file_uploader("File", key="file")
+    drop_unasked()
+    held = context.uploaded_file_mgr.file_storage[context.session_id].values()
+    st.text(", ".join(sorted(file.name for file in held)))
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0, "chosen.png"), (60, "chosen.png, own.png")])
+def test_a_file_that_no_widget_shows_is_dropped_after_a_while(monkeypatch, seconds: int, kept: str):
+    monkeypatch.setattr(uploads, "UNASKED_SECONDS", seconds)
+    app = checked(AppTest.from_function(page, default_timeout=HANG_SECONDS).run())
+    app.file_uploader(key="file").set_value([("chosen.png", b"a picture", "image/png")])
+    assert checked(app.run()).text[0].value == kept
