@@ -94,7 +94,7 @@ def answered(capsys, monkeypatch, tmp_path):
 
 WITHOUT_END = [
     ("summary", "--spec", "PIPE"), ("train", "--spec", "PIPE"), ("export", "--spec", "PIPE"), ("classify", "PIPE"),
-    ("reproduced", "--results", "PIPE"), ("reproduced", "--update", "PIPE"), ("summary", "--spec", "/dev/zero"),
+    ("restore", "PIPE"), ("restore", "/proc/kmsg"), ("reproduced", "--results", "PIPE"), ("reproduced", "--update", "PIPE"), ("summary", "--spec", "/dev/zero"),
     ("train", "--spec", "/dev/tty"), ("classify", "/dev/zero"), ("classify", "/proc/kmsg"),
     ("summary", "--spec", "/proc/kmsg"), ("export", "--preset", "0", "--output", "PIPE.py"),
 ]  # fmt: skip

@@ -96,9 +96,9 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
     except OSError as error:
         raise BackupError(f"{file} cannot be read ({error.strerror or error}); expected a backup.") from None
     found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(found.st_mode) or not found.st_size:  # files in /proc that have no end say that they are empty
         os.close(descriptor)
-        raise BackupError(f"{file} is not a file; expected a backup.")
+        raise BackupError(f"{file} is {'empty' if stat.S_ISREG(found.st_mode) else 'not a file'}; expected a backup.")
     with open(descriptor, "rb") as stream:
         yield stream, found.st_size
 
