@@ -94,9 +94,10 @@ def answered(capsys, monkeypatch, tmp_path):
 
 WITHOUT_END = [
     ("summary", "--spec", "PIPE"), ("train", "--spec", "PIPE"), ("export", "--spec", "PIPE"), ("classify", "PIPE"),
-    ("restore", "PIPE"), ("restore", "/proc/kmsg"), ("reproduced", "--results", "PIPE"), ("reproduced", "--update", "PIPE"), ("summary", "--spec", "/dev/zero"),
+    ("reproduced", "--results", "PIPE"), ("reproduced", "--update", "PIPE"), ("summary", "--spec", "/dev/zero"),
     ("train", "--spec", "/dev/tty"), ("classify", "/dev/zero"), ("classify", "/proc/kmsg"),
     ("summary", "--spec", "/proc/kmsg"), ("export", "--preset", "0", "--output", "PIPE.py"),
+    ("restore", "PIPE"), ("restore", "/proc/kmsg"),
 ]  # fmt: skip
 
 

@@ -47,7 +47,9 @@ def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "asked to stop"])
+@pytest.mark.parametrize(
+    "end", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP], ids=["killed", "asked to stop", "terminal closed"]
+)
 def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_path, end):
     subprocess.run(**command(*SHORT, output="whole.jsonl"), capture_output=True, check=True)
     started = subprocess.Popen(**command(*SHORT), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
