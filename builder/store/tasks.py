@@ -119,7 +119,7 @@ def claim_task(db: Engine, kinds: Iterable[str], home: str | None = None) -> tup
     token = new_token()
     query = select(tasks.c.id).where(tasks.c.state == "queued", tasks.c.kind.in_(tuple(kinds)), _is_for(home))
     query = query.order_by(tasks.c.number).limit(1)
-    with reading(db) as connection:  # asked many times a second, nearly always in vain: so without the write lock
+    with reading(db) as connection:  # several processes are woken by one task: those in vain take no write lock
         if connection.execute(query).first() is None:
             return None
     with writing(db) as connection:

@@ -1,17 +1,13 @@
 """Sentences about runs that belong to another home, which may be on another machine."""
 
-import platform
-
 from builder.words.durations import duration
 
 
-def place(machine: str | None) -> str:
+def place(machine: str | None, *, is_this_one: bool) -> str:
     """Where a home is, by the name of its machine: "on another computer (lab-2)"; None if the name is not known."""
     if machine is None:
         return "on another computer"
-    return (
-        "in another home folder of this computer" if machine == platform.node() else f"on another computer ({machine})"
-    )
+    return "in another home folder of this computer" if is_this_one else f"on another computer ({machine})"
 
 
 def files_elsewhere(name: str, place: str) -> str:

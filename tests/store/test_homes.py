@@ -235,6 +235,14 @@ def test_files_are_said_to_be_on_the_other_machine_where_they_are(db, first, sec
     assert not files_are_elsewhere(first, get_run(db, id))
 
 
+@pytest.mark.parametrize("name", ["", "a" * 90], ids=["without a name", "with a long name"])
+def test_another_home_of_a_machine_is_said_to_be_on_this_computer(db, second, monkeypatch, name):
+    monkeypatch.setattr(identity.platform, "node", lambda: name)
+    id, _ = started(db, second)
+    settle(second, db)
+    assert where(db, get_run(db, id)) == "in another home folder of this computer"
+
+
 def test_the_files_of_a_run_that_was_deleted_elsewhere_are_removed_at_home(db, first, second):
     deleted, kept = submitted(db, second), submitted(db, second)
     for id in (deleted, kept):

@@ -22,6 +22,7 @@ CHECKPOINT = "checkpoint"
 ROOM_FILE = "room"
 ROOM_BYTES = 200_000
 
+#: The files that make up a run; while one is being written, its name has a second ending.
 _WHOLE = re.compile(r"(?:checkpoint/)?[a-z][a-z0-9_]{0,39}\.(?:json|safetensors)")
 
 MAKE_ROOM = "Delete files or old runs, or set BUILDER_HOME to another folder."
@@ -106,7 +107,7 @@ class LocalArtifacts:
             raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
 
     def whole_files(self, run_id: str) -> tuple[str, ...]:
-        """By their names: files that are being written have longer ones."""
+        """By their names: files that are being written have a second ending."""
         folder, checkpoint = self.folder(run_id), self.checkpoint(run_id)
         found = [entry.relative_to(folder).as_posix() for inside in (folder, checkpoint) for entry in _files(inside)]
         return tuple(sorted(name for name in found if is_whole_file(name)))

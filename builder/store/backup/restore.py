@@ -96,9 +96,12 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
     except OSError as error:
         raise BackupError(f"{file} cannot be read ({error.strerror or error}); expected a backup.") from None
     found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or not found.st_size:  # files in /proc that have no end say that they are empty
+    if not stat.S_ISREG(found.st_mode):
         os.close(descriptor)
-        raise BackupError(f"{file} is {'empty' if stat.S_ISREG(found.st_mode) else 'not a file'}; expected a backup.")
+        raise BackupError(f"{file} is not a file; expected a backup.")
+    if not found.st_size:  # as files in /proc say of themselves that have no end
+        os.close(descriptor)
+        raise not_whole(file)
     with open(descriptor, "rb") as stream:
         yield stream, found.st_size
 

@@ -62,10 +62,13 @@ def _take_over(connection: Connection, home: str) -> None:
 
 def _adopt(connection: Connection, settings: Settings, home: str, *, everything: bool) -> None:
     """Runs that belong to none. One that waits and has left no files is claimed by whichever home is first."""
+    if everything:
+        connection.execute(update(runs).where(runs.c.home.is_(None)).values(home=home))
+        return
     files = artifacts_of(settings)
     orphans = select(runs.c.id).where(runs.c.home.is_(None), or_(runs.c.has_weights, runs.c.state.in_(ACTIVE)))
     for id in connection.execute(orphans).scalars().all():
-        if everything or files.has(id):
+        if files.has(id):
             connection.execute(update(runs).where(runs.c.id == id, runs.c.home.is_(None)).values(home=home))
 
 

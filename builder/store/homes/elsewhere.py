@@ -8,7 +8,7 @@ from builder.progress.epoch import Progress
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactStore, artifacts_of
 from builder.store.homes.belonging import machine_of
-from builder.store.homes.identity import home_of
+from builder.store.homes.identity import home_of, machine
 from builder.store.runs.records import ACTIVE, Run
 from builder.store.schema.database import now, reading
 from builder.words import homes
@@ -39,7 +39,8 @@ def unreported_seconds(progress: Progress) -> float | None:
 def where(db: Engine, run: Run) -> str:
     """The place of the home that the run belongs to, in words."""
     with reading(db) as connection:
-        return homes.place(None if run.home is None else machine_of(connection, run.home))
+        name = None if run.home is None else machine_of(connection, run.home)
+    return homes.place(name, is_this_one=name == machine())
 
 
 def why_no_files(settings: Settings, db: Engine, run: Run) -> str | None:

@@ -19,12 +19,13 @@ from builder.store.backup.save import save
 from builder.store.errors import StoreFullError
 from builder.store.homes.belonging import settle
 from builder.store.homes.identity import home_of
-from builder.store.runs import lifecycle, records
+from builder.store.runs import lifecycle, owners, records
 from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import homes, runs
 from builder.store.tasks import waiting_tasks
 from builder.words.reasons import said
 from tests.store.backup.conftest import Home
+from tests.store.test_lifecycle import OWNER
 
 
 @pytest.fixture
@@ -53,6 +54,19 @@ def test_every_run_is_there_with_its_curve_and_its_files(home: Home, restored: R
     assert (finished.state, finished.test_count, finished.ended_at) == (
         "finished", 10, records.get_run(home.db, finished.id).ended_at,
     )  # fmt: skip
+    db.dispose()
+
+
+def test_a_run_that_was_stopped_before_it_began_belongs_to_the_restored_home_like_any_other(
+    home: Home, elsewhere: Settings, tmp_path: Path
+):
+    owners.request_stop(home.db, home.runs["queued"], OWNER)
+    save(home.settings, home.db, tmp_path / "backup.tar")
+    restore(elsewhere, tmp_path / "backup.tar")
+    db = open_database(elsewhere)
+    settle(elsewhere, db)
+    run = records.get_run(db, home.runs["queued"])
+    assert (run.state, run.home) == ("stopped", home_of(elsewhere))
     db.dispose()
 
 
