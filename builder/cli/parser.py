@@ -6,6 +6,7 @@ from typing import NoReturn, get_args
 
 from builder.cli.errors import InputError
 from builder.course.results import RESULTS_FILE
+from builder.datasets.photo_kind import TITLES
 from builder.datasets.table import DATASETS
 from builder.design.training.training import Precision
 
@@ -129,7 +130,7 @@ def build_parser() -> argparse.ArgumentParser:
     _json(show)
 
     classify = commands.add_parser("classify", help="what a trained network sees in a picture")
-    classify.add_argument("image", metavar="IMAGE", help="a JPEG, PNG, WEBP, GIF or BMP file")
+    classify.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
     classify.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
     _json(classify)
 

@@ -48,7 +48,7 @@ def read_photo(data: bytes) -> Photo:
     """
     kind = check_photo(data)
     try:
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        with Image.open(io.BytesIO(data), formats=(kind.name,)) as image:
             check_size(image.size)
             size = image.size
             image.draft(None, (KEPT_SIDE, KEPT_SIDE))  # JPEG can be decoded at a half, a quarter or an eighth
@@ -67,7 +67,7 @@ def read_photo(data: bytes) -> Photo:
         raise PhotoError(TOO_LARGE) from None
     except Exception:  # Pillow's decoders raise nearly anything for a damaged or hostile file
         raise PhotoError(
-            f"The file begins like a {kind} picture, but it is damaged or cut off; "
+            f"The file begins like a {kind.title} picture, but it is damaged or cut off; "
             "copy or save it again, or choose another."
         ) from None
 

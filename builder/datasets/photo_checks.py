@@ -1,6 +1,6 @@
 """What is asked of an uploaded picture before anything is decoded: in one pass over the file, without Pillow."""
 
-from builder.datasets.photo_kind import kind_of, said_kind
+from builder.datasets.photo_kind import TITLES, PhotoKind, kind_of, said_kind
 from builder.datasets.photo_parts import parts_of
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -13,15 +13,15 @@ MAX_JPEG_SCANS = 200
 
 TOO_LARGE = "The picture takes more memory than there is for one; save it again with fewer pixels."
 
-WANTED = "a JPEG, PNG, WEBP, GIF or BMP picture"
+WANTED = f"a {TITLES} picture"
 
 
 class PhotoError(Exception):
     """A file that cannot be used as a picture; the message is one sentence for the user who chose it."""
 
 
-def check_photo(data: bytes) -> str:
-    """Pillow's name of the only format that `data` may be decoded as.
+def check_photo(data: bytes) -> PhotoKind:
+    """The only kind that `data` may be decoded as.
 
     Raises PhotoError for what begins like no picture, and for what is too large, too long or of too many parts.
     """
@@ -32,10 +32,10 @@ def check_photo(data: bytes) -> str:
     kind = kind_of(data)
     if kind is None:
         raise PhotoError(f"The file is {said_kind(data)}; choose {WANTED}.")
-    size, too_many = parts_of(kind, data)
+    size, too_many = parts_of(kind.parts, data)
     if too_many is not None:
-        raise PhotoError(f"The {kind} picture has {too_many}; save it again in a program that edits pictures.")
-    if kind == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise PhotoError(f"The {kind.title} picture has {too_many}; save it again in a program that edits pictures.")
+    if kind.name == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise PhotoError(f"The JPEG picture is built in more than {MAX_JPEG_SCANS} passes; save it again as JPEG.")
     if size is not None:
         check_size(size)

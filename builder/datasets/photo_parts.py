@@ -38,15 +38,15 @@ class Parts(NamedTuple):
     too_many: str | None = None
 
 
-def parts_of(kind: str, data: bytes) -> Parts:
-    """The parts of `data`, a file of this kind ("JPEG", "PNG", "WEBP", "GIF" or "BMP"), in one pass over them."""
+def parts_of(count: Callable[[bytes], Parts], data: bytes) -> Parts:
+    """The parts of `data` in one pass over them, by the counter of its kind; none where it ends too early."""
     try:
-        return _PARTS[kind](data)
+        return count(data)
     except (struct.error, IndexError):
-        return Parts()  # it ends too early
+        return Parts()
 
 
-def _png(data: bytes) -> Parts:
+def png_parts(data: bytes) -> Parts:
     size = struct.unpack_from(">II", data, 16) if data.startswith(b"IHDR", 12) else None
     at = 8
     for _ in range(MAX_PNG_CHUNKS):
@@ -56,7 +56,7 @@ def _png(data: bytes) -> Parts:
     return Parts(size, f"more than {MAX_PNG_CHUNKS:,} chunks")
 
 
-def _jpeg(data: bytes) -> Parts:
+def jpeg_parts(data: bytes) -> Parts:
     """Up to the first scan; what comes later is read by libjpeg, which is quick."""
     size, skipped, at = None, 0, 2
     for _ in range(MAX_JPEG_SEGMENTS):
@@ -77,7 +77,7 @@ def _jpeg(data: bytes) -> Parts:
     return Parts(size, f"more than {MAX_JPEG_SEGMENTS:,} segments")
 
 
-def _gif(data: bytes) -> Parts:
+def gif_parts(data: bytes) -> Parts:
     """Up to the first image, which is all that is read."""
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     at, blocks = 13 + _gif_palette(flags), 0
@@ -105,7 +105,7 @@ def _gif_palette(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _bmp(data: bytes) -> Parts:
+def bmp_parts(data: bytes) -> Parts:
     start, header = struct.unpack_from("<II", data, 10)
     if header not in _BMP_HEADERS:
         return Parts()
@@ -135,7 +135,7 @@ def _ends_in_time(data: bytes, at: int) -> bool:
     return False
 
 
-def _webp(data: bytes) -> Parts:
+def webp_parts(data: bytes) -> Parts:
     size = _webp_size(data)
     at = 12
     for _ in range(MAX_WEBP_CHUNKS):
@@ -158,6 +158,3 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
         width, height = struct.unpack_from("<HH", data, 26)
         return width & 0x3FFF, height & 0x3FFF
     return None
-
-
-_PARTS: dict[str, Callable[[bytes], Parts]] = {"PNG": _png, "JPEG": _jpeg, "GIF": _gif, "BMP": _bmp, "WEBP": _webp}

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from builder.datasets.photo import MAX_BYTES, MAX_PIXELS, PhotoError, read_photo, read_photo_file
+from builder.datasets.photo_kind import KINDS
 
 
 def encoded(image: Image.Image, format: str, **options) -> bytes:
@@ -112,7 +113,7 @@ def test_what_is_no_allowed_picture_is_named(data, what):
     assert what in sentence and "choose a JPEG, PNG, WEBP, GIF or BMP picture" in sentence
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("format", [kind.name for kind in KINDS])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_picture_cut_off_is_called_damaged(format, share):
     whole = encoded(noise(), format)
@@ -200,7 +201,7 @@ def test_damaged_pictures_are_read_or_refused_and_nothing_else():
     """Bytes changed at random in every format: a picture or a sentence, never another exception."""
     chance = random.Random(0)
     palette = noise().quantize(16)
-    wholes = [encoded(noise(), format) for format in ("JPEG", "PNG", "WEBP", "GIF", "BMP")]
+    wholes = [encoded(noise(), kind.name) for kind in KINDS]
     wholes += [encoded(palette, "PNG", transparency=3), encoded(noise(), "JPEG", progressive=True)]
     wholes += [encoded(noise(), "GIF", save_all=True, append_images=[palette.convert("RGB")])]
     for whole in wholes:

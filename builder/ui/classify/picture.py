@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from builder.datasets.images import DatasetError
 from builder.datasets.photo_checks import PhotoError
+from builder.datasets.photo_kind import EXTENSIONS
 from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
@@ -21,7 +22,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 
-FILE_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo"]
+FILE_TYPES = [*EXTENSIONS]
 
 UPLOAD, CAMERA, SAMPLE = "Upload", "Camera", "Sample"
 UPLOADER, CAMERA_INPUT = "classify.upload", "classify.camera"
