@@ -46,11 +46,17 @@ class BrowserSession:
     @classmethod
     async def open(cls, address: str) -> "BrowserSession":
         """A new session that has drawn the Build page, at a base address such as http://127.0.0.1:8501."""
+        session = await cls.connected(address)
+        await session.run()
+        return session
+
+    @classmethod
+    async def connected(cls, address: str) -> "BrowserSession":
+        """A new session that has asked for nothing yet."""
         url = address.replace("http", "ws", 1) + "/_stcore/stream"
         socket = await connect(url, subprotocols=["streamlit"], max_size=None, compression=None)
         session = cls(socket, address)
         session._reader = asyncio.create_task(session._read())
-        await session.run()
         return session
 
     async def close(self) -> None:
@@ -60,6 +66,17 @@ class BrowserSession:
         with suppress(asyncio.CancelledError):
             await self._reader
         await self._socket.close()
+
+    async def told(self, page: str | None = None) -> list[str]:
+        """What a page says that does not end its run, because it waits for the database; None: the page it is on."""
+        if page is not None:
+            self._page, self._query = self._pages[page], ""
+        self._started = False
+        await self._send(())
+        async with asyncio.timeout(LONGEST_RUN_SECONDS):
+            while not (self._started and self.said):
+                await asyncio.sleep(0.05)
+        return self.said
 
     async def run(self, *changes: WidgetState, page: str | None = None) -> float:
         """Run the app with these changes; returns the seconds from sending them until the run has finished."""

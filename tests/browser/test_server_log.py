@@ -22,8 +22,9 @@ def on_no_server(home: Path) -> str:
 
 async def visit(address: str) -> None:
     """Build, and another page, as a tab asks for them."""
-    tab = await BrowserSession.open(address)
-    await tab.visit("Leaderboard")
+    tab = await BrowserSession.connected(address)
+    for page in (None, "Leaderboard"):
+        assert any("The database" in sentence for sentence in await tab.told(page))
     await tab.close()
 
 
