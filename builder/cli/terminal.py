@@ -4,8 +4,9 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from builder.words.inert import printable
 
@@ -24,9 +25,10 @@ def ended_by_signals() -> Iterator[None]:
     """Within it SIGTERM and SIGHUP raise KeyboardInterrupt as Ctrl+C does, with the signal's number.
 
     A second one ends the process at once, should it be deaf. A signal that the caller wants ignored, as nohup does,
-    stays so.
+    stays so. What Python raises while it tidies up is lost: then it says nothing, and `raise_lost_interrupt` raises it.
     """
-    before = {}
+    before, told_before = {}, sys.unraisablehook
+    sys.unraisablehook = _tell_all_but_interrupts(told_before)
     if threading.current_thread() is threading.main_thread():  # elsewhere Python lets nobody set a handler
         for one in ENDING_SIGNALS:
             if signal.getsignal(one) in (signal.SIG_DFL, signal.default_int_handler):
@@ -34,13 +36,34 @@ def ended_by_signals() -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = told_before
+        _raised.clear()
         for one, handler in before.items():
             signal.signal(one, handler)
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
+    _raised.append(number)
     raise KeyboardInterrupt(number)
+
+
+#: The signals that have raised KeyboardInterrupt; the process lives on with one of them only where it was lost.
+_raised: list[int] = []
+
+
+def raise_lost_interrupt() -> None:
+    """For what asks again and again: raises the KeyboardInterrupt that came within a finalizer, which Python drops."""
+    if _raised:
+        raise KeyboardInterrupt(_raised[0])
+
+
+def _tell_all_but_interrupts(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def tell_others(lost: Any) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            tell(lost)
+
+    return tell_others
 
 
 def interrupted(interrupt: KeyboardInterrupt) -> int:

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 
 from builder.cli.errors import InputError
-from builder.cli.terminal import say
+from builder.cli.terminal import raise_lost_interrupt, say
 from builder.jobs.options import number
 from builder.jobs.retry import PATIENCE_SECONDS
 from builder.store.errors import DatabaseTroubleError
@@ -30,6 +30,7 @@ def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **
     patience = number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
     soon, began = hurried(db, SILENT_SECONDS), None
     while True:
+        raise_lost_interrupt()
         try:
             return call(soon, *args, **kwargs)
         except DatabaseTroubleError as error:

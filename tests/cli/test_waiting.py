@@ -13,6 +13,7 @@ import pytest
 from builder.cli import training, waiting
 from builder.cli.main import main
 from builder.cli.place import open_place
+from builder.cli.terminal import ended_by_signals
 from builder.design.experiment import Experiment
 from builder.progress.told import Told
 from builder.store.runs import lifecycle, owners
@@ -115,6 +116,18 @@ def test_a_command_that_waits_for_a_busy_database_ends_with_ctrl_c(place):
     _, told = process.communicate(timeout=HANG_SECONDS)
     locked.free()
     assert process.returncode == 130 and told.startswith("Interrupted.") and len(told.splitlines()) == 1
+
+
+def test_an_interrupt_that_comes_while_python_tidies_up_is_raised_with_the_next_question(place, capsys):
+    class Tidied:
+        def __del__(self):
+            signal.raise_signal(signal.SIGINT)
+
+    with ended_by_signals():
+        waiting.ask(lambda db: Tidied() is None, place.db)
+        with pytest.raises(KeyboardInterrupt):
+            waiting.ask(lambda db: None, place.db)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_command_whose_run_went_with_the_database_file_ends_with_a_sentence(place, monkeypatch, capsys):
