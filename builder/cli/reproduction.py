@@ -106,8 +106,10 @@ class _StopSignals:
         self.requested = threading.Event()
 
     def __enter__(self) -> "_StopSignals":
-        heard = [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-        self.before = {number: signal.signal(number, self._ask) for number in heard}
+        self.before = {}
+        for number in ENDING_SIGNALS:
+            if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                self.before[number] = signal.signal(number, self._ask)
         return self
 
     def __exit__(self, *_: object) -> None:

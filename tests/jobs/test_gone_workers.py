@@ -4,8 +4,10 @@ import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs.executor.local.exit_codes import NO_STORE
+from builder.progress.ending import Stopped, TrainedAnew
+from builder.progress.failure import CheckpointDamaged
 from builder.store.artifacts import artifacts_of
-from builder.store.runs import owners, records
+from builder.store.runs import attempts, owners, records
 from builder.words.reasons import said
 from tests.jobs.rounds import EACH
 from tests.jobs.watching import OWNER
@@ -57,3 +59,14 @@ def test_a_second_crash_is_the_runs_own_and_says_so(worked):
     worked.rounds(2 * EACH)
     run = records.get_run(worked.db, worked.run.id)
     assert worked.state == ("failed", 1) and "crashed inside TensorFlow" in said(run.error)
+
+
+def test_a_run_that_had_begun_again_and_whose_worker_is_gone_before_it_stopped_still_says_so(worked):
+    (attempt,) = attempts.running_attempts(worked.db)
+    attempts.record_new_beginning(worked.db, worked.run.id, attempt.token, CheckpointDamaged())
+    owners.request_stop(worked.db, worked.run.id, OWNER)
+    worked.end()
+    worked.rounds(2 * EACH)
+    run = records.get_run(worked.db, worked.run.id)
+    assert worked.state == ("stopped", 0)
+    assert run.end_reason == TrainedAnew(ending=Stopped(epoch=None, kept_epoch=None))

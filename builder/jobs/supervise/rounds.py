@@ -13,8 +13,8 @@ from builder.jobs.executor.protocol import Worker
 from builder.jobs.supervise.silence import silence_seconds
 from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
-from builder.progress.ending import Stopped
-from builder.progress.failure import StoreOutOfReach
+from builder.progress.ending import Stopped, TrainedAnew
+from builder.progress.failure import CheckpointDamaged, StoreOutOfReach
 from builder.progress.told import Told
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
@@ -156,7 +156,8 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
     end = worker.end_of()
     log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
     if run.stop_requested:
-        reason = Stopped(epoch=None, kept_epoch=kept_epoch)
+        stopped = Stopped(epoch=None, kept_epoch=kept_epoch)
+        reason = TrainedAnew(ending=stopped) if isinstance(run.end_reason, CheckpointDamaged) else stopped
         lifecycle.mark_stopped(supervision.db, run.id, attempt.token, end_reason=reason, seconds=None)
         artifacts_of(supervision.settings).remove_checkpoint(run.id)
         return
