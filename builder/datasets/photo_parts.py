@@ -26,7 +26,8 @@ MAX_WEBP_CHUNKS = 5_000
 _NOT_FILL = re.compile(rb"[^\xff]")
 _GIF_BEGIN = re.compile(rb"[!,;]")
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
-_RUN_LENGTHS = (1, 2)
+#: How many pixels are in a byte, by the number of a BMP's compression, where that is run lengths.
+_RUN_LENGTHS = {1: 1, 2: 2}
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 
@@ -113,13 +114,14 @@ def bmp_parts(data: bytes) -> Parts:
         return Parts(struct.unpack_from("<HH", data, 18))
     width, height = struct.unpack_from("<Ii", data, 18)
     size = width, abs(height)
-    if struct.unpack_from("<I", data, 30)[0] in _RUN_LENGTHS and not _ends_in_time(data, start):
+    in_a_byte = _RUN_LENGTHS.get(struct.unpack_from("<I", data, 30)[0])
+    if in_a_byte is not None and not _ends_in_time(data, start, in_a_byte):
         return Parts(size, f"more than {MAX_BMP_RUNS:,} runs of pixels")
     return Parts(size)
 
 
-def _ends_in_time(data: bytes, at: int) -> bool:
-    """Whether run lengths from `at` on end after no more than MAX_BMP_RUNS; those of four bits are taken for eight."""
+def _ends_in_time(data: bytes, at: int, in_a_byte: int) -> bool:
+    """Whether run lengths from `at` on end after no more than MAX_BMP_RUNS, counted as Pillow reads them."""
     end = len(data) - 1
     for _ in range(MAX_BMP_RUNS):
         if at >= end:
@@ -131,7 +133,8 @@ def _ends_in_time(data: bytes, at: int) -> bool:
         if count == 0 and value == 2:
             at += 2
         elif count == 0 and value > 2:
-            at += value + (value & 1)
+            at += -(-value // in_a_byte)
+            at += at & 1
     return False
 
 

@@ -102,6 +102,17 @@ def test_a_bitmap_of_ordinary_run_lengths_is_read():
     assert read_photo(data).size == (810, 600)
 
 
+HIDDEN = b"\x00\xfe" + b"\x01" * 127 + b"\x00" + b"\x01\x05" * 63
+
+
+@pytest.mark.parametrize(("compression", "runs"), [(1, b"\x01\x05" * 190), (2, b"\x01\x05" * 190), (2, HIDDEN)])
+def test_run_lengths_of_one_pixel_are_counted_whatever_seems_to_hide_them(compression, runs):
+    """With four bits for a pixel, 254 pixels that are given one by one take 127 bytes and not 254."""
+    data = bytearray(hostile_files._bmp_of(runs * 38_000, 16_000, 1_500))
+    data[30] = compression
+    assert parts_of(bmp_parts, bytes(data)).too_many == "more than 100,000 runs of pixels"
+
+
 def test_an_animation_of_a_thousand_frames_is_read():
     frames = [Image.new("RGB", (4, 4), (number % 256, number // 256, 0)) for number in range(1_000)]
     data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True, duration=10)
