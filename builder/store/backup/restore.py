@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import psutil
+from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,7 +27,10 @@ from builder.store.backup.save import sync_folder
 from builder.store.backup.unpack import unpack
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
 from builder.store.runs.interrupted import Settled, datasets_in_use, settle_restored
+from builder.store.runs.records import Run, list_runs
 from builder.store.schema.database import open_database
+
+_RUN: TypeAdapter[Run] = TypeAdapter(Run)
 
 #: Room that the database's migration may take beside what is unpacked, in bytes.
 SPARE_BYTES = 50_000_000
@@ -136,13 +140,20 @@ def _settle(settings: Settings, aside: Path, file: Path) -> Settled:
         with _database(inside) as db:
             missing = {name: title_of(name) for name in datasets_in_use(db) if not is_available(name, settings)}
             settled = settle_restored(db, missing)
+            _require_types(db)
     except (StoreBusyError, StoreFullError):
         raise
-    except (StoreError, SQLAlchemyError):  # a database that is not ours
+    except (StoreError, SQLAlchemyError, ValueError, TypeError):  # a database that is not ours
         raise not_whole(file) from None
     for run_id in settled.stopped:
         artifacts_of(inside).remove_checkpoint(run_id)
     return settled
+
+
+def _require_types(db: Engine) -> None:
+    """SQLite keeps text in a column of numbers, and pages believe what they read: raises ValueError or TypeError."""
+    for run in list_runs(db):
+        _RUN.validate_python(tuple(run), strict=True)
 
 
 @contextmanager
