@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import builder
 from builder.datasets.photo_checks import TOO_LARGE, PhotoError, check_photo
+from builder.pictures import turns
 from builder.pictures.guard import Guard, Why
 from builder.pictures.message import (
     READY,
@@ -44,6 +45,7 @@ ANSWER_SECONDS = 4.5
 END_SECONDS = 0.5
 
 BUSY = "Too many other pictures are being read just now; give this one again in a few seconds."
+OWN_BUSY = "Another picture of yours is being read just now; give this one again in a few seconds."
 SLOW = "The picture takes too long to read; save it again as an ordinary JPEG or PNG picture, or choose another."
 LATE = "The picture could not be read in time, perhaps because this computer is busy; give it again."
 FELL = "The process that read the picture ended in the middle; give it again, or choose another."
@@ -66,20 +68,25 @@ _lock = threading.Lock()
 _ready: list["subprocess.Popen[bytes]"] = []
 
 
-def read_picture(data: bytes, shape: Shape) -> Answer:
+def read_picture(data: bytes, shape: Shape, sender: str | None = None) -> Answer:
     """What is left of the picture in `data` for a network that takes `shape`, and to look at.
 
-    The caller waits ANSWER_SECONDS at most. Raises PhotoError, and NotReadError where that says nothing about the
-    picture.
+    Each `sender` has one picture read at a time; None has no turns. The caller waits ANSWER_SECONDS at most. Raises
+    PhotoError, and NotReadError where that says nothing about the picture.
     """
     check_photo(data)
-    ends = time.monotonic() + ANSWER_SECONDS
-    if not _free.acquire(timeout=WAIT_SECONDS):
-        raise NotReadError(BUSY)
+    began = time.monotonic()
+    if not turns.take(sender, WAIT_SECONDS):
+        raise NotReadError(OWN_BUSY)
     try:
-        answer = _asked(_taken(), data, shape, ends - time.monotonic())
+        if not _free.acquire(timeout=max(0.0, began + WAIT_SECONDS - time.monotonic())):
+            raise NotReadError(BUSY)
+        try:
+            answer = _asked(_taken(), data, shape, began + ANSWER_SECONDS - time.monotonic())
+        finally:
+            _free.release()
     finally:
-        _free.release()
+        turns.give_back(sender)
     if isinstance(answer, Ended):
         raise _error(answer)
     if isinstance(answer, Refusal):

@@ -115,11 +115,12 @@ def test_what_the_checks_refuse_is_given_to_no_decoder(name, started):
 
 
 @posix
-def test_a_decoder_killed_in_the_middle_is_replaced_and_its_picture_gets_a_sentence(started):
-    process = held()
+def test_a_decoder_killed_in_the_middle_is_replaced_and_its_picture_gets_a_sentence(started, monkeypatch):
+    process, asked, exchange = held(), threading.Event(), reading._exchanged
+    monkeypatch.setattr(reading, "_exchanged", lambda *given: (asked.set(), exchange(*given))[1])
     large = encoded(noise(1_000, 700), "PNG")  # more than fits into a pipe, so it is being handed over
     reader = Reader(large)
-    wait_until(lambda: process not in reading._ready)
+    assert asked.wait(HANG_SECONDS)
     process.kill()
     reader.join(HANG_SECONDS)
     assert isinstance(reader.told, NotReadError) and str(reader.told) == reading.FELL
