@@ -87,7 +87,8 @@ def test_a_command_whose_database_stays_away_ends_with_status_2_and_a_sentence(p
 
 #: Waits for the run named on the command line, as `stop` does.
 WATCH = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so its children
 from builder.cli import main, training
 training.ensure_supervisor = lambda settings: None
 training.stop_run = lambda settings, db, id, owner: (print("watching", flush=True), sys.stdin.readline(),
@@ -123,10 +124,14 @@ def test_an_interrupt_that_comes_while_python_tidies_up_is_raised_with_the_next_
         def __del__(self):
             signal.raise_signal(signal.SIGINT)
 
-    with ended_by_signals():
-        waiting.ask(lambda db: Tidied() is None, place.db)
-        with pytest.raises(KeyboardInterrupt):
-            waiting.ask(lambda db: None, place.db)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with ended_by_signals():
+            waiting.ask(lambda db: Tidied() is None, place.db)
+            with pytest.raises(KeyboardInterrupt):
+                waiting.ask(lambda db: None, place.db)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err == ""
 
 
