@@ -39,7 +39,7 @@ AT_A_TIME = 2
 #: Seconds that a picture waits for a free decoder.
 WAIT_SECONDS = 2.0
 #: Seconds until a picture has its answer, waiting included.
-ANSWER_SECONDS = 4.5
+ANSWER_SECONDS = 4.0
 
 #: A process that has closed its output is gone after this many.
 END_SECONDS = 0.5
