@@ -46,13 +46,20 @@ def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
     assert "is in results.jsonl already" in again.stderr
 
 
+def hear_the_terminal() -> None:
+    """Tests that nohup has started ignore its end, and so would what they start."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "end", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP], ids=["killed", "asked to stop", "terminal closed"]
 )
 def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_path, end):
     subprocess.run(**command(*SHORT, output="whole.jsonl"), capture_output=True, check=True)
-    started = subprocess.Popen(**command(*SHORT), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    started = subprocess.Popen(
+        **command(*SHORT), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, preexec_fn=hear_the_terminal
+    )
     while not started.stderr.readline().startswith("Epoch 2"):
         assert started.poll() is None
     started.send_signal(end)
