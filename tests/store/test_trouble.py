@@ -229,6 +229,12 @@ class TestPostgresql:
         assert isinstance(told, StoreBusyError)
         db.dispose()
 
+    def test_a_server_whose_socket_is_gone_is_away_and_may_come_back(self, settings: Settings, tmp_path: Path):
+        url = create_engine(settings.database_url).url.set(host=None, port=None, query={"host": str(tmp_path)})
+        address = url.render_as_string(hide_password=False)
+        with pytest.raises(StoreBusyError, match="cannot be reached.*check that it runs"):
+            open_database(settings.model_copy(update={"database_url": address}))
+
     def test_an_address_without_a_database_or_a_server_names_the_setting(self, settings: Settings):
         url = create_engine(settings.database_url).url
         for wrong, what in (

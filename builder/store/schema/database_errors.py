@@ -53,7 +53,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] =
         "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
     ),
     (
-        ("connection failed", "failed to resolve host", "connection timeout", "could not connect"),
+        ("connection failed", "connection is bad", "failed to resolve host", "connection timeout", "could not connect"),
         StoreBusyError,
         "The database server cannot be reached ({reason}); check that it runs, and BUILDER_DATABASE_URL.",
     ),
