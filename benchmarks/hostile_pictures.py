@@ -1,12 +1,13 @@
 """Hostile pictures, four at once, on Classify's page, while another session edits its design.
 
-    python benchmarks/hostile_pictures.py [hostile] [large] [mutations] [phone] [--mutations 300] [--give-up 20]
+    python benchmarks/hostile_pictures.py [phone] [texts] [hostile] [large] [mutations] [--mutations 300] [--give-up 20]
         [--seconds 30]
 
 Starts the app's own server with an empty home, trains project 0 on the digits, and opens five tabs that speak
 Streamlit's protocol (browser_session.py, beside): four on Classify, one that edits on Build. First it edits alone, for
 --seconds; then the four are given the pictures, one after the other, while it edits on:
-`hostile`: each of hostile_files.py; `large`: 5,000 x 5,000 as PNG and WebP, eight times each; `mutations`: the WebP
+`texts`: 36 files of 10 MB that are refused at a glance, for what the uploads themselves cost; `hostile`: each of
+hostile_files.py, three times; `large`: 5,000 x 5,000 as PNG and WebP, eight times each; `mutations`: the WebP
 with some bytes changed. `phone`, alone: ten photographs of 12 megapixels, after one another.
 For each part: the second session's 95th percentile without and with it, by how much the server's memory grew at most
 (the web server's process, and those that decode), the slowest answer, and every picture that after five seconds had
@@ -48,7 +49,7 @@ Named = tuple[str, bytes]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", default=["phone", "hostile", "large", "mutations"])
+    parser.add_argument("parts", nargs="*", default=["phone", "texts", "hostile", "large", "mutations"])
     parser.add_argument("--mutations", type=int, default=300)
     parser.add_argument("--give-up", type=float, default=20.0, help="seconds after which a picture is given up")
     parser.add_argument("--seconds", type=float, default=30.0, help="for how long the second session edits alone")
@@ -61,7 +62,9 @@ def main() -> None:
 
 def _pictures(part: str, count: int) -> Iterator[Named]:
     if part == "hostile":
-        yield from ((name, make()) for name, make in HOSTILE.items())
+        yield from [(name, make()) for name, make in HOSTILE.items()] * 3
+    elif part == "texts":
+        yield from (("text", b"no picture\n" * 900_000 + bytes([number])) for number in range(36))
     elif part == "phone":
         photo = large_picture().convert("RGB").crop((0, 0, 4_000, 3_000))
         for quality in range(85, 95):  # other bytes each time, as of other photographs
