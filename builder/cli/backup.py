@@ -10,11 +10,13 @@ from pathlib import Path
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import open_place
+from builder.cli.terminal import say
 from builder.settings import DATABASE_FILE, Settings, load_settings, sqlite_url
 from builder.store.backup.restore import Restored
 from builder.store.backup.restore import restore as restore_home
 from builder.store.backup.save import save
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
+from builder.store.homes.unlisted import told_of
 from builder.words.counts import count, noun
 
 
@@ -24,6 +26,8 @@ def backup(arguments: argparse.Namespace) -> Result:
     place, file = open_place(), Path(os.path.abspath(arguments.file))
     with _told():
         saved = save(place.settings, place.db, file)
+    if saved.unlisted is not None:
+        say(f"The backup is not of all runs. {told_of(place.settings, saved.unlisted)}")
     training = f" ({saved.training:,} in training)" if saved.training else ""
     text = f"Backed up {count(saved.runs, 'run')}{training} into {file}: {saved.bytes / 1e6:,.1f} MB."
     return 0, {"file": str(file), "runs": saved.runs, "training": saved.training, "bytes": saved.bytes}, text

@@ -3,13 +3,16 @@
 import argparse
 
 from builder.cli.designs import Result
-from builder.cli.place import open_place, read_run
+from builder.cli.errors import InputError
+from builder.cli.place import Place, open_place, read_run
+from builder.cli.terminal import say
 from builder.datasets.table import validated_on
 from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, find_leak
 from builder.store.board.marks import marks, meanings
 from builder.store.board.ranking import ranked
 from builder.store.homes.elsewhere import why_no_files
+from builder.store.homes.unlisted import told_of, unlisted_runs
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, list_runs
@@ -21,12 +24,14 @@ from builder.words.reasons import said, said_or_none
 
 def runs(_: argparse.Namespace) -> Result:
     """All runs, newest first."""
-    return _listing(list_runs(open_place().db), "There are no runs yet")
+    place = open_place()
+    return _listing(place, list_runs(place.db), "There are no runs yet")
 
 
 def leaderboard(_: argparse.Namespace) -> Result:
     """The runs as the leaderboard page ranks them: best validation accuracy first among runs on the same images."""
-    return _listing(tuple(placed.run for placed in ranked(kept_runs(open_place().db))), "No run has ended yet")
+    place = open_place()
+    return _listing(place, tuple(placed.run for placed in ranked(kept_runs(place.db))), "No run has ended yet")
 
 
 def show(arguments: argparse.Namespace) -> Result:
@@ -109,7 +114,15 @@ def run_line(run: Run) -> str:
     )
 
 
-def _listing(found: tuple[Run, ...], none: str) -> Result:
-    """The runs, one per line; if there are none, a sentence that says so and how to make one."""
+def _listing(place: Place, found: tuple[Run, ...], none: str) -> Result:
+    """The runs, one per line; if there are none, a sentence that says so and how to make one.
+
+    Runs that the database does not list, though their files are here, are told of on stderr; where it lists no other,
+    that is all that there is to say. Raises InputError.
+    """
+    if (unlisted := unlisted_runs(place.settings, place.db)) is not None:
+        if unlisted.listed == 0:
+            raise InputError(told_of(place.settings, unlisted))
+        say(told_of(place.settings, unlisted))
     text = "\n".join(run_line(run) for run in found) or f"{none}: python -m builder train --preset 0"
     return 0, [run_document(run) for run in found], text

@@ -1,5 +1,6 @@
 """Sentences about runs that belong to another home, which may be on another machine."""
 
+from builder.words.counts import count, noun
 from builder.words.durations import duration
 
 
@@ -36,3 +37,20 @@ def unreported(place: str, seconds: float) -> str:
 def paused_elsewhere(place: str) -> str:
     """Where a paused run of another home goes on."""
     return f"Its checkpoint is {place}, and there it goes on."
+
+
+def unlisted(runs: int, folder: str, database: str) -> str:
+    """That the database does not list so many runs whose files are in the folder, and what to do about it."""
+    them, it_was = noun(runs, "it", "them"), noun(runs, "it was", "they were")
+    return (
+        f"The files of {count(runs, 'run')} are in {folder}, but the database does not list {them}: it is new, or not "
+        f"the one that {it_was} trained with. Put that one back ({database}), or move these files away."
+    )
+
+
+def unlisted_here(runs: int) -> str:
+    """The same for a page, which names no files."""
+    return (
+        f"The files of {count(runs, 'run')} are here, but the database does not list {noun(runs, 'it', 'them')}: it is "
+        "new, or another one. Whoever runs this server can put the earlier database back; nothing needs a restart."
+    )

@@ -4,6 +4,7 @@ Each is checked, written to the store, and then a supervisor is started if none 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -15,7 +16,7 @@ from builder.jobs.service.starting import SubmitError
 from builder.progress.ending import Stopped
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
-from builder.store.errors import TooManyError
+from builder.store.errors import StoreFullError, TooManyError
 from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, owners, records
@@ -94,8 +95,13 @@ def delete_run(settings: Settings, db: Engine, run_id: str, owner: str) -> None:
 
     Raises RunNotFoundError, NotOwnerError, and RunStateError for a running run.
     """
-    owners.delete(db, run_id, owner, home_of(settings))
-    artifacts_of(settings).remove(run_id)
+    remove = partial(artifacts_of(settings).remove, run_id)
+    try:
+        owners.delete(db, run_id, owner, home_of(settings))
+    except StoreFullError:
+        # The database's journal needs room to delete a row, and the run's files have some.
+        owners.delete(db, run_id, owner, home_of(settings), first=remove)
+    remove()
 
 
 def _stopped_if_unreported(db: Engine, run: Run) -> Run:

@@ -44,6 +44,14 @@ class LocalArtifacts:
         """Whether there is a folder of the run."""
         return self.folder(run_id).is_dir()
 
+    def run_ids(self) -> tuple[str, ...]:
+        """By the folders' names; whatever else lies in `root` is passed over."""
+        try:
+            entries = os.scandir(self.root)
+        except FileNotFoundError:
+            return ()
+        return tuple(sorted(one.name for one in entries if is_id(one.name) and one.is_dir(follow_symlinks=False)))
+
     def checkpoint(self, run_id: str) -> Path:
         """A folder within the run's folder."""
         return self.folder(run_id) / CHECKPOINT

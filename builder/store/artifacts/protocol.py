@@ -29,6 +29,9 @@ class ArtifactStore(Protocol):
     def has(self, run_id: str) -> bool:
         """Whether there are any files of the run here."""
 
+    def run_ids(self) -> tuple[str, ...]:
+        """The ids of the runs that have a folder here, in order."""
+
     def checkpoint(self, run_id: str) -> Path:
         """The same for the run's checkpoint."""
 

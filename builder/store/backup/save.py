@@ -20,6 +20,7 @@ from builder.store.backup.archive import Writer
 from builder.store.backup.errors import BackupError
 from builder.store.backup.snapshot import Snapshot, take_snapshot
 from builder.store.errors import StoreFullError
+from builder.store.homes.unlisted import Unlisted, told_of, unlisted_runs
 
 #: Where a backup gathers what it writes, in the home; a killed one's is removed by the next.
 GATHERED = "backup"
@@ -27,11 +28,15 @@ GATHERED = "backup"
 
 @dataclass(frozen=True)
 class Saved:
-    """What a backup holds: how many runs, how many of them were training, and its size in bytes."""
+    """What a backup holds: how many runs, how many of them were training, and its size in bytes.
+
+    `unlisted` are the runs that it does not hold, although their files are in the home.
+    """
 
     runs: int
     training: int
     bytes: int
+    unlisted: Unlisted | None
 
 
 def save(settings: Settings, db: Engine, file: Path) -> Saved:
@@ -39,7 +44,7 @@ def save(settings: Settings, db: Engine, file: Path) -> Saved:
 
     It holds the database, and the weights, predictions and checkpoints of all runs, as they were at one moment; and
     a list of the data sets, but not their images. Raises BackupError if the file exists or cannot be written, or if
-    the database is PostgreSQL's, and StoreError.
+    the database is PostgreSQL's or lists no run while files of runs are here, and StoreError.
     """
     if db.dialect.name != "sqlite":
         raise BackupError(
@@ -47,10 +52,14 @@ def save(settings: Settings, db: Engine, file: Path) -> Saved:
             "while nothing trains; docs/serving.md says how."
         )
     _require_new(file)
+    unlisted = unlisted_runs(settings, db)
+    if unlisted is not None and unlisted.listed == 0:
+        raise BackupError(f"Nothing is backed up. {told_of(settings, unlisted)}")
     with _said(file), _gathering(settings.home) as folder:
         snapshot = take_snapshot(db, artifacts_of(settings), folder)
         size = _write(settings, snapshot, folder, file)
-    return Saved(runs=len(snapshot.states), training=snapshot.states.count("running"), bytes=size)
+    training = snapshot.states.count("running")
+    return Saved(runs=len(snapshot.states), training=training, bytes=size, unlisted=unlisted)
 
 
 def _require_new(file: Path) -> None:

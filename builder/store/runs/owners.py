@@ -1,5 +1,6 @@
 """What only the owner of a run may do with it: stop, pause, resume, move, rename, delete."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
@@ -111,16 +112,21 @@ def rename(db: Engine, id: str, owner: str, name: str) -> Run:
     return get_run(db, id)
 
 
-def delete(db: Engine, id: str, owner: str, home: str | None = None) -> None:
+def delete(
+    db: Engine, id: str, owner: str, home: str | None = None, *, first: Callable[[], None] | None = None
+) -> None:
     """Removes a run that is not running, with its epochs and readings; the caller removes its artifacts.
 
-    `home` is the caller's: if the run belongs to another home, that one finds a note to remove its artifacts.
+    `home` is the caller's: if the run belongs to another home, that one finds a note to remove its artifacts. `first`
+    is called before anything is written, when the run may be deleted and nobody else can change it any more.
     Raises RunNotFoundError, NotOwnerError, and RunStateError for a running run.
     """
     with writing(db) as connection:
         run = _owned(connection, id, owner, "delete")
         if run.state == "running":
             raise RunStateError(f"“{run.name}” is still training; stop it before deleting it.")
+        if first is not None:
+            first()
         if run.home not in (None, home):
             connection.execute(insert(leftovers).values(home=run.home, run_id=id))
         groups.leave_all(connection, id)

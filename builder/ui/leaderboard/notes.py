@@ -8,15 +8,20 @@ from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
 from builder.store.board.marks import marks
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import validation_set
+from builder.store.homes.unlisted import Unlisted
+from builder.ui.app.text import plain
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NOT_COMPARABLE
+from builder.words.homes import unlisted_here
 from builder.words.marks import Mark
 from builder.words.sentences import capital
 
 
-def draw_empty(active: int) -> None:
+def draw_empty(active: int, unlisted: Unlisted | None) -> None:
     """What to do before there is any run; `active` is how many are training or waiting."""
+    if unlisted is not None:
+        st.warning(plain(unlisted_here(unlisted.runs)), icon=":material/database:")
     with st.container(border=True):
         if active:
             st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")

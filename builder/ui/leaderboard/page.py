@@ -8,6 +8,7 @@ import streamlit as st
 from builder.store.board.curves import thinned_curves
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
+from builder.store.homes.unlisted import unlisted_runs
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
@@ -47,7 +48,7 @@ def _draw() -> None:
     everything = ranked(kept_runs(db))
     active = len(list_runs(db, states=ACTIVE))
     if not everything:
-        draw_empty(active)
+        draw_empty(active, unlisted_runs(store.settings(), db))
         return
     owner = visitor.current().owner
     rows = draw_filter(everything, owner)

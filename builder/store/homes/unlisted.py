@@ -1,0 +1,48 @@
+"""Runs whose files are in this home, but which its database does not list: they were trained with another database.
+
+So it is where a database file was deleted, moved away or replaced, or where the setting names another database.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Engine, make_url, select
+
+from builder.settings import Settings
+from builder.store.artifacts import artifacts_of
+from builder.store.homes.identity import home_of
+from builder.store.schema.database import reading
+from builder.store.schema.tables import leftovers, runs
+from builder.words import homes
+
+
+class Unlisted(NamedTuple):
+    """How many such runs there are, and how many the database lists."""
+
+    runs: int
+    listed: int
+
+
+def unlisted_runs(settings: Settings, db: Engine) -> Unlisted | None:
+    """These runs, None if there are none; a deleted run whose files wait for `sweep` is none. Raises StoreError."""
+    files = artifacts_of(settings)
+    present = files.run_ids()  # before the rows: a new run has its row before its files
+    if not present:
+        return None
+    deleted = select(leftovers.c.run_id).where(leftovers.c.home == home_of(settings))
+    with reading(db) as connection:
+        listed = set(connection.execute(select(runs.c.id)).scalars())
+        expected = listed | set(connection.execute(deleted).scalars())
+    found = sum(id not in expected and bool(files.whole_files(id)) for id in present)
+    return Unlisted(runs=found, listed=len(listed)) if found else None
+
+
+def told_of(settings: Settings, unlisted: Unlisted) -> str:
+    """That there are such runs, where, and what to do, as a sentence for whoever runs the app."""
+    return homes.unlisted(unlisted.runs, str(settings.artifacts), _place(settings))
+
+
+def _place(settings: Settings) -> str:
+    """Where the database is to be."""
+    url = make_url(settings.database_url)
+    is_file = url.drivername.startswith("sqlite") and url.database and not url.database.startswith("file:")
+    return str(url.database) if is_file else "BUILDER_DATABASE_URL names it"
