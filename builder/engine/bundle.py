@@ -53,7 +53,7 @@ def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
     experiment = _read_spec(folder / SPEC_FILE)
     summary = summarize(experiment)
     if summary.broken is not None:
-        raise BundleError(f"The design saved in {folder} cannot be built: {summary.broken[1]}.")
+        raise BundleError(f"The design saved with the weights cannot be built: {summary.broken[1]}.")
     data = _read(folder / WEIGHTS_FILE, limit=4 * summary.total + MAX_HEADER_BYTES)
     weights = _parse(data, folder / WEIGHTS_FILE)
     model = build_model(experiment)
@@ -86,7 +86,7 @@ def _read_spec(path: Path) -> Experiment:
     try:
         return from_json(_read(path, limit=MAX_SPEC_BYTES))
     except SpecError as error:
-        raise BundleError(f"The design saved in {path} cannot be read: {error}") from error
+        raise BundleError(f"The design saved with the weights cannot be read: {error}") from error
 
 
 def _read(path: Path, limit: int) -> bytes:
@@ -94,11 +94,11 @@ def _read(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
-        raise BundleError(f"There are no saved weights: {path} does not exist.") from None
+        raise BundleError(f"There are no saved weights: {path.name} is missing.") from None
     except OSError as error:
-        raise BundleError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise BundleError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     if len(data) > limit:
-        raise BundleError(f"{path} is larger than the {limit:,} bytes that its design needs; it is not used.")
+        raise BundleError(f"{path.name} is larger than the {limit:,} bytes that its design needs; it is not used.")
     return data
 
 
@@ -106,9 +106,9 @@ def _parse(data: bytes, path: Path) -> dict[str, np.ndarray]:
     try:
         header, weights = unsealed(data)
     except DamagedError as error:
-        raise BundleError(f"{path} is damaged ({error}); its weights are not used.") from error
+        raise BundleError(f"{path.name} is damaged ({error}); its weights are not used.") from error
     if header:  # nothing but a checksum is written there: one whose name is damaged would go unread
-        raise BundleError(f"{path} is damaged: its header holds more than a checksum; its weights are not used.")
+        raise BundleError(f"{path.name} is damaged: its header holds more than a checksum; its weights are not used.")
     return weights
 
 
@@ -119,16 +119,16 @@ def _assign(model: keras.Model, weights: dict[str, np.ndarray], path: Path) -> N
     if expected != given:
         odd = sorted(expected ^ given)[0]
         raise BundleError(
-            f"{path} does not belong to its design: the weights {'lack' if odd in expected else 'hold'} {odd!r}."
+            f"{path.name} does not belong to its design: the weights {'lack' if odd in expected else 'hold'} {odd!r}."
         )
     for name, variable in named:
         array = weights[name]
         if array.dtype != np.float32 or array.shape != tuple(variable.shape):
             raise BundleError(
-                f"{path} does not belong to its design: {name} is {array.dtype} {array.shape}, "
+                f"{path.name} does not belong to its design: {name} is {array.dtype} {array.shape}, "
                 f"expected float32 {tuple(variable.shape)}."
             )
         if not np.isfinite(array).all():
-            raise BundleError(f"{path} cannot be used: {name} holds numbers that are not finite.")
+            raise BundleError(f"{path.name} cannot be used: {name} holds numbers that are not finite.")
     for name, variable in named:
         variable.assign(weights[name])

@@ -95,17 +95,17 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
     version = header.pop("version", None)
     if version is not None and version != str(CHECKPOINT_VERSION):
         raise CheckpointError(
-            f"{path} is a checkpoint of version {version[:20]}; this Model Builder goes on "
+            f"{path.name} is a checkpoint of version {version[:20]}; this Model Builder goes on "
             f"from version {CHECKPOINT_VERSION}. Train it again from the start."
         )
     if version is None or header.keys() != _HEADER:
-        raise DamagedCheckpointError(f"{path} is damaged: its header is not one of a checkpoint.")
+        raise DamagedCheckpointError(f"{path.name} is damaged: its header is not one of a checkpoint.")
     if not _is_of(header["experiment"], experiment):
-        raise CheckpointError(f"{path} belongs to another experiment; this one starts from its beginning.")
+        raise CheckpointError(f"{path.name} belongs to another experiment; this one starts from its beginning.")
     try:
         past = Past.model_validate_json(header["past"])
     except ValidationError:
-        raise DamagedCheckpointError(f"{path} is damaged: its epochs cannot be read.") from None
+        raise DamagedCheckpointError(f"{path.name} is damaged: its epochs cannot be read.") from None
     state = _state(model)
     kept_weights = _taken(tensors, "kept/")
     metrics = _taken(tensors, "metrics/")
@@ -114,7 +114,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
         for name, variable in state
     )
     if not fits:
-        raise DamagedCheckpointError(f"{path} does not fit the network that its experiment describes.")
+        raise DamagedCheckpointError(f"{path.name} does not fit the network that its experiment describes.")
     for name, variable in state:
         variable.assign(tensors[name])
     return Restored(past, kept_weights, tuple(metrics[name] for name in sorted(metrics)))
@@ -155,6 +155,6 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
     try:
         return unsealed(path.read_bytes())
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     except DamagedError as error:
-        raise DamagedCheckpointError(f"{path} is damaged: {error}.") from error
+        raise DamagedCheckpointError(f"{path.name} is damaged: {error}.") from error

@@ -1,4 +1,7 @@
-"""What goes wrong while a network is built, trained or read; each message is one sentence for the student."""
+"""What goes wrong while a network is built, trained or read; each message is one sentence for the student.
+
+So it names files without their folder, which follows from the run: BUILDER_HOME/artifacts/RUN.
+"""
 
 from builder.progress.reason import Reason
 from builder.progress.told import Told

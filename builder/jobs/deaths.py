@@ -41,5 +41,7 @@ def is_full_disk(error: Exception) -> bool:
 
 
 def _named(error: Exception) -> str:
-    first_line = (str(error).strip().splitlines() or ["no message"])[0][:200]
+    # Without the paths that the system's errors name: the log has them.
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    first_line = (text.strip().splitlines() or ["no message"])[0][:200]
     return f"{type(error).__name__}: {first_line}"

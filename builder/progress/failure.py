@@ -75,7 +75,7 @@ class NotStarted(Value):
 
 
 class NotWritten(Value):
-    """The disk refused a file in `folder`; `reason` is the system's."""
+    """The disk refused a file in `folder`, which is for logs and on no page; `reason` is the system's."""
 
     kind: Literal["not_written"] = "not_written"
     what: Literal["weights", "checkpoint"]

@@ -2,7 +2,15 @@
 
 
 class StoreError(RuntimeError):
-    """The store cannot do what was asked, or cannot be used at all."""
+    """The store cannot do what was asked, or cannot be used at all.
+
+    `sentence` is for logs and for the command line, and so for whoever runs the app: it may hold addresses, paths and
+    what the database itself said. `discreet` is the same for anybody who looks at a page, without them.
+    """
+
+    def __init__(self, sentence: str, discreet: str | None = None):
+        super().__init__(sentence)
+        self.discreet = sentence if discreet is None else discreet
 
 
 class DatabaseTroubleError(StoreError):

@@ -84,8 +84,8 @@ def not_started(failure: NotStarted) -> str:
 def not_written(failure: NotWritten) -> str:
     what = "checkpoint" if failure.what == "checkpoint" else "weights"
     return (
-        f"The {what} could not be written to {failure.folder}: {failure.reason}. "
-        "Make room there, or set BUILDER_HOME to another folder."
+        f"The {what} could not be written ({failure.reason}). "
+        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder."
     )
 
 

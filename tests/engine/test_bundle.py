@@ -50,6 +50,7 @@ def refusal(folder) -> str:
     sentence = str(raised.value)
     assert "\n" not in sentence
     assert sentence.endswith(".")
+    assert str(folder) not in sentence  # students read it
     return sentence
 
 

@@ -82,7 +82,7 @@ def test_a_worker_that_cannot_write_its_files_pauses_the_run_says_why_and_goes_o
     worker.rlimit(psutil.RLIMIT_FSIZE, (limit, limit))
 
     run = wait_until_paused(db, run)
-    assert what in said(run.end_reason) and "Make room there" in said(run.end_reason)
+    assert what in said(run.end_reason) and "Make room on the disk of the home folder" in said(run.end_reason)
     assert_nothing_is_lost(settings, db, run)
 
 

@@ -78,6 +78,16 @@ def test_missing_and_damaged_predictions_are_told_in_a_sentence(settings: Settin
             load_predictions(artifacts_of(settings), id)
 
 
+def test_a_file_that_cannot_be_read_is_told_of_without_its_path(settings: Settings):
+    id = new_id()
+    file = saved(settings, id, *predictions())
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(ArtifactError, match=r"cannot be read \((Is a directory|Permission denied)\)") as told:
+        load_predictions(artifacts_of(settings), id)
+    assert str(settings.home) not in str(told.value)
+
+
 def test_predictions_of_another_shape_are_refused(settings: Settings):
     from safetensors.numpy import save
 

@@ -245,6 +245,15 @@ class TestPostgresql:
             with pytest.raises(StoreError, match=what) as told:
                 open_database(settings.model_copy(update={"database_url": address}))
             assert "\n" not in str(told.value)
+            # What the server said, with its address and the user's name, is not for pages.
+            assert "(" in str(told.value) and "(" not in told.value.discreet and "_URL" in told.value.discreet
+
+
+def test_what_sqlite_says_of_a_file_is_for_whoever_runs_the_app_and_not_for_pages(settings: Settings):
+    file_of(settings).write_bytes(b"A student's essay about networks. " * 100)
+    with pytest.raises(StoreError, match="file is not a database") as told:
+        open_database(settings)
+    assert "cannot be read; it is damaged" in told.value.discreet and "not a database" not in told.value.discreet
 
 
 def test_postgresql_without_its_driver_says_what_to_install(settings: Settings, monkeypatch: pytest.MonkeyPatch):

@@ -155,13 +155,13 @@ SENTENCES = [
     ),
     (
         NotWritten(what="checkpoint", folder="/home/ada", reason="No space left on device"),
-        "The checkpoint could not be written to /home/ada: No space left on device. "
-        "Make room there, or set BUILDER_HOME to another folder.",
+        "The checkpoint could not be written (No space left on device). "
+        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder.",
     ),
     (
         NotWritten(what="weights", folder="/home/ada", reason="Read-only file system"),
-        "The weights could not be written to /home/ada: Read-only file system. "
-        "Make room there, or set BUILDER_HOME to another folder.",
+        "The weights could not be written (Read-only file system). "
+        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder.",
     ),
     (DiskFull(), "The disk is full. Delete files or old runs."),
     (

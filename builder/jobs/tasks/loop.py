@@ -103,7 +103,9 @@ def _failure(error: Exception, task: Task) -> Reason:
     from builder.engine.errors import EngineError
 
     if isinstance(error, Refused | DatasetError | EngineError | StoreError):
-        log.info("task %s (%s): %s", task.id, task.kind, error)
-        return error.reason if isinstance(error, EngineError) else Told(text=str(error))
-    log.error("task %s (%s) failed", task.id, task.kind, exc_info=error)
+        log.info("task %s (%s of run %s): %s", task.id, task.kind, task.run_id, error)
+        if isinstance(error, EngineError):
+            return error.reason
+        return Told(text=error.discreet if isinstance(error, StoreError) else str(error))
+    log.error("task %s (%s of run %s) failed", task.id, task.kind, task.run_id, exc_info=error)
     return deaths.of_task(error)

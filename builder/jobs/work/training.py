@@ -89,7 +89,7 @@ def work(order: Order) -> Ending:
             return _train(order, run, listener)
     except Exception as error:
         if (reason := _passing_trouble(error)) is not None:
-            log.error("run %s is paused: %s", run.id, said(reason))
+            log.error("run %s is paused: %s (%s)", run.id, said(reason), order.files.folder(run.id))
             return order.ending(lifecycle.mark_paused, seconds=None, reason=reason)
         if isinstance(error, StoreError):
             raise
@@ -196,7 +196,7 @@ def _passing_trouble(error: Exception) -> Reason | None:
     if isinstance(error, NotWrittenError):
         return error.reason
     if isinstance(error, StoreFullError | ArtifactError):
-        return Told(text=str(error))
+        return Told(text=error.discreet)
     return DiskFull() if deaths.is_full_disk(error) else None
 
 

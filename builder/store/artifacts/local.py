@@ -111,7 +111,7 @@ class LocalArtifacts:
         except FileNotFoundError:
             return None
         except (OSError, SafetensorError) as error:
-            reason = one_line(str(error), 200)
+            reason = one_line(getattr(error, "strerror", None) or str(error), 200)
             raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
 
     def whole_files(self, run_id: str) -> tuple[str, ...]:

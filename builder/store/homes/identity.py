@@ -39,10 +39,11 @@ def home_of(settings: Settings) -> str:
     try:
         return (_read(file) or _made(file)).id
     except OSError as error:
-        raise StoreError(
-            f"The home's identity in {file} cannot be read or written ({error.strerror or error}); give the app's "
+        told = (
+            f"The home's identity{{}} cannot be read or written ({error.strerror or 'see the log'}); give the app's "
             "user the right to, or set BUILDER_HOME to another folder."
-        ) from None
+        )
+        raise StoreError(told.format(f" in {file}"), told.format("")) from None
 
 
 def machine() -> str:
@@ -74,9 +75,8 @@ def _made(file: Path) -> Identity:
         with filelock.FileLock(file.with_name(f"{FILE}.lock"), timeout=LOCK_SECONDS):
             return _read(file) or _write(file)
     except filelock.Timeout:
-        raise StoreBusyError(
-            f"Another process has been preparing {file} for {LOCK_SECONDS:.0f} seconds; please try again."
-        ) from None
+        told = f"Another process has been preparing {{}} for {LOCK_SECONDS:.0f} seconds; please try again."
+        raise StoreBusyError(told.format(file), told.format("the home")) from None
 
 
 def _write(file: Path) -> Identity:

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, make_url, select
 
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
-from builder.store.homes.identity import home_of
 from builder.store.schema.database import reading
 from builder.store.schema.tables import leftovers, runs
 from builder.words import homes
@@ -28,10 +27,9 @@ def unlisted_runs(settings: Settings, db: Engine) -> Unlisted | None:
     present = files.run_ids()  # before the rows: a new run has its row before its files
     if not present:
         return None
-    deleted = select(leftovers.c.run_id).where(leftovers.c.home == home_of(settings))
     with reading(db) as connection:
         listed = set(connection.execute(select(runs.c.id)).scalars())
-        expected = listed | set(connection.execute(deleted).scalars())
+        expected = listed | set(connection.execute(select(leftovers.c.run_id)).scalars())
     found = sum(id not in expected and bool(files.whole_files(id)) for id in present)
     return Unlisted(runs=found, listed=len(listed)) if found else None
 

@@ -142,9 +142,8 @@ def _engine(url: str) -> Engine:
             "install it with: pip install 'psycopg[binary]'"
         ) from None
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:
-        raise StoreError(
-            f"The database's address in BUILDER_DATABASE_URL cannot be used ({one_line(str(error), 200)})."
-        ) from None
+        told = "The database's address in BUILDER_DATABASE_URL cannot be used"
+        raise StoreError(f"{told} ({one_line(str(error), 200)}).", f"{told}.") from None
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -204,10 +203,8 @@ def _migrate(engine: Engine, home: Path) -> None:
             with writing(engine) as connection:
                 _upgrade(connection)
     except filelock.Timeout:
-        raise StoreError(
-            f"Another process has been preparing the database in {home} for {MIGRATION_SECONDS:.0f} seconds; "
-            "please try again."
-        ) from None
+        told = f"Another process has been preparing the database{{}} for {MIGRATION_SECONDS:.0f} seconds; try again."
+        raise StoreError(told.format(f" in {home}"), told.format("")) from None
 
 
 def _leave_unsafe_wal(engine: Engine) -> None:

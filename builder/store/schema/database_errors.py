@@ -24,7 +24,7 @@ def as_store_error() -> Iterator[None]:
         lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
         if lost and kind is DatabaseTroubleError:
             kind, sentence = StoreBusyError, _BUSY
-        raise kind(sentence.format(reason=reason)) from error
+        raise kind(sentence.format(reason=reason), sentence.replace(" ({reason})", "")) from error
 
 
 _BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."

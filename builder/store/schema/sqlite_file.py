@@ -25,7 +25,8 @@ def prepare_file(url: URL) -> None:
     if file.startswith("file:"):
         return
     if _has_no_end(Path(file)):
-        raise StoreError(f"The database {file} is a pipe or a device; set BUILDER_DATABASE_URL to a file.")
+        told = "The database{} is a pipe or a device; set BUILDER_DATABASE_URL to a file."
+        raise StoreError(told.format(f" {file}"), told.format(""))
     if not is_shared(Path(file).parent):
         with contextlib.suppress(OSError):
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

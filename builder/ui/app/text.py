@@ -1,10 +1,17 @@
-"""Text that people wrote, escaped for Markdown (`plain`, for labels and st.markdown) or for HTML."""
+"""Text on pages: what people wrote, escaped for Markdown (`plain`, for labels and st.markdown) or HTML; and errors."""
 
 import html
+import logging
 
-from builder.words.inert import plain
+from builder.store.errors import StoreError
+from builder.words.inert import plain, printable
 
-__all__ = ["escaped", "plain"]
+__all__ = ["escaped", "plain", "sentence_of"]
+
+log = logging.getLogger(__name__)
+
+#: The sentence that the log was told last: each page, and each try, meets the same trouble.
+_logged: list[str] = [""]
 
 
 def escaped(text: str) -> str:
@@ -13,3 +20,16 @@ def escaped(text: str) -> str:
     Streamlit's Markdown writes ":material/" as ":material_", in HTML within it too.
     """
     return html.escape(text, quote=True).replace(":material/", ":material&#47;")
+
+
+def sentence_of(error: Exception) -> str:
+    """The sentence of an error for anybody who looks at a page, not escaped yet.
+
+    What a database said of itself, addresses and paths are for whoever runs the server, and go to the log.
+    """
+    if not isinstance(error, StoreError):
+        return str(error)
+    if error.discreet != (sentence := str(error)) != _logged[0]:
+        _logged[0] = sentence
+        log.warning("%s", printable(sentence))
+    return error.discreet

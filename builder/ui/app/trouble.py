@@ -13,7 +13,7 @@ from builder.datasets.images import DatasetError
 from builder.settings import SettingsError
 from builder.store.errors import StoreBusyError, StoreError
 from builder.ui.app import recovery
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 
 #: Their text was written for the person who reads it.
 SAID_ALREADY = (SettingsError, StoreError, DatasetError, jobs.SubmitError)
@@ -59,7 +59,7 @@ def draw_trouble(error: Exception) -> None:
     if isinstance(error, FragmentHandledException):
         raise error
     if isinstance(error, SAID_ALREADY):
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(sentence_of(error)), icon=":material/error:")
         return
     if st.session_state.get(LOGGED_TROUBLE) != repr(error):
         st.session_state[LOGGED_TROUBLE] = repr(error)

@@ -9,7 +9,7 @@ from builder.store.errors import StoreError
 from builder.store.homes.identity import home_of
 from builder.store.tasks import Task, latest_task
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.session import history, notices
 from builder.words.phases import download_phase_text
@@ -52,7 +52,7 @@ def _progress() -> None:
     try:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:
-        st.markdown(f":material/error: {plain(str(error))}")
+        st.markdown(f":material/error: {plain(sentence_of(error))}")
 
 
 def _download() -> Task | None:
@@ -74,7 +74,7 @@ def _start() -> None:
     try:
         jobs.start_download(store.settings(), store.database())
     except (jobs.SubmitError, StoreError) as error:
-        notices.warn(str(error))
+        notices.warn(sentence_of(error))
 
 
 def _use_digits() -> None:

@@ -18,7 +18,7 @@ from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreEr
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.ui.session import visitor
@@ -89,7 +89,7 @@ def _ask(run: Run, question: Question, pixels: np.ndarray) -> Answer | None:
     try:
         task = jobs.classify(store.settings(), store.database(), run.id, pixels, visitor.current().owner)
     except (RunNotFoundError, jobs.SubmitError) as error:
-        return {"error": str(error)}
+        return {"error": sentence_of(error)}
     st.session_state[CLASSIFYING] = {"question": question, "task": task.id, "since": time.time()}
     return None
 
@@ -116,7 +116,7 @@ def _wait() -> None:
     except DatabaseTroubleError:
         raise  # a later tick may find the answer
     except (StoreError, jobs.SubmitError) as error:
-        _keep(waiting["question"], {"error": str(error)})
+        _keep(waiting["question"], {"error": sentence_of(error)})
 
 
 def waiting_text(elapsed: float) -> str:

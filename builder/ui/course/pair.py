@@ -10,7 +10,7 @@ from builder.store.ids import is_id
 from builder.store.runs.records import ACTIVE, get_run
 from builder.ui.app import store
 from builder.ui.app.garbage import set_imports_aside
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
@@ -33,7 +33,7 @@ def draw_pair(address: str) -> None:
     try:
         pair = Pair.model_construct(base=get_run(store.database(), ids[0]), changed=get_run(store.database(), ids[1]))
     except (RunNotFoundError, UnreadableDesignError) as error:
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(plain(sentence_of(error)), icon=":material/info:")
         return
     if any(marks(run.experiment) for run in both_of(pair)):
         st.info(

@@ -11,7 +11,7 @@ from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.leaderboard.dialogs import ask
 from builder.ui.session import chosen_run, history
 from builder.words.reasons import said
@@ -63,7 +63,7 @@ def _open_in_build(run_id: str) -> None:
     try:
         run = get_run(store.database(), run_id)
     except StoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(sentence_of(error)), icon=":material/error:")
         return
     history.replace_experiment(run.experiment)
     st.switch_page("pages/build.py")

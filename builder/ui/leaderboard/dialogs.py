@@ -14,7 +14,7 @@ from builder.store.errors import RunNotFoundError, StoreError, UnreadableDesignE
 from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.leaderboard import selection
 from builder.ui.run import asked_reading
 from builder.ui.session import notices
@@ -40,7 +40,7 @@ def draw_question(owner: str) -> None:
         runs = [get_run(store.database(), id) for id in ids]
     except (RunNotFoundError, UnreadableDesignError) as error:
         _close()
-        st.warning(plain(str(error)), icon=":material/error:")
+        st.warning(plain(sentence_of(error)), icon=":material/error:")
         return
     {"rename": _rename, "delete": _delete, "test": _read_test}[question](runs, owner)
 
@@ -73,7 +73,7 @@ def _rename(runs: Sequence[Run], owner: str) -> None:
     try:
         owners.rename(store.database(), run.id, owner, name)
     except (StoreError, jobs.SubmitError) as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(sentence_of(error)), icon=":material/error:")
         return
     _finish(f"Renamed to {name}.")
 
@@ -92,7 +92,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
             jobs.delete_run(store.settings(), store.database(), run.id, owner)
             deleted += 1
         except (StoreError, jobs.SubmitError) as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            st.error(plain(sentence_of(error)), icon=":material/error:")
             return
     selection.select(())
     _finish("Deleted." if deleted == 1 else f"Deleted {deleted} runs.")
@@ -115,7 +115,7 @@ def _read_test(runs: Sequence[Run], owner: str) -> None:
     try:
         asked_reading.ask(run.id, owner)
     except (StoreError, jobs.SubmitError) as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(sentence_of(error)), icon=":material/error:")
         return
     _close()
     st.rerun()

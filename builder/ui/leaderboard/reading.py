@@ -8,6 +8,7 @@ from builder import jobs
 from builder.store.errors import TaskNotFoundError
 from builder.store.tasks import get_task
 from builder.ui.app import store
+from builder.ui.app.text import sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading
 from builder.ui.session import notices
@@ -32,7 +33,7 @@ def _watch() -> None:
             # Restarts the supervisor in case it was killed.
             jobs.ensure_supervisor(store.settings())
     except (TaskNotFoundError, jobs.SubmitError) as error:
-        _end(str(error))
+        _end(sentence_of(error))
         return
     if task.state == "failed":
         _end(said(task.error) if task.error else "The test set could not be read.")

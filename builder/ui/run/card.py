@@ -15,7 +15,7 @@ from builder.store.runs.queue import queue_position
 from builder.store.runs.records import ENDED, Run, progress_of
 from builder.store.tasks import Task
 from builder.ui.app import store
-from builder.ui.app.text import escaped, plain
+from builder.ui.app.text import escaped, plain, sentence_of
 from builder.ui.figures.curves import curves
 from builder.ui.run import asked_reading, elsewhere, words
 from builder.ui.run.actions import actions, train_again
@@ -244,6 +244,6 @@ def _ask_for_test_reading(run: Run) -> None:
             try:
                 asked_reading.ask(run.id, visitor.current().owner)
             except (StoreError, jobs.SubmitError) as error:
-                st.error(plain(str(error)))
+                st.error(plain(sentence_of(error)))
             else:
                 st.rerun(scope="app")

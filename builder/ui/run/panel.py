@@ -16,7 +16,7 @@ from builder.store.runs.records import ACTIVE, ENDED, Run, get_run, list_runs
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
 from builder.ui.app.garbage import set_imports_aside
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading, elsewhere
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
@@ -50,7 +50,7 @@ def live_panel(run_id: str) -> None:
         run = get_run(store.database(), run_id)
         reading = _reading_of(run)
     except (RunNotFoundError, UnreadableDesignError) as error:
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(plain(sentence_of(error)), icon=":material/info:")
         return
     if run.state in ACTIVE or _is_pending(reading):
         every = tick_of([run])
@@ -130,4 +130,4 @@ def look_after_supervisor(shown: Sequence[Run]) -> None:
     try:
         jobs.ensure_supervisor(store.settings())
     except jobs.SubmitError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
+        st.warning(plain(sentence_of(error)), icon=":material/warning:")

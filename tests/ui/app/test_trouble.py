@@ -66,6 +66,16 @@ def test_what_the_store_says_is_shown_as_it_is(db, monkeypatch):
     assert errors(visit()) == [r"The disk is full\."]
 
 
+def test_what_a_database_server_says_of_itself_is_for_the_log_and_on_no_page(db, monkeypatch, caplog):
+    detailed = 'The server cannot be reached (connection to 10.1.2.3, user "ada", failed); check it.'
+    error = StoreError(detailed, "The server cannot be reached; check it.")
+    monkeypatch.setattr("builder.ui.build.page.active_runs", refusing(error))
+    with caplog.at_level(logging.WARNING, "builder.ui.app.text"):
+        app = visit()
+        assert errors(app) == errors(app.run()) == [r"The server cannot be reached; check it\."]
+    assert [record.message for record in caplog.records if record.name == "builder.ui.app.text"] == [detailed]
+
+
 def test_reruns_and_stops_go_through(db, monkeypatch):
     turns = []
 
