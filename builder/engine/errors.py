@@ -7,9 +7,10 @@ from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.words.reasons import said
 
-#: How TensorFlow reports within other errors that memory was refused: its own allocator, and oneDNN, whose status 1 is
-#: dnnl_out_of_memory and arrives as an AbortedError.
-_OUT_OF_MEMORY = ("OOM when", "Status: 1, message:")
+#: How TensorFlow reports within other errors that memory was refused: its own allocator, and oneDNN as an AbortedError.
+#: oneDNN's status 1 is dnnl_out_of_memory. Its status 5, dnnl_runtime_error, is what executing a primitive returns on a
+#: processor when the memory that it computes in is refused.
+_OUT_OF_MEMORY = ("OOM when", "Status: 1, message:", "Status: 5, message: could not execute a primitive")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

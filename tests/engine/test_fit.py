@@ -220,10 +220,11 @@ def test_a_loss_that_is_not_finite_ends_a_run_within_one_step_and_the_last_good_
     "error",
     [
         tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[512,32,32,1024]"),
-        # What a worker at its memory cap was told: oneDNN's status 1 is dnnl_out_of_memory.
+        # What a worker at its memory cap was told: oneDNN's status 1 is dnnl_out_of_memory, 5 dnnl_runtime_error.
         tf.errors.AbortedError(None, None, "Operation received an exception:Status: 1, message: could not create a"),
+        tf.errors.AbortedError(None, None, "an exception:Status: 5, message: could not execute a primitive, in"),
     ],
-    ids=["allocator", "oneDNN"],
+    ids=["allocator", "oneDNN", "oneDNN, computing"],
 )
 def test_running_out_of_memory_becomes_a_sentence(digits: Split, tmp_path, monkeypatch, error):
     def out_of_memory(*_, **__):
