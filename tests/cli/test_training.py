@@ -98,6 +98,7 @@ def test_an_exported_run_has_the_runs_network(builder, trained, tmp_path):
     assert 'layers.Dense(32, activation="relu")' in output.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_whose_loss_becomes_infinite_ends_with_status_1_and_a_sentence(builder, tmp_path):
     # With L2 0.1 and learning rate 10, each step multiplies every weight by 1 - 2·0.1·10 = -1 and momentum adds
     # to that: the penalty grows without bound, whatever the images say.

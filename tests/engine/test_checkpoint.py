@@ -1,6 +1,8 @@
 """Training that is broken off and gone on with is the training without a break, bit for bit."""
 
 import errno
+import shutil
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +73,12 @@ def without_seconds(epochs) -> list:
     return [epoch.model_copy(update={"seconds": 0}) for epoch in epochs]
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(digits: Split, tmp_path_factory):
+    """`uninterrupted(design)` is that design's training without a break; each design is trained once."""
+    return cache(lambda design: fit(design, digits, Recorder(), tmp_path_factory.mktemp("whole")))
+
+
 def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
     """Dies after each of `epochs`, and then runs to its end."""
     for epoch in epochs:
@@ -89,10 +97,10 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
     ids=["adam, passes", "sgd, steps across passes", "best epoch, early stopping"],
 )
 def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_does_not(
-    training, digits: Split, tmp_path
+    training, digits: Split, tmp_path, uninterrupted
 ):
     design = experiment(**training)
-    whole = fit(design, digits, Recorder(), tmp_path / "whole")
+    whole = uninterrupted(design)
     last = len(whole.epochs)
     assert last >= 2
     mended = broken_off(design, digits, tmp_path / "broken", *{1, last - 1})
@@ -116,10 +124,12 @@ class _EveryBatch:
 class TestWithinAnEpoch(_EveryBatch):
     @pytest.mark.parametrize("reports", [1, 4, 17, 23, 38])
     @pytest.mark.parametrize("keep", ["last", "best"])
-    def test_a_run_that_is_paused_after_any_step_ends_as_one_that_is_not(self, digits, tmp_path, reports, keep):
+    def test_a_run_that_is_paused_after_any_step_ends_as_one_that_is_not(
+        self, digits, tmp_path, uninterrupted, reports, keep
+    ):
         """An epoch is 19 steps and 3 batches of validation, so these lie in the first three epochs."""
         design = experiment(epochs=3, keep=keep)
-        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        whole = uninterrupted(design)
         pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)
         first = fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path)
         assert first.ending.kind == "pause"
@@ -128,9 +138,9 @@ class TestWithinAnEpoch(_EveryBatch):
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
         assert (mended.kept_epoch, mended.ending) == (whole.kept_epoch, whole.ending)
 
-    def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path):
+    def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path, uninterrupted):
         design = experiment(epochs=2)
-        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        whole = uninterrupted(design)
         for _ in range(20):
             recorder = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 8)
             result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
@@ -139,7 +149,7 @@ class TestWithinAnEpoch(_EveryBatch):
         assert same(whole.model, result.model)
         assert without_seconds(result.epochs) == without_seconds(whole.epochs)
 
-    def test_a_long_epoch_leaves_checkpoints_within_it(self, digits, tmp_path, monkeypatch):
+    def test_a_long_epoch_leaves_checkpoints_within_it(self, digits, tmp_path, uninterrupted, monkeypatch):
         monkeypatch.setattr(callback, "CHECKPOINT_SECONDS", 0.0)
 
         class DiesAtStep(Recorder):
@@ -149,7 +159,7 @@ class TestWithinAnEpoch(_EveryBatch):
                     raise Killed
 
         design = experiment(epochs=3)
-        whole = fit(design, digits, Recorder(), tmp_path / "whole")
+        whole = uninterrupted(design)
         with pytest.raises(Killed):
             fit(design, digits, DiesAtStep(), tmp_path / "bundle", checkpoints=tmp_path)
         recorder = Recorder()
@@ -201,10 +211,18 @@ def test_weights_newer_than_the_checkpoint_are_put_back(digits: Split, tmp_path)
     )
 
 
-@pytest.fixture
-def checkpointed(digits: Split, tmp_path):
+@pytest.fixture(scope="module")
+def left_behind(digits: Split, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("left behind")
     with pytest.raises(Killed):
-        fit(experiment(), digits, KilledAfter(1), tmp_path / "bundle", checkpoints=tmp_path)
+        fit(experiment(), digits, KilledAfter(1), folder / "bundle", checkpoints=folder)
+    return folder
+
+
+@pytest.fixture
+def checkpointed(left_behind, tmp_path):
+    """What a process left that died after its first epoch; a copy, to be damaged."""
+    shutil.copytree(left_behind, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -226,10 +244,10 @@ def rewritten(file: Path, **header: str | None) -> None:
 def test_a_torn_checkpoint_is_put_aside_and_training_begins_again_and_says_so(checkpointed, digits: Split):
     file, bundle = checkpointed / CHECKPOINT_FILE, checkpointed / "bundle"
     file.write_bytes(file.read_bytes()[:-100])
-    damaged, recorder = file.read_bytes(), Recorder(stop_when=lambda recorder: len(recorder.epochs) == 1)
+    damaged, recorder = file.read_bytes(), Recorder(stop_when=lambda recorder: bool(recorder.epochs))
     result = fit(experiment(), digits, recorder, bundle, checkpoints=checkpointed)
     assert (result.anew, recorder.beginnings) == (True, [CheckpointDamaged()])
-    assert [epoch.epoch for epoch in recorder.epochs] == [1]
+    assert recorder.epochs[0].epoch == 1
     assert (bundle / DAMAGED_FILE).read_bytes() == damaged
     # Whoever goes on from the new checkpoint says so too, and a further damaged one takes the place of the first.
     assert restore_checkpoint(built(), experiment(), checkpointed).past.anew

@@ -50,8 +50,14 @@ def reports_every_call(monkeypatch):
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
 
 
-def test_six_steps_a_call_train_the_same_steps_on_the_same_images(digits, tmp_path):
-    one, six = trained(digits, tmp_path / "one", 1), trained(digits, tmp_path / "six", 6)
+@pytest.fixture(scope="module")
+def in_sixes(digits, tmp_path_factory):
+    """The training without a break, six steps a call."""
+    return trained(digits, tmp_path_factory.mktemp("six"), 6)
+
+
+def test_six_steps_a_call_train_the_same_steps_on_the_same_images(digits, tmp_path, in_sixes):
+    one, six = trained(digits, tmp_path / "one", 1), in_sixes
     for a, b in zip(one.model.get_weights(), six.model.get_weights(), strict=True):
         assert np.allclose(a, b, atol=1e-4)
     assert [epoch.loss for epoch in six.epochs] == pytest.approx([epoch.loss for epoch in one.epochs], abs=1e-4)
@@ -70,8 +76,8 @@ def test_reports_come_after_every_call_and_count_every_image(digits, tmp_path):
 
 @pytest.mark.usefixtures("reports_every_call")
 @pytest.mark.parametrize("reports", [2, 3, 6, 9])
-def test_a_run_that_is_paused_between_two_calls_ends_as_one_that_is_not(digits, tmp_path, reports):
-    whole = trained(digits, tmp_path / "whole", 6)
+def test_a_run_that_is_paused_between_two_calls_ends_as_one_that_is_not(digits, tmp_path, in_sixes, reports):
+    whole = in_sixes
     pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)
     assert trained(digits, tmp_path / "paused", 6, pausing).ending.kind == "pause"
     mended = trained(digits, tmp_path / "paused", 6)

@@ -57,6 +57,7 @@ def test_a_run_whose_worker_is_killed_twice_fails_with_its_weights_and_the_next_
     assert wait_for_end(db, following).state == "finished"
 
 
+@pytest.mark.slow
 def test_the_next_supervisor_follows_the_workers_of_a_killed_one(settings, db):
     run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
     (first,) = wait_until(lambda: processes_of(settings, "supervisor"))

@@ -196,6 +196,7 @@ class TestInterruptedHandOver:
         assert (run.state, run.error) == ("finished", None)
         assert len(readings.test_readings(db, run.id)) == 1
 
+    @pytest.mark.slow
     def test_the_supervisor_dies_before_the_standby_reads_the_line_and_two_never_train(self, settings, db):
         run = lifecycle.submit(db, small(epochs=40), OWNER)
         waiting = suspended_standby(settings)
