@@ -1,4 +1,4 @@
-"""Where things are kept: the home folder, CIFAR-10 and the database, from environment variables."""
+"""What is kept, and where: the home folder, CIFAR-10, the database and snapshots, from environment variables."""
 
 import os
 import tempfile
@@ -24,12 +24,14 @@ class Settings(Value):
     """Absolute paths, and the database's address.
 
     `cifar10` is what BUILDER_CIFAR10 names (an .npz, the official folder, or class folders), unchecked:
-    the data set says what is wrong with it when it is asked for.
+    the data set says what is wrong with it when it is asked for. `snapshots` says whether runs keep snapshots of their
+    weights while they train.
     """
 
     home: Path
     cifar10: Path | None = None
     database_url: str = Field(repr=False)  # may hold a password
+    snapshots: bool = True
 
     @property
     def artifacts(self) -> Path:
@@ -43,10 +45,12 @@ class Settings(Value):
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings from BUILDER_HOME, BUILDER_CIFAR10 and BUILDER_DATABASE_URL; empty ones count as unset.
+    """The settings from BUILDER_HOME, BUILDER_CIFAR10, BUILDER_DATABASE_URL and BUILDER_SNAPSHOTS; empty ones count as
+    unset.
 
     Creates the home folder, for its owner alone; one that is there keeps its permissions. Raises SettingsError when it
-    cannot be created or written to, or when the database's address is of a kind that is not supported.
+    cannot be created or written to, when the database's address is of a kind that is not supported, or when
+    BUILDER_SNAPSHOTS is neither 0 nor 1.
     """
     home = _path(environment.get("BUILDER_HOME", "")) or Path(
         platformdirs.user_data_dir("model-builder", appauthor=False)
@@ -56,6 +60,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         cifar10=_path(environment.get("BUILDER_CIFAR10", "")),
         database_url=_database_url(environment.get("BUILDER_DATABASE_URL", "").strip(), home),
+        snapshots=_switch("BUILDER_SNAPSHOTS", environment),
     )
 
 
@@ -80,6 +85,14 @@ def _path(text: str) -> Path | None:
         return Path(os.path.abspath(Path(text).expanduser()))
     except RuntimeError as error:  # ~user, and there is no such user
         raise SettingsError(f"The path {text!r} cannot be used ({error}); give an absolute path.") from None
+
+
+def _switch(name: str, environment: Mapping[str, str]) -> bool:
+    """Whether the setting of that name is on, as it is by default."""
+    given = environment.get(name, "").strip() or "1"
+    if given not in ("0", "1"):
+        raise SettingsError(f"{name} is {given[:40]!r}; expected 1 (on, as by default) or 0 (off).")
+    return given == "1"
 
 
 def _make_writable(home: Path) -> None:

@@ -150,3 +150,14 @@ def test_settings_are_frozen(tmp_path: Path):
     settings = Settings(home=tmp_path, database_url="sqlite:///x")
     with pytest.raises(ValueError, match="frozen"):
         settings.home = tmp_path / "other"
+
+
+def test_snapshots_are_kept_unless_a_zero_says_otherwise(tmp_path: Path):
+    home = {"BUILDER_HOME": str(tmp_path)}
+    assert [load_settings(home | {"BUILDER_SNAPSHOTS": given}).snapshots for given in ("", "1", "0")] == [
+        True,
+        True,
+        False,
+    ]
+    with pytest.raises(SettingsError, match="BUILDER_SNAPSHOTS is 'no'; expected 1 .* or 0"):
+        load_settings(home | {"BUILDER_SNAPSHOTS": "no"})

@@ -5,7 +5,7 @@ import io
 import json
 import sys
 
-from builder.cli import app, backup, course, designs, listing, pictures, reproduction, training
+from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, training
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.cli.terminal import ended_by_signals, interrupted, say
@@ -31,6 +31,7 @@ COMMANDS = {
     "leaderboard": listing.leaderboard,
     "show": listing.show,
     "classify": pictures.classify,
+    "explain": explanation.explain,
     "backup": backup.backup,
     "restore": backup.restore,
 }

@@ -9,6 +9,7 @@ from builder.course.results import RESULTS_FILE
 from builder.datasets.photo_kind import TITLES
 from builder.datasets.table import DATASETS
 from builder.design.training.training import Precision
+from builder.jobs.tasks.explain import METHODS
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -133,6 +134,15 @@ def build_parser() -> argparse.ArgumentParser:
     classify.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
     classify.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
     _json(classify)
+
+    explain = commands.add_parser("explain", help="which places of a picture spoke for a class, as a picture")
+    explain.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+    explain.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
+    explain.add_argument("--method", choices=METHODS, default=METHODS[0], help=f"default: {METHODS[0]}")
+    explain.add_argument("--class", metavar="NAME", dest="class_name", help="a class (default: the likeliest)")
+    explain.add_argument("--layer", metavar="NAME", help="for grad-cam: whose maps (default: the last convolution's)")
+    explain.add_argument("--output", metavar="FILE", required=True, help="the PNG file to write")
+    _json(explain)
 
     backup = commands.add_parser("backup", help="write everything that the home holds, except images, into one file")
     backup.add_argument("file", metavar="FILE", help="the file to write; it must not exist yet")

@@ -17,6 +17,7 @@ from builder.engine.errors import DamagedCheckpointError, EngineError, is_out_of
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
+from builder.engine.snapshots import save_snapshot, tidy_snapshots
 from builder.progress.ending import Paused, stopped
 from builder.progress.failure import CheckpointDamaged, OutOfMemory
 from builder.progress.listener import FitListener
@@ -36,6 +37,7 @@ def fit(
     checkpoints: Path | None = None,
     precision: str = "float32",
     steps_per_execution: int = 1,
+    snapshots: bool = False,
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
@@ -45,13 +47,16 @@ def fit(
     there: the weights, the curve and the end are those of uninterrupted training, if `precision` (as in
     `build_model`) and `steps_per_execution` are the same. If it is damaged, it is put aside as DAMAGED_FILE in
     `folder`, training begins again, and the listener is told. Between the steps of one execution nothing is reported,
-    saved or asked; their number must divide the steps of an epoch.
+    saved or asked; their number must divide the steps of an epoch. With `snapshots`, `folder` gets
+    those that snapshots.py describes.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
     began = time.perf_counter()
     try:
-        callback, model = _train(experiment, split, listener, folder, checkpoints, precision, steps_per_execution)
+        callback, model = _train(
+            experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots
+        )
     except (tf.errors.OpError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -78,6 +83,7 @@ def _train(
     checkpoints: Path | None,
     precision: str,
     steps_per_execution: int,
+    snapshots: bool,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("building_network")
@@ -87,6 +93,8 @@ def _train(
     restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
     if restored.past.anew:
         listener.began_again(CheckpointDamaged())
+    # What an earlier process wrote after its last checkpoint, or before its checkpoint was damaged, is trained again.
+    tidy_snapshots(model, len(restored.past.epochs), folder)
     validation_batch = images_at_once(model)
     callback = FitCallback(
         training,
@@ -97,6 +105,8 @@ def _train(
         validation_images=len(validation.images),
         keep_weights=lambda: save_bundle(model, experiment, folder),
         checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
+        keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if snapshots else None,
+        tidy_snapshots=lambda epochs: tidy_snapshots(model, epochs, folder),
         test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
         restored=restored,
     )

@@ -7,7 +7,7 @@
 Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
 """
 
-from builder.jobs.service.ask import ask, classify, request_test_reading, start_download
+from builder.jobs.service.ask import ask, classify, make_ready, request_parts, request_test_reading, start_download
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
@@ -22,9 +22,11 @@ __all__ = [
     "classify",
     "delete_run",
     "ensure_supervisor",
+    "make_ready",
     "pause_run",
     "readiness",
     "readiness",
+    "request_parts",
     "request_test_reading",
     "resume_run",
     "start_download",

@@ -132,3 +132,12 @@ def test_arrays_of_any_name_and_shape_come_back_and_none_where_none_were_saved(s
     for name, array in maps.items():
         np.testing.assert_array_equal(loaded[name], array)
     assert artifacts_of(settings).load_arrays(id, "other_maps") is None
+
+
+def test_a_runs_disk_use_is_the_length_of_its_files(settings: Settings):
+    id = new_id()
+    assert artifacts_of(settings).disk_use(id) == 0
+    file = saved(settings, id, *predictions())
+    (file.parent / "spec.json").write_bytes(b"12345")
+    (file.parent / "spec.json.7.tmp").write_bytes(b"not whole yet")
+    assert artifacts_of(settings).disk_use(id) == file.stat().st_size + 5

@@ -1,5 +1,6 @@
 """Asks for a small task: checks it, writes it to the store, then makes sure that a supervisor runs."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,11 +9,12 @@ from sqlalchemy import Engine
 from builder.jobs.options import number
 from builder.jobs.service import starting
 from builder.jobs.service.starting import SubmitError
+from builder.jobs.service.visits import standby_seconds
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
 from builder.settings import Settings
 from builder.store import tasks
-from builder.store.errors import NotOwnerError, TooManyError, one_line
+from builder.store.errors import NotOwnerError, StoreError, TooManyError, one_line
 from builder.store.homes.elsewhere import belongs_elsewhere, where, why_no_files
 from builder.store.homes.identity import home_of
 from builder.store.runs import records
@@ -75,6 +77,25 @@ def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray", o
     height, width, channels = image.shape
     picture = Picture(height=height, width=width, channels=channels, pixels=image.tobytes())
     return ask(settings, db, "classify", run_id=run_id, picture=picture, owner=owner)
+
+
+def request_parts(settings: Settings, db: Engine, run_id: str, owner: str | None = None) -> Task:
+    """Ask how much each part of an ended run's network matters, or return the task that measures it already.
+
+    What it finds is saved with the run (`store.artifacts.parts`). Its progress is {"share": from 0 to 1}. Raises
+    RunNotFoundError, and SubmitError if too many tasks of this owner are open.
+    """
+    return ask(settings, db, "parts", run_id=run_id, owner=owner)
+
+
+def make_ready(settings: Settings, db: Engine, run_id: str, owner: str | None = None) -> None:
+    """Has the run's network loaded, so that the first question about it does not wait for TensorFlow. Never raises.
+
+    Does nothing if BUILDER_STANDBY_SECONDS is 0: then nothing is to stand by.
+    """
+    if standby_seconds() > 0:
+        with contextlib.suppress(StoreError, SubmitError):
+            ask(settings, db, "ready", run_id=run_id, owner=owner)
 
 
 def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str) -> Task:

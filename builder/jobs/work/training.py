@@ -127,6 +127,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         checkpoints=order.files.checkpoint(run.id),
         precision=precision,
         steps_per_execution=steps_per_execution,
+        snapshots=order.settings.snapshots,
     )
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)

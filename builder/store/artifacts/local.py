@@ -120,6 +120,14 @@ class LocalArtifacts:
         found = [entry.relative_to(folder).as_posix() for inside in (folder, checkpoint) for entry in _files(inside)]
         return tuple(sorted(name for name in found if is_whole_file(name)))
 
+    def disk_use(self, run_id: str) -> int:
+        """The sum of the files' lengths; what is removed meanwhile counts as nothing."""
+        folder, used = self.folder(run_id), 0
+        for name in self.whole_files(run_id):
+            with contextlib.suppress(OSError):
+                used += (folder / name).stat().st_size
+        return used
+
     def remove(self, run_id: str) -> None:
         """Removes the run's folder, if there is one; files that another program holds open may stay behind."""
         shutil.rmtree(self.folder(run_id), ignore_errors=True)

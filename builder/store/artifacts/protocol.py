@@ -62,5 +62,8 @@ class ArtifactStore(Protocol):
         Each is whole, and is never changed, only replaced; what is being written, or reserved, is left out.
         """
 
+    def disk_use(self, run_id: str) -> int:
+        """The bytes that the run's whole files take; 0 without any."""
+
     def remove(self, run_id: str) -> None:
         """Removes all of the run's files that can be removed."""

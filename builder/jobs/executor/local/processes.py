@@ -39,6 +39,7 @@ def environment_for(settings: Settings) -> dict[str, str]:
     environment.pop("BUILDER_CIFAR10", None)
     if settings.cifar10 is not None:
         environment["BUILDER_CIFAR10"] = str(settings.cifar10.resolve())
+    environment["BUILDER_SNAPSHOTS"] = str(int(settings.snapshots))
     environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     return environment
 

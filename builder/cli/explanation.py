@@ -1,0 +1,89 @@
+"""The command that shows which places of a picture spoke for a class."""
+
+import argparse
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from builder import jobs
+from builder.cli.asking import answer_to, pixels_of, read_photo_file
+from builder.cli.designs import Result
+from builder.cli.errors import InputError
+from builder.cli.identity import command_line_owner
+from builder.cli.place import open_place, read_run
+from builder.design.cost.maps import explained_layer, map_layers
+from builder.design.cost.summary import summarize
+from builder.given_files import write_given
+from builder.pictures.heat import with_heat
+from builder.store.runs.records import Run
+from builder.store.tasks import Picture
+from builder.words.inert import printable
+
+#: The picture is written so wide.
+WIDTH = 512
+
+
+def explain(arguments: argparse.Namespace) -> Result:
+    """Writes the picture with the map over it; the document has the map itself."""
+    path, output = Path(arguments.image), Path(arguments.output)
+    if output.suffix.lower() != ".png":
+        raise InputError(f"--output is {arguments.output!r}; expected a file name that ends with .png.")
+    content = read_photo_file(path)
+    place = open_place()
+    run = read_run(place, arguments.run)
+    if not run.has_weights:
+        raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
+    _check_layer(run, arguments.method, arguments.layer)
+    classes = None if arguments.class_name is None else [_class(run, arguments.class_name)]
+    image = pixels_of(path, content, run.experiment.images.shape)
+    height, width, channels = image.shape
+    try:
+        task = jobs.ask(
+            *place,
+            "explain",
+            run_id=run.id,
+            parameters={"method": arguments.method, "classes": classes, "layer": arguments.layer},
+            picture=Picture(height=height, width=width, channels=channels, pixels=image.tobytes()),
+            owner=command_line_owner(*place),
+        )
+    except jobs.SubmitError as error:
+        raise InputError(str(error)) from None
+    result = answer_to(place, task, "The picture was not explained; try again.")
+    (number,), (rows,) = result["classes"], result["maps"]
+    name, probability = run.experiment.images.classes[number], result["probabilities"][number]
+    _write(output, with_heat(image, np.array(rows), WIDTH))
+    document = {"class": name, "probability": probability, "map": rows, "layer": result["layer"]}
+    return 0, document, f"{printable(name)} {probability:.2%}, shown in {output}"
+
+
+def _class(run: Run, name: str) -> int:
+    names = run.experiment.images.classes
+    if name not in names:
+        raise InputError(f"--class is {name!r}; run {run.id} knows {', '.join(names)}.")
+    return names.index(name)
+
+
+def _check_layer(run: Run, method: str, layer: str | None) -> None:
+    """Raises InputError where the network has no such layer, or none that the method can use."""
+    if method != "grad-cam":
+        if layer is not None:
+            raise InputError("--layer belongs to --method grad-cam; occlusion looks at no layer.")
+        return
+    summary = summarize(run.experiment)
+    names = [row.name for row in map_layers(summary)]
+    if explained_layer(summary) is None:
+        raise InputError(f"Run {run.id} has no layer with feature maps; ask for --method occlusion.")
+    if layer is not None and layer not in names:
+        raise InputError(f"--layer is {layer!r}; run {run.id} has feature maps of {', '.join(names)}.")
+
+
+def _write(output: Path, pixels: np.ndarray) -> None:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    try:
+        write_given(output, file.getvalue())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"{output} cannot be written ({reason}); give --output a place that can.") from None

@@ -1,0 +1,44 @@
+"""Occlusion (Zeiler and Fergus 2014, arXiv 1311.2901): how much less sure the network is with a place covered."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from builder.engine.backend import keras
+from builder.engine.predict import probabilities
+
+#: The covering square is a quarter as long as the picture's shorter side, and moves by a quarter of itself.
+SHARE = 4
+
+
+def occlusion_maps(model: keras.Model, image: np.ndarray, classes: Sequence[int]) -> np.ndarray:
+    """For each of `classes` an occlusion map of `image`, uint8 (height, width, channels).
+
+    float32 (classes, height, width) from 0 to 1. A square in the picture's mean colour moves over the picture; a pixel
+    has the mean of what the class's probability lost while the pixel was covered. Gains are cut off, and the rest is
+    divided by its largest value; all zeros where no place is needed.
+    """
+    covers = squares(*image.shape[:2])
+    mean = image.mean(axis=(0, 1)).round().astype(np.uint8)
+    covered = np.where(covers[..., np.newaxis], mean, image)
+    said = probabilities(model, np.concatenate([image[np.newaxis], covered]))[:, list(classes)]
+    losses = said[0] - said[1:]
+    maps = np.einsum("sc,shw->chw", losses, covers.astype(np.float32)) / covers.sum(axis=0)
+    maps = np.maximum(maps, 0.0).astype(np.float32)
+    largest = maps.max(axis=(1, 2), keepdims=True)
+    return np.divide(maps, largest, out=np.zeros_like(maps), where=largest > 0)
+
+
+def squares(height: int, width: int) -> np.ndarray:
+    """Which pixels each square covers: bool (squares, height, width). At the edges squares reach beyond the picture."""
+    side = max(1, min(height, width) // SHARE)
+    step = max(1, side // SHARE)
+    rows, columns = (_stretches(length, side, step) for length in (height, width))
+    return (rows[:, np.newaxis, :, np.newaxis] & columns[np.newaxis, :, np.newaxis, :]).reshape(-1, height, width)
+
+
+def _stretches(length: int, side: int, step: int) -> np.ndarray:
+    """The pixels of a line that each place of the square covers: bool (places, length)."""
+    starts = np.arange(-(side // 2), length - side // 2, step)[:, np.newaxis]
+    pixels = np.arange(length)
+    return (pixels >= starts) & (pixels < starts + side)

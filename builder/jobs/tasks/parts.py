@@ -1,0 +1,56 @@
+"""The task "parts": the accuracy of a run's network without each of its parts, and the time of each layer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from builder.jobs.tasks.kind import Refused, Report, TaskKind, TaskProcess, quick_kinds_of, register
+from builder.jobs.tasks.loop import answer_next
+from builder.jobs.tasks.networks import network_of, run_of
+from builder.settings import Settings
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.parts import Parts, save_parts
+from builder.store.runs.records import ENDED
+from builder.store.tasks import Task
+
+PROCESS: TaskProcess = "inference"
+#: The first validation images: enough for differences of some percent, and few enough for seconds.
+IMAGES = 1000
+
+
+def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
+    """Measures on IMAGES validation images and saves it; returns {"count"}. Raises Refused, DatasetError, BundleError.
+
+    Quick tasks that arrive meanwhile are answered in between. Progress is {"share": from 0 to 1}.
+    """
+    run = run_of(db, task)
+    if run.state not in ENDED:
+        raise Refused(f"“{run.name}” is {run.state}; its parts are measured once it has ended.")
+    model = network_of(settings, run)
+    from builder.datasets.images import Images
+    from builder.datasets.table import load_split
+    from builder.design.cost.summary import summarize
+    from builder.engine.inside.parts import parts_of
+
+    def done(share: float) -> None:
+        report({"share": share})
+        while answer_next(settings, db, quick_kinds_of(PROCESS)):
+            pass
+
+    whole = load_split(run.experiment.data, settings).validation
+    images = Images(whole.images[:IMAGES], whole.labels[:IMAGES])
+    found = parts_of(model, summarize(run.experiment), images, done)
+    measured = Parts(
+        images=len(images),
+        accuracy=found.accuracy,
+        zeroed=tuple(found.zeroed.tolist()),
+        shuffled=tuple(found.shuffled.tolist()),
+        without_channel=tuple(found.without_channel.tolist()),
+        seconds=tuple(found.seconds.tolist()),
+    )
+    save_parts(artifacts_of(settings), run.id, measured)
+    return {"count": len(images)}
+
+
+register(TaskKind("parts", process=PROCESS, answer=parts, long=True))

@@ -1,0 +1,62 @@
+"""How much each part of a run's network matters, as it was measured once."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.design.cost.maps import block_ends
+from builder.design.cost.summary import summarize
+from builder.design.experiment import Experiment
+from builder.store.artifacts.protocol import ArtifactError, ArtifactStore
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NAME = "parts"
+
+
+class Parts(NamedTuple):
+    """Accuracies from 0 to 1 on the first `images` validation images, of the whole network and without a part of it.
+
+    `zeroed` and `shuffled` have one for each of `block_ends`, `without_channel` one for each channel of the images;
+    `seconds` has each layer's time for one image.
+    """
+
+    images: int
+    accuracy: float
+    zeroed: tuple[float, ...]
+    shuffled: tuple[float, ...]
+    without_channel: tuple[float, ...]
+    seconds: tuple[float, ...]
+
+
+def save_parts(store: ArtifactStore, run_id: str, parts: Parts) -> None:
+    """Saves what was measured; raises ArtifactError."""
+    import numpy as np
+
+    store.save_arrays(
+        run_id, NAME, {name: np.atleast_1d(np.array(value, np.float64)) for name, value in parts._asdict().items()}
+    )
+
+
+def load_parts(store: ArtifactStore, run_id: str, experiment: Experiment) -> Parts | None:
+    """What was measured of the run, None if nothing was, or of another design; raises ArtifactError if damaged."""
+    arrays = store.load_arrays(run_id, NAME)
+    if arrays is None:
+        return None
+    try:
+        parts = Parts(
+            images=int(arrays["images"][0]),
+            accuracy=float(arrays["accuracy"][0]),
+            **{name: _numbers(arrays[name]) for name in ("zeroed", "shuffled", "without_channel", "seconds")},
+        )
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise ArtifactError(
+            f"What was measured of the parts of run {run_id} cannot be read; measure it again."
+        ) from None
+    summary = summarize(experiment)
+    ends = len(block_ends(summary))
+    found = (len(parts.zeroed), len(parts.shuffled), len(parts.without_channel), len(parts.seconds))
+    return parts if found == (ends, ends, experiment.images.shape[-1], len(summary.rows)) else None
+
+
+def _numbers(array: "np.ndarray") -> tuple[float, ...]:
+    return tuple(float(number) for number in array)

@@ -1,0 +1,173 @@
+"""The tasks that look into a run's network, answered in the test's process in place of the inference process."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder import jobs
+from builder.design.cost.maps import block_ends
+from builder.design.cost.summary import summarize
+from builder.design.experiment import Experiment
+from builder.engine.build import build_model
+from builder.engine.bundle import save_bundle
+from builder.engine.inside.feature_maps import first_filters, outputs_of
+from builder.engine.inside.grad_cam import grad_cams
+from builder.engine.predict import probabilities
+from builder.engine.snapshots import save_snapshot
+from builder.jobs.service import starting
+from builder.jobs.tasks.kind import kinds_of
+from builder.jobs.tasks.loop import answer_next
+from builder.jobs.tasks.packed import packed, unpacked
+from builder.progress.epoch import Epoch
+from builder.progress.told import Told
+from builder.store import tasks
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.parts import load_parts
+from builder.store.runs import attempts, lifecycle, records
+from builder.store.tasks import Picture
+from tests.ui.made_runs import design
+
+OWNER = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting.services, "ensure", lambda settings, name: None)
+
+
+@pytest.fixture
+def picture() -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def run(settings, db):
+    """Three epochs, whose weights are those of other seeds; the third epoch's are kept."""
+    lifecycle.submit(db, small(), OWNER)
+    run, token = lifecycle.claim_next(db)
+    folder = artifacts_of(settings).folder(run.id)
+    for number in (1, 2, 3):
+        model = build_model(run.experiment, seed=number)
+        save_snapshot(model, number, folder)
+        epoch = Epoch(epoch=number, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=1)
+        told = {"best_epoch": number, "kept_epoch": number, "validation_accuracy": 0.5, "seconds": number}
+        attempts.record_epoch(db, run.id, token, epoch, **told)
+    save_bundle(model, run.experiment, folder)
+    attempts.record_weights(db, run.id, token)
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="Done"), seconds=3, test_correct=1, test_count=2)
+    return records.get_run(db, run.id)
+
+
+def small() -> Experiment:
+    """Project 4 with a few narrow blocks less, on the digits."""
+    whole = design("4")
+    blocks = tuple(block.model_copy(update={"filters": 6}) for block in whole.network.conv_blocks[:2])
+    return whole.model_copy(update={"network": whole.network.model_copy(update={"conv_blocks": blocks})})
+
+
+@pytest.fixture
+def answer(settings, db, run, picture):
+    """Asks, answers in place of the inference process, and gives the result, or the sentence of an error."""
+
+    def ask(kind: str, pixels: np.ndarray | None = picture, **parameters: Any):
+        given = None
+        if pixels is not None:
+            height, width, channels = pixels.shape
+            given = Picture(height=height, width=width, channels=channels, pixels=pixels.tobytes())
+        task = jobs.ask(settings, db, kind, run_id=run.id, parameters=parameters, picture=given)
+        while answer_next(settings, db, kinds_of("inference")):
+            pass
+        task = tasks.get_task(db, task.id)
+        return task.result if task.state == "done" else task.error.text
+
+    return ask
+
+
+def kept(run):
+    return build_model(run.experiment, seed=3)
+
+
+def test_an_explanation_is_the_engines_for_the_likeliest_class_or_those_named(answer, run, picture):
+    model = kept(run)
+    said = answer("explain")
+    assert said["classes"] == [int(probabilities(model, picture[None])[0].argmax())]
+    assert said["layer"] == "conv2d_1"
+    named = answer("explain", classes=[2, 7], layer="max_pooling2d")
+    assert np.allclose(named["maps"], grad_cams(model, picture, [2, 7], "max_pooling2d"), atol=1e-5)
+    covered = answer("explain", classes=[2], method="occlusion")
+    assert np.shape(covered["maps"]) == (1, 32, 32) and covered["layer"] is None
+
+
+def test_what_cannot_be_explained_is_refused_with_a_sentence(answer):
+    assert "no feature maps of a layer 'dense'" in answer("explain", layer="dense")
+    assert "expected numbers from 0 to 9" in answer("explain", classes=[10])
+    assert "expected one of grad-cam, occlusion" in answer("explain", method="guessing")
+    assert "28 × 28 × 1" in answer("explain", np.zeros((28, 28, 1), np.uint8))
+    assert "no picture" in answer("explain", None)
+    assert "no layer 'dense_1' to look into" in answer("feature-maps", layers=["dense_1"])
+
+
+def test_feature_maps_are_the_strongest_of_each_layer(answer, run, picture):
+    model = kept(run)
+    first, vector = answer("feature-maps", layers=["conv2d", "dense"], most=4)["layers"]
+    (output,) = outputs_of(model, picture, ["conv2d"])
+    weakest = set(np.argsort(output.mean(axis=(0, 1)))[:2].tolist())
+    assert (first["name"], first["shape"]) == ("conv2d", [32, 32, 6])
+    assert first["channels"] == sorted(set(range(6)) - weakest)
+    maps = unpacked(first["maps"]) / 255 * (first["maps"]["high"] - first["maps"]["low"]) + first["maps"]["low"]
+    assert np.allclose(maps, output[:, :, first["channels"]].transpose(2, 0, 1), atol=output.max() / 255)
+    assert vector["channels"] == [] and len(unpacked(vector["maps"])) == vector["shape"][0]
+
+
+def test_growth_goes_from_the_network_before_training_to_the_kept_weights(answer, run, picture):
+    grown = answer("growth", classes=[4])
+    assert (grown["epochs"], grown["kept"]) == ([0, 1, 2, 3], 3)
+    untrained = build_model(run.experiment)
+    for place, model in ((0, untrained), (1, build_model(run.experiment, seed=1)), (3, kept(run))):
+        assert np.allclose(grown["probabilities"][place], probabilities(model, picture[None])[0], atol=2e-3)
+        cam = unpacked(grown["cams"])[place, 0] / 255
+        assert np.allclose(cam, grad_cams(model, picture, [4], "conv2d_1")[0], atol=0.02)
+    filters = unpacked(grown["filters"])
+    assert filters.shape == (4, 6, 3, 3, 3)
+    signs = np.sign(filters[0].astype(int) - 127.5) == np.sign(first_filters(untrained))
+    assert signs.mean() > 0.98
+
+
+def test_growth_of_a_run_without_snapshots_is_its_beginning_and_its_end(answer, run, settings):
+    folder = artifacts_of(settings).folder(run.id)
+    for epoch in (1, 3):
+        (folder / f"snapshot_{epoch:04d}.safetensors").unlink()
+    (folder / "snapshot_0002.safetensors").write_bytes(b"damaged")
+    assert answer("growth")["epochs"] == [0, 3]
+
+
+def test_the_parts_of_a_run_are_measured_and_kept_with_it(answer, run, settings):
+    artifacts = artifacts_of(settings)
+    assert load_parts(artifacts, run.id, run.experiment) is None
+    assert answer("parts", None) == {"count": 299}  # all validation images that the digits have
+    parts = load_parts(artifacts, run.id, run.experiment)
+    assert parts.images == 299 and 0 <= parts.accuracy <= 1
+    assert len(parts.zeroed) == len(parts.shuffled) == len(block_ends(summarize(run.experiment))) == 3
+    assert load_parts(artifacts, run.id, design("8")) is None
+    artifacts.save_arrays(run.id, "parts", {"images": np.zeros(0)})
+    with pytest.raises(ArtifactError, match="measure it again"):
+        load_parts(artifacts, run.id, run.experiment)
+
+
+def test_a_network_is_made_ready_for_the_first_question(settings, db, run, monkeypatch):
+    jobs.make_ready(settings, db, run.id)
+    assert tasks.latest_task(db, "ready") is None  # BUILDER_STANDBY_SECONDS is 0 in tests
+    monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "10")
+    jobs.make_ready(settings, db, "notthere")
+    jobs.make_ready(settings, db, run.id)
+    assert answer_next(settings, db, kinds_of("inference"))
+    assert tasks.latest_task(db, "ready").state == "done"
+
+
+def test_packed_numbers_come_back_in_256_steps():
+    numbers = np.linspace(-3, 5, 12).reshape(3, 4)
+    answer = packed(numbers)
+    assert (answer["low"], answer["high"], answer["shape"]) == (-3, 5, [3, 4])
+    assert np.abs(unpacked(answer) / 255 * 8 - 3 - numbers).max() < 8 / 255
+    assert unpacked(packed(np.zeros((2, 2)))).tolist() == [[0, 0], [0, 0]]
