@@ -128,7 +128,7 @@ def test_a_silenced_block_is_a_network_edited_by_hand(trained, digits):
 
     def blind_to(channel: int) -> keras.Model:
         copy = edited()
-        kernel = np.array(copy.get_layer("conv2d").kernel)
+        kernel = np.asarray(copy.get_layer("conv2d").kernel).copy()
         kernel[:, :, channel] = 0
         copy.get_layer("conv2d").kernel.assign(kernel)
         return copy
