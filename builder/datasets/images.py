@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,14 +41,24 @@ class Pool:
     test: Images | None
 
 
+class Chosen(NamedTuple):
+    """Which images a split takes, as indices (N,): training and validation images of the pool's images, test images of
+    the pool's test set, or of its images where it has none."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Split:
     """A run's training, validation and test images.
 
     Training images are ordered so that every stretch holds the classes in equal shares; validation and
-    test images keep the order of their source.
+    test images keep the order of their source. `chosen` says which images of a pool they are; None for others.
     """
 
     train: Images
     validation: Images
     test: Images
+    chosen: Chosen | None = None

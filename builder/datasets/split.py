@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from builder.datasets.images import Images, Pool, Split
+from builder.datasets.images import Chosen, Images, Pool, Split
 
 #: How many images a source has: those to split, and its own test set (None: the test set is split off too).
 Counts = tuple[int, int | None]
@@ -28,30 +28,37 @@ def sizes(counts: Counts, limit: int | None) -> tuple[int, int, int]:
     return min(limit, train), min(limit // 4, validation), min(limit // 4, test)
 
 
-def split_pool(pool: Pool, seed: int, limit: int | None) -> Split:
-    """The split of `pool` that `seed` draws.
+def chosen_images(labels: np.ndarray, test_labels: np.ndarray | None, seed: int, limit: int | None) -> Chosen:
+    """The images that `seed` draws from a pool and a test set with these labels; `test_labels` None is no test set.
 
     Every set holds each class in the pool's proportion, to within an image or two. The same seed with a
     limit gives subsets of what it gives without one: each set is cut from one stratified order, and a
     limit only cuts it shorter.
     """
-    counts = (len(pool.images), None if pool.test is None else len(pool.test))
+    counts = (len(labels), None if test_labels is None else len(test_labels))
     full_train, full_validation, _ = sizes(counts, None)
     train, validation, test = sizes(counts, limit)
 
-    order = stratified_order(pool.images.labels, seed)
-    train_indices = order[:train]
-    validation_indices = order[full_train : full_train + validation]
-    if pool.test is None:
-        test_images = pool.images
+    order = stratified_order(labels, seed)
+    if test_labels is None:
         test_indices = order[full_train + full_validation :][:test]
     else:
-        test_images = pool.test
-        test_indices = stratified_order(pool.test.labels, seed)[:test]
+        test_indices = stratified_order(test_labels, seed)[:test]
+    return Chosen(
+        train=order[:train],
+        validation=np.sort(order[full_train : full_train + validation]),
+        test=np.sort(test_indices),
+    )
+
+
+def split_pool(pool: Pool, seed: int, limit: int | None) -> Split:
+    """The split of `pool` that `seed` draws, as `chosen_images` says."""
+    chosen = chosen_images(pool.images.labels, None if pool.test is None else pool.test.labels, seed, limit)
     return Split(
-        train=pool.images.take(train_indices),
-        validation=pool.images.take(np.sort(validation_indices)),
-        test=test_images.take(np.sort(test_indices)),
+        train=pool.images.take(chosen.train),
+        validation=pool.images.take(chosen.validation),
+        test=(pool.images if pool.test is None else pool.test).take(chosen.test),
+        chosen=chosen,
     )
 
 

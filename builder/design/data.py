@@ -1,11 +1,14 @@
 """Which images a run uses, and how they are split."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from builder.design.base import Value
 from builder.design.images import SOURCES, Images
+
+#: The images that a network does not learn from: those that choose, and those that are read once, when a run ends.
+HeldOut = Literal["validation", "test"]
 
 
 class Data(Value):

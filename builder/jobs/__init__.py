@@ -7,12 +7,21 @@
 Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
 """
 
-from builder.jobs.service.ask import ask, classify, make_ready, request_parts, request_test_reading, start_download
+from builder.jobs.service.ask import (
+    ask,
+    classify,
+    make_ready,
+    request_parts,
+    request_test_reading,
+    request_validation_predictions,
+    start_download,
+)
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
+from builder.jobs.tasks.validate import why_no_validation_predictions
 
 __all__ = [
     "Readiness",
@@ -28,6 +37,7 @@ __all__ = [
     "readiness",
     "request_parts",
     "request_test_reading",
+    "request_validation_predictions",
     "resume_run",
     "start_download",
     "stop_run",
@@ -35,4 +45,5 @@ __all__ = [
     "submit_runs",
     "warm_up",
     "why_no_test_reading",
+    "why_no_validation_predictions",
 ]

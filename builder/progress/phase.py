@@ -10,6 +10,7 @@ Phase = Literal[
     "building_network",
     "training",
     "validating",
+    "classifying_validation_images",
     "reading_test_set",
     "saving",
     "restarting_after_death",

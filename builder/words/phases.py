@@ -10,6 +10,7 @@ _PHASES: dict[Phase, str] = {
     "building_network": "Building the network",
     "training": "Training",
     "validating": "Validating",
+    "classifying_validation_images": "Classifying the validation images",
     "reading_test_set": "Reading the test set",
     "saving": "Saving",
     "restarting_after_death": "Starting again after its process ended",

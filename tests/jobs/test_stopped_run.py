@@ -61,7 +61,7 @@ def test_stopping_does_not_read_the_test_set(stopped, shared_home, shared_db):
     assert run.test_accuracy is None
     assert readings.test_readings(shared_db, run.id) == ()
     with pytest.raises(ArtifactError):
-        load_predictions(artifacts_of(shared_home), run.id)
+        load_predictions(artifacts_of(shared_home), run.id, "test")
 
 
 def test_several_callers_are_answered_by_one_inference_process_and_later_ones_by_the_same(
@@ -123,7 +123,7 @@ def test_only_the_owner_has_a_stopped_run_measured_and_only_once(stopped, shared
     task = wait_for_task(shared_db, asked[0])
     assert (task.state, task.error) == ("done", None)
 
-    labels, probabilities = load_predictions(artifacts_of(shared_home), run.id)
+    labels, probabilities, indices = load_predictions(artifacts_of(shared_home), run.id, "test")
     correct = int((probabilities.argmax(axis=1) == labels).sum())
     assert task.result == {"count": 50, "correct": correct}
     run = records.get_run(shared_db, run.id)

@@ -42,7 +42,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1, 2]
     assert run.has_weights and run.end_reason and run.processor and run.versions["tensorflow"]
 
-    labels, probabilities = load_predictions(artifacts_of(settings), run.id)
+    labels, probabilities, indices = load_predictions(artifacts_of(settings), run.id, "test")
     assert (len(labels), probabilities.shape) == (50, (50, 10))  # limit 200: a quarter of it for the test
     assert run.test_count == 50
     assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)

@@ -18,7 +18,7 @@ def predictions(count: int = 20) -> tuple[np.ndarray, np.ndarray]:
 
 def saved(settings: Settings, id: str, labels: np.ndarray, probabilities: np.ndarray) -> Path:
     """The file that these predictions are kept in."""
-    save_predictions(artifacts_of(settings), id, labels, probabilities)
+    save_predictions(artifacts_of(settings), id, "test", labels, probabilities)
     return settings.artifacts / id / "test_predictions.safetensors"
 
 
@@ -27,7 +27,7 @@ def test_predictions_come_back_as_they_were_saved(settings: Settings):
     labels, probabilities = predictions()
     file = saved(settings, id, labels, probabilities)
     assert [entry.name for entry in file.parent.iterdir()] == [file.name]
-    loaded = load_predictions(artifacts_of(settings), id)
+    loaded = load_predictions(artifacts_of(settings), id, "test")
     assert loaded.labels.dtype == np.uint8
     assert loaded.probabilities.dtype == np.float32
     np.testing.assert_array_equal(loaded.labels, labels)
@@ -36,16 +36,16 @@ def test_predictions_come_back_as_they_were_saved(settings: Settings):
 
 def test_predictions_are_replaced_by_a_later_reading(settings: Settings):
     id = new_id()
-    save_predictions(artifacts_of(settings), id, *predictions(20))
-    save_predictions(artifacts_of(settings), id, *predictions(30))
-    assert len(load_predictions(artifacts_of(settings), id).labels) == 30
+    save_predictions(artifacts_of(settings), id, "test", *predictions(20))
+    save_predictions(artifacts_of(settings), id, "test", *predictions(30))
+    assert len(load_predictions(artifacts_of(settings), id, "test").labels) == 30
 
 
 def test_a_file_written_by_another_layout_of_memory_is_the_same(settings: Settings):
     id = new_id()
     labels, probabilities = predictions()
-    save_predictions(artifacts_of(settings), id, labels.astype(np.int64), np.asfortranarray(probabilities))
-    np.testing.assert_array_equal(load_predictions(artifacts_of(settings), id).probabilities, probabilities)
+    save_predictions(artifacts_of(settings), id, "test", labels.astype(np.int64), np.asfortranarray(probabilities))
+    np.testing.assert_array_equal(load_predictions(artifacts_of(settings), id, "test").probabilities, probabilities)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_an_id_that_could_be_a_path_is_refused_by_every_function(settings: Setti
     (settings.home / "precious").write_text("keep me")
     for call in (
         lambda: artifacts_of(settings).folder(id),
-        lambda: load_predictions(artifacts_of(settings), id),
+        lambda: load_predictions(artifacts_of(settings), id, "test"),
         lambda: artifacts_of(settings).remove(id),
-        lambda: save_predictions(artifacts_of(settings), id, *predictions()),
+        lambda: save_predictions(artifacts_of(settings), id, "test", *predictions()),
     ):
         with pytest.raises(ArtifactError, match="is not the id of a run") as error:
             call()
@@ -70,12 +70,12 @@ def test_an_id_that_could_be_a_path_is_refused_by_every_function(settings: Setti
 def test_missing_and_damaged_predictions_are_told_in_a_sentence(settings: Settings):
     id = new_id()
     with pytest.raises(ArtifactError, match="no test predictions"):
-        load_predictions(artifacts_of(settings), id)
+        load_predictions(artifacts_of(settings), id, "test")
     file = saved(settings, id, *predictions())
     for damaged in (b"", b"garbage", file.read_bytes()[:100], b"\xff" * 1000):
         file.write_bytes(damaged)
         with pytest.raises(ArtifactError, match="cannot be read"):
-            load_predictions(artifacts_of(settings), id)
+            load_predictions(artifacts_of(settings), id, "test")
 
 
 def test_a_file_that_cannot_be_read_is_told_of_without_its_path(settings: Settings):
@@ -95,7 +95,7 @@ def test_predictions_of_another_shape_are_refused(settings: Settings):
     labels, probabilities = predictions()
     for wrong in ((labels[:5], probabilities), (labels, probabilities[:, :9]), (probabilities, labels)):
         with pytest.raises(ValueError, match="expected labels"):
-            save_predictions(artifacts_of(settings), id, *wrong)
+            save_predictions(artifacts_of(settings), id, "test", *wrong)
     file = saved(settings, id, labels, probabilities)
     for arrays in (
         {"labels": labels},
@@ -104,13 +104,13 @@ def test_predictions_of_another_shape_are_refused(settings: Settings):
     ):
         file.write_bytes(save(arrays))
         with pytest.raises(ArtifactError, match="cannot be read"):
-            load_predictions(artifacts_of(settings), id)
+            load_predictions(artifacts_of(settings), id, "test")
 
 
 def test_removing_a_run_removes_its_folder_only(settings: Settings):
     one, other = new_id(), new_id()
     for id in (one, other):
-        save_predictions(artifacts_of(settings), id, *predictions())
+        save_predictions(artifacts_of(settings), id, "test", *predictions())
     artifacts_of(settings).remove(one)
     artifacts_of(settings).remove(one)  # twice is fine
     assert [folder.name for folder in settings.artifacts.iterdir()] == [other]
@@ -119,7 +119,7 @@ def test_removing_a_run_removes_its_folder_only(settings: Settings):
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(settings: Settings):
     settings.artifacts.write_text("a file in its place")
     with pytest.raises(ArtifactError, match="could not be saved"):
-        save_predictions(artifacts_of(settings), new_id(), *predictions())
+        save_predictions(artifacts_of(settings), new_id(), "test", *predictions())
 
 
 def test_arrays_of_any_name_and_shape_come_back_and_none_where_none_were_saved(settings: Settings):

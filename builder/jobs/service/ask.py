@@ -12,6 +12,7 @@ from builder.jobs.service.starting import SubmitError
 from builder.jobs.service.visits import standby_seconds
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
+from builder.jobs.tasks.validate import why_no_validation_predictions
 from builder.settings import Settings
 from builder.store import tasks
 from builder.store.errors import NotOwnerError, StoreError, TooManyError, one_line
@@ -113,6 +114,20 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
     if refusal is not None:
         raise SubmitError(refusal)
     return ask(settings, db, "evaluate", run_id=run_id, owner=owner)
+
+
+def request_validation_predictions(settings: Settings, db: Engine, run_id: str, owner: str | None = None) -> Task:
+    """Ask for an ended run's predictions of its validation images, for runs that have none kept.
+
+    Anybody may ask: no test image is read. While the task is under way, everybody who asks gets the same one. When it
+    is done, `load_predictions(artifacts_of(settings), run_id, "validation")` has them; its result is
+    {"count", "correct"}, its progress {"images_done", "images_total"}. Raises RunNotFoundError, and SubmitError with
+    `why_no_validation_predictions` or as `ask` does.
+    """
+    refusal = why_no_validation_predictions(records.get_run(db, run_id))
+    if refusal is not None:
+        raise SubmitError(refusal)
+    return ask(settings, db, "validate", run_id=run_id, owner=owner)
 
 
 def start_download(settings: Settings, db: Engine) -> Task:

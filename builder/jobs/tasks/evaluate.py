@@ -42,17 +42,18 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
         raise Refused(refusal)
     model = network_of(settings, run)
     from builder.datasets.table import load_split
-    from builder.jobs.work.test_set import read_test_set
+    from builder.jobs.work.predicting import predict_in_slices
 
-    test = load_split(run.experiment.data, settings).test
+    split = load_split(run.experiment.data, settings)
+    test, indices = split.test, None if split.chosen is None else split.chosen.test
 
     def after_slice(done: int) -> None:
         report({"images_done": done, "images_total": len(test)})
         while answer_next(settings, db, quick_kinds_of(PROCESS)):
             pass
 
-    reading = read_test_set(model, test, after_slice)
-    save_predictions(artifacts_of(settings), run.id, test.labels, reading.probabilities)
+    reading = predict_in_slices(model, test, after_slice)
+    save_predictions(artifacts_of(settings), run.id, "test", test.labels, reading.probabilities, indices)
     try:
         patiently(readings.record_test_reading, db, run.id, count=len(test), correct=reading.correct)
     except RunNotFoundError:  # deleted meanwhile: its folder must not come back

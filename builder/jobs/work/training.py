@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from builder.datasets.images import DatasetError, Images
+from builder.datasets.images import DatasetError, Images, Split
+from builder.design.training.training import Training, validation_images
 from builder.jobs import deaths
 from builder.jobs.executor.protocol import Workplace
 from builder.jobs.retry import patiently
+from builder.jobs.work.predicting import Reading, predict_in_slices
 from builder.jobs.work.preparation import Loading, load_when_ready
 from builder.jobs.work.reporting import StoreListener
-from builder.jobs.work.test_set import read_test_set
 from builder.progress import ending as progress_ending
 from builder.progress.ending import NotBegun, TestSetNotRead, TrainedAnew
 from builder.progress.epoch import Progress
 from builder.progress.failure import DiskFull
+from builder.progress.phase import Phase
 from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.settings import Settings
@@ -64,7 +66,7 @@ class Order:
 
 
 class _Stopped(Exception):
-    """Someone pressed Stop while the test set was read."""
+    """Someone pressed Stop while the validation images were classified, or the test set was read."""
 
 
 def tell(order: Order, end: Ending) -> None:
@@ -136,7 +138,8 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
     if result.ending.kind == "stop":
         return order.ending(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)
     try:
-        read = _read_test_set(order, listener, result.model, split.test)
+        _keep_validation_predictions(order, listener, result.model, split, run.experiment.training)
+        read = _read_test_set(order, listener, result.model, split)
     except _Stopped:
         reason = told(TestSetNotRead(ending=result.ending))
         return order.ending(lifecycle.mark_stopped, end_reason=reason, seconds=result.seconds)
@@ -168,9 +171,32 @@ def _measure(order: Order, run: Run, train: Images) -> "Fastest":
     return found
 
 
-def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", test: Images) -> dict[str, int]:
+def _keep_validation_predictions(
+    order: Order, listener: StoreListener, model: "keras.Model", split: Split, training: Training
+) -> None:
+    """Save what the kept weights say of each image that judged them. Raises _Stopped.
+
+    Before the test set is read: trouble with the disk pauses the run, and the test set is read once.
+    """
+    count = validation_images(len(split.validation), training)
+    judges = Images(split.validation.images[:count], split.validation.labels[:count])
+    said = _predict(listener, model, judges, "classifying_validation_images").probabilities
+    indices = None if split.chosen is None else split.chosen.validation[:count]
+    save_predictions(order.files, order.run_id, "validation", judges.labels, said, indices)
+
+
+def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", split: Split) -> dict[str, int]:
     """Measure the kept weights on the test set and save the predictions; returns what to record. Raises _Stopped."""
-    progress = Progress(phase="reading_test_set", images_total=len(test))
+    test, indices = split.test, None if split.chosen is None else split.chosen.test
+    reading = _predict(listener, model, test, "reading_test_set")
+    listener.phase("saving")
+    save_predictions(order.files, order.run_id, "test", test.labels, reading.probabilities, indices)
+    return {"test_correct": reading.correct, "test_count": len(test)}
+
+
+def _predict(listener: StoreListener, model: "keras.Model", images: Images, phase: Phase) -> Reading:
+    """The predictions for `images`, with progress in this phase. Raises _Stopped."""
+    progress = Progress(phase=phase, images_total=len(images))
     listener.progress(progress)
     began = time.perf_counter()
 
@@ -180,14 +206,11 @@ def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", 
         rate = done / (time.perf_counter() - began)
         listener.progress(
             progress.model_copy(
-                update={"images_done": done, "images_per_second": rate, "seconds_left": (len(test) - done) / rate}
+                update={"images_done": done, "images_per_second": rate, "seconds_left": (len(images) - done) / rate}
             )
         )
 
-    reading = read_test_set(model, test, after_slice)
-    listener.phase("saving")
-    save_predictions(order.files, order.run_id, test.labels, reading.probabilities)
-    return {"test_correct": reading.correct, "test_count": len(test)}
+    return predict_in_slices(model, images, after_slice)
 
 
 def _passing_trouble(error: Exception) -> Reason | None:

@@ -1,7 +1,13 @@
-"""A run's predictions for every test image, saved when the test set was read."""
+"""A run's predictions for every validation image and for every test image.
+
+Those for validation images are saved when training has ended, those for test images when the test set was read. A run
+that was stopped, or that an older version trained, has none for validation images until somebody asks for them:
+`jobs.request_validation_predictions`.
+"""
 
 from typing import TYPE_CHECKING
 
+from builder.design.data import HeldOut
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts.protocol import ArtifactError, ArtifactStore
 from builder.store.errors import one_line
@@ -9,35 +15,59 @@ from builder.store.errors import one_line
 if TYPE_CHECKING:
     import numpy as np
 
-NAME = "test_predictions"
+#: What is said where there are none.
+_NONE = {
+    "validation": "its validation images have not been looked at since it ended",
+    "test": "it has not been measured on the test set",
+}
 
 
-def save_predictions(store: ArtifactStore, run_id: str, labels: "np.ndarray", probabilities: "np.ndarray") -> None:
-    """Saves the test predictions: labels (N,), probabilities (N, classes); raises ArtifactError."""
+def save_predictions(
+    store: ArtifactStore,
+    run_id: str,
+    kind: HeldOut,
+    labels: "np.ndarray",
+    probabilities: "np.ndarray",
+    indices: "np.ndarray | None" = None,
+) -> None:
+    """Saves the predictions of these images: labels (N,), probabilities (N, classes), indices (N,) as `Predictions`
+    says; raises ArtifactError."""
     import numpy as np
 
     labels = np.ascontiguousarray(labels, dtype=np.uint8)
     probabilities = np.ascontiguousarray(probabilities, dtype=np.float32)
-    _check(labels, probabilities)
-    store.save_arrays(run_id, NAME, {"labels": labels, "probabilities": probabilities})
+    indices = None if indices is None else np.ascontiguousarray(indices, dtype=np.int32)
+    _check(Predictions(labels, probabilities, indices))
+    arrays = {"labels": labels, "probabilities": probabilities}
+    store.save_arrays(run_id, _name(kind), arrays if indices is None else arrays | {"indices": indices})
 
 
-def load_predictions(store: ArtifactStore, run_id: str) -> Predictions:
-    """The run's test predictions; raises ArtifactError if there are none or they are damaged."""
-    arrays = store.load_arrays(run_id, NAME)
+def load_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> Predictions:
+    """The run's predictions of these images; raises ArtifactError if there are none or they are damaged."""
+    arrays = store.load_arrays(run_id, _name(kind))
     if arrays is None:
-        raise ArtifactError(f"Run {run_id} has no test predictions: it has not been measured on the test set.")
+        raise ArtifactError(f"Run {run_id} has no {kind} predictions: {_NONE[kind]}.")
     try:
-        predictions = Predictions(arrays["labels"], arrays["probabilities"])
-        _check(*predictions)
+        predictions = Predictions(arrays["labels"], arrays["probabilities"], arrays.get("indices"))
+        _check(predictions)
     except (KeyError, ValueError) as error:
         reason = one_line(str(error), 200)
-        raise ArtifactError(f"The test predictions of run {run_id} cannot be read ({reason}).") from None
+        raise ArtifactError(f"The {kind} predictions of run {run_id} cannot be read ({reason}).") from None
     return predictions
 
 
-def _check(labels: "np.ndarray", probabilities: "np.ndarray") -> None:
+def has_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> bool:
+    """Whether these predictions are saved, without reading them; raises ArtifactError for what is no run's id."""
+    return f"{_name(kind)}.safetensors" in store.whole_files(run_id)
+
+
+def _name(kind: HeldOut) -> str:
+    return f"{kind}_predictions"
+
+
+def _check(predictions: Predictions) -> None:
     """Raises ValueError unless every label is one of the classes that the rows have probabilities for."""
+    labels, probabilities, indices = predictions
     said = f"{labels.shape} {labels.dtype} and {probabilities.shape} {probabilities.dtype}"
     expected = f"expected labels (N,) uint8 and probabilities (N, classes) float32, not {said}"
     if labels.ndim != 1 or probabilities.ndim != 2 or len(probabilities) != len(labels):
@@ -46,3 +76,5 @@ def _check(labels: "np.ndarray", probabilities: "np.ndarray") -> None:
         raise ValueError(expected)
     if len(labels) and labels.max() >= probabilities.shape[1]:
         raise ValueError(f"expected labels below the number of classes, {probabilities.shape[1]}, not {labels.max()}")
+    if indices is not None and (indices.shape != labels.shape or indices.dtype != "int32"):
+        raise ValueError(f"expected indices {labels.shape} int32, not {indices.shape} {indices.dtype}")

@@ -163,7 +163,7 @@ def verdict_of(pair: Pair) -> Verdict | None:
     if any(run.state in ACTIVE or not run.test_count for run in both_of(pair)):
         return None
     try:
-        said = [load_predictions(artifacts_of(store.settings()), run.id) for run in both_of(pair)]
+        said = [load_predictions(artifacts_of(store.settings()), run.id, "test") for run in both_of(pair)]
     except ArtifactError:
         return None
     return verdict(*said)

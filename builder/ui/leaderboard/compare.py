@@ -40,7 +40,7 @@ def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
         return None
     settings = store.settings()
     try:
-        said = [load_predictions(artifacts_of(settings), run.id) for run in (first, second)]
+        said = [load_predictions(artifacts_of(settings), run.id, "test") for run in (first, second)]
     except ArtifactError:
         return None
     if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):

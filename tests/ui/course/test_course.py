@@ -238,7 +238,7 @@ def keep_answers(run_id: str, right: int, count: int, first: int = 0) -> None:
     said = np.zeros((count, 10), dtype=np.float32)
     said[:, 1] = 1
     said[first : first + right] = np.eye(10, dtype=np.float32)[0]
-    save_predictions(artifacts_of(load_settings()), run_id, labels, said)
+    save_predictions(artifacts_of(load_settings()), run_id, "test", labels, said)
 
 
 def made_pair(db, base_right: int, changed_right: int, seed: int = 0, **more):

@@ -38,7 +38,7 @@ def with_predictions(run, wrong: range, labels: np.ndarray):
     """Keeps test predictions that are right but for the images at these places."""
     said = labels.copy()
     said[list(wrong)] = (said[list(wrong)] + 1) % 10
-    save_predictions(artifacts_of(load_settings()), run.id, labels, np.eye(10, dtype=np.float32)[said])
+    save_predictions(artifacts_of(load_settings()), run.id, "test", labels, np.eye(10, dtype=np.float32)[said])
 
 
 def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):

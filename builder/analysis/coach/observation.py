@@ -1,0 +1,33 @@
+"""What the coach can say of a curve, as values; `words/coach.py` has the sentences."""
+
+from typing import Literal
+
+from builder.design.base import Value
+from builder.design.edit.treatments import Treatment
+
+Kind = Literal[
+    "dead",
+    "rate_too_high",
+    "overfitting",
+    "underfitting",
+    "validation_above_training",
+    "still_improving",
+    "noise",
+    "fine",
+]
+
+
+class Observation(Value):
+    """One thing that a curve shows.
+
+    `numbers` are what it is based on, by names that `words/coach.py` and docs/command-line.md know; accuracies and
+    differences of accuracies are fractions. `epochs` are the epochs that show it, in order, counted from 1. `project`
+    is the id of the course's project that treats it, None where none does; `edit` is the change to this design that
+    may help, for `design/edit/treatments.treated`, None where no change follows.
+    """
+
+    kind: Kind
+    numbers: dict[str, float] = {}
+    epochs: tuple[int, ...] = ()
+    project: str | None = None
+    edit: Treatment | None = None

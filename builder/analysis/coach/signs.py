@@ -1,0 +1,221 @@
+"""What the coach looks for: one function a kind, from a curve to what it shows, or None.
+
+The numbers were set on made-up curves whose answer is known and on the 21 measured curves of the course; docs/coach.md
+says what comes out for each.
+"""
+
+from itertools import pairwise
+from statistics import median
+
+from builder.analysis.coach.curve import Curve
+from builder.analysis.coach.observation import Observation
+from builder.analysis.coach.treating import against_dead, against_noise, against_overfitting, against_underfitting
+
+#: So much above chance a training accuracy is no longer guessing.
+ABOVE_CHANCE = 0.03
+#: A training loss that rises by this share from one epoch to the next has jumped, or an accuracy that falls by so much.
+LOSS_JUMP, ACCURACY_FALL = 0.5, 0.1
+#: A loss that has not fallen below this share of its first epoch's has not fallen.
+HARDLY_FALLEN = 0.98
+#: A learning rate of so many times the optimiser's usual one is a likely cause.
+MANY_TIMES = 5
+#: Overfitting: validation loss risen by this share from its lowest, and a gap of accuracies; or a wide gap alone.
+LOSS_RISE, GAP, WIDE_GAP = 0.05, 0.08, 0.2
+#: Underfitting: a training accuracy below this after so many epochs, and hardly a gap.
+LOW_ACCURACY, ENOUGH_EPOCHS, SMALL_GAP = 0.8, 10, 0.1
+#: Where a quarter more epochs would add this share of the accuracy, nobody can tell yet how much the network can learn.
+MUCH_TO_COME = 0.05
+#: Still improving: so much more accuracy, if it went on as in the last third for a quarter longer.
+GAIN_TO_COME = 0.005
+#: Validation accuracies that swing by this much from epoch to epoch.
+LARGE_SWING = 0.01
+#: So many epochs are too few to say more.
+FEW_EPOCHS = 4
+
+
+def dead(curve: Curve) -> Observation | None:
+    """The network guesses: neither accuracy ever rose above chance."""
+    highest = max(epoch.accuracy for epoch in curve.epochs)
+    noise = 3 * (curve.chance * (1 - curve.chance) / (curve.validation_count or 1_000)) ** 0.5
+    learned = curve.best.val_accuracy > curve.chance + max(ABOVE_CHANCE, noise)
+    if curve.count < 2 or learned or highest > curve.chance + ABOVE_CHANCE:
+        return None
+    project, edit = against_dead(curve.experiment)
+    return Observation(
+        kind="dead",
+        numbers={
+            "chance": curve.chance,
+            "training_accuracy": highest,
+            "validation_accuracy": curve.best.val_accuracy,
+            "loss": curve.epochs[-1].loss,
+        },
+        epochs=(1, curve.count),
+        project=project,
+        edit=edit,
+    )
+
+
+def rate_too_high(curve: Curve) -> Observation | None:
+    """The training loss jumps up, or has never fallen; a network that guesses is called so only at a high rate."""
+    rate = curve.experiment.training.learning_rate.rate
+    usual = curve.experiment.training.optimizer.usual_rate
+    if dead(curve) is not None and rate < MANY_TIMES * usual:
+        return None
+    jumps = tuple(
+        after.epoch
+        for before, after in pairwise(curve.epochs)
+        if after.loss > (1 + LOSS_JUMP) * before.loss or after.accuracy < before.accuracy - ACCURACY_FALL
+    )
+    first, last = curve.epochs[0].loss, median(epoch.loss for epoch in curve.end)
+    fallen = last < HARDLY_FALLEN * first
+    if curve.count < 3 or (fallen and not jumps):
+        return None
+    numbers = {"rate": rate, "usual_rate": usual, "first_loss": first, "last_loss": last, "jumps": float(len(jumps))}
+    if jumps:
+        before, after = curve.epochs[jumps[0] - 2], curve.epochs[jumps[0] - 1]
+        numbers |= {"loss_before": before.loss, "loss_after": after.loss}
+    return Observation(
+        kind="rate_too_high",
+        numbers=numbers,
+        epochs=jumps or (1, curve.count),
+        project="15b",
+        edit="smaller_rate",
+    )
+
+
+def overfitting(curve: Curve) -> Observation | None:
+    """The validation loss has risen since its lowest while training went on, or the gap is wide."""
+    losses, lowest = curve.smooth_val_losses, curve.lowest
+    last = median(epoch.val_loss for epoch in curve.end)
+    rise = last / losses[lowest] - 1 if losses[lowest] > 0 else 0.0
+    passed = lowest < curve.count - max(2, len(curve.end) // 2)
+    sure_gap = curve.gap - 2 * curve.sampling_error
+    if sure_gap <= 0 or not ((passed and rise >= LOSS_RISE and curve.gap >= GAP) or curve.gap >= WIDE_GAP):
+        return None
+    project, edit = against_overfitting(curve.experiment)
+    return Observation(
+        kind="overfitting",
+        numbers={
+            "since": float(curve.epochs[lowest].epoch),
+            "lowest_val_loss": losses[lowest],
+            "last_val_loss": last,
+            "rise": rise,
+            "training_accuracy": curve.accuracy,
+            "validation_accuracy": curve.val_accuracy,
+            "gap": curve.gap,
+        },
+        epochs=(curve.epochs[lowest].epoch, curve.epochs[-1].epoch),
+        project=project,
+        edit=edit,
+    )
+
+
+def underfitting(curve: Curve) -> Observation | None:
+    """Even the training images are not learned well, and there is hardly a gap."""
+    if curve.count < ENOUGH_EPOCHS or curve.accuracy >= LOW_ACCURACY or curve.gap >= SMALL_GAP:
+        return None
+    if _is_learning(curve) or dead(curve) is not None or rate_too_high(curve) is not None:
+        return None
+    project, edit = against_underfitting(curve.experiment)
+    return Observation(
+        kind="underfitting",
+        numbers={
+            "training_accuracy": curve.accuracy,
+            "validation_accuracy": curve.val_accuracy,
+            "gap": curve.gap,
+        },
+        epochs=(curve.end[0].epoch, curve.epochs[-1].epoch),
+        project=project,
+        edit=edit,
+    )
+
+
+def validation_above_training(curve: Curve) -> Observation | None:
+    """The validation accuracy ends above the training accuracy by more than chance explains."""
+    above = -curve.gap
+    if curve.count < 2 or above <= max(0.01, 3 * curve.sampling_error) or dead(curve) is not None:
+        return None
+    return Observation(
+        kind="validation_above_training",
+        numbers={
+            "training_accuracy": curve.accuracy,
+            "validation_accuracy": curve.val_accuracy,
+            "above": above,
+            "dropout": _most_dropout(curve),
+            "augmentation": float(curve.experiment.training.augmentation is not None),
+            "trains_on_validation": float(curve.experiment.data.trains_on_validation),
+        },
+        epochs=tuple(epoch.epoch for epoch in curve.end),
+    )
+
+
+def still_improving(curve: Curve) -> Observation | None:
+    """The validation accuracy was still rising when training ended, or there are too few epochs to tell."""
+    gain, few = curve.to_come, curve.count <= FEW_EPOCHS
+    if dead(curve) is not None or not (few or gain >= GAIN_TO_COME or _is_learning(curve)):
+        return None
+    since = curve.last_third[0]
+    numbers = {
+        "epochs": float(curve.count),
+        "before": since.val_accuracy,
+        "validation_accuracy": curve.epochs[-1].val_accuracy,
+        "training_accuracy": curve.epochs[-1].accuracy,
+    }
+    if not few:
+        numbers["gain"] = gain
+    return Observation(
+        kind="still_improving",
+        numbers=numbers,
+        epochs=(since.epoch, curve.epochs[-1].epoch),
+        project=None if few else "3",
+        edit="longer",
+    )
+
+
+def noise(curve: Curve) -> Observation | None:
+    """From one epoch to the next the validation accuracy swings by more than the last third of training gained."""
+    rise = curve.val_trend
+    if rise is None or curve.count < ENOUGH_EPOCHS or dead(curve) is not None:
+        return None
+    gained = rise.slope * len(curve.last_third)
+    if curve.swing < max(LARGE_SWING, abs(gained)):
+        return None
+    project, edit = against_noise(curve.experiment)
+    return Observation(
+        kind="noise",
+        numbers={
+            "swing": curve.swing,
+            "gained": gained,
+            "best": curve.best.val_accuracy,
+            "last": curve.epochs[-1].val_accuracy,
+            "sampling_error": curve.sampling_error,
+        },
+        epochs=(curve.last_third[0].epoch, curve.epochs[-1].epoch),
+        project=project,
+        edit=edit,
+    )
+
+
+def fine(curve: Curve) -> Observation:
+    """Nothing of the above."""
+    return Observation(
+        kind="fine",
+        numbers={
+            "training_accuracy": curve.accuracy,
+            "validation_accuracy": curve.val_accuracy,
+            "gap": curve.gap,
+            "best": curve.best.val_accuracy,
+        },
+        epochs=(curve.best.epoch,),
+    )
+
+
+def _is_learning(curve: Curve) -> bool:
+    """Whether even the training images are being learned at a pace from which much more would come."""
+    coming = max(curve.to_come, curve.training_to_come)
+    return curve.accuracy < LOW_ACCURACY and coming >= MUCH_TO_COME * curve.accuracy
+
+
+def _most_dropout(curve: Curve) -> float:
+    network = curve.experiment.network
+    return max((getattr(block, "dropout", 0.0) for block in (*network.conv_blocks, *network.dense_blocks)), default=0.0)

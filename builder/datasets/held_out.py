@@ -1,0 +1,53 @@
+"""Which validation and test images a design is judged by, and a few of them without loading the others.
+
+Stored predictions are in the same order: the image of a prediction's place is `held_out_images(…, [place])`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from builder.datasets.images import DatasetError, Images, Pool
+from builder.datasets.split import chosen_images
+from builder.datasets.table import DATASETS, why_not
+from builder.design.data import HeldOut
+from builder.design.experiment import Experiment
+from builder.design.training.training import validation_images
+from builder.settings import Settings
+
+
+def held_out_indices(experiment: Experiment, kind: HeldOut, settings: Settings) -> np.ndarray:
+    """The places of these images in the data set, int32 (N,): of its own test set, or of the images that are split.
+
+    The validation images are those that each epoch is validated on. Raises DatasetError.
+    """
+    return _indices(_pool(experiment, settings), experiment, kind)
+
+
+def held_out_images(
+    experiment: Experiment, kind: HeldOut, settings: Settings, places: Sequence[int] | np.ndarray
+) -> Images:
+    """The images at these places among the design's validation or test images, in the order of `places`.
+
+    Pixels of no other image are read where there is a cache. Raises DatasetError, and IndexError for a place that
+    there is not.
+    """
+    pool = _pool(experiment, settings)
+    indices = _indices(pool, experiment, kind)[np.asarray(places, dtype=np.intp)]
+    return (pool.test if kind == "test" and pool.test is not None else pool.images).take(indices)
+
+
+def _pool(experiment: Experiment, settings: Settings) -> Pool:
+    if refusal := why_not(experiment.data.images, settings):
+        raise DatasetError(refusal)
+    return DATASETS[experiment.data.dataset].read(settings)
+
+
+def _indices(pool: Pool, experiment: Experiment, kind: HeldOut) -> np.ndarray:
+    data = experiment.data
+    test_labels = None if pool.test is None else pool.test.labels
+    chosen = chosen_images(pool.images.labels, test_labels, data.split_seed, data.limit)
+    if kind == "test":
+        return chosen.test.astype(np.int32)
+    count = validation_images(len(chosen.validation), experiment.training)
+    return chosen.validation[:count].astype(np.int32)

@@ -1,0 +1,171 @@
+"""What the coach says, in a sentence or two with the numbers and epochs that it is based on."""
+
+from collections.abc import Callable
+
+from builder.analysis.coach.observation import Kind, Observation
+from builder.design.edit.treatments import Treatment
+from builder.words.counts import count
+from builder.words.numbers import decimal, plain_percent
+from builder.words.sentences import listed
+
+#: A heading for each kind.
+TITLES: dict[Kind, str] = {
+    "dead": "The network only guesses",
+    "rate_too_high": "The learning rate is too high",
+    "overfitting": "Overfitting",
+    "underfitting": "Underfitting",
+    "validation_above_training": "Validation is above training",
+    "still_improving": "Still improving",
+    "noise": "Noise is larger than the differences",
+    "fine": "All is well",
+}
+
+#: What the button says that applies a change to this design.
+TREATMENTS: dict[Treatment, str] = {
+    "dropout": "Add dropout of 0.2 to every block",
+    "growing_dropout": "Let dropout grow from 0.25 to 0.5",
+    "augmentation": "Switch augmentation on",
+    "l2": "Add L2 of 0.001 to every layer",
+    "longer": "Train twice as long",
+    "smaller_rate": "Lower the learning rate",
+    "keep_best": "Keep the best epoch",
+    "batch_normalization": "Add batch normalisation to every block",
+    "he_uniform": "Start with He initialisation",
+    "further_block": "Add a block with twice the filters",
+}
+
+#: Epochs that a sentence names one by one.
+MOST_NAMED = 3
+
+
+def sentence(observation: Observation) -> str:
+    """What a person reads of it; plain text."""
+    return _SENTENCES[observation.kind](observation)
+
+
+def _dead(seen: Observation) -> str:
+    numbers = seen.numbers
+    return (
+        f"In {count(seen.epochs[-1], 'epoch')} the training accuracy never rose above "
+        f"{plain_percent(numbers['training_accuracy'])}, and guessing gives {plain_percent(numbers['chance'])}: "
+        f"nothing is learned. The loss is {numbers['loss']:.2f}. Usual causes are a learning rate that is too high, or "
+        "weights with which every ReLU gives 0."
+    )
+
+
+def _rate_too_high(seen: Observation) -> str:
+    numbers = seen.numbers
+    rate = f"The learning rate is {decimal(numbers['rate'])}; usual for this optimiser is " + (
+        f"{decimal(numbers['usual_rate'])}. Smaller steps would not overshoot."
+    )
+    if "loss_before" not in numbers:
+        return (
+            f"The training loss has not fallen: {numbers['first_loss']:.2f} in epoch 1, {numbers['last_loss']:.2f} in "
+            f"epoch {seen.epochs[-1]}. {rate}"
+        )
+    where = [str(epoch) for epoch in seen.epochs[:MOST_NAMED]]
+    more = f" and {len(seen.epochs) - MOST_NAMED} more" if len(seen.epochs) > MOST_NAMED else ""
+    epochs = f"epoch {where[0]}" if len(seen.epochs) == 1 else f"epochs {', '.join(where) if more else listed(where)}"
+    return (
+        f"Training was thrown back in {epochs}{more}: in epoch {seen.epochs[0]} the training loss went from "
+        f"{numbers['loss_before']:.2f} to {numbers['loss_after']:.2f}. {rate}"
+    )
+
+
+def _overfitting(seen: Observation) -> str:
+    numbers = seen.numbers
+    gap = (
+        f"at the end the training accuracy is {plain_percent(numbers['training_accuracy'])} and the validation "
+        f"accuracy {plain_percent(numbers['validation_accuracy'])}, {100 * numbers['gap']:.1f} points apart"
+    )
+    since, last = seen.epochs
+    if numbers["rise"] <= 0:
+        return f"The network knows its training images far better than others: {gap}."
+    return (
+        f"Since epoch {since} the network learns its training images by heart: the validation loss rose from "
+        f"{numbers['lowest_val_loss']:.2f} to {numbers['last_val_loss']:.2f} in epoch {last}, and {gap}."
+    )
+
+
+def _underfitting(seen: Observation) -> str:
+    numbers = seen.numbers
+    return (
+        f"Even of its training images the network gets only {plain_percent(numbers['training_accuracy'])} right, and "
+        f"of the validation images {plain_percent(numbers['validation_accuracy'])}. It forgets little and learns too "
+        "little: a larger network could do better."
+    )
+
+
+def _validation_above_training(seen: Observation) -> str:
+    numbers = seen.numbers
+    causes = []
+    if numbers["dropout"] > 0:
+        causes.append(f"dropout (up to {decimal(numbers['dropout'])})")
+    if numbers["augmentation"]:
+        causes.append("augmentation")
+    told = (
+        f"The validation accuracy ends at {plain_percent(numbers['validation_accuracy'])}, "
+        f"{100 * numbers['above']:.1f} points above the training accuracy."
+    )
+    if numbers["trains_on_validation"]:
+        return f"{told} This run trained on its validation images, so the validation accuracy says nothing."
+    if causes:
+        return f"{told} That is to be expected: {listed(causes)} makes only the training images harder."
+    return (
+        f"{told} This design has neither dropout nor augmentation, which would explain it: look whether validation "
+        "images, or copies of them, are among the training images, or are easier."
+    )
+
+
+def _still_improving(seen: Observation) -> str:
+    numbers = seen.numbers
+    first, last = seen.epochs
+    if "gain" not in numbers:
+        return f"There {'is' if last == 1 else 'are'} only {count(last, 'epoch')}, too few to say more: train longer."
+    if not numbers["gain"]:
+        return (
+            f"After {count(last, 'epoch')} the network still learns: the training accuracy is "
+            f"{plain_percent(numbers['training_accuracy'])} and rises. Train longer before judging it."
+        )
+    return (
+        f"The validation accuracy still rose when training ended, from {plain_percent(numbers['before'])} in epoch "
+        f"{first} to {plain_percent(numbers['validation_accuracy'])} in epoch {last}. At this pace a quarter more "
+        f"epochs would add about {100 * numbers['gain']:.1f} points."
+    )
+
+
+def _noise(seen: Observation) -> str:
+    numbers = seen.numbers
+    first, last = seen.epochs
+    told = (
+        f"From epoch {first} to {last} the validation accuracy swings by {100 * numbers['swing']:.1f} points from one "
+        f"epoch to the next, and rose by {100 * numbers['gained']:.1f} in all"
+        if numbers["gained"] >= 0
+        else f"From epoch {first} to {last} the validation accuracy swings by {100 * numbers['swing']:.1f} points from "
+        f"one epoch to the next, and fell by {-100 * numbers['gained']:.1f} in all"
+    )
+    return (
+        f"{told}: which epoch comes last is luck. The best epoch has {plain_percent(numbers['best'])}, the last "
+        f"{plain_percent(numbers['last'])}; smaller differences than such swings mean nothing."
+    )
+
+
+def _fine(seen: Observation) -> str:
+    numbers = seen.numbers
+    return (
+        f"The curve is as it should be: the training accuracy ends at {plain_percent(numbers['training_accuracy'])}, "
+        f"the validation accuracy at {plain_percent(numbers['validation_accuracy'])}, with its best, "
+        f"{plain_percent(numbers['best'])}, in epoch {seen.epochs[0]}."
+    )
+
+
+_SENTENCES: dict[Kind, Callable[[Observation], str]] = {
+    "dead": _dead,
+    "rate_too_high": _rate_too_high,
+    "overfitting": _overfitting,
+    "underfitting": _underfitting,
+    "validation_above_training": _validation_above_training,
+    "still_improving": _still_improving,
+    "noise": _noise,
+    "fine": _fine,
+}
