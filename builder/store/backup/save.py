@@ -1,9 +1,6 @@
 """Writes a home into one file, while its runs train."""
 
-import errno
-import glob
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,8 +15,9 @@ from builder.store.artifacts import artifacts_of
 from builder.store.backup.about import ABOUT, about
 from builder.store.backup.archive import Writer
 from builder.store.backup.errors import BackupError
-from builder.store.backup.snapshot import Snapshot, take_snapshot
-from builder.store.errors import StoreFullError
+from builder.store.backup.partial import partial_beside, remove_left
+from builder.store.backup.room import room_for
+from builder.store.backup.snapshot import Snapshot, bytes_of, take_snapshot
 from builder.store.homes.unlisted import Unlisted, told_of, unlisted_runs
 
 #: Where a backup gathers what it writes, in the home; a killed one's is removed by the next.
@@ -56,8 +54,17 @@ def save(settings: Settings, db: Engine, file: Path) -> Saved:
     if unlisted is not None and unlisted.listed == 0:
         raise BackupError(f"Nothing is backed up. {told_of(settings, unlisted)}")
     with _said(file), _gathering(settings.home) as folder:
-        snapshot = take_snapshot(db, artifacts_of(settings), folder)
-        size = _write(settings, snapshot, folder, file)
+        with room_for(
+            "the copy of the database that a backup begins with", settings.home, lambda: bytes_of(db),
+            "free some space there",
+        ):  # fmt: skip
+            folder.mkdir(mode=0o700)
+            snapshot = take_snapshot(db, artifacts_of(settings), folder)
+        with room_for(
+            f"the backup {file}", file.parent, lambda: _bytes_in(folder, snapshot),
+            "free some space, or write it to another disk",
+        ):  # fmt: skip
+            size = _write(settings, snapshot, folder, file)
     training = snapshot.states.count("running")
     return Saved(runs=len(snapshot.states), training=training, bytes=size, unlisted=unlisted)
 
@@ -69,13 +76,13 @@ def _require_new(file: Path) -> None:
 
 @contextmanager
 def _gathering(home: Path) -> Iterator[Path]:
-    """An empty folder in the home, removed afterwards; one backup of a home at a time."""
+    """A folder to make in the home, removed afterwards; one backup of a home at a time."""
     folder = home / GATHERED
     try:
         with FileLock(home / "backup.lock", timeout=0):
             try:
+                remove_left(folder)
                 shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(mode=0o700)
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -89,20 +96,16 @@ def _said(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StoreFullError(
-                f"There is no room for the backup {file}; free some space, or write it to another disk."
-            ) from None
         raise BackupError(f"The backup {file} cannot be written ({error.strerror or error}).") from None
+
+
+def _bytes_in(folder: Path, snapshot: Snapshot) -> int:
+    return sum((folder / name).stat().st_size for name in snapshot.files)
 
 
 def _write(settings: Settings, snapshot: Snapshot, folder: Path, file: Path) -> int:
     """Writes the archive under another name beside `file`, then gives it its own; its size in bytes."""
-    for left in file.parent.glob(
-        f"{glob.escape(file.name)}.*.partial"
-    ):  # by a backup that was killed while it was written
-        left.unlink(missing_ok=True)
-    aside = file.with_name(f"{file.name}.{secrets.token_hex(4)}.partial")
+    aside = partial_beside(file, folder)
     try:
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             archive = Writer(stream)

@@ -6,6 +6,7 @@ held for moments only: files of runs are never changed but replaced, so a second
 what it holds, without copying.
 """
 
+import math
 import os
 import shutil
 import sqlite3
@@ -19,7 +20,7 @@ from builder.store.artifacts import ArtifactStore
 from builder.store.backup.about import ARTIFACTS, DATABASE
 from builder.store.backup.errors import BackupError
 from builder.store.errors import one_line
-from builder.store.schema.database import writing
+from builder.store.schema.database import reading, writing
 from builder.store.schema.database_errors import as_store_error
 from builder.store.schema.tables import runs
 
@@ -66,6 +67,14 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
+def bytes_of(db: Engine) -> int:
+    """The size of the database; a copy takes as much."""
+    with reading(db) as connection:
+        return math.prod(
+            connection.exec_driver_sql(f"PRAGMA {what}").scalar_one() for what in ("page_count", "page_size")
+        )
+
+
 def _copy_database(db: Engine, target: Path) -> None:
     """SQLite's online backup of what is committed now."""
     with as_store_error(), closing(sqlite3.connect(target)) as copy, db.connect() as source:
@@ -84,6 +93,7 @@ def _make_plain(file: Path) -> None:
         if (damage := damage_of(copy)) is not None:
             raise BackupError(f"The database is damaged ({damage}), so it is not backed up.")
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        copy.execute("PRAGMA journal_mode = OFF").fetchone()  # a journal would take as much room again
         copy.execute("DELETE FROM tasks")
         copy.execute("VACUUM")
 

@@ -1,12 +1,15 @@
 """A backup is one whole file that only its owner may read, with what belongs together, and nothing else."""
 
+import fnmatch
 import os
+import signal
 import sqlite3
 import stat
 import sys
 import tarfile
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +21,7 @@ from builder.store.backup.save import save
 from builder.store.errors import StoreFullError
 from builder.store.runs import attempts, owners, records
 from builder.store.schema.database import check_writing
+from builder.store.schema.database_errors import as_store_error
 from tests.store.backup.conftest import Home
 from tests.store.test_lifecycle import OWNER, record
 
@@ -161,6 +165,53 @@ def test_a_disk_that_fails_is_a_sentence_and_leaves_nothing(home: Home, tmp_path
         save(home.settings, home.db, tmp_path / "backup.tar")
     assert [entry.name for entry in tmp_path.iterdir()] == ["lived in"]
     assert not (home.settings.home / "backup").exists()
+
+
+def test_a_full_disk_is_named_with_the_bytes_that_it_takes_and_has(home: Home, tmp_path, monkeypatch):
+    """Even if it is the home's and the backup is to be on another: the database is copied in the home first."""
+    size = (home.settings.home / "model-builder.sqlite3").stat().st_size / 1e6
+
+    def full(*_: object) -> None:
+        with as_store_error():
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshot, "_copy_database", full)
+        patched.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_500_000))
+        with pytest.raises(StoreFullError) as raised:
+            save(home.settings, home.db, tmp_path / "backup.tar")
+    assert str(raised.value) == (
+        f"There is no room for the copy of the database that a backup begins with: it takes {size:.1f} MB, and 1.5 MB "
+        f"are free on the disk of {home.settings.home}; free some space there."
+    )
+
+    def fail(_: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(
+        StoreFullError, match=rf"backup.tar: it takes 0\.\d MB, and .* MB are free on the disk of {tmp_path};"
+    ):
+        save(home.settings, home.db, tmp_path / "backup.tar")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_what_a_killed_backup_leaves_looks_like_no_backup_and_the_homes_next_one_removes_it(home: Home, tmp_path):
+    (tmp_path / "class.tar.mine.partial").write_text("precious")
+    (tmp_path / ".model-builder-0123456789abcdef.partial").write_text("another home's")
+    home.db.dispose()
+    child = os.fork()
+    if child == 0:
+        os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+        save(home.settings, home.db, tmp_path / "monday.tar")
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    left = set(os.listdir(tmp_path)) - {"lived in", "class.tar.mine.partial", ".model-builder-0123456789abcdef.partial"}
+    assert len(left) == 1 and not fnmatch.filter(left, "*.tar*")
+    save(home.settings, home.db, tmp_path / "tuesday.tar")
+    assert set(os.listdir(tmp_path)) == {
+        "lived in", "class.tar.mine.partial", ".model-builder-0123456789abcdef.partial", "tuesday.tar",
+    }  # fmt: skip
 
 
 def test_a_damaged_database_is_not_backed_up(home: Home, tmp_path):
