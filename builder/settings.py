@@ -52,10 +52,16 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     cannot be created or written to, when the database's address is of a kind that is not supported, or when
     BUILDER_SNAPSHOTS is neither 0 nor 1.
     """
+    settings = settings_without_home(environment)
+    _make_writable(settings.home)
+    return settings
+
+
+def settings_without_home(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The same for a home that is still to be made: nothing is created or looked at. Raises SettingsError."""
     home = _path(environment.get("BUILDER_HOME", "")) or Path(
         platformdirs.user_data_dir("model-builder", appauthor=False)
     )
-    _make_writable(home)
     return Settings(
         home=home,
         cifar10=_path(environment.get("BUILDER_CIFAR10", "")),

@@ -1,18 +1,23 @@
 """The command that opens the app: app. It is `streamlit run` on the app's entry, from any folder."""
 
 import argparse
-import runpy
-import sys
+import importlib
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import builder
+from builder.cli.designs import Result
+from builder.cli.errors import InputError
+
+INTERRUPTED = "The app has ended; what trains goes on."
 
 #: Where the wheel's build puts what is at the top of the repository.
 IN_WHEEL = Path("ui", "entry", "streamlit_app.py")
 
 
-def app(arguments: argparse.Namespace) -> NoReturn:
+def app(arguments: argparse.Namespace) -> Result:
     """Serves the app until it is interrupted. Streamlit reads the settings and the theme beside the entry."""
     options = []
     if arguments.address is not None:
@@ -21,9 +26,36 @@ def app(arguments: argparse.Namespace) -> NoReturn:
         options += ["--server.port", str(arguments.port)]
     if arguments.no_browser:
         options += ["--server.headless", "true"]
-    sys.argv = ["streamlit", "run", str(entry()), *options]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
-    raise SystemExit(0)
+    # By name: only `ui` imports Streamlit, and no other command waits for it.
+    streamlit = importlib.import_module("streamlit.web.cli")
+    with _ended_like_other_commands():
+        streamlit.main(["run", str(entry()), *options], prog_name="streamlit", standalone_mode=False)
+    return 0, {}, INTERRUPTED
+
+
+@contextmanager
+def _ended_like_other_commands() -> Iterator[None]:
+    """The server shuts down at a signal and sends it on; what Streamlit makes of that is turned back into the signal.
+
+    The server knows no SIGHUP (a closed terminal): that is handed to it as SIGTERM.
+    """
+    import click
+
+    hung_up: list[int] = []
+
+    def hang_up(number: int, _: object) -> None:
+        hung_up.append(number)
+        signal.raise_signal(signal.SIGTERM)
+
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, hang_up)
+    try:
+        yield
+    except (click.Abort, KeyboardInterrupt) as end:
+        interrupt = end.__cause__ if isinstance(end, click.Abort) else end
+        raise KeyboardInterrupt(*hung_up, *(interrupt.args if interrupt else ())) from None
+    except click.ClickException as error:
+        raise InputError(error.format_message()) from None
 
 
 def entry() -> Path:

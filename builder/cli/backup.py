@@ -11,7 +11,7 @@ from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import open_place
 from builder.cli.terminal import say
-from builder.settings import DATABASE_FILE, Settings, load_settings, sqlite_url
+from builder.settings import DATABASE_FILE, Settings, load_settings, settings_without_home, sqlite_url
 from builder.store.backup.restore import Restored
 from builder.store.backup.restore import restore as restore_home
 from builder.store.backup.save import save
@@ -35,7 +35,7 @@ def backup(arguments: argparse.Namespace) -> Result:
 
 def restore(arguments: argparse.Namespace) -> Result:
     """Makes the home that BUILDER_HOME names, which must be empty, of a backup."""
-    settings, file = load_settings(), Path(os.path.abspath(arguments.file))
+    settings, file = settings_without_home(), Path(os.path.abspath(arguments.file))
     with _told():
         restored = restore_home(settings, file)
     settled = restored.settled
@@ -47,6 +47,7 @@ def restore(arguments: argparse.Namespace) -> Result:
         "paused": settled.paused,
         "stopped": settled.stopped,
         "missing_datasets": restored.missing,
+        "unreadable": restored.unreadable,
     }
     return 0, document, _said(settings, restored)
 
@@ -63,6 +64,12 @@ def _said(settings: Settings, restored: Restored) -> str:
         lines.append(f"{_which(paused)} in training, and {noun(len(paused), 'is', 'are')} paused.")
     if stopped:
         lines.append(f"{_which(stopped)} about to be stopped, and {noun(len(stopped), 'is', 'are')} stopped.")
+    if restored.unreadable:
+        lines.append(
+            f"{noun(len(restored.unreadable), 'Run', 'Runs')} {', '.join(restored.unreadable)} "
+            f"{noun(len(restored.unreadable), 'has a design', 'have designs')} that this Model Builder cannot read: "
+            "kept, but not shown in any list."
+        )
     lines += [f"{title} was there, and is not on this machine: add it before you train." for title in restored.missing]
     return "\n".join(lines)
 

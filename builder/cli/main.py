@@ -1,11 +1,10 @@
 """The entry point of the command line: parses, runs the command, and turns every error into one line."""
 
-import contextlib
 import io
 import json
 import sys
 
-from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, training
+from builder.cli.commands import COMMANDS, INTERRUPTED
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.cli.terminal import ended_by_signals, interrupted, say
@@ -14,36 +13,16 @@ from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.words.inert import printable_lines
 
-#: Every command, by name. Each takes the parsed arguments and returns (exit status, document, text);
-#: app ends with the server.
-COMMANDS = {
-    "app": app.app,
-    "presets": designs.presets,
-    "summary": designs.summary,
-    "export": designs.export,
-    "train": training.train,
-    "stop": training.stop,
-    "pause": training.pause,
-    "resume": training.resume,
-    "reproduce": reproduction.reproduce,
-    "reproduced": course.reproduced,
-    "runs": listing.runs,
-    "leaderboard": listing.leaderboard,
-    "show": listing.show,
-    "classify": pictures.classify,
-    "explain": explanation.explain,
-    "backup": backup.backup,
-    "restore": backup.restore,
-}
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
+    told = INTERRUPTED
     try:
-        parsed = build_parser().parse_args(arguments)
-        # Streamlit ends the app in its own way.
-        with contextlib.nullcontext() if parsed.command == "app" else ended_by_signals():
-            status, document, text = COMMANDS[parsed.command](parsed)
+        with ended_by_signals():
+            parsed = build_parser().parse_args(arguments)
+            command = COMMANDS[parsed.command]
+            told = command.interrupted
+            status, document, text = command.does(parsed)
             wants_json = getattr(parsed, "json", False)
             return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
     except (InputError, SettingsError) as error:
@@ -51,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (CommandFailed, SubmitError, StoreError) as error:
         return _complain(str(error), 1)
     except KeyboardInterrupt as interrupt:
-        return interrupted(interrupt)
+        return interrupted(interrupt, told)
     except Exception as error:  # a bug of ours: reported in one line like any other error
         return _complain(f"Something that should not happen has happened ({type(error).__name__}: {error}).", 1)
 

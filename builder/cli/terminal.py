@@ -31,7 +31,7 @@ def ended_by_signals() -> Iterator[None]:
     sys.unraisablehook = _tell_all_but_interrupts(told_before)
     if threading.current_thread() is threading.main_thread():  # elsewhere Python lets nobody set a handler
         for one in ENDING_SIGNALS:
-            if signal.getsignal(one) in (signal.SIG_DFL, signal.default_int_handler):
+            if signal.getsignal(one) is not signal.SIG_IGN:
                 before[one] = signal.signal(one, _interrupt)
     try:
         yield
@@ -66,7 +66,7 @@ def _tell_all_but_interrupts(tell: Callable[[Any], Any]) -> Callable[[Any], Any]
     return tell_others
 
 
-def interrupted(interrupt: KeyboardInterrupt) -> int:
-    """Says so; the exit status is what shells expect: 128 and the signal's number, so 130 after Ctrl+C."""
-    say("Interrupted. A run that was started goes on; `python -m builder runs` shows it.")
+def interrupted(interrupt: KeyboardInterrupt, told: str) -> int:
+    """Says `told`; the exit status is what shells expect: 128 and the signal's number, so 130 after Ctrl+C."""
+    say(told)
     return 128 + int(interrupt.args[0] if interrupt.args else signal.SIGINT)

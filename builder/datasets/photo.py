@@ -34,6 +34,10 @@ _UPRIGHT = {
 _SIDEWAYS = frozenset(_UPRIGHT[orientation] for orientation in (5, 6, 7, 8))
 
 
+#: What Pillow says of a PNG whose texts or colour profile unfold to more than a megabyte, or 64 of them together.
+_TOO_MUCH_TEXT = ("MAX_TEXT_CHUNK", "Too much memory used in text chunks")
+
+
 class Photo(NamedTuple):
     """`image` is upright and RGB, on white where it was transparent; `size` what the file has, upright too."""
 
@@ -65,7 +69,12 @@ def read_photo(data: bytes) -> Photo:
         ) from None
     except MemoryError:
         raise PhotoError(TOO_LARGE) from None
-    except Exception:  # Pillow's decoders raise nearly anything for a damaged or hostile file
+    except Exception as error:  # Pillow's decoders raise nearly anything for a damaged or hostile file
+        if isinstance(error, ValueError) and any(words in str(error) for words in _TOO_MUCH_TEXT):
+            raise PhotoError(
+                f"The {kind.title} picture carries more text, or a larger colour profile, than is read of one; "
+                "save it again in a program that edits pictures."
+            ) from None
         raise PhotoError(
             f"The file begins like a {kind.title} picture, but it is damaged or cut off; "
             "copy or save it again, or choose another."

@@ -14,6 +14,10 @@ MAX_SPEC_BYTES = 100_000
 MAX_SPEC_DEPTH = 50
 #: Where every field is shown.
 DOCUMENTATION = "docs/design-json.md"
+_TOO_DEEP = (
+    f"The spec nests objects and lists more than {MAX_SPEC_DEPTH} deep; expected an object like the one in "
+    f"{DOCUMENTATION}."
+)
 
 
 class SpecError(ValueError):
@@ -26,16 +30,15 @@ def from_json(text: str | bytes) -> Experiment:
         raise SpecError(f"The spec is {len(text):,} bytes long; at most {MAX_SPEC_BYTES:,} are expected.")
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise SpecError(_TOO_DEEP) from None
+    except ValueError as error:
         reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is not readable text"
         raise SpecError(
             f"The spec is not JSON ({reason}); expected an object like the one in docs/design-json.md."
         ) from None
     if _is_deep(document):
-        raise SpecError(
-            f"The spec nests objects and lists more than {MAX_SPEC_DEPTH} deep; expected an object like the one in "
-            f"{DOCUMENTATION}."
-        )
+        raise SpecError(_TOO_DEEP)
     if not isinstance(document, dict):
         raise SpecError(f"The spec is a JSON {_json_kind(document)}; expected an object with network, training, data.")
     _check_version(document)

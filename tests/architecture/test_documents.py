@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli.main import COMMANDS
+from builder.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -60,5 +60,7 @@ def test_what_has_to_be_changed_first_is_one_line_and_status_2(capsys, home, tmp
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "mistyped"))
     assert "There is no database in" in refused("backup", str(tmp_path / "other.tar"))
     assert "cannot be read" in refused("restore", str(tmp_path / "nothing.tar"))
-    assert "not a whole backup" in refused("restore", __file__)
     assert os.listdir(tmp_path / "mistyped") == []
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "new" / "in new"))
+    assert "not a whole backup" in refused("restore", __file__)
+    assert not (tmp_path / "new").exists()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.app_process import environment_in
+from benchmarks.app_process import end_processes_of, environment_in, free_port, wait_until_healthy
+from builder.cli.commands import COMMANDS
 from builder.cli.main import main
 from builder.presets import PRESETS
 from tests.patience import HANG_SECONDS
@@ -30,16 +31,18 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 TRAIN = ("train", "--preset", "0", "--dataset", "digits")
 
 
+def hear(ignoring: str = "") -> None:
+    """A shell that starts the tests in the background, or by nohup, has some of them ignored."""
+    for name in SIGNALS:
+        signal.signal(getattr(signal, name), signal.SIG_IGN if name == ignoring else signal.SIG_DFL)
+
+
 def started(home: Path, *arguments: str, ignoring: str = "") -> subprocess.Popen:
     """The command, once it has said that its run goes on without it."""
 
-    def hear() -> None:
-        """A shell that starts the tests in the background, or by nohup, has some of them ignored."""
-        for name in SIGNALS:
-            signal.signal(getattr(signal, name), signal.SIG_IGN if name == ignoring else signal.SIG_DFL)
-
     process = subprocess.Popen(
-        [sys.executable, "-c", WAITING, *arguments], cwd=ROOT, env=environment_in(home), preexec_fn=hear,
+        [sys.executable, "-c", WAITING, *arguments], cwd=ROOT, env=environment_in(home),
+        preexec_fn=lambda: hear(ignoring),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while "goes on if this is closed" not in (line := process.stderr.readline()):
@@ -66,6 +69,74 @@ def test_a_signal_that_is_to_be_ignored_is(tmp_path):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=HANG_SECONDS)
     assert process.returncode == 128 + signal.SIGTERM
+
+
+#: `python -m builder runs`, which Ctrl+C meets while it imports its first own module, or after all is done.
+EARLY = """
+import os, runpy, signal, sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "builder.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module("builder", run_name="__main__")
+"""
+LATE = """
+import atexit, os, runpy, signal
+atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))
+runpy.run_module("builder", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+@pytest.mark.parametrize("code", [EARLY, LATE], ids=["early", "late"])
+def test_no_traceback_tells_of_an_interrupt_before_or_after_the_command(tmp_path, code):
+    done = subprocess.run(
+        [sys.executable, "-c", code, "presets"], cwd=ROOT, env=environment_in(tmp_path), preexec_fn=hear,
+        capture_output=True, text=True, timeout=HANG_SECONDS,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
+
+def test_only_a_command_that_starts_a_run_says_that_one_goes_on(capsys, monkeypatch):
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt(signal.SIGTERM)
+
+    told = {}
+    for name, one in COMMANDS.items():
+        monkeypatch.setitem(COMMANDS, name, one._replace(does=interrupted))
+        needed = {"summary": "--preset 0", "export": "--preset 0", "train": "--preset 0"}.get(name, "")
+        some = "x" if name in ("stop", "pause", "resume", "show", "classify", "backup", "restore") else ""
+        assert main([name, *needed.split(), *some.split()]) == 128 + signal.SIGTERM
+        told[name] = capsys.readouterr().err
+    assert {name for name, sentence in told.items() if "started goes on" in sentence} == {"train", "resume"}
+    assert told["app"] == "The app has ended; what trains goes on.\n"
+    assert told["backup"] == told["runs"] == "Interrupted.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+@pytest.mark.parametrize(
+    "name", ["SIGTERM", pytest.param("SIGINT", marks=pytest.mark.slow), pytest.param("SIGHUP", marks=pytest.mark.slow)]
+)
+def test_the_app_ends_like_any_other_command(tmp_path, name):
+    port, log = free_port(), tmp_path / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "builder", "app", "--no-browser", "--port", str(port)],
+            cwd=ROOT, env=environment_in(tmp_path / "home"), preexec_fn=hear, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}", server, log)
+        server.send_signal(getattr(signal, name))
+        assert server.wait(timeout=HANG_SECONDS) == 128 + getattr(signal, name)
+    finally:
+        server.kill()
+        server.wait()
+        end_processes_of(tmp_path / "home")
+    lines = log.read_text().splitlines()
+    assert lines[-1] == "The app has ended; what trains goes on."
+    unwanted = ("Aborted", "Traceback", "ScriptRunContext", "alembic", "plugin")
+    assert [line for line in lines if any(word in line for word in unwanted)] == []
 
 
 def command(home: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:

@@ -7,7 +7,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,11 +23,12 @@ from builder.store.artifacts import artifacts_of
 from builder.store.backup.about import About
 from builder.store.backup.archive import Reader
 from builder.store.backup.errors import BackupError, not_whole
+from builder.store.backup.ours import check_values
 from builder.store.backup.save import sync_folder
 from builder.store.backup.unpack import unpack
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
 from builder.store.runs.interrupted import Settled, datasets_in_use, settle_restored
-from builder.store.runs.records import Run, list_runs
+from builder.store.runs.records import Run, list_runs, run_ids
 from builder.store.schema.database import open_database
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
@@ -40,13 +41,15 @@ SPARE_BYTES = 50_000_000
 class Restored:
     """What the new home has: the backup's own description, what became of its running runs, and what is missing.
 
-    `missing` are the titles of data sets that were there, and are not on this machine.
+    `missing` are the titles of data sets that were there, and are not on this machine; `unreadable` are the ids of runs
+    whose design this version cannot read: they are kept, and no list shows them.
     """
 
     about: About
     runs: int
     settled: Settled
     missing: tuple[str, ...]
+    unreadable: tuple[str, ...]
 
 
 def restore(settings: Settings, file: Path) -> Restored:
@@ -64,10 +67,10 @@ def restore(settings: Settings, file: Path) -> Restored:
     _require_empty(home)
     with _said(file, home), _opened(file) as (stream, size), _beside(home, size) as aside:
         about, runs = unpack(Reader(stream, size, file), aside)
-        settled = _settle(settings, aside, file)
+        settled, unreadable = _settle(settings, aside, file)
         _put_in_place(aside, home)
     missing = tuple(there.title for there in about.datasets if not is_available(there.name, settings))
-    return Restored(about, runs, settled, missing)
+    return Restored(about, runs, settled, missing, unreadable)
 
 
 def _require_empty(home: Path) -> None:
@@ -113,16 +116,29 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
 @contextmanager
 def _beside(home: Path, size: int) -> Iterator[Path]:
     """A new folder beside the home, which is removed unless it has become the home."""
+    with _folder_of(home):
+        _remove_left(home)
+        if shutil.disk_usage(home.parent).free < size + SPARE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        aside = home.with_name(f"{home.name}.{os.getpid()}.restoring")
+        aside.mkdir(mode=0o700)
+        try:
+            yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def _folder_of(home: Path) -> Iterator[None]:
+    """The folder that the home is to be in; what had to be made for it is removed where there is no home after all."""
+    made = [folder for folder in home.parents if not folder.exists()]
     home.parent.mkdir(parents=True, exist_ok=True)
-    _remove_left(home)
-    if shutil.disk_usage(home.parent).free < size + SPARE_BYTES:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    aside = home.with_name(f"{home.name}.{os.getpid()}.restoring")
-    aside.mkdir(mode=0o700)
     try:
-        yield aside
+        yield
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        with suppress(OSError):  # not empty
+            for folder in made:
+                folder.rmdir()
 
 
 def _remove_left(home: Path) -> None:
@@ -133,27 +149,34 @@ def _remove_left(home: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _settle(settings: Settings, aside: Path, file: Path) -> Settled:
-    """Brings the database to this version's schema, and its runs into states from which they go on."""
+def _settle(settings: Settings, aside: Path, file: Path) -> tuple[Settled, tuple[str, ...]]:
+    """Brings the database to this version's schema, and its runs into states from which they go on.
+
+    What became of the runs that were running, and the ids of those whose design cannot be read.
+    """
     inside = settings.model_copy(update={"home": aside, "database_url": sqlite_url(aside / DATABASE_FILE)})
     try:
         with _database(inside) as db:
             missing = {name: title_of(name) for name in datasets_in_use(db) if not is_available(name, settings)}
             settled = settle_restored(db, missing)
-            _require_types(db)
+            check_values(db)
+            unreadable = _unreadable(db)
     except (StoreBusyError, StoreFullError):
         raise
     except (StoreError, SQLAlchemyError, ValueError, TypeError):  # a database that is not ours
         raise not_whole(file) from None
     for run_id in settled.stopped:
         artifacts_of(inside).remove_checkpoint(run_id)
-    return settled
+    return settled, unreadable
 
 
-def _require_types(db: Engine) -> None:
-    """SQLite keeps text in a column of numbers, and pages believe what they read: raises ValueError or TypeError."""
+def _unreadable(db: Engine) -> tuple[str, ...]:
+    """The ids of runs whose design cannot be read; raises ValueError or TypeError for others that are not sound."""
+    readable = set()
     for run in list_runs(db):
         _RUN.validate_python(tuple(run), strict=True)
+        readable.add(run.id)
+    return tuple(id for id in run_ids(db) if id not in readable)
 
 
 @contextmanager

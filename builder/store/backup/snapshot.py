@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, select
 from builder.store.artifacts import ArtifactStore
 from builder.store.backup.about import ARTIFACTS, DATABASE
 from builder.store.backup.errors import BackupError
+from builder.store.backup.ours import foreign_object
 from builder.store.errors import one_line
 from builder.store.schema.database import reading, writing
 from builder.store.schema.database_errors import as_store_error
@@ -92,6 +93,11 @@ def _make_plain(file: Path) -> None:
     with as_store_error(), closing(sqlite3.connect(file, isolation_level=None)) as copy:
         if (damage := damage_of(copy)) is not None:
             raise BackupError(f"The database is damaged ({damage}), so it is not backed up.")
+        if (other := foreign_object(copy)) is not None:
+            raise BackupError(
+                f"The database has the {one_line(other, 80)}, which Model Builder did not make, and a backup with it "
+                "could not be restored; remove it, or keep it in a database of its own."
+            )
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
         copy.execute("PRAGMA journal_mode = OFF").fetchone()  # a journal would take as much room again
         copy.execute("DELETE FROM tasks")

@@ -13,7 +13,9 @@ from builder.store.artifacts.local import is_whole_file
 from builder.store.backup.about import ABOUT, ARTIFACTS, DATABASE, MAX_BYTES, About, NotUnderstoodError, read_about
 from builder.store.backup.archive import Member, Reader
 from builder.store.backup.errors import BackupError
+from builder.store.backup.ours import foreign_object
 from builder.store.backup.snapshot import damage_of
+from builder.store.errors import StoreError
 from builder.store.ids import is_id
 
 _RUN_FILE = re.compile(rf"{ARTIFACTS}/([^/]+)/(.+)")
@@ -75,17 +77,15 @@ def _write(member: Member, path: Path) -> None:
 
 
 def _runs_of(database: Path, archive: Reader) -> frozenset[str]:
-    """The ids of the runs in the database, which must be whole and hold nothing that acts by itself."""
+    """The ids of the runs in the database, which must be whole, and of tables that the product made."""
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
-            # A trigger, a view and a virtual table have no page of their own.
-            acts = "SELECT count(*) FROM sqlite_master WHERE coalesce(rootpage, 0) < 1"
-            if damage_of(connection) is not None or connection.execute(acts).fetchone()[0]:
+            if damage_of(connection) is not None or foreign_object(connection) is not None:
                 raise archive.damaged()
             ids = frozenset(row[0] for row in connection.execute("SELECT id FROM runs"))
-    except sqlite3.Error:
-        raise archive.damaged() from None
+    except (sqlite3.Error, StoreError, KeyError) as error:
+        raise error if isinstance(error, BackupError) else archive.damaged() from None
     if not all(isinstance(id, str) and is_id(id) for id in ids):
         raise archive.damaged()
     return ids

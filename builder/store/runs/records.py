@@ -138,6 +138,12 @@ def list_runs(
     return _all(db, query)
 
 
+def run_ids(db: Engine) -> tuple[str, ...]:
+    """The ids of all runs, oldest first; also of those whose design this version cannot read."""
+    with reading(db) as connection:
+        return tuple(connection.scalars(select(runs.c.id).order_by(runs.c.number)))
+
+
 def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
     """These runs by id; runs that do not exist, or whose design this version cannot read, are left out."""
     return {run.id: run for run in _all(db, _select_runs().where(runs.c.id.in_(tuple(ids))))}

@@ -201,7 +201,7 @@ def _migrate(engine: Engine, home: Path) -> None:
             if engine.dialect.name == "sqlite" and WAL_IS_SAFE:
                 _set_journal(engine, "wal")
             with writing(engine) as connection:
-                _upgrade(connection)
+                upgrade(connection)
     except filelock.Timeout:
         told = f"Another process has been preparing the database{{}} for {MIGRATION_SECONDS:.0f} seconds; try again."
         raise StoreError(told.format(f" in {home}"), told.format("")) from None
@@ -220,7 +220,9 @@ def _set_journal(engine: Engine, mode: str) -> None:
             raw.execute(f"PRAGMA journal_mode = {mode}").fetchone()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = SCHEMA) -> None:
+    """Brings the schema from the one that is there, or from none, to the revision `to`; raises StoreError."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what it does is no news in a process's log
     # Alembic takes a quarter of a second to import, and is needed only once per schema version.
     import alembic.command
     import alembic.config
@@ -230,17 +232,17 @@ def _upgrade(connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MIGRATION_SECONDS:.0f}s'")
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_MIGRATION_LOCK})
     schema = _schema_of(connection)
-    if schema == SCHEMA:
+    if schema == to:
         return
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # what it does is no news in a process's log
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     known = {script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()}
-    if schema is not None and schema not in known:
-        raise StoreError(
-            f"The database was written by a newer Model Builder (schema {one_line(schema, 32)}; this one knows up to "
-            f"{SCHEMA}); update Model Builder, or set BUILDER_HOME to another folder."
-        )
-    alembic.command.upgrade(config, SCHEMA)
+    for needed in (schema, to):
+        if needed is not None and needed not in known:
+            raise StoreError(
+                f"The database was written by a newer Model Builder (schema {one_line(needed, 32)}; this one knows up "
+                f"to {SCHEMA}); update Model Builder, or set BUILDER_HOME to another folder."
+            )
+    alembic.command.upgrade(config, to)

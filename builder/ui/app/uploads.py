@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,6 +19,8 @@ MOST_FILES = 4
 MOST_AT_ONCE = 4
 #: How long a file is kept that no widget shows: a browser first uploads it, then tells which widget it is for.
 UNASKED_SECONDS = 60.0
+#: What every uploaded file is called here, with the ending that the camera's pictures have.
+NAME = "picture.jpg"
 SEEN = "builder.uploads_seen"
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)$")
@@ -33,7 +35,8 @@ class _Turns:
 
 
 class BoundedUploads:
-    """Middleware for the server: of each session it keeps the newest MOST_FILES files, and takes one at a time.
+    """Middleware for the server: of each session it keeps the newest MOST_FILES files, and takes one at a time,
+    under a name of ours.
 
     Streamlit takes any file for an open tab under whatever id its sender made up, and keeps it as long as the tab.
     """
@@ -55,8 +58,15 @@ class BoundedUploads:
         turns.number += 1
         try:
             async with turns.lock:
-                _make_room(runtime.get_instance().uploaded_file_mgr, upload["session"], upload["file"])
-                await self._app(scope, receive, send)
+                manager = runtime.get_instance().uploaded_file_mgr
+                _make_room(manager, upload["session"], upload["file"])
+
+                async def send_renamed(message: Message) -> None:
+                    if message["type"] == "http.response.start":  # the file is kept; the browser does not know yet
+                        _rename(manager, upload["session"], upload["file"])
+                    await send(message)
+
+                await self._app(scope, receive, send_renamed)
         finally:
             turns.number -= 1
             if turns.number == 0:
@@ -69,6 +79,18 @@ def _make_room(manager: UploadedFileManager, session: str, file: str) -> None:
         others = [id for id in manager.file_storage.get(session, {}) if id != file]
         for id in others[: max(0, len(others) + 1 - MOST_FILES)]:
             manager.remove_file(session, id)
+
+
+def _rename(manager: UploadedFileManager, session: str, file: str) -> None:
+    """Gives a file a name that every widget takes: what it is, its content says.
+
+    The browser refuses other endings with a sentence. A sender without a browser meets an exception instead, each time
+    that the page is drawn, with its traceback in the log.
+    """
+    if isinstance(manager, MemoryUploadedFileManager):
+        kept = manager.file_storage.get(session, {})
+        if file in kept:
+            kept[file] = kept[file]._replace(name=NAME)
 
 
 def drop_unasked() -> None:

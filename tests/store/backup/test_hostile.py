@@ -8,6 +8,7 @@ import random
 import sqlite3
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from builder.settings import Settings
 from builder.store.backup.about import VERSION
 from builder.store.backup.archive import SEAL
 from builder.store.backup.errors import BackupError
+from builder.store.backup.ours import foreign_object
 from builder.store.backup.restore import restore
 from builder.store.backup.save import save
 from tests.store.backup.conftest import Home
 
 NOT_WHOLE = "is not a whole backup of Model Builder"
 RUN = "artifacts/{run}/"
+SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
 @pytest.fixture
@@ -158,6 +161,16 @@ def test_a_backup_of_a_newer_schema_is_a_sentence(backup: Path, elsewhere: Setti
         "UPDATE alembic_version SET version_num = '9999'",
         "UPDATE alembic_version SET version_num = '0004'",
         "DROP TABLE progress",
+        "CREATE TABLE more (x)",
+        "CREATE INDEX i ON runs (abs(number))",
+        "ALTER TABLE visitors ADD COLUMN x CHECK (abs(created_at) > 0)",
+        "ALTER TABLE runs ADD COLUMN x AS (number * 2)",
+        "ALTER TABLE visitors ADD COLUMN x DEFAULT (random())",
+        "UPDATE runs SET name = printf('%.*c', 81, 'x')",
+        "INSERT INTO visitors VALUES ('x', printf('%.*c', 1000000, 'x'), 0)",
+        "INSERT INTO visitors VALUES ('x', 'y', 'yesterday')",
+        "UPDATE epochs SET loss = 'x'",
+        "UPDATE runs SET has_weights = 7",
         "ALTER TABLE runs DROP COLUMN seconds",
     ],
 )
@@ -170,6 +183,23 @@ def test_a_database_that_is_not_ours_is_refused(backup, elsewhere, tmp_path, sta
     database.close()
     changed = plain("model-builder.sqlite3", (tmp_path / "database").read_bytes())
     refused(elsewhere, sealed(tmp_path / "evil.tar", [about, changed, *rest]))
+
+
+def test_a_run_whose_design_cannot_be_read_is_named(backup: Path, home: Home, elsewhere: Settings, tmp_path):
+    about, (info, data), *rest = contents(backup)
+    (tmp_path / "database").write_bytes(data)
+    with sqlite3.connect(tmp_path / "database") as database:
+        database.execute("UPDATE runs SET experiment = '[]' WHERE id = ?", [home.runs["finished"]])
+    database.close()
+    members = [about, plain(info.name, (tmp_path / "database").read_bytes()), *rest]
+    restored = restore(elsewhere, sealed(tmp_path / "unreadable.tar", members))
+    assert (restored.runs, restored.unreadable) == (6, (home.runs["finished"],))
+
+
+@pytest.mark.parametrize("schema", sorted(SCHEMAS.glob("*.sqlite3")), ids=lambda file: file.stem)
+def test_the_databases_of_all_earlier_versions_are_ours(schema: Path):
+    with closing(sqlite3.connect(f"{schema.as_uri()}?mode=ro", uri=True)) as database:
+        assert foreign_object(database) is None
 
 
 def test_a_damaged_database_under_a_right_seal_is_refused(backup: Path, elsewhere: Settings, tmp_path):

@@ -20,7 +20,7 @@ from builder.store.backup.errors import BackupError
 from builder.store.backup.save import save
 from builder.store.errors import StoreFullError
 from builder.store.runs import attempts, owners, records
-from builder.store.schema.database import check_writing
+from builder.store.schema.database import check_writing, writing
 from builder.store.schema.database_errors import as_store_error
 from tests.store.backup.conftest import Home
 from tests.store.test_lifecycle import OWNER, record
@@ -212,6 +212,17 @@ def test_what_a_killed_backup_leaves_looks_like_no_backup_and_the_homes_next_one
     assert set(os.listdir(tmp_path)) == {
         "lived in", "class.tar.mine.partial", ".model-builder-0123456789abcdef.partial", "tuesday.tar",
     }  # fmt: skip
+
+
+def test_a_database_that_could_not_be_restored_is_not_backed_up(home: Home, tmp_path):
+    with writing(home.db) as connection:
+        connection.exec_driver_sql("CREATE VIEW for_a_report AS SELECT name FROM runs")
+    with pytest.raises(BackupError, match="has the view for_a_report, which Model Builder did not make"):
+        save(home.settings, home.db, tmp_path / "backup.tar")
+    with writing(home.db) as connection:
+        connection.exec_driver_sql("DROP VIEW for_a_report")
+        connection.exec_driver_sql("ANALYZE")
+    save(home.settings, home.db, tmp_path / "backup.tar")
 
 
 def test_a_damaged_database_is_not_backed_up(home: Home, tmp_path):

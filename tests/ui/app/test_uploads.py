@@ -1,6 +1,11 @@
 """What a session uploaded is dropped when no widget shows it for a while, and kept as long as one does."""
 
+import asyncio
+from types import SimpleNamespace
+
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from builder.ui.app import uploads
@@ -31,3 +36,22 @@ def test_a_file_that_no_widget_shows_is_dropped_after_a_while(monkeypatch, secon
     app = checked(AppTest.from_function(page, default_timeout=HANG_SECONDS).run())
     app.file_uploader(key="file").set_value([("chosen.png", b"a picture", "image/png")])
     assert checked(app.run()).text[0].value == kept
+
+
+def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_knows(monkeypatch):
+    """Streamlit's fields raise for another ending, at each run of the page."""
+    manager = MemoryUploadedFileManager("/_stcore/upload_file")
+    running = SimpleNamespace(is_active_session=lambda _: True, uploaded_file_mgr=manager)
+    monkeypatch.setattr(uploads.runtime, "get_instance", lambda: running)
+    names = []
+
+    async def keep(_scope, _receive, send):
+        manager.add_file("me", UploadedFileRec(file_id="1", name="no ending", type="", data=b"a picture"))
+        await send({"type": "http.response.start", "status": 204})
+
+    async def told(_message):
+        names.extend((file.name, file.data) for file in manager.file_storage["me"].values())
+
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/me/1"}
+    asyncio.run(uploads.BoundedUploads(keep)(scope, None, told))
+    assert names == [("picture.jpg", b"a picture")]

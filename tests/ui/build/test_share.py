@@ -77,6 +77,7 @@ def test_an_address_without_a_design_names_none():
         (code_of(b"\xff\xfe"), "not"),
         (code_of(b"[" * 90_000), "not JSON"),
         (code_of(b'{"name":' + b"[" * 993 + b"]" * 993 + b"}"), "not"),
+        (code_of(b'{"version":' + b"[" * 40_000), "more than 50 deep"),
         (code_of(b'{"version":' + b"[" * 300 + b"]" * 300 + b"}"), "more than 50 deep"),
         (code_of(json.dumps({"version": 99}).encode()), "version 99"),
         (code_of(json.dumps({"network": {"conv_blocks": [{"filters": 10**9}]}}).encode()), "filters"),

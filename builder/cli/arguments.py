@@ -1,0 +1,59 @@
+"""Values that arguments may have, and the arguments that several commands take."""
+
+import argparse
+from collections.abc import Callable
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number from `low` to `high`."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} was given, expected a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def number(above: float, most: float) -> Callable[[str], float]:
+    """A type for argparse: a number over `above` and at most `most`."""
+
+    def parse(text: str) -> float:
+        try:
+            given = float(text)
+        except ValueError:
+            given = above
+        if not above < given <= most:
+            raise argparse.ArgumentTypeError(
+                f"{text[:40]!r} was given, expected a number over {above:g} and at most {most:g}"
+            )
+        return given
+
+    return parse
+
+
+def design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+    """Adds the arguments that choose a design; returns their exclusive group, for a command that adds another."""
+    source = command.add_mutually_exclusive_group(required=True)
+    source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b")
+    source.add_argument("--spec", metavar="FILE", help="a design as JSON, as docs/design-json.md shows it")
+    command.add_argument(
+        "--as-in-slides", action="store_true",
+        help="with --preset 16 or 18: the slides' protocol, which trains on the validation images (18: the test set "
+        "chooses the model)",
+    )  # fmt: skip
+    return source
+
+
+def run(command: argparse.ArgumentParser) -> None:
+    """Adds the argument that names a run."""
+    command.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+
+
+def as_json(command: argparse.ArgumentParser) -> None:
+    """Adds the option by which stdout holds one JSON document."""
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")

@@ -1,0 +1,149 @@
+"""Every command: its name, what it does, what it takes, and what is said when it is interrupted."""
+
+import argparse
+from collections.abc import Callable
+from typing import NamedTuple, get_args
+
+from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, training
+from builder.cli.arguments import design, number, run, whole_number
+from builder.cli.designs import Result
+from builder.course.results import RESULTS_FILE
+from builder.datasets.photo_kind import TITLES
+from builder.datasets.table import DATASETS
+from builder.design.training.training import Precision
+from builder.jobs.tasks.explain import METHODS
+
+INTERRUPTED = "Interrupted."
+_GOES_ON = "Interrupted. A run that was started goes on; `python -m builder runs` shows it."
+_RESULTS = "default: builder/course/reproduced.jsonl"
+
+#: Adds a command's arguments to its parser.
+Takes = Callable[[argparse.ArgumentParser], object]
+
+
+class Command(NamedTuple):
+    """`does` takes the parsed arguments and returns (exit status, document, text); without `has_json`, only text.
+
+    `interrupted` is the sentence after Ctrl+C.
+    """
+
+    name: str
+    help: str
+    does: Callable[[argparse.Namespace], Result]
+    takes: Takes
+    interrupted: str = INTERRUPTED
+    has_json: bool = True
+
+
+def _nothing(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _app(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--address", metavar="ADDRESS", help="where to listen; 0.0.0.0 lets others in (default: 127.0.0.1)"
+    )
+    command.add_argument(
+        "--port", type=whole_number(1, 65_535), metavar="PORT", help="default: 8501, or the next free one"
+    )
+    command.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    design(command).add_argument("--run", metavar="RUN", help="the design of a saved run")
+    command.add_argument("--format", choices=["py", "ipynb"], help="default: what the file's name ends with, else py")
+    command.add_argument("--output", metavar="FILE", help="the .py or .ipynb file to write (default: on stdout)")
+
+
+def _train(command: argparse.ArgumentParser) -> None:
+    design(command)
+    command.add_argument("--dataset", choices=list(DATASETS), help="default: CIFAR-10 where it is, else digits")
+    command.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="at most so many epochs")
+    command.add_argument(
+        "--limit", type=whole_number(40, 40_000), metavar="N",
+        help="N training images, N/4 for validation and N/4 for the test",
+    )  # fmt: skip
+    command.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
+    command.add_argument(
+        "--target", type=number(0, 100), metavar="PERCENT",
+        help="train until the validation accuracy reaches this, and keep the best epoch",
+    )  # fmt: skip
+    command.add_argument("--minutes", type=number(0, 10_080), metavar="T", help="at most so many minutes of training")
+
+
+def _reproduce(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--projects", default="0-18", metavar="IDS", help="such as 0-6 or 9b,12 (default: all)")
+    command.add_argument("--seeds", type=whole_number(1, 100), default=1, metavar="N", help="that many seeds each")
+    command.add_argument("--first-seed", type=whole_number(0, 10_000), default=0, metavar="S", help="default: 0")
+    command.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="a budget: at most N epochs")
+    command.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
+    command.add_argument("--limit", type=whole_number(40, 40_000), metavar="N", help="a budget: N training images")
+    command.add_argument(
+        "--precision", choices=get_args(Precision), default="float32", help="the number format (default: float32)"
+    )
+    command.add_argument("--again", action="store_true", help="measure again what is in the results already")
+    command.add_argument("--output", metavar="FILE", default=str(RESULTS_FILE), help=_RESULTS)
+
+
+def _reproduced(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--results", metavar="FILE", default=str(RESULTS_FILE), help=_RESULTS)
+    command.add_argument("--update", metavar="FILE.md", help="write the table into this file, between its markers")
+
+
+def _classify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
+    command.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    run(command)
+    command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
+    command.add_argument("--method", choices=METHODS, default=METHODS[0], help=f"default: {METHODS[0]}")
+    command.add_argument("--class", metavar="NAME", dest="class_name", help="a class (default: the likeliest)")
+    command.add_argument("--layer", metavar="NAME", help="for grad-cam: whose maps (default: the last convolution's)")
+    command.add_argument("--output", metavar="FILE", required=True, help="the PNG file to write")
+
+
+def _file(text: str) -> Takes:
+    return lambda command: command.add_argument("file", metavar="FILE", help=text)
+
+
+_ALL = (
+    Command("app", "open the app in the browser", app.app, _app, app.INTERRUPTED, has_json=False),
+    Command("presets", "the course's projects", designs.presets, _nothing),
+    Command("summary", "a network's layers, output shapes and parameters", designs.summary, design),
+    Command("export", "a design as a plain Keras script or notebook", designs.export, _export, has_json=False),
+    Command("train", "train a design and wait for its end", training.train, _train, _GOES_ON),
+    Command(
+        "reproduce", "train the course's projects as documented; write the results", reproduction.reproduce, _reproduce,
+        "Interrupted. Give the same command to go on.",
+    ),
+    Command(
+        "reproduced", "what was measured of the projects, beside the slides' figures", course.reproduced, _reproduced
+    ),
+    Command(
+        "stop", "stop a run; what was trained is kept", training.stop, run,
+        "Interrupted. A run that was asked to stop stops all the same; `python -m builder runs` shows it.",
+    ),
+    Command(
+        "pause", "pause a run, to be gone on with", training.pause, run,
+        "Interrupted. A run that was asked to pause pauses all the same; `python -m builder runs` shows it.",
+    ),
+    Command("resume", "go on with a paused run, and wait for its end", training.resume, run, _GOES_ON),
+    Command("runs", "all runs, newest first", listing.runs, _nothing),
+    Command("leaderboard", "all runs, best validation first", listing.leaderboard, _nothing),
+    Command("show", "one run with its design and its curve", listing.show, run),
+    Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
+    Command(
+        "explain", "which places of a picture spoke for a class, as a picture", explanation.explain, _explain
+    ),
+    Command(
+        "backup", "write everything that the home holds, except images, into one file", backup.backup,
+        _file("the file to write; it must not exist yet"),
+    ),
+    Command(
+        "restore", "make a new home (BUILDER_HOME) of a backup", backup.restore, _file("a file that `backup` wrote")
+    ),
+)  # fmt: skip
+
+COMMANDS = {command.name: command for command in _ALL}
