@@ -12,7 +12,7 @@ from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import open_place
 from builder.cli.terminal import say
 from builder.settings import DATABASE_FILE, Settings, load_settings, settings_without_home, sqlite_url
-from builder.store.backup.restore import Restored
+from builder.store.backup.restore import RestoredHome
 from builder.store.backup.restore import restore as restore_home
 from builder.store.backup.save import save
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
@@ -38,24 +38,24 @@ def restore(arguments: argparse.Namespace) -> Result:
     settings, file = settings_without_home(), Path(os.path.abspath(arguments.file))
     with _told():
         restored = restore_home(settings, file)
-    settled = restored.settled
+    interrupted = restored.interrupted
     document = {
         "home": str(settings.home),
         "created_at": restored.about.created_at,
         "runs": restored.runs,
-        "queued": settled.queued,
-        "paused": settled.paused,
-        "stopped": settled.stopped,
+        "queued": interrupted.queued,
+        "paused": interrupted.paused,
+        "stopped": interrupted.stopped,
         "missing_datasets": restored.missing,
         "unreadable": restored.unreadable,
     }
     return 0, document, _said(settings, restored)
 
 
-def _said(settings: Settings, restored: Restored) -> str:
+def _said(settings: Settings, restored: RestoredHome) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(restored.about.created_at))
     lines = [f"{settings.home} has {count(restored.runs, 'run')} now, as of {when}."]
-    queued, paused, stopped = restored.settled.queued, restored.settled.paused, restored.settled.stopped
+    queued, paused, stopped = restored.interrupted.queued, restored.interrupted.paused, restored.interrupted.stopped
     if queued:
         lines.append(
             f"{_which(queued)} in training; {noun(len(queued), 'it goes', 'they go')} on when the app is opened."

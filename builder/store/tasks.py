@@ -6,9 +6,8 @@ LostTaskError and change nothing. It is for one home, whose processes alone clai
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, or_, select, true, update
 
 from builder.design.base import Value
@@ -18,33 +17,13 @@ from builder.store.ids import new_id, new_token
 from builder.store.reasons import reason_of, reason_text
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import runs, tasks
+from builder.store.sent_picture import SentPicture
 from builder.words.counts import count
 
 TaskState = Literal["queued", "working", "done", "failed"]
 
 KEEP_SECONDS = 3600.0
 MAX_CLAIMS = 2
-
-
-class Picture(Value):
-    """An image sent with a task: height x width x channels bytes in this order; any other number is a ValueError."""
-
-    height: int = Field(ge=1)
-    width: int = Field(ge=1)
-    channels: int = Field(ge=1)
-    pixels: bytes
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        expected = self.height * self.width * self.channels
-        if len(self.pixels) != expected:
-            raise ValueError(f"the image has {len(self.pixels)} bytes; expected {expected}")
-        return self
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """(height, width, channels)."""
-        return self.height, self.width, self.channels
 
 
 class Task(Value):
@@ -54,7 +33,7 @@ class Task(Value):
     kind: str
     run_id: str | None
     parameters: dict[str, Any]
-    picture: Picture | None
+    picture: SentPicture | None
     state: TaskState
     progress: dict[str, Any] | None
     result: dict[str, Any] | None
@@ -69,7 +48,7 @@ def submit_task(
     *,
     run_id: str | None = None,
     parameters: Mapping[str, Any] | None = None,
-    picture: Picture | None = None,
+    picture: SentPicture | None = None,
     once: bool = False,
     home: str | None = None,
     owner: str | None = None,
@@ -225,7 +204,7 @@ def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(dict(document), ensure_ascii=True, allow_nan=False)
 
 
-def _payload(parameters: Mapping[str, Any], picture: Picture | None, owner: str | None) -> dict[str, Any]:
+def _payload(parameters: Mapping[str, Any], picture: SentPicture | None, owner: str | None) -> dict[str, Any]:
     """What the column `payload` holds; the picture's bytes have their own column."""
     size = {} if picture is None else {"picture": picture.model_dump(exclude={"pixels"})}
     return {"parameters": dict(parameters), **size, **({} if owner is None else {"owner": owner})}
@@ -249,7 +228,7 @@ def _task(row: Row[Any]) -> Task:
         **{name: values[name] for name in ("id", "kind", "run_id", "state", "created_at", "updated_at")},
         error=reason_of(values["error"]),
         parameters=payload.get("parameters", {}),
-        picture=None if size is None else Picture(**size, pixels=values["image"]),
+        picture=None if size is None else SentPicture(**size, pixels=values["image"]),
         progress=json.loads(values["progress"]) if values["progress"] else None,
         result=json.loads(values["result"]) if values["result"] else None,
     )

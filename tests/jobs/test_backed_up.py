@@ -37,7 +37,7 @@ def test_a_run_that_was_backed_up_in_the_middle_ends_elsewhere_as_it_does_at_hom
     assert (at_home.state, at_home.epochs, at_home.restarts) == ("finished", 60, 0)
 
     restored = restore(elsewhere, tmp_path / "2.tar")
-    assert restored.settled.queued == (run.id,)
+    assert restored.interrupted.queued == (run.id,)
     there = open_database(elsewhere)
     began = records.get_run(there, run.id)
     assert known <= began.epochs < 60 and artifacts_of(elsewhere).checkpoint(run.id).exists()

@@ -22,10 +22,11 @@ from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle
 from builder.store.runs.attempts import record_weights
-from builder.store.tasks import Picture, Task
+from builder.store.sent_picture import SentPicture
+from builder.store.tasks import Task
 
 OWNER = "a" * 64
-FOUR_PIXELS = Picture(height=1, width=4, channels=1, pixels=bytes([0, 10, 20, 30]))
+FOUR_PIXELS = SentPicture(height=1, width=4, channels=1, pixels=bytes([0, 10, 20, 30]))
 
 
 def brightness(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:

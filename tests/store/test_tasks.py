@@ -10,10 +10,10 @@ from builder.store.errors import LostTaskError, RunNotFoundError, TaskNotFoundEr
 from builder.store.runs import lifecycle, owners
 from builder.store.schema import tables
 from builder.store.schema.database import writing
-from builder.store.tasks import Picture
+from builder.store.sent_picture import SentPicture
 from builder.words.reasons import said
 
-PICTURE = Picture(height=48, width=16, channels=4, pixels=bytes(range(256)) * 12)
+PICTURE = SentPicture(height=48, width=16, channels=4, pixels=bytes(range(256)) * 12)
 OWNER = "a" * 64
 
 
@@ -119,5 +119,5 @@ def test_what_cannot_be_a_task_is_refused(db: Engine):
     with pytest.raises(RunNotFoundError):
         tasks.submit_task(db, "classify", run_id="nothere2")
     with pytest.raises(ValueError, match="5 bytes; expected 3072"):
-        Picture(height=32, width=32, channels=3, pixels=b"12345")
+        SentPicture(height=32, width=32, channels=3, pixels=b"12345")
     assert tasks.latest_task(db, "classify") is None

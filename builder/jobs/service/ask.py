@@ -19,7 +19,8 @@ from builder.store.errors import NotOwnerError, StoreError, TooManyError, one_li
 from builder.store.homes.elsewhere import belongs_elsewhere, where, why_no_files
 from builder.store.homes.identity import home_of
 from builder.store.runs import records
-from builder.store.tasks import Picture, Task
+from builder.store.sent_picture import SentPicture
+from builder.store.tasks import Task
 from builder.words import homes
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def ask(
     *,
     run_id: str | None = None,
     parameters: Mapping[str, Any] | None = None,
-    picture: Picture | None = None,
+    picture: SentPicture | None = None,
     owner: str | None = None,
 ) -> Task:
     """Submits a task of a registered kind to this home, with its parameters (JSON) and its picture.
@@ -76,7 +77,7 @@ def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray", o
     The task's result is {"probabilities": one number for each class, "seconds": the time that the network took}.
     """
     height, width, channels = image.shape
-    picture = Picture(height=height, width=width, channels=channels, pixels=image.tobytes())
+    picture = SentPicture(height=height, width=width, channels=channels, pixels=image.tobytes())
     return ask(settings, db, "classify", run_id=run_id, picture=picture, owner=owner)
 
 

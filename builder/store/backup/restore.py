@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import psutil
 from pydantic import TypeAdapter
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from builder.datasets.table import is_available, title_of
@@ -25,11 +25,12 @@ from builder.store.backup.archive import Reader
 from builder.store.backup.errors import BackupError, not_whole
 from builder.store.backup.ours import check_values
 from builder.store.backup.save import sync_folder
+from builder.store.backup.tables import LEFT_OUT
 from builder.store.backup.unpack import unpack
 from builder.store.errors import StoreBusyError, StoreError, StoreFullError
-from builder.store.runs.interrupted import Settled, datasets_in_use, settle_restored
+from builder.store.runs.interrupted import Interrupted, datasets_in_use, interrupt_all
 from builder.store.runs.records import Run, list_runs, run_ids
-from builder.store.schema.database import open_database
+from builder.store.schema.database import open_database, writing
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 
@@ -38,7 +39,7 @@ SPARE_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoredHome:
     """What the new home has: the backup's own description, what became of its running runs, and what is missing.
 
     `missing` are the titles of data sets that were there, and are not on this machine; `unreadable` are the ids of runs
@@ -47,12 +48,12 @@ class Restored:
 
     about: About
     runs: int
-    settled: Settled
+    interrupted: Interrupted
     missing: tuple[str, ...]
     unreadable: tuple[str, ...]
 
 
-def restore(settings: Settings, file: Path) -> Restored:
+def restore(settings: Settings, file: Path) -> RestoredHome:
     """Makes the home of these settings from the backup `file`; the home must be empty, or not there yet.
 
     The database is brought to this version's schema. Runs that were training go on from their checkpoints once the
@@ -67,10 +68,10 @@ def restore(settings: Settings, file: Path) -> Restored:
     _require_empty(home)
     with _said(file, home), _opened(file) as (stream, size), _beside(home, size) as aside:
         about, runs = unpack(Reader(stream, size, file), aside)
-        settled, unreadable = _settle(settings, aside, file)
+        interrupted, unreadable = _bring_up_to_date(settings, aside, file)
         _put_in_place(aside, home)
     missing = tuple(there.title for there in about.datasets if not is_available(there.name, settings))
-    return Restored(about, runs, settled, missing, unreadable)
+    return RestoredHome(about, runs, interrupted, missing, unreadable)
 
 
 def _require_empty(home: Path) -> None:
@@ -149,7 +150,7 @@ def _remove_left(home: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _settle(settings: Settings, aside: Path, file: Path) -> tuple[Settled, tuple[str, ...]]:
+def _bring_up_to_date(settings: Settings, aside: Path, file: Path) -> tuple[Interrupted, tuple[str, ...]]:
     """Brings the database to this version's schema, and its runs into states from which they go on.
 
     What became of the runs that were running, and the ids of those whose design cannot be read.
@@ -158,16 +159,19 @@ def _settle(settings: Settings, aside: Path, file: Path) -> tuple[Settled, tuple
     try:
         with _database(inside) as db:
             missing = {name: title_of(name) for name in datasets_in_use(db) if not is_available(name, settings)}
-            settled = settle_restored(db, missing)
+            with writing(db) as connection:
+                for table in LEFT_OUT:
+                    connection.execute(delete(table))
+            interrupted = interrupt_all(db, missing)
             check_values(db)
             unreadable = _unreadable(db)
     except (StoreBusyError, StoreFullError):
         raise
     except (StoreError, SQLAlchemyError, ValueError, TypeError):  # a database that is not ours
         raise not_whole(file) from None
-    for run_id in settled.stopped:
+    for run_id in interrupted.stopped:
         artifacts_of(inside).remove_checkpoint(run_id)
-    return settled, unreadable
+    return interrupted, unreadable
 
 
 def _unreadable(db: Engine) -> tuple[str, ...]:

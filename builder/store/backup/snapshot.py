@@ -20,6 +20,7 @@ from builder.store.artifacts import ArtifactStore
 from builder.store.backup.about import ARTIFACTS, DATABASE
 from builder.store.backup.errors import BackupError
 from builder.store.backup.ours import foreign_object
+from builder.store.backup.tables import LEFT_OUT
 from builder.store.errors import one_line
 from builder.store.schema.database import reading, writing
 from builder.store.schema.database_errors import as_store_error
@@ -89,7 +90,7 @@ def _raw(connection: Connection) -> sqlite3.Connection:
 
 
 def _make_plain(file: Path) -> None:
-    """Leaves the copy as one checked file without what is not kept: tasks, with people's pictures, and free pages."""
+    """Leaves the copy as one checked file, without what is LEFT_OUT and without free pages."""
     with as_store_error(), closing(sqlite3.connect(file, isolation_level=None)) as copy:
         if (damage := damage_of(copy)) is not None:
             raise BackupError(f"The database is damaged ({damage}), so it is not backed up.")
@@ -100,7 +101,8 @@ def _make_plain(file: Path) -> None:
             )
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
         copy.execute("PRAGMA journal_mode = OFF").fetchone()  # a journal would take as much room again
-        copy.execute("DELETE FROM tasks")
+        for table in LEFT_OUT:
+            copy.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of our own
         copy.execute("VACUUM")
 
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
-from sqlalchemy import delete as delete_rows
 
 from builder.progress.ending import Stopped
 from builder.progress.failure import ImagesMissing
 from builder.store.reasons import reason_text
 from builder.store.runs import queue
 from builder.store.schema.database import now, reading, writing
-from builder.store.schema.tables import homes, leftovers, progress, runs
+from builder.store.schema.tables import runs
 
 
 @dataclass(frozen=True)
-class Settled:
+class Interrupted:
     """The ids of the runs that were running, by what became of them."""
 
     queued: tuple[str, ...]
@@ -30,7 +29,7 @@ def datasets_in_use(db: Engine) -> frozenset[str]:
         return frozenset(connection.scalars(select(runs.c.dataset).where(runs.c.state.in_(("running", "queued")))))
 
 
-def settle_restored(db: Engine, missing: Mapping[str, str]) -> Settled:
+def interrupt_all(db: Engine, missing: Mapping[str, str]) -> Interrupted:
     """Takes every run from its home, and out of "running": it goes on from its checkpoint once a supervisor looks.
 
     One that was asked to stop or to pause is stopped or paused. `missing` are the data sets that are not on this
@@ -49,16 +48,8 @@ def settle_restored(db: Engine, missing: Mapping[str, str]) -> Settled:
             connection.execute(update(runs).where(*waiting).values(state="paused", end_reason=reason))
             became["paused"] += [id for id in became["queued"] if id in paused]
             became["queued"] = [id for id in became["queued"] if id not in paused]
-        connection.execute(delete_rows(progress))
-        _belong_to_none(connection)
-    return Settled(**{state: tuple(ids) for state, ids in became.items()})
-
-
-def _belong_to_none(connection: Connection) -> None:
-    """The homes of before are others now, wherever they are; the restored one takes over what belongs to none."""
-    connection.execute(update(runs).values(home=None))
-    connection.execute(delete_rows(leftovers))
-    connection.execute(delete_rows(homes))
+        connection.execute(update(runs).values(home=None))  # the restored home takes over what belongs to none
+    return Interrupted(**{state: tuple(ids) for state, ids in became.items()})
 
 
 def _after(connection: Connection, run: Row[Any]) -> dict[str, Any]:

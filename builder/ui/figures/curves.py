@@ -34,6 +34,7 @@ def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, rev
         [epoch.epoch for epoch in epochs],
         [_percent(epoch.accuracy) for epoch in epochs],
         [_percent(epoch.val_accuracy) for epoch in epochs],
+        percent=True,
         test=[_percent(epoch.test_accuracy) for epoch in epochs if epoch.test_accuracy is not None],
         best_epoch=best_epoch,
         bound=bound,
@@ -45,6 +46,7 @@ def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, rev
         [epoch.epoch for epoch in epochs],
         [_digits(epoch.loss) for epoch in epochs],
         [_digits(epoch.val_loss) for epoch in epochs],
+        percent=False,
         best_epoch=best_epoch,
         bound=bound,
         revision=revision,
@@ -79,6 +81,7 @@ def _figure(
     training: list[float],
     validation: list[float],
     *,
+    percent: bool,
     best_epoch: int | None,
     bound: int,
     revision: str,
@@ -86,7 +89,6 @@ def _figure(
     test: Sequence[float] = (),
 ) -> Figure:
     """One figure: two or three lines, the star, and axes that do not move while there is room."""
-    percent = title == "Accuracy"
     hover = "%{y:.1f} %" if percent else "%{y:.3f}"
     mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
     drawn = [

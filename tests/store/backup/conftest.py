@@ -12,7 +12,8 @@ from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners
 from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import runs
-from builder.store.tasks import Picture, submit_task
+from builder.store.sent_picture import SentPicture
+from builder.store.tasks import submit_task
 from tests.store.test_lifecycle import OWNER, record
 
 
@@ -63,7 +64,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     owners.request_pause(db, home.add("pausing"), OWNER)
     home.add("on cifar10", dataset="cifar10")
     home.runs["queued"] = lifecycle.submit(db, Experiment(name="queued"), OWNER).id
-    picture = Picture(height=1, width=8, channels=1, pixels=b"FACEFACE")
+    picture = SentPicture(height=1, width=8, channels=1, pixels=b"FACEFACE")
     submit_task(db, "classify", run_id=home.runs["finished"], picture=picture)
     yield home
     db.dispose()

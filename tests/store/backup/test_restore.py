@@ -14,7 +14,7 @@ from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.backup import restore as restoring
 from builder.store.backup.errors import BackupError
-from builder.store.backup.restore import Restored, restore
+from builder.store.backup.restore import RestoredHome, restore
 from builder.store.backup.save import save
 from builder.store.errors import StoreFullError
 from builder.store.homes.belonging import settle
@@ -35,11 +35,11 @@ def backup(home: Home, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def restored(backup: Path, elsewhere: Settings) -> Restored:
+def restored(backup: Path, elsewhere: Settings) -> RestoredHome:
     return restore(elsewhere, backup)
 
 
-def test_every_run_is_there_with_its_curve_and_its_files(home: Home, restored: Restored, elsewhere: Settings):
+def test_every_run_is_there_with_its_curve_and_its_files(home: Home, restored: RestoredHome, elsewhere: Settings):
     db = open_database(elsewhere)
     assert restored.runs == 6
     for name, id in home.runs.items():
@@ -81,7 +81,7 @@ def test_runs_that_were_training_wait_for_a_worker_or_are_what_was_asked_of_them
         "finished": "finished", "running": "queued", "stopping": "stopped", "pausing": "paused",
         "on cifar10": "paused", "queued": "queued",
     }  # fmt: skip
-    assert asdict(restored.settled) == {
+    assert asdict(restored.interrupted) == {
         "queued": (home.runs["running"],),
         "paused": (home.runs["pausing"], home.runs["on cifar10"]),
         "stopped": (home.runs["stopping"],),

@@ -18,10 +18,12 @@ from builder.store.artifacts import artifacts_of
 from builder.store.backup import snapshot
 from builder.store.backup.errors import BackupError
 from builder.store.backup.save import save
+from builder.store.backup.tables import IN_BACKUPS, LEFT_OUT
 from builder.store.errors import StoreFullError
 from builder.store.runs import attempts, owners, records
 from builder.store.schema.database import check_writing, writing
 from builder.store.schema.database_errors import as_store_error
+from builder.store.schema.tables import metadata
 from tests.store.backup.conftest import Home
 from tests.store.test_lifecycle import OWNER, record
 
@@ -212,6 +214,10 @@ def test_what_a_killed_backup_leaves_looks_like_no_backup_and_the_homes_next_one
     assert set(os.listdir(tmp_path)) == {
         "lived in", "class.tar.mine.partial", ".model-builder-0123456789abcdef.partial", "tuesday.tar",
     }  # fmt: skip
+
+
+def test_every_table_is_said_to_be_in_backups_or_not():
+    assert sorted(table.name for table in (*IN_BACKUPS, *LEFT_OUT)) == sorted(metadata.tables)
 
 
 def test_a_database_that_could_not_be_restored_is_not_backed_up(home: Home, tmp_path):
