@@ -18,7 +18,7 @@ from builder.design.cost.summary import summarize
 from builder.given_files import write_given
 from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
-from builder.store.tasks import Picture
+from builder.store.sent_picture import SentPicture
 from builder.words.inert import printable
 
 #: The picture is written so wide.
@@ -45,7 +45,7 @@ def explain(arguments: argparse.Namespace) -> Result:
             "explain",
             run_id=run.id,
             parameters={"method": arguments.method, "classes": classes, "layer": arguments.layer},
-            picture=Picture(height=height, width=width, channels=channels, pixels=image.tobytes()),
+            picture=SentPicture(height=height, width=width, channels=channels, pixels=image.tobytes()),
             owner=command_line_owner(*place),
         )
     except jobs.SubmitError as error:

@@ -28,6 +28,10 @@ starting.ensure_supervisor = training.ensure_supervisor = lambda settings: None
 sys.exit(main.main(sys.argv[1:]))
 """
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+#: What a command cannot do without.
+NEEDED = {name: "--preset 0" for name in ("summary", "export", "train")}
+NEEDED |= {name: "x" for name in ("stop", "pause", "resume", "show", "classify", "backup", "restore")}
+NEEDED["explain"] = "x x --output x"
 TRAIN = ("train", "--preset", "0", "--dataset", "digits")
 
 
@@ -105,9 +109,7 @@ def test_only_a_command_that_starts_a_run_says_that_one_goes_on(capsys, monkeypa
     told = {}
     for name, one in COMMANDS.items():
         monkeypatch.setitem(COMMANDS, name, one._replace(does=interrupted))
-        needed = {"summary": "--preset 0", "export": "--preset 0", "train": "--preset 0"}.get(name, "")
-        some = "x" if name in ("stop", "pause", "resume", "show", "classify", "backup", "restore") else ""
-        assert main([name, *needed.split(), *some.split()]) == 128 + signal.SIGTERM
+        assert main([name, *NEEDED.get(name, "").split()]) == 128 + signal.SIGTERM
         told[name] = capsys.readouterr().err
     assert {name for name, sentence in told.items() if "started goes on" in sentence} == {"train", "resume"}
     assert told["app"] == "The app has ended; what trains goes on.\n"

@@ -25,7 +25,7 @@ from builder.store import tasks
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import load_parts
 from builder.store.runs import attempts, lifecycle, records
-from builder.store.tasks import Picture
+from builder.store.sent_picture import SentPicture
 from tests.ui.made_runs import design
 
 OWNER = "a" * 64
@@ -74,7 +74,7 @@ def answer(settings, db, run, picture):
         given = None
         if pixels is not None:
             height, width, channels = pixels.shape
-            given = Picture(height=height, width=width, channels=channels, pixels=pixels.tobytes())
+            given = SentPicture(height=height, width=width, channels=channels, pixels=pixels.tobytes())
         task = jobs.ask(settings, db, kind, run_id=run.id, parameters=parameters, picture=given)
         while answer_next(settings, db, kinds_of("inference")):
             pass
