@@ -29,8 +29,8 @@ sys.exit(main.main(sys.argv[1:]))
 """
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 #: What a command cannot do without.
-NEEDED = {name: "--preset 0" for name in ("summary", "export", "train")}
-NEEDED |= {name: "x" for name in ("stop", "pause", "resume", "show", "classify", "backup", "restore")}
+NEEDED = dict.fromkeys(("summary", "export", "train"), "--preset 0")
+NEEDED |= dict.fromkeys(("stop", "pause", "resume", "show", "classify", "backup", "restore"), "x")
 NEEDED["explain"] = "x x --output x"
 TRAIN = ("train", "--preset", "0", "--dataset", "digits")
 
