@@ -18,6 +18,7 @@ from builder.design.edit.fields import edited
 from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
+from builder.progress.failure import CheckpointDamaged
 from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
@@ -128,11 +129,17 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
 def _watch(place: Place, run: Run) -> Run:
     """Waits until the run has ended or is paused; prints each phase and epoch once. Waits for a busy database.
 
-    Raises InputError if it stays away for minutes, and RunNotFoundError if the run was deleted meanwhile.
+    Where training begins again from its start, it says so, and prints its epochs from the first.
+    Raises InputError if the database stays away for minutes, and RunNotFoundError if the run was deleted meanwhile.
     """
-    said_phase, said_epoch, looked_after = None, run.epochs, time.monotonic()
-    while run.state in UNDER_WAY:
-        time.sleep(POLL_SECONDS)
+    said_phase, said_epoch, said_anew, looked_after = None, run.epochs, None, time.monotonic()
+    while True:
+        run = ask(get_run, place.db, run.id)
+        if isinstance(run.end_reason, CheckpointDamaged) and said_anew is None:
+            said_anew = run.end_reason
+            say(said(said_anew))
+        if run.epochs < said_epoch:  # the new first epoch has taken the place of all that were there
+            said_epoch = 0
         for epoch in ask(epochs_of, place.db, run.id, after=said_epoch):
             said_epoch = epoch.epoch
             say(
@@ -144,11 +151,12 @@ def _watch(place: Place, run: Run) -> Run:
             said_phase = progress.phase
             if said_phase not in ("training", "validating"):
                 say(f"{phase_text(said_phase)} …")
+        if run.state not in UNDER_WAY:
+            return run
         if time.monotonic() - looked_after > WATCH_SECONDS:
             looked_after = time.monotonic()
             ensure_supervisor(place.settings)
-        run = ask(get_run, place.db, run.id)
-    return run
+        time.sleep(POLL_SECONDS)
 
 
 def _say_how_it_ended(run: Run) -> None:

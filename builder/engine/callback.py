@@ -122,6 +122,7 @@ class FitCallback(keras.callbacks.Callback):
             self._report()
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        self.listener.progress(self.meter.report())  # what follows counts no images, and may take long
         self._check_loss(logs["loss"], logs["val_loss"])
         self._check_weights()
         record = Epoch(

@@ -13,12 +13,12 @@ from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import DAMAGED_FILE, Past, Restored, put_aside, restore_checkpoint, save_checkpoint
-from builder.engine.errors import DamagedCheckpointError, EngineError, is_out_of_memory
+from builder.engine.errors import BundleError, DamagedCheckpointError, EngineError, is_out_of_memory
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
 from builder.engine.snapshots import save_snapshot, tidy_snapshots
-from builder.progress.ending import Paused, stopped
+from builder.progress.ending import Paused, Stopped, stopped
 from builder.progress.failure import CheckpointDamaged, OutOfMemory
 from builder.progress.listener import FitListener
 from builder.progress.training_state import kept
@@ -38,6 +38,7 @@ def fit(
     precision: str = "float32",
     steps_per_execution: int = 1,
     snapshots: bool = False,
+    earlier: int | None = None,
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
@@ -46,9 +47,10 @@ def fit(
     With `checkpoints`, a folder, each epoch writes a checkpoint there, and training resumes from one that it finds
     there: the weights, the curve and the end are those of uninterrupted training, if `precision` (as in
     `build_model`) and `steps_per_execution` are the same. If it is damaged, it is put aside as DAMAGED_FILE in
-    `folder`, training begins again, and the listener is told. Between the steps of one execution nothing is reported,
-    saved or asked; their number must divide the steps of an epoch. With `snapshots`, `folder` gets
-    those that snapshots.py describes.
+    `folder`, training begins again, and the listener is told. `earlier` is the epoch, if any, whose weights are in
+    `folder` from before: they are kept where training is stopped before it has completed an epoch. Between the steps
+    of one execution nothing is reported, saved or asked; their number must divide the steps of an epoch. With
+    `snapshots`, `folder` gets those that snapshots.py describes.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
@@ -57,12 +59,14 @@ def fit(
         callback, model = _train(
             experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots
         )
+        if not isinstance(callback.ending, Paused):
+            _restore_kept(callback, model, experiment, folder, earlier)
     except (tf.errors.OpError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
         raise EngineError(OutOfMemory(batch_size=experiment.training.batch_size)) from error
-    kept_epoch, accuracy = kept(callback.state, experiment.training.keep)
     assert callback.ending is not None  # Keras's loop is left for one reason or another
+    kept_epoch, accuracy = kept(callback.state, experiment.training.keep)
     return FitResult(
         model=model,
         epochs=tuple(callback.epochs),
@@ -128,8 +132,6 @@ def _train(
         callback.ending = stopped(callback.state, training.keep, callback.epoch)
     except PauseRequested:
         callback.ending = Paused(epoch=callback.epoch)
-        return callback, model
-    _restore_kept(callback, model, experiment, folder)
     return callback, model
 
 
@@ -178,10 +180,23 @@ def _keep_checkpoint(
         save_checkpoint(model, experiment, past, kept_weights, checkpoints)
 
 
-def _restore_kept(callback: FitCallback, model: keras.Model, experiment: Experiment, folder: Path) -> None:
+def _restore_kept(
+    callback: FitCallback, model: keras.Model, experiment: Experiment, folder: Path, earlier: int | None
+) -> None:
     """Leaves the model, and the folder, with the weights to keep."""
     kept_epoch, _ = kept(callback.state, experiment.training.keep)
-    if kept_epoch is None:
-        save_bundle(model, experiment, folder)
-    else:
+    if kept_epoch is not None:
         load_weights(model, folder)
+    elif earlier is not None and isinstance(callback.ending, Stopped) and _takes_weights(model, folder):
+        callback.ending = callback.ending.model_copy(update={"kept_epoch": earlier})
+    else:
+        save_bundle(model, experiment, folder)
+
+
+def _takes_weights(model: keras.Model, folder: Path) -> bool:
+    """Whether the model now has the weights in the folder: there may be none, or damaged ones."""
+    try:
+        load_weights(model, folder)
+    except BundleError:
+        return False
+    return True

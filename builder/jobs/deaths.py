@@ -7,15 +7,14 @@ from builder.progress.failure import Death, Died, Hung, OutOfMemoryAround, TaskF
 
 
 def of_worker(
-    how: Death, code: int | None, *, batch_size: int, kept_epoch: int | None, silent: float | None = None
+    how: Death, code: int | None, *, batch_size: int, kept_epoch: int | None, hung: Hung | None = None
 ) -> Died | Hung:
     """Why a run whose worker is gone failed, by how the worker ended and its exit code.
 
-    `kept_epoch` is the epoch whose weights are on disk, if any; `silent` is for how many seconds the
-    process had not reported when the app itself ended it.
+    `kept_epoch` is the epoch whose weights are on disk, if any; `hung` is why the app itself ended the process.
     """
-    if silent is not None:
-        return Hung(seconds=silent, kept_epoch=kept_epoch)
+    if hung is not None:
+        return hung.model_copy(update={"kept_epoch": kept_epoch})
     return Died(how=how, code=code, batch_size=batch_size, kept_epoch=kept_epoch)
 
 

@@ -22,9 +22,10 @@ class Died(Value):
 
 
 class Hung(Value):
-    """The training process did not report for `seconds`, so it was ended."""
+    """The training process did not report, or did no batch, for `seconds`, so it was ended."""
 
     kind: Literal["hung"] = "hung"
+    what: Literal["report", "batch"] = "report"
     seconds: float
     kept_epoch: int | None
 

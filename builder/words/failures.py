@@ -45,7 +45,11 @@ def died(failure: Died) -> str:
 
 
 def hung(failure: Hung) -> str:
-    what = f"The training process hung: it had not reported for {failure.seconds:.0f} seconds, so it was ended."
+    missed = {
+        "report": f"it had not reported for {failure.seconds:.0f} seconds",
+        "batch": f"it had not finished a batch for {failure.seconds / 60:.0f} minutes",
+    }
+    what = f"The training process hung: {missed[failure.what]}, so it was ended."
     return _with_kept(f"{what} {TRY_AGAIN}", failure.kept_epoch)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from builder.cli.main import main
 from builder.cli.place import open_place
 from builder.cli.terminal import ended_by_signals
 from builder.design.experiment import Experiment
+from builder.progress.epoch import Epoch
+from builder.progress.failure import CheckpointDamaged
 from builder.progress.told import Told
-from builder.store.runs import lifecycle, owners
+from builder.store.runs import attempts, lifecycle, owners
+from builder.store.runs.records import get_run
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +67,31 @@ def test_a_command_that_waits_for_its_run_says_that_the_database_is_busy_and_goe
         assert watching.result(HANG_SECONDS).state == "finished"
     told = capsys.readouterr().err
     assert told.count("The database does not answer; waiting for it.") == 1
+
+
+def test_a_command_says_that_training_began_again_and_shows_each_new_epoch(place, monkeypatch, capsys):
+    """Between two looks of the command one thing happens."""
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, token = lifecycle.claim_next(place.db)
+
+    def trained(number: int) -> None:
+        epoch = Epoch(epoch=number, loss=1.0, accuracy=0.5, val_loss=1.0, val_accuracy=0.5, seconds=1.0)
+        told = {"best_epoch": number, "kept_epoch": number, "validation_accuracy": 0.5, "seconds": 1.0}
+        attempts.record_epoch(place.db, run.id, token, epoch, **told)
+
+    for number in (1, 2, 3):
+        trained(number)
+    happens = iter([
+        lambda: attempts.record_new_beginning(place.db, run.id, token, CheckpointDamaged()),
+        lambda: None,
+        *(partial(trained, number) for number in (1, 2, 3, 4)),
+        lambda: lifecycle.finish(place.db, run.id, token, end_reason=Told(text="done"), seconds=1.0),
+    ])  # fmt: skip
+    monkeypatch.setattr(training.time, "sleep", lambda seconds: next(happens)())
+    training._watch(place, get_run(place.db, run.id))
+    told = [line for line in capsys.readouterr().err.splitlines() if "…" not in line]
+    assert told[0] == "Its checkpoint was damaged, so training began again from the start."
+    assert [line.partition(":")[0] for line in told[1:]] == ["Epoch 1", "Epoch 2", "Epoch 3", "Epoch 4"]
 
 
 def test_a_command_whose_database_stays_away_ends_with_status_2_and_a_sentence(place, monkeypatch, capsys):

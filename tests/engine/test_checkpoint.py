@@ -256,6 +256,21 @@ def test_a_torn_checkpoint_is_put_aside_and_training_begins_again_and_says_so(ch
     assert (bundle / DAMAGED_FILE).read_bytes() == b""
 
 
+def test_weights_from_before_training_began_again_are_kept_until_there_is_a_new_epoch(checkpointed, digits: Split):
+    file, bundle = checkpointed / CHECKPOINT_FILE, checkpointed / "bundle"
+    before = (bundle / "weights.safetensors").read_bytes()
+    file.write_bytes(b"")
+    result = fit(experiment(), digits, Recorder(lambda _: True), bundle, checkpoints=checkpointed, earlier=1)
+    assert said(result.ending) == "Stopped on request in epoch 1; the weights of epoch 1 are kept"
+    assert (bundle / "weights.safetensors").read_bytes() == before
+    assert all(map(np.array_equal, result.model.get_weights(), load_bundle(bundle)[1].get_weights()))
+
+    (bundle / "weights.safetensors").write_bytes(b"")  # not theirs: so there is nothing to keep
+    result = fit(experiment(), digits, Recorder(lambda _: True), bundle, checkpoints=checkpointed, earlier=1)
+    assert said(result.ending) == "Stopped on request in epoch 1; no epoch was complete"
+    assert all(map(np.array_equal, result.model.get_weights(), load_bundle(bundle)[1].get_weights()))
+
+
 def test_one_flipped_bit_anywhere_in_a_checkpoint_is_noticed(checkpointed):
     model, file = built(), checkpointed / CHECKPOINT_FILE
     whole = file.read_bytes()

@@ -65,17 +65,17 @@ class Worked:
         handle = Handle(pid=pid, created=created).model_dump_json()
         attempts.record_worker(self.db, self.run.id, self.token, handle)
 
-    def report(self, at: float = 0.0) -> None:
-        """The worker reports, at this time by its own clock."""
-        report = Progress(phase="training", updated_at=at)
+    def report(self, at: float = 0.0, **count) -> None:
+        """The worker reports, at this time by its own clock; `count` is how far it is, at its end without one."""
+        report = Progress(phase="training", updated_at=at).model_copy(update=count)
         attempts.report_progress(self.db, self.run.id, self.token, report)
 
-    def rounds(self, seconds: float, *, reporting: bool = False) -> None:
+    def rounds(self, seconds: float, *, reporting: bool = False, **count) -> None:
         """A round every five seconds for so long."""
-        for number in range(round(seconds / EACH)):
+        for _ in range(round(seconds / EACH)):
             self.clock.now += EACH
-            if reporting:
-                self.report(at=1e9 + number)
+            if reporting and self.lives:
+                self.report(at=1e9 + self.clock.now, **count)
             look_after_runs(self.supervision)
 
     def end(self, code: int | None = None) -> None:

@@ -46,7 +46,7 @@ def test_a_standby_that_hangs_with_the_run_it_was_given_is_replaced_and_the_run_
     assert len(speechless.started) == 2 and speechless.lives and speechless.state == ("running", 0)
     speechless.take_up()
     speechless.rounds(30, reporting=True)
-    assert speechless.lives and speechless.supervision.silenced == set()
+    assert speechless.lives and speechless.supervision.hung == {}
 
 
 def test_a_laptop_that_sleeps_for_a_night_kills_nothing(worked):

@@ -10,6 +10,7 @@ from builder.design.network.network import Network
 from builder.jobs import SubmitError, deaths, options, retry
 from builder.jobs.executor.local import logs, processes
 from builder.jobs.executor.local.exit_codes import how_it_died
+from builder.progress.failure import Hung
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import lifecycle, owners, records
 from builder.words.reasons import said
@@ -59,7 +60,7 @@ def test_the_way_a_worker_ended_is_put_into_a_sentence_with_a_way_out(code, word
 
 
 def test_a_process_that_the_app_ended_for_its_silence_is_not_said_to_have_run_out_of_memory():
-    told = said(deaths.of_worker("memory", -9, batch_size=1, kept_epoch=None, silent=60.0))
+    told = said(deaths.of_worker("memory", -9, batch_size=1, kept_epoch=None, hung=Hung(seconds=60, kept_epoch=None)))
     assert "had not reported for 60 seconds" in told and "memory" not in told
 
 

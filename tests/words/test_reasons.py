@@ -117,6 +117,10 @@ SENTENCES = [
         f"The training process ended before the run did, and left no word why. {AGAIN}",
     ),
     (
+        Hung(what="batch", seconds=620, kept_epoch=None),
+        f"The training process hung: it had not finished a batch for 10 minutes, so it was ended. {AGAIN}",
+    ),
+    (
         Hung(seconds=60, kept_epoch=2),
         f"The training process hung: it had not reported for 60 seconds, so it was ended. {AGAIN} "
         "The weights after epoch 2 are kept.",

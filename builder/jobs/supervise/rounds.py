@@ -10,11 +10,11 @@ from typing import Literal
 
 from builder.jobs import deaths
 from builder.jobs.executor.protocol import Worker
-from builder.jobs.supervise.silence import silence_seconds
+from builder.jobs.supervise.silence import SLOWER, silence_seconds, step_seconds, still_seconds
 from builder.jobs.supervise.starts import start_next, start_worker
 from builder.jobs.supervise.supervision import Supervision
 from builder.progress.ending import Stopped, TrainedAnew
-from builder.progress.failure import CheckpointDamaged, StoreOutOfReach
+from builder.progress.failure import CheckpointDamaged, Hung, StoreOutOfReach
 from builder.progress.told import Told
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import LostRunError, StoreError, UnreadableDesignError
@@ -83,6 +83,8 @@ def _look_after(supervision: Supervision, attempt: Attempt) -> None:
         _kill(attempt.run_id, worker)
     elif supervision.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
         _end_silent(supervision, attempt.run_id, worker)
+    elif supervision.beats.still_for(attempt.run_id, attempt.count) > still_seconds():
+        _end_still(supervision, attempt, worker)
 
 
 def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
@@ -94,8 +96,19 @@ def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
         supervision.beats.forget(run_id)
         return
     log.info("run %s has not been reported on for long", run_id)
-    supervision.silenced.add(run_id)
+    supervision.hung[run_id] = Hung(seconds=silence_seconds(), kept_epoch=None)
     _kill(run_id, worker)
+
+
+def _end_still(supervision: Supervision, attempt: Attempt, worker: Worker) -> None:
+    """Kill a worker that reports and does no batch, unless its network is so large that a batch may take this long."""
+    still = supervision.beats.still_for(attempt.run_id, attempt.count)
+    slowest = supervision.beats.slowest(attempt.run_id)
+    run = records.get_run(supervision.db, attempt.run_id)
+    if still > max(still_seconds() + step_seconds(run), SLOWER * slowest):
+        log.info("run %s has done no batch for %.0f seconds", attempt.run_id, still)
+        supervision.hung[attempt.run_id] = Hung(what="batch", seconds=still, kept_epoch=None)
+        _kill(attempt.run_id, worker)
 
 
 def _kill(run_id: str, worker: Worker) -> None:
@@ -127,7 +140,7 @@ def end_stopped_workers(supervision: Supervision) -> None:
         worker = supervision.executor.worker(run_id, None)
         if worker is not None and worker.stands_still():
             log.info("run %s: %s stands still and the store is locked: ending it", run_id, worker.name)
-            supervision.silenced.add(run_id)
+            supervision.hung[run_id] = Hung(seconds=silence_seconds(), kept_epoch=None)
             worker.kill()
 
 
@@ -179,7 +192,7 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
         end.code,
         batch_size=run.experiment.training.batch_size,
         kept_epoch=kept_epoch,
-        silent=silence_seconds() if run.id in supervision.silenced else None,
+        hung=supervision.hung.get(run.id),
     )
     lifecycle.fail(supervision.db, run.id, attempt.token, failure)
     artifacts_of(supervision.settings).remove_checkpoint(run.id)

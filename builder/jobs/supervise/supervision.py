@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from builder.jobs.executor.protocol import Executor
 from builder.jobs.supervise.silence import Beats
+from builder.progress.failure import Hung
 from builder.settings import Settings
 from builder.store.homes.identity import home_of
 from builder.store.schema.database_file import FileChange
@@ -16,7 +17,7 @@ class Supervision:
     """Where runs are trained, and what the supervisor waits for, and since when.
 
     `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
-    `beats` each run's last report; `silenced` the runs whose process was killed because there was none; `handed` the
+    `beats` each run's last report; `hung` why the processes were killed that did not go on, by run; `handed` the
     runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `settled` the id of
     the home, and what had happened to its database's file, when it took over what is its own.
     """
@@ -27,7 +28,7 @@ class Supervision:
     parallel: int = 1
     since: dict[tuple[str, str], float] = field(default_factory=dict)
     beats: Beats = field(default_factory=Beats)
-    silenced: set[str] = field(default_factory=set)
+    hung: dict[str, Hung] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     standby_died: float | None = None
     settled: tuple[str, FileChange | None] | None = None
@@ -46,7 +47,7 @@ class Supervision:
         """Forget what was known of the run's process, which is gone."""
         self.executor.forget(run_id)
         self.beats.forget(run_id)
-        self.silenced.discard(run_id)
+        self.hung.pop(run_id, None)
         self.handed.discard(run_id)
         for key in [key for key in self.since if key[1] == run_id]:
             del self.since[key]
@@ -58,7 +59,7 @@ class Supervision:
             if worker is None or worker.has_ended():
                 self.executor.forget(run_id)
         self.handed &= running
-        self.silenced &= running
+        self.hung = {run_id: hung for run_id, hung in self.hung.items() if run_id in running}
         self.beats.forget_all_but(running)
         for key in [key for key in self.since if key[1] not in running]:
             del self.since[key]

@@ -130,6 +130,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         precision=precision,
         steps_per_execution=steps_per_execution,
         snapshots=order.settings.snapshots,
+        earlier=run.kept_epoch if run.has_weights else None,
     )
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)

@@ -6,9 +6,9 @@ no longer belongs to that attempt, it raises LostRunError and changes nothing.
 
 import json
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from builder.design.base import Value
 from builder.progress.epoch import Epoch, Progress
@@ -23,10 +23,19 @@ from builder.store.schema.tables import epochs, progress, runs
 Wish = Literal["stop", "pause"]
 
 
+class Count(Value):
+    """How many images of a phase of an epoch are done."""
+
+    phase: str
+    epoch: int
+    done: int
+    total: int
+
+
 class Attempt(Value):
     """A running run's attempt; `worker` is the handle of its worker, None until one has recorded itself.
 
-    `reported_at` is when it last reported, by its own clock.
+    `reported_at` is when it last reported, by its own clock, and `count` what it then reported.
     """
 
     run_id: str
@@ -37,12 +46,20 @@ class Attempt(Value):
     stop_requested_at: float | None
     pause_requested: bool
     reported_at: float | None
+    count: Count | None = None
 
 
 def running_attempts(db: Engine, home: str | None = None) -> tuple[Attempt, ...]:
     """The attempts of this home's running runs, oldest run first; without a home, those of all running runs."""
     query = (
-        select(runs, progress.c.updated_at)
+        select(
+            runs,
+            progress.c.updated_at,
+            progress.c.phase,
+            progress.c.epoch,
+            progress.c.images_done,
+            progress.c.images_total,
+        )
         .select_from(runs.outerjoin(progress, progress.c.run_id == runs.c.id))
         .where(runs.c.state == "running")
         .order_by(runs.c.number)
@@ -61,9 +78,14 @@ def running_attempts(db: Engine, home: str | None = None) -> tuple[Attempt, ...]
             stop_requested_at=row.stop_requested_at,
             pause_requested=row.pause_requested_at is not None,
             reported_at=row.updated_at,
+            count=None if row.updated_at is None else _count(row),
         )
         for row in rows
     )
+
+
+def _count(row: Row[Any]) -> Count:
+    return Count(phase=row.phase, epoch=row.epoch, done=row.images_done, total=row.images_total)
 
 
 def record_worker(db: Engine, id: str, token: str, handle: str) -> None:
