@@ -163,6 +163,8 @@ def _say_how_it_ended(run: Run) -> None:
     say(_outcome(run))
     if run.state == "paused":
         say(f"It goes on with: python -m builder resume {run.id}")
+    elif run.epochs:
+        say(f"See what it learned: /run?id={run.id} in the app (python -m builder app)")
 
 
 def _outcome(run: Run) -> str:

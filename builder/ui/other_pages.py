@@ -17,6 +17,7 @@ MODULES = (
     "builder.ui.course.page",
     "builder.ui.leaderboard.page",
     "builder.ui.classify.page",
+    "builder.ui.run_page.page",
     "altair",
 )
 

@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.test_imports import PACKAGE, imported
 
 #: A room may import itself and those before it.
-ORDER = ("app", "figures", "session", "run", "sidebar", "build", "leaderboard", "classify", "course")
+ORDER = ("app", "figures", "session", "run", "sidebar", "build", "leaderboard", "classify", "course", "run_page")
 UI = PACKAGE / "ui"
 
 

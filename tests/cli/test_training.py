@@ -53,6 +53,7 @@ def test_train_gives_one_document_and_its_progress_on_stderr(trained):
     assert document["marks"] == []
     assert document["state"] == "finished" and document["epochs"] == 12 and document["seconds"] > 0
     assert "Epoch 12" in answer.stderr
+    assert f"See what it learned: /run?id={document['run']} in the app" in answer.stderr
     # Ten balanced classes: guessing gets 0.1; logistic regression on these images gets over 0.9.
     assert document["validation_accuracy"] > 0.5 and document["test_accuracy"] > 0.5
 

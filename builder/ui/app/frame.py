@@ -60,9 +60,7 @@ def frame(title: str) -> None:
         if not st.session_state.get(CAME_DIRECTLY):
             st.session_state[CAME_DIRECTLY] = True
             st.rerun()
-    st.set_page_config(
-        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
-    )
+    name_tab(title)
     st.html(STYLE)
     place = reserve_place()
     try:
@@ -75,6 +73,13 @@ def frame(title: str) -> None:
     ensure_identity()
 
 
+def name_tab(title: str) -> None:
+    """What stands on the browser's tab; a view may say it better once it knows what it shows."""
+    st.set_page_config(
+        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
+
+
 def _navigation() -> StreamlitPage:
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
@@ -84,7 +89,9 @@ def _navigation() -> StreamlitPage:
     leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
     course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
     classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
-    chosen = st.navigation([build, course, leaderboard, classify, by_name], position="top")
+    # Has an address for each run, and is reached from wherever a run is named.
+    run = st.Page(PAGES / "run.py", title="Run", icon=":material/insights:", visibility="hidden")
+    chosen = st.navigation([build, course, leaderboard, classify, run, by_name], position="top")
     if chosen.url_path == by_name.url_path:
         st.switch_page(build, query_params=st.query_params.to_dict())
     return chosen

@@ -49,6 +49,8 @@ def choose_run(runs: Sequence[Run]) -> Run:
     )
     run = by_label[label]
     st.session_state[chosen_run.CHOSEN_RUN] = run.id
+    if st.button("See what it learned", key="classify.run_page", icon=":material/insights:", type="tertiary"):
+        chosen_run.look_into(run.id)
     if len(offered) < len(runs):
         st.caption(f"The best {MOST_CHOICES} runs; the leaderboard leads to the other {len(runs) - len(offered):,}.")
     return run

@@ -7,6 +7,7 @@ from builder.course.path import Measured, Step, slides_chosen_by_test, slides_le
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.figures.sparkline import sparkline
+from builder.ui.session.chosen_run import address_of
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
@@ -73,14 +74,19 @@ def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
 
 def _own_cell(own: Run) -> str:
     detail = f"after {count(own.epochs, 'epoch')}"
+    leads_to = address_of(own.id)
     if own.tested is not None:
-        return _cell("Yours", exact(own.tested.accuracy), detail)
+        return _cell("Yours", exact(own.tested.accuracy), detail, leads_to)
     validated = "–" if own.validation_accuracy is None else exact(own.validation_accuracy)
-    return _cell("Yours", validated, f"validation, {detail}")
+    return _cell("Yours", validated, f"validation, {detail}", leads_to)
 
 
-def _cell(label: str, value: str, detail: str) -> str:
-    return f"<div><dt>{escaped(label)}</dt><dd><b>{escaped(value)}</b><small>{escaped(detail)}</small></dd></div>"
+def _cell(label: str, value: str, detail: str, leads_to: str | None = None) -> str:
+    """A number with its label and a note; `leads_to` makes a link of it."""
+    shown = escaped(value)
+    if leads_to is not None:
+        shown = f'<a href="{escaped(leads_to)}" target="_self" title="See what it learned">{shown}</a>'
+    return f"<div><dt>{escaped(label)}</dt><dd><b>{shown}</b><small>{escaped(detail)}</small></dd></div>"
 
 
 def exact(fraction: float) -> str:

@@ -21,6 +21,8 @@ def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak])
     """A row of buttons for the selection, each opening a page or a dialog, and below it what to know about the runs."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
         st.markdown(f"**{len(selected)} selected**", width="content")
+        if _button("See what it learned", ":material/insights:", why_not_one(selected)):
+            chosen_run.look_into(selected[0].id)
         if _button("Open in Build", ":material/construction:", why_not_one(selected)):
             _open_in_build(selected[0].id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):

@@ -1,7 +1,6 @@
 """The leaderboard's table: one row per run, its columns, and its selection."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from builder.statistics.leak import Leak
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run
+from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
@@ -106,14 +106,6 @@ def _slides_text(run: Run) -> str | None:
     if percent is None:
         return None
     return f"{percent:.2f} %{NOT_COMPARABLE if differs_from_slides(run) else ''}"
-
-
-def usable_timezone(name: str | None) -> str:
-    """The browser's time zone; UTC if this machine does not know it ("Etc/Unknown")."""
-    try:
-        return ZoneInfo(name or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
 
 
 def _width(texts: pd.Series) -> int:

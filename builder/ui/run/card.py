@@ -2,35 +2,31 @@
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
-from builder import jobs
-from builder.jobs import why_no_test_reading
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import TrainingState
-from builder.store.errors import StoreError
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import ENDED, Run, progress_of
 from builder.store.tasks import Task
 from builder.ui.app import store
-from builder.ui.app.text import escaped, plain, sentence_of
+from builder.ui.app.text import plain
 from builder.ui.figures.curves import curves
-from builder.ui.run import asked_reading, elsewhere, words
-from builder.ui.run.actions import actions, train_again
+from builder.ui.run import elsewhere, words
+from builder.ui.run.actions import actions
 from builder.ui.run.curves import live_curves
 from builder.ui.run.epochs import watched
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
+from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
-from builder.ui.session import chosen_run, visitor
+from builder.ui.run.ways_on import ways_on
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.numbers import percent
 from builder.words.reasons import said
 from builder.words.sentences import full_stop
 
-STYLE = Path(__file__).with_suffix(".css")
 DISMISSED_RUNS = "builder.dismissed_runs"
 BADGES = {
     "queued": ":gray-badge[:material/hourglass_empty: Queued]",
@@ -119,7 +115,7 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
             _draw_curves(run, epochs, state)
             final_metrics(run, epochs, state)
         honesty_notes(run)
-        _ways_on(run, owner, reading)
+        ways_on(run, owner, reading)
 
 
 def _title(run: Run) -> str:
@@ -151,11 +147,11 @@ def _dismiss(run_id: str) -> None:
 def _under_way(run: Run, progress: Progress | None) -> None:
     """The progress bar of the current phase; an indeterminate one where nothing is counted."""
     if run.state == "queued":
-        _indeterminate(_waiting(run))
+        indeterminate(_waiting(run))
     elif run.state == "paused":
         _why_paused(run)
     elif progress is None or not progress.images_total:
-        _indeterminate(words.progress_line(progress, run) if progress else "Starting …")
+        indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
         st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
     else:
@@ -186,13 +182,6 @@ def _waiting(run: Run) -> str:
     return text
 
 
-def _indeterminate(text: str) -> None:
-    st.html(
-        f'<div class="live-phase" role="status">{escaped(text)}'
-        '<div class="live-phase__bar" role="progressbar" aria-label="Under way"></div></div>'
-    )
-
-
 def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     figures = curves(
         epochs,
@@ -213,37 +202,3 @@ def _why_it_ended(run: Run) -> None:
     told += filter(None, [words.computes_in(run), words.restarted(run)])
     if told:
         st.markdown(plain(" ".join(told)))
-
-
-def _ways_on(run: Run, owner: str, reading: Task | None) -> None:
-    """Links to the other pages, and reading the test set if that is left to the owner."""
-    is_being_read = reading is not None and reading.state in ("queued", "working")
-    if is_being_read:
-        _indeterminate("Reading the test set …")
-    elif reading is not None and reading.state == "failed":
-        told = said(reading.error) if reading.error else "The test set could not be read"
-        st.error(plain(full_stop(told)), icon=":material/error:")
-    with st.container(horizontal=True):
-        if run.has_weights:
-            if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
-                chosen_run.classify_with(run.id)
-            if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
-                st.switch_page("pages/leaderboard.py")
-        train_again(run)
-        if run.owner == owner and why_no_test_reading(run) is None and not is_being_read:
-            _ask_for_test_reading(run)
-
-
-def _ask_for_test_reading(run: Run) -> None:
-    with st.popover("Read the test set", icon=":material/fact_check:"):
-        st.markdown(
-            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training. "
-            "This is done once: after it the run cannot be continued."
-        )
-        if st.button("Read it now", key=f"read_{run.id}"):
-            try:
-                asked_reading.ask(run.id, visitor.current().owner)
-            except (StoreError, jobs.SubmitError) as error:
-                st.error(plain(sentence_of(error)))
-            else:
-                st.rerun(scope="app")

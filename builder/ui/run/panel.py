@@ -20,6 +20,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading, elsewhere
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
+from builder.ui.run.ways_on import is_pending
 from builder.ui.session import visitor
 
 #: Seconds between two drawings of a panel: while something is under way, and while all of it is paused.
@@ -48,11 +49,11 @@ def live_panel(run_id: str) -> None:
     """One run, whatever its state, for anybody; its owner can also stop it, or have it measured."""
     try:
         run = get_run(store.database(), run_id)
-        reading = _reading_of(run)
+        reading = reading_of(run)
     except (RunNotFoundError, UnreadableDesignError) as error:
         st.info(plain(sentence_of(error)), icon=":material/info:")
         return
-    if run.state in ACTIVE or _is_pending(reading):
+    if run.state in ACTIVE or is_pending(reading):
         every = tick_of([run])
         ticking(_draw_one, every)(run.id, every)
     else:
@@ -87,8 +88,8 @@ def _draw_active(owner: str, last: Run | None, every: float) -> None:
 def _draw_one(run_id: str, every: float) -> None:
     """One tick of one run's panel, while it is under way or its test set is being read."""
     run = get_run(store.database(), run_id)
-    reading = _reading_of(run)
-    if (run.state not in ACTIVE and not _is_pending(reading)) or tick_of([run]) != every:
+    reading = reading_of(run)
+    if (run.state not in ACTIVE and not is_pending(reading)) or tick_of([run]) != every:
         st.rerun(scope="app")
     look_after_supervisor([run])
     if run.state in ACTIVE:
@@ -107,7 +108,7 @@ def _ended_last(owner: str) -> Run | None:
     return None if last is None or last.id in dismissed or ended_at < recent else last
 
 
-def _reading_of(run: Run) -> Task | None:
+def reading_of(run: Run) -> Task | None:
     """The reading of this run's test set that this session asked for; None if there is nothing to say about it."""
     task_id = asked_reading.task_id()
     if task_id is None or run.test_count is not None:
@@ -117,10 +118,6 @@ def _reading_of(run: Run) -> Task | None:
     except TaskNotFoundError:
         return None
     return task if task.run_id == run.id else None
-
-
-def _is_pending(task: Task | None) -> bool:
-    return task is not None and task.state in ("queued", "working")
 
 
 def look_after_supervisor(shown: Sequence[Run]) -> None:

@@ -138,7 +138,7 @@ def test_train_queues_the_project_and_shows_it_on_build(db):
 
 
 def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
-    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7, test=(6900, 10_000), epochs=5)
+    mine = ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7, test=(6900, 10_000), epochs=5)
     ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.6, test=(6000, 10_000))
     ended_run(db, design("4", dataset="digits"), ME, accuracy=0.9, test=(290, 299))
     ended_run(db, design("4", dataset="cifar10", limit=400), ME, accuracy=0.95)
@@ -146,6 +146,7 @@ def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
     ended_run(db, design("5", dataset="cifar10"), visitors.owner_of("somebody else"), accuracy=0.8)
     app = visit()
     assert "Yours" in card(app, "4") and "69.00" in card(app, "4") and "after 5 epochs" in card(app, "4")
+    assert f"./run?id={mine.id}" in card(app, "4")
     assert "Yours" not in card(app, "5")
 
 

@@ -9,8 +9,8 @@ from streamlit.runtime.context import ContextProxy
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
 from builder.store.runs.kept import kept_runs
+from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard.filter import csv_of
-from builder.ui.leaderboard.table import usable_timezone
 from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only

@@ -1,0 +1,120 @@
+"""The curves of one ended run: training and validation, with the gap between them shaded, and the best epoch."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Literal, get_args
+
+from builder.progress.epoch import Epoch
+from builder.ui.figures.curves import TEST_COLOUR, TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR
+from builder.ui.figures.graph_objects import go
+
+HEIGHT = 290
+FEW_EPOCHS = 4
+#: Seen on a light and on a dark ground, and never mistaken for a line.
+SHADE = "rgba(128, 128, 128, 0.18)"
+
+Axis = Literal["epochs", "minutes", "images seen"]
+AXES: tuple[Axis, ...] = get_args(Axis)
+Quantity = Literal["accuracy", "loss"]
+
+UNITS = {"epochs": "Epoch %{x}", "minutes": "%{x:.1f} min", "images seen": "%{x:,} images"}
+
+
+def run_curves(
+    epochs: Sequence[Epoch], quantity: Quantity, axis: Axis, best_epoch: int | None, images_in_epoch: int | None
+) -> go.Figure:
+    """One figure: accuracy in percent, or loss. By images seen only where it is known how many an epoch has."""
+    x = along(epochs, axis, images_in_epoch)
+    training = [_value(epoch, quantity, "training") for epoch in epochs]
+    validation = [_value(epoch, quantity, "validation") for epoch in epochs]
+    unit = "%{y:.1f} %" if quantity == "accuracy" else "%{y:.3f}"
+    mode = "lines+markers" if len(epochs) < FEW_EPOCHS else "lines"
+    figure = go.Figure()
+    figure.add_scatter(
+        x=x,
+        y=training,
+        name="Training",
+        mode=mode,
+        line={"color": TRAINING_COLOUR, "dash": "dot", "width": 2},
+        hovertemplate=unit,
+    )
+    figure.add_scatter(
+        x=x,
+        y=validation,
+        name="Validation",
+        mode=mode,
+        line={"color": VALIDATION_COLOUR, "width": 3},
+        hovertemplate=unit,
+        fill="tonexty",
+        fillcolor=SHADE,
+    )
+    judge, colour = validation, VALIDATION_COLOUR
+    tested = [100 * epoch.test_accuracy for epoch in epochs if epoch.test_accuracy is not None]
+    if quantity == "accuracy" and len(tested) == len(epochs):
+        judge, colour = tested, TEST_COLOUR
+        line = {"color": TEST_COLOUR, "dash": "dash", "width": 2}
+        figure.add_scatter(x=x, y=tested, name=TEST_LINE, mode=mode, line=line, hovertemplate=unit)
+    _mark_best(figure, x, judge, colour, [epoch.epoch for epoch in epochs], best_epoch)
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 44, "r": 8, "t": 30, "b": 32},
+        hovermode="x unified",
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        xaxis={
+            "showgrid": False,
+            "zeroline": False,
+            "unifiedhovertitle": {"text": UNITS[axis]},
+            "tickformat": "d" if axis == "epochs" else None,
+            "dtick": 1 if axis == "epochs" and len(epochs) <= 8 else None,
+        },
+        yaxis={"zeroline": False, "ticksuffix": " %" if quantity == "accuracy" else "", "rangemode": "normal"},
+    )
+    return figure
+
+
+def along(epochs: Sequence[Epoch], axis: Axis, images_in_epoch: int | None) -> list[float]:
+    """Where each epoch stands on the axis: its number, the minutes until its end, or the images seen until then."""
+    if axis == "minutes":
+        return [seconds / 60 for seconds in accumulate(epoch.seconds for epoch in epochs)]
+    if axis == "images seen" and images_in_epoch is not None:
+        return [epoch.epoch * images_in_epoch for epoch in epochs]
+    return [epoch.epoch for epoch in epochs]
+
+
+def _value(epoch: Epoch, quantity: Quantity, part: Literal["training", "validation"]) -> float:
+    if quantity == "loss":
+        return epoch.loss if part == "training" else epoch.val_loss
+    return 100 * (epoch.accuracy if part == "training" else epoch.val_accuracy)
+
+
+def _mark_best(
+    figure: go.Figure,
+    x: Sequence[float],
+    judge: Sequence[float],
+    colour: str,
+    numbers: Sequence[int],
+    best_epoch: int | None,
+) -> None:
+    """A star on the line that judges, and its words away from the nearer edge."""
+    if best_epoch not in numbers:
+        return
+    place = numbers.index(best_epoch)
+    figure.add_scatter(
+        x=[x[place]],
+        y=[judge[place]],
+        mode="markers",
+        marker={"symbol": "star", "size": 14, "color": colour},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    late = place > len(numbers) / 2
+    figure.add_annotation(
+        x=x[place],
+        y=judge[place],
+        text=f"best, epoch {best_epoch}",
+        xanchor="right" if late else "left",
+        xshift=-8 if late else 8,
+        yshift=-16,
+        showarrow=False,
+    )

@@ -1,0 +1,68 @@
+"""Where an ended run leads: to its own page, to a picture, to the leaderboard, to another training, to the test set."""
+
+import streamlit as st
+
+from builder import jobs
+from builder.jobs import why_no_test_reading
+from builder.store.errors import StoreError
+from builder.store.runs.records import Run
+from builder.store.tasks import Task
+from builder.ui.app.text import plain, sentence_of
+from builder.ui.run import asked_reading
+from builder.ui.run.actions import train_again
+from builder.ui.run.indeterminate import indeterminate
+from builder.ui.session import chosen_run, visitor
+from builder.words.reasons import said
+from builder.words.sentences import full_stop
+
+
+def ways_on(run: Run, owner: str, reading: Task | None) -> None:
+    """The buttons under an ended run; `reading` is that of its test set, if it is under way or has failed."""
+    draw_reading(reading)
+    with st.container(horizontal=True):
+        if run.epochs and st.button("See what it learned", key=f"look_into_{run.id}", icon=":material/insights:"):
+            chosen_run.look_into(run.id)
+        if run.has_weights:
+            classify_button(run)
+            if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
+                st.switch_page("pages/leaderboard.py")
+        train_again(run)
+        read_test_set_button(run, owner, reading)
+
+
+def classify_button(run: Run) -> None:
+    """Opens the Classify page with this run."""
+    if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
+        chosen_run.classify_with(run.id)
+
+
+def draw_reading(reading: Task | None) -> None:
+    """That the test set is being read, or why it could not be."""
+    if is_pending(reading):
+        indeterminate("Reading the test set …")
+    elif reading is not None and reading.state == "failed":
+        told = said(reading.error) if reading.error else "The test set could not be read"
+        st.error(plain(full_stop(told)), icon=":material/error:")
+
+
+def read_test_set_button(run: Run, owner: str, reading: Task | None) -> None:
+    """For the run's owner where the test set is still to be read: asks once more, and then has it read."""
+    if run.owner != owner or why_no_test_reading(run) is not None or is_pending(reading):
+        return
+    with st.popover("Read the test set", icon=":material/fact_check:"):
+        st.markdown(
+            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training. "
+            "This is done once: after it the run cannot be continued."
+        )
+        if st.button("Read it now", key=f"read_{run.id}"):
+            try:
+                asked_reading.ask(run.id, visitor.current().owner)
+            except (StoreError, jobs.SubmitError) as error:
+                st.error(plain(sentence_of(error)))
+            else:
+                st.rerun(scope="app")
+
+
+def is_pending(reading: Task | None) -> bool:
+    """Whether the test set is being read, or is about to be."""
+    return reading is not None and reading.state in ("queued", "working")

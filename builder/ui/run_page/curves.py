@@ -1,0 +1,78 @@
+"""The curves of an ended run: accuracy and loss with the gap between training and validation shaded."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.datasets.table import split_sizes
+from builder.design.training.training import Training
+from builder.progress.epoch import Epoch
+from builder.progress.training_state import after
+from builder.store.runs.records import Run, epochs_of
+from builder.ui.app import store
+from builder.ui.app.trouble import ticking
+from builder.ui.figures.run_curves import AXES, Axis, run_curves
+from builder.ui.run.words import epoch_of
+from builder.words.numbers import exact, percent
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def draw_curves(run: Run) -> None:
+    """The card with both figures; nothing where no epoch was completed. Another axis redraws it alone."""
+    if run.epochs:
+        ticking(_draw, None)(run)
+
+
+def _draw(run: Run) -> None:
+    epochs = epochs_of(store.database(), run.id)
+    training = run.experiment.training
+    best = after(training, epochs).best_epoch
+    with st.container(border=True, key="run_curves"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("#### Curves", anchors=False, width="content")
+            axis: Axis = st.segmented_control(
+                "By",
+                AXES,
+                default="epochs",
+                required=True,
+                format_func=lambda name: f"by {name}",
+                label_visibility="collapsed",
+                key="run.axis",
+            )
+        images = images_in_epoch(run)
+        with st.grid(2, min_column_width=300):
+            for quantity in ("accuracy", "loss"):
+                with st.container():
+                    st.markdown(f"**{quantity.capitalize()}**")
+                    figure = run_curves(epochs, quantity, axis, best, images)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
+        st.caption(" ".join((gap_sentence(epochs, run.kept_epoch), rate_sentence(training))))
+
+
+def images_in_epoch(run: Run) -> int | None:
+    """How many images the network saw in one epoch; None where the data set is not known here."""
+    training = run.experiment.training
+    if training.steps_per_epoch is not None:
+        return training.steps_per_epoch * training.batch_size
+    sizes = split_sizes(run.experiment.data, store.settings())
+    return None if sizes is None else sizes[0]
+
+
+def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
+    """What the shading stands for, with its size at the kept epoch in percentage points."""
+    kept = epoch_of(epochs, kept_epoch)
+    gap = kept.accuracy - kept.val_accuracy
+    return (
+        f"Shaded: the generalisation gap. In epoch {kept.epoch}, which is kept, training accuracy is "
+        f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, a gap of "
+        f"{100 * gap:.1f} points.".replace("-", "\N{MINUS SIGN}")
+    )
+
+
+def rate_sentence(training: Training) -> str:
+    """The learning rate, in words."""
+    rate = exact(training.learning_rate.rate)
+    if training.learning_rate.keras_class is None:
+        return f"The learning rate is {rate} from the first step to the last."
+    return f"The learning rate is at most {rate}; its schedule is {training.learning_rate.keras_class}."

@@ -1,0 +1,77 @@
+"""The head of a run's page: its name and facts, what can be done with it, and what it came to."""
+
+import streamlit as st
+
+from builder.datasets.table import validated_on
+from builder.store.runs.records import Run, epochs_of
+from builder.store.tasks import Task
+from builder.ui.app import store
+from builder.ui.app.clock import local_time
+from builder.ui.app.text import plain
+from builder.ui.run import words
+from builder.ui.run.actions import train_again
+from builder.ui.run.card import BADGES
+from builder.ui.run.honesty import leak_badges, mark_badges
+from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
+from builder.ui.run_page.hero import hero_html
+from builder.ui.run_page.result import result_of
+from builder.ui.session import history
+from builder.words.counts import count
+from builder.words.durations import duration
+from builder.words.numbers import percent
+from builder.words.reasons import said
+from builder.words.sentences import full_stop
+
+
+def draw_title(run: Run) -> None:
+    """The run's name; under it its state, its images, who trained it and when, and how large it is."""
+    with st.container(key="run_head", gap="xsmall"):
+        st.title(plain(run.name), anchor=False)
+        when = local_time(run.ended_at or run.submitted_at)
+        facts = [plain(words.images_used(run)), f"by {plain(run.nickname)}", when]
+        if run.epochs:
+            facts.append(f"{count(run.epochs, 'epoch')}{f' in {duration(run.seconds)}' if run.seconds else ''}")
+        facts.append(count(run.parameters, "parameter"))
+        badges = [BADGES[run.state], *mark_badges(run), *leak_badges(run)]
+        st.markdown(f"{' '.join(badges)}\N{EN SPACE}{' · '.join(facts)}")
+
+
+def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
+    """What anybody may do with an ended run, and the reading of the test set for its owner."""
+    draw_reading(reading)
+    with st.container(horizontal=True, key="run_actions"):
+        if run.has_weights:
+            classify_button(run)
+        if st.button("Open in Build", key="run.build", icon=":material/construction:"):
+            history.replace_experiment(run.experiment)
+            st.switch_page("pages/build.py")
+        train_again(run)
+        read_test_set_button(run, viewer, reading)
+
+
+def draw_hero(run: Run) -> None:
+    """What it came to, and why its training ended."""
+    with st.container(border=True, key="run_hero"):
+        if run.state == "failed":
+            told = full_stop(said(run.error) if run.error else "The run failed")
+            st.error(plain(told), icon=":material/error:")
+        if run.epochs:
+            validated = validated_on(run.experiment.data, run.experiment.training, store.settings())
+            result = result_of(run, validated)
+            classes = len(run.experiment.images.classes)
+            st.markdown(hero_html(result, classes, _further(run, result)), unsafe_allow_html=True)
+        else:
+            st.markdown("It ended before its first epoch was over, so there is nothing to look into.")
+        ended = full_stop(said(run.end_reason)) if run.end_reason else ""
+        if known := " ".join(filter(None, [ended, words.computes_in(run), words.restarted(run)])):
+            st.caption(plain(known))
+
+
+def _further(run: Run, result: object) -> list[tuple[str, str, str]]:
+    """The accuracies that the headline does not say, of the weights that are kept."""
+    epochs = epochs_of(store.database(), run.id)
+    kept = words.epoch_of(epochs, run.kept_epoch)
+    return [
+        ("Validation accuracy", percent(kept.val_accuracy), f"epoch {kept.epoch}, kept"),
+        ("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}"),
+    ]

@@ -1,0 +1,60 @@
+"""The page of one run. Its address names the run: /run?id=…"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.store.errors import RunNotFoundError, StoreError, UnreadableDesignError
+from builder.store.runs.records import ACTIVE, get_run
+from builder.ui.app import store
+from builder.ui.app.frame import frame, name_tab
+from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.trouble import end_page
+from builder.ui.run.honesty import honesty_notes
+from builder.ui.run.indeterminate import STYLE as CARD_STYLE
+from builder.ui.run.panel import live_panel, reading_of
+from builder.ui.run.ways_on import is_pending
+from builder.ui.run_page.curves import draw_curves
+from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
+from builder.ui.run_page.missing import draw_missing
+from builder.ui.run_page.sections import draw_sections
+from builder.ui.session import notices, visitor
+from builder.ui.session.chosen_run import RUN_ID
+
+STYLE = Path(__file__).with_name("run_page.css")
+
+
+def run_page() -> None:
+    frame("Run")
+    st.html(STYLE)
+    st.html(CARD_STYLE)
+    notices.draw()
+    try:
+        _draw(st.query_params.get(RUN_ID))
+    except StoreError as error:
+        end_page(error)
+
+
+def _draw(run_id: str | None) -> None:
+    if not run_id:
+        draw_missing("The address of a run’s page ends with its id; this one has none.")
+        return
+    try:
+        run = get_run(store.database(), run_id)
+    except (RunNotFoundError, UnreadableDesignError) as error:
+        draw_missing(str(error))
+        return
+    name_tab(run.name)
+    viewer = visitor.current().owner
+    reading = reading_of(run)
+    draw_title(run)
+    if run.state in ACTIVE or is_pending(reading):
+        live_panel(run.id)
+        st.caption("What it learned appears here once it has ended.")
+    else:
+        draw_actions(run, viewer, reading)
+        draw_hero(run)
+        honesty_notes(run)
+        draw_curves(run)
+        draw_sections(run, viewer)
+    begin_at_the_top(f"run {run.id}")

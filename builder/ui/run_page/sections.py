@@ -1,0 +1,41 @@
+"""The sections of a finished run's page, in their order. What is not open is not drawn.
+
+A section is called on each run of the page while it is open, outside of any fragment: so it may have fragments of its
+own, for what reruns alone when it is clicked, and for what waits (`ui.app.trouble.ticking`).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from builder.store.runs.records import Run
+from builder.ui.app.trouble import draw_trouble
+
+#: The key of the tabs, and so the name in the address of the one that is open.
+OPEN = "show"
+
+
+class Section(NamedTuple):
+    """`title` stands on its tab; `draw` gets the run and who looks at its page."""
+
+    title: str
+    draw: Callable[[Run, str], None]
+
+
+#: Every section. A new one is a file beside this one, and a line here.
+SECTIONS: tuple[Section, ...] = ()
+
+
+def draw_sections(run: Run, viewer: str) -> None:
+    """The sections as tabs; an error in one is a sentence in its place."""
+    if not SECTIONS:
+        return
+    tabs = st.tabs([section.title for section in SECTIONS], key=OPEN, on_change="rerun", bind="query-params")
+    for section, tab in zip(SECTIONS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                try:
+                    section.draw(run, viewer)
+                except Exception as error:
+                    draw_trouble(error)

@@ -1,0 +1,92 @@
+"""A run's page: whose run it is, what it came to, and what is said where there is none."""
+
+import pytest
+
+from builder.store.runs import lifecycle, owners
+from builder.store.tasks import latest_task
+from tests.ui.leaderboard.page import press
+from tests.ui.leaderboard.page import visit as visit_leaderboard
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import checked, opened_page, the_only
+from tests.ui.run_page.opened import ME, YOU, visit, words
+
+
+def test_a_finished_run_begins_with_its_accuracy_in_words_and_with_its_interval(db):
+    run = ended_run(db, design(name="Mine *x*"), ME, accuracy=0.62, test=(7043, 10_000))
+    app = visit(run.id)
+    told = words(app)
+    assert "Mine *x*" in told and "by Quiet Otter" in told and "3 epochs in 3 s" in told
+    assert "It gets 7 of 10 new pictures right." in told
+    assert "7,043 of 10,000 test images" in told
+    # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
+    assert "95 %: 69.5 to 71.3 %" in told
+    assert "62.0 %" in told  # validation
+
+
+def test_without_a_reading_of_the_test_set_the_validation_images_speak(db):
+    run = ended_run(db, design(), ME, accuracy=0.6, state="stopped")
+    told = words(visit(run.id))
+    assert "It gets 6 of 10 validation images right." in told
+    assert "179 of 299 validation images" in told
+
+
+@pytest.mark.parametrize("protocol", [{"trains_on_validation": True}])
+def test_a_run_without_an_honest_accuracy_says_so(db, protocol):
+    run = ended_run(db, design(**protocol), ME, accuracy=0.99, state="stopped")
+    told = words(visit(run.id))
+    assert "No accuracy on images that it had not seen." in told and "validation images were trained on" in told
+
+
+def test_a_failed_run_says_why_and_one_without_an_epoch_has_nothing_to_show(db):
+    run = ended_run(db, design(), ME, accuracy=None, state="failed")
+    app = visit(run.id)
+    assert "try a smaller learning rate" in the_only(app.error).value
+    assert "ended before its first epoch was over" in words(app)
+
+
+@pytest.mark.parametrize("given", [None, "zzzzzzzz", "../../etc/passwd", "<b>bold</b>" * 200])
+def test_an_address_without_a_run_says_so_and_leads_to_ones_own_runs(db, given):
+    ended_run(db, design(name="Kept"), ME)
+    ended_run(db, design(name="Somebody's"), YOU)
+    app = visit(given)
+    told = words(app)
+    assert ("this one has none" if given is None else "There is no run") in told
+    links = [link.proto.label for link in app.get("page_link")]
+    assert len(links) == 1 and links[0].startswith("Kept")
+    assert [button.label for button in app.button] == ["Leaderboard"]
+
+
+def test_a_run_under_way_shows_its_panel_and_only_its_owner_can_stop_it(db):
+    run = lifecycle.submit(db, design(), YOU)
+    app = visit(run.id)
+    assert "What it learned appears here once it has ended." in words(app)
+    assert [button.label for button in app.button] == []
+    mine = lifecycle.submit(db, design(), ME)
+    assert "Cancel" in [button.label for button in visit(mine.id).button]
+    owners.request_stop(db, mine.id, ME)
+    assert "ended before its first epoch was over" in words(visit(mine.id))
+
+
+def test_only_the_owner_of_a_stopped_run_has_its_test_set_read(db):
+    for owner, offered in ((YOU, False), (ME, True)):
+        run = ended_run(db, design(), owner, state="stopped")
+        app = visit(run.id)
+        assert (f"read_{run.id}" in [button.key for button in app.button]) == offered
+    checked(app.button(key=f"read_{run.id}").click().run())
+    assert latest_task(db, "evaluate").run_id == run.id
+
+
+def test_the_curves_can_be_read_by_time_and_the_gap_is_said(db):
+    run = ended_run(db, design(), ME, accuracy=0.6)
+    app = visit(run.id)
+    assert "a gap of 0.0 points" in words(app)
+    axis = the_only([group for group in app.get("button_group") if group.key == "run.axis"])
+    axis.set_value(["minutes"])
+    checked(app.run())
+
+
+def test_pages_that_name_a_run_lead_to_its_page(db):
+    run = ended_run(db, design(name="Led to"), ME, accuracy=0.62, test=(7043, 10_000))
+    for page in (visit_leaderboard(run.id), opened_page("build"), opened_page("classify")):
+        app = press(page, "See what it learned")
+        assert "It gets 7 of 10 new pictures right." in words(app) and app.query_params["id"] == run.id
