@@ -9,6 +9,7 @@ from builder.store.runs.records import ACTIVE, get_run
 from builder.ui.app import store
 from builder.ui.app.frame import frame, name_tab
 from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.text import sentence_of
 from builder.ui.app.trouble import end_page
 from builder.ui.run.honesty import honesty_notes
 from builder.ui.run.indeterminate import STYLE as CARD_STYLE
@@ -42,7 +43,7 @@ def _draw(run_id: str | None) -> None:
     try:
         run = get_run(store.database(), run_id)
     except (RunNotFoundError, UnreadableDesignError) as error:
-        draw_missing(str(error))
+        draw_missing(sentence_of(error))
         return
     name_tab(run.name)
     viewer = visitor.current().owner

@@ -87,6 +87,6 @@ def test_the_curves_can_be_read_by_time_and_the_gap_is_said(db):
 
 def test_pages_that_name_a_run_lead_to_its_page(db):
     run = ended_run(db, design(name="Led to"), ME, accuracy=0.62, test=(7043, 10_000))
-    for page in (visit_leaderboard(run.id), opened_page("build"), opened_page("classify")):
+    for page in (visit_leaderboard(run.id), opened_page("classify")):
         app = press(page, "See what it learned")
         assert "It gets 7 of 10 new pictures right." in words(app) and app.query_params["id"] == run.id
