@@ -47,4 +47,4 @@ def _read_runs() -> None:
 
     db = store.database()
     rows = ranked(kept_runs(db))[:MOST_ROWS]
-    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {})
+    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, None)

@@ -39,7 +39,7 @@ def draw_table(rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]],
     key = f"{TABLE}.{hash(ids)}"
     selected = set(selection.selected())
     ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
-    table = table_of(rows, curves, leaks)
+    table = table_of(rows, curves, leaks, st.context.timezone)
     with st.container(key="leaderboard_table"):
         st.dataframe(
             table,
@@ -62,9 +62,9 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
 
 
 def table_of(
-    rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]
+    rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak], timezone: str | None
 ) -> pd.DataFrame:
-    """The cells, in the order of the columns. Columns that would be empty are left out."""
+    """The cells, in the order of the columns, times in that time zone. Columns that would be empty are left out."""
     runs = [row.run for row in rows]
     table = pd.DataFrame(
         {
@@ -83,7 +83,7 @@ def table_of(
             "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
             "State": [run.state for run in runs],
             "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
-                usable_timezone(st.context.timezone)
+                usable_timezone(timezone)
             ),
         }
     )
