@@ -203,3 +203,17 @@ def test_a_write_that_fails_half_way_changes_nothing(settings: Settings):
     with reading(db) as connection:
         assert connection.execute(text("SELECT count(*) FROM visitors")).scalar() == 0
     db.dispose()
+
+
+def test_making_a_database_is_no_news_in_the_log_of_a_process(tmp_path: Path):
+    """Alembic tells of its plugins already while it is imported."""
+    code = (
+        "from builder.settings import load_settings; from builder.words.log_lines import log_to_stderr; "
+        "from builder.store.schema.database import open_database; log_to_stderr(); open_database(load_settings())"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment | {"BUILDER_HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=HANG_SECONDS,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
