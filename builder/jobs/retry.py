@@ -1,4 +1,4 @@
-"""Waits for a database that is busy or out of reach, and says so in the log once, not at every try."""
+"""Waits for a database that is busy, out of reach or damaged, and says so in the log once, not at every try."""
 
 import logging
 import threading
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from builder.jobs.options import number
-from builder.store.errors import StoreBusyError, StoreError
+from builder.store.errors import StoreBusyError, StoreDamagedError, StoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
-#: How long a process waits for a database that other processes keep busy, in seconds.
+#: How long a process waits for a database that others keep busy, or that is damaged, in seconds.
 PATIENCE_SECONDS = 120.0
 #: The first pause between two tries, in seconds; each is twice the one before, up to the last, which is short enough
 #: for work to go on within five seconds of the database's return.
@@ -67,12 +67,15 @@ OUTAGE = Outage()
 
 
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """`call(*args, **kwargs)`, retried while the database is busy, for up to PATIENCE_SECONDS."""
+    """`call(*args, **kwargs)`, retried while the database is busy or damaged, for up to PATIENCE_SECONDS.
+
+    Not while it can only be read, or its disk is full: these pass no sooner for waiting, and a run can be paused.
+    """
     deadline = time.monotonic() + number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
     while True:
         try:
             answer = call(*args, **kwargs)
-        except StoreBusyError as error:
+        except (StoreBusyError, StoreDamagedError) as error:
             if time.monotonic() > deadline:
                 raise
             time.sleep(OUTAGE.failed(error))  # on SQLite each try has already waited for seconds

@@ -21,6 +21,10 @@ class StoreBusyError(DatabaseTroubleError):
     """Another process keeps the database locked, or the connection to it broke: trying again may help."""
 
 
+class StoreDamagedError(DatabaseTroubleError):
+    """The database's file is damaged, or something else: a good one may come back in its place."""
+
+
 class StoreFullError(DatabaseTroubleError):
     """There is no disk space for what was to be written."""
 

@@ -103,8 +103,8 @@ def checkpoint_damaged(_: CheckpointDamaged) -> str:
 
 def store_out_of_reach(_: StoreOutOfReach) -> str:
     return (
-        "The database could not be written for minutes, twice: another program keeps it locked, or its disk can only "
-        "be read. logs/worker.log in the home folder says more."
+        "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "
+        "disk can only be read. logs/worker.log in the home folder says more."
     )
 
 

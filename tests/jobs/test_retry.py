@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from builder.jobs.retry import Outage
-from builder.store.errors import StoreBusyError, StoreError
+from builder.jobs.retry import Outage, patiently
+from builder.store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from tests.jobs.rounds import Clock
 
 SENTENCE = "The database server cannot be reached (connection refused); check that it runs."
@@ -51,3 +51,31 @@ def test_an_error_that_nobody_foresaw_is_logged_in_full_but_once(outage, caplog)
             outage.failed(error)
         outage.failed(StoreBusyError(SENTENCE))
     assert caplog.text.count("Traceback") == 1 and caplog.text.count(SENTENCE) == 1
+
+
+@pytest.mark.parametrize("passing", [StoreBusyError, StoreDamagedError])
+def test_a_database_that_is_busy_or_damaged_is_waited_for_as_long_as_patience_lasts(monkeypatch, passing):
+    troubles = [passing("The file is not a database."), None]
+
+    def use() -> str:
+        if (trouble := troubles.pop(0)) is not None:
+            raise trouble
+        return "used"
+
+    assert patiently(use) == "used"
+    monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "0")
+    troubles[:] = [passing("The file is not a database.")] * 2
+    with pytest.raises(passing):
+        patiently(use)
+
+
+def test_a_full_disk_is_not_waited_for():
+    calls = []
+
+    def use() -> None:
+        calls.append(1)
+        raise StoreFullError("The disk is full.")
+
+    with pytest.raises(StoreFullError):
+        patiently(use)
+    assert len(calls) == 1

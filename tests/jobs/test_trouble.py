@@ -128,6 +128,23 @@ def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db, soon_
 
 
 @pytest.mark.slow
+def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_restarted_nor_paused(settings, db):
+    run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
+    wait_for_epoch(db, run, 2)
+    file, good, essay = (database_of(settings).with_name(name) for name in (database_of(settings).name, "good", "bad"))
+    essay.write_bytes(b"A student's essay about networks. " * 100)
+    os.link(file, good)
+    os.replace(essay, file)
+    wait_until(lambda: "The database file cannot be read" in read_log(settings, "worker"))
+    time.sleep(3)  # several tries
+    os.replace(good, file)
+    run = wait_for_end(db, run)
+    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
+    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
+    assert "Traceback" not in read_log(settings, "worker") and is_whole(settings)
+
+
+@pytest.mark.slow
 def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_waits(settings, db, monkeypatch):
     """Its worker gives up; another goes on once the store is free, and after a second time the run waits, paused."""
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "1")

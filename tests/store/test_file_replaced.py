@@ -76,6 +76,19 @@ def test_a_file_that_is_brought_back_has_its_runs_again(opened, file: Path):
     assert "replaced by another one" in file_change(opened).sentence
 
 
+def test_the_advice_how_to_bring_runs_back_loses_none_that_were_made_meanwhile(opened, file: Path, settings: Settings):
+    away, new = file.with_name("away"), file.with_name("another name")
+    file.rename(away)
+    lifecycle.submit(opened, Experiment(name="meanwhile"), OWNER)
+    assert "give the new file another name (runs made meanwhile are only in it)" in file_change(opened).sentence
+    file.rename(new)
+    away.replace(file)
+    assert names(opened) == ["before"]
+    kept = open_database(settings.model_copy(update={"database_url": f"sqlite:///{new.as_posix()}"}))
+    assert names(kept) == ["meanwhile"]
+    kept.dispose()
+
+
 def test_another_file_in_its_place_is_used_and_written(opened, file: Path, settings: Settings, tmp_path: Path):
     os.replace(other_home(settings, tmp_path, "elsewhere"), file)
     lifecycle.submit(opened, Experiment(name="after"), OWNER)

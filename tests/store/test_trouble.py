@@ -15,7 +15,7 @@ from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.told import Told
 from builder.settings import Settings
-from builder.store.errors import StoreBusyError, StoreError, StoreFullError
+from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import epochs_of, get_run, list_runs
 from builder.store.schema import database
@@ -229,6 +229,21 @@ class TestPostgresql:
         assert isinstance(told, StoreBusyError)
         db.dispose()
 
+    def test_a_database_that_lost_its_tables_is_told_of_in_a_sentence_and_has_them_again_after_a_new_start(
+        self, settings: Settings
+    ):
+        db = open_database(settings)
+        with writing(db) as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        for use in (lambda: list_runs(db), lambda: lifecycle.submit(db, Experiment(name="now"), OWNER)):
+            with pytest.raises(DatabaseTroubleError, match="has not the tables of Model Builder.*start the app again"):
+                use()
+        db.dispose()
+        again = open_database(settings)
+        assert list_runs(again) == ()
+        again.dispose()
+
     def test_a_server_whose_socket_is_gone_is_away_and_may_come_back(self, settings: Settings, tmp_path: Path):
         url = create_engine(settings.database_url).url.set(host=None, port=None, query={"host": str(tmp_path)})
         address = url.render_as_string(hide_password=False)
@@ -249,9 +264,18 @@ class TestPostgresql:
             assert "(" in str(told.value) and "(" not in told.value.discreet and "_URL" in told.value.discreet
 
 
+def test_a_sqlite_database_that_lost_its_tables_is_told_of_in_a_sentence(settings: Settings):
+    db = open_database(settings)
+    with writing(db) as connection:
+        connection.exec_driver_sql("DROP TABLE tasks")
+    with pytest.raises(DatabaseTroubleError, match="has not the tables of Model Builder"), reading(db) as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM tasks")
+    db.dispose()
+
+
 def test_what_sqlite_says_of_a_file_is_for_whoever_runs_the_app_and_not_for_pages(settings: Settings):
     file_of(settings).write_bytes(b"A student's essay about networks. " * 100)
-    with pytest.raises(StoreError, match="file is not a database") as told:
+    with pytest.raises(StoreDamagedError, match="file is not a database") as told:
         open_database(settings)
     assert "cannot be read; it is damaged" in told.value.discreet and "not a database" not in told.value.discreet
 

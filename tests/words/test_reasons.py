@@ -170,8 +170,8 @@ SENTENCES = [
     (DiskFull(), "The disk is full. Delete files or old runs."),
     (
         StoreOutOfReach(),
-        "The database could not be written for minutes, twice: another program keeps it locked, or its disk can only "
-        "be read. logs/worker.log in the home folder says more.",
+        "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "
+        "disk can only be read. logs/worker.log in the home folder says more.",
     ),
     (
         ImagesMissing(dataset="CIFAR-10"),

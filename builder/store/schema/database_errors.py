@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreFullError, one_line
+from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreDamagedError, StoreFullError, one_line
 
 
 @contextmanager
@@ -14,7 +14,11 @@ def as_store_error() -> Iterator[None]:
     """Turns failures of the database itself into sentences; errors in our own statements stay as they are."""
     try:
         yield
-    except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
+    except exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) not in _OTHER_TABLES:
+            raise
+        raise DatabaseTroubleError(_WITHOUT_TABLES) from error
+    except (exc.IntegrityError, exc.DataError):
         raise
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.DatabaseError) as error:
         cause = getattr(error, "orig", None) or error
@@ -32,12 +36,21 @@ _BUSY = "The database is busy or out of reach ({reason}); please try again in a 
 #: What happened to a SQLite file under a running process, for whoever looks at a page.
 FILE_GONE = (
     "The database file {name} was deleted or moved away, and all runs with it; a new, empty one is in its place. "
-    "To bring the runs back, move the earlier file, or a copy of it, to that place; nothing needs a restart."
+    "To bring the runs back, give the new file another name (runs made meanwhile are only in it), and move the earlier "
+    "one, or a copy of it, to that place; nothing needs a restart."
 )
 FILE_REPLACED = (
     "The database file {name} was replaced by another one; from now on the pages show the runs in that one. "
     "Nothing needs a restart."
 )
+
+_WITHOUT_TABLES = (
+    "The database has not the tables of Model Builder: it is another one than when the app started, or was emptied. "
+    "Put the earlier one back, or start the app again to have new tables made; BUILDER_DATABASE_URL says where it is."
+)
+
+#: PostgreSQL's codes for a table and a schema that are not there.
+_OTHER_TABLES = ("42P01", "3F000")
 
 #: PostgreSQL's codes for temporary failures: serialisation failure, deadlock, lock not available, shutdown, start-up.
 _PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
@@ -58,9 +71,10 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] =
         "The database server cannot be reached ({reason}); check that it runs, and BUILDER_DATABASE_URL.",
     ),
     (("locked",), StoreBusyError, _BUSY),
+    (("no such table",), DatabaseTroubleError, _WITHOUT_TABLES),
     (
         ("not a database", "malformed"),
-        DatabaseTroubleError,
+        StoreDamagedError,
         "The database file cannot be read ({reason}); it is damaged or something else. Move it away, and a "
         "new one is made without a restart, or put a good copy in its place.",
     ),

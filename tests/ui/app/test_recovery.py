@@ -121,8 +121,8 @@ def test_what_happened_to_the_file_is_said_once_to_every_session(db, file, monke
         checked(app.run())
         assert [warning.value for warning in app.warning] == [
             r"The database file model\-builder\.sqlite3 was deleted or moved away, and all runs with it; a new, empty "
-            r"one is in its place\. To bring the runs back, move the earlier file, or a copy of it, to that place; "
-            r"nothing needs a restart\."
+            r"one is in its place\. To bring the runs back, give the new file another name \(runs made meanwhile are "
+            r"only in it\), and move the earlier one, or a copy of it, to that place; nothing needs a restart\."
         ]
     monkeypatch.setattr(recovery, "SHOWN_SECONDS", 0)
     assert not checked(app.run()).warning
