@@ -15,7 +15,7 @@ from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError, DamagedError, NotWrittenError
-from builder.engine.files import replace_file
+from builder.engine.files import make_folder, replace_file
 from builder.engine.sealed import sealed, unsealed
 from builder.progress.failure import NotWritten
 
@@ -37,7 +37,7 @@ def save_bundle(model: keras.Model, experiment: Experiment, folder: Path) -> Non
 def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder: Path) -> None:
     """Writes a bundle of weights that `weights_of` gave; raises NotWrittenError as `save_bundle` does."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         replace_file(folder / SPEC_FILE, experiment.to_json(indent=2).encode())
         replace_file(folder / WEIGHTS_FILE, *sealed(weights))
     except OSError as error:

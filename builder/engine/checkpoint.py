@@ -21,7 +21,7 @@ from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.engine.backend import keras
 from builder.engine.errors import CheckpointError, DamagedCheckpointError, DamagedError, NotWrittenError
-from builder.engine.files import replace_file
+from builder.engine.files import make_folder, replace_file
 from builder.engine.sealed import sealed, unsealed
 from builder.progress.epoch import Epoch
 from builder.progress.failure import NotWritten
@@ -75,7 +75,7 @@ def save_checkpoint(
     if past.step:
         tensors |= {f"metrics/{index:04d}": np.asarray(sums) for index, sums in enumerate(model.metrics_variables)}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         replace_file(folder / CHECKPOINT_FILE, *sealed(tensors, **header))
     except OSError as error:
         reason = str(error.strerror or error)
@@ -123,7 +123,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
 def put_aside(folder: Path, to: Path) -> None:
     """Moves a damaged checkpoint out of `folder` to the file `to`, in place of an earlier one there, if possible."""
     with contextlib.suppress(OSError):  # what stays where it was is replaced by the next checkpoint
-        to.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(to.parent)
         os.replace(folder / CHECKPOINT_FILE, to)
 
 

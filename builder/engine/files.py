@@ -1,9 +1,18 @@
-"""Files that are always whole: written to a temporary file, then renamed."""
+"""Files that are always whole, written to a temporary file, then renamed; and their folders."""
 
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+
+def make_folder(folder: Path) -> None:
+    """Creates the folder and the one that it is in, where needed, and no more; raises OSError.
+
+    A home that was moved away must not come back empty in its old place.
+    """
+    folder.parent.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
 
 
 def replace_file(path: Path, *parts: bytes | memoryview) -> None:

@@ -28,7 +28,7 @@ def remembered(kind: type[Answer], folder: Path, question: Sequence[object], mea
     except (OSError, ValidationError):
         answer = measure()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         replace_file(file, answer.model_dump_json().encode())
     except OSError:
         pass

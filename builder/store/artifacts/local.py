@@ -67,13 +67,18 @@ class LocalArtifacts:
     def keep_room(self, run_id: str) -> None:
         """Writes a file beside the checkpoint."""
         try:
-            folder = self.checkpoint(run_id)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder = self._made(self.checkpoint(run_id))
             (folder / ROOM_FILE).write_bytes(os.urandom(ROOM_BYTES))  # random, so that a disk cannot compress it
         except OSError as error:
             raise ArtifactError(
                 f"There is no room for the files of run {run_id} ({error.strerror or error}). {MAKE_ROOM}"
             ) from error
+
+    def _made(self, folder: Path) -> Path:
+        """The folder, created where needed, but not the home: one that was moved away must not come back empty."""
+        self.root.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def give_room(self, run_id: str) -> None:
         """Removes that file."""
@@ -87,7 +92,7 @@ class LocalArtifacts:
         folder = self.folder(run_id)
         aside = folder / f"{_file(name)}.{new_id()}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self._made(folder)
             with aside.open("wb") as stream:
                 stream.write(save(dict(arrays)))
                 stream.flush()

@@ -6,6 +6,7 @@ A home that is renamed stays the one it was, and so does one on a volume that ot
 """
 
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -71,6 +72,8 @@ def _made(file: Path) -> Identity:
     """Writes a new identity, unless another process was faster."""
     import filelock
 
+    if not file.parent.is_dir():  # moved away; the lock would make it anew, and empty
+        raise FileNotFoundError(errno.ENOENT, "the home folder is not there", str(file.parent))
     try:
         with filelock.FileLock(file.with_name(f"{FILE}.lock"), timeout=LOCK_SECONDS):
             return _read(file) or _write(file)

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from builder.given_files import read_given
 from builder.settings import is_shared
-from builder.store.errors import StoreError
+from builder.store.errors import DatabaseTroubleError, StoreError
 
 
 def prepare_file(url: URL) -> None:
@@ -17,13 +17,20 @@ def prepare_file(url: URL) -> None:
 
     Its journals get the same mode from SQLite. In a folder that a group may write to, others' processes need the file:
     there the umask decides. A file that is there keeps its mode. What cannot be created is left for SQLite to refuse.
-    Raises StoreError for a pipe, a device and a file in /proc: SQLite would wait for them, deaf to any signal.
+    Raises StoreError for a pipe, a device and a file in /proc: SQLite would wait for them, deaf to any signal; and for
+    a folder that is not there.
     """
     file = url.database or ""
     if os.name != "posix" or not url.drivername.startswith("sqlite") or file in ("", ":memory:"):
         return
     if file.startswith("file:"):
         return
+    if not Path(file).parent.is_dir():
+        told = (
+            "The database file cannot be opened: its folder{} is not there. If it was moved away, move it back, and "
+            "nothing needs a restart."
+        )
+        raise DatabaseTroubleError(told.format(f" {file}"), told.format(""))
     if _has_no_end(Path(file)):
         told = "The database{} is a pipe or a device; set BUILDER_DATABASE_URL to a file."
         raise StoreError(told.format(f" {file}"), told.format(""))

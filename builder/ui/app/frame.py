@@ -11,9 +11,9 @@ from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.ahead import load_soon
+from builder.ui.app.file_news import tell_of_file
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
-from builder.ui.app.recovery import tell_of_file
 from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked

@@ -132,7 +132,7 @@ def _who() -> None:
     with st.popover(label, icon=":material/person:", type="tertiary", key="who"):
         if not picked:
             st.markdown("**Pick a nickname.** Until you do, your runs appear under one that was made up for you.")
-        key = f"nickname.{history.revision()}"
+        key = f"nickname.{who.nickname}"  # not the design's revision: half a name outlives a redraw of the design
         st.text_input(
             "Your nickname",
             value=who.nickname,

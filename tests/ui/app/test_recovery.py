@@ -12,7 +12,7 @@ from builder.store import visitors
 from builder.store.runs import lifecycle
 from builder.store.schema import database
 from builder.store.schema.database import open_database
-from builder.ui.app import identity, recovery, store
+from builder.ui.app import file_news, identity, recovery, store
 from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, SECRET, checked, labelled, opened_page
@@ -124,7 +124,7 @@ def test_what_happened_to_the_file_is_said_once_to_every_session(db, file, monke
             r"one is in its place\. To bring the runs back, give the new file another name \(runs made meanwhile are "
             r"only in it\), and move the earlier one, or a copy of it, to that place; nothing needs a restart\."
         ]
-    monkeypatch.setattr(recovery, "SHOWN_SECONDS", 0)
+    monkeypatch.setattr(file_news, "SHOWN_SECONDS", 0)
     assert not checked(app.run()).warning
     monkeypatch.undo()
 

@@ -41,6 +41,16 @@ def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, sta
     assert "waits in the queue" in " ".join(element.value for element in app.info)
 
 
+def test_the_field_of_the_nickname_stays_the_same_one_when_the_design_is_redrawn(visit, store):
+    """The browser keeps what is typed and not sent for as long as it is the same field."""
+    app = visit()
+    before, name = labelled(app.text_input, "Your nickname"), labelled(app.text_input, "Name of this design")
+    app.query_params["project"] = "5"
+    checked(app.run())
+    assert labelled(app.text_input, "Name of this design").key != name.key
+    assert labelled(app.text_input, "Your nickname").proto.id == before.proto.id
+
+
 def test_a_nickname_is_kept_and_an_empty_one_is_refused_in_a_sentence(visit, store):
     app = visit(project="1")
     checked(labelled(app.text_input, "Your nickname").set_value("Ana *M*").run())

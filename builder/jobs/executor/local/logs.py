@@ -24,7 +24,7 @@ def log_file(home: Path, kind: str) -> Path:
 def open_log(home: Path, kind: str, heading: str) -> BinaryIO:
     """The log of that kind, open for appending, after a dated line that says what starts; raises OSError."""
     path = log_file(home, kind)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     shorten(path)
     private = partial(os.open, mode=0o666 if is_shared(home) else 0o600)
     log = open(path, "ab", buffering=0, opener=private)  # noqa: SIM115 - the caller closes it

@@ -5,6 +5,7 @@ the new process holds the lock, a note beside the lock says which process is sta
 """
 
 import contextlib
+import errno
 import json
 import time
 from pathlib import Path
@@ -23,7 +24,12 @@ PAUSE_AFTER_FAILURE = 5.0
 
 
 def take(home: Path, kind: str, patience: float = PATIENCE) -> FileLock | None:
-    """The lock of that kind, held until it is released or this process ends; None if another holds it."""
+    """The lock of that kind, held until it is released or this process ends; None if another holds it.
+
+    Also None for a home that was moved away: to take a lock makes its folder, and the home must not come back empty.
+    """
+    if not home.is_dir():
+        return None
     lock = FileLock(home / f"{kind}.lock")
     taken = True
     try:
@@ -41,6 +47,8 @@ def ensure(settings: Settings, kind: str) -> bool:
     Cheap if it runs: one look at a lock. That process sees what was committed before this call, since it
     looks once more after releasing its lock. Raises OSError if a process cannot be started.
     """
+    if not settings.home.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the home folder is not there", str(settings.home))
     lock = FileLock(settings.home / f"{kind}.lock")
     try:
         lock.acquire(blocking=False)
@@ -61,6 +69,8 @@ def ensure(settings: Settings, kind: str) -> bool:
 
 def is_held(home: Path, kind: str) -> bool:
     """Whether a process of that kind holds its lock now."""
+    if not home.is_dir():
+        return False
     lock = FileLock(home / f"{kind}.lock")
     try:
         lock.acquire(blocking=False)

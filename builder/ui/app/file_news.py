@@ -1,0 +1,43 @@
+"""What every session is told when the database's file was deleted or replaced, for as long as it is news."""
+
+import streamlit as st
+
+from builder.store.schema.database import now
+from builder.store.schema.database_file import FileChange
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+
+#: For how long a session shows it, in seconds, and how old it may be.
+SHOWN_SECONDS = 60.0
+NEWS_SECONDS = 3600.0
+#: How often a page on which nobody does anything looks whether it is still true, in seconds.
+LOOK_SECONDS = 2.0
+TOLD = "builder.told_of_file"
+
+
+def tell_of_file() -> None:
+    """Say once to every session that the database's file was deleted or replaced; it can be read for a minute.
+
+    When the minute is over, or something else has happened to the file, the page is drawn anew by itself.
+    """
+    change = store.change()
+    if change is not None and _is_news(change):
+        ticking(_draw, LOOK_SECONDS)(change)
+
+
+def _draw(change: FileChange) -> None:
+    """One tick; `change` is what had happened when the page was drawn."""
+    if store.change() != change or not _is_news(change):
+        st.rerun(scope="app")
+    st.warning(plain(change.sentence), icon=":material/database:")
+
+
+def _is_news(change: FileChange) -> bool:
+    """Whether this session has not been told of it, or only since a moment ago."""
+    at = now()
+    noticed, first_told = st.session_state.get(TOLD, (None, 0.0))
+    if noticed != change.at:
+        first_told = at
+        st.session_state[TOLD] = (change.at, first_told)
+    return at - change.at <= NEWS_SECONDS and at - first_told < SHOWN_SECONDS

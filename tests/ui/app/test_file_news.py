@@ -1,0 +1,56 @@
+"""What a page says of the database's file goes away by itself, on pages too that nothing else draws again."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder.store.schema.database_file import FileChange
+from builder.ui.app import file_news, store
+from tests.patience import HANG_SECONDS
+
+DELETED = FileChange(at=1000.0, sentence="The file was deleted.")
+BACK = FileChange(at=1003.0, sentence="The file was replaced.")
+
+
+def page() -> None:
+    import streamlit as st
+
+    from builder.ui.app import file_news
+
+    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
+    file_news.tell_of_file()
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A page just after the file was deleted."""
+    monkeypatch.setattr(file_news, "now", lambda: 1001.0)
+    monkeypatch.setattr(store, "change", lambda: DELETED)
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS).run()
+    assert [warning.value for warning in app.warning] == [r"The file was deleted\."]
+    return app
+
+
+def ticked(monkeypatch: pytest.MonkeyPatch, change: FileChange | None, *, seconds: float) -> list[str]:
+    """What the notice's next tick asks for, when this is what has happened to the file, so many seconds later."""
+    asked: list[str] = []
+    monkeypatch.setattr(store, "change", lambda: change)
+    monkeypatch.setattr(file_news, "now", lambda: 1001.0 + seconds)
+    monkeypatch.setattr(file_news.st, "session_state", {file_news.TOLD: (DELETED.at, 1001.0)})
+    monkeypatch.setattr(file_news.st, "rerun", lambda scope: asked.append(scope))
+    monkeypatch.setattr(file_news.st, "warning", lambda *_, **__: None)
+    file_news._draw(DELETED)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("change", "seconds", "asked"), [(DELETED, 5.0, []), (DELETED, 61.0, ["app"]), (BACK, 5.0, ["app"])]
+)
+def test_a_notice_draws_the_page_anew_when_it_is_over_or_no_longer_true(monkeypatch, change, seconds, asked):
+    assert ticked(monkeypatch, change, seconds=seconds) == asked
+
+
+def test_a_page_that_is_drawn_anew_has_only_what_is_true_now(app, monkeypatch):
+    monkeypatch.setattr(store, "change", lambda: BACK)
+    assert [warning.value for warning in app.run().warning] == [r"The file was replaced\."]
+    monkeypatch.setattr(file_news, "now", lambda: 1100.0)
+    assert not app.run().warning
