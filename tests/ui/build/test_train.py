@@ -45,8 +45,8 @@ def test_the_field_of_the_nickname_stays_the_same_one_when_the_design_is_redrawn
     """The browser keeps what is typed and not sent for as long as it is the same field."""
     app = visit()
     before, name = labelled(app.text_input, "Your nickname"), labelled(app.text_input, "Name of this design")
-    app.query_params["project"] = "5"
-    checked(app.run())
+    checked(name.set_value("Another name").run())
+    press(app, "Undo")
     assert labelled(app.text_input, "Name of this design").key != name.key
     assert labelled(app.text_input, "Your nickname").proto.id == before.proto.id
 
