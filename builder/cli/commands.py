@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
-from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, training
+from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, taking, training
 from builder.cli.arguments import design, number, run, whole_number
 from builder.cli.designs import Result
+from builder.cli.taking import TAKEN
 from builder.course.results import RESULTS_FILE
 from builder.datasets.photo_kind import TITLES
 from builder.datasets.table import DATASETS
@@ -51,8 +52,10 @@ def _app(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     design(command).add_argument("--run", metavar="RUN", help="the design of a saved run")
-    command.add_argument("--format", choices=["py", "ipynb"], help="default: what the file's name ends with, else py")
-    command.add_argument("--output", metavar="FILE", help="the .py or .ipynb file to write (default: on stdout)")
+    command.add_argument(
+        "--format", choices=["py", "ipynb", *TAKEN], help="default: what the file's name ends with, else py"
+    )
+    command.add_argument("--output", metavar="FILE", help="the file to write (default: a script, on stdout)")
 
 
 def _train(command: argparse.ArgumentParser) -> None:
@@ -112,7 +115,11 @@ _ALL = (
     Command("app", "open the app in the browser", app.app, _app, app.INTERRUPTED, has_json=False),
     Command("presets", "the course's projects", designs.presets, _nothing),
     Command("summary", "a network's layers, output shapes and parameters", designs.summary, design),
-    Command("export", "a design as a plain Keras script or notebook", designs.export, _export, has_json=False),
+    Command(
+        "export", "a design as a Keras script or notebook, or a run with its weights", designs.export, _export,
+        has_json=False,
+    ),
+    Command("import", "make a run of a bundle that export wrote", taking.import_, _file("a bundle")),
     Command("train", "train a design and wait for its end", training.train, _train, _GOES_ON),
     Command(
         "reproduce", "train the course's projects as documented; write the results", reproduction.reproduce, _reproduce,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
+from builder.cli.taking import TAKEN, taken
 from builder.course.path import slides_chosen_by_test, slides_marks
 from builder.design.cost.summary import Summary, summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
@@ -69,7 +70,9 @@ def summary(arguments: argparse.Namespace) -> Result:
 
 
 def export(arguments: argparse.Namespace) -> Result:
-    """Writes a design as a Keras script or as a notebook, to a file or to stdout."""
+    """Writes a design as a Keras script or as a notebook, to a file or to stdout; or a run with its weights."""
+    if arguments.format in TAKEN:
+        return _export_run(arguments)
     kind = _export_kind(arguments.format, arguments.output)
     if arguments.run is not None:
         if arguments.as_in_slides:
@@ -83,13 +86,24 @@ def export(arguments: argparse.Namespace) -> Result:
     text = EXPORTS[kind](experiment)
     if arguments.output is None:
         return 0, {"text": text}, text.rstrip("\n")
-    output = Path(arguments.output)
+    return _written(arguments.output, text.encode())
+
+
+def _export_run(arguments: argparse.Namespace) -> Result:
+    if arguments.run is None or arguments.output is None:
+        raise InputError(f"--format {arguments.format} takes a trained run; give --run RUN and --output FILE.")
+    place = open_place()
+    return _written(arguments.output, taken(place, read_run(place, arguments.run), arguments.format))
+
+
+def _written(name: str, data: bytes) -> Result:
+    output = Path(name)
     try:
-        write_given(output, text.encode())
+        write_given(output, data)
     except OSError as error:
         raise InputError(f"{output} cannot be written ({error.strerror}); give --output a place that can.") from None
     except ValueError:
-        raise InputError(f"--output is {arguments.output!r}, which cannot be a file's name.") from None
+        raise InputError(f"--output is {name!r}, which cannot be a file's name.") from None
     return 0, {"output": str(output)}, f"Wrote {printable(str(output))}."
 
 

@@ -9,7 +9,7 @@ from builder.cli.terminal import say
 from builder.datasets.table import validated_on
 from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks, meanings
+from builder.store.board.marks import marks_of, meanings
 from builder.store.board.ranking import ranked
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.homes.unlisted import told_of, unlisted_runs
@@ -98,7 +98,7 @@ def run_document(run: Run) -> dict[str, object]:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
-        "marks": texts(marks(run.experiment)),
+        "marks": texts(marks_of(run)),
     }
 
 
@@ -110,7 +110,7 @@ def run_line(run: Run) -> str:
         f"{run.id}  {run.state:<8}  {printable(run.name)[:24]:<24}  {printable(run.dataset):<7}  "
         f"{run.parameters:>10,} parameters  "
         f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
-        + "".join(f"  ({text})" for text in texts(marks(run.experiment)))
+        + "".join(f"  ({text})" for text in texts(marks_of(run)))
     )
 
 

@@ -10,7 +10,7 @@ from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.board.ranking import best_first
 from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
@@ -36,7 +36,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     document = {
         "model": run.name,
         "run": run.id,
-        "marks": texts(marks(run.experiment)),
+        "marks": texts(marks_of(run)),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
     return 0, document, _text(run, pairs)
@@ -45,7 +45,7 @@ def classify(arguments: argparse.Namespace) -> Result:
 def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
     """One class per line, and what invalidates the accuracies of the run that answers."""
     lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
-    return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks(run.experiment)])
+    return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks_of(run)])
 
 
 def _chosen_run(place: Place, id: str | None) -> Run:

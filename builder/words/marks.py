@@ -1,4 +1,4 @@
-"""The two marks that take the meaning from a run's accuracies, as text; `store/board/marks.py` decides who has them."""
+"""The marks that say what a run's accuracies are worth, as text; `store/board/marks.py` decides who has them."""
 
 from typing import NamedTuple
 
@@ -19,6 +19,12 @@ CHOSEN_BY_TEST = Mark(
     "the test set chose this model",
     "The test set ended the training and chose the epoch that is kept, so the test accuracy is the best of many "
     "and no estimate for new images.",
+)
+#: Its claims are shown by whoever shows the run.
+IMPORTED = Mark(
+    "imported",
+    "The run came out of a file, which tells its curve and how it was trained. Its accuracies are those that its "
+    "weights had here; until they are evaluated here it has none, and no place.",
 )
 
 

@@ -182,6 +182,25 @@ def test_a_database_of_the_sixth_schema_opens_with_whose_its_runs_are(settings: 
     db.dispose()
 
 
+def test_runs_of_before_were_trained_here_when_the_seventh_schema_comes(settings: Settings):
+    shutil.copy(STORES / "schema_0006.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    assert {(run.imported_at, run.claims) for run in list_runs(db)} == {(None, None)}
+    db.dispose()
+
+
+def test_a_database_of_the_seventh_schema_opens_with_what_files_claim(settings: Settings):
+    """Written by the version that had schema 0007: a finished run, and the same as it was imported from its bundle."""
+    shutil.copy(STORES / "schema_0007.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    imported, trained = list_runs(db)
+    assert (trained.claims, trained.test_accuracy) == (None, 0.8)
+    assert (imported.test_accuracy, imported.claims.test_accuracy, imported.claims.by) == (None, 0.8, "Anonymous")
+    assert imported.imported_at == imported.ended_at
+    assert [epoch.val_accuracy for epoch in epochs_of(db, imported.id)] == [0.5, 0.75]
+    db.dispose()
+
+
 def test_a_database_of_every_schema_is_kept_for_these_tests():
     versions = sorted((Path(database.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
     assert [file.name[:4] for file in versions] == [file.stem[-4:] for file in sorted(STORES.glob("*.sqlite3"))]

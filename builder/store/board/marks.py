@@ -1,6 +1,6 @@
-"""The two things that invalidate a run's accuracies; their texts are in `words/marks.py`.
+"""What invalidates a run's accuracies, or limits what they are worth; the texts are in `words/marks.py`.
 
-Both are protocols of the course's slides, offered as named options for projects 16 and 18; any design may use them.
+Two are protocols of the course's slides, offered as named options for projects 16 and 18; any design may use them.
 
 - A run that *trained on validation images* has no place on the leaderboard: its validation accuracy says nothing
   about new images. It is listed after the placed runs, and is never chosen as the best. Its test accuracy is an
@@ -9,13 +9,16 @@ Both are protocols of the course's slides, offered as named options for projects
   so its validation accuracy is comparable with the others. Its test accuracy is the best of many, and no estimate for
   new images: it is shown with the mark and without an interval, is compared with no other run's, and comes after the
   honest readings where runs are sorted by it.
+
+An *imported* run came out of a file: where it was trained, and on which images, is what the file claims.
 """
 
 from builder.design.experiment import Experiment
 from builder.statistics.leak import Leak
 from builder.store.runs.records import Run
+from builder.words.claims import claims_sentence
 from builder.words.leaks import explain_leak
-from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION, Mark
+from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, TRAINED_ON_VALIDATION, Mark
 
 
 def marks(experiment: Experiment) -> tuple[Mark, ...]:
@@ -27,7 +30,15 @@ def marks(experiment: Experiment) -> tuple[Mark, ...]:
     return tuple(mark for applies, mark in found if applies)
 
 
+def marks_of(run: Run) -> tuple[Mark, ...]:
+    """The marks of this run: those of its design, and that it was imported."""
+    return marks(run.experiment) if run.imported_at is None else (*marks(run.experiment), IMPORTED)
+
+
 def meanings(run: Run, leak: Leak | None) -> list[str]:
-    """Each mark of the run explained in a sentence, and its leak with the arithmetic and the likely causes."""
-    told = [mark.meaning for mark in marks(run.experiment)]
+    """Each mark of the run explained in a sentence, what its file claims, and its leak with the likely causes."""
+    told = [mark.meaning for mark in marks_of(run)]
+    if run.claims is not None:
+        claims = run.claims
+        told.append(claims_sentence(claims.by, claims.validation_accuracy, claims.test_accuracy, claims.test_count))
     return told if leak is None else [*told, explain_leak(leak, run.experiment, run.epochs)]

@@ -9,8 +9,8 @@ from builder.store.runs.records import ANONYMOUS, ENDED, Run, runs_by_id
 from builder.store.schema.database import reading
 from builder.store.schema.tables import runs, visitors
 
-#: What may still change in an ended run: its name, its owner's name, its test reading, and whose it is. The other
-#: columns distinguish it from every other run.
+#: What may still change in an ended run: its name, its owner's name, its test reading, whose it is, and the validation
+#: accuracy of an imported one. The other columns distinguish it from every other run.
 _WATCHED = (
     runs.c.id,
     runs.c.submitted_at,
@@ -20,6 +20,7 @@ _WATCHED = (
     runs.c.test_accuracy,
     runs.c.test_count,
     runs.c.home,
+    runs.c.validation_accuracy,
 )
 
 #: Ended runs by id, each with its watched columns as they were when it was read.

@@ -19,6 +19,7 @@ from builder.progress.told import Told
 from builder.statistics.intervals import wilson
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.reasons import reason_of
+from builder.store.runs.claims import Claims, claims_of
 from builder.store.schema.database import reading
 from builder.store.schema.tables import epochs, progress, runs, visitors
 
@@ -56,6 +57,8 @@ class Run(NamedTuple):
     `end_reason` says why training ended, what went wrong with a run that paused without being asked, or why a running
     one began again; `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first
     step; their reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.
+    A run that came out of a file has `imported_at` and what the file `claims`; its accuracies are None until it is
+    evaluated here.
 
     A plain tuple: ten thousand pydantic values take a third of a second to make, and each look of Python's garbage
     collector as long again.
@@ -93,6 +96,8 @@ class Run(NamedTuple):
     processor: str | None = None
     versions: dict[str, str] | None = None
     home: str | None = None
+    imported_at: float | None = None
+    claims: Claims | None = None
 
     @property
     def tested(self) -> Tested | None:
@@ -218,6 +223,7 @@ def _run(row: Row[Any]) -> Run:
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
     values |= {name: bool(values[name]) for name in _REQUESTS}
     values |= {name: reason_of(values[name]) for name in _REASONS}
+    values["claims"] = claims_of(values["claims"])
     return Run(**values)
 
 

@@ -23,7 +23,7 @@ from builder.store.schema.sqlite_lock import execute_in_time
 from builder.store.schema.tables import guards
 
 #: The newest schema: the last revision in migrations/versions.
-SCHEMA = "0006"
+SCHEMA = "0007"
 
 #: How long a transaction waits for a lock, unless its engine is `hurried`.
 BUSY_SECONDS = 10.0

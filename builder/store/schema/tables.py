@@ -86,6 +86,9 @@ runs = Table(
     Column("worker", Text),
     # The home that trains the run and has its files; null for runs from before schema 0006, until a home has them.
     Column("home", String(16)),
+    # When the run came out of a file, and as JSON what the file claims; null for runs that were trained here.
+    Column("imported_at", Double),
+    Column("claims", Text),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
@@ -22,7 +22,7 @@ def labels(runs: Sequence[Run]) -> list[str]:
 
     All are different: the widget knows its options by their text.
     """
-    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks(run.experiment))]) for run in runs]
+    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks_of(run))]) for run in runs]
     longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
     return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
 

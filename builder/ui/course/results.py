@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.course import results as course_results
 from builder.course.results import Reproduction, ResultsError
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
 
@@ -39,7 +39,7 @@ def best_own_runs(owner: str) -> dict[str, Run]:
     for run in list_runs(store.database(), states=("finished", "stopped"), owner=owner):
         if run.preset is None or run.validation_accuracy is None or run.dataset != "cifar10":
             continue
-        if run.experiment.data.limit is not None or marks(run.experiment):
+        if run.experiment.data.limit is not None or marks_of(run):
             continue
         known = best.get(run.preset)
         if known is None or run.validation_accuracy > known[0]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.datasets.table import title_of
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
@@ -58,7 +58,7 @@ def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
             parameters=row.run.parameters,
             validation_accuracy=row.run.validation_accuracy,
             epochs=row.run.epochs,
-            marks="; ".join(texts(marks(row.run.experiment))),
+            marks="; ".join(texts(marks_of(row.run))),
         )
         for row in drawn
         if row.run.validation_accuracy is not None and row.run.parameters > 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from builder.datasets.table import validated_on
 from builder.settings import Settings
 from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
@@ -29,4 +29,4 @@ def leaks_of(rows: Sequence[RankedRun], settings: Settings) -> dict[str, Leak]:
 
 def marks_texts(run: Run, leak: Leak | None) -> list[str]:
     """The marks and the leak in words, for the table."""
-    return texts(marks(run.experiment)) + ([mark_text(leak)] if leak else [])
+    return texts(marks_of(run)) + ([mark_text(leak)] if leak else [])

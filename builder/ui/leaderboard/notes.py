@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
-from builder.store.board.marks import marks
+from builder.store.board.marks import marks_of
 from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import validation_set
 from builder.store.homes.unlisted import Unlisted
@@ -60,4 +60,4 @@ def draw_notes(shown: Sequence[RankedRun], matching: int, active: int, leaks: Ma
 
 def _marks_among(rows: Sequence[RankedRun]) -> list[Mark]:
     """Every mark of these rows, once."""
-    return list(dict.fromkeys(mark for row in rows for mark in marks(row.run.experiment)))
+    return list(dict.fromkeys(mark for row in rows for mark in marks_of(row.run)))

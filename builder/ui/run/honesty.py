@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.datasets.table import validated_on
 from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks, meanings
+from builder.store.board.marks import marks_of, meanings
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -13,7 +13,7 @@ from builder.words.leaks import mark_text
 
 def mark_badges(run: Run) -> list[str]:
     """The marks that follow from the design, as badges in Markdown."""
-    return [_badge(mark.text) for mark in marks(run.experiment)]
+    return [_badge(mark.text) for mark in marks_of(run)]
 
 
 def leak_badges(run: Run) -> list[str]:

@@ -88,6 +88,10 @@ class Layer(Value):
         """How many numbers belong to the layer but are not changed by gradients."""
         return 0
 
+    def weights(self, *shapes: Shape) -> tuple[tuple[str, Shape], ...] | None:
+        """The names and shapes of its weights in Keras; None for a kind that does not tell them."""
+        return None
+
     def multiply_adds(self, *shapes: Shape) -> int:
         """Multiply-adds for one input in the forward pass; only products with weights are counted."""
         return 0

@@ -44,6 +44,11 @@ class Conv2D(Layer):
         _, _, channels = image(self, shapes)
         return self.kernel_size**2 * channels * self.filters + self.filters
 
+    def weights(self, *shapes: Shape) -> tuple[tuple[str, Shape], ...] | None:
+        _, _, channels = image(self, shapes)
+        kernel = (self.kernel_size, self.kernel_size, channels, self.filters)
+        return ("kernel", kernel), ("bias", (self.filters,))
+
     def multiply_adds(self, *shapes: Shape) -> int:
         """kernel² x input channels for each number of the output."""
         _, _, channels = image(self, shapes)

@@ -43,6 +43,9 @@ class Dense(Layer):
         """One weight for every pair of input and unit, and one bias per unit."""
         return only(self, shapes)[0] * self.units + self.units
 
+    def weights(self, *shapes: Shape) -> tuple[tuple[str, Shape], ...] | None:
+        return ("kernel", (only(self, shapes)[0], self.units)), ("bias", (self.units,))
+
     def multiply_adds(self, *shapes: Shape) -> int:
         return only(self, shapes)[0] * self.units
 

@@ -19,3 +19,7 @@ class BatchNormalization(Layer):
     def non_trainable_parameters(self, *shapes: Shape) -> int:
         """A moving mean and a moving variance per channel."""
         return 2 * only(self, shapes)[-1]
+
+    def weights(self, *shapes: Shape) -> tuple[tuple[str, Shape], ...] | None:
+        channels = (only(self, shapes)[-1],)
+        return tuple((name, channels) for name in ("gamma", "beta", "moving_mean", "moving_variance"))

@@ -1,0 +1,53 @@
+"""What leaves this home with a run, and comes in: the formats of export --run, and import."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.cli.errors import CommandFailed, InputError
+from builder.cli.identity import command_line_owner
+from builder.cli.place import Place, open_place
+from builder.given_files import read_given
+from builder.proof.archive import MAX_BYTES
+from builder.proof.bundle import bundle
+from builder.proof.errors import ProofError
+from builder.proof.importing import import_run
+from builder.store.board.marks import meanings
+from builder.store.errors import TooManyError
+from builder.store.homes.elsewhere import why_no_files
+from builder.store.runs.records import Run
+from builder.words.inert import printable
+
+#: What a run can be written as, with its weights, by the name of the format.
+TAKEN: dict[str, Callable[[Place, Run], bytes]] = {
+    "bundle": lambda place, run: bundle(*place, run),
+}
+
+
+def taken(place: Place, run: Run, format: str) -> bytes:
+    """The file of this format; raises InputError with one sentence."""
+    if (elsewhere := why_no_files(*place, run)) is not None:
+        raise InputError(elsewhere)
+    try:
+        return TAKEN[format](place, run)
+    except ProofError as error:
+        raise InputError(str(error)) from None
+
+
+def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
+    """Makes a run of a bundle. What is wrong with it is said, and then nothing of it is left."""
+    path = Path(arguments.file)
+    try:
+        data = read_given(path, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"{path} cannot be read ({reason}); expected a bundle, as export writes it.") from None
+    place = open_place()
+    try:
+        run = import_run(*place, data, command_line_owner(*place))
+    except ProofError as error:
+        raise InputError(f"{path}: {error}") from None
+    except TooManyError as error:
+        raise CommandFailed(str(error)) from None
+    lines = [f"Imported as run {run.id}: {printable(run.name)}.", *map(printable, meanings(run, None))]
+    return 0, {"run": run.id}, "\n".join(lines)

@@ -1,0 +1,99 @@
+"""A run with its evidence in one file, which another installation can import."""
+
+import numpy as np
+import safetensors.numpy
+from sqlalchemy import Engine
+
+import builder
+from builder.design.cost.summary import summarize
+from builder.progress.ending import Ending
+from builder.proof import archive
+from builder.proof.content import epochs_json
+from builder.proof.errors import ProofError, RefusedError
+from builder.proof.manifest import Manifest, listed
+from builder.proof.recorded import TEST, VALIDATION, judged_by_of, recorded_reading
+from builder.proof.tensors import read_weights
+from builder.settings import Settings
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.runs.claims import Claims
+from builder.store.runs.records import ENDED, Run, epochs_of
+from builder.store.schema.database import now
+
+
+def bundle(settings: Settings, db: Engine, run: Run) -> bytes:
+    """The bundle of an ended run with weights whose files are here; raises ProofError and StoreError."""
+    if run.state not in ENDED or not run.has_weights:
+        raise ProofError(f"“{run.name}” is {run.state}; a bundle is made of a run that has ended with weights.")
+    if run.claims is not None:
+        raise ProofError(f"“{run.name}” was imported; pass on the bundle that it came in.")
+    files = {
+        archive.EXPERIMENT: run.experiment.to_json(indent=1).encode(),
+        archive.CURVE: epochs_json(epochs_of(db, run.id)),
+        archive.WEIGHTS: weights_file(settings, run),
+        archive.JUDGED_BY: _judged_by(settings, run),
+    }
+    for name, stored in ((archive.TEST, TEST), (archive.VALIDATION, VALIDATION)):
+        if (arrays := _stored(settings, run, stored)) is not None:
+            files[name] = _tensors(arrays)
+    manifest = _manifest(db, run, files).model_dump_json(indent=1).encode()
+    packed = archive.pack({archive.MANIFEST: manifest} | files)
+    if len(packed) > archive.MAX_BYTES:
+        raise ProofError(f"“{run.name}” is too large for a bundle: {len(packed):,} of {archive.MAX_BYTES:,} bytes.")
+    return packed
+
+
+def weights_file(settings: Settings, run: Run) -> bytes:
+    """The file with the run's kept weights, which is whole; raises ProofError."""
+    path = artifacts_of(settings).folder(run.id) / archive.WEIGHTS
+    try:
+        data = path.read_bytes()
+        read_weights(data, summarize(run.experiment), archive.WEIGHTS)
+    except OSError as error:
+        raise ProofError(f"The weights of “{run.name}” cannot be read ({error.strerror or error}).") from None
+    except RefusedError:
+        raise ProofError(f"The weights of “{run.name}” in {path} are damaged.") from None
+    return data
+
+
+def _judged_by(settings: Settings, run: Run) -> bytes:
+    judged = judged_by_of(settings, run)
+    arrays = {"validation": judged.validation, "test": judged.test}
+    return _tensors(arrays if judged.weights is None else arrays | {"weights": judged.weights})
+
+
+def _stored(settings: Settings, run: Run, name: str) -> dict[str, np.ndarray] | None:
+    try:
+        return artifacts_of(settings).load_arrays(run.id, name)
+    except ArtifactError as error:
+        raise ProofError(str(error)) from None
+
+
+def _tensors(arrays: dict[str, np.ndarray]) -> bytes:
+    return safetensors.numpy.save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+
+
+def _manifest(db: Engine, run: Run, files: dict[str, bytes]) -> Manifest:
+    reading = recorded_reading(db, run)
+    claims = Claims.model_validate(
+        {
+            "by": run.nickname,
+            "product": builder.__version__,
+            "exported_at": now(),
+            "state": run.state,
+            "validation_accuracy": run.validation_accuracy,
+            "test_accuracy": None if reading is None else reading.accuracy,
+            "test_count": None if reading is None else reading.count,
+            "measured_in": None if reading is None else reading.measured_in,
+            "precision": run.precision,
+            "seconds": run.seconds,
+            "processor": run.processor,
+            "versions": run.versions,
+        }
+    )
+    return Manifest(
+        claims=claims,
+        best_epoch=run.best_epoch,
+        kept_epoch=run.kept_epoch,
+        end_reason=run.end_reason if isinstance(run.end_reason, Ending) else None,
+        files=listed(files),
+    )

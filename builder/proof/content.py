@@ -1,0 +1,139 @@
+"""What a bundle holds, once everything in it has been checked."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from builder.datasets.image_names import NAME_BYTES
+from builder.design.cost.summary import summarize
+from builder.design.document import SpecError, from_json
+from builder.design.experiment import Experiment
+from builder.progress.epoch import Epoch
+from builder.proof import archive
+from builder.proof.errors import RefusedError
+from builder.proof.manifest import Manifest, read_manifest
+from builder.proof.tensors import Header, read_header, read_tensors, read_weights
+from builder.store.artifacts.judged_by import JudgedBy, judged_by
+from builder.store.runs.claims import Claims
+
+_EPOCHS: TypeAdapter[tuple[Epoch, ...]] = TypeAdapter(tuple[Epoch, ...])
+_NEEDED = (archive.EXPERIMENT, archive.CURVE, archive.WEIGHTS, archive.JUDGED_BY)
+_DTYPES = {"labels": "U8", "probabilities": "F32", "indices": "I32"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """A run out of a file: its parts fit together. Whether its figures are true is not known.
+
+    `predictions` are arrays by their name in the store, "test_predictions" and "validation_predictions".
+    """
+
+    manifest: Manifest
+    experiment: Experiment
+    epochs: tuple[Epoch, ...]
+    weights: dict[str, np.ndarray]
+    judged: JudgedBy
+    predictions: dict[str, dict[str, np.ndarray]]
+
+
+def read_content(data: bytes) -> Content:
+    """The content of the bundle in `data`; raises RefusedError. Nothing in it is run, and nothing is written."""
+    files = archive.unpack(data)
+    manifest = read_manifest(files)
+    for name in _NEEDED:
+        if name not in files:
+            raise RefusedError(f"it has no {name}")
+    experiment = _experiment(files[archive.EXPERIMENT])
+    summary = summarize(experiment)
+    if summary.broken is not None:
+        raise RefusedError(f"its network cannot be built: {summary.broken[1]}")
+    epochs = _epochs(files[archive.CURVE], experiment, manifest)
+    judged = _judged(files[archive.JUDGED_BY])
+    classes = len(experiment.images.classes)
+    expected = {archive.TEST: len(judged.test), archive.VALIDATION: len(judged.validation)}
+    predictions = {
+        name.removesuffix(".safetensors"): _predictions(files[name], name, images, classes)
+        for name, images in expected.items()
+        if name in files
+    }
+    _check_test(manifest.claims, predictions.get("test_predictions"))
+    weights = read_weights(files[archive.WEIGHTS], summary, archive.WEIGHTS)
+    return Content(manifest, experiment, epochs, weights, judged, predictions)
+
+
+def _experiment(data: bytes) -> Experiment:
+    try:
+        return from_json(data)
+    except SpecError as error:
+        raise RefusedError(f"its design cannot be used: {str(error).rstrip('.')}") from None
+
+
+def _epochs(data: bytes, experiment: Experiment, manifest: Manifest) -> tuple[Epoch, ...]:
+    try:
+        epochs = _EPOCHS.validate_json(data)
+    except ValidationError:
+        raise RefusedError(f"its {archive.CURVE} cannot be read") from None
+    shares = [s for e in epochs for s in (e.accuracy, e.val_accuracy, e.test_accuracy) if s is not None]
+    in_order = [epoch.epoch for epoch in epochs] == list(range(1, len(epochs) + 1))
+    if not in_order or len(epochs) > experiment.training.epochs or not all(0 <= share <= 1 for share in shares):
+        raise RefusedError(f"its {archive.CURVE} is no curve of its design")
+    for number in (manifest.best_epoch, manifest.kept_epoch):
+        if number is not None and number > len(epochs):
+            raise RefusedError(f"it names epoch {number}, but its curve has {len(epochs)}")
+    kept = None if manifest.kept_epoch is None else epochs[manifest.kept_epoch - 1].val_accuracy
+    if manifest.claims.validation_accuracy != kept:
+        raise RefusedError("its validation accuracy is not that of the epoch that it says is kept")
+    return epochs
+
+
+def _judged(data: bytes) -> JudgedBy:
+    header = read_header(data, archive.JUDGED_BY)
+    _check_types(header, archive.JUDGED_BY, {"validation": "U8", "test": "U8", "weights": "U8"})
+    try:
+        judged = judged_by(read_tensors(data, archive.JUDGED_BY))
+    except ValueError:
+        judged = None
+    if judged is None or not len(judged.validation) or header.bytes > archive.LIMITS[archive.JUDGED_BY]:
+        raise RefusedError(f"{archive.JUDGED_BY} in it does not name images by {NAME_BYTES} bytes each")
+    return judged
+
+
+def _predictions(data: bytes, name: str, images: int, classes: int) -> dict[str, np.ndarray]:
+    header = read_header(data, name)
+    _check_types(header, name, _DTYPES)
+    shapes = {key: shape for key, (_, shape) in header.tensors.items()}
+    expected = {"labels": (images,), "probabilities": (images, classes), "indices": (images,)}
+    if not {"labels", "probabilities"} <= shapes.keys() or any(shapes[key] != expected[key] for key in shapes):
+        raise RefusedError(f"{name} in it does not hold predictions for {images:,} images and {classes} classes")
+    arrays = read_tensors(data, name)
+    said = arrays["probabilities"]
+    if images and (arrays["labels"].max() >= classes or not ((said >= 0) & (said < 1.001)).all()):
+        raise RefusedError(f"{name} in it holds labels or probabilities that cannot be")
+    return arrays
+
+
+def _check_types(header: Header, name: str, types: Mapping[str, str]) -> None:
+    for key, (dtype, _) in header.tensors.items():
+        if types.get(key) != dtype:
+            raise RefusedError(f"{name} in it holds other arrays than {', '.join(types)}")
+
+
+def _check_test(claims: Claims, predictions: dict[str, np.ndarray] | None) -> None:
+    """The claimed test accuracy is that of the predictions that come with it."""
+    if (claims.test_count is None) != (claims.test_accuracy is None) or (predictions is None) != (
+        claims.test_count is None
+    ):
+        raise RefusedError("a test accuracy comes with its count and its predictions, which are not all in it")
+    if predictions is None:
+        return
+    right = predictions["probabilities"].argmax(axis=1) == predictions["labels"]
+    if len(right) != claims.test_count or abs(right.mean() - (claims.test_accuracy or 0)) > 1e-9:
+        raise RefusedError("its predictions give another test accuracy than the one that it claims")
+
+
+def epochs_json(epochs: tuple[Epoch, ...]) -> bytes:
+    """The curve as a bundle holds it."""
+    return json.dumps([epoch.model_dump() for epoch in epochs], indent=1).encode()

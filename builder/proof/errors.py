@@ -1,0 +1,12 @@
+"""What can go wrong with what is taken away or brought in. str(error) is one sentence for the user."""
+
+
+class ProofError(Exception):
+    """What was asked cannot be done with this run."""
+
+
+class RefusedError(ProofError):
+    """A file that is not imported."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This file is not imported: {reason}.")

@@ -1,0 +1,89 @@
+"""Makes a run of a bundle: checked in memory, written aside, and put in place with the run's row, or not at all."""
+
+import contextlib
+import os
+import shutil
+import time
+from functools import partial
+from pathlib import Path
+
+import safetensors.numpy
+from sqlalchemy import Engine
+
+from builder.engine.files import replace_file
+from builder.engine.sealed import sealed
+from builder.proof import archive
+from builder.proof.content import Content, read_content
+from builder.proof.errors import ProofError
+from builder.proof.recorded import CLAIMED
+from builder.settings import Settings
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.judged_by import NAME as JUDGED_BY
+from builder.store.homes.identity import home_of
+from builder.store.ids import new_id
+from builder.store.runs.imported import insert_imported
+from builder.store.runs.records import Run
+
+#: Where an import gathers its files, in the home; what a killed one left is removed by a later one.
+GATHERED = "importing"
+LEFT_SECONDS = 3600.0
+
+
+def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
+    """The run that is made of the bundle in `data`; it is marked as imported and belongs to `owner`.
+
+    Raises RefusedError for a file that is no whole bundle, ProofError and StoreError; then nothing is left of it.
+    """
+    content = read_content(data)
+    id, files = new_id(), artifacts_of(settings)
+    aside = settings.home / GATHERED / id
+    folder = files.folder(id)
+    try:
+        _remove_left(aside.parent)
+        _write(content, aside)
+        return insert_imported(
+            db,
+            content.experiment,
+            owner,
+            home_of(settings),
+            id=id,
+            claims=content.manifest.claims,
+            epochs=content.epochs,
+            best_epoch=content.manifest.best_epoch,
+            kept_epoch=content.manifest.kept_epoch,
+            end_reason=content.manifest.end_reason,
+            put_files=partial(_put_in_place, aside, folder),
+        )
+    except BaseException as error:
+        files.remove(id)
+        if isinstance(error, OSError):
+            reason = error.strerror or error
+            raise ProofError(f"The run cannot be written to {settings.home} ({reason}); free some space.") from None
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another import is at work
+            aside.parent.rmdir()
+
+
+def _write(content: Content, aside: Path) -> None:
+    """Writes the files anew from what was read of them; no byte of the bundle is copied."""
+    aside.mkdir(mode=0o700, parents=True)
+    replace_file(aside / "spec.json", content.experiment.to_json(indent=2).encode())
+    replace_file(aside / archive.WEIGHTS, *sealed(content.weights))
+    names = {name: array for name, array in content.judged._asdict().items() if array is not None}
+    arrays = {JUDGED_BY: names} | {CLAIMED + name: told for name, told in content.predictions.items()}
+    for name, told in arrays.items():
+        replace_file(aside / f"{name}.safetensors", safetensors.numpy.save(told))
+
+
+def _put_in_place(aside: Path, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    os.rename(aside, folder)
+
+
+def _remove_left(gathered: Path) -> None:
+    for left in gathered.glob("*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,94 @@
+"""A bundle that was written here can be imported, and what it says stays a claim until it was measured here."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from builder.proof.bundle import bundle
+from builder.proof.content import read_content
+from builder.proof.errors import ProofError
+from builder.proof.importing import import_run
+from builder.settings import Settings
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.judged_by import load_judged_by
+from builder.store.board.ranking import ranked
+from builder.store.errors import RunStateError, TooManyError
+from builder.store.runs import imported as imported_runs
+from builder.store.runs.imported import record_evaluation
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import Run, epochs_of, get_run
+from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
+
+TEACHER = "b" * 64
+
+
+def test_an_imported_run_has_the_design_the_curve_and_the_weights_of_the_original(settings, db, run: Run, bundled):
+    imported = import_run(settings, db, bundled, TEACHER)
+    assert (imported.owner, imported.state, imported.has_weights) == (TEACHER, "finished", True)
+    assert imported.id != run.id and imported.experiment == EXPERIMENT
+    assert epochs_of(db, imported.id) == epochs_of(db, run.id)
+    folder, original = artifacts_of(settings).folder(imported.id), artifacts_of(settings).folder(run.id)
+    assert (folder / "weights.safetensors").read_bytes() == (original / "weights.safetensors").read_bytes()
+    assert (folder / "spec.json").exists() and not (settings.home / "importing").exists()
+    names, originals = (load_judged_by(artifacts_of(settings), one.id) for one in (imported, run))
+    assert all((ours == theirs).all() for ours, theirs in zip(names, originals, strict=True))
+
+
+def test_its_figures_are_claims_and_it_has_no_place_until_it_was_evaluated_here(settings, db: Engine, run, bundled):
+    imported = import_run(settings, db, bundled, TEACHER)
+    assert (imported.validation_accuracy, imported.test_accuracy, imported.tested) == (None, None, None)
+    assert (imported.claims.validation_accuracy, imported.claims.test_accuracy) == (0.75, 12 / 15)
+    assert imported.imported_at is not None and run.claims is None
+    assert {placed.run.id: placed.place for placed in ranked(kept_runs(db))} == {run.id: 1, imported.id: None}
+    counts = {"validation_correct": 14, "validation_count": JUDGES, "test_correct": 10, "test_count": JUDGES}
+    record_evaluation(db, imported.id, **counts)
+    assert {placed.run.id: placed.place for placed in ranked(kept_runs(db))} == {run.id: 2, imported.id: 1}
+    assert get_run(db, imported.id).test_accuracy == 10 / 15
+    with pytest.raises(RunStateError, match="evaluated here already"):
+        record_evaluation(db, imported.id, **counts)
+    with pytest.raises(RunStateError, match="was not imported"):
+        record_evaluation(db, run.id, **counts)
+
+
+def test_claimed_predictions_are_not_taken_for_predictions_of_this_installation(settings, db, bundled):
+    files = artifacts_of(settings)
+    imported = import_run(settings, db, bundled, TEACHER)
+    assert files.load_arrays(imported.id, "test_predictions") is None
+    assert len(files.load_arrays(imported.id, "claimed_test_predictions")["labels"]) == JUDGES
+
+
+def test_one_run_makes_one_file_apart_from_the_moment(settings, db, run, bundled):
+    first, second = (dataclasses.replace(read_content(data)) for data in (bundled, bundle(settings, db, run)))
+    assert first.experiment == second.experiment and first.manifest.files == second.manifest.files
+
+
+def test_a_running_run_and_an_imported_one_make_no_bundle(settings, db, run, bundled):
+    for other in (run._replace(state="running"), run._replace(has_weights=False)):
+        with pytest.raises(ProofError, match="a run that has ended with weights"):
+            bundle(settings, db, other)
+    with pytest.raises(ProofError, match="pass on the bundle that it came in"):
+        bundle(settings, db, import_run(settings, db, bundled, TEACHER))
+
+
+def test_damaged_weights_are_not_passed_on(settings: Settings, db, run):
+    path = artifacts_of(settings).folder(run.id) / "weights.safetensors"
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(ProofError, match="are damaged"):
+        bundle(settings, db, run)
+
+
+def test_one_owner_imports_so_many_runs_and_no_more(settings, db, bundled, monkeypatch):
+    monkeypatch.setattr(imported_runs, "IMPORTED_RUNS", 2)
+    import_run(settings, db, bundled, TEACHER)
+    import_run(settings, db, bundled, TEACHER)
+    with pytest.raises(TooManyError, match="delete some first"):
+        import_run(settings, db, bundled, TEACHER)
+    assert len(list(settings.artifacts.iterdir())) == 3  # the original, and two
+
+
+def test_the_weights_that_the_tests_make_are_finite_and_of_every_kind():
+    names = {name.rpartition("/")[2] for name in weights_of(EXPERIMENT)}
+    assert names == {"kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"}
+    assert all(np.isfinite(array).all() for array in weights_of(EXPERIMENT).values())
