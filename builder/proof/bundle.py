@@ -51,7 +51,7 @@ def weights_file(settings: Settings, run: Run) -> bytes:
     except OSError as error:
         raise ProofError(f"The weights of “{run.name}” cannot be read ({error.strerror or error}).") from None
     except RefusedError:
-        raise ProofError(f"The weights of “{run.name}” in {path} are damaged.") from None
+        raise ProofError(f"The weights of “{run.name}” are damaged.") from None
     return data
 
 

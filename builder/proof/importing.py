@@ -58,7 +58,7 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
         files.remove(id)
         if isinstance(error, OSError):
             reason = error.strerror or error
-            raise ProofError(f"The run cannot be written to {settings.home} ({reason}); free some space.") from None
+            raise ProofError(f"The run cannot be written to this home ({reason}); free some space.") from None
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -42,6 +42,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
         raise Refused(refusal)
     model = network_of(settings, run)
     from builder.datasets.table import load_split
+    from builder.jobs.work.evidence import save_evidence
     from builder.jobs.work.predicting import predict_in_slices
 
     split = load_split(run.experiment.data, settings)
@@ -53,6 +54,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
             pass
 
     reading = predict_in_slices(model, test, after_slice)
+    save_evidence(artifacts_of(settings), run.id, split, model)
     save_predictions(artifacts_of(settings), run.id, "test", test.labels, reading.probabilities, indices)
     try:
         patiently(readings.record_test_reading, db, run.id, count=len(test), correct=reading.correct)

@@ -16,6 +16,7 @@ from builder.design.training.training import Training, validation_images
 from builder.jobs import deaths
 from builder.jobs.executor.protocol import Workplace
 from builder.jobs.retry import patiently
+from builder.jobs.work.evidence import save_evidence
 from builder.jobs.work.predicting import Reading, predict_in_slices
 from builder.jobs.work.preparation import Loading, load_when_ready
 from builder.jobs.work.reporting import StoreListener
@@ -135,6 +136,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
+    save_evidence(order.files, run.id, split, result.model)
     told = partial(_end_reason, anew=result.anew)
     if result.ending.kind == "stop":
         return order.ending(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)

@@ -1,0 +1,62 @@
+"""A run is taken away in one file and imported from it, on the command line."""
+
+import json
+
+import pytest
+
+from builder.cli.main import main
+from builder.store.runs.records import Run, get_run
+from tests.proof.conftest import bundled, run
+
+__all__ = ["bundled", "run"]
+
+
+@pytest.fixture(autouse=True)
+def place(settings, monkeypatch):
+    monkeypatch.setenv("BUILDER_HOME", str(settings.home))
+    monkeypatch.setenv("BUILDER_DATABASE_URL", settings.database_url)
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+
+
+def told(capsys, *arguments: str) -> tuple[int, str, str]:
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_a_bundle_goes_from_export_to_import(db, run: Run, tmp_path, capsys):
+    file = str(tmp_path / "run.zip")
+    assert told(capsys, "export", "--run", run.id, "--format", "bundle", "--output", file)[0] == 0
+    status, out, _ = told(capsys, "import", file, "--json")
+    imported = get_run(db, json.loads(out)["run"])
+    assert (status, imported.name, imported.nickname) == (0, run.name, "Command line")
+    _, out, _ = told(capsys, "show", imported.id)
+    assert "(imported)" in out and "claims a validation accuracy of 75.00%" in out and "not measured here" in out
+
+
+def test_a_bundle_may_come_through_a_pipe_or_not_at_all(db, bundled, tmp_path, capsys):
+    (tmp_path / "cut.zip").write_bytes(bundled[:-1])
+    for file, sentence in (
+        (str(tmp_path / "cut.zip"), "it is no whole bundle of Model Builder"),
+        (str(tmp_path / "nothing"), "No such file"),
+        (str(tmp_path), "Is a directory"),
+        ("/dev/zero", "it is a device"),
+        ("\0", "not a file name"),
+    ):
+        status, out, err = told(capsys, "import", file, "--json")
+        assert (status, out, err.count("\n")) == (2, "", 1) and sentence in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--preset", "0", "--format", "bundle", "--output", "x.zip"), "takes a trained run"),
+        (("--run", "RUN", "--format", "bundle"), "and --output FILE"),
+        (("--run", "zzzzzzzz", "--format", "bundle", "--output", "x.zip"), "There is no run 'zzzzzzzz'"),
+        (("--run", "RUN", "--format", "bundle", "--output", "/nowhere/x.zip"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_taken_away_is_one_line(run: Run, capsys, arguments, sentence):
+    given = [run.id if argument == "RUN" else argument for argument in arguments]
+    status, out, err = told(capsys, "export", *given)
+    assert (status, out, err.count("\n")) == (2, "", 1) and sentence in err
