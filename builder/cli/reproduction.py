@@ -3,6 +3,8 @@
 import argparse
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from builder.cli.designs import Result
@@ -30,11 +32,13 @@ def reproduce(arguments: argparse.Namespace) -> Result:
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             for project in projects:
-                if _is_there(_results(output), project, seed, arguments.precision, budget) and not arguments.again:
+                what = project, seed, arguments.precision, budget
+                if _is_there(_results(output), *what) and not arguments.again:
                     say(f"Project {project}, seed {seed}: is in {output.name} already.")
                     continue
-                say(f"Project {project}, seed {seed}:")
-                written.append(_one(settings, project, seed, arguments.precision, budget, stop, output))
+                with _alone(settings, *what):
+                    say(f"Project {project}, seed {seed}:")
+                    written.append(_one(settings, *what, stop, output))
     lines = [
         f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
         f"test {result.test_accuracy:.2%}" + ("" if result.complete else f" ({result.budget})")
@@ -80,6 +84,17 @@ def _one(
         raise InputError(str(error)) from None
     reproduction.clear(settings, project, seed, precision, budget)
     return result
+
+
+@contextmanager
+def _alone(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> Iterator[None]:
+    """Within it no other command measures the same; raises InputError if one does."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(reproduction.alone(settings, project, seed, precision, budget))
+        except reproduction.UnderWay as error:
+            raise InputError(str(error)) from None
+        yield
 
 
 def _results(output: Path) -> tuple[Reproduction, ...]:

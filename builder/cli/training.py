@@ -97,7 +97,7 @@ def resume(arguments: argparse.Namespace) -> Result:
         raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
     run = resume_run(*place, run.id, run.owner)
     if belongs_elsewhere(place.settings, run):
-        say(homes.waits_elsewhere(where(place.db, run)))
+        say(homes.waits_elsewhere(where(place.db, run), f"end it with `python -m builder stop {run.id}`"))
     run = _watch(place, run)
     _say_how_it_ended(run)
     return (0 if run.state == "finished" else 1), run_document(run), run_line(run)

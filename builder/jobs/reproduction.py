@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from builder.course.results import CurvePoint, Reproduction
 from builder.datasets.table import load_split
 from builder.design.base import Value
@@ -36,6 +38,10 @@ class Budget(Value):
 
 class Stopped(Exception):
     """Training was asked to stop; it can be resumed."""
+
+
+class UnderWay(Exception):
+    """Another process trains the same; str(error) is one sentence."""
 
 
 class _Listener:
@@ -150,6 +156,25 @@ def workplace(settings: Settings, project: str, seed: int, precision: Precision,
     """Where this training keeps its checkpoint."""
     parts = [f"{name}{value:g}" for name, value in budget.model_dump().items() if value is not None]
     return settings.home / "reproductions" / "-".join([f"project{project}", f"seed{seed}", precision, *parts])
+
+
+@contextmanager
+def alone(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> Iterator[None]:
+    """Within it no other process trains the same. Raises UnderWay if one does, and OSError."""
+    folder = workplace(settings, project, seed, precision, budget)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise UnderWay(
+            f"Project {project}, seed {seed} is being trained by another command; wait for its end, or name other "
+            "projects or seeds."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def clear(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> None:

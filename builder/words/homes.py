@@ -16,9 +16,9 @@ def files_elsewhere(name: str, place: str) -> str:
     return f"“{name}” was trained {place}, and its files are there: open the app there to use them."
 
 
-def waits_elsewhere(place: str) -> str:
-    """What a queued run waits for that another home trains."""
-    return f"Waits {place}, where it was submitted. If that is gone for good, cancel it, and train it again here."
+def waits_elsewhere(place: str, cancel: str = "cancel it") -> str:
+    """What a queued run waits for that another home trains; `cancel` says how its reader takes it out of the queue."""
+    return f"Waits {place}, where it was submitted. If that is gone for good, {cancel}, and train it again here."
 
 
 def trains_elsewhere(place: str) -> str:

@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from builder.cli import reproduction as commands
+from builder.cli.main import main
+from builder.jobs import reproduction
+from builder.jobs.reproduction import Budget
+from builder.settings import load_settings
+
 ROOT = Path(__file__).parents[2]
 SHORT = ("--projects", "0", "--limit", "200")
 
@@ -76,6 +82,18 @@ def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_p
             del point["seconds"]
         del line["seconds"]
     assert mended == whole
+
+
+def test_what_another_command_trains_is_not_trained_beside_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(commands, "why_not", lambda images, settings: None)
+    monkeypatch.setattr(reproduction, "reproduce", lambda *told: pytest.fail("it was trained"))
+    budget = Budget(limit=200)
+    with reproduction.alone(load_settings(), "0", 0, "float32", budget):
+        status = main(["reproduce", *SHORT, "--precision", "float32", "--output", str(tmp_path / "results.jsonl")])
+    assert status == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("Project 0, seed 0 is being trained by another command")
 
 
 def test_without_cifar10_one_sentence_says_so(command, tmp_path):

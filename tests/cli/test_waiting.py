@@ -94,6 +94,17 @@ def test_a_command_says_that_training_began_again_and_shows_each_new_epoch(place
     assert [line.partition(":")[0] for line in told[1:]] == ["Epoch 1", "Epoch 2", "Epoch 3", "Epoch 4"]
 
 
+def test_resume_of_another_homes_run_names_the_command_that_takes_it_out_of_the_queue(place, monkeypatch, capsys):
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, token = lifecycle.claim_next(place.db)
+    lifecycle.mark_paused(place.db, run.id, token, seconds=None)
+    monkeypatch.setattr(training, "resume_run", lambda settings, db, id, owner: get_run(db, id))
+    monkeypatch.setattr(training, "belongs_elsewhere", lambda settings, run: True)
+    assert main(["resume", run.id]) == 1
+    told = capsys.readouterr().err
+    assert f"If that is gone for good, end it with `python -m builder stop {run.id}`, and train it again here." in told
+
+
 def test_a_command_whose_database_stays_away_ends_with_status_2_and_a_sentence(place, monkeypatch, capsys):
     monkeypatch.setattr(waiting, "SILENT_SECONDS", 0.05)
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "0.1")

@@ -1,6 +1,8 @@
 """Calls in a home: whoever waits there hears them, however many wait, and none is lost."""
 
+import os
 import shutil
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +21,15 @@ from tests.patience import HANG_SECONDS
 
 #: Longer than any test may take: who still waits then was not woken.
 FOR_EVER = 10 * HANG_SECONDS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_in_the_files_place_keeps_no_caller_waiting(tmp_path: Path):
+    os.mkfifo(tmp_path / "wake")
+    call = threading.Thread(target=wake.call, args=(tmp_path,), daemon=True)
+    call.start()
+    call.join(HANG_SECONDS)
+    assert not call.is_alive()
 
 
 def test_one_call_wakes_everybody_who_waits(tmp_path: Path):

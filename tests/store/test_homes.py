@@ -117,6 +117,16 @@ def test_a_damaged_identity_is_replaced_and_one_that_cannot_be_written_is_said_i
         home_of(first)
 
 
+def test_an_identity_that_vanishes_is_written_again_and_another_folder_in_the_homes_place_gets_its_own(first):
+    id = home_of(first)
+    (first.home / identity.FILE).unlink()
+    assert home_of(first) == id and json.loads((first.home / identity.FILE).read_text())["id"] == id
+    moved = first.home.rename(first.home.with_name("moved away"))
+    first.home.mkdir()
+    assert home_of(first) != id
+    assert home_of(first.model_copy(update={"home": moved})) == id
+
+
 def test_each_home_claims_its_own_runs_and_counts_its_own(db, first, second):
     mine, theirs, more = submitted(db, first), submitted(db, second), submitted(db, first)
     assert [queue.queue_position(db, id) for id in (mine, theirs, more)] == [1, 1, 2]

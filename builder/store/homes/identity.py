@@ -3,6 +3,9 @@
 A copy of the home must not pass for the original, so the file says what it was when it was written: its inode, and the
 file system and the machine that it was on. A copy has another inode, or is elsewhere, and becomes a home of its own.
 A home that is renamed stays the one it was, and so does one on a volume that other containers mount.
+
+Where the file vanishes while a process is at work in the home, that process writes it again with the same id: a home
+that became another one meanwhile would take its own trainings for another's.
 """
 
 import contextlib
@@ -25,6 +28,10 @@ FILE = "identity"
 LOCK_SECONDS = 30.0
 
 
+#: By file: the id that this process has read there, and the inode and device of the folder that it then was in.
+_known: dict[Path, tuple[str, tuple[int, int]]] = {}
+
+
 class Identity(Value):
     """A home's id, and what its file was when it was written."""
 
@@ -38,7 +45,9 @@ def home_of(settings: Settings) -> str:
     """This home's id, made if there is none, or only that of the home that this one is a copy of; raises StoreError."""
     file = settings.home / FILE
     try:
-        return (_read(file) or _made(file)).id
+        id = (_read(file) or _made(file)).id
+        _known[file] = id, _folder(file)
+        return id
     except OSError as error:
         told = (
             f"The home's identity{{}} cannot be read or written ({error.strerror or 'see the log'}); give the app's "
@@ -76,19 +85,30 @@ def _made(file: Path) -> Identity:
         raise FileNotFoundError(errno.ENOENT, "the home folder is not there", str(file.parent))
     try:
         with filelock.FileLock(file.with_name(f"{FILE}.lock"), timeout=LOCK_SECONDS):
-            return _read(file) or _write(file)
+            return _read(file) or _write(file, _lost_id(file) or new_id())
     except filelock.Timeout:
         told = f"Another process has been preparing {{}} for {LOCK_SECONDS:.0f} seconds; please try again."
         raise StoreBusyError(told.format(file), told.format("the home")) from None
 
 
-def _write(file: Path) -> Identity:
+def _lost_id(file: Path) -> str | None:
+    """The id that this process read in this folder, if the file is gone; None in another folder of the same name."""
+    id, folder = _known.get(file, (None, None))
+    return id if folder == _folder(file) and not file.exists() else None
+
+
+def _folder(file: Path) -> tuple[int, int]:
+    seen = file.parent.stat()
+    return seen.st_ino, seen.st_dev
+
+
+def _write(file: Path, id: str) -> Identity:
     """A file keeps its inode when it is renamed, so it can hold it; written aside, it is whole or not there."""
     aside = file.with_name(f"{FILE}.{new_token()[:16]}")
     try:
         with aside.open("wb") as stream:
             inode, volume = _whereabouts(stream)
-            made = Identity(id=new_id(), inode=inode, volume=volume, machine=machine())
+            made = Identity(id=id, inode=inode, volume=volume, machine=machine())
             stream.write(json.dumps(made.model_dump(), indent=1).encode())
             stream.flush()
             os.fsync(stream.fileno())

@@ -21,10 +21,15 @@ State = tuple[int, int, int] | None
 
 def call(home: Path) -> None:
     """Wake everyone who waits in this home. Never raises: they find out later by themselves."""
-    with contextlib.suppress(OSError), open(home / "wake", "ab") as file:
+    with contextlib.suppress(OSError), open(home / "wake", "ab", opener=_without_waiting) as file:
         if file.tell() >= LARGEST:
             file.truncate(0)
         file.write(b".")
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opening a pipe that somebody has put in the file's place would wait for a reader, perhaps for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
 
 
 class Sleeper:
