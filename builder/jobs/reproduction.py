@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from builder.course.results import CurvePoint, Reproduction
 from builder.datasets.table import load_split
 from builder.design.base import Value
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
+from builder.jobs.executor.local import services
 from builder.presets import get
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.failure import CheckpointDamaged
@@ -163,14 +162,12 @@ def alone(settings: Settings, project: str, seed: int, precision: Precision, bud
     """Within it no other process trains the same. Raises UnderWay if one does, and OSError."""
     folder = workplace(settings, project, seed, precision, budget)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
+    lock = services.take(folder, "reproduction", patience=0)
+    if lock is None:
         raise UnderWay(
             f"Project {project}, seed {seed} is being trained by another command; wait for its end, or name other "
             "projects or seeds."
-        ) from None
+        )
     try:
         yield
     finally:
