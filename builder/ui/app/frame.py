@@ -14,6 +14,7 @@ from builder.ui.app.ahead import load_soon
 from builder.ui.app.file_news import tell_of_file
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
+from builder.ui.app.recovery import TRY_SECONDS
 from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
@@ -64,7 +65,7 @@ def frame(title: str) -> None:
     st.html(STYLE)
     place = reserve_place()
     try:
-        store.database()
+        store.check(TRY_SECONDS)  # before anything waits for longer: what keeps the page is said within about a second
         with place:
             tell_of_file()
     except (SettingsError, StoreError) as error:

@@ -12,7 +12,7 @@ from builder import jobs
 from builder.datasets.images import DatasetError
 from builder.settings import SettingsError
 from builder.store.errors import StoreBusyError, StoreError
-from builder.ui.app import recovery
+from builder.ui.app import recovery, store
 from builder.ui.app.text import plain, sentence_of
 
 #: Their text was written for the person who reads it.
@@ -71,12 +71,15 @@ def ticking(draw: Callable[..., None], seconds: float | None) -> Callable[..., N
     """`draw` as a fragment that is drawn again every so many seconds, whatever went wrong the last time;
     None: only when something in it is clicked.
 
-    Where the store is busy for a moment it says so and tries again; anything else is one sentence.
+    Where the store is busy for a moment it says so, within about a second, and tries again; anything else is one
+    sentence.
     """
 
     @functools.wraps(draw)  # the name is part of what Streamlit knows a fragment by
     def tick(*arguments: object) -> None:
         try:
+            if seconds is not None:
+                store.check(recovery.TRY_SECONDS)
             draw(*arguments)
         except StoreBusyError:
             st.caption(":material/hourglass_empty: The store is busy for a moment; this page tries again by itself.")
