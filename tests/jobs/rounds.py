@@ -58,11 +58,11 @@ class Worked:
             self.take_up()
         return process
 
-    def take_up(self) -> None:
+    def take_up(self, namespace: str | None = None) -> None:
         """The worker's first word."""
         pid = self.started[-1].pid
         created = processes.create_time(pid) + self.later
-        handle = Handle(pid=pid, created=created).model_dump_json()
+        handle = Handle(pid=pid, created=created, namespace=namespace).model_dump_json()
         attempts.record_worker(self.db, self.run.id, self.token, handle)
 
     def report(self, at: float = 0.0, **count) -> None:
@@ -70,11 +70,11 @@ class Worked:
         report = Progress(phase="training", updated_at=at).model_copy(update=count)
         attempts.report_progress(self.db, self.run.id, self.token, report)
 
-    def rounds(self, seconds: float, *, reporting: bool = False, **count) -> None:
-        """A round every five seconds for so long."""
+    def rounds(self, seconds: float, *, reporting: bool = False, always: bool = False, **count) -> None:
+        """A round every five seconds for so long; the worker reports while its process lives, or always."""
         for _ in range(round(seconds / EACH)):
             self.clock.now += EACH
-            if reporting and self.lives:
+            if reporting and (always or self.lives):
                 self.report(at=1e9 + self.clock.now, **count)
             look_after_runs(self.supervision)
 

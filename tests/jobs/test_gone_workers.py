@@ -4,6 +4,7 @@ import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs.executor.local.exit_codes import NO_STORE
+from builder.jobs.supervise.silence import SILENCE_SECONDS
 from builder.progress.ending import Stopped, TrainedAnew
 from builder.progress.failure import CheckpointDamaged
 from builder.store.artifacts import artifacts_of
@@ -70,3 +71,17 @@ def test_a_run_that_had_begun_again_and_whose_worker_is_gone_before_it_stopped_s
     run = records.get_run(worked.db, worked.run.id)
     assert worked.state == ("stopped", 0)
     assert run.end_reason == TrainedAnew(ending=Stopped(epoch=None, kept_epoch=None))
+
+
+def test_a_worker_of_another_container_is_judged_by_its_reports_and_no_process_of_its_number_is_ended(speechless):
+    """Here the number is that of a process that lives, and then of one that does not."""
+    speechless.take_up("pid:[another]")
+    speechless.end()
+    speechless.rounds(2 * SILENCE_SECONDS, reporting=True, always=True)
+    assert len(speechless.started) == 1 and speechless.state == ("running", 0)
+    speechless.rounds(SILENCE_SECONDS + 3 * EACH)
+    assert len(speechless.started) == 2 and speechless.lives and speechless.state == ("running", 1)
+
+    speechless.take_up("pid:[another]")
+    speechless.rounds(SILENCE_SECONDS + 3 * EACH)
+    assert speechless.lives and speechless.state == ("failed", 1)

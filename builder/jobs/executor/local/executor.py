@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from builder.jobs.executor.local import machine, processes, standby
 from builder.jobs.executor.local.standby import Standby
+from builder.jobs.executor.local.unseen import UnseenWorker
 from builder.jobs.executor.local.worker import Handle, LocalWorker
 from builder.jobs.executor.protocol import CannotStartError
 from builder.settings import Settings
@@ -13,11 +14,15 @@ from builder.settings import Settings
 
 @dataclass
 class LocalExecutor:
-    """An Executor. `children` are the processes that have a run, by run; `waiting` is the standby, without one yet."""
+    """An Executor. `children` are the processes that have a run, by run; `waiting` is the standby, without one yet.
+
+    `given_up` are workers that it cannot see and that were killed.
+    """
 
     settings: Settings
     waiting: Standby | None = None
     children: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
+    given_up: set[Handle] = field(default_factory=set)
 
     def training_room(self) -> float:
         """This machine's memory, or its container's."""
@@ -40,12 +45,14 @@ class LocalExecutor:
         """If the worker is alive, it keeps running."""
         self.children.pop(run_id, None)
 
-    def worker(self, run_id: str, handle: str | None) -> LocalWorker | None:
+    def worker(self, run_id: str, handle: str | None) -> LocalWorker | UnseenWorker | None:
         """By the handle, if there is one: another supervisor's process may have been faster than a child."""
         child = self.children.get(run_id)
         if handle is None:
             return None if child is None else _child(run_id, child)
         known = Handle.model_validate_json(handle)
+        if known.is_out_of_sight:
+            return UnseenWorker(known, self.given_up)
         if child is not None and child.pid == known.pid:
             return LocalWorker(run_id, known, child)
         return LocalWorker(run_id, known, None, replaced=self._waiting_pid() == known.pid)

@@ -96,6 +96,14 @@ def create_time(pid: int) -> float | None:
         return None
 
 
+def namespace() -> str | None:
+    """What names the namespace within which this process's numbers mean something; None where the system has none."""
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return None
+
+
 def is_alive(pid: int, created: float, *known_by: Marks) -> bool:
     """Whether the process with that number is the one created then, and runs.
 

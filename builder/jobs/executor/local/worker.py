@@ -12,10 +12,19 @@ from builder.jobs.executor.protocol import WorkerEnd
 
 
 class Handle(Value):
-    """A process: its number, and when it was created, in unix seconds (psutil's). The store keeps it as JSON."""
+    """A process: its number, and when it was created, in unix seconds (psutil's). The store keeps it as JSON.
+
+    `namespace` is that of the number, None where the system has none, or an older version wrote the handle.
+    """
 
     pid: int
     created: float
+    namespace: str | None = None
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether the number is one of another namespace, as of another container that shares this home."""
+        return self.namespace is not None and self.namespace != processes.namespace()
 
 
 class LocalWorker:

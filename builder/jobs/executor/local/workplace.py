@@ -18,9 +18,10 @@ class LocalWorkplace:
 
     @property
     def handle(self) -> str:
-        """This process's number and creation time."""
+        """This process's number, its namespace, and its creation time."""
         pid = os.getpid()
-        return Handle(pid=pid, created=processes.create_time(pid) or time.time()).model_dump_json()
+        created = processes.create_time(pid) or time.time()
+        return Handle(pid=pid, created=created, namespace=processes.namespace()).model_dump_json()
 
     @property
     def measurements(self) -> Path:
