@@ -21,6 +21,7 @@ TITLES = {
     "course": "Course: from 54.70 % to 90.06 %",
     "leaderboard": "Leaderboard",
     "classify": "Classify a picture",
+    "compare": "Compare",
 }
 
 

@@ -18,6 +18,7 @@ MODULES = (
     "builder.ui.leaderboard.page",
     "builder.ui.classify.page",
     "builder.ui.run_page.page",
+    "builder.ui.compare.page",
     "altair",
 )
 

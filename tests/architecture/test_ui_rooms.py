@@ -5,7 +5,19 @@ import pytest
 from tests.architecture.test_imports import PACKAGE, imported
 
 #: A room may import itself and those before it.
-ORDER = ("app", "figures", "session", "run", "sidebar", "build", "leaderboard", "classify", "course", "run_page")
+ORDER = (
+    "app",
+    "figures",
+    "session",
+    "run",
+    "sidebar",
+    "build",
+    "leaderboard",
+    "classify",
+    "course",
+    "run_page",
+    "compare",
+)
 UI = PACKAGE / "ui"
 
 

@@ -90,9 +90,10 @@ def _navigation() -> StreamlitPage:
     leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
     course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
     classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
-    # Has an address for each run, and is reached from wherever a run is named.
+    # Their addresses name runs, and they are reached from wherever runs are named.
     run = st.Page(PAGES / "run.py", title="Run", icon=":material/insights:", visibility="hidden")
-    chosen = st.navigation([build, course, leaderboard, classify, run, by_name], position="top")
+    compare = st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", visibility="hidden")
+    chosen = st.navigation([build, course, leaderboard, classify, run, compare, by_name], position="top")
     if chosen.url_path == by_name.url_path:
         st.switch_page(build, query_params=st.query_params.to_dict())
     return chosen

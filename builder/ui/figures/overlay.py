@@ -17,10 +17,11 @@ LONGEST_NAME = 28
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon")
 
-#: More lines than this cannot be told apart.
-MOST_LINES = 8
+#: More lines than this cannot be told apart: the theme has so many colours.
+MOST_LINES = 10
 
 PERCENT_AXIS = {"tickformat": ".0f", "hoverformat": ".1f", "ticksuffix": " %"}
+EPOCH_AXIS = {"hoverformat": "d", "tickformat": "d"}
 LOSS_AXIS = {"tickformat": ".2f", "hoverformat": ".3f"}
 
 FEW_EPOCHS = 8
@@ -51,16 +52,18 @@ def overlay(
     quantity: Quantity,
     part: Part,
     y_range: tuple[float, float] | None = None,
+    along: Mapping[str, Sequence[float]] | None = None,
 ) -> go.Figure:
     """One line for each run by its label; accuracy in percent, loss as it is.
 
-    `y_range` (low, high) makes two figures comparable; None fits this one.
+    `y_range` (low, high) makes two figures comparable; None fits this one. `along` says by label where each epoch
+    stands on the x axis; None for its number.
     """
     figure = go.Figure()
     for number, (label, epochs) in enumerate(curves.items()):
         few = len(epochs) < 4
         figure.add_scatter(
-            x=[epoch.epoch for epoch in epochs],
+            x=[epoch.epoch for epoch in epochs] if along is None else along[label],
             y=[value_of(epoch, quantity, part) for epoch in epochs],
             name=escaped(_short(label)),
             mode="lines+markers" if few or number >= len(DASHES) else "lines",
@@ -68,7 +71,7 @@ def overlay(
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
         )
     # No tick at half an epoch; for many epochs Plotly chooses whole numbers by itself.
-    tick = 1 if max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None
+    tick = 1 if along is None and max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None
     figure.update_layout(
         # On a phone each name has a line of the legend to itself.
         height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
@@ -77,7 +80,7 @@ def overlay(
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         yaxis={"range": y_range, **(PERCENT_AXIS if quantity == "accuracy" else LOSS_AXIS)},
-        xaxis={"title": None, "hoverformat": "d", "tickformat": "d", "rangemode": "nonnegative", "dtick": tick},
+        xaxis={"title": None, "rangemode": "nonnegative", "dtick": tick} | (EPOCH_AXIS if along is None else {}),
     )
     return figure
 

@@ -13,8 +13,11 @@ from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.leaderboard.dialogs import ask
-from builder.ui.session import chosen_run, history
+from builder.ui.session import chosen_run, compared_runs, history
 from builder.words.reasons import said
+
+#: As many runs as the Compare page has letters for.
+MOST_COMPARED = 10
 
 
 def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak]) -> None:
@@ -23,6 +26,8 @@ def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak])
         st.markdown(f"**{len(selected)} selected**", width="content")
         if _button("See what it learned", ":material/insights:", why_not_one(selected)):
             chosen_run.look_into(selected[0].id)
+        if _button("Compare", ":material/compare:", why_not_compare(selected)):
+            compared_runs.compare(run.id for run in selected)
         if _button("Open in Build", ":material/construction:", why_not_one(selected)):
             _open_in_build(selected[0].id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):
@@ -74,6 +79,10 @@ def _open_in_build(run_id: str) -> None:
 def why_not_one(selected: Sequence[Run]) -> str | None:
     """Why an action for a single run is disabled; None if it is not."""
     return None if len(selected) == 1 else "Select one run only."
+
+
+def why_not_compare(selected: Sequence[Run]) -> str | None:
+    return None if 2 <= len(selected) <= MOST_COMPARED else f"Select two to {MOST_COMPARED} runs."
 
 
 def why_not_classify(selected: Sequence[Run]) -> str | None:

@@ -9,12 +9,21 @@ from builder.ui.figures.overlay import PARTS, EpochValues, Quantity, overlay, sh
 PLOTLY_CONFIG = {"displayModeBar": False}
 
 
-def draw_curves(curves: Mapping[str, Sequence[EpochValues]], quantity: Quantity, key: str) -> None:
-    """Validation and training curves by label, in one range; `key` begins the keys of both figures."""
+def draw_curves(
+    curves: Mapping[str, Sequence[EpochValues]],
+    quantity: Quantity,
+    key: str,
+    by: str = "epoch",
+    along: Mapping[str, Sequence[float]] | None = None,
+) -> None:
+    """Validation and training curves by label, in one range; `key` begins the keys of both figures.
+
+    `along` says by label where each epoch stands on the x axis, and `by` what that is; None for its number.
+    """
     y_range = shared_range(curves, quantity)
     with st.grid(2, min_column_width=300):
         for part in PARTS:
             with st.container():
-                st.markdown(f"**{part.capitalize()} {quantity}** by epoch")
-                figure = overlay(curves, quantity, part, y_range)
+                st.markdown(f"**{part.capitalize()} {quantity}** by {by}")
+                figure = overlay(curves, quantity, part, y_range, along)
                 st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}")

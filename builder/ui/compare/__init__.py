@@ -1,0 +1,1 @@
+"""The Compare page: two to ten runs side by side."""

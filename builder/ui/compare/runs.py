@@ -1,0 +1,109 @@
+"""The runs as a table: their letters, names, accuracies and costs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.design.cost.summary import summarize
+from builder.store.board.marks import marks_of
+from builder.store.board.validation_set import validation_set
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped
+from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.leaderboard.rows import images_label
+from builder.ui.session import chosen_run
+from builder.ui.session.compared_runs import address_of
+from builder.words.durations import duration
+from builder.words.marks import texts
+from builder.words.numbers import percent
+
+HEAD = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
+NONE = "–"
+
+
+def draw_runs(compared: Sequence[Compared]) -> None:
+    """One line for each run, and whether their accuracies may be ranked against each other."""
+    with st.container(border=True, key="compare_runs"):
+        st.markdown(runs_html(compared), unsafe_allow_html=True)
+        if len({validation_set(one.run.experiment) for one in compared}) > 1:
+            st.caption("They were validated on different images, so their validation accuracies cannot be ranked.")
+
+
+def runs_html(compared: Sequence[Compared]) -> str:
+    """The table as HTML, without a blank line; the best validation accuracy on each set of images is bold."""
+    head = "".join(f'<th scope="col">{title}</th>' for title in HEAD)
+    best = _best(compared)
+    body = "".join(_row(one, compared, one.run.id in best) for one in compared)
+    return (
+        '<div class="wide-table"><table class="compared runs-compared"><thead><tr><th scope="col">Run</th>'
+        f'{head}<th scope="col"><span class="unseen">Leave out</span></th></tr></thead><tbody>{body}</tbody></table>'
+        "</div>"
+    )
+
+
+def _row(one: Compared, compared: Sequence[Compared], is_best: bool) -> str:
+    run = one.run
+    validated = NONE if run.validation_accuracy is None else percent(run.validation_accuracy)
+    cells = [
+        f"<b>{validated}</b>" if is_best else validated,
+        _tested(run),
+        f"{run.parameters:,}",
+        multiply_adds_text(summarize(run.experiment).multiply_adds),
+        f"{run.epochs:,}",
+        NONE if run.seconds is None else duration(run.seconds),
+        _without(one, compared),
+    ]
+    return f'<tr><th scope="row">{_name(one)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _name(one: Compared) -> str:
+    """The letter, the name as a link to the run's page, and what tells runs of one name apart."""
+    run = one.run
+    about = [images_label(run), f"seed {run.experiment.training.seed}", f"by {run.nickname}"]
+    if run.state != "finished":
+        about.append(run.state)
+    marked = "".join(f'<small class="marked">{escaped(text)}</small>' for text in texts(marks_of(run)))
+    link = f'<a href="{escaped(chosen_run.address_of(run.id))}" target="_self">{escaped(run.name)}</a>'
+    told = f"<small>{escaped(' · '.join(about))}</small>{marked}"
+    return f'<span class="run-name">{swatch(one)}<span>{link}{told}</span></span>'
+
+
+def _tested(run: Run) -> str:
+    if run.tested is None:
+        return NONE
+    accuracy = percent(run.tested.accuracy)
+    if run.test_interval is None:
+        return f"{accuracy}<small>it chose the model</small>"
+    low, high = run.test_interval
+    return f"{accuracy}<small>{100 * low:.1f}–{100 * high:.1f}</small>"
+
+
+def _without(one: Compared, compared: Sequence[Compared]) -> str:
+    """A link to the same page without this run, where at least two are left."""
+    if len(compared) <= 2:
+        return ""
+    others = address_of(other.run.id for other in compared if other is not one)
+    label = escaped(f"Leave out {one.label}")
+    return f'<a class="leave-out" href="{escaped(others)}" target="_self" title="{label}" aria-label="{label}">×</a>'
+
+
+def _best(compared: Sequence[Compared]) -> set[str]:
+    """The ids of the runs with the best validation accuracy among those on the same images, where there are several."""
+    best: dict[object, float] = {}
+    for one in compared:
+        images, accuracy = validation_set(one.run.experiment), one.run.validation_accuracy
+        if accuracy is not None and not one.run.experiment.data.trains_on_validation:
+            best[images] = max(accuracy, best.get(images, 0.0))
+    return {
+        one.run.id
+        for one in compared
+        if one.run.validation_accuracy == best.get(validation_set(one.run.experiment), -1.0)
+        and not one.run.experiment.data.trains_on_validation
+    }
+
+
+def multiply_adds_text(number: int) -> str:
+    """For one image, in three digits: "38.2 million"."""
+    if number >= 1_000_000_000:
+        return f"{number / 1e9:.3g} billion"
+    return f"{number / 1e6:.3g} million" if number >= 1_000_000 else f"{number:,}"

@@ -1,0 +1,93 @@
+"""What the test images say of the runs: McNemar's test between two, and between one and each of the others."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.statistics.mcnemar import SURPRISING, mcnemar
+from builder.statistics.paired import paired_interval
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped
+from builder.ui.app.trouble import ticking
+from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.leaderboard.compare import alone_right_of
+from builder.ui.leaderboard.compare import compared as sentence
+from builder.words.numbers import percent, probability, signed
+
+
+def draw_tested(compared: Sequence[Compared]) -> None:
+    """The card: a sentence for two runs, a table for more; another run to compare with redraws it alone."""
+    ticking(_draw, None)(compared)
+
+
+def _draw(compared: Sequence[Compared]) -> None:
+    with st.container(border=True, key="compare_tested"):
+        if len(compared) == 2:
+            st.markdown("#### On the test images", anchors=False)
+            st.markdown(sentence(compared[0].run, compared[1].run))
+            return
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("#### On the test images", anchors=False, width="content")
+            letter = st.segmented_control(
+                "Compared with",
+                [one.letter for one in compared],
+                format_func=lambda letter: f"against {letter}" if letter == "A" else letter,
+                default=_first_tested(compared).letter,
+                required=True,
+                label_visibility="collapsed",
+                key=f"compare.base.{','.join(one.run.id for one in compared)}",
+            )
+        base = next(one for one in compared if one.letter == letter)
+        others = [one for one in compared if one is not base]
+        alone = {one.letter: _alone(base.run, one.run) for one in others}
+        with_counts = [one for one in others if alone[one.letter] is not None]
+        if with_counts:
+            st.markdown(tested_html(base, [(one, alone[one.letter]) for one in with_counts]), unsafe_allow_html=True)
+        for one in others:
+            if alone[one.letter] is None:
+                st.markdown(sentence(base.run, one.run))
+        if len(with_counts) > 1:
+            st.caption(
+                "p is by McNemar's test. Of twenty comparisons of equally good networks, about one comes out below "
+                f"{SURPRISING} by chance, and each run speaks for one seed."
+            )
+
+
+def _first_tested(compared: Sequence[Compared]) -> Compared:
+    return next((one for one in compared if one.run.test_interval is not None), compared[0])
+
+
+def _alone(first: Run, second: Run) -> tuple[int, int] | None:
+    """How many images only the first, and only the second got right; None where the two cannot be compared so."""
+    if any(run.tested is None or run.experiment.training.judged_by_test for run in (first, second)):
+        return None
+    return alone_right_of(first, second)
+
+
+def tested_html(base: Compared, others: Sequence[tuple[Compared, tuple[int, int] | None]]) -> str:
+    """A row for each other run: its difference from `base` image by image, with its 95 % interval and McNemar's p."""
+    body = "".join(_row(base, one, counts) for one, counts in others if counts is not None)
+    return (
+        '<div class="wide-table"><table class="compared tested"><thead><tr>'
+        '<th scope="col">Run</th><th scope="col">Test</th><th scope="col">Difference</th><th scope="col">Only it</th>'
+        f'<th scope="col"><span class="against">Only {swatch(base)}</span></th>'
+        f'<th scope="col">p</th><th scope="col"></th></tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _row(base: Compared, one: Compared, counts: tuple[int, int]) -> str:
+    tested = one.run.tested
+    assert tested is not None
+    base_alone, its_alone = counts
+    low, high = (signed(100 * end) for end in paired_interval(base_alone, its_alone, tested.count))
+    chance = mcnemar(base_alone, its_alone)
+    cells = (
+        percent(tested.accuracy),
+        f"{signed(100 * (its_alone - base_alone) / tested.count)} points<small>95 %: {low} to {high}</small>",
+        f"{its_alone:,}",
+        f"{base_alone:,}",
+        probability(chance),
+        "more than chance" if chance < SURPRISING else "chance can explain it",
+    )
+    name = f'<span class="run-name">{swatch(one)}<span>{escaped(one.run.name)}</span></span>'
+    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'

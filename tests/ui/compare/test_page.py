@@ -1,0 +1,87 @@
+"""The Compare page."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from builder.design.edit.fields import edited
+from builder.store.tasks import latest_task
+from builder.ui.compare.chosen import MOST_RUNS
+from tests.ui.compare.opened import answer, visit
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import ROOT, checked, the_only
+from tests.ui.run_page.opened import ME, YOU, words
+
+
+def test_two_runs_are_told_apart_by_letters_and_only_what_differs_is_shown(db):
+    first = ended_run(db, design(name="One <b>"), ME, accuracy=0.5, test=(150, 299))
+    second = ended_run(
+        db, edited(design(name="Two"), ("training", "batch_size"), 64), YOU, accuracy=0.6, test=(155, 299)
+    )
+    app = visit(first.id, second.id)
+    told = words(app)
+    assert the_only(app.title).value == "2 runs compared"
+    assert "One &lt;b&gt;" in told and "<b>60.0 %</b>" in told and f"./run?id={second.id}" in told
+    assert '<th scope="row">Batch size</th><td>512</td><td>64</td>' in told
+    assert "Learning rate" not in told and "Batch 64 instead of 512" in told
+    assert "intervals overlap" in told
+    assert len(app.get("plotly_chart")) == 2
+
+
+@pytest.mark.parametrize("ids", [(), ("abcdefgh",), ("abcdefgh", "../../etc")])
+def test_an_address_without_two_runs_says_so_and_shows_a_way_on(db, ids):
+    app = visit(*ids)
+    assert "Leaderboard" in words(app)
+    assert [button.label for button in app.button] == ["Leaderboard", "Choose runs"]
+
+
+def test_of_more_than_ten_runs_the_first_ten_are_compared_and_a_deleted_one_is_told_of(db):
+    runs = [ended_run(db, edited(design(), ("training", "seed"), seed), ME, epochs=1) for seed in range(11)]
+    app = visit(*(run.id for run in runs), "abcdefgh")
+    assert the_only(app.title).value == f"{MOST_RUNS} runs compared"
+    assert "The first 10 of 11 runs" in words(app) and "does not exist any more" in words(app)
+
+
+def test_classes_and_the_images_that_only_one_gets_right_come_from_the_kept_answers(db):
+    first, second = (ended_run(db, design(name=name), ME, accuracy=0.9) for name in "AB")
+    answer(first, range(30))
+    answer(second, range(20, 40))
+    app = visit(first.id, second.id)
+    told = words(app)
+    # 299 validation images: 40 are wrong in one of them, 10 of these in both.
+    assert "Of 299 validation images, both get 259 right, neither gets 10 right." in told
+    assert told.count("<figure") == 20 and "0: " not in told
+    assert "A: " in told and "82.0 %" in told
+
+
+def test_runs_without_answers_are_asked_for_them_once(db, started):
+    first, second = (ended_run(db, design(name=name), YOU, accuracy=0.9) for name in "AB")
+    answer(first, range(30))
+    app = visit(first.id, second.id)
+    assert "What B says of each validation image is not kept" in words(app)
+    checked(app.button(key="compare.ask").click().run())
+    task = latest_task(db, "validate")
+    assert task.run_id == second.id and "supervisor" in started
+
+
+def test_several_runs_are_compared_with_one_of_them_image_by_image(db):
+    runs = [ended_run(db, design(name=name), ME, accuracy=0.9, test=(299 - len(wrong), 299))
+            for name, wrong in (("A", range(30)), ("B", range(20, 40)), ("C", range(30)))]  # fmt: skip
+    for run, wrong in zip(runs, (range(30), range(20, 40), range(30)), strict=True):
+        answer(run, wrong, "test")
+    unread = ended_run(db, design(name="D"), ME, accuracy=0.9)
+    told = words(visit(*(run.id for run in runs), unread.id))
+    # B alone is right on 20, A alone on 10. scipy's binomtest(10, 30).pvalue is 0.0987.
+    assert "+3.3 points" in told and "<td>20</td><td>10</td><td>0.099</td><td>chance can explain it</td>" in told
+    assert "<td>0</td><td>0</td><td>1.000</td>" in told
+    assert "The test set has not been read for **D**" in told
+
+
+def test_letters_have_the_colours_of_the_curves():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    expected = list(zip(*(theme[ground]["chartCategoricalColors"] for ground in ("light", "dark")), strict=True))
+    style = (Path(ROOT) / "builder/ui/compare/compare.css").read_text()
+    found = re.findall(r"letter-(\d+) { --colour: light-dark\((\S+), (\S+)\); }", style)
+    assert [(light.upper(), dark.upper()) for _, light, dark in found] == expected
