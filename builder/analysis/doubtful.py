@@ -1,9 +1,10 @@
 """Images whose label may be wrong, found by confident learning.
 
 C. G. Northcutt, L. Jiang and I. L. Chuang, Confident learning, JAIR 70 (2021), 1373-1411. A class's threshold is the
-mean probability that its own images get; an image that reaches the threshold of another class than its label's, and
-of its own class not or less clearly, counts as that class. These are the off-diagonal images of the confident joint.
-Written here in numpy, because cleanlab imports scikit-learn and pandas and starts processes; tests hold both equal.
+mean probability that its own images get. An image that reaches the threshold of another class than its label's counts
+as that class, and of several as the most probable one; its label is doubtful unless the network says it too. Written
+here in numpy: the authors' cleanlab imports scikit-learn and pandas and starts processes. Tests hold the two equal
+(`find_label_issues(filter_by="confident_learning", return_indices_ranked_by="self_confidence")`).
 """
 
 from typing import NamedTuple
@@ -40,8 +41,9 @@ def doubtful_labels(predictions: Predictions) -> tuple[Doubtful, ...]:
     thresholds = np.full(classes, np.inf)
     thresholds[counts > 0] = np.bincount(labels, weights=own, minlength=classes)[counts > 0] / counts[counts > 0]
     reached = probabilities >= thresholds - 1e-6
-    suggested = np.where(reached, probabilities, -1.0).argmax(axis=1)
-    places = np.flatnonzero(reached.any(axis=1) & (suggested != labels))
+    said = probabilities.argmax(axis=1)
+    suggested = np.where(reached.sum(axis=1) > 1, said, reached.argmax(axis=1))
+    places = np.flatnonzero(reached.any(axis=1) & (suggested != labels) & (said != labels))
     places = places[np.argsort(own[places], kind="stable")]
     return tuple(
         Doubtful(

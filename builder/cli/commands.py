@@ -4,7 +4,19 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
-from builder.cli import app, backup, course, designs, explanation, listing, pictures, reproduction, taking, training
+from builder.cli import (
+    analysis,
+    app,
+    backup,
+    course,
+    designs,
+    explanation,
+    listing,
+    pictures,
+    reproduction,
+    taking,
+    training,
+)
 from builder.cli.arguments import design, number, run, whole_number
 from builder.cli.designs import Result
 from builder.cli.taking import TAKEN
@@ -98,6 +110,16 @@ def _classify(command: argparse.ArgumentParser) -> None:
     command.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
 
 
+def _analyse(command: argparse.ArgumentParser) -> None:
+    run(command)
+    command.add_argument("--test", action="store_true", help="the stored test predictions (default: validation)")
+
+
+def _predictions(command: argparse.ArgumentParser) -> None:
+    _analyse(command)
+    command.add_argument("--output", metavar="FILE.npz", required=True, help="the file to write")
+
+
 def _explain(command: argparse.ArgumentParser) -> None:
     run(command)
     command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
@@ -141,6 +163,10 @@ _ALL = (
     Command("leaderboard", "all runs, best validation first", listing.leaderboard, _nothing),
     Command("show", "one run with its design and its curve", listing.show, run),
     Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
+    Command(
+        "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse
+    ),
+    Command("predictions", "a network's probabilities for each image, as .npz", analysis.predictions, _predictions),
     Command(
         "explain", "which places of a picture spoke for a class, as a picture", explanation.explain, _explain
     ),

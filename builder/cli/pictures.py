@@ -15,6 +15,7 @@ from builder.store.board.ranking import best_first
 from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
+from builder.words.calibration import calibrated
 from builder.words.inert import printable
 from builder.words.marks import texts
 
@@ -37,14 +38,16 @@ def classify(arguments: argparse.Namespace) -> Result:
         "model": run.name,
         "run": run.id,
         "marks": texts(marks_of(run)),
+        "temperature": result.get("temperature"),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
-    return 0, document, _text(run, pairs)
+    return 0, document, _text(run, pairs, result.get("temperature"))
 
 
-def _text(run: Run, pairs: list[tuple[str, float]]) -> str:
-    """One class per line, and what invalidates the accuracies of the run that answers."""
+def _text(run: Run, pairs: list[tuple[str, float]], temperature: float | None) -> str:
+    """One class per line, whether that is calibrated, and what invalidates the accuracies of the run that answers."""
     lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
+    lines += [told] if (told := calibrated(temperature)) else []
     return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks_of(run)])
 
 

@@ -22,6 +22,7 @@ from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.validate import why_no_validation_predictions
+from builder.jobs.temperature import temperature_of
 
 __all__ = [
     "Readiness",
@@ -43,6 +44,7 @@ __all__ = [
     "stop_run",
     "submit_run",
     "submit_runs",
+    "temperature_of",
     "warm_up",
     "why_no_test_reading",
     "why_no_validation_predictions",

@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_read_is_told_of_without_its_path(settings: Settin
     file.unlink()
     file.mkdir()
     with pytest.raises(ArtifactError, match=r"cannot be read \((Is a directory|Permission denied)\)") as told:
-        load_predictions(artifacts_of(settings), id)
+        load_predictions(artifacts_of(settings), id, "test")
     assert str(settings.home) not in str(told.value)
 
 

@@ -74,7 +74,8 @@ def classify(settings: Settings, db: Engine, run_id: str, image: "np.ndarray", o
 
     Raises RunNotFoundError, and SubmitError if too many tasks of this owner are open.
 
-    The task's result is {"probabilities": one number for each class, "seconds": the time that the network took}.
+    The task's result is {"probabilities": one number for each class, "seconds": the time that the network took,
+    "temperature": what the logits were divided by (`jobs.temperature_of`), or None}.
     """
     height, width, channels = image.shape
     picture = SentPicture(height=height, width=width, channels=channels, pixels=image.tobytes())

@@ -6,16 +6,18 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from builder.analysis.calibration import with_temperature
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
 from builder.jobs.tasks.networks import network_of, run_of
+from builder.jobs.temperature import temperature_of
 from builder.settings import Settings
 from builder.store.tasks import Task
 
 
 def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"probabilities": one number for each class, "seconds": the time that the network took}.
+    """{"probabilities": one number for each class, "seconds": the time that the network took, "temperature"}.
 
-    Raises Refused and BundleError.
+    The logits are divided by the run's temperature where it has one; else it is None. Raises Refused and BundleError.
     """
     import numpy as np
 
@@ -34,7 +36,11 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     image = np.frombuffer(task.picture.pixels, np.uint8).reshape(1, *taken)
     began = time.perf_counter()
     said = probabilities(model, image)[0]
-    return {"probabilities": [float(share) for share in said], "seconds": time.perf_counter() - began}
+    seconds = time.perf_counter() - began
+    temperature = temperature_of(settings, run)
+    if temperature is not None:
+        said = with_temperature(said, temperature)
+    return {"probabilities": [float(share) for share in said], "seconds": seconds, "temperature": temperature}
 
 
 def _size(shape: tuple[int, ...]) -> str:

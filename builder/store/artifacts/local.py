@@ -119,6 +119,13 @@ class LocalArtifacts:
             reason = one_line(getattr(error, "strerror", None) or str(error), 200)
             raise ArtifactError(f"The {_words(name)} of run {run_id} cannot be read ({reason}).") from None
 
+    def saved_at(self, run_id: str, name: str) -> int | None:
+        """The file's time in nanoseconds."""
+        try:
+            return (self.folder(run_id) / _file(name)).stat().st_mtime_ns
+        except OSError:
+            return None
+
     def whole_files(self, run_id: str) -> tuple[str, ...]:
         """By their names: files that are being written have a second ending."""
         folder, checkpoint = self.folder(run_id), self.checkpoint(run_id)

@@ -56,9 +56,12 @@ def load_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> Predic
     return predictions
 
 
-def has_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> bool:
-    """Whether these predictions are saved, without reading them; raises ArtifactError for what is no run's id."""
-    return f"{_name(kind)}.safetensors" in store.whole_files(run_id)
+def predictions_saved_at(store: ArtifactStore, run_id: str, kind: HeldOut) -> int | None:
+    """A number that changes when they are saved anew, for caches; None if there are none. Reads no file.
+
+    Raises ArtifactError for what is no run's id.
+    """
+    return store.saved_at(run_id, _name(kind))
 
 
 def _name(kind: HeldOut) -> str:

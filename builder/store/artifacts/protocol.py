@@ -56,6 +56,9 @@ class ArtifactStore(Protocol):
     def load_arrays(self, run_id: str, name: str) -> "dict[str, np.ndarray] | None":
         """What was saved under `name`, None if nothing was; raises ArtifactError if it cannot be read."""
 
+    def saved_at(self, run_id: str, name: str) -> int | None:
+        """A number that a later `save_arrays` under `name` changes; None if nothing was saved."""
+
     def whole_files(self, run_id: str) -> tuple[str, ...]:
         """The names of the run's files within its folder, such as "checkpoint/checkpoint.safetensors", in order.
 

@@ -22,6 +22,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
 from builder.ui.session import visitor
+from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
 from builder.words.reasons import said
@@ -76,7 +77,9 @@ def draw_answer(run: Run, pixels: np.ndarray) -> None:
     if "error" in answer:
         _draw_error(question, answer["error"])
     else:
-        draw_result(run.experiment.images.classes, answer["probabilities"], answer["seconds"])
+        draw_result(
+            run.experiment.images.classes, answer["probabilities"], answer["seconds"], answer.get("temperature")
+        )
 
 
 def _waiting_for() -> Question | None:
@@ -143,7 +146,9 @@ def _draw_error(question: Question, sentence: str) -> None:
         st.rerun()
 
 
-def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seconds: float) -> None:
+def draw_result(
+    class_names: Sequence[str], probabilities: Sequence[float], seconds: float, temperature: float | None
+) -> None:
     """The answer in words, the probabilities as bars, and how much to believe of it."""
     said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
@@ -155,5 +160,5 @@ def draw_result(class_names: Sequence[str], probabilities: Sequence[float], seco
     st.plotly_chart(probabilities_figure(said), config={"displayModeBar": False}, key="classify.probabilities")
     st.caption(
         f"The network took {moment(seconds)}. It knows only these {classes_text(len(said))} and always answers with "
-        "one of them, whatever the picture shows."
+        f"one of them, whatever the picture shows. {calibrated(temperature) or ''}".rstrip()
     )

@@ -1,0 +1,31 @@
+"""A run's temperature: fitted to its stored validation predictions, and remembered while those stay as they are."""
+
+from functools import lru_cache
+
+from builder.analysis.calibration import fit_temperature
+from builder.settings import Settings
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
+from builder.store.runs.records import ENDED, Run
+
+
+def temperature_of(settings: Settings, run: Run) -> float | None:
+    """By what the logits of this run's network are divided, so that its probabilities mean what they say.
+
+    None for a run that goes on, that trained on its validation images, or that has no (readable) predictions of them
+    yet: `request_validation_predictions` makes them. See `analysis/calibration.fit_temperature`. Takes 50 ms the first
+    time.
+    """
+    if run.state not in ENDED or run.experiment.data.trains_on_validation:
+        return None
+    try:
+        saved_at = predictions_saved_at(artifacts_of(settings), run.id, "validation")
+        return None if saved_at is None else _fitted(settings, run.id, saved_at)
+    except ArtifactError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _fitted(settings: Settings, run_id: str, saved_at: int) -> float | None:
+    """`saved_at` changes with newer predictions, which are fitted anew."""
+    return fit_temperature(load_predictions(artifacts_of(settings), run_id, "validation"))
