@@ -5,6 +5,9 @@ from math import cos, exp, lgamma, pi, sqrt, tan
 
 from builder.design.base import Value
 
+#: A variance that rounding alone makes of equal values.
+_NO_SPREAD = 1e-18
+
 
 class MeanDifference(Value):
     """The second group's mean minus the first's, its 95 % interval, and the degrees of freedom of Student's t."""
@@ -30,7 +33,7 @@ def welch(first: Sequence[float], second: Sequence[float]) -> MeanDifference | N
         return None
     variances = [_variance(group) / len(group) for group in (first, second)]
     total = sum(variances)
-    if total == 0:
+    if total < _NO_SPREAD:
         return None
     degrees = total**2 / sum(part**2 / (len(group) - 1) for part, group in zip(variances, (first, second), strict=True))
     difference = _mean(second) - _mean(first)
@@ -47,7 +50,7 @@ def paired_by_seed(first: Sequence[float], second: Sequence[float]) -> MeanDiffe
     Raises ValueError unless there are as many of each.
     """
     differences = [after - before for before, after in zip(first, second, strict=True)]
-    if len(differences) < 2 or _variance(differences) == 0:
+    if len(differences) < 2 or _variance(differences) < _NO_SPREAD:
         return None
     difference, degrees = _mean(differences), len(differences) - 1
     half_width = t_quantile(degrees) * sqrt(_variance(differences) / len(differences))
