@@ -5,9 +5,10 @@ from pathlib import Path
 
 from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.course import coached
 from builder.course.path import Measured, Step, measured, path, slides_marks
-from builder.course.results import ResultsError, read_results
-from builder.course.table import NoMarkersError, reproduced_table, with_table
+from builder.course.results import Reproduction, ResultsError, read_results
+from builder.course.table import NoMarkersError, has_place, reproduced_table, with_table
 from builder.given_files import read_given
 from builder.words.inert import printable
 from builder.words.marks import texts
@@ -24,15 +25,20 @@ def reproduced(arguments: argparse.Namespace) -> Result:
         raise InputError(str(error)) from None
     table = reproduced_table(results)
     if arguments.update is not None:
-        _update(Path(arguments.update), table)
+        _update(Path(arguments.update), results)
     document = [_document(step, measured(results, step.id)) for step in path()]
     return 0, document, table if arguments.update is None else f"Wrote the table into {printable(arguments.update)}."
 
 
-def _update(file: Path, table: str) -> None:
+def _update(file: Path, results: tuple[Reproduction, ...]) -> None:
+    """Writes the table that the file has a place for."""
     try:
         text = read_given(file, MAX_DOCUMENT_BYTES).decode()
-        file.write_text(with_table(text, table), encoding="utf-8", newline="\n")
+        if has_place(text, coached.MARKER):
+            text = with_table(text, coached.coached_table(results), coached.MARKER)
+        else:
+            text = with_table(text, reproduced_table(results))
+        file.write_text(text, encoding="utf-8", newline="\n")
     except NoMarkersError as error:
         raise InputError(f"{file} was left as it is: {error}.") from None
     except UnicodeDecodeError:

@@ -6,8 +6,8 @@ from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import plain_percent
 
-#: The table stands between these two lines of the document.
-BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
+#: The table stands in the document between a line <!-- reproduced --> and a line <!-- /reproduced -->.
+MARKER = "reproduced"
 
 HEAD = (
     "Project",
@@ -41,12 +41,18 @@ def reproduced_table(results: tuple[Reproduction, ...]) -> str:
     return "\n\n".join(paragraphs)
 
 
-def with_table(text: str, table: str) -> str:
-    """`text` with the table between the markers; raises NoMarkersError unless each occurs exactly once."""
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise NoMarkersError(f"it lacks a place for the table: write a line {BEGIN} and, after it, a line {END}")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+def has_place(text: str, marker: str) -> bool:
+    """Whether the text has a place for the table of that name."""
+    return f"<!-- {marker} -->" in text
+
+
+def with_table(text: str, table: str, marker: str = MARKER) -> str:
+    """`text` with the table between its markers; raises NoMarkersError unless each occurs exactly once."""
+    begin, end = f"<!-- {marker} -->", f"<!-- /{marker} -->"
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        raise NoMarkersError(f"it lacks a place for the table: write a line {begin} and, after it, a line {end}")
+    before, after = text.split(begin)[0], text.split(end)[1]
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 def _row(step: Step, found: Measured | None, mark: str) -> str:

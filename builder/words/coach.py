@@ -34,6 +34,8 @@ TREATMENTS: dict[Treatment, str] = {
     "further_block": "Add a block with twice the filters",
 }
 
+#: After so many epochs the coach can say more.
+FEW_EPOCHS = 4
 #: Epochs that a sentence names one by one.
 MOST_NAMED = 3
 
@@ -91,8 +93,8 @@ def _underfitting(seen: Observation) -> str:
     numbers = seen.numbers
     return (
         f"Even of its training images the network gets only {plain_percent(numbers['training_accuracy'])} right, and "
-        f"of the validation images {plain_percent(numbers['validation_accuracy'])}. It forgets little and learns too "
-        "little: a larger network could do better."
+        f"of the validation images {plain_percent(numbers['validation_accuracy'])}: the network is too small, or too "
+        "much held back, for what there is to learn."
     )
 
 
@@ -120,42 +122,38 @@ def _validation_above_training(seen: Observation) -> str:
 def _still_improving(seen: Observation) -> str:
     numbers = seen.numbers
     first, last = seen.epochs
-    if "gain" not in numbers:
-        return f"There {'is' if last == 1 else 'are'} only {count(last, 'epoch')}, too few to say more: train longer."
-    if not numbers["gain"]:
+    if "gain" in numbers:
         return (
-            f"After {count(last, 'epoch')} the network still learns: the training accuracy is "
-            f"{plain_percent(numbers['training_accuracy'])} and rises. Train longer before judging it."
+            f"The validation accuracy still rose when training ended: from about {plain_percent(numbers['from'])} in "
+            f"epoch {first} to about {plain_percent(numbers['to'])} in epoch {last}. At this pace a quarter more "
+            f"epochs would add {100 * numbers['gain']:.1f} points."
         )
+    if last <= FEW_EPOCHS:
+        return f"{count(last, 'epoch')} {'is' if last == 1 else 'are'} too few to say more: train longer."
     return (
-        f"The validation accuracy still rose when training ended, from {plain_percent(numbers['before'])} in epoch "
-        f"{first} to {plain_percent(numbers['validation_accuracy'])} in epoch {last}. At this pace a quarter more "
-        f"epochs would add about {100 * numbers['gain']:.1f} points."
+        f"After {count(last, 'epoch')} the network still learns: its training accuracy is "
+        f"{plain_percent(numbers['training_accuracy'])}, and rising. Train longer before you judge it."
     )
 
 
 def _noise(seen: Observation) -> str:
     numbers = seen.numbers
     first, last = seen.epochs
-    told = (
-        f"From epoch {first} to {last} the validation accuracy swings by {100 * numbers['swing']:.1f} points from one "
-        f"epoch to the next, and rose by {100 * numbers['gained']:.1f} in all"
-        if numbers["gained"] >= 0
-        else f"From epoch {first} to {last} the validation accuracy swings by {100 * numbers['swing']:.1f} points from "
-        f"one epoch to the next, and fell by {-100 * numbers['gained']:.1f} in all"
-    )
+    gained = 100 * numbers["gained"]
     return (
-        f"{told}: which epoch comes last is luck. The best epoch has {plain_percent(numbers['best'])}, the last "
-        f"{plain_percent(numbers['last'])}; smaller differences than such swings mean nothing."
+        f"From epoch {first} to epoch {last} the validation accuracy {'rose' if gained >= 0 else 'fell'} by "
+        f"{abs(gained):.1f} points in all, and swung by {100 * numbers['swing']:.1f} points from one epoch to the "
+        f"next: which epoch comes last is luck. The best has {plain_percent(numbers['best'])}, the last "
+        f"{plain_percent(numbers['last'])}."
     )
 
 
 def _fine(seen: Observation) -> str:
     numbers = seen.numbers
     return (
-        f"The curve is as it should be: the training accuracy ends at {plain_percent(numbers['training_accuracy'])}, "
-        f"the validation accuracy at {plain_percent(numbers['validation_accuracy'])}, with its best, "
-        f"{plain_percent(numbers['best'])}, in epoch {seen.epochs[0]}."
+        f"The curve has levelled off with a training accuracy of {plain_percent(numbers['training_accuracy'])} and a "
+        f"validation accuracy of {plain_percent(numbers['validation_accuracy'])}, and the validation loss has hardly "
+        f"risen since its lowest. The best epoch is {seen.epochs[0]}, with {plain_percent(numbers['best'])}."
     )
 
 

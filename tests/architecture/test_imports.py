@@ -44,7 +44,7 @@ ALLOWED = {
     "pictures": {"datasets"},
     "export": {"design", "words", "presets", "datasets"},
     "store": {"design", "progress", "statistics", "words", "presets", "datasets", "settings", "given_files"},
-    "course": {"design", "presets", "datasets", "statistics", "analysis", "words", "store", "given_files"},
+    "course": {"design", "progress", "presets", "datasets", "statistics", "analysis", "words", "store", "given_files"},
     "engine": {"design", "progress", "words", "datasets"},
     "proof": {
         "design",

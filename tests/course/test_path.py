@@ -8,7 +8,7 @@ import pytest
 from builder.cli.main import main
 from builder.course.path import measured, path, step_of
 from builder.course.results import RESULTS_FILE, Reproduction, append_result, read_results
-from builder.course.table import BEGIN, END, NoMarkersError, reproduced_table, with_table
+from builder.course.table import NoMarkersError, reproduced_table, with_table
 from tests.course_results import made_result
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "course.md"
@@ -19,6 +19,8 @@ PREDECESSORS = {
     "10": "9b", "11": "10", "12": "11", "13": "12", "14": "13", "15": "14", "15b": "15", "16": "15", "17": "15",
     "18": "17",
 }  # fmt: skip
+
+BEGIN, END = "<!-- reproduced -->", "<!-- /reproduced -->"
 
 
 def test_every_project_goes_on_from_the_one_that_the_slides_started_from():

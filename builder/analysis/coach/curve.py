@@ -11,12 +11,13 @@ from builder.progress.epoch import Epoch
 
 
 class Trend(NamedTuple):
-    """The straight line of least squares through some epochs' values: its slope an epoch, and the standard errors of
-    the slope and of one value about the line."""
+    """The straight line of least squares through some epochs' values: where it begins and ends, its slope an epoch, and
+    the standard error of the slope."""
 
+    first: float
+    last: float
     slope: float
     slope_error: float
-    scatter: float
 
     @property
     def is_rising(self) -> bool:
@@ -121,4 +122,4 @@ def trend(values: Sequence[float]) -> Trend | None:
     slope = sum((place - centre) * (value - mean) for place, value in enumerate(values)) / spread
     residuals = [value - mean - slope * (place - centre) for place, value in enumerate(values)]
     scatter = sqrt(sum(residual**2 for residual in residuals) / (count - 2))
-    return Trend(slope, scatter / sqrt(spread), scatter)
+    return Trend(mean - slope * centre, mean + slope * centre, slope, scatter / sqrt(spread))

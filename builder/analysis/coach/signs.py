@@ -20,15 +20,17 @@ HARDLY_FALLEN = 0.98
 #: A learning rate of so many times the optimiser's usual one is a likely cause.
 MANY_TIMES = 5
 #: Overfitting: validation loss risen by this share from its lowest, and a gap of accuracies; or a wide gap alone.
-LOSS_RISE, GAP, WIDE_GAP = 0.05, 0.08, 0.2
+LOSS_RISE, GAP, WIDE_GAP = 0.05, 0.08, 0.12
 #: Underfitting: a training accuracy below this after so many epochs, and hardly a gap.
 LOW_ACCURACY, ENOUGH_EPOCHS, SMALL_GAP = 0.8, 10, 0.1
 #: Where a quarter more epochs would add this share of the accuracy, nobody can tell yet how much the network can learn.
-MUCH_TO_COME = 0.05
+MUCH_TO_COME = 0.04
 #: Still improving: so much more accuracy, if it went on as in the last third for a quarter longer.
-GAIN_TO_COME = 0.005
+GAIN_TO_COME = 0.01
 #: Validation accuracies that swing by this much from epoch to epoch.
 LARGE_SWING = 0.01
+#: A last epoch that is so many swings below the best one was unlucky.
+MANY_SWINGS = 3
 #: So many epochs are too few to say more.
 FEW_EPOCHS = 4
 
@@ -90,7 +92,11 @@ def overfitting(curve: Curve) -> Observation | None:
     rise = last / losses[lowest] - 1 if losses[lowest] > 0 else 0.0
     passed = lowest < curve.count - max(2, len(curve.end) // 2)
     sure_gap = curve.gap - 2 * curve.sampling_error
-    if sure_gap <= 0 or not ((passed and rise >= LOSS_RISE and curve.gap >= GAP) or curve.gap >= WIDE_GAP):
+    if (
+        curve.count <= FEW_EPOCHS
+        or sure_gap <= 0
+        or not ((passed and rise >= LOSS_RISE and curve.gap >= GAP) or curve.gap >= WIDE_GAP)
+    ):
         return None
     project, edit = against_overfitting(curve.experiment)
     return Observation(
@@ -154,31 +160,27 @@ def still_improving(curve: Curve) -> Observation | None:
     gain, few = curve.to_come, curve.count <= FEW_EPOCHS
     if dead(curve) is not None or not (few or gain >= GAIN_TO_COME or _is_learning(curve)):
         return None
-    since = curve.last_third[0]
-    numbers = {
-        "epochs": float(curve.count),
-        "before": since.val_accuracy,
-        "validation_accuracy": curve.epochs[-1].val_accuracy,
-        "training_accuracy": curve.epochs[-1].accuracy,
-    }
-    if not few:
-        numbers["gain"] = gain
+    numbers = {"training_accuracy": curve.epochs[-1].accuracy, "validation_accuracy": curve.epochs[-1].val_accuracy}
+    if not few and gain and curve.val_trend is not None:
+        numbers |= {"from": curve.val_trend.first, "to": curve.val_trend.last, "gain": gain}
     return Observation(
         kind="still_improving",
         numbers=numbers,
-        epochs=(since.epoch, curve.epochs[-1].epoch),
+        epochs=(curve.last_third[0].epoch, curve.epochs[-1].epoch),
         project=None if few else "3",
         edit="longer",
     )
 
 
 def noise(curve: Curve) -> Observation | None:
-    """From one epoch to the next the validation accuracy swings by more than the last third of training gained."""
+    """From one epoch to the next the validation accuracy swings by more than the last third of training gained, or the
+    last epoch came out so far below the best one that luck decided what is kept."""
     rise = curve.val_trend
-    if rise is None or curve.count < ENOUGH_EPOCHS or dead(curve) is not None:
+    if rise is None or curve.count < ENOUGH_EPOCHS or dead(curve) is not None or _is_learning(curve):
         return None
-    gained = rise.slope * len(curve.last_third)
-    if curve.swing < max(LARGE_SWING, abs(gained)):
+    gained, lost = rise.last - rise.first, curve.best.val_accuracy - curve.epochs[-1].val_accuracy
+    unlucky = curve.experiment.training.keep == "last" and lost >= MANY_SWINGS * curve.swing
+    if curve.swing < LARGE_SWING or not (unlucky or curve.swing >= abs(gained)):
         return None
     project, edit = against_noise(curve.experiment)
     return Observation(

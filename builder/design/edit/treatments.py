@@ -48,12 +48,13 @@ def _dropout(experiment: Experiment) -> Experiment:
 
 
 def _growing_dropout(experiment: Experiment) -> Experiment:
-    """Dropout that grows from the first conv block to the last, in steps of 0.05; what is higher stays."""
+    """Dropout that grows from the first conv block to the last, in steps of 0.05, as in project 9b; what is higher
+    stays."""
 
     def change(block: ConvBlock, place: int, count: int) -> ConvBlock:
         share = place / (count - 1) if count > 1 else 1.0
         rate = FIRST_DROPOUT + (LAST_DROPOUT - FIRST_DROPOUT) * share
-        return _at_least(block, "dropout", round(20 * rate) / 20)
+        return _at_least(block, "dropout", int(20 * rate + 1e-9) / 20)
 
     return _with_blocks(experiment, change)
 

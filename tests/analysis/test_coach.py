@@ -1,0 +1,198 @@
+"""The coach on made-up curves whose answer is known, and on the course's measured ones."""
+
+from collections.abc import Callable
+from math import exp
+
+import pytest
+
+from builder.analysis.coach import coach
+from builder.course.coached import MARKER, coached, coached_table
+from builder.course.results import read_results
+from builder.course.table import with_table
+from builder.design.data import Data
+from builder.design.edit.fields import changed
+from builder.design.edit.treatments import helps
+from builder.design.experiment import Experiment
+from builder.design.training.augmentation import Augmentation
+from builder.presets import PRESETS
+from builder.progress.epoch import Epoch
+from builder.words.coach import TITLES, TREATMENTS, sentence
+from tests.architecture.test_imports import ROOT
+
+Value = Callable[[int], float]
+
+PLAIN = PRESETS["4"].experiment
+WITH_DROPOUT = PRESETS["9b"].experiment
+
+
+def curve(count: int, accuracy: Value, val_accuracy: Value, loss: Value, val_loss: Value) -> list[Epoch]:
+    return [
+        Epoch(
+            epoch=epoch,
+            loss=loss(epoch),
+            accuracy=accuracy(epoch),
+            val_loss=val_loss(epoch),
+            val_accuracy=val_accuracy(epoch),
+            seconds=1.0,
+        )
+        for epoch in range(1, count + 1)
+    ]
+
+
+def rising(to: float, within: float, start: float = 0.2) -> Value:
+    """An accuracy that comes near `to`: two thirds of the way after `within` epochs."""
+    return lambda epoch: to - (to - start) * exp(-epoch / within)
+
+
+def falling(to: float, within: float, start: float = 2.3) -> Value:
+    return lambda epoch: to + (start - to) * exp(-epoch / within)
+
+
+def kinds(experiment: Experiment, epochs: list[Epoch], count: int | None = 10_000) -> list[str]:
+    return [seen.kind for seen in coach(experiment, epochs, count)]
+
+
+def with_training(experiment: Experiment, **fields: object) -> Experiment:
+    return changed(experiment, training=changed(experiment.training, **fields))
+
+
+def test_a_curve_that_has_levelled_off_with_a_small_gap_is_well():
+    epochs = curve(40, rising(0.88, 6), rising(0.83, 6), falling(0.3, 6), falling(0.5, 6))
+    (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
+    assert (seen.kind, seen.project, seen.edit) == ("fine", None, None)
+
+
+def test_a_validation_loss_that_turns_up_is_overfitting_since_that_epoch_and_dropout_treats_it():
+    def val_loss(epoch: int) -> float:
+        return falling(0.9, 3)(epoch) + 0.03 * max(0, epoch - 12)
+
+    epochs = curve(30, rising(0.99, 8), rising(0.72, 4), falling(0.02, 8), val_loss)
+    (seen,) = coach(PLAIN, epochs, 10_000)
+    assert (seen.kind, seen.project, seen.edit) == ("overfitting", "5", "dropout")
+    assert seen.epochs[0] in range(11, 15) and seen.epochs[1] == 30
+    assert seen.numbers["gap"] == pytest.approx(epochs[-3].accuracy - epochs[-3].val_accuracy)
+    assert f"Since epoch {seen.epochs[0]}" in sentence(seen)
+
+
+@pytest.mark.parametrize(
+    ("project", "edit"),
+    [("4", "dropout"), ("8", "growing_dropout"), ("9b", "augmentation"), ("16", "l2"), ("18", None)],
+)
+def test_what_treats_overfitting_is_the_next_thing_of_the_course_that_the_design_lacks(project, edit):
+    design = PRESETS[project].experiment
+    epochs = curve(30, rising(0.99, 8), rising(0.72, 4), falling(0.02, 8), falling(0.9, 3))
+    assert coach(design, epochs, 10_000)[0].edit == edit
+    assert edit is None or helps(design, edit)
+
+
+def test_a_gap_that_few_validation_images_explain_is_not_called_overfitting():
+    epochs = curve(40, rising(0.97, 5), rising(0.84, 5), falling(0.1, 5), falling(0.5, 5))
+    assert kinds(PLAIN, epochs, count=10_000) == ["overfitting"]
+    assert kinds(PLAIN, epochs, count=20) == ["fine"]
+
+
+def test_training_images_that_are_not_learned_either_are_underfitting_and_a_block_treats_it():
+    epochs = curve(40, rising(0.6, 4), rising(0.58, 4), falling(1.1, 4), falling(1.15, 4))
+    (seen,) = coach(PRESETS["0"].experiment, epochs, 10_000)
+    assert (seen.kind, seen.project, seen.edit) == ("underfitting", "4", "further_block")
+
+
+def test_a_curve_that_rises_to_its_end_is_still_improving_by_what_the_line_says():
+    epochs = curve(20, lambda n: 0.5 + 0.016 * n, lambda n: 0.5 + 0.015 * n, falling(0.4, 9), falling(0.5, 9))
+    (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
+    assert (seen.kind, seen.edit) == ("still_improving", "longer")
+    assert seen.numbers["gain"] == pytest.approx(0.015 * 5)
+    assert seen.epochs == (15, 20)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_epochs_are_too_few_to_say_more(count):
+    epochs = curve(count, rising(0.8, 5), rising(0.8, 5), falling(0.5, 5), falling(0.5, 5))
+    assert kinds(PLAIN, epochs) == ["still_improving"]
+    assert "too few" in sentence(coach(PLAIN, epochs)[0])
+
+
+def test_without_an_epoch_there_is_nothing_to_say():
+    assert coach(PLAIN, []) == ()
+
+
+def test_accuracies_that_stay_at_chance_are_a_dead_network():
+    guess = curve(10, lambda n: 0.1 + 0.002 * (n % 3), lambda n: 0.1, lambda n: 2.303, lambda n: 2.303)
+    (seen,) = coach(PLAIN, guess, 10_000)
+    assert (seen.kind, seen.edit, seen.numbers["chance"]) == ("dead", "batch_normalization", 0.1)
+
+
+def test_a_dead_network_at_a_high_rate_is_told_of_the_rate_too():
+    guess = curve(10, lambda n: 0.1, lambda n: 0.1, lambda n: 2.31, lambda n: 2.31)
+    seen = coach(with_training(PLAIN, learning_rate=0.1), guess, 10_000)
+    assert [one.kind for one in seen] == ["dead", "rate_too_high"]
+    assert [one.edit for one in seen] == ["smaller_rate", "smaller_rate"]
+
+
+def test_a_training_loss_that_jumps_is_a_learning_rate_that_is_too_high_in_that_epoch():
+    def loss(epoch: int) -> float:
+        return falling(0.4, 5)(epoch) + (2.0 if epoch in (9, 17) else 0.0)
+
+    epochs = curve(25, rising(0.85, 5), rising(0.82, 5), loss, falling(0.5, 5))
+    seen = coach(with_training(WITH_DROPOUT, learning_rate=0.02), epochs, 10_000)[0]
+    assert (seen.kind, seen.epochs, seen.edit) == ("rate_too_high", (9, 17), "smaller_rate")
+    assert "epochs 9 and 17" in sentence(seen) and "0.02" in sentence(seen)
+
+
+def test_an_accuracy_that_collapses_is_one_too_and_so_is_a_loss_that_never_falls():
+    fallen = curve(20, lambda n: 0.1 if n > 12 else 0.7, lambda n: 0.1 if n > 12 else 0.7, lambda n: 2.3, lambda n: 2.3)
+    assert kinds(PLAIN, fallen)[0] == "rate_too_high"
+    never = curve(20, lambda n: 0.25 + 0.01 * (n % 2), lambda n: 0.25, lambda n: 2.05 - 0.05 * (n % 2), lambda n: 2.0)
+    seen = coach(PLAIN, never, 10_000)[0]
+    assert seen.kind == "rate_too_high" and "has not fallen" in sentence(seen)
+
+
+def test_a_validation_accuracy_above_training_is_put_down_to_dropout_and_augmentation_where_there_are_any():
+    epochs = curve(30, rising(0.82, 5), rising(0.86, 5), falling(0.5, 5), falling(0.4, 5))
+    (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
+    assert seen.kind == "validation_above_training" and "dropout (up to 0.5)" in sentence(seen)
+    both = with_training(WITH_DROPOUT, augmentation=Augmentation(rotation=10))
+    assert "augmentation" in sentence(coach(both, epochs, 10_000)[0])
+
+
+def test_without_them_it_may_be_a_leak_and_a_known_leak_is_named():
+    epochs = curve(30, rising(0.82, 5), rising(0.86, 5), falling(0.5, 5), falling(0.4, 5))
+    assert "are among the training images" in sentence(coach(PLAIN, epochs, 10_000)[0])
+    leaking = changed(PLAIN, data=Data(images=PLAIN.images, trains_on_validation=True))
+    assert "trained on its validation images" in sentence(coach(leaking, epochs, 10_000)[0])
+
+
+def test_validation_accuracies_that_swing_more_than_they_gain_are_noise_and_the_best_epoch_is_kept():
+    def swinging(epoch: int) -> float:
+        return rising(0.82, 6)(epoch) + (0.02 * (-1) ** epoch if epoch > 10 else 0.0)
+
+    epochs = curve(60, rising(0.86, 6), swinging, falling(0.4, 6), falling(0.5, 6))
+    (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
+    assert (seen.kind, seen.edit) == ("noise", "keep_best")
+    assert seen.numbers["swing"] == pytest.approx(0.04 / 2**0.5, rel=0.05)
+    assert coach(with_training(WITH_DROPOUT, keep="best"), epochs, 10_000)[0].edit == "smaller_rate"
+
+
+def test_there_is_a_heading_for_every_kind_and_a_button_for_every_change():
+    from typing import get_args
+
+    from builder.analysis.coach import Kind
+    from builder.design.edit.treatments import Treatment
+
+    assert set(TITLES) == set(get_args(Kind))
+    assert set(TREATMENTS) == set(get_args(Treatment))
+
+
+@pytest.mark.parametrize("project", list(PRESETS))
+def test_each_of_the_courses_curves_gets_one_to_three_sentences_and_changes_that_fit(project):
+    seen = coached(read_results(), project)
+    assert 1 <= len(seen) <= 3
+    for one in seen:
+        assert one.edit is None or helps(PRESETS[project].experiment, one.edit)
+        assert one.project is None or one.project in PRESETS
+        assert sentence(one).endswith(".") and "\n" not in sentence(one)
+
+
+def test_the_table_in_the_document_is_what_the_coach_says():
+    text = (ROOT / "docs" / "coach.md").read_text(encoding="utf-8")
+    assert text == with_table(text, coached_table(read_results()), MARKER)
