@@ -21,7 +21,7 @@ from builder.design.data import HeldOut
 from builder.given_files import write_given
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
-from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
+from builder.store.artifacts.predictions import has_predictions, load_predictions
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run, epochs_of
 from builder.words.coach import TITLES, sentence
@@ -96,7 +96,7 @@ def _with_indices(place: Place, run: Run, kind: HeldOut) -> Predictions:
 def _predictions(place: Place, run: Run, kind: HeldOut) -> Predictions:
     """The stored predictions; those of validation images are made where there are none. Raises InputError."""
     try:
-        if kind == "validation" and predictions_saved_at(artifacts_of(place.settings), run.id, kind) is None:
+        if kind == "validation" and not has_predictions(artifacts_of(place.settings), run.id, kind):
             task = jobs.request_validation_predictions(*place, run.id, command_line_owner(*place))
             answer_to(place, task, "The validation images were not classified; try again.")
         return load_predictions(artifacts_of(place.settings), run.id, kind)

@@ -56,6 +56,11 @@ def load_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> Predic
     return predictions
 
 
+def has_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> bool:
+    """Whether these predictions are saved; reads no file. Raises ArtifactError for what is no run's id."""
+    return predictions_saved_at(store, run_id, kind) is not None
+
+
 def predictions_saved_at(store: ArtifactStore, run_id: str, kind: HeldOut) -> int | None:
     """A number that changes when they are saved anew, for caches; None if there are none. Reads no file.
 
