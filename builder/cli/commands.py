@@ -170,6 +170,7 @@ _ALL = (
     Command(
         "explain", "which places of a picture spoke for a class, as a picture", explanation.explain, _explain
     ),
+    Command("verify", "repeat a run's one reading of the test set, by itself", taking.verify, run),
     Command(
         "backup", "write everything that the home holds, except images, into one file", backup.backup,
         _file("the file to write; it must not exist yet"),

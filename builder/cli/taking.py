@@ -6,12 +6,15 @@ from pathlib import Path
 
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.identity import command_line_owner
-from builder.cli.place import Place, open_place
+from builder.cli.place import Place, open_place, read_run
+from builder.cli.terminal import say
 from builder.given_files import read_given
 from builder.proof.archive import MAX_BYTES
 from builder.proof.bundle import bundle
 from builder.proof.errors import ProofError
 from builder.proof.importing import import_run
+from builder.proof.verify import verify as verify_run
+from builder.proof.words import verified_sentence
 from builder.store.board.marks import meanings
 from builder.store.errors import TooManyError
 from builder.store.homes.elsewhere import why_no_files
@@ -51,3 +54,22 @@ def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
         raise CommandFailed(str(error)) from None
     lines = [f"Imported as run {run.id}: {printable(run.name)}.", *map(printable, meanings(run, None))]
     return 0, {"run": run.id}, "\n".join(lines)
+
+
+def verify(arguments: argparse.Namespace) -> tuple[int, object, str]:
+    """Repeats the run's one reading of the test set, and says whether it finds what was recorded."""
+    place = open_place()
+    run = read_run(place, arguments.run)
+    if (elsewhere := why_no_files(*place, run)) is not None:
+        raise InputError(elsewhere)
+    say("Reading the test images once more, in a process of its own …")
+    try:
+        found = verify_run(*place, run)
+    except ProofError as error:
+        raise InputError(str(error)) from None
+    document = {
+        "accuracy_here": found.accuracy_here,
+        "accuracy_recorded": found.recorded.accuracy,
+        "equal": found.equal,
+    }
+    return 0, document, printable(verified_sentence(found))

@@ -40,14 +40,18 @@ def seeded_code(experiment: Experiment) -> str:
     return _SEEDED if _is_plain(summarize(experiment).rows) else _SEEDED_BY_NAME
 
 
-def build_model_code(experiment: Experiment) -> str:
+def build_model_code(experiment: Experiment, *, float32_output: bool = False) -> str:
     """The source of a function that returns the Keras model, one line per layer, one group per block.
 
-    A chain of layers is written as keras.Sequential, a network with branches as a functional Keras model.
+    A chain of layers is written as keras.Sequential, a network with branches as a functional Keras model. With
+    `float32_output` the last layer says that it computes in float32, whatever the number format of the others.
     """
     rows = summarize(experiment).rows
     shape = experiment.images.shape
-    body = _sequential(rows, shape) if _is_plain(rows) else _functional(rows, shape)
+    calls = [layer_code(row.layer) for row in rows]
+    if float32_output:
+        calls[-1] = _with_argument(calls[-1], 'dtype="float32"')
+    body = _sequential(rows, calls, shape) if _is_plain(rows) else _functional(rows, calls, shape)
     lines = [
         f"def build_model(seed: int = {experiment.training.seed}) -> keras.Model:",
         '    """The network, with fresh weights and not yet compiled."""',
@@ -62,22 +66,22 @@ def _is_plain(rows: tuple[Row, ...]) -> bool:
     return is_chain([row.inputs for row in rows]) and noise <= {"Dropout"}
 
 
-def _sequential(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
+def _sequential(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
     lines = ["    model = keras.Sequential()", f"    model.add(keras.Input(shape={shape}))"]
-    for number, row in enumerate(rows):
+    for number, call in enumerate(calls):
         lines += _heading(rows, number)
-        lines.append(_statement("model.add(", layer_code(row.layer), ")"))
+        lines.append(_statement("model.add(", call, ")"))
     return [*lines, "", "    return seeded(model, seed)"]
 
 
-def _functional(rows: tuple[Row, ...], shape: tuple[int, ...]) -> list[str]:
+def _functional(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
     """Each output is named after its layer, since a later layer may use it."""
     lines = [f"    images = keras.Input(shape={shape})"]
     for number, row in enumerate(rows):
         lines += _heading(rows, number)
         taken = ["images" if place == IMAGES else rows[place].name for place in row.inputs]
         inputs = taken[0] if len(taken) == 1 else f"[{', '.join(taken)}]"
-        lines.append(_statement(f"{row.name} = ", _named(layer_code(row.layer), row.name), f"({inputs})"))
+        lines.append(_statement(f"{row.name} = ", _with_argument(calls[number], f'name="{row.name}"'), f"({inputs})"))
     names = "\n".join(f'        "{row.name}",' for row in rows)
     return [
         *lines,
@@ -93,9 +97,9 @@ def _heading(rows: tuple[Row, ...], number: int) -> list[str]:
     return ["", f"    # {rows[number].place}"] if is_first else []
 
 
-def _named(call: str, name: str) -> str:
-    """The call with the layer's name as its last argument."""
-    return f'{call[:-1]}{"" if call.endswith("()") else ", "}name="{name}")'
+def _with_argument(call: str, argument: str) -> str:
+    """The call with one more argument, the last."""
+    return f"{call[:-1]}{'' if call.endswith('()') else ', '}{argument})"
 
 
 def _statement(before: str, call: str, after: str) -> str:

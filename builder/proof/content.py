@@ -59,7 +59,7 @@ def read_content(data: bytes) -> Content:
         for name, images in expected.items()
         if name in files
     }
-    _check_test(manifest.claims, predictions.get("test_predictions"), len(judged.test))
+    _check_test(manifest.claims, predictions.get("test_predictions"))
     weights = read_weights(files[archive.WEIGHTS], summary, archive.WEIGHTS)
     return Content(manifest, experiment, epochs, weights, judged, predictions)
 
@@ -101,15 +101,14 @@ def _judged(data: bytes) -> JudgedBy:
     return judged
 
 
-def _predictions(data: bytes, name: str, named: int, classes: int) -> dict[str, np.ndarray]:
-    """Predictions for at most so many images as are named."""
+def _predictions(data: bytes, name: str, images: int, classes: int) -> dict[str, np.ndarray]:
+    """Predictions for each of the images that are named."""
     header = read_header(data, name)
     _check_types(header, name, _DTYPES)
     shapes = {key: shape for key, (_, shape) in header.tensors.items()}
-    images = min((named, *shapes.get("labels", ())[:1]))
     expected = {"labels": (images,), "probabilities": (images, classes), "indices": (images,)}
     if not {"labels", "probabilities"} <= shapes.keys() or any(shapes[key] != expected[key] for key in shapes):
-        raise RefusedError(f"{name} in it does not hold predictions for {named:,} images and {classes} classes")
+        raise RefusedError(f"{name} in it does not hold predictions for {images:,} images and {classes} classes")
     arrays = read_tensors(data, name)
     said = arrays["probabilities"]
     if images and (arrays["labels"].max() >= classes or not ((said >= 0) & (said < 1.001)).all()):
@@ -123,8 +122,8 @@ def _check_types(header: Header, name: str, types: Mapping[str, str]) -> None:
             raise RefusedError(f"{name} in it holds other arrays than {', '.join(types)}")
 
 
-def _check_test(claims: Claims, predictions: dict[str, np.ndarray] | None, named: int) -> None:
-    """The claimed test accuracy is that of the predictions that come with it, for every test image that is named."""
+def _check_test(claims: Claims, predictions: dict[str, np.ndarray] | None) -> None:
+    """The claimed test accuracy is that of the predictions that come with it."""
     if (claims.test_count is None) != (claims.test_accuracy is None) or (predictions is None) != (
         claims.test_count is None
     ):
@@ -132,7 +131,7 @@ def _check_test(claims: Claims, predictions: dict[str, np.ndarray] | None, named
     if predictions is None:
         return
     right = predictions["probabilities"].argmax(axis=1) == predictions["labels"]
-    if not len(right) == claims.test_count == named or abs(right.mean() - (claims.test_accuracy or 0)) > 1e-9:
+    if len(right) != claims.test_count or abs(right.mean() - (claims.test_accuracy or 0)) > 1e-9:
         raise RefusedError("its predictions give another test accuracy than the one that it claims")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Engine
 
-from builder.datasets.image_names import image_names
+from builder.datasets.image_names import names_of_judges
 from builder.datasets.images import DatasetError
 from builder.datasets.table import load_split
 from builder.design.training.training import Precision
@@ -69,7 +69,7 @@ def judged_by_of(settings: Settings, run: Run) -> JudgedBy:
     tested = run.test_count is not None
     if tested and not np.array_equal(read_predictions(settings, run)["labels"], split.test.labels):
         raise ProofError(f"“{run.name}” was tested on other images than this machine has now.")
-    return JudgedBy(image_names(split.validation), image_names(split.test), None)
+    return JudgedBy(*names_of_judges(run.experiment, split), None)
 
 
 def read_predictions(settings: Settings, run: Run) -> dict[str, np.ndarray]:

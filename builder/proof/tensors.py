@@ -52,17 +52,22 @@ def read_tensors(data: bytes, name: str) -> dict[str, np.ndarray]:
 
 def read_weights(data: bytes, summary: Summary, name: str) -> dict[str, np.ndarray]:
     """The weights of a network with this summary, float32 and finite, by their names; raises RefusedError."""
+    check_weights(data, summary, name)
+    weights = read_tensors(data, name)
+    for key, array in weights.items():
+        if not np.isfinite(array).all():
+            raise RefusedError(f"the weights {printable(key)} in it hold numbers that are not finite")
+    return weights
+
+
+def check_weights(data: bytes, summary: Summary, name: str) -> None:
+    """Holds the file's header to the network: names, types, shapes and size; raises RefusedError."""
     header = read_header(data, name)
     if header.bytes != 4 * summary.total:
         raise RefusedError(
             f"{name} in it holds {header.bytes:,} bytes of weights; its design has {4 * summary.total:,}"
         )
     _check_weights(header.tensors, summary.rows)
-    weights = read_tensors(data, name)
-    for key, array in weights.items():
-        if not np.isfinite(array).all():
-            raise RefusedError(f"the weights {printable(key)} in it hold numbers that are not finite")
-    return weights
 
 
 def _check_weights(given: Mapping[str, tuple[str, Shape]], rows: tuple[Row, ...]) -> None:

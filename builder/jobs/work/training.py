@@ -136,7 +136,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
-    save_evidence(order.files, run.id, split, result.model)
+    save_evidence(order.files, run, split, result.model)
     told = partial(_end_reason, anew=result.anew)
     if result.ending.kind == "stop":
         return order.ending(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)

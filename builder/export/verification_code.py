@@ -1,0 +1,98 @@
+"""The one reading of a run's test set as a script that repeats it: without this product, and choosing nothing by it."""
+
+from builder.design.cost.evaluation import evaluation_batch
+from builder.design.cost.summary import Summary
+from builder.design.experiment import Experiment
+from builder.design.network.graph import IMAGES
+from builder.design.network.layers.base import count
+from builder.export.network_code import build_model_code, seeded_code
+from builder.export.script import checked_summary
+
+_TEMPLATE = '''\
+"""Repeats the reading of the test set by which a run was measured.
+
+    python verification.py FOLDER
+
+FOLDER holds weights.safetensors, and images.npy (uint8) with labels.npy: the images that the run was measured on. They
+are named by the SHA-256 of their pixels and labels, and others are refused. Writes probabilities.npy beside them.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+sys.modules["builder"] = None  # the product that made this script takes no part in it
+
+import keras
+import numpy as np
+from keras import layers
+from safetensors.numpy import load_file
+
+keras.config.set_floatx("float32")
+keras.config.set_image_data_format("channels_last")
+keras.config.set_dtype_policy("{measured_in}")
+
+#: The SHA-256 of the names of all images, in their order.
+IMAGES = "{images}"
+
+
+{network}
+
+
+{seeded}
+
+def names(images, labels) -> bytes:
+    """The names of the images, one after another: the first 16 bytes of the SHA-256 of pixels and label."""
+    return b"".join(
+        hashlib.sha256(image.tobytes() + bytes([label])).digest()[:16] for image, label in zip(images, labels)
+    )
+
+
+def main(folder: Path) -> None:
+    images = np.load(folder / "images.npy", allow_pickle=False)
+    labels = np.load(folder / "labels.npy", allow_pickle=False)
+    if hashlib.sha256(names(images, labels)).hexdigest() != IMAGES:
+        sys.exit("These are not the images that the run was measured on.")
+    model = build_model()
+    weights = load_file(folder / "weights.safetensors")
+    for layer in model.layers:
+        for variable in layer.weights:
+            variable.assign(weights[f"{{layer.name}}/{{variable.name}}"])
+    probabilities = np.concatenate(
+        [
+            model.predict_on_batch(images[start : start + {batch}].astype("float32") / 255)
+            for start in range(0, len(images), {batch})
+        ]
+    )
+    np.save(folder / "probabilities.npy", probabilities)
+    correct = int((probabilities.argmax(axis=1) == labels).sum())
+    print(json.dumps({{"correct": correct, "count": len(labels)}}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
+'''
+
+
+def to_verification(experiment: Experiment, *, measured_in: str, images: str) -> str:
+    """The script for a run of this design; `images` is the SHA-256 of the names of its test images, in hexadecimal.
+
+    It needs Keras with TensorFlow and safetensors. `measured_in` is the number format of the reading: "float32" or
+    "mixed_bfloat16". Raises ValueError when the network's shapes do not fit.
+    """
+    summary = checked_summary(experiment)
+    return _TEMPLATE.format(
+        measured_in=measured_in,
+        images=images,
+        network=build_model_code(experiment, float32_output=True).rstrip("\n"),
+        seeded=seeded_code(experiment),
+        batch=images_at_once(summary),
+    )
+
+
+def images_at_once(summary: Summary) -> int:
+    """How many images the engine has in a batch of validation or prediction of this network."""
+    shapes = [summary.image_shape, *(row.output_shape for row in summary.rows)]
+    taken = [[0 if number == IMAGES else number + 1 for number in row.inputs] for row in summary.rows]
+    return evaluation_batch([count(shape) for shape in shapes], [[], *taken])

@@ -1,0 +1,116 @@
+"""A run that was trained here is verified, taken away, imported and evaluated: one training for all of it."""
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from builder import jobs
+from builder.design.cost.summary import summarize
+from builder.engine.build import build_model
+from builder.engine.predict import images_at_once as engine_images_at_once
+from builder.export.verification_code import images_at_once, to_verification
+from builder.presets import PRESETS
+from builder.proof.bundle import bundle
+from builder.proof.errors import ProofError
+from builder.proof.importing import import_run
+from builder.proof.verify import verify
+from builder.proof.words import verified_sentence
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.judged_by import NAME
+from builder.store.board.ranking import ranked
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import get_run
+from builder.words.reasons import said
+from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_task
+
+TEACHER = "b" * 64
+
+
+@pytest.fixture(scope="module")
+def trained(shared_home, shared_db):
+    return wait_for_end(shared_db, jobs.submit_run(shared_home, shared_db, small(epochs=2), OWNER))
+
+
+@pytest.fixture
+def with_weights(shared_home, trained):
+    """Writes these weights for a run's, until the test is over."""
+    path = artifacts_of(shared_home).folder(trained.id) / "weights.safetensors"
+    whole = path.read_bytes()
+    yield path
+    path.write_bytes(whole)
+
+
+@pytest.mark.slow
+def test_the_repeated_reading_finds_the_recorded_accuracy(shared_home, shared_db, trained):
+    looked = []
+    found = verify(shared_home, shared_db, trained, lambda: looked.append(1))
+    assert found.equal and found.accuracy_here == trained.test_accuracy and found.same_weights
+    assert len(looked) > 3 and "as recorded" in verified_sentence(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sealed", [True, False], ids=["in a whole file", "by a flipped bit"])
+def test_one_changed_weight_is_found(shared_home, shared_db, trained, with_weights, sealed):
+    if sealed:
+        weights = safetensors.numpy.load(with_weights.read_bytes())
+        weights["conv2d/bias"] = weights["conv2d/bias"] + np.array([1e-6, 0, 0, 0], np.float32)
+        with_weights.write_bytes(safetensors.numpy.save(weights))
+    else:
+        data = with_weights.read_bytes()
+        with_weights.write_bytes(data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
+    found = verify(shared_home, shared_db, trained)
+    assert not found.equal and found.same_weights is False
+    assert verified_sentence(found).startswith("Not equal")
+
+
+@pytest.mark.slow
+def test_without_a_record_of_the_weights_a_changed_one_shows_in_the_predictions(
+    shared_home, shared_db, trained, with_weights
+):
+    record = artifacts_of(shared_home).folder(trained.id) / f"{NAME}.safetensors"
+    kept = record.read_bytes()
+    record.unlink()
+    try:
+        weights = safetensors.numpy.load(with_weights.read_bytes())
+        weights["dense/bias"] = weights["dense/bias"] + np.array([0.1] + [0] * 9, np.float32)
+        with_weights.write_bytes(safetensors.numpy.save(weights))
+        found = verify(shared_home, shared_db, trained)
+    finally:
+        record.write_bytes(kept)
+    assert not found.equal and found.same_weights is None and found.other_answers > 0
+
+
+@pytest.mark.slow
+def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_home, shared_db, trained):
+    imported = import_run(shared_home, shared_db, bundle(shared_home, shared_db, trained), TEACHER)
+    task = wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER))
+    assert task.state == "done", said(task.error)
+    evaluated = get_run(shared_db, imported.id)
+    assert evaluated.test_accuracy == imported.claims.test_accuracy
+    assert evaluated.validation_accuracy == pytest.approx(imported.claims.validation_accuracy)
+    assert {placed.run.id for placed in ranked(kept_runs(shared_db)) if placed.place == 1} >= {imported.id}
+    with pytest.raises(jobs.SubmitError, match="measured on the test set already"):
+        jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER)
+    assert verify(shared_home, shared_db, evaluated).equal
+
+
+@pytest.mark.slow
+def test_an_imported_run_that_other_images_judged_is_not_evaluated(shared_home, shared_db, trained):
+    imported = import_run(shared_home, shared_db, bundle(shared_home, shared_db, trained), TEACHER)
+    files = artifacts_of(shared_home)
+    names = files.load_arrays(imported.id, NAME)
+    files.save_arrays(imported.id, NAME, names | {"validation": names["validation"] ^ 1, "test": names["test"] ^ 1})
+    task = wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER))
+    assert task.state == "failed" and "cannot be evaluated fairly" in said(task.error)
+    with pytest.raises(ProofError, match="50 of the 50 test images"):
+        verify(shared_home, shared_db, imported)
+
+
+@pytest.mark.parametrize("id", [*PRESETS])
+def test_the_script_reads_as_many_images_at_a_time_as_the_engine(id: str):
+    experiment = PRESETS[id].experiment
+    if id in ("0", "8", "15"):
+        assert images_at_once(summarize(experiment)) == engine_images_at_once(build_model(experiment))
+    script = to_verification(experiment, measured_in="mixed_bfloat16", images="0" * 64)
+    compile(script, "verification.py", "exec")
+    assert script.count('dtype="float32")') == 1 and "import builder" not in script
