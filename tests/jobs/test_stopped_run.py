@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from builder import jobs
+from builder.datasets.held_out import held_out_indices
 from builder.jobs import SubmitError
 from builder.store.artifacts import ArtifactError, artifacts_of
-from builder.store.artifacts.predictions import load_predictions
+from builder.store.artifacts.predictions import has_predictions, load_predictions, save_predictions
 from builder.store.errors import NotOwnerError
 from builder.store.runs import lifecycle, owners, readings, records
 from builder.words.reasons import said
@@ -83,6 +84,42 @@ def test_several_callers_are_answered_by_one_inference_process_and_later_ones_by
     again = ask(pictures[0])
     assert again.result["probabilities"] == first[0].result["probabilities"]
     assert processes_of(shared_home, "inference") == [process]
+
+
+def test_anybody_may_ask_for_the_validation_predictions_and_all_get_the_same_task(stopped, shared_home, shared_db):
+    run = stopped
+    assert not has_predictions(artifacts_of(shared_home), run.id, "validation")
+    asked = [jobs.request_validation_predictions(shared_home, shared_db, run.id, owner) for owner in ("someone", None)]
+    assert asked[0].id == asked[1].id
+    task = wait_for_task(shared_db, asked[0])
+    found = load_predictions(artifacts_of(shared_home), run.id, "validation")
+    correct = int((found.probabilities.argmax(axis=1) == found.labels).sum())
+    assert (task.error, task.result) == (None, {"count": 50, "correct": correct})
+    assert correct / 50 == pytest.approx(run.validation_accuracy, abs=0.02)  # trained in another number format, perhaps
+    np.testing.assert_array_equal(found.indices, held_out_indices(run.experiment, "validation", shared_home))
+    assert records.get_run(shared_db, run.id).test_accuracy is None
+
+
+def test_answers_are_calibrated_once_there_are_validation_predictions_enough(stopped, pictures, shared_home, shared_db):
+    run = stopped
+
+    def ask():
+        return wait_for_task(shared_db, jobs.classify(shared_home, shared_db, run.id, pictures[0])).result
+
+    before = ask()
+    assert before["temperature"] is None
+    kept = load_predictions(artifacts_of(shared_home), run.id, "validation")
+    labels = np.arange(200, dtype=np.uint8) % 10
+    sure = np.eye(10, dtype=np.float32)[(labels + (np.arange(200) < 80)) % 10] * 0.99 + 0.001  # 60 % are right
+    try:
+        save_predictions(artifacts_of(shared_home), run.id, "validation", labels, sure)
+        after = ask()
+    finally:
+        save_predictions(artifacts_of(shared_home), run.id, "validation", *kept)
+    temperature = after["temperature"]
+    assert temperature > 1
+    expected = np.array(before["probabilities"]) ** (1 / temperature)
+    np.testing.assert_allclose(after["probabilities"], expected / expected.sum(), rtol=1e-3)
 
 
 @pytest.mark.timing

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from builder import jobs
+from builder.datasets.held_out import held_out_indices
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.jobs.executor.local import processes
@@ -47,6 +48,11 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert run.test_count == 50
     assert run.test_accuracy == np.mean(probabilities.argmax(axis=1) == labels)
     assert [reading.reason for reading in readings.test_readings(db, run.id)] == ["finished"]
+    np.testing.assert_array_equal(indices, held_out_indices(run.experiment, "test", settings))
+
+    judged = load_predictions(artifacts_of(settings), run.id, "validation")
+    assert run.validation_accuracy == pytest.approx(np.mean(judged.probabilities.argmax(axis=1) == judged.labels))
+    np.testing.assert_array_equal(judged.indices, held_out_indices(run.experiment, "validation", settings))
 
     wait_until(lambda: not processes_of(settings))
 
