@@ -145,6 +145,23 @@ def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_r
 
 
 @pytest.mark.slow
+def test_a_home_that_is_moved_away_under_a_run_does_not_come_back_empty_and_the_run_goes_on_in_it(settings, db):
+    run = jobs.submit_run(settings, db, small(epochs=100), OWNER)
+    wait_for_epoch(db, run, 2)
+    worker, away = worker_of(db, run), settings.home.with_name("away")
+    settings.home.rename(away)
+    assert gone(worker)
+    time.sleep(2)  # rounds of a supervisor, if there were one
+    assert not settings.home.exists()
+    away.rename(settings.home)
+    jobs.ensure_supervisor(settings)  # as every page does that shows the run
+    run = wait_for_end(db, run)
+    assert (run.state, run.epochs, run.error) == ("finished", 100, None)
+    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 101))
+    assert "Traceback" not in read_log(settings, "worker") + read_log(settings, "supervisor")
+
+
+@pytest.mark.slow
 def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_waits(settings, db, monkeypatch):
     """Its worker gives up; another goes on once the store is free, and after a second time the run waits, paused."""
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "1")
