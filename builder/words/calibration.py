@@ -1,4 +1,36 @@
-"""What is said of calibrated probabilities."""
+"""How sure a network may be, in sentences."""
+
+from builder.analysis.calibration import Calibration
+
+#: Up to this difference (a fraction) a network is said to be as sure as it is right.
+CLOSE = 0.03
+
+
+def sure_sentence(found: Calibration) -> str:
+    """Whether it is surer than right, less sure, or just as sure."""
+    known = [one for one in found.bins if one.confidence is not None and one.accuracy is not None]
+    count = sum(one.images for one in known)
+    if not count:
+        return "There are no images to compare."
+    sure = sum(one.images * (one.confidence or 0) for one in known) / count
+    right = sum(one.images * (one.accuracy or 0) for one in known) / count
+    told = f"On average it is {100 * sure:.0f} % sure, and right {100 * right:.0f} % of the time"
+    if sure - right > CLOSE:
+        return f"{told}: it is surer than it should be."
+    if right - sure > CLOSE:
+        return f"{told}: it is less sure than it could be."
+    return f"{told}: it is about as sure as it is right."
+
+
+def temperature_sentence(temperature: float | None) -> str:
+    """What the temperature does to the answers, and where it comes from."""
+    if temperature is None:
+        return "No temperature was fitted: it needs at least 100 validation images that the network did not learn from."
+    does = "less sure" if temperature > 1 else "surer"
+    return (
+        f"Divided by a temperature of {temperature:.2f} its outputs make it {does}, and change none of its answers. It "
+        "was fitted to the validation images alone, and Classify uses it."
+    )
 
 
 def calibrated(temperature: float | None) -> str | None:

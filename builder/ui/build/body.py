@@ -13,6 +13,7 @@ from builder.ui.build import picture
 from builder.ui.build.summary_table import summary_html
 from builder.ui.session import history
 from builder.words.marks import CHOSEN_BY_TEST
+from builder.words.sizes import short_bytes
 
 WIDE, NARROW = 960, 360
 
@@ -97,12 +98,3 @@ def short_count(number: int) -> str:
         if number >= size:
             return f"{number / size:.3g} {unit}" if number / size < 100 else f"{number / size:,.0f} {unit}"
     return str(number)
-
-
-def short_bytes(size: int) -> str:
-    """126,353,408 as "126 MB", in steps of 1000."""
-    for unit_size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if size >= unit_size:
-            value = size / unit_size
-            return f"{value:.3g} {unit}" if value < 100 else f"{value:,.0f} {unit}"
-    return f"{size} B"

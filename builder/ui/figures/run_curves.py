@@ -95,26 +95,16 @@ def _mark_best(
     numbers: Sequence[int],
     best_epoch: int | None,
 ) -> None:
-    """A star on the line that judges, and its words away from the nearer edge."""
+    """A star on the line that judges; the legend names it, where no line crosses its words."""
     if best_epoch not in numbers:
         return
     place = numbers.index(best_epoch)
     figure.add_scatter(
         x=[x[place]],
         y=[judge[place]],
+        name=f"Best, epoch {best_epoch}",
         mode="markers",
         marker={"symbol": "star", "size": 14, "color": colour},
         cliponaxis=False,
         hoverinfo="skip",
-        showlegend=False,
-    )
-    late = place > len(numbers) / 2
-    figure.add_annotation(
-        x=x[place],
-        y=judge[place],
-        text=f"best, epoch {best_epoch}",
-        xanchor="right" if late else "left",
-        xshift=-8 if late else 8,
-        yshift=-16,
-        showarrow=False,
     )

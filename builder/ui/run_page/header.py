@@ -3,6 +3,7 @@
 import streamlit as st
 
 from builder.datasets.table import validated_on
+from builder.store.artifacts import artifacts_of
 from builder.store.runs.records import Run, epochs_of
 from builder.store.tasks import Task
 from builder.ui.app import store
@@ -21,6 +22,7 @@ from builder.words.durations import duration
 from builder.words.numbers import percent
 from builder.words.reasons import said
 from builder.words.sentences import full_stop
+from builder.words.sizes import short_bytes
 
 
 def draw_title(run: Run) -> None:
@@ -32,6 +34,8 @@ def draw_title(run: Run) -> None:
         if run.epochs:
             facts.append(f"{count(run.epochs, 'epoch')}{f' in {duration(run.seconds)}' if run.seconds else ''}")
         facts.append(count(run.parameters, "parameter"))
+        if used := artifacts_of(store.settings()).disk_use(run.id):
+            facts.append(f"{short_bytes(used)} on disk")
         badges = [BADGES[run.state], *mark_badges(run), *leak_badges(run)]
         st.markdown(f"{' '.join(badges)}\N{EN SPACE}{' · '.join(facts)}")
 
@@ -51,7 +55,7 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
 
 def draw_hero(run: Run) -> None:
     """What it came to, and why its training ended."""
-    with st.container(border=True, key="run_hero"):
+    with st.container(border=True, height="stretch", key="run_hero"):
         if run.state == "failed":
             told = full_stop(said(run.error) if run.error else "The run failed")
             st.error(plain(told), icon=":material/error:")

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from builder.store.errors import RunNotFoundError, StoreError, UnreadableDesignError
-from builder.store.runs.records import ACTIVE, get_run
+from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.frame import frame, name_tab
 from builder.ui.app.page_top import begin_at_the_top
@@ -16,9 +16,12 @@ from builder.ui.run.indeterminate import STYLE as CARD_STYLE
 from builder.ui.run.panel import live_panel, reading_of
 from builder.ui.run.ways_on import is_pending
 from builder.ui.run_page.curves import draw_curves
+from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
 from builder.ui.run_page.missing import draw_missing
+from builder.ui.run_page.predictions import draw_looking
 from builder.ui.run_page.sections import draw_sections
+from builder.ui.run_page.strip import draw_strip
 from builder.ui.session import notices, visitor
 from builder.ui.session.chosen_run import RUN_ID
 
@@ -54,8 +57,19 @@ def _draw(run_id: str | None) -> None:
         st.caption("What it learned appears here once it has ended.")
     else:
         draw_actions(run, viewer, reading)
-        draw_hero(run)
-        honesty_notes(run)
-        draw_curves(run)
-        draw_sections(run, viewer)
+        _draw_ended(run, viewer)
     begin_at_the_top(f"run {run.id}")
+
+
+def _draw_ended(run: Run, viewer: str) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        draw_hero(run)
+    with right:
+        draw_happened(run)
+    honesty_notes(run)
+    if run.epochs and draw_looking(run):
+        draw_strip(run)
+    draw_curves(run)
+    if run.has_weights:
+        draw_sections(run, viewer)

@@ -11,6 +11,9 @@ import streamlit as st
 
 from builder.store.runs.records import Run
 from builder.ui.app.trouble import draw_trouble
+from builder.ui.run_page.doubtful import draw_doubtful
+from builder.ui.run_page.errors import draw_errors
+from builder.ui.run_page.sureness import draw_sureness
 
 #: The key of the tabs, and so the name in the address of the one that is open.
 OPEN = "show"
@@ -24,7 +27,11 @@ class Section(NamedTuple):
 
 
 #: Every section. A new one is a file beside this one, and a line here.
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("Where it errs", draw_errors),
+    Section("How sure it may be", draw_sureness),
+    Section("Doubtful labels", draw_doubtful),
+)
 
 
 def draw_sections(run: Run, viewer: str) -> None:

@@ -7,7 +7,7 @@ from builder.store.tasks import latest_task
 from tests.ui.leaderboard.page import press
 from tests.ui.leaderboard.page import visit as visit_leaderboard
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import checked, opened_page, the_only
+from tests.ui.opened import checked, labelled, opened_page, the_only
 from tests.ui.run_page.opened import ME, YOU, visit, words
 
 
@@ -80,8 +80,7 @@ def test_the_curves_can_be_read_by_time_and_the_gap_is_said(db):
     run = ended_run(db, design(), ME, accuracy=0.6)
     app = visit(run.id)
     assert "a gap of 0.0 points" in words(app)
-    axis = the_only([group for group in app.get("button_group") if group.key == "run.axis"])
-    axis.set_value(["minutes"])
+    labelled(app.segmented_control, "By").set_value("minutes")
     checked(app.run())
 
 

@@ -1,0 +1,57 @@
+"""The reliability diagram: how often a network is right when it is so sure, and how many images that is about."""
+
+from collections.abc import Sequence
+
+from builder.analysis.calibration import Bin
+from builder.ui.figures.graph_objects import go
+
+HEIGHT = 340
+#: Seen on a light and on a dark ground.
+IDEAL = "rgba(128, 128, 128, 0.7)"
+
+
+def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.Figure:
+    """Accuracy by confidence in percent: as it is as bars, after the temperature as marks, and the ideal diagonal."""
+    figure = go.Figure()
+    known = [one for one in bins if one.accuracy is not None and one.confidence is not None]
+    figure.add_bar(
+        x=[50 * (one.low + one.high) for one in known],
+        y=[100 * (one.accuracy or 0) for one in known],
+        width=9.4,
+        name="As it is",
+        marker={"color": "#000001", "opacity": 0.85},
+        customdata=[[100 * (one.confidence or 0), one.images] for one in known],
+        hovertemplate="On average %{customdata[0]:.0f} % sure, right %{y:.0f} % of the time"
+        "<br>%{customdata[1]:,} images<extra></extra>",
+    )
+    calibrated = [one for one in after or () if one.accuracy is not None and one.confidence is not None]
+    if calibrated:
+        figure.add_scatter(
+            x=[100 * (one.confidence or 0) for one in calibrated],
+            y=[100 * (one.accuracy or 0) for one in calibrated],
+            name="With the temperature",
+            mode="lines+markers",
+            line={"color": "#000002", "width": 2},
+            marker={"size": 9, "symbol": "diamond"},
+            customdata=[one.images for one in calibrated],
+            hovertemplate="On average %{x:.0f} % sure, right %{y:.0f} % of the time"
+            "<br>%{customdata:,} images<extra></extra>",
+        )
+    figure.add_scatter(
+        x=[0, 100],
+        y=[0, 100],
+        name="As sure as right",
+        mode="lines",
+        line={"color": IDEAL, "dash": "dash", "width": 2},
+        hoverinfo="skip",
+    )
+    ends = {"range": [0, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False}
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 52, "r": 12, "t": 34, "b": 44},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        hovermode="closest",
+        xaxis={"title": {"text": "How sure it is", "standoff": 6}, "showgrid": False, **ends},
+        yaxis={"title": {"text": "How often it is right", "standoff": 6}, **ends},
+    )
+    return figure

@@ -1,0 +1,44 @@
+"""Doubtful labels: images that confident learning takes for mislabelled."""
+
+import numpy as np
+import streamlit as st
+
+from builder.analysis.doubtful import doubtful_labels
+from builder.store.runs.records import Run
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.run_page.errors import choose_images
+from builder.ui.run_page.gallery import draw_gallery
+from builder.ui.run_page.predictions import kept
+from builder.words.counts import count
+
+
+def draw_doubtful(run: Run, viewer: str) -> None:
+    """The section; another page of images redraws it alone."""
+    ticking(_draw, None)(run)
+
+
+def _draw(run: Run) -> None:
+    kind = choose_images(run, "run.doubtful.images")
+    predictions = kept(run, kind)
+    if predictions is None:
+        st.caption("This appears once the validation images have been looked at.")
+        return
+    found = doubtful_labels(predictions)
+    images = "validation images" if kind == "validation" else "test images"
+    if not found:
+        st.markdown(f"Confident learning doubts none of the {len(predictions.labels):,} {images}’ labels.")
+        return
+    st.markdown(
+        plain(
+            f"Of {len(predictions.labels):,} {images}, confident learning doubts the labels of "
+            f"{count(len(found), 'image')}. Those first whose label the network believes least: look whether you would "
+            "have given it."
+        )
+    )
+    places = np.array([one.place for one in found])
+    draw_gallery(run, kind, predictions, places, key=f"run.doubtful.{kind}", verb="labelled")
+    st.caption(
+        "An image is doubted where the network finds another class at least as likely as it finds that class in images "
+        "that have its label, and more likely than the given one. A network that errs often doubts many good labels."
+    )

@@ -1,0 +1,59 @@
+"""What happened, in words: one to three observations of the coach, and what treats each."""
+
+import streamlit as st
+
+from builder import presets
+from builder.analysis.coach import Observation, coach
+from builder.datasets.table import validated_on
+from builder.design.edit.treatments import treated
+from builder.store.runs.records import Run, epochs_of
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.session import history
+from builder.words.coach import TITLES, TREATMENTS, sentence
+
+ICONS = {
+    "dead": "heart_broken",
+    "rate_too_high": "speed",
+    "overfitting": "trending_down",
+    "underfitting": "vertical_align_bottom",
+    "validation_above_training": "swap_vert",
+    "still_improving": "trending_up",
+    "noise": "ssid_chart",
+    "fine": "check_circle",
+}
+
+
+def draw_happened(run: Run) -> None:
+    """The card; nothing where no epoch was completed."""
+    epochs = epochs_of(store.database(), run.id)
+    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
+    seen = coach(run.experiment, epochs, validation_count=count)
+    if not seen:
+        return
+    with st.container(border=True, height="stretch", key="run_happened"):
+        st.markdown("#### What happened", anchors=False)
+        for place, observation in enumerate(seen):
+            _draw(run, observation, place)
+
+
+def _draw(run: Run, observation: Observation, place: int) -> None:
+    icon = ICONS.get(observation.kind, "info")
+    st.markdown(f":material/{icon}: **{TITLES[observation.kind]}.** {plain(sentence(observation))}")
+    if observation.edit is None and observation.project is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):
+        if observation.edit is not None and st.button(
+            TREATMENTS[observation.edit], key=f"run.treat.{place}", icon=":material/healing:"
+        ):
+            history.replace_experiment(treated(run.experiment, observation.edit))
+            st.switch_page("pages/build.py")
+        if observation.project is not None:
+            preset = presets.get(observation.project)
+            if st.button(
+                f"{preset.title}: {plain(preset.lesson)}",
+                key=f"run.project.{place}",
+                icon=":material/school:",
+                type="tertiary",
+            ):
+                st.switch_page("pages/course.py", query_params={"compare": observation.project})

@@ -1,0 +1,30 @@
+"""Soon in sight: the mistakes of which the network was surest."""
+
+import streamlit as st
+
+from builder.analysis.confusion import surest_mistakes
+from builder.datasets.images import DatasetError
+from builder.store.runs.records import Run
+from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.tiles import tiles_html, tiles_of
+
+#: One row on a wide page, two on a phone.
+SHOWN = 10
+
+
+def draw_strip(run: Run) -> None:
+    """The row of images; nothing where there are none, or they are not on this machine: the sections below say why."""
+    predictions = kept(run, "validation")
+    if predictions is None:
+        return
+    places = surest_mistakes(predictions, SHOWN)
+    if not len(places):
+        st.markdown("**It made no mistake on its validation images.**")
+        return
+    try:
+        tiles = tiles_of(run, "validation", predictions, places)
+    except DatasetError:
+        return
+    with st.container(border=True, key="run_strip"):
+        st.markdown("**It was sure of these, and wrong**")
+        st.markdown(tiles_html(tiles), unsafe_allow_html=True)

@@ -1,0 +1,51 @@
+"""How sure it may be: the reliability diagram, the calibration error, and the temperature that mends it."""
+
+import streamlit as st
+
+from builder.analysis.calibration import Calibration, calibration, fit_temperature
+from builder.store.runs.records import Run
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.figures.reliability import reliability_figure
+from builder.ui.run_page.errors import choose_images
+from builder.ui.run_page.predictions import kept
+from builder.words.calibration import sure_sentence, temperature_sentence
+
+PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def draw_sureness(run: Run, viewer: str) -> None:
+    """The section; other images redraw it alone."""
+    ticking(_draw, None)(run)
+
+
+def _draw(run: Run) -> None:
+    kind = choose_images(run, "run.sureness.images")
+    validation, shown = kept(run, "validation"), kept(run, kind)
+    if validation is None or shown is None:
+        st.caption("This appears once the validation images have been looked at.")
+        return
+    # Fitted to validation images whichever are shown, and never to images that the network was trained on.
+    temperature = None if run.experiment.data.trains_on_validation else fit_temperature(validation)
+    found = calibration(shown, temperature)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        st.plotly_chart(
+            reliability_figure(found.bins, found.bins_after), config=PLOTLY_CONFIG, key=f"run.reliability.{kind}"
+        )
+    with right:
+        st.markdown(plain(sure_sentence(found)))
+        _numbers(found)
+        st.markdown(plain(temperature_sentence(found.temperature)))
+        st.caption(
+            "Expected calibration error: the images are sorted into ten bins by how sure the network is; in each, the "
+            "mean certainty is compared with the share that is right, and the differences are averaged over all images."
+        )
+
+
+def _numbers(found: Calibration) -> None:
+    with st.grid(3, min_column_width=120):
+        st.metric("Calibration error", f"{100 * found.ece:.1f} pts")
+        if found.temperature is not None and found.ece_after is not None:
+            st.metric("Temperature", f"{found.temperature:.2f}")
+            st.metric("Error with it", f"{100 * found.ece_after:.1f} pts")

@@ -1,0 +1,104 @@
+"""Images of a run with what its network said of them: small pictures, ten a row, with the probabilities on hover."""
+
+import base64
+import io
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from builder.datasets.held_out import held_out_images
+from builder.datasets.images import DatasetError
+from builder.design.data import HeldOut
+from builder.design.experiment import Experiment
+from builder.statistics.predictions import Predictions
+from builder.store.runs.records import Run
+from builder.ui.app import store
+from builder.ui.app.text import escaped
+from builder.ui.figures.probabilities import percent
+
+#: How many of the most probable classes a tile names on hover.
+NAMED = 3
+
+
+class Tile(NamedTuple):
+    """One image: its address as data, its true class, and the probabilities of the classes, the highest first."""
+
+    source: str
+    label: str
+    ranked: tuple[tuple[str, float], ...]
+
+    @property
+    def is_right(self) -> bool:
+        return self.ranked[0][0] == self.label
+
+
+def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence[int] | np.ndarray) -> list[Tile]:
+    """The images at these places of the predictions; raises DatasetError where they are not here any more."""
+    places = [int(place) for place in places]
+    settings = store.settings()
+    sources, labels = _kept_images(
+        run.experiment.model_dump_json(exclude={"name", "network"}),
+        kind,
+        tuple(places),
+        str(settings.home),
+        str(settings.cifar10),
+        _experiment=run.experiment,
+    )
+    if list(labels) != predictions.labels[places].tolist():
+        raise DatasetError("The images on this machine have changed since this run was trained; train it again.")
+    classes = run.experiment.images.classes
+    return [
+        Tile(source, classes[label], _ranked(predictions.probabilities[place], classes))
+        for source, label, place in zip(sources, labels, places, strict=True)
+    ]
+
+
+def _ranked(probabilities: np.ndarray, classes: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    # A stable order, so that of equals the first comes first, as everywhere.
+    return tuple((classes[place], float(probabilities[place])) for place in np.argsort(-probabilities, kind="stable"))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _kept_images(
+    design: str, kind: HeldOut, places: tuple[int, ...], home: str, cifar10: str, *, _experiment: Experiment
+) -> tuple[list[str], list[int]]:
+    """The images as PNGs in addresses of data, and their labels; the arguments without _ tell them apart."""
+    images = held_out_images(_experiment, kind, store.settings(), places)
+    return [_png(image) for image in images.images], images.labels.tolist()
+
+
+def _png(image: np.ndarray) -> str:
+    file = io.BytesIO()
+    Image.fromarray(image if image.shape[-1] == 3 else image[..., 0]).save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def tiles_html(tiles: Sequence[Tile], verb: str = "is") -> str:
+    """The tiles as HTML for st.markdown, without a blank line; `verb` stands before the true class: "is dog"."""
+    return f'<div class="tiles">{"".join(_tile(tile, verb) for tile in tiles)}</div>'
+
+
+def _tile(tile: Tile, verb: str) -> str:
+    said, probability = tile.ranked[0]
+    truth = "" if tile.is_right else f"<small>{escaped(verb)} {escaped(tile.label)}</small>"
+    about = f"{tile.label}; the network says {said}, {percent(probability)}"
+    return (
+        f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0">'
+        f'<img src="{tile.source}" alt="{escaped(about)}">'
+        f"<figcaption><span>{escaped(said)} {escaped(percent(probability))}</span>{truth}</figcaption>"
+        f'<div class="tile-more" aria-hidden="true">{_bars(tile)}</div></figure>'
+    )
+
+
+def _bars(tile: Tile) -> str:
+    """The most probable classes, and the true one, each with a bar."""
+    shown = list(tile.ranked[:NAMED])
+    shown += [pair for pair in tile.ranked[NAMED:] if pair[0] == tile.label]
+    return "".join(
+        f"<p{' class=truth' if name == tile.label else ''}><span>{escaped(name)}</span>"
+        f'<i><i style="width: {100 * probability:.1f}%"></i></i><b>{escaped(percent(probability))}</b></p>'
+        for name, probability in shown
+    )

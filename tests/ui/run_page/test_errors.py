@@ -1,0 +1,105 @@
+"""Where a run errs: the open cell, the boxes that choose it, and which images are shown."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from builder.datasets.table import load_split
+from builder.settings import load_settings
+from builder.store.artifacts import artifacts_of
+from builder.store.tasks import claim_task, finish_task, latest_task
+from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.tiles import tiles_of
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import checked, labelled
+from tests.ui.run_page.made_predictions import keep_predictions, places_of
+from tests.ui.run_page.opened import YOU, visit, words
+
+
+@pytest.fixture
+def run(db):
+    """Somebody's run that took three 3s for 5, surest of the second, one 3 for 8 and one 7 for 1."""
+    settings = load_settings()
+    run = ended_run(db, design(), YOU, accuracy=0.98, test=(280, 299))
+    threes, sevens = places_of(settings, run, 3, 4), places_of(settings, run, 7, 1)
+    said = {threes[0]: (5, 0.6), threes[1]: (5, 0.9), threes[2]: (5, 0.7), threes[3]: (8, 0.5), sevens[0]: (1, 0.98)}
+    keep_predictions(settings, run, said)
+    keep_predictions(settings, run, {places_of(settings, run, 2, 1, "test")[0]: (0, 0.8)}, "test")
+    return run
+
+
+def shown(app) -> list[str]:
+    """What is said of each image of the gallery, which is the last on the page."""
+    galleries = [part.value for part in app.markdown if part.value.startswith('<div class="tiles">')]
+    return re.findall(r"<figcaption><span>(.*?)</span>", galleries[-1].replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
+    app = visit(run.id)
+    told = words(app)
+    assert "It most often takes 3 for 5 (3 times, and the other way round never)" in told
+    assert "3 images of **3** taken for **5**, the surest first." in told
+    assert shown(app) == ["5 90 %", "5 70 %", "5 60 %"]
+
+
+def test_the_boxes_open_a_cell_without_a_mouse(db, run):
+    app = visit(run.id)
+    checked(app.selectbox(key="run.cell.said").select("8").run())
+    assert "1 image of **3** taken for **8**" in words(app) and shown(app) == ["8 50 %"]
+    checked(app.selectbox(key="run.cell.true").select("8").run())
+    assert "of **8** recognised" in words(app) and set(shown(app)) == {"8 91 %"}
+    checked(app.selectbox(key="run.cell.said").select("0").run())
+    assert "No 8 was taken for **0**." in words(app)
+
+
+def test_the_surest_mistakes_are_in_order_and_soon_in_sight(db, run):
+    app = visit(run.id)
+    strip = next(part.value for part in app.markdown if part.value.startswith('<div class="tiles">'))
+    assert re.findall(r"<small>is (\d)</small>", strip) == ["7", "3", "3", "3", "3"]
+    labelled(app.segmented_control, "Which images").set_value("Surest mistakes")
+    checked(app.run())
+    assert shown(app) == ["1 98 %", "5 90 %", "5 70 %", "5 60 %", "8 50 %"]
+
+
+def test_precision_recall_and_f1_of_a_class_are_those_of_its_counts(db, run):
+    table = next(part.value for part in visit(run.id).markdown if "scores" in part.value).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    support = len(places_of(load_settings(), run, 3, 99))
+    recall = (support - 4) / support
+    row = re.search(r'<th scope="row">3</th>(.*?)</tr>', table).group(1)
+    # No other digit was taken for a 3, so that its precision is 1 and F1 = 2 R / (1 + R).
+    assert re.findall(r"([\d.]+) %", row) == [f"{100 * recall:.1f}", "100.0", f"{200 * recall / (1 + recall):.1f}"]
+
+
+def test_the_test_images_are_shown_as_they_were_read_and_nothing_is_read_anew(db, run):
+    app = visit(run.id)
+    labelled(app.segmented_control, "Images").set_value("test")
+    checked(app.run())
+    assert "1 image of **2** taken for **0**" in words(app)
+    assert latest_task(db, "evaluate") is None
+
+
+def test_a_run_without_kept_predictions_has_its_validation_images_looked_at_once(db):
+    settings = load_settings()
+    run = ended_run(db, design(), YOU, accuracy=0.5, state="stopped")
+    artifacts_of(settings).folder(run.id).mkdir(parents=True)
+    app = visit(run.id)
+    assert "appears once the validation images have been looked at" in words(app)
+    checked(app.run())
+    task, token = claim_task(db, ["validate"])
+    assert task.run_id == run.id and claim_task(db, ["validate"]) is None
+    keep_predictions(settings, run, {})
+    finish_task(db, task.id, token, {"count": 299, "correct": 299})
+    checked(app.run())
+    assert "It made no mistake on its validation images." in words(app)
+
+
+def test_an_image_is_the_one_that_the_prediction_is_of(db, run):
+    (tile,) = tiles_of(run, "validation", kept(run, "validation"), [17])
+    shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(tile.source.split(",")[1]))))
+    assert (shown == load_split(run.experiment.data, load_settings()).validation.images[17]).all()
