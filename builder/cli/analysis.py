@@ -25,6 +25,8 @@ from builder.store.artifacts.predictions import has_predictions, load_prediction
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run, epochs_of
 from builder.words.coach import TITLES, sentence
+from builder.words.counts import count
+from builder.words.doubtful import how_much_to_believe
 from builder.words.inert import printable
 from builder.words.marks import texts
 
@@ -163,7 +165,8 @@ def _text(
         for pair in most_confused(found)
     ]
     after = "" if sure.ece_after is None else f"; {sure.ece_after:.4f} with a temperature of {sure.temperature:.3f}"
-    lines += [f"expected calibration error {sure.ece:.4f}{after}", f"doubtful labels {len(doubtful):,}"]
+    lines += [f"expected calibration error {sure.ece:.4f}{after}"]
+    lines += [f"{count(len(doubtful), 'doubtful label')}. {how_much_to_believe(found.accuracy)}"]
     lines += [
         f"  given {names[one.given]}, suggested {names[one.suggested]} ({one.probability:.1%})"
         for one in doubtful[:SHOWN]

@@ -236,6 +236,7 @@ def test_every_phase_has_words():
         "Building the network",
         "Training",
         "Validating",
+        "Classifying the validation images",
         "Reading the test set",
         "Saving",
         "Starting again after its process ended",
