@@ -13,6 +13,7 @@ from builder.proof.archive import MAX_BYTES
 from builder.proof.bundle import bundle
 from builder.proof.errors import ProofError
 from builder.proof.importing import import_run
+from builder.proof.report.report import report
 from builder.proof.verify import verify as verify_run
 from builder.proof.words import verified_sentence
 from builder.store.board.marks import meanings
@@ -24,6 +25,7 @@ from builder.words.inert import printable
 #: What a run can be written as, with its weights, by the name of the format.
 TAKEN: dict[str, Callable[[Place, Run], bytes]] = {
     "bundle": lambda place, run: bundle(*place, run),
+    "report": lambda place, run: report(*place, run),
 }
 
 

@@ -1,5 +1,6 @@
 """Text that people wrote, made inert: nobody's program makes a link, a picture or an escape sequence of it."""
 
+import html
 import json
 import re
 import unicodedata
@@ -29,6 +30,14 @@ def plain(text: str) -> str:
     """
     one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return _SPECIAL.sub(r"\\\1", _BREAKS.sub(_WORD_JOINER, one_line))
+
+
+def escaped(text: str) -> str:
+    """`text` for HTML and SVG, also inside attributes.
+
+    Streamlit's Markdown writes ":material/" as ":material_", in HTML within it too.
+    """
+    return html.escape(text, quote=True).replace(":material/", ":material&#47;")
 
 
 def printable(text: str) -> str:

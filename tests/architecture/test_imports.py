@@ -48,6 +48,7 @@ ALLOWED = {
     "engine": {"design", "progress", "words", "datasets"},
     "proof": {
         "design",
+        "analysis",
         "progress",
         "statistics",
         "words",

@@ -19,9 +19,8 @@ from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.engine.build import build_model, compile_model
-from builder.export import to_script
+from builder.export import picture, to_script
 from builder.jobs import tasks
-from builder.ui.build import picture
 from tests.recipes import everywhere
 
 #: Neither square nor of ten classes, and small, so that shapes that are mixed up show.

@@ -15,8 +15,8 @@ from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.design.kinds import Kinds
 from builder.engine.build import build_model
-from builder.export import to_notebook, to_script
-from builder.ui.build import picture, share
+from builder.export import picture, to_notebook, to_script
+from builder.ui.build import share
 from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, checked, open_all_blocks, show_tab
 

@@ -1,10 +1,9 @@
 """Text on pages: what people wrote, escaped for Markdown (`plain`, for labels and st.markdown) or HTML; and errors."""
 
-import html
 import logging
 
 from builder.store.errors import StoreError
-from builder.words.inert import plain, printable
+from builder.words.inert import escaped, plain, printable
 
 __all__ = ["escaped", "plain", "sentence_of"]
 
@@ -12,14 +11,6 @@ log = logging.getLogger(__name__)
 
 #: The sentence that the log was told last: each page, and each try, meets the same trouble.
 _logged: list[str] = [""]
-
-
-def escaped(text: str) -> str:
-    """`text` for HTML and SVG, also inside attributes.
-
-    Streamlit's Markdown writes ":material/" as ":material_", in HTML within it too.
-    """
-    return html.escape(text, quote=True).replace(":material/", ":material&#47;")
 
 
 def sentence_of(error: Exception) -> str:

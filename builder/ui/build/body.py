@@ -8,8 +8,8 @@ from builder.design.checks.problems import Problem
 from builder.design.cost.summary import Summary
 from builder.design.experiment import Experiment
 from builder.design.training.training import steps_per_epoch
+from builder.export import picture
 from builder.ui.app.text import plain
-from builder.ui.build import picture
 from builder.ui.build.summary_table import summary_html
 from builder.ui.session import history
 from builder.words.marks import CHOSEN_BY_TEST

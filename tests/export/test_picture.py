@@ -12,8 +12,8 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
+from builder.export import picture
 from builder.ui.app.text import escaped, plain
-from builder.ui.build import picture
 from builder.ui.build.summary_table import summary_html, summary_rows, totals
 
 NETWORKS = {

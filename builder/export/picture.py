@@ -9,7 +9,7 @@ from builder.design.base import Value
 from builder.design.cost.summary import Summary
 from builder.design.network.graph import IMAGES
 from builder.design.network.layers.base import Look, Shape
-from builder.ui.app.text import escaped
+from builder.words.inert import escaped
 
 #: Front, top and side of the images' box: mid-tones that stand on white as well as on nearly black.
 INPUT_FACES = ("#8d96a3", "#b6bcc5", "#60666f")

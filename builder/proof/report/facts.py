@@ -1,0 +1,70 @@
+"""What a report says of the design, the training and the machine, as pairs of words."""
+
+import time
+
+from builder.datasets.table import title_of
+from builder.design.training.training import Training
+from builder.store.runs.records import Run
+from builder.words.durations import duration
+from builder.words.inert import escaped
+from builder.words.monitors import MONITORS
+from builder.words.numbers import decimal, short_percent
+
+Fact = tuple[str, str]
+
+
+def training_facts(run: Run) -> tuple[Fact, ...]:
+    """How the design is trained."""
+    training, data = run.experiment.training, run.experiment.data
+    images = title_of(run.dataset) + ("" if data.limit is None else f", {data.limit:,} training images")
+    rate = training.learning_rate
+    schedule = "" if rate.keras_class is None else f", {rate.keras_class}"
+    facts = [
+        ("Images", images),
+        ("Split", f"seed {data.split_seed}"),
+        ("Optimiser", f"{training.optimizer.title}, learning rate {decimal(rate.rate)}{schedule}"),
+        ("Loss", training.loss.keras_name),
+        ("Batch size", f"{training.batch_size:,}"),
+        ("Epochs", f"{run.epochs:,} of at most {training.epochs:,}; epoch {run.kept_epoch} is kept"),
+        ("Ends early", _endings(training)),
+        ("Augmentation", "none" if training.augmentation is None else _augmentation(training)),
+        ("Seed", str(training.seed)),
+    ]
+    return tuple(facts)
+
+
+def machine_facts(run: Run) -> tuple[Fact, ...]:
+    """Where and when it was trained, and what names the run."""
+    ended = "" if run.ended_at is None else time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(run.ended_at))
+    facts = [
+        ("Run", run.id),
+        ("Trained by", run.nickname if run.claims is None else run.claims.by),
+        ("Ended" if run.imported_at is None else "Imported", ended),
+        ("Training time", "" if run.seconds is None else duration(run.seconds)),
+        ("Number format", run.precision or ""),
+        ("Processor", run.processor or ""),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in (run.versions or {}).items())),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+def table(facts: tuple[Fact, ...]) -> str:
+    """The facts as an HTML table."""
+    rows = "".join(f'<tr><th scope="row">{escaped(name)}</th><td>{escaped(value)}</td></tr>' for name, value in facts)
+    return f'<div class="wide"><table class="facts">{rows}</table></div>'
+
+
+def _endings(training: Training) -> str:
+    rules = [f"{MONITORS[stop.monitor]} without gain for {stop.patience} epochs" for stop in training.early_stopping]
+    if training.target is not None:
+        rules.append(f"at an accuracy of {short_percent(training.target)}")
+    if training.time_limit is not None:
+        rules.append(f"after {training.time_limit:g} minutes")
+    return "; ".join(rules) or "never"
+
+
+def _augmentation(training: Training) -> str:
+    changes = training.augmentation.model_dump() if training.augmentation else {}
+    amounts = {name.replace("_", " "): value for name, value in changes.items() if value}
+    told = [name if value is True else f"{name} {value:g}" for name, value in amounts.items()]
+    return ", ".join(told) or "nothing"
