@@ -11,6 +11,7 @@ from builder.presets import get
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
+from builder.store.board.lines import Line, single
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.attempts import record_epoch, record_weights
@@ -56,6 +57,11 @@ def made_run(id: str, *, data: dict | None = None, training: dict | None = None,
     )
 
 
+def as_lines(runs: list[Run]) -> list[Line]:
+    """A line of its own for each run, as they are ranked."""
+    return [single(row) for row in ranked(runs)]
+
+
 def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
     rows = ranked([made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.9),
                    made_run("c", validation_accuracy=0.6), made_run("d", validation_accuracy=0.5)])  # fmt: skip
@@ -96,7 +102,11 @@ def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_
     honest = made_run("c", test_accuracy=0.8, test_count=10_000)
     said = difference_sentence(chosen, honest)
     assert "the test set chose **Run b**" in said and "points" not in said
-    assert [row.run.id for row in in_order(ranked([chosen, honest, made_run("d")]), "Test accuracy")] == ["c", "b", "d"]
+    assert [row.run.id for row in in_order(as_lines([chosen, honest, made_run("d")]), "Test accuracy")] == [
+        "c",
+        "b",
+        "d",
+    ]
 
 
 def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_trained_on_its_validation_images():
@@ -142,7 +152,7 @@ def test_images_are_named_with_what_limits_them():
 
 
 def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
-    rows = ranked(
+    rows = as_lines(
         [made_run("a"), made_run("b", nickname="Bo", preset=None), made_run("c", dataset="digits", owner="p")]
     )
 
@@ -159,14 +169,14 @@ def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_order_keeps_every_run_and_puts_unknown_numbers_last(order):
-    rows = ranked([made_run("a", test_accuracy=0.5, seconds=3.0), made_run("b", seconds=None, parameters=9)])
+    rows = as_lines([made_run("a", test_accuracy=0.5, seconds=3.0), made_run("b", seconds=None, parameters=9)])
     assert {row.run.id for row in in_order(rows, order)} == {"a", "b"}
     if order in ("Test accuracy", "Shortest training"):
         assert [row.run.id for row in in_order(rows, order)] == ["a", "b"]
 
 
 def test_of_each_size_the_best_run_on_the_same_images_is_kept():
-    rows = ranked([
+    rows = as_lines([
         made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.8),
         made_run("c", parameters=9), made_run("d", data={"limit": 2000}),
         made_run("e", validation_accuracy=None, parameters=7),

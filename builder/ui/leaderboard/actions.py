@@ -6,6 +6,7 @@ import streamlit as st
 
 from builder.jobs import why_no_test_reading
 from builder.statistics.leak import Leak
+from builder.store.board.lines import Line
 from builder.store.board.marks import meanings
 from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import why_no_files
@@ -13,6 +14,7 @@ from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.leaderboard.dialogs import ask
+from builder.ui.leaderboard.seeds import draw_seeds
 from builder.ui.session import chosen_run, compared_runs, history
 from builder.words.reasons import said
 
@@ -20,16 +22,19 @@ from builder.words.reasons import said
 MOST_COMPARED = 10
 
 
-def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak]) -> None:
-    """A row of buttons for the selection, each opening a page or a dialog, and below it what to know about the runs."""
+def draw_actions(lines: Sequence[Line], selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak]) -> None:
+    """A row of buttons for the selected lines and their runs, each opening a page or a dialog, and what to know about
+    the runs."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_actions"):
-        st.markdown(f"**{len(selected)} selected**", width="content")
+        st.markdown(f"**{_selected_text(lines, selected)}**", width="content")
+        if len(lines) == 1:
+            draw_seeds(lines[0], owner)
         if _button("See what it learned", ":material/insights:", why_not_one(selected)):
             chosen_run.look_into(selected[0].id)
         if _button("Compare", ":material/compare:", why_not_compare(selected)):
             compared_runs.compare(run.id for run in selected)
-        if _button("Open in Build", ":material/construction:", why_not_one(selected)):
-            _open_in_build(selected[0].id)
+        if _button("Open in Build", ":material/construction:", None if len(lines) == 1 else why_not_one(selected)):
+            _open_in_build(lines[0].run.id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):
             chosen_run.classify_with(selected[0].id)
         ids = [run.id for run in selected]
@@ -50,6 +55,12 @@ def draw_actions(selected: Sequence[Run], owner: str, leaks: Mapping[str, Leak])
     if any(run.owner != owner for run in selected):
         # Phones show no tooltips, so the most common reason is also written out.
         st.caption("Rename and Delete are for whoever trained a run.")
+
+
+def _selected_text(lines: Sequence[Line], selected: Sequence[Run]) -> str:
+    if len(lines) == 1 and lines[0].seeds > 1:
+        return f"{lines[0].seeds} seeds"
+    return f"{len(selected)} selected"
 
 
 def _draw_end(run: Run) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.datasets.table import title_of
+from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
-from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
@@ -44,7 +44,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
         draw_curves(curves, quantity, "leaderboard")
 
 
-def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
+def draw_accuracy_against_parameters(rows: Sequence[Line]) -> None:
     """Every run that has an accuracy, as a point; if there are very many, only the best of each size."""
     # Altair takes a third of a second to import; by now the table is on its way to the browser.
     from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
@@ -56,19 +56,19 @@ def draw_accuracy_against_parameters(rows: Sequence[RankedRun]) -> None:
             who=row.run.nickname,
             series=series_of(row.run),
             parameters=row.run.parameters,
-            validation_accuracy=row.run.validation_accuracy,
+            validation_accuracy=row.validation_accuracy,
             epochs=row.run.epochs,
             marks="; ".join(texts(marks_of(row.run))),
         )
         for row in drawn
-        if row.run.validation_accuracy is not None and row.run.parameters > 0
+        if row.validation_accuracy is not None and row.run.parameters > 0
     ]
     if not points:
         return
     with st.container(border=True):
         st.markdown("#### Accuracy against parameters")
         if drawn is not rows:
-            st.caption(f"Of {len(rows):,} runs, the best of each number of parameters.")
+            st.caption(f"Of {len(rows):,} lines, the best of each number of parameters.")
         st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
 
 

@@ -6,14 +6,15 @@ import streamlit as st
 
 from builder.datasets.table import DATASETS
 from builder.store.board.csv_export import runs_csv
+from builder.store.board.lines import Line, lines_of, single
 from builder.store.board.ranking import RankedRun
 from builder.ui.leaderboard.rows import ORDERS, in_order, matching, slides_percent
 
 ALL = "All"
 
 
-def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[RankedRun, ...]:
-    """Draw the controls; returns the rows that match, in the chosen order."""
+def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Draw the controls; returns all lines as they are ranked, and those that match, in the chosen order."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
             "Filter",
@@ -44,13 +45,22 @@ def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[RankedRun,
             persist_state="session",
         )
         mine = st.toggle("Only mine", key="leaderboard.mine", persist_state="session", width="content")
-        rows = matching(everything, words, None if dataset == ALL else dataset, owner if mine else None)
+        together = st.toggle(
+            "Seeds together",
+            value=True,
+            key="leaderboard.seeds",
+            persist_state="session",
+            width="content",
+            help="Runs of one design with several seeds are one line: their mean, their spread and how many there are.",
+        )
+        ranked = lines_of(everything) if together else tuple(map(single, everything))
+        rows = matching(ranked, words, None if dataset == ALL else dataset, owner if mine else None)
         rows = in_order(rows, order)
         st.space("stretch")
         st.download_button(
             "CSV",
             # Written on demand: ten thousand rows take a third of a second.
-            data=lambda: csv_of(rows),
+            data=lambda: csv_of([member for line in rows for member in line.members]),
             file_name="leaderboard.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -59,10 +69,10 @@ def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[RankedRun,
             help="All runs that the filter lets through",
             key="leaderboard.csv",
         )
-    return rows
+    return ranked, rows
 
 
 def csv_of(rows: Sequence[RankedRun]) -> bytes:
-    """The rows as a CSV file, with a byte order mark so that spreadsheets read it as UTF-8."""
+    """Every run as a CSV file, with a byte order mark so that spreadsheets read it as UTF-8."""
     documented = {row.run.id: percent for row in rows if (percent := slides_percent(row.run)) is not None}
     return runs_csv(rows, documented).encode("utf-8-sig")

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
+from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
-from builder.store.board.ranking import RankedRun
 from builder.store.board.validation_set import validation_set
 from builder.store.homes.unlisted import Unlisted
 from builder.ui.app.text import plain
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
-from builder.ui.leaderboard.table import NOT_COMPARABLE
+from builder.ui.leaderboard.table import NEAR, NOT_COMPARABLE
 from builder.words.homes import unlisted_here
 from builder.words.marks import Mark
 from builder.words.sentences import capital
@@ -33,8 +33,11 @@ def draw_empty(active: int, unlisted: Unlisted | None) -> None:
             st.switch_page("pages/build.py")
 
 
-def draw_notes(shown: Sequence[RankedRun], matching: int, active: int, leaks: Mapping[str, Leak]) -> None:
-    """One caption under the table, with only what applies to the rows that are shown; `leaks` by run id."""
+def draw_notes(
+    shown: Sequence[Line], matching: int, active: int, leaks: Mapping[str, Leak], near: frozenset[str]
+) -> None:
+    """One caption under the table, with only what applies to the lines that are shown; `leaks` by run id, and the ids
+    of the lines that are `near` the best."""
     notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
     if leaks:
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
@@ -43,9 +46,16 @@ def draw_notes(shown: Sequence[RankedRun], matching: int, active: int, leaks: Ma
             "is not chance. Tick such a run for the arithmetic and the likely causes."
         )
     if matching > len(shown):
-        notes.append(f"The first {len(shown):,} of {matching:,} runs; filter to reach the others, CSV holds all.")
+        notes.append(f"The first {len(shown):,} of {matching:,} lines; filter to reach the others, CSV holds all.")
     if len({validation_set(row.run.experiment) for row in shown}) > 1:
         notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
+    if any(row.id in near for row in shown):
+        notes.append(
+            f"**{NEAR}** Chance in the validation images, or in the seeds where both lines have several, explains the "
+            "difference from place 1."
+        )
+    if any(row.seeds > 1 for row in shown):
+        notes.append("A line of several seeds stands for its mean; tick it to see its runs, or to train more seeds.")
     if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
         notes.append(
             f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
@@ -58,6 +68,6 @@ def draw_notes(shown: Sequence[RankedRun], matching: int, active: int, leaks: Ma
     st.caption("  \n".join(notes))
 
 
-def _marks_among(rows: Sequence[RankedRun]) -> list[Mark]:
+def _marks_among(rows: Sequence[Line]) -> list[Mark]:
     """Every mark of these rows, once."""
     return list(dict.fromkeys(mark for row in rows for mark in marks_of(row.run)))

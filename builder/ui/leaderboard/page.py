@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from builder.store.board.curves import thinned_curves
+from builder.store.board.lines import opened
+from builder.store.board.noise import near_best
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
 from builder.store.homes.unlisted import unlisted_runs
@@ -15,12 +17,12 @@ from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
-from builder.ui.leaderboard import selection
+from builder.ui.leaderboard import open_lines, selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
 from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
-from builder.ui.leaderboard.marks import leaks_of
+from builder.ui.leaderboard.marks import leaks_of, validation_counts
 from builder.ui.leaderboard.notes import draw_empty, draw_notes
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
@@ -51,22 +53,25 @@ def _draw() -> None:
         draw_empty(active, unlisted_runs(store.settings(), db))
         return
     owner = visitor.current().owner
-    rows = draw_filter(everything, owner)
+    lines, rows = draw_filter(everything, owner)
     draw_test_reading()
     if not rows:
         st.info("No run matches this filter.", icon=":material/filter_alt_off:")
         return
-    shown = rows[:MOST_ROWS]
-    leaks = leaks_of(shown, store.settings())
-    draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks)
+    shown = opened(rows[:MOST_ROWS], open_lines.opened())
+    count_of = validation_counts(store.settings())
+    leaks = leaks_of([row.run for row in shown], count_of)
+    near = near_best(lines, count_of)
+    draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks, near)
     chosen = selection.selected()
-    selected = [row.run for row in shown if row.run.id in chosen]
+    selected = [row for row in shown if row.id in chosen]
+    runs = list({run.id: run for row in selected for run in row.runs}.values())
     if selected:
-        draw_actions(selected, owner, leaks)
+        draw_actions(selected, runs, owner, leaks | leaks_of(runs, count_of))
     draw_question(owner)
-    draw_notes(shown, len(rows), active, leaks)
-    if len(selected) >= 2:
-        draw_comparison(selected)
+    draw_notes(shown, len(rows), active, leaks, near)
+    if len(runs) >= 2:
+        draw_comparison(runs)
     time.sleep(CHART_SECONDS)
     draw_accuracy_against_parameters(rows)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from builder import presets
 from builder.datasets.table import title_of
-from builder.store.board.ranking import RankedRun
+from builder.store.board.lines import Line
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
 
@@ -24,16 +24,17 @@ def images_label(run: Run) -> str:
 
 
 def matching(
-    rows: Sequence[RankedRun], words: str = "", dataset: str | None = None, owner: str | None = None
-) -> tuple[RankedRun, ...]:
-    """The rows of that data set and owner (None: any) whose name, nickname, project or state hold every word."""
+    rows: Sequence[Line], words: str = "", dataset: str | None = None, owner: str | None = None
+) -> tuple[Line, ...]:
+    """The lines of that data set and owner (None: any) with a run whose name, nickname, project or state hold every
+    word."""
     wanted = words.casefold().split()
     return tuple(
         row
         for row in rows
         if (dataset is None or row.run.dataset == dataset)
         and (owner is None or row.run.owner == owner)
-        and (not wanted or _holds(row.run, wanted))
+        and (not wanted or any(_holds(run, wanted) for run in row.runs))
     )
 
 
@@ -43,36 +44,36 @@ def _holds(run: Run, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-Key = Callable[[RankedRun], tuple[bool, float] | tuple[int, float] | str]
+Key = Callable[[Line], tuple[bool, float] | tuple[int, float] | str]
 
 
-def _unknown_last(value: Callable[[Run], float | None], sign: int = 1) -> Key:
-    def key(row: RankedRun) -> tuple[bool, float]:
-        number = value(row.run)
+def _unknown_last(value: Callable[[Line], float | None], sign: int = 1) -> Key:
+    def key(row: Line) -> tuple[bool, float]:
+        number = value(row)
         return number is None, sign * (number or 0)
 
     return key
 
 
-def _honest_first(row: RankedRun) -> tuple[int, float]:
+def _honest_first(row: Line) -> tuple[int, float]:
     """By test accuracy: first the honest estimates, then those of models that the test set chose."""
-    run = row.run
-    return 2 if run.test_accuracy is None else int(run.experiment.training.judged_by_test), -(run.test_accuracy or 0)
+    accuracy = row.test_accuracy
+    return 2 if accuracy is None else int(row.run.experiment.training.judged_by_test), -(accuracy or 0)
 
 
 #: Every order that the page offers: its label, and the key that rows are sorted by (None: as they were ranked).
 ORDERS: dict[str, Key | None] = {
     "Validation accuracy": None,
     "Test accuracy": _honest_first,
-    "Newest first": _unknown_last(lambda run: run.submitted_at, -1),
-    "Fewest parameters": _unknown_last(lambda run: run.parameters),
-    "Shortest training": _unknown_last(lambda run: run.seconds),
+    "Newest first": _unknown_last(lambda line: line.submitted_at, -1),
+    "Fewest parameters": _unknown_last(lambda line: line.run.parameters),
+    "Shortest training": _unknown_last(lambda line: line.seconds),
     "Name": lambda row: row.run.name.casefold(),
 }
 
 
-def in_order(rows: Sequence[RankedRun], order: str) -> tuple[RankedRun, ...]:
-    """The rows by one of `ORDERS`; equals stay as they were."""
+def in_order(rows: Sequence[Line], order: str) -> tuple[Line, ...]:
+    """The lines by one of `ORDERS`; equals stay as they were."""
     key = ORDERS[order]
     return tuple(rows) if key is None else tuple(sorted(rows, key=key))
 
@@ -93,14 +94,14 @@ def differs_from_slides(run: Run) -> bool:
     return run.experiment.data.limit is not None or is_short or run.state != "finished"
 
 
-def best_of_each_size(rows: Sequence[RankedRun]) -> tuple[RankedRun, ...]:
-    """Of the runs on the same images with as many parameters, the one with the best validation accuracy.
+def best_of_each_size(rows: Sequence[Line]) -> tuple[Line, ...]:
+    """Of the lines on the same images with as many parameters, the one with the best validation accuracy.
 
     One that trained on its validation images stands for itself and hides no other.
     """
-    best: dict[tuple[ValidationSet, int, bool], tuple[float, RankedRun]] = {}
+    best: dict[tuple[ValidationSet, int, bool], tuple[float, Line]] = {}
     for row in rows:
-        accuracy = row.run.validation_accuracy
+        accuracy = row.validation_accuracy
         if accuracy is None:
             continue
         size = validation_set(row.run.experiment), row.run.parameters, row.run.experiment.data.trains_on_validation

@@ -8,7 +8,7 @@ from streamlit.elements.arrow import DataframeSelectionStateInput
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from builder.statistics.leak import Leak
-from builder.store.board.ranking import RankedRun
+from builder.store.board.lines import Line
 from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard import selection
@@ -26,20 +26,31 @@ NOT_COMPARABLE = "*"
 #: The column before the accuracies; left out if no run has a mark.
 MARKS = "Marks"
 
+#: Cannot be told from place 1: the column after the names, and what stands in it.
+NEAR = "≈"
+#: Left out where every line is one run.
+SEEDS = "Seeds"
+
 #: Points of a small curve; a cell is about twice as many pixels wide.
 CURVE_POINTS = 40
 
 
-def draw_table(rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak]) -> None:
-    """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id.
+def draw_table(
+    rows: Sequence[Line],
+    curves: Mapping[str, Sequence[float]],
+    leaks: Mapping[str, Leak],
+    near: frozenset[str] = frozenset(),
+) -> None:
+    """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id; the lines with the ids
+    in `near` cannot be told from the best.
 
-    Its selection is kept as run ids in the session, so that it survives other filters and orders.
+    Its selection is kept as ids of lines in the session, so that it survives other filters and orders.
     """
-    ids = tuple(row.run.id for row in rows)
+    ids = tuple(row.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     selected = set(selection.selected())
     ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
-    table = table_of(rows, curves, leaks, st.context.timezone)
+    table = table_of(rows, curves, leaks, near, st.context.timezone)
     with st.container(key="leaderboard_table"):
         st.dataframe(
             table,
@@ -62,33 +73,49 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
 
 
 def table_of(
-    rows: Sequence[RankedRun], curves: Mapping[str, Sequence[float]], leaks: Mapping[str, Leak], timezone: str | None
+    rows: Sequence[Line],
+    curves: Mapping[str, Sequence[float]],
+    leaks: Mapping[str, Leak],
+    near: frozenset[str],
+    timezone: str | None,
 ) -> pd.DataFrame:
     """The cells, in the order of the columns, times in that time zone. Columns that would be empty are left out."""
     runs = [row.run for row in rows]
     table = pd.DataFrame(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
-            "Run": [run.name for run in runs],
+            "Run": [_name(row) for row in rows],
+            NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
-            "Validation accuracy": _percent(run.validation_accuracy for run in runs),
+            "Validation accuracy": _percent(row.validation_accuracy for row in rows),
+            SEEDS: [_seeds_text(row) for row in rows],
             "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
             "Trained by": [run.nickname for run in runs],
-            "Test accuracy": _percent(run.test_accuracy for run in runs),
-            "95 % interval": [interval_text(run) for run in runs],
+            "Test accuracy": _percent(row.test_accuracy for row in rows),
+            "95 % interval": [interval_text(row.run) if len(row.members) == 1 else None for row in rows],
             "Slides": [_slides_text(run) for run in runs],
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
-            "Epochs": pd.array([run.epochs for run in runs], dtype="Int64"),
-            "Time": pd.to_timedelta([None if run.seconds is None else round(run.seconds) for run in runs], unit="s"),
+            "Epochs": pd.array([round(row.epochs) for row in rows], dtype="Int64"),
+            "Time": pd.to_timedelta([None if row.seconds is None else round(row.seconds) for row in rows], unit="s"),
             "State": [run.state for run in runs],
             "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
                 usable_timezone(timezone)
             ),
         }
     )
-    optional = (MARKS, "Test accuracy", "95 % interval", "Slides")
-    return table.drop(columns=[name for name in optional if table[name].isna().all()])
+    optional = (NEAR, MARKS, SEEDS, "Test accuracy", "95 % interval", "Slides")
+    return table.drop(columns=[name for name in optional if (table[name].isna() | (table[name] == "")).all()])
+
+
+def _name(row: Line) -> str:
+    """The run's name; of a run below the line that it belongs to its seed."""
+    return f"└ seed {row.run.experiment.training.seed}" if row.is_inside else row.run.name
+
+
+def _seeds_text(row: Line) -> str:
+    """How far the seeds lie apart, and how many there are: "± 0.6 · 5 seeds"; nothing for one."""
+    return "" if row.spread is None else f"± {100 * row.spread:.1f} · {row.seeds} seeds"
 
 
 def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionArray:
@@ -118,9 +145,17 @@ def _columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     percent = "%.1f %%"
     configured: dict[str, ColumnConfig] = {
         "#": column.NumberColumn(
-            width=44, pinned=True, help="Place by validation accuracy, among runs on the same images"
+            width=44,
+            pinned=True,
+            help="Place by validation accuracy, over several seeds by its mean, among runs on the same images",
         ),
         "Run": column.TextColumn(width=125, pinned=True),
+        NEAR: column.TextColumn(
+            width=36, help="Chance in the validation images, or in the seeds, explains its difference from place 1"
+        ),
+        SEEDS: column.TextColumn(
+            width=115, help="The standard deviation over the seeds, in percentage points, and how many seeds there are"
+        ),
         MARKS: column.TextColumn(
             width=_width(table[MARKS]) if MARKS in table else None,
             help="What takes the meaning from this run's accuracies; explained under the table",

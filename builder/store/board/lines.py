@@ -1,0 +1,148 @@
+"""The leaderboard's lines: the runs of one design and one owner that differ in their seed are one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import sqrt
+from typing import NamedTuple
+
+from builder.store.board.ranking import RankedRun
+from builder.store.board.same_design import design_number
+from builder.store.board.validation_set import ValidationSet, validation_set
+from builder.store.runs.records import Run
+
+
+class Line(NamedTuple):
+    """One run, or the runs of one owner and one design with several seeds.
+
+    `place` is by `validation_accuracy`, the mean over the seeds, among the lines on the same images; equals share it,
+    None is unplaced. `spread` is the standard deviation over the seeds, None for one. `run` stands for them where one
+    must: the one whose accuracy is nearest to the mean. `members` have the places that they have as single runs.
+    `is_inside` says that the line is a member of the one above it, which is shown opened.
+    """
+
+    place: int | None
+    run: Run
+    members: tuple[RankedRun, ...]
+    validation_accuracy: float | None
+    spread: float | None = None
+    seeds: int = 1
+    is_inside: bool = False
+
+    @property
+    def id(self) -> str:
+        """The run's id, or one that stands for all of the seeds and stays while the first of them exists."""
+        return self.run.id if len(self.members) == 1 else f"seeds of {self.members[0].run.id}"
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs of the line, by seed."""
+        return tuple(member.run for member in self.members)
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """The mean over the runs; None unless the test set was read for all of them."""
+        return _mean([run.test_accuracy for run in self.runs])
+
+    @property
+    def seconds(self) -> float | None:
+        """The mean training time; None unless it is known of all of them."""
+        return _mean([run.seconds for run in self.runs])
+
+    @property
+    def epochs(self) -> float:
+        """The mean number of epochs."""
+        return sum(run.epochs for run in self.runs) / len(self.members)
+
+    @property
+    def submitted_at(self) -> float:
+        """When the newest of the runs was submitted."""
+        return max(run.submitted_at for run in self.runs)
+
+
+def lines_of(rows: Sequence[RankedRun]) -> tuple[Line, ...]:
+    """The lines of these runs, ranked as `ranked` ranks runs, by their means.
+
+    Runs belong together if they are finished and have one owner and designs that differ in names and seeds alone, with
+    at least two seeds. What was stopped, still trains, or came out of a file stands by itself.
+    """
+    together: dict[tuple[str, int], list[RankedRun]] = defaultdict(list)
+    for row in rows:
+        if _may_be_one_of_several(row.run):
+            together[row.run.owner, design_number(row.run)].append(row)
+    several = {key: members for key, members in together.items() if len({_seed(row.run) for row in members}) > 1}
+    found: list[Line] = []
+    drawn: set[tuple[str, int]] = set()
+    for row in rows:
+        key = (row.run.owner, design_number(row.run)) if _may_be_one_of_several(row.run) else None
+        if key is None or key not in several:
+            found.append(single(row))
+        elif key not in drawn:
+            drawn.add(key)
+            found.append(_of_seeds(several[key]))
+    return _placed(found)
+
+
+def opened(lines: Iterable[Line], ids: Iterable[str]) -> tuple[Line, ...]:
+    """The lines, those of these ids each followed by its members."""
+    wanted = set(ids)
+    shown: list[Line] = []
+    for line in lines:
+        shown.append(line)
+        if line.seeds > 1 and line.id in wanted:
+            shown += [single(member)._replace(place=None, is_inside=True) for member in line.members]
+    return tuple(shown)
+
+
+def single(row: RankedRun) -> Line:
+    """A run as a line of its own."""
+    return Line(row.place, row.run, (row,), row.run.validation_accuracy)
+
+
+def _may_be_one_of_several(run: Run) -> bool:
+    return run.state == "finished" and run.validation_accuracy is not None and run.imported_at is None
+
+
+def _of_seeds(members: Sequence[RankedRun]) -> Line:
+    """The line of several seeds, whose place is that of its best until it is placed by its mean."""
+    ordered = tuple(sorted(members, key=lambda row: (_seed(row.run), row.run.submitted_at)))
+    values = _by_seed([row.run for row in ordered])
+    mean = sum(values) / len(values)
+    spread = sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+    middle = min((row.run for row in ordered), key=lambda run: abs((run.validation_accuracy or 0) - mean))
+    return Line(members[0].place, middle, ordered, mean, spread, len(values))
+
+
+def _placed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with places by their means, the placed ones of the same images first."""
+    groups: dict[ValidationSet, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[validation_set(line.run.experiment)].append(line)
+    return tuple(line for group in groups.values() for line in _placed_in(group))
+
+
+def _placed_in(group: Sequence[Line]) -> list[Line]:
+    placed: list[Line] = []
+    place, last = 0, None
+    honest = [line for line in group if line.place is not None]
+    for count, line in enumerate(sorted(honest, key=lambda line: -(line.validation_accuracy or 0)), start=1):
+        if line.validation_accuracy != last:
+            place, last = count, line.validation_accuracy
+        placed.append(line._replace(place=place))
+    return placed + [line for line in group if line.place is None]
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if len(known) == len(values) else None
+
+
+def _by_seed(runs: Iterable[Run]) -> tuple[float, ...]:
+    """The validation accuracy with each seed, in the order of the seeds: of repetitions the first."""
+    values: dict[int, float] = {}
+    for run in runs:
+        values.setdefault(_seed(run), run.validation_accuracy or 0.0)
+    return tuple(values.values())
+
+
+def _seed(run: Run) -> int:
+    return run.experiment.training.seed

@@ -1,0 +1,26 @@
+"""Which runs have one design and differ in their seed at most."""
+
+from itertools import count
+
+from builder.design.base import Value
+from builder.store.runs.records import Run
+
+#: A number for each design without its name and its seed, and for each run: a run's design never changes.
+_designs: dict[tuple[Value, ...], int] = {}
+_runs: dict[str, int] = {}
+_MOST_KNOWN = 20_000
+_next = count()
+
+
+def design_number(run: Run) -> int:
+    """Equal for runs whose designs differ in their names and seeds alone; it holds in this process only."""
+    known = _runs.get(run.id)
+    if known is not None:
+        return known
+    if len(_runs) >= _MOST_KNOWN:
+        _runs.clear()
+        _designs.clear()
+    experiment = run.experiment
+    training = experiment.training.model_copy(update={"seed": 0})
+    number = _designs.setdefault((experiment.network, training, experiment.data), next(_next))
+    return _runs.setdefault(run.id, number)

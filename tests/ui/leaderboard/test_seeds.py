@@ -1,0 +1,63 @@
+"""Seeds of one design on the Leaderboard page."""
+
+from builder.design.edit.fields import edited
+from builder.store.board.lines import lines_of
+from builder.store.board.ranking import ranked
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import list_runs
+from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import run
+
+
+def trained(db, *seeds: tuple[int, float], owner: str = ME):
+    return [
+        ended_run(db, edited(design(name="Wide"), ("training", "seed"), seed), owner, accuracy=accuracy)
+        for seed, accuracy in seeds
+    ]
+
+
+def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
+    trained(db, (0, 0.70), (1, 0.80), (2, 0.72))
+    ended_run(db, design("4", name="Deep"), YOU, accuracy=0.78)
+    (line,) = [line for line in lines_of(ranked(kept_runs(db))) if line.seeds > 1]
+    app = visit(line.id)
+    assert shown(app, "Run") == ["Deep", "Wide"]
+    assert [round(value, 6) for value in shown(app, "Validation accuracy")] == [78, 74]
+    assert list(shown(app, "Seeds"))[1] == "± 5.3 · 3 seeds"
+    assert list(shown(app, "≈"))[1] == "≈" and "explains the difference from place 1" in words(app)
+    app = run(press(app, "Show its 3 runs"))
+    assert shown(app, "Run") == ["Deep", "Wide", "└ seed 0", "└ seed 1", "└ seed 2"]
+    assert button(app, "Hide its runs") and not button(app, "Open in Build").disabled
+    assert button(app, "Classify").disabled and not button(app, "Compare").disabled
+
+
+def test_the_switch_shows_every_run_by_itself(db):
+    trained(db, (0, 0.70), (1, 0.80))
+    app = visit()
+    app.toggle(key="leaderboard.seeds").set_value(False)
+    app = run(app)
+    assert shown(app, "Run") == ["Wide", "Wide"] and "Seeds" not in app.dataframe[0].value.columns
+
+
+def test_three_more_seeds_are_queued_with_numbers_that_are_not_taken(db, started):
+    first, _ = trained(db, (0, 0.70), (2, 0.80))
+    (line,) = lines_of(ranked(kept_runs(db)))
+    app = press(visit(line.id), "Train 3 more seeds")
+    waiting = list_runs(db, states=["queued"])
+    assert sorted(one.experiment.training.seed for one in waiting) == [1, 3, 4]
+    assert {one.owner for one in waiting} == {ME} and {one.name for one in waiting} == {"Wide"}
+    assert "supervisor" in started
+    assert any("seeds 1, 3 and 4" in toast.value for toast in app.toast)
+    press(app, "Train 3 more seeds")
+    assert sorted(one.experiment.training.seed for one in list_runs(db, states=["queued"])) == [1, 3, 4, 5, 6, 7]
+
+
+def test_more_seeds_of_somebody_else_s_run_are_mine_and_too_many_are_refused_in_a_sentence(db, monkeypatch):
+    (theirs,) = trained(db, (0, 0.70), owner=YOU)
+    monkeypatch.setenv("BUILDER_WAITING_RUNS", "4")
+    app = press(visit(theirs.id), "Train 3 more seeds")
+    assert {one.owner for one in list_runs(db, states=["queued"])} == {ME}
+    app = press(app, "Train 3 more seeds")
+    assert len(list_runs(db, states=["queued"])) == 3
+    assert [warning.value for warning in app.warning] != []
