@@ -122,17 +122,18 @@ def _validation_above_training(seen: Observation) -> str:
 def _still_improving(seen: Observation) -> str:
     numbers = seen.numbers
     first, last = seen.epochs
+    planned = f" The design has {count(int(numbers['planned']), 'epoch')}." if "planned" in numbers else ""
     if "gain" in numbers:
         return (
             f"The validation accuracy still rose when training ended: from about {plain_percent(numbers['from'])} in "
             f"epoch {first} to about {plain_percent(numbers['to'])} in epoch {last}. At this pace a quarter more "
-            f"epochs would add {100 * numbers['gain']:.1f} points."
+            f"epochs would add {100 * numbers['gain']:.1f} points.{planned}"
         )
     if last <= FEW_EPOCHS:
-        return f"{count(last, 'epoch')} {'is' if last == 1 else 'are'} too few to say more: train longer."
+        return f"{count(last, 'epoch')} {'is' if last == 1 else 'are'} too few to say more: train longer.{planned}"
     return (
         f"After {count(last, 'epoch')} the network still learns: its training accuracy is "
-        f"{plain_percent(numbers['training_accuracy'])}, and rising. Train longer before you judge it."
+        f"{plain_percent(numbers['training_accuracy'])}, and rising. Train longer before you judge it.{planned}"
     )
 
 

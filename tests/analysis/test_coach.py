@@ -99,10 +99,25 @@ def test_training_images_that_are_not_learned_either_are_underfitting_and_a_bloc
 
 def test_a_curve_that_rises_to_its_end_is_still_improving_by_what_the_line_says():
     epochs = curve(20, lambda n: 0.5 + 0.016 * n, lambda n: 0.5 + 0.015 * n, falling(0.4, 9), falling(0.5, 9))
-    (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
+    (seen,) = coach(with_training(WITH_DROPOUT, epochs=20), epochs, 10_000)
     assert (seen.kind, seen.edit) == ("still_improving", "longer")
     assert seen.numbers["gain"] == pytest.approx(0.015 * 5)
     assert seen.epochs == (15, 20)
+
+
+def test_a_run_that_was_stopped_needs_no_longer_design_but_its_own_epochs():
+    epochs = curve(20, lambda n: 0.5 + 0.016 * n, lambda n: 0.5 + 0.015 * n, falling(0.4, 9), falling(0.5, 9))
+    (ended,) = coach(with_training(WITH_DROPOUT, epochs=20), epochs, 10_000)
+    (stopped,) = coach(with_training(WITH_DROPOUT, epochs=30), epochs, 10_000)
+    assert (ended.edit, stopped.edit) == ("longer", None)
+    assert sentence(stopped).endswith("The design has 30 epochs.")
+
+
+def test_early_stopping_used_up_its_patience_so_that_longer_takes_more_of_it():
+    """The accuracy rises to the end, and the loss has not fallen for ten epochs."""
+    epochs = curve(30, lambda n: 0.5 + 0.01 * n, lambda n: 0.5 + 0.01 * n, falling(0.4, 9), lambda n: abs(n - 20) + 1.0)
+    seen = {one.kind: one for one in coach(WITH_DROPOUT, epochs, 10_000)}
+    assert seen["still_improving"].edit == "longer"
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
+from builder.progress.training_state import after
 
 
 class Trend(NamedTuple):
@@ -35,6 +36,14 @@ class Curve:
         self.experiment, self.epochs, self.validation_count = experiment, tuple(epochs), validation_count
         self.count = len(self.epochs)
         self.chance = 1 / len(experiment.images.classes)
+
+    @cached_property
+    def was_cut_short(self) -> bool:
+        """Whether training ended before the epochs, time or patience of the design did: stopped, or at its target."""
+        training = self.experiment.training
+        state = after(training, self.epochs)
+        exhausted = any(one.wait >= one.rule.patience for one in state.rules)
+        return self.count < training.epochs and not exhausted and training.time_limit is None
 
     @cached_property
     def end(self) -> tuple[Epoch, ...]:

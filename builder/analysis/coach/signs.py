@@ -161,14 +161,16 @@ def still_improving(curve: Curve) -> Observation | None:
     if dead(curve) is not None or not (few or gain >= GAIN_TO_COME or _is_learning(curve)):
         return None
     numbers = {"training_accuracy": curve.epochs[-1].accuracy, "validation_accuracy": curve.epochs[-1].val_accuracy}
+    if curve.was_cut_short:
+        numbers["planned"] = float(curve.experiment.training.epochs)
     if not few and gain and curve.val_trend is not None:
         numbers |= {"from": curve.val_trend.first, "to": curve.val_trend.last, "gain": gain}
     return Observation(
         kind="still_improving",
         numbers=numbers,
         epochs=(curve.last_third[0].epoch, curve.epochs[-1].epoch),
-        project=None if few else "3",
-        edit="longer",
+        project=None if few or curve.was_cut_short else "3",
+        edit=None if curve.was_cut_short else "longer",
     )
 
 
