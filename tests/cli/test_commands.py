@@ -213,6 +213,25 @@ def test_what_a_picture_shows_names_the_marks_of_the_run_that_answers(capsys, mo
         assert ("The test set ended the training" in out, "were among the training images" in out) == (told, told)
 
 
+@pytest.mark.parametrize("temperature", [None, 0.8])
+def test_what_a_picture_shows_says_whether_it_is_calibrated(temperature, capsys, monkeypatch, tmp_path):
+    from PIL import Image
+
+    from builder.cli import pictures
+    from builder.settings import load_settings
+    from builder.store.schema.database import open_database
+    from builder.store.tasks import Task
+    from tests.ui.made_runs import ended_run
+
+    Image.new("RGB", (32, 32)).save(tmp_path / "picture.png")
+    answer = Task.model_construct(state="done", result={"probabilities": [0.1] * 10, "temperature": temperature})
+    monkeypatch.setattr(pictures, "submit_classification", lambda *_: answer)
+    shown = ended_run(open_database(load_settings()), PRESETS["0"].experiment, "me", accuracy=0.9)
+    asked = ("classify", str(tmp_path / "picture.png"), "--run", shown.id)
+    assert ("a temperature of 0.80 makes it surer" in run(capsys, *asked)[1]) == (temperature is not None)
+    assert json.loads(run(capsys, *asked, "--json")[1])["temperature"] == temperature
+
+
 def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(capsys):
     from builder.settings import load_settings
     from builder.store.runs.lifecycle import submit

@@ -59,10 +59,10 @@ def upload(app: AppTest, data: bytes, name: str = "photo.png") -> AppTest:
     return run(app)
 
 
-def answer(db, probabilities: list[float], seconds: float = 0.012) -> None:
+def answer(db, probabilities: list[float], seconds: float = 0.012, **more: object) -> None:
     """Do what the inference process does with the oldest task."""
     task, token = tasks.claim_task(db, ["classify"])
-    tasks.finish_task(db, task.id, token, {"probabilities": probabilities, "seconds": seconds})
+    tasks.finish_task(db, task.id, token, {"probabilities": probabilities, "seconds": seconds, **more})
 
 
 def words(app: AppTest) -> str:
@@ -130,8 +130,15 @@ def test_the_answer_is_the_likeliest_class_with_all_ten_as_bars_and_the_time(db)
     app = run(app)
     assert "## cat, 71 %" in [text.value for text in app.markdown]
     assert "took 12 ms" in words(app) and "knows only these ten classes" in words(app)
-    assert "Not sure" not in words(app)
+    assert "Not sure" not in words(app) and "calibrated" not in words(app)
     assert len(app.get("plotly_chart")) == 1
+
+
+def test_an_answer_with_a_temperature_says_that_it_is_calibrated(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    answer(db, CAT, temperature=1.4321)
+    assert "calibrated on its validation images: a temperature of 1.43 makes it less sure" in words(run(app))
 
 
 def test_an_unsure_answer_says_so(db):
