@@ -28,10 +28,12 @@ SHORTEST_RULE = 10
 class Box(Value):
     """One layer of the picture; `channels` of a dense layer are its units, its `size` is 1.
 
-    `place` is the title of the block that it belongs to. `takes` are the boxes, by their numbers, that the layer (or
-    one of the layers that are only marks under it) takes beside the box before it.
+    `name` is the layer's, empty for the images; `place` is the title of the block that it belongs to. `takes` are the
+    boxes, by their numbers, that the layer (or one of the layers that are only marks under it) takes beside the box
+    before it.
     """
 
+    name: str = ""
     place: str
     label: str
     size: int
@@ -64,7 +66,10 @@ def boxes(summary: Summary) -> tuple[Box, ...]:
         if look is not None and look.form == "box":
             size, channels = _size_and_channels(row.output_shape)
             label = f"{row.name}: {_times(row.output_shape)}, {row.parameters:,} parameters"
-            drawn.append(Box(place=row.place.title, label=label, size=size, channels=channels, faces=look.colours))
+            box = Box(
+                name=row.name, place=row.place.title, label=label, size=size, channels=channels, faces=look.colours
+            )
+            drawn.append(box)
         elif look is not None:
             drawn[-1] = drawn[-1].model_copy(update={"marks": (*drawn[-1].marks, look)})
         box_of[number] = len(drawn) - 1
@@ -153,7 +158,7 @@ def _box(item: Placed) -> str:
         for number, look in enumerate(item.box.marks)
     )
     return (
-        f"<g><title>{escaped(item.box.label)}</title>"
+        f'<g data-layer="{escaped(item.box.name)}"><title>{escaped(item.box.label)}</title>'
         + "".join(
             f'<path d="{path}" fill="{face}" stroke="{face}" stroke-width="0.6" stroke-linejoin="round"/>'
             for path, face in zip((front, top, side), faces, strict=True)

@@ -93,6 +93,8 @@ def test_an_explanation_is_the_engines_for_the_likeliest_class_or_those_named(an
     said = answer("explain")
     assert said["classes"] == [int(probabilities(model, picture[None])[0].argmax())]
     assert said["layer"] == "conv2d_1"
+    two = answer("explain", likeliest=2)["classes"]
+    assert two == np.argsort(-np.array(said["probabilities"]))[:2].tolist()
     named = answer("explain", classes=[2, 7], layer="max_pooling2d")
     assert np.allclose(named["maps"], grad_cams(model, picture, [2, 7], "max_pooling2d"), atol=1e-5)
     covered = answer("explain", classes=[2], method="occlusion")

@@ -17,7 +17,7 @@ DIGITS = 6
 def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
     """{"probabilities", "classes", "maps", "layer"}: for each class a map of rows of numbers from 0 to 1.
 
-    The task's parameters: "method", one of METHODS; "classes", by default the likeliest alone; "layer", for Grad-CAM
+    The task's parameters: "method", one of METHODS; "classes", or how many of the "likeliest"; "layer", for Grad-CAM
     alone. A map of Grad-CAM has the resolution of the layer, one of occlusion that of the picture, and no layer.
     Raises Refused and BundleError.
     """

@@ -47,8 +47,12 @@ def looked_at(settings: Settings, db: Engine, task: Task) -> Looked:
 
 
 def chosen_classes(task: Task, looked: Looked, probabilities: "np.ndarray") -> list[int]:
-    """The classes that the task names, by default the likeliest; raises Refused for one that there is not."""
-    given = task.parameters.get("classes") or [int(probabilities.argmax())]
+    """The task's parameter "classes", by default the "likeliest" ones, of which it names the number, by default one.
+
+    Raises Refused for a class that there is not.
+    """
+    most = int(task.parameters.get("likeliest", 1))
+    given = task.parameters.get("classes") or probabilities.argsort(kind="stable")[::-1][:most].tolist()
     number = len(looked.run.experiment.images.classes)
     if not all(isinstance(place, int) and 0 <= place < number for place in given):
         raise Refused(f"The classes {given!r} were asked for; expected numbers from 0 to {number - 1}.")

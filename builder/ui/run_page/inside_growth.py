@@ -1,0 +1,82 @@
+"""How prediction, Grad-CAM and filters of one picture grew over training: an epoch slider."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from builder.jobs.tasks.packed import unpacked
+from builder.pictures.heat import with_heat
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped
+from builder.ui.figures.probabilities import percent
+from builder.ui.run_page.answers import answer_to
+from builder.ui.run_page.inside_places import WIDTH, choose_classes
+from builder.ui.run_page.looked_picture import Looked
+from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
+
+#: More filters than these are too small to see.
+MOST_FILTERS = 64
+
+
+def draw_growth(run: Run, looked: Looked, viewer: str) -> None:
+    """The slider over the epochs that were kept, and what the network of that epoch makes of the picture."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = choose_classes(run)
+    answer = answer_to(run, "growth", looked.image, viewer, likeliest=2)
+    if answer is None:
+        return
+    classes = [answer["classes"][-1 - place] if place < 0 else place for place in chosen]
+    if classes != answer["classes"]:
+        answer = answer_to(run, "growth", looked.image, viewer, classes=classes)
+        if answer is None:
+            return
+    epochs, kept = answer["epochs"], answer["kept"]
+    epoch = st.select_slider(
+        "Epoch",
+        epochs,
+        value=epochs[-1],
+        format_func=lambda number: epoch_title(number, kept),
+        key=f"inside.epoch.{run.id}.{len(epochs)}",
+    )
+    place = epochs.index(epoch)
+    st.markdown(row_of(_figures(run, looked, answer, place), "wide"), unsafe_allow_html=True)
+    if answer["filters"] is not None:
+        _draw_filters(unpacked(answer["filters"])[place])
+    if len(epochs) == 2:
+        st.caption("This run kept no snapshots of its training, so there is only its beginning and its end.")
+
+
+def epoch_title(number: int, kept: int) -> str:
+    """What stands at the slider."""
+    if number == 0:
+        return "before training"
+    return f"{number} (kept)" if number == kept else str(number)
+
+
+def _figures(run: Run, looked: Looked, answer: dict[str, Any], place: int) -> list[str]:
+    names, said = run.experiment.images.classes, answer["probabilities"][place]
+    label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
+    bars = probability_bars(names, said, first=-1 if looked.label is None else looked.label)
+    parts = [figure(looked.image, "The picture as the network sees it", label + bars)]
+    if answer["cams"] is None:
+        return parts
+    for number, heat in zip(answer["classes"], unpacked(answer["cams"])[place], strict=True):
+        pixels = with_heat(looked.image, heat / 255, WIDTH)
+        below = f"For <b>{escaped(names[number])}</b>, {escaped(percent(said[number]))}"
+        parts.append(figure(pixels, f"The places that speak for {names[number]}", below, "heat"))
+    return parts
+
+
+def _draw_filters(filters: np.ndarray) -> None:
+    """The filters of the first convolution: uint8 (filters, height, width, channels)."""
+    st.markdown(f"**First layer’s filters** · {len(filters)} of {filters.shape[1]} × {filters.shape[2]}")
+    if filters.shape[1] == 1 or filters.shape[3] not in (1, 3):
+        st.caption("These filters are no pictures.")
+        return
+    shown = filters[:MOST_FILTERS]
+    st.markdown(
+        row_of((figure(tile, f"Filter {number}") for number, tile in enumerate(shown, 1)), "filters"),
+        unsafe_allow_html=True,
+    )
+    st.caption("Grey is a weight of 0; each filter is drawn on its own scale, so that small ones are seen too.")

@@ -1,0 +1,88 @@
+"""Which places of the picture spoke for a class, for two classes side by side."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from builder.design.cost.maps import explained_layer, map_layers
+from builder.design.cost.summary import summarize
+from builder.pictures.heat import with_heat
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped, plain
+from builder.ui.figures.probabilities import percent
+from builder.ui.run_page.answers import answer_to
+from builder.ui.run_page.looked_picture import Looked
+from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
+
+#: A picture of 32 pixels is drawn so wide, and shown as wide as there is room.
+WIDTH = 320
+
+METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
+#: Choices of a class besides the classes themselves.
+FIRST, SECOND = -1, -2
+
+_ABOUT = {
+    "Grad-CAM": "Grad-CAM weighs the layer’s maps by how much each would change the class’s probability: bright places "
+    "spoke for the class. The map has {size} places, however finely it is drawn.",
+    "Occlusion": "A square in the picture’s mean colour covers one place after another: where it is bright, covering "
+    "costs the class most of its probability.",
+}
+
+
+def draw_places(run: Run, looked: Looked, viewer: str) -> None:
+    """The picture, the probabilities, and the map of two classes over it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        methods = [*METHODS] if explained_layer(summarize(run.experiment)) else ["Occlusion"]
+        method = st.segmented_control(
+            "Method", methods, default=methods[0], required=True, key=f"inside.method.{len(methods)}"
+        )
+        layer = _choose_layer(run) if method == "Grad-CAM" else None
+        chosen = choose_classes(run)
+    asked = {"method": METHODS[method], "layer": layer}
+    answer = answer_to(run, "explain", looked.image, viewer, **asked, likeliest=2)
+    if answer is None:
+        return
+    classes = [answer["classes"][-1 - place] if place < 0 else place for place in chosen]
+    if classes != answer["classes"]:
+        answer = answer_to(run, "explain", looked.image, viewer, **asked, classes=classes)
+        if answer is None:
+            return
+    st.markdown(row_of(_figures(run, looked, answer), "wide"), unsafe_allow_html=True)
+    rows, columns = np.shape(answer["maps"][0])
+    st.caption(_ABOUT[method].format(size=f"{rows} × {columns}"))
+
+
+def choose_classes(run: Run) -> tuple[int, int]:
+    """Two classes, each a number, FIRST or SECOND: the likeliest and the second likeliest, by default."""
+    names = run.experiment.images.classes
+
+    def title(place: int) -> str:
+        return {FIRST: "the likeliest", SECOND: "the second likeliest"}.get(place) or plain(names[place])
+
+    options = [FIRST, SECOND, *range(len(names))]
+    first = st.selectbox("Class", options, index=0, format_func=title, key="inside.class.first", width=190)
+    second = st.selectbox("Beside it", options, index=1, format_func=title, key="inside.class.second", width=190)
+    return first, second
+
+
+def _choose_layer(run: Run) -> str:
+    summary = summarize(run.experiment)
+    names = [row.name for row in map_layers(summary)]
+    usual = explained_layer(summary)
+    assert usual is not None  # else Grad-CAM is not offered
+    return st.selectbox("Layer", names, index=names.index(usual.name), key=f"inside.layer.{run.id}", width=200)
+
+
+def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
+    names, said = run.experiment.images.classes, answer["probabilities"]
+    label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
+    bars = probability_bars(names, said, first=-1 if looked.label is None else looked.label)
+    parts = [figure(looked.image, "The picture as the network sees it", label + bars)]
+    for place, heat in zip(answer["classes"], answer["maps"], strict=True):
+        pixels = with_heat(looked.image, np.array(heat), WIDTH)
+        below = f"For <b>{escaped(names[place])}</b>, {escaped(percent(said[place]))}"
+        if not np.any(heat):
+            below += "<br>No place speaks for it."
+        parts.append(figure(pixels, f"The places that speak for {names[place]}", below, "heat"))
+    return parts
