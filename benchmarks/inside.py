@@ -19,7 +19,7 @@ from builder.design.cost.summary import summarize
 from builder.settings import load_settings
 from builder.store.runs.records import get_run
 from builder.store.schema.database import open_database
-from builder.store.tasks import Picture, get_task
+from builder.store.tasks import SentPicture, get_task
 from builder.words.reasons import said
 
 POLL_SECONDS = 0.01
@@ -46,7 +46,7 @@ def main() -> None:
     def seconds(kind: str, parameters: dict[str, object]) -> float:
         height, width, channels = run.experiment.images.shape
         pixels = random.integers(0, 256, (height, width, channels), dtype=np.uint8).tobytes()
-        picture = Picture(height=height, width=width, channels=channels, pixels=pixels)
+        picture = SentPicture(height=height, width=width, channels=channels, pixels=pixels)
         began = time.perf_counter()
         task = jobs.ask(settings, db, kind, run_id=run.id, parameters=parameters, picture=picture)
         while task.state in ("queued", "working"):

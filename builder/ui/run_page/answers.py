@@ -16,7 +16,7 @@ import streamlit as st
 from builder import jobs
 from builder.store.errors import DatabaseTroubleError, StoreError
 from builder.store.runs.records import Run
-from builder.store.tasks import Picture, Task, get_task
+from builder.store.tasks import SentPicture, Task, get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.answer import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
@@ -67,7 +67,7 @@ def _asked(run: Run, kind: str, image: np.ndarray, viewer: str, parameters: Mapp
         kind,
         run_id=run.id,
         parameters=parameters,
-        picture=Picture(height=height, width=width, channels=channels, pixels=image.tobytes()),
+        picture=SentPicture(height=height, width=width, channels=channels, pixels=image.tobytes()),
         owner=viewer,
     )
     task = _waited_for(task)

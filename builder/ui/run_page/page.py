@@ -18,6 +18,7 @@ from builder.ui.run.ways_on import is_pending
 from builder.ui.run_page.curves import draw_curves
 from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
+from builder.ui.run_page.inside import make_inside_ready
 from builder.ui.run_page.missing import draw_missing
 from builder.ui.run_page.predictions import draw_looking
 from builder.ui.run_page.sections import draw_sections
@@ -58,6 +59,7 @@ def _draw(run_id: str | None) -> None:
     else:
         draw_actions(run, viewer, reading)
         _draw_ended(run, viewer)
+        make_inside_ready(run, viewer)
     begin_at_the_top(f"run {run.id}")
 
 

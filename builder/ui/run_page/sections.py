@@ -13,6 +13,8 @@ from builder.store.runs.records import Run
 from builder.ui.app.trouble import draw_trouble
 from builder.ui.run_page.doubtful import draw_doubtful
 from builder.ui.run_page.errors import draw_errors
+from builder.ui.run_page.inside import draw_inside
+from builder.ui.run_page.parts import draw_parts
 from builder.ui.run_page.sureness import draw_sureness
 
 #: The key of the tabs, and so the name in the address of the one that is open.
@@ -31,6 +33,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("Where it errs", draw_errors),
     Section("How sure it may be", draw_sureness),
     Section("Doubtful labels", draw_doubtful),
+    Section("Inside", draw_inside),
+    Section("Which parts matter", draw_parts),
 )
 
 

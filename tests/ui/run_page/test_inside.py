@@ -1,0 +1,158 @@
+"""The sections "Inside" and "Which parts matter", whose questions the test answers as the inference process would."""
+
+import re
+
+import numpy as np
+import pytest
+
+from builder import jobs
+from builder.engine.build import build_model
+from builder.engine.bundle import save_bundle
+from builder.engine.snapshots import save_snapshot
+from builder.jobs.tasks.kind import kinds_of
+from builder.jobs.tasks.loop import answer_next
+from builder.settings import load_settings
+from builder.store import tasks
+from builder.store.artifacts import artifacts_of
+from builder.ui.run_page import answers, looked_picture
+from tests.jobs.test_inside_tasks import small
+from tests.ui.classify.test_classify import png
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import labelled, opened_page, run
+from tests.ui.run_page.opened import ME, words
+
+
+@pytest.fixture
+def network(db):
+    """A run of three epochs with weights and snapshots."""
+    made = ended_run(db, small(), ME, accuracy=0.6)
+    folder = artifacts_of(load_settings()).folder(made.id)
+    for epoch in (1, 2, 3):
+        save_snapshot(build_model(made.experiment, seed=epoch), epoch, folder)
+    save_bundle(build_model(made.experiment, seed=3), made.experiment, folder)
+    return made
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The kinds of the questions that were asked; each is answered at once."""
+    given: list[str] = []
+    ask = jobs.ask
+
+    def answered(settings, db, kind, **question):
+        task = ask(settings, db, kind, **question)
+        while answer_next(settings, db, kinds_of("inference")):
+            pass
+        given.append(kind)
+        return tasks.get_task(db, task.id)
+
+    monkeypatch.setattr(jobs, "ask", answered)
+    monkeypatch.setattr("builder.jobs.service.ask.ask", answered)
+    monkeypatch.setattr(answers, "_answered", {})
+    return given
+
+
+def visit(network, section: str = "Inside"):
+    return opened_page("run", {"id": network.id, "show": section})
+
+
+def pictures(app, of: str) -> list[str]:
+    """The addresses of the pictures whose text begins so."""
+    return re.findall(rf'<img src="([^"]+)" alt="{of}', "".join(part.value for part in app.markdown))
+
+
+def choose(app, view: str):
+    app.session_state["inside.view"] = view
+    return run(app)
+
+
+def test_two_classes_stand_side_by_side_and_any_other_can_be_chosen(network, asked):
+    app = visit(network)
+    assert asked == ["explain"]
+    heats = pictures(app, "The places that speak for")
+    assert len(heats) == 2
+    assert len(pictures(app, "The picture as the network sees it")) == 1
+    labelled(app.selectbox, "Class").set_value(7)
+    run(app)
+    assert asked == ["explain", "explain"]
+    assert "For <b>7</b>" in words(app)
+    assert len(pictures(app, "The places that speak for 7")) >= 1
+
+
+def test_what_was_asked_once_is_answered_at_once_for_everybody(network, asked):
+    visit(network)
+    visit(network)
+    assert asked == ["explain"]
+
+
+def test_another_image_is_another_question_and_says_what_it_is(network, asked):
+    app = visit(network)
+    app.number_input(key=looked_picture.NUMBER).set_value(3)
+    run(app)
+    assert asked == ["explain", "explain"]
+    assert re.search(r"It is: <b>\d</b>", words(app))
+
+
+def test_the_epoch_slider_goes_from_before_training_to_the_kept_weights_and_changes_the_pictures(network, asked):
+    app = choose(visit(network), "How it grew")
+    slider = labelled(app.select_slider, "Epoch")
+    assert slider.options == ["before training", "1", "2", "3 (kept)"]
+    last = pictures(app, "The places that speak for"), pictures(app, "Filter")
+    assert len(last[1]) == 6
+    slider.set_value(1)
+    run(app)
+    first = pictures(app, "The places that speak for"), pictures(app, "Filter")
+    assert first[0] != last[0] and first[1] != last[1]
+    assert asked == ["explain", "growth"]  # moving the slider asks nothing more
+
+
+def test_a_layer_that_is_chosen_shows_its_maps(network, asked):
+    app = choose(visit(network), "Layer by layer")
+    assert len(pictures(app, "Map ")) == 6
+    assert "**conv2d** · its 6 maps of 32 × 32" in words(app)
+    labelled(app.selectbox, "Layer").set_value("conv2d_1")
+    run(app)
+    assert "**conv2d_1** · its 6 maps of 16 × 16" in words(app)
+    labelled(app.selectbox, "Layer").set_value("dense")
+    run(app)
+    assert len(pictures(app, "The numbers of dense")) == 1
+    assert len(pictures(app, "A map of block 1")) == 4
+
+
+def test_a_picture_of_ones_own_is_looked_at_too(network, asked):
+    app = visit(network)
+    app.session_state["inside.source.2"] = looked_picture.OWN
+    run(app)
+    assert "Give it a picture" in words(app)
+    app.file_uploader(key="inside.upload").set_value([("mine.png", png(), "image/png")])
+    run(app)
+    assert len(pictures(app, "The places that speak for")) == 2
+    assert "It is:" not in words(app)
+
+
+def test_an_answer_that_failed_is_a_sentence_with_another_try(network, asked):
+    artifacts_of(load_settings()).remove(network.id)
+    app = visit(network)
+    assert "There are no saved weights" in words(app)
+    assert labelled(app.button, "Try again")
+
+
+def test_a_run_without_weights_says_so(db, asked):
+    failed = ended_run(db, design("4"), ME, accuracy=None, state="failed")
+    assert "no network to look into" in words(visit(failed))
+    assert "no parts to measure" in words(visit(failed, "Which parts matter"))
+    assert asked == []
+
+
+def test_the_parts_are_measured_when_somebody_asks_and_shown_from_then_on(network, asked):
+    app = visit(network, "Which parts matter")
+    assert asked == []
+    app.button(key="parts.measure").click()
+    run(app)
+    app = visit(network, "Which parts matter")
+    assert asked == ["parts"]
+    without, costs = (table.value for table in app.dataframe)
+    assert without["Without"].tolist() == ["block 1", "block 2", "dense 1", "red", "green", "blue"]
+    assert ((without["Silenced"] >= 0) & (without["Silenced"] <= 1)).all()
+    assert np.isclose(costs["Share of them"].sum(), 1) and np.isclose(costs["Share of the time"].sum(), 1)
+    assert "of the first 299 validation images" in words(app)
