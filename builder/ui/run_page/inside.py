@@ -32,11 +32,8 @@ def make_inside_ready(run: Run, viewer: str) -> None:
 
 
 def draw_inside(run: Run, viewer: str) -> None:
-    """The section, as a fragment of its own: what is chosen in it leaves the rest of the page alone."""
+    """The section of a run with weights: a fragment, so that what is chosen in it leaves the rest of the page alone."""
     st.html(STYLE)
-    if not run.has_weights:
-        st.markdown("This run ended before any weights were kept, so there is no network to look into.")
-        return
     refusal = why_no_files(store.settings(), store.database(), run)
     if refusal is not None:
         st.markdown(plain(refusal))

@@ -28,10 +28,7 @@ POLL_SECONDS = 0.2
 
 
 def draw_parts(run: Run, viewer: str) -> None:
-    """The section, as a fragment of its own."""
-    if not run.has_weights:
-        st.markdown("This run ended before any weights were kept, so it has no parts to measure.")
-        return
+    """The section of a run with weights, as a fragment of its own."""
     refusal = why_no_files(store.settings(), store.database(), run)
     if refusal is not None:
         st.markdown(plain(refusal))
