@@ -19,7 +19,8 @@ from builder.design.cost.summary import summarize
 from builder.settings import load_settings
 from builder.store.runs.records import get_run
 from builder.store.schema.database import open_database
-from builder.store.tasks import SentPicture, get_task
+from builder.store.sent_picture import SentPicture
+from builder.store.tasks import get_task
 from builder.words.reasons import said
 
 POLL_SECONDS = 0.01

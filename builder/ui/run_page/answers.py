@@ -16,7 +16,8 @@ import streamlit as st
 from builder import jobs
 from builder.store.errors import DatabaseTroubleError, StoreError
 from builder.store.runs.records import Run
-from builder.store.tasks import SentPicture, Task, get_task
+from builder.store.sent_picture import SentPicture
+from builder.store.tasks import Task, get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.answer import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text

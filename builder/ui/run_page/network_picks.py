@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from builder.design.cost.summary import Summary
-from builder.ui.build.picture import svg
+from builder.export.picture import svg
 
 _HERE = Path(__file__)
 #: In the picture's own units, as on the Build page: for wide and for narrow screens.
