@@ -1,7 +1,7 @@
 """The confusion matrix as a chart whose cells can be clicked."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -14,6 +14,8 @@ RIGHT, WRONG = "#1f6fc4", "#c2500c"
 CELL_HEIGHT = 36
 #: The weakest a cell is that holds an image at all, and the strongest.
 FAINT, STRONG = 0.10, 0.95
+
+AXIS: dict[str, Any] = {"domain": False, "ticks": False, "labelLimit": 90}
 
 Written = Literal["counts", "rates"]
 
@@ -38,14 +40,16 @@ def confusion_chart(
             sort=order,
             title="said",
             scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-            axis=alt.Axis(orient="top", labelAngle=_angle(classes), domain=False, ticks=False, labelLimit=90),
+            axis=alt.Axis(
+                orient="top", labelAngle=_angle(classes), domain=False, ticks=False, labelLimit=90, labelOverlap=False
+            ),
         ),
         y=alt.Y(
             f"{TRUE}:N",
             sort=order,
             title="is",
             scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-            axis=alt.Axis(domain=False, ticks=False, labelLimit=90),
+            axis=alt.Axis(**AXIS),
         ),
         tooltip=[
             alt.Tooltip(f"{TRUE}:N", title="Is"),

@@ -47,7 +47,8 @@ def _draw(run: Run) -> None:
                     st.markdown(f"**{quantity.capitalize()}**")
                     figure = run_curves(epochs, quantity, axis, best, images)
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
-        st.caption(" ".join((gap_sentence(epochs, run.kept_epoch), rate_sentence(training))))
+        origin = "" if run.imported_at is None else " The curves are those of its file."
+        st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")
 
 
 def images_in_epoch(run: Run) -> int | None:

@@ -14,7 +14,7 @@ from builder.ui.run.actions import train_again
 from builder.ui.run.card import BADGES
 from builder.ui.run.honesty import leak_badges, mark_badges
 from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
-from builder.ui.run_page.hero import hero_html
+from builder.ui.run_page.hero import NOTHING, hero_html
 from builder.ui.run_page.result import result_of
 from builder.ui.session import history
 from builder.words.counts import count
@@ -63,7 +63,8 @@ def draw_hero(run: Run) -> None:
             validated = validated_on(run.experiment.data, run.experiment.training, store.settings())
             result = result_of(run, validated)
             classes = len(run.experiment.images.classes)
-            st.markdown(hero_html(result, classes, _further(run, result)), unsafe_allow_html=True)
+            nothing = NOTHING if run.imported_at is None else "Not evaluated here yet."
+            st.markdown(hero_html(result, classes, _further(run), nothing), unsafe_allow_html=True)
         else:
             st.markdown("It ended before its first epoch was over, so there is nothing to look into.")
         ended = full_stop(said(run.end_reason)) if run.end_reason else ""
@@ -71,11 +72,11 @@ def draw_hero(run: Run) -> None:
             st.caption(plain(known))
 
 
-def _further(run: Run, result: object) -> list[tuple[str, str, str]]:
-    """The accuracies that the headline does not say, of the weights that are kept."""
-    epochs = epochs_of(store.database(), run.id)
-    kept = words.epoch_of(epochs, run.kept_epoch)
+def _further(run: Run) -> list[tuple[str, str, str]]:
+    """The accuracies that the headline does not say, of the weights that are kept; of an imported run as claimed."""
+    kept = words.epoch_of(epochs_of(store.database(), run.id), run.kept_epoch)
+    claimed = "" if run.imported_at is None else ", as its file says"
     return [
-        ("Validation accuracy", percent(kept.val_accuracy), f"epoch {kept.epoch}, kept"),
-        ("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}"),
+        ("Validation accuracy", percent(kept.val_accuracy), f"epoch {kept.epoch}, kept{claimed}"),
+        ("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}{claimed}"),
     ]

@@ -5,19 +5,23 @@ from builder.ui.run_page.result import Result
 from builder.words.headlines import headline
 from builder.words.numbers import percent
 
+NOTHING = "No accuracy on images that it had not seen."
 
-def hero_html(result: Result | None, classes: int, facts: list[tuple[str, str, str]]) -> str:
-    """HTML for st.markdown, without a blank line; `facts` are further numbers: a label, a value and a note each."""
-    body = _nothing() if result is None else _headline(result, classes) + _scale(result, classes)
+
+def hero_html(
+    result: Result | None, classes: int, facts: list[tuple[str, str, str]], without_result: str = NOTHING
+) -> str:
+    """HTML for st.markdown, without a blank line; `facts` are further numbers: a label, a value and a note each.
+
+    `without_result` is said where there is no result.
+    """
+    nothing = f'<p class="run-hero-headline">{escaped(without_result)}</p>'
+    body = nothing if result is None else _headline(result, classes) + _scale(result, classes)
     cells = "".join(
         f"<div><dt>{escaped(label)}</dt><dd><b>{escaped(value)}</b><small>{escaped(note)}</small></dd></div>"
         for label, value, note in facts
     )
     return f'<div class="run-hero">{body}<dl>{cells}</dl></div>'
-
-
-def _nothing() -> str:
-    return '<p class="run-hero-headline">No accuracy on images that it had not seen.</p>'
 
 
 def _headline(result: Result, classes: int) -> str:

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from builder.analysis.calibration import Calibration, calibration, fit_temperature
+from builder.analysis.calibration import Calibration, calibration
+from builder.jobs.temperature import temperature_of
 from builder.store.runs.records import Run
+from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.reliability import reliability_figure
@@ -21,13 +23,12 @@ def draw_sureness(run: Run, viewer: str) -> None:
 
 def _draw(run: Run) -> None:
     kind = choose_images(run, "run.sureness.images")
-    validation, shown = kept(run, "validation"), kept(run, kind)
-    if validation is None or shown is None:
+    shown = kept(run, kind)
+    if shown is None:
         st.caption("This appears once the validation images have been looked at.")
         return
-    # Fitted to validation images whichever are shown, and never to images that the network was trained on.
-    temperature = None if run.experiment.data.trains_on_validation else fit_temperature(validation)
-    found = calibration(shown, temperature)
+    # Fitted to the validation images, whichever are shown.
+    found = calibration(shown, temperature_of(store.settings(), run))
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.plotly_chart(

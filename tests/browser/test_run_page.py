@@ -1,0 +1,115 @@
+"""A run's page in a browser: a click on a cell of the confusion matrix, the boxes from the keyboard, and its links."""
+
+import pytest
+
+from builder.settings import DATABASE_FILE, Settings, sqlite_url
+from builder.store.schema.database import open_database
+from tests.browser.conftest import EXPECTED_CONSOLE_ERRORS, new_context, running_app, wait_until_drawn
+from tests.ui.made_runs import design, ended_run
+from tests.ui.run_page.made_predictions import keep_predictions, places_of
+
+pytestmark = pytest.mark.slow
+
+MAIN = "document.querySelector('[data-testid=stMain]')"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory) -> Settings:
+    home = tmp_path_factory.mktemp("run-page-home")
+    return Settings(home=home, cifar10=None, database_url=sqlite_url(home / DATABASE_FILE))
+
+
+@pytest.fixture(scope="module")
+def run(settings):
+    """A run that took three 3s for 5, one 3 for 8 and one 7 for 1."""
+    db = open_database(settings)
+    run = ended_run(db, design(name="Looked into"), "somebody", accuracy=0.98, test=(280, 299))
+    threes, sevens = places_of(settings, run, 3, 4), places_of(settings, run, 7, 1)
+    said = {threes[0]: (5, 0.6), threes[1]: (5, 0.9), threes[2]: (5, 0.7), threes[3]: (8, 0.5), sevens[0]: (1, 0.98)}
+    keep_predictions(settings, run, said)
+    db.dispose()
+    return run
+
+
+@pytest.fixture(scope="module")
+def address(settings, run):
+    with running_app(settings.home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(chromium, address, run):
+    context = new_context(chromium)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/run?id={run.id}")
+    page.get_by_text("3 images of 3 taken for 5").wait_for()
+    yield page
+    context.close()
+    # "404 (Not Found)" is all that is said of the two requests that Streamlit makes below a page's own address.
+    assert [error for error in errors if "404" not in error and error not in EXPECTED_CONSOLE_ERRORS] == []
+
+
+def gallery(page) -> list[str]:
+    return page.locator(".tiles").last.locator("figcaption span").all_inner_texts()
+
+
+def cell(page, true: str, said: str):
+    """The cell's rectangle; its count lies over it, so a click is forced."""
+    return page.locator(f'.st-key-run_matrix path[aria-label*="Is: {true}; Said: {said};"]').first
+
+
+def test_a_click_on_a_cell_shows_its_images_the_surest_first(page):
+    assert gallery(page) == ["5 90 %", "5 70 %", "5 60 %"]
+    cell(page, "7", "1").click(force=True)
+    page.get_by_text("1 image of 7 taken for 1").wait_for()
+    assert gallery(page) == ["1 98 %"]
+    assert page.get_by_label("It is", exact=False).first.input_value() == "7"
+    cell(page, "3", "8").click(force=True)
+    page.get_by_text("1 image of 3 taken for 8").wait_for()
+    assert gallery(page) == ["8 50 %"]
+    cell(page, "3", "5").click(force=True)
+    page.get_by_text("3 images of 3 taken for 5").wait_for()
+
+
+def test_the_boxes_do_the_same_from_the_keyboard(page):
+    box = page.locator(".st-key-run-cell-said input")
+    box.focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 image of 3 taken for 8").wait_for()
+    box = page.locator(".st-key-run-cell-true input")
+    box.focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.get_by_text("No 7 was taken for 8.").wait_for()
+
+
+def test_the_probabilities_are_there_on_hover_and_on_focus(page):
+    tile = page.locator(".tiles").first.locator(".tile").first
+    tile.hover()
+    tile.locator(".tile-more").wait_for(state="visible")
+    assert "98" in tile.locator(".tile-more p").first.inner_text()
+    page.mouse.move(0, 0)
+    tile.locator(".tile-more").wait_for(state="hidden")
+    tile.focus()
+    tile.locator(".tile-more").wait_for(state="visible")
+
+
+def test_the_open_section_is_in_the_address_and_nothing_is_wider_than_the_page(page, address, run):
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, told in (
+            ("How sure it may be", "Expected calibration error"),
+            ("Doubtful labels", "confident learning"),
+            ("Where it errs", "It most often takes"),
+        ):
+            page.get_by_role("tab", name=name).click()
+            page.get_by_text(told).first.wait_for()
+            wait_until_drawn(page)
+            assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth"), (width, name)
+    page.goto(f"{address}/run?id={run.id}&show=Doubtful+labels")
+    page.get_by_text("confident learning").first.wait_for()
+    assert page.get_by_role("tab", name="Doubtful labels").get_attribute("aria-selected") == "true"
+    assert page.title() == "Looked into · Model Builder"
