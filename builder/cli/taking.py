@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from builder import jobs
+from builder.cli.asking import answer_to
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
@@ -26,6 +28,9 @@ from builder.words.inert import printable
 TAKEN: dict[str, Callable[[Place, Run], bytes]] = {
     "bundle": lambda place, run: bundle(*place, run),
     "report": lambda place, run: report(*place, run),
+    "keras": lambda place, run: _saved_as(place, run, "keras"),
+    "onnx": lambda place, run: _saved_as(place, run, "onnx"),
+    "tflite": lambda place, run: _saved_as(place, run, "tflite"),
 }
 
 
@@ -37,6 +42,15 @@ def taken(place: Place, run: Run, format: str) -> bytes:
         return TAKEN[format](place, run)
     except ProofError as error:
         raise InputError(str(error)) from None
+
+
+def _saved_as(place: Place, run: Run, format: str) -> bytes:
+    try:
+        task = jobs.request_saved_as(*place, run.id, format, command_line_owner(*place))
+    except jobs.SubmitError as error:
+        raise InputError(str(error)) from None
+    answer_to(place, task, "The network was not written; try again.")
+    return jobs.saved_file(place.settings, run.id, format).read_bytes()
 
 
 def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:

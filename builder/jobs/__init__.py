@@ -12,8 +12,10 @@ from builder.jobs.service.ask import (
     classify,
     make_ready,
     request_parts,
+    request_saved_as,
     request_test_reading,
     request_validation_predictions,
+    request_verification,
     start_download,
 )
 from builder.jobs.service.readiness import Readiness, readiness
@@ -21,10 +23,12 @@ from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
+from builder.jobs.tasks.save_as import FORMATS, saved_file, why_not_saved_as
 from builder.jobs.tasks.validate import why_no_validation_predictions
 from builder.jobs.temperature import temperature_of
 
 __all__ = [
+    "FORMATS",
     "Readiness",
     "Readiness",
     "SubmitError",
@@ -37,9 +41,12 @@ __all__ = [
     "readiness",
     "readiness",
     "request_parts",
+    "request_saved_as",
     "request_test_reading",
     "request_validation_predictions",
+    "request_verification",
     "resume_run",
+    "saved_file",
     "start_download",
     "stop_run",
     "submit_run",
@@ -47,5 +54,6 @@ __all__ = [
     "temperature_of",
     "warm_up",
     "why_no_test_reading",
+    "why_not_saved_as",
     "why_no_validation_predictions",
 ]

@@ -18,8 +18,9 @@ from builder.proof.words import verified_sentence
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import NAME
 from builder.store.board.ranking import ranked
+from builder.store.errors import NotOwnerError
 from builder.store.runs.kept import kept_runs
-from builder.store.runs.records import get_run
+from builder.store.runs.records import Run, get_run
 from builder.words.reasons import said
 from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_task
 
@@ -114,3 +115,21 @@ def test_the_script_reads_as_many_images_at_a_time_as_the_engine(id: str):
     script = to_verification(experiment, measured_in="mixed_bfloat16", images="0" * 64)
     compile(script, "verification.py", "exec")
     assert script.count('dtype="float32")') == 1 and "import builder" not in script
+
+
+@pytest.mark.slow
+def test_a_network_is_written_for_keras_and_tflite(shared_home, shared_db, trained):
+    for format, begins in (("keras", b"PK"), ("tflite", b"\x1c\0\0\0TFL3")):
+        task = wait_for_task(shared_db, jobs.request_saved_as(shared_home, shared_db, trained.id, format, TEACHER))
+        assert task.state == "done", said(task.error)
+        assert jobs.saved_file(shared_home, trained.id, format).read_bytes().startswith(begins)
+    with pytest.raises(NotOwnerError):
+        jobs.request_verification(shared_home, shared_db, trained.id, TEACHER)
+
+
+def test_a_format_whose_packages_are_missing_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ended = Run("aaaaaaaa", "Mine", OWNER, small(), "digits", "finished", 0.0, 1, has_weights=True)
+    assert jobs.why_not_saved_as(ended, "onnx").endswith("pip install onnx tf2onnx")
+    assert jobs.why_not_saved_as(ended, "keras") is None
+    assert "has ended with weights" in jobs.why_not_saved_as(ended._replace(state="running"), "keras")

@@ -12,6 +12,7 @@ from builder.jobs.service.starting import SubmitError
 from builder.jobs.service.visits import standby_seconds
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
+from builder.jobs.tasks.save_as import why_not_saved_as
 from builder.jobs.tasks.validate import why_no_validation_predictions
 from builder.settings import Settings
 from builder.store import tasks
@@ -116,6 +117,27 @@ def request_test_reading(settings: Settings, db: Engine, run_id: str, owner: str
     if refusal is not None:
         raise SubmitError(refusal)
     return ask(settings, db, "evaluate", run_id=run_id, owner=owner)
+
+
+def request_verification(settings: Settings, db: Engine, run_id: str, owner: str) -> Task:
+    """Ask to repeat the reading of the test set by a run of this owner, which must have been read.
+
+    The task's result is {"equal", "sentence"}. Raises RunNotFoundError, NotOwnerError and SubmitError.
+    """
+    run = records.get_run(db, run_id)
+    if run.owner != owner:
+        raise NotOwnerError(run.name, run.nickname, "verify")
+    return ask(settings, db, "verify", run_id=run_id, owner=owner)
+
+
+def request_saved_as(settings: Settings, db: Engine, run_id: str, format: str, owner: str | None = None) -> Task:
+    """Ask for the run's network as a file in this format, which is then at `jobs.tasks.save_as.saved_file`.
+
+    Raises RunNotFoundError and SubmitError.
+    """
+    if (refusal := why_not_saved_as(records.get_run(db, run_id), format)) is not None:
+        raise SubmitError(refusal)
+    return ask(settings, db, "save_as", run_id=run_id, parameters={"format": format}, owner=owner)
 
 
 def request_validation_predictions(settings: Settings, db: Engine, run_id: str, owner: str | None = None) -> Task:
