@@ -16,6 +16,7 @@ from builder.ui.compare.chosen import MOST_RUNS, lettered
 from builder.ui.compare.curves import draw_curves
 from builder.ui.compare.differences import draw_differences
 from builder.ui.compare.runs import draw_runs
+from builder.ui.compare.seeds import draw_seeds
 from builder.ui.compare.tested import draw_tested
 from builder.ui.course.page import STYLE as COURSE_STYLE
 from builder.ui.session import notices, visitor
@@ -48,11 +49,13 @@ def _draw(ids: Sequence[str]) -> None:
     if told := _left_out(ids, found):
         st.caption(told)
     compared = lettered(runs)
+    owner = visitor.current().owner
     draw_runs(compared)
     draw_differences(compared)
     draw_tested(compared)
+    draw_seeds(compared, owner)
     draw_curves(compared)
-    draw_answers(compared, visitor.current().owner)
+    draw_answers(compared, owner)
     begin_at_the_top(f"compare {','.join(run.id for run in runs)}")
 
 

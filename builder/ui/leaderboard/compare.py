@@ -36,7 +36,7 @@ def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
 
     It is known where both runs' predictions are there and are of the same images.
     """
-    if _test_images_of(first) != _test_images_of(second):
+    if test_images_of(first) != test_images_of(second):
         return None
     settings = store.settings()
     try:
@@ -76,7 +76,7 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
             f"Their test accuracies are not compared: the test set chose {' and '.join(chosen)}, so what it says "
             "there is the best of many and no estimate for new images."
         )
-    if _test_images_of(first) != _test_images_of(second):
+    if test_images_of(first) != test_images_of(second):
         return (
             f"{name[first.id]} was tested on {images_label(first)}, {name[second.id]} on {images_label(second)}: "
             "accuracies on different images cannot be compared."
@@ -101,7 +101,7 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
     return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
 
 
-def _test_images_of(run: Run) -> tuple[str, int | None, int]:
+def test_images_of(run: Run) -> tuple[str, int | None, int]:
     """What decides the test images: a test set of the data set's own is the same for every split."""
     data = run.experiment.data
     same_for_all = data.limit is None and has_own_test_set(data.dataset)

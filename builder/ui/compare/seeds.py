@@ -1,0 +1,77 @@
+"""The designs compared over their seeds: each seed as a point, and what the seeds say of two designs."""
+
+from collections.abc import Sequence
+from statistics import mean
+
+import streamlit as st
+
+from builder.store.runs.kept import kept_runs
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.compare.chosen import LETTERS, Compared
+from builder.ui.compare.seed_groups import Quantity, SeedGroup, groups_of, quantity_of, seeds_sentence, spread_text
+from builder.ui.leaderboard.seeds import MORE, train_more
+from builder.words.counts import count
+from builder.words.numbers import percent
+from builder.words.sentences import listed
+
+#: A design with fewer is offered more of them.
+ENOUGH_SEEDS = 3
+
+
+def draw_seeds(compared: Sequence[Compared], owner: str) -> None:
+    """The card: every design with several seeds, and how the others get them."""
+    groups = groups_of(compared, kept_runs(store.database()))
+    several = [group for group in groups if len(group.runs) > 1]
+    with st.container(border=True, key="compare_seeds"):
+        st.markdown("#### Over seeds", anchors=False)
+        if several:
+            _draw_several(compared, several)
+        else:
+            st.markdown("Each was trained with one seed, and another seed may turn out differently.")
+        _draw_more([group for group in groups if len(group.runs) < ENOUGH_SEEDS], owner)
+
+
+def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) -> None:
+    quantity = quantity_of(several)
+    if quantity is None:
+        st.markdown("Their seeds were judged by different images, so their accuracies cannot be compared.")
+        return
+    _draw_chart(compared, several, quantity)
+    first, *others = several
+    if others:
+        for other in others:
+            st.markdown(seeds_sentence(first, other, quantity))
+    else:
+        values = first.values(quantity)
+        st.markdown(
+            f"**{plain(first.label)}** got {percent(mean(values))} of the {quantity} images right on average over "
+            f"{count(len(values), 'seed')} ({spread_text(values)} points)."
+        )
+    st.caption("All finished runs of these designs count, whoever trained them, each seed once.")
+
+
+def _draw_chart(compared: Sequence[Compared], several: Sequence[SeedGroup], quantity: Quantity) -> None:
+    from builder.ui.figures.seeds import SeedPoint, accuracy_by_seed  # Altair takes a third of a second to import
+
+    points = [
+        SeedPoint(label=group.label, letter=group.compared[0].letter, seed=seed, accuracy=accuracy)
+        for group in several
+        for seed, accuracy in zip(group.seeds, group.values(quantity), strict=True)
+    ]
+    st.altair_chart(accuracy_by_seed(points, LETTERS[: len(compared)], quantity), key="compare.seeds")
+
+
+def _draw_more(few: Sequence[SeedGroup], owner: str) -> None:
+    if not few:
+        return
+    with st.container(horizontal=True):
+        for group in few:
+            letters = listed([one.letter for one in group.compared])
+            st.button(
+                f"Train {MORE} more seeds of {letters}",
+                key=f"compare.more_seeds.{group.compared[0].run.id}",
+                icon=":material/casino:",
+                on_click=train_more,
+                args=(group.compared[0].run, owner),
+            )
