@@ -45,8 +45,8 @@ def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder:
         raise NotWrittenError(NotWritten(what="weights", folder=str(folder), reason=reason)) from error
 
 
-def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
-    """The experiment and its model with the kept weights; the model is not compiled.
+def load_bundle(folder: Path, precision: str = "float32") -> tuple[Experiment, keras.Model]:
+    """The experiment and its model with the kept weights, which computes in `precision`; it is not compiled.
 
     Raises BundleError with a sentence if anything is missing, damaged or does not fit.
     """
@@ -56,7 +56,7 @@ def load_bundle(folder: Path) -> tuple[Experiment, keras.Model]:
         raise BundleError(f"The design saved with the weights cannot be built: {summary.broken[1]}.")
     data = _read(folder / WEIGHTS_FILE, limit=4 * summary.total + MAX_HEADER_BYTES)
     weights = _parse(data, folder / WEIGHTS_FILE)
-    model = build_model(experiment)
+    model = build_model(experiment, precision)
     _assign(model, weights, folder / WEIGHTS_FILE)
     return experiment, model
 

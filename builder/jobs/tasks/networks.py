@@ -28,8 +28,8 @@ def run_of(db: Engine, task: Task) -> Run:
     return patiently(records.get_run, db, task.run_id)
 
 
-def network_of(settings: Settings, run: Run) -> "keras.Model":
-    """The run's network with its kept weights; raises Refused and BundleError."""
+def network_of(settings: Settings, run: Run, precision: str = "float32") -> "keras.Model":
+    """The run's network with its kept weights, computing in this number format; raises Refused and BundleError."""
     if not run.has_weights:
         raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
     from builder.engine.bundle import WEIGHTS_FILE
@@ -39,13 +39,13 @@ def network_of(settings: Settings, run: Run) -> "keras.Model":
         written = (folder / WEIGHTS_FILE).stat().st_mtime_ns
     except OSError:
         written = 0  # load_bundle says what is wrong
-    return _load(folder, written)
+    return _load(folder, written, precision)
 
 
 @lru_cache(maxsize=LOADED_MODELS)
-def _load(folder: Path, written: int) -> "keras.Model":
+def _load(folder: Path, written: int, precision: str) -> "keras.Model":
     """The network in `folder`; `written`, when its weights were, makes newer weights of a running run load anew."""
     from builder.engine.bundle import load_bundle
 
-    _, model = load_bundle(folder)
+    _, model = load_bundle(folder, precision)
     return model

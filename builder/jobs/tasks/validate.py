@@ -32,13 +32,14 @@ def why_no_validation_predictions(run: Run) -> str | None:
 def validate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
     """Saves the run's predictions for the images that each epoch was validated on; returns {"count", "correct"}.
 
-    It reads no test image, so anybody may ask for it. Quick tasks that arrive meanwhile are answered in between.
+    In the number format that the run trained in, so that as many are right as were when it trained. It reads no test
+    image, so anybody may ask for it. Quick tasks that arrive meanwhile are answered in between.
     """
     run = run_of(db, task)
     refusal = why_no_validation_predictions(run)
     if refusal is not None:
         raise Refused(refusal)
-    model = network_of(settings, run)
+    model = network_of(settings, run, run.precision or "float32")
     from builder.datasets.held_out import held_out_images, held_out_indices
     from builder.jobs.work.predicting import predict_in_slices
 
