@@ -16,6 +16,7 @@ import numpy as np
 from builder import jobs
 from builder.design.cost.maps import block_ends, map_layers
 from builder.design.cost.summary import summarize
+from builder.engine.processor import processor
 from builder.settings import load_settings
 from builder.store.runs.records import get_run
 from builder.store.schema.database import open_database
@@ -56,7 +57,7 @@ def main() -> None:
         assert task.state == "done", said(task.error) if task.error else "no answer"
         return time.perf_counter() - began
 
-    print(f"{run.name}, {run.parameters:,} parameters")
+    print(f"{processor()}; {run.name}, {run.parameters:,} parameters; later answers: {arguments.times} each")
     print(f"made ready (TensorFlow too, if no inference process ran): {seconds('ready', {}):.2f}")
     for title, (kind, parameters) in questions.items():
         first = seconds(kind, parameters)

@@ -150,7 +150,9 @@ def test_the_parts_of_a_run_are_measured_and_kept_with_it(answer, run, settings)
     assert answer("parts", None) == {"count": 299}  # all validation images that the digits have
     parts = load_parts(artifacts, run.id, run.experiment)
     assert parts.images == 299 and 0 <= parts.accuracy <= 1
-    assert len(parts.zeroed) == len(parts.shuffled) == len(block_ends(summarize(run.experiment))) == 3
+    assert (
+        len(parts.halved) == len(parts.zeroed) == len(parts.shuffled) == len(block_ends(summarize(run.experiment))) == 3
+    )
     assert load_parts(artifacts, run.id, design("8")) is None
     artifacts.save_arrays(run.id, "parts", {"images": np.zeros(0)})
     with pytest.raises(ArtifactError, match="measure it again"):

@@ -21,11 +21,12 @@ TIMES, TIMED_IMAGES = 7, 64
 class Parts(NamedTuple):
     """Accuracies from 0 to 1 on the same images: of the network as it is, and without a part of it.
 
-    `zeroed` and `shuffled` have one for each block, in the order of `block_ends`; `without_channel` one for each
-    channel of the images; `seconds` has the time of each layer of the summary for one image.
+    `halved`, `zeroed` and `shuffled` have one for each block, in the order of `block_ends`; `without_channel` one for
+    each channel of the images; `seconds` has the time of each layer of the summary for one image.
     """
 
     accuracy: float
+    halved: np.ndarray
     zeroed: np.ndarray
     shuffled: np.ndarray
     without_channel: np.ndarray
@@ -35,12 +36,14 @@ class Parts(NamedTuple):
 def parts_of(model: keras.Model, summary: Summary, images: Images, done: Callable[[float], None]) -> Parts:
     """Measures every part; `done(share)` is told how far it is, from 0 to 1, and may raise to end it.
 
-    A silenced block passes on zeros, or what it gave for another image (`shuffled`, a permutation that is the same
-    each time). A removed channel is zero, as if the first layer had no weights for it.
+    A silenced block passes on zeros (`zeroed`), or what it gave for another image (`shuffled`, a permutation that is
+    the same each time). Where all that the network knows passes through each block, it can only guess without one. So
+    `halved` is the mean of two accuracies, with one half of the block's maps (or numbers) at zero, and with the other.
+    A removed channel is zero, as if the first layer had no weights for it.
     """
     ends = [summary.rows.index(row) for row in block_ends(summary)]
     channels = images.images.shape[-1]
-    steps = 2 + 2 * len(ends) + channels
+    steps = 2 + 4 * len(ends) + channels
     count = iter(range(1, steps + 1))
 
     def told(value: float) -> float:
@@ -53,15 +56,24 @@ def parts_of(model: keras.Model, summary: Summary, images: Images, done: Callabl
 
     whole = accuracy(images.images)
     others = np.random.default_rng(0).permutation(len(images))
-    zeroed, shuffled = [], []
+    halved, zeroed, shuffled = [], [], []
     for number in ends:
         output = passed(model, summary.rows, images.images, number)
+        halves = (accuracy(images.images, {number: output * half}) for half in halves_of(output.shape[-1]))
+        halved.append(float(np.mean(list(halves))))
         zeroed.append(accuracy(images.images, {number: np.zeros_like(output)}))
         shuffled.append(accuracy(images.images, {number: output[others]}))
     without = [accuracy(_without(images.images, channel)) for channel in range(channels)]
     seconds = seconds_by_layer(model, summary, images.images[:TIMED_IMAGES])
     told(0.0)
-    return Parts(whole, np.array(zeroed), np.array(shuffled), np.array(without), seconds)
+    return Parts(whole, np.array(halved), np.array(zeroed), np.array(shuffled), np.array(without), seconds)
+
+
+def halves_of(maps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two halves of so many maps, drawn at random but always alike: float32 (maps,), 1 for those that are left."""
+    left = np.zeros(maps, np.float32)
+    left[np.random.default_rng(0).permutation(maps)[: maps // 2]] = 1
+    return left, 1 - left
 
 
 def seconds_by_layer(model: keras.Model, summary: Summary, images: np.ndarray) -> np.ndarray:

@@ -44,6 +44,7 @@ def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
     measured = Parts(
         images=len(images),
         accuracy=found.accuracy,
+        halved=tuple(found.halved.tolist()),
         zeroed=tuple(found.zeroed.tolist()),
         shuffled=tuple(found.shuffled.tolist()),
         without_channel=tuple(found.without_channel.tolist()),

@@ -16,12 +16,13 @@ NAME = "parts"
 class Parts(NamedTuple):
     """Accuracies from 0 to 1 on the first `images` validation images, of the whole network and without a part of it.
 
-    `zeroed` and `shuffled` have one for each of `block_ends`, `without_channel` one for each channel of the images;
-    `seconds` has each layer's time for one image.
+    `halved`, `zeroed` and `shuffled` have one for each of `block_ends`, `without_channel` one for each channel of the
+    images; `seconds` has each layer's time for one image.
     """
 
     images: int
     accuracy: float
+    halved: tuple[float, ...]
     zeroed: tuple[float, ...]
     shuffled: tuple[float, ...]
     without_channel: tuple[float, ...]
@@ -46,7 +47,7 @@ def load_parts(store: ArtifactStore, run_id: str, experiment: Experiment) -> Par
         parts = Parts(
             images=int(arrays["images"][0]),
             accuracy=float(arrays["accuracy"][0]),
-            **{name: _numbers(arrays[name]) for name in ("zeroed", "shuffled", "without_channel", "seconds")},
+            **{name: _numbers(arrays[name]) for name in ("halved", "zeroed", "shuffled", "without_channel", "seconds")},
         )
     except (KeyError, IndexError, TypeError, ValueError):
         raise ArtifactError(
@@ -54,8 +55,8 @@ def load_parts(store: ArtifactStore, run_id: str, experiment: Experiment) -> Par
         ) from None
     summary = summarize(experiment)
     ends = len(block_ends(summary))
-    found = (len(parts.zeroed), len(parts.shuffled), len(parts.without_channel), len(parts.seconds))
-    return parts if found == (ends, ends, experiment.images.shape[-1], len(summary.rows)) else None
+    found = (len(parts.halved), len(parts.zeroed), len(parts.shuffled), len(parts.without_channel), len(parts.seconds))
+    return parts if found == (ends, ends, ends, experiment.images.shape[-1], len(summary.rows)) else None
 
 
 def _numbers(array: "np.ndarray") -> tuple[float, ...]:

@@ -75,7 +75,7 @@ def _block(row: Row, layer: dict[str, Any]) -> str:
     values = unpacked(layer["maps"])
     size = " × ".join(str(length) for length in layer["shape"])
     if values.ndim == 1:
-        return _column(row.place.title, size, [figure(in_heat(_as_rows(values)), f"What {row.place.title} gives")])
+        return _column(row.place.title, size, [figure(in_heat(_as_rows(values, 8)), f"What {row.place.title} gives")])
     tiles = [figure(in_heat(tile), f"A map of {row.place.title}") for tile in values]
     return _column(row.place.title, size, tiles)
 

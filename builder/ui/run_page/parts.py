@@ -8,6 +8,7 @@ import streamlit as st
 from builder import jobs
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
+from builder.design.network.graph import is_chain
 from builder.statistics.intervals import wilson
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.parts import Parts, load_parts
@@ -95,13 +96,14 @@ def _draw(run: Run, parts: Parts) -> None:
         hide_index=True,
         column_config={
             name: st.column_config.ProgressColumn(name, format="percent", min_value=0, max_value=1)
-            for name in ("Silenced", "Shuffled")
+            for name in ("Half of it silenced", "Silenced", "Shuffled")
         },
+        height="content",
         alt="Accuracy without each part of the network",
     )
     st.caption(
-        "Silenced: the block passes on zeros, or the images lack the colour. Shuffled: the block passes on what it "
-        "gave for another image, so that the numbers look as usual and say nothing."
+        "Silenced: the block passes on zeros, or the images lack the colour. Half of it: the mean of one half of its "
+        "maps silenced, and of the other. Shuffled: the block passes on what it gave for another image."
     )
     st.markdown("**What each layer costs**, for one image")
     st.dataframe(
@@ -113,32 +115,37 @@ def _draw(run: Run, parts: Parts) -> None:
             "Time": st.column_config.NumberColumn("Time in µs", format="%.1f"),
             "Share of the time": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
         },
+        height="content",
         alt="Multiply-adds and time of each layer",
     )
     st.caption("Times: the median of 7 measurements with 64 images at once, one layer at a time, on this machine.")
 
 
 def _verdict(summary: Summary, parts: Parts) -> str:
-    """Which block it can spare least, and which most, in a sentence."""
+    """Which block it can spare half of least, and which most, in a sentence or two."""
     names = [row.place.title for row in block_ends(summary)]
     if not names:
         return ""
-    worst, best = (choose(range(len(names)), key=lambda place: parts.shuffled[place]) for choose in (min, max))
-    first = f"Without the answers of {names[worst]} it is right on {percent(parts.shuffled[worst])}"
-    if best == worst or parts.shuffled[best] - parts.shuffled[worst] < 0.01:
-        return f"{first}."
-    return f"{first}; it can best do without those of {names[best]} ({percent(parts.shuffled[best])})."
+    worst, best = (choose(range(len(names)), key=lambda place: parts.halved[place]) for choose in (min, max))
+    told = f"Half of {names[worst]} silenced, it is right on {percent(parts.halved[worst])}"
+    if parts.halved[best] - parts.halved[worst] >= 0.01:
+        told += f"; it can best do without half of {names[best]} ({percent(parts.halved[best])})"
+    if is_chain([row.inputs for row in summary.rows]):
+        told += ". Without a whole block it can only guess: everything that it knows passes through each of them"
+    return f"{told}."
 
 
 def without_table(summary: Summary, parts: Parts) -> pd.DataFrame:
     """One row for each block, and for each channel of the images: the accuracy without it, from 0 to 1."""
     rows = [
-        {"Without": row.place.title, "Silenced": zeroed, "Shuffled": shuffled}
-        for row, zeroed, shuffled in zip(block_ends(summary), parts.zeroed, parts.shuffled, strict=True)
+        {"Without": row.place.title, "Half of it silenced": halved, "Silenced": zeroed, "Shuffled": shuffled}
+        for row, halved, zeroed, shuffled in zip(
+            block_ends(summary), parts.halved, parts.zeroed, parts.shuffled, strict=True
+        )
     ]
     names = CHANNELS if len(parts.without_channel) == len(CHANNELS) else ("the only channel",)
     rows += [
-        {"Without": name, "Silenced": share, "Shuffled": None}
+        {"Without": name, "Half of it silenced": None, "Silenced": share, "Shuffled": None}
         for name, share in zip(names, parts.without_channel, strict=True)
     ]
     return pd.DataFrame(rows)

@@ -11,7 +11,7 @@ from builder.engine.build import build_model
 from builder.engine.inside.feature_maps import first_filters, outputs_of
 from builder.engine.inside.grad_cam import grad_cams
 from builder.engine.inside.occlusion import occlusion_maps
-from builder.engine.inside.parts import parts_of
+from builder.engine.inside.parts import halves_of, parts_of
 from builder.engine.predict import probabilities
 
 
@@ -133,11 +133,23 @@ def test_a_silenced_block_is_a_network_edited_by_hand(trained, digits):
         copy.get_layer("conv2d").kernel.assign(kernel)
         return copy
 
+    def without(layer: str, left: np.ndarray) -> keras.Model:
+        """Each output of the layer depends on the last axis of these weights alone."""
+        copy = edited()
+        for weight in copy.get_layer(layer).weights:
+            if weight.name in ("kernel", "bias", "gamma", "beta"):
+                weight.assign(weight * left)
+        return copy
+
     assert parts.accuracy == accuracy(model) > 0.8
     assert parts.zeroed.tolist() == [
         accuracy(edited(conv2d=("kernel", "bias"))),
         accuracy(edited(batch_normalization=("gamma", "beta"))),
         accuracy(edited(dense=("kernel", "bias"))),
+    ]
+    assert parts.halved.tolist() == [
+        np.mean([accuracy(without(layer, half)) for half in halves_of(maps)])
+        for layer, maps in (("conv2d", 8), ("batch_normalization", 16), ("dense", 32))
     ]
     assert parts.without_channel.tolist() == [accuracy(blind_to(channel)) for channel in range(3)]
     # With another image's features the network says what that image is.
@@ -149,3 +161,10 @@ def test_a_silenced_block_is_a_network_edited_by_hand(trained, digits):
 def test_the_layer_that_is_explained_is_the_last_convolution_with_more_than_one_pixel(trained):
     assert explained_layer(summarize(trained.experiment)).name == "conv2d_1"
     assert [row.name for row in map_layers(summarize(trained.experiment))][-1] == "dropout"
+
+
+def test_the_halves_of_a_block_are_its_whole_and_the_same_each_time():
+    for maps in (1, 2, 7, 32):
+        one, other = halves_of(maps)
+        assert (one + other).tolist() == [1] * maps and one.sum() == maps // 2
+        assert (halves_of(maps)[0] == one).all()

@@ -147,6 +147,7 @@ def test_the_parts_are_measured_when_somebody_asks_and_shown_from_then_on(networ
     assert asked == ["parts"]
     without, costs = (table.value for table in app.dataframe)
     assert without["Without"].tolist() == ["block 1", "block 2", "dense 1", "red", "green", "blue"]
+    assert "Half of " in words(app) and "it can only guess" in words(app)
     assert ((without["Silenced"] >= 0) & (without["Silenced"] <= 1)).all()
     assert np.isclose(costs["Share of them"].sum(), 1) and np.isclose(costs["Share of the time"].sum(), 1)
     assert "of the first 299 validation images" in words(app)
