@@ -42,11 +42,15 @@ def _read_runs() -> None:
     # Here, so that the first page does not wait for the import.
     from builder.store.board.curves import thinned_curves
     from builder.store.board.lines import lines_of
+    from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
+    from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
     from builder.ui.leaderboard.table import CURVE_POINTS, table_of
 
     db = store.database()
-    rows = lines_of(ranked(kept_runs(db)))[:MOST_ROWS]
+    lines = lines_of(ranked(kept_runs(db)))
+    near_best(lines, validation_counts(store.settings()))
+    rows = lines[:MOST_ROWS]
     table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), None)

@@ -10,6 +10,9 @@ from builder.store.board.same_design import design_number
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
 
+#: A visitor and one of their designs.
+_Key = tuple[str, int]
+
 
 class Line(NamedTuple):
     """One run, or the runs of one owner and one design with several seeds.
@@ -65,21 +68,42 @@ def lines_of(rows: Sequence[RankedRun]) -> tuple[Line, ...]:
     Runs belong together if they are finished and have one owner and designs that differ in names and seeds alone, with
     at least two seeds. What was stopped, still trains, or came out of a file stands by itself.
     """
-    together: dict[tuple[str, int], list[RankedRun]] = defaultdict(list)
-    for row in rows:
-        if _may_be_one_of_several(row.run):
-            together[row.run.owner, design_number(row.run)].append(row)
-    several = {key: members for key, members in together.items() if len({_seed(row.run) for row in members}) > 1}
+    before, found = _last
+    if before != rows:
+        found = _placed(_grouped(rows))
+        _remember(rows, found)
+    return found
+
+
+#: What was grouped last, and what came of it: each visit of the page asks for the same, and of most runs nothing has
+#: changed. The rows are compared by the runs' identity first.
+_last: tuple[Sequence[RankedRun], tuple[Line, ...]] = ((), ())
+
+
+def _remember(rows: Sequence[RankedRun], lines: tuple[Line, ...]) -> None:
+    global _last
+    _last = rows, lines
+
+
+def _grouped(rows: Sequence[RankedRun]) -> list[Line]:
+    """The lines in the order of their best runs, not yet placed."""
+    keys = [_key(row.run) for row in rows]
+    together: dict[_Key, list[RankedRun]] = defaultdict(list)
+    for key, row in zip(keys, rows, strict=True):
+        if key is not None:
+            together[key].append(row)
+    several = {
+        key: members
+        for key, members in together.items()
+        if len(members) > 1 and len({_seed(row.run) for row in members}) > 1
+    }
     found: list[Line] = []
-    drawn: set[tuple[str, int]] = set()
-    for row in rows:
-        key = (row.run.owner, design_number(row.run)) if _may_be_one_of_several(row.run) else None
+    for key, row in zip(keys, rows, strict=True):
         if key is None or key not in several:
             found.append(single(row))
-        elif key not in drawn:
-            drawn.add(key)
+        elif several[key][0] is row:
             found.append(_of_seeds(several[key]))
-    return _placed(found)
+    return found
 
 
 def opened(lines: Iterable[Line], ids: Iterable[str]) -> tuple[Line, ...]:
@@ -98,8 +122,11 @@ def single(row: RankedRun) -> Line:
     return Line(row.place, row.run, (row,), row.run.validation_accuracy)
 
 
-def _may_be_one_of_several(run: Run) -> bool:
-    return run.state == "finished" and run.validation_accuracy is not None and run.imported_at is None
+def _key(run: Run) -> _Key | None:
+    """Equal for runs that belong together; None for a run that stands by itself."""
+    if run.state != "finished" or run.validation_accuracy is None or run.imported_at is not None:
+        return None
+    return run.owner, design_number(run)
 
 
 def _of_seeds(members: Sequence[RankedRun]) -> Line:
