@@ -1,6 +1,6 @@
-"""What a person waits for in the browser: edits beside a training run, the first page, the leaderboard, Train and Stop.
+"""What a person waits for in the browser: edits beside a training run, the first page, leaderboard, a run, Train, Stop.
 
-    python benchmarks/page.py [edits] [start] [leaderboard] [train] [watch] [--edits 120] [--idle] [--starts 5]
+    python benchmarks/page.py [edits] [start] [leaderboard] [run] [train] [watch] [--edits 120] [--idle] [--starts 5]
         [--visits 20] [--runs 10000] [--pause 1.5] [--presses 5] [--preset 0] [--seconds 60]
 
 Needs playwright and a Chromium. Every part has its own home and server; times are taken inside the browser, from
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import page_board, page_edits, page_start, page_train, page_watch  # noqa: E402
+from benchmarks import page_board, page_edits, page_run, page_start, page_train, page_watch  # noqa: E402
 from benchmarks.page_app import chromium, told  # noqa: E402
 from builder.engine.processor import processor  # noqa: E402
 from builder.settings import load_settings  # noqa: E402
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--idle", action="store_true", help="edits with nothing training, for comparison")
     parser.add_argument("--starts", type=int, default=5, help="how many homes; each is started twice")
     parser.add_argument("--runs", type=int, default=10_000, help="runs of 100 epochs on the leaderboard")
-    parser.add_argument("--visits", type=int, default=20, help="visits of the leaderboard after the first")
+    parser.add_argument("--visits", type=int, default=20, help="visits of leaderboard or run after the first")
     parser.add_argument("--pause", type=float, default=1.5, help="seconds on the Build page before each visit")
     parser.add_argument("--presses", type=int, default=5, help="presses of Train after the first, for each data set")
     parser.add_argument("--preset", default="0", help="the project that Train trains")
@@ -67,6 +67,11 @@ def leaderboard(browser: Browser, arguments: argparse.Namespace, datasets: Seque
     yield told(f"leaderboard of {arguments.runs:,} runs, later visits", later, 1000)
 
 
+def run(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
+    for what, times in page_run.measure(browser, datasets[0], arguments.visits).items():
+        yield told(f"the page of a run of project 15 on {datasets[0]}, {what}", times, 1000)
+
+
 def train(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[str]) -> Iterator[str]:
     for dataset in datasets:
         times = page_train.measure(browser, arguments.preset, dataset, arguments.presses)
@@ -83,7 +88,7 @@ def watch(browser: Browser, arguments: argparse.Namespace, datasets: Sequence[st
     yield f"a page that watches project 4 train on {datasets[0]} costs the server {100 * share:.1f} % of the processor"
 
 
-MEASURES = {"edits": edits, "start": start, "leaderboard": leaderboard, "train": train, "watch": watch}
+MEASURES = {"edits": edits, "start": start, "leaderboard": leaderboard, "run": run, "train": train, "watch": watch}
 PARTS = tuple(MEASURES)
 
 

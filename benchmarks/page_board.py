@@ -76,15 +76,16 @@ def fill(settings: Settings, count: int) -> None:
         names = [{"owner": owner, "nickname": f"Student {owner[-2:]}", "created_at": now()} for owner in owners]
         connection.execute(insert(visitors), names)
         connection.execute(
-            insert(runs), [_run(number, *designs[number % len(designs)], owners, drawn) for number in range(count)]
+            insert(runs), [run_row(number, *designs[number % len(designs)], owners, drawn) for number in range(count)]
         )
         for start in range(0, count, 500):
             block = range(start, min(start + 500, count))
-            connection.execute(insert(epochs), [row for number in block for row in _curve(number, drawn)])
+            connection.execute(insert(epochs), [row for number in block for row in curve_rows(number, drawn)])
     db.dispose()
 
 
-def _run(number: int, preset: str, experiment, parameters: int, owners: list[str], drawn: random.Random) -> dict:
+def run_row(number: int, preset: str, experiment, parameters: int, owners: list[str], drawn: random.Random) -> dict:
+    """A finished run as its table has it, with an id of its number."""
     design = json.loads(design_text(experiment))
     design["training"] |= {"seed": number, "epochs": EPOCHS}
     correct = drawn.randrange(4000, 9000)
@@ -111,7 +112,8 @@ def _run(number: int, preset: str, experiment, parameters: int, owners: list[str
     }
 
 
-def _curve(number: int, drawn: random.Random):
+def curve_rows(number: int, drawn: random.Random):
+    """The epochs of that run as their table has them."""
     for epoch in range(1, EPOCHS + 1):
         accuracy = 0.7 * epoch / (epoch + 10) + drawn.uniform(0, 0.05)
         yield {
