@@ -106,3 +106,11 @@ def test_the_course_says_why_a_pair_in_two_homes_has_no_verdict(db):
     elsewhere(db, pair[1].id)
     page = told(opened_page("course", {"pair": ",".join(run.id for run in pair)}))
     assert "No verdict" in page and FILES_ARE_THERE in page
+
+
+def test_a_runs_page_shows_its_curve_and_says_where_its_files_are(db):
+    run = ended_run(db, design(), ME, accuracy=0.6, test=(180, 299))
+    elsewhere(db, run.id)
+    page = opened_page("run", {"id": run.id})
+    assert "It gets 6 of 10 new pictures right." in told(page) and FILES_ARE_THERE in told(page)
+    assert len(page.get("plotly_chart")) == 2 and not page.get("tab")

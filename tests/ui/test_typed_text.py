@@ -91,6 +91,11 @@ def test_on_the_leaderboard_with_one_run_chosen_and_with_two(db, name):
     assert made_of(*(opened_page("leaderboard", **{selection.SELECTED_RUNS: runs}) for runs in chosen)) == []
 
 
+def test_on_a_runs_own_page_and_where_there_is_none(db, name):
+    made = ended_run(db, design("0", name=name), ME, test=(200, 299))
+    assert made_of(opened_page("run", {"id": made.id}), opened_page("run", {"id": name})) == []
+
+
 def test_on_the_page_of_a_pair_and_the_list_of_pairs(db, name):
     runs = made_pair(db, 200, 240)
     for run in runs:

@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from builder.store.errors import RunNotFoundError, StoreError, UnreadableDesignError
+from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.frame import frame, name_tab
 from builder.ui.app.page_top import begin_at_the_top
-from builder.ui.app.text import sentence_of
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import end_page
 from builder.ui.run.honesty import honesty_notes
 from builder.ui.run.indeterminate import STYLE as CARD_STYLE
@@ -59,7 +60,6 @@ def _draw(run_id: str | None) -> None:
     else:
         draw_actions(run, viewer, reading)
         _draw_ended(run, viewer)
-        make_inside_ready(run, viewer)
     begin_at_the_top(f"run {run.id}")
 
 
@@ -70,8 +70,12 @@ def _draw_ended(run: Run, viewer: str) -> None:
     with right:
         draw_happened(run)
     honesty_notes(run)
-    if run.epochs and draw_looking(run):
+    elsewhere = why_no_files(store.settings(), store.database(), run)
+    if elsewhere is None and run.epochs and draw_looking(run):
         draw_strip(run)
     draw_curves(run)
-    if run.has_weights:
+    if elsewhere is not None:
+        st.info(plain(elsewhere), icon=":material/info:")
+    elif run.has_weights:
         draw_sections(run, viewer)
+        make_inside_ready(run, viewer)

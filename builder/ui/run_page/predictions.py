@@ -13,7 +13,6 @@ from builder.statistics.predictions import Predictions
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
 from builder.store.errors import TaskNotFoundError
-from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
@@ -37,12 +36,13 @@ def kept(run: Run, kind: HeldOut) -> Predictions | None:
 def draw_looking(run: Run) -> bool:
     """Asks for the predictions of the validation images where they are not kept, and shows how far that is.
 
+    For a run whose files are in this home.
     Returns whether they are there; else a sentence says why not, or that they are coming, and the page runs again when
     they have come.
     """
     if has_predictions(artifacts_of(store.settings()), run.id, "validation"):
         return True
-    why_not = why_no_files(store.settings(), store.database(), run) or why_no_validation_predictions(run)
+    why_not = why_no_validation_predictions(run)
     if why_not is not None:
         st.info(plain(why_not), icon=":material/info:")
         return False

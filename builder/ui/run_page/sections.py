@@ -40,8 +40,6 @@ SECTIONS: tuple[Section, ...] = (
 
 def draw_sections(run: Run, viewer: str) -> None:
     """The sections as tabs; an error in one is a sentence in its place."""
-    if not SECTIONS:
-        return
     tabs = st.tabs([section.title for section in SECTIONS], key=OPEN, on_change="rerun", bind="query-params")
     for section, tab in zip(SECTIONS, tabs, strict=True):
         if tab.open:

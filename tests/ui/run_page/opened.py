@@ -9,9 +9,9 @@ ME = visitors.owner_of(SECRET)
 YOU = visitors.owner_of("somebody else")
 
 
-def visit(run_id: str | None) -> AppTest:
+def visit(run_id: str | None, **address: str) -> AppTest:
     """The page of that run as me."""
-    return opened_page("run", {} if run_id is None else {"id": run_id})
+    return opened_page("run", address if run_id is None else {"id": run_id, **address})
 
 
 def words(app: AppTest) -> str:

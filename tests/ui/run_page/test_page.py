@@ -2,12 +2,15 @@
 
 import pytest
 
+from builder.settings import load_settings
 from builder.store.runs import lifecycle, owners
 from builder.store.tasks import latest_task
+from builder.ui.session import history
 from tests.ui.leaderboard.page import press
 from tests.ui.leaderboard.page import visit as visit_leaderboard
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, labelled, opened_page, the_only
+from tests.ui.run_page.made_predictions import keep_predictions, places_of
 from tests.ui.run_page.opened import ME, YOU, visit, words
 
 
@@ -89,3 +92,27 @@ def test_pages_that_name_a_run_lead_to_its_page(db):
     for page in (visit_leaderboard(run.id), opened_page("classify")):
         app = press(page, "See what it learned")
         assert "It gets 7 of 10 new pictures right." in words(app) and app.query_params["id"] == run.id
+
+
+def test_what_treats_the_curve_is_one_press_away_on_this_very_design(db):
+    run = ended_run(db, design(), YOU, accuracy=0.6, epochs=20)
+    app = visit(run.id)
+    assert "Still improving" in words(app)
+    press(app, "Train twice as long")
+    opened = app.session_state[history.EXPERIMENT]
+    assert opened.training.epochs == 2 * run.experiment.training.epochs
+    assert opened.network == run.experiment.network
+
+
+def test_an_open_section_alone_is_drawn(db):
+    run = ended_run(db, design(), YOU, accuracy=0.98)
+    settings = load_settings()
+    keep_predictions(settings, run, dict.fromkeys(places_of(settings, run, 3, 3), (5, 0.95)))
+    app = visit(run.id)
+    assert app.get("vega_lite_chart") and "Expected calibration error" not in words(app)
+    for title, told in (
+        ("How sure it may be", "Expected calibration error"),
+        ("Doubtful labels", "doubts the labels of 3 images"),
+    ):
+        app = visit(run.id, show=title)
+        assert told in words(app) and not app.get("vega_lite_chart")

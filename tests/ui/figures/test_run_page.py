@@ -1,0 +1,72 @@
+"""The figures of a run's page, as data."""
+
+import numpy as np
+import pytest
+
+from builder.analysis.calibration import calibration
+from builder.progress.epoch import Epoch
+from builder.statistics.predictions import Predictions
+from builder.ui.figures.confusion import CELL, SAID, TRUE, confusion_chart
+from builder.ui.figures.reliability import reliability_figure
+from builder.ui.figures.run_curves import run_curves
+
+EPOCHS = [
+    Epoch(epoch=number, loss=2 / number, accuracy=0.2 * number, val_loss=2.1 / number, val_accuracy=value, seconds=30)
+    for number, value in ((1, 0.3), (2, 0.5), (3, 0.45), (4, 0.4))
+]
+
+
+def trace(figure, name: str):
+    return next(one for one in figure.data if one.name == name)
+
+
+@pytest.mark.parametrize(
+    ("axis", "x"),
+    [("epochs", [1, 2, 3, 4]), ("minutes", [0.5, 1.0, 1.5, 2.0]), ("images seen", [800, 1600, 2400, 3200])],
+)
+def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_best_epoch_marked(axis, x):
+    figure = run_curves(EPOCHS, "accuracy", axis, 2, 800)
+    assert list(trace(figure, "Training").x) == x
+    assert list(trace(figure, "Validation").y) == [30, 50, 45, 40]
+    assert trace(figure, "Validation").fill == "tonexty"
+    star = trace(figure, "Best, epoch 2")
+    assert (list(star.x), list(star.y)) == ([x[1]], [50])
+
+
+def test_loss_is_drawn_as_it_is_and_a_test_that_judges_has_a_line_of_its_own():
+    assert list(trace(run_curves(EPOCHS, "loss", "epochs", None, None), "Training").y) == [
+        2,
+        1,
+        pytest.approx(2 / 3),
+        0.5,
+    ]
+    judged = [epoch.model_copy(update={"test_accuracy": 0.6}) for epoch in EPOCHS]
+    figure = run_curves(judged, "accuracy", "epochs", 1, None)
+    assert list(trace(figure, "Test (chooses this model)").y) == [60] * 4
+    assert list(trace(figure, "Best, epoch 1").y) == [60]
+
+
+def test_every_cell_of_the_matrix_can_be_picked_and_the_chosen_one_has_a_frame():
+    counts = np.array([[8, 2, 0], [1, 9, 0], [0, 5, 5]])
+    chart = confusion_chart(counts, counts / counts.sum(1, keepdims=True), ("a", "b", "c"), "counts", (2, 1), False)
+    document = chart.to_dict()
+    (rows,) = document["datasets"].values()
+    assert [(row[TRUE], row[SAID], row["count"]) for row in rows][:4] == [
+        ("a", "a", 8),
+        ("a", "b", 2),
+        ("a", "c", 0),
+        ("b", "a", 1),
+    ]
+    assert [(row[TRUE], row[SAID]) for row in rows if row["chosen"]] == [("c", "b")]
+    assert [row["written"] for row in rows if not row["count"]] == [""] * 3
+    (picked,) = [param for param in document["params"] if param["name"] == CELL]
+    assert picked["select"]["fields"] == [TRUE, SAID]
+
+
+def test_the_reliability_diagram_has_a_bar_for_each_bin_with_images_and_the_ideal():
+    probabilities = np.array([[0.95, 0.05], [0.95, 0.05], [0.35, 0.65], [0.55, 0.45]], np.float32)
+    found = calibration(Predictions(np.array([0, 1, 1, 0], np.uint8), probabilities), None)
+    figure = reliability_figure(found.bins, found.bins_after)
+    bars = trace(figure, "As it is")
+    assert [round(x) for x in bars.x] == [55, 65, 95] and list(bars.y) == [100, 100, 50]
+    assert [one.name for one in figure.data] == ["As it is", "As sure as right"]
