@@ -61,8 +61,8 @@ def choose_classes(run: Run) -> tuple[int, int]:
         return {FIRST: "the likeliest", SECOND: "the second likeliest"}.get(place) or plain(names[place])
 
     options = [FIRST, SECOND, *range(len(names))]
-    first = st.selectbox("Class", options, index=0, format_func=title, key="inside.class.first", width=190)
-    second = st.selectbox("Beside it", options, index=1, format_func=title, key="inside.class.second", width=190)
+    first = st.selectbox("Class", options, index=0, format_func=title, key="inside.class.first", width=170)
+    second = st.selectbox("Beside it", options, index=1, format_func=title, key="inside.class.second", width=170)
     return first, second
 
 

@@ -10,7 +10,7 @@ from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
 from builder.design.network.graph import is_chain
 from builder.statistics.intervals import wilson
-from builder.store.artifacts import artifacts_of
+from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import Parts, load_parts
 from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import why_no_files
@@ -38,7 +38,11 @@ def draw_parts(run: Run, viewer: str) -> None:
 
 
 def _parts(run: Run, viewer: str) -> None:
-    parts = load_parts(artifacts_of(store.settings()), run.id, run.experiment)
+    try:
+        parts = load_parts(artifacts_of(store.settings()), run.id, run.experiment)
+    except ArtifactError as error:
+        st.warning(plain(str(error)), icon=":material/warning:")
+        parts = None
     if parts is None:
         parts = _measured(run, viewer)
     if parts is not None:

@@ -151,3 +151,12 @@ def test_the_parts_are_measured_when_somebody_asks_and_shown_from_then_on(networ
     assert ((without["Silenced"] >= 0) & (without["Silenced"] <= 1)).all()
     assert np.isclose(costs["Share of them"].sum(), 1) and np.isclose(costs["Share of the time"].sum(), 1)
     assert "of the first 299 validation images" in words(app)
+
+
+def test_what_was_measured_and_cannot_be_read_can_be_measured_again(network, asked):
+    artifacts_of(load_settings()).save_arrays(network.id, "parts", {"images": np.zeros(1)})
+    app = visit(network, "Which parts matter")
+    assert "cannot be read; measure it again" in words(app)
+    app.button(key="parts.measure").click()
+    run(app)
+    assert len(visit(network, "Which parts matter").dataframe) == 2
