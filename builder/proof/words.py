@@ -2,16 +2,15 @@
 
 from builder.proof.verify import Verified
 from builder.words.counts import count
+from builder.words.numbers import plain_percent
 
 
 def verified_sentence(found: Verified) -> str:
     """Whether the reading found what was recorded; else what differs."""
     recorded = found.recorded
     if found.equal:
-        return (
-            f"Equal: {found.correct_here:,} of {recorded.count:,} test images right, {found.accuracy_here:.2%}, "
-            "as recorded."
-        )
+        accuracy = plain_percent(found.accuracy_here, 2)
+        return f"Equal: {found.correct_here:,} of {recorded.count:,} test images right, {accuracy}, as recorded."
     told = [f"{found.correct_here:,} of {recorded.count:,} test images are right, {recorded.correct:,} were recorded"]
     if found.other_answers:
         told.append(f"{count(found.other_answers, 'image')} got another answer than the one that is stored")

@@ -31,7 +31,7 @@ def test_a_bundle_goes_from_export_to_import(db, run: Run, tmp_path, capsys):
     imported = get_run(db, json.loads(out)["run"])
     assert (status, imported.name, imported.nickname) == (0, run.name, "Command line")
     _, out, _ = told(capsys, "show", imported.id)
-    assert "(imported)" in out and "claims a validation accuracy of 75.00%" in out and "not measured here" in out
+    assert "(imported)" in out and "claims a validation accuracy of 75.00 %" in out and "not measured here" in out
 
 
 def test_a_bundle_may_come_through_a_pipe_or_not_at_all(db, bundled, tmp_path, capsys):

@@ -84,7 +84,7 @@ def test_without_the_images_it_says_so_and_has_all_else(settings, db, run: Run):
 
 def test_an_imported_runs_report_says_that_its_figures_are_claims(settings, db, bundled):
     page = Page(report(settings, db, import_run(settings, db, bundled, "b" * 64)))
-    assert "claims a validation accuracy of 75.00% and a test accuracy of 80.00% on 15 images" in page.text
+    assert "claims a validation accuracy of 75.00 % and a test accuracy of 80.00 % on 15 images" in page.text
     assert "Where it errs" not in page.text
 
 

@@ -19,6 +19,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.leaderboard import open_lines, selection
 from builder.ui.leaderboard.actions import draw_actions
+from builder.ui.leaderboard.bring_in import draw_bring_in
 from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
 from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
@@ -37,7 +38,9 @@ STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 def leaderboard_page() -> None:
     frame("Leaderboard")
     st.html(STYLE)
-    st.title("Leaderboard")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title("Leaderboard", width="content")
+        draw_bring_in()
     try:
         _draw()
     except StoreError as error:

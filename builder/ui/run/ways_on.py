@@ -49,10 +49,15 @@ def read_test_set_button(run: Run, owner: str, reading: Task | None) -> None:
     """For the run's owner where the test set is still to be read: asks once more, and then has it read."""
     if run.owner != owner or why_no_test_reading(run) is not None or is_pending(reading):
         return
-    with st.popover("Read the test set", icon=":material/fact_check:"):
+    imported = run.imported_at is not None
+    with st.popover("Evaluate here" if imported else "Read the test set", icon=":material/fact_check:"):
         st.markdown(
-            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training. "
-            "This is done once: after it the run cannot be continued."
+            f"Measures what **{plain(run.name)}** has learnt on images that took no part in its training"
+            + (
+                ": its validation images, and once the test set. Then it has its place on the leaderboard."
+                if imported
+                else ". This is done once: after it the run cannot be continued."
+            )
         )
         if st.button("Read it now", key=f"read_{run.id}"):
             try:

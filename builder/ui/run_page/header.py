@@ -30,7 +30,11 @@ def draw_title(run: Run) -> None:
     with st.container(key="run_head", gap="xsmall"):
         st.title(plain(run.name), anchor=False)
         when = local_time(run.ended_at or run.submitted_at)
-        facts = [plain(words.images_used(run)), f"by {plain(run.nickname)}", when]
+        facts = [
+            plain(words.images_used(run)),
+            f"{'by' if run.imported_at is None else 'imported by'} {plain(run.nickname)}",
+            when,
+        ]
         if run.epochs:
             facts.append(f"{count(run.epochs, 'epoch')}{f' in {duration(run.seconds)}' if run.seconds else ''}")
         facts.append(count(run.parameters, "parameter"))

@@ -16,6 +16,7 @@ from builder.ui.run_page.errors import draw_errors
 from builder.ui.run_page.inside import draw_inside
 from builder.ui.run_page.parts import draw_parts
 from builder.ui.run_page.sureness import draw_sureness
+from builder.ui.run_page.take_away import draw_take_away
 
 #: The key of the tabs, and so the name in the address of the one that is open.
 OPEN = "show"
@@ -35,6 +36,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("Doubtful labels", draw_doubtful),
     Section("Inside", draw_inside),
     Section("Which parts matter", draw_parts),
+    Section("Take away", draw_take_away),
 )
 
 

@@ -1,0 +1,148 @@
+"""Take away: a run's report, its bundle, its network for other programs, its script; and the repeated reading."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from builder import export, jobs
+from builder.design.cost.summary import summarize
+from builder.proof.bundle import bundle
+from builder.proof.errors import ProofError
+from builder.proof.report.report import report
+from builder.store.errors import StoreError
+from builder.store.homes.elsewhere import why_no_files
+from builder.store.runs.records import Run
+from builder.ui.app import store
+from builder.ui.app.text import plain, sentence_of
+from builder.ui.app.trouble import ticking
+from builder.ui.run_page.network_file import network_file
+from builder.ui.run_page.verifying import draw_verifying
+from builder.words.sizes import short_bytes
+
+#: The file that was prepared last, or why it could not be: one a session, since it stays in the server's memory.
+PREPARED = "builder.prepared"
+
+
+class Kind(NamedTuple):
+    """One file; `make` may raise ProofError, StoreError and SubmitError. `needs` says why it is not offered."""
+
+    title: str
+    told: str
+    ending: str
+    mime: str
+    icon: str
+    make: Callable[[Run], bytes]
+    needs: Callable[[Run], str | None] = lambda run: None
+
+
+class Prepared(NamedTuple):
+    """A file of a run, or the sentence that says why there is none."""
+
+    run_id: str
+    ending: str
+    data: bytes
+    refusal: str | None
+
+
+def _network(format: str) -> Callable[[Run], bytes]:
+    return lambda run: network_file(run, format)
+
+
+def _needs(format: str) -> Callable[[Run], str | None]:
+    return lambda run: jobs.why_not_saved_as(run, format)
+
+
+def _needs_bundle(run: Run) -> str | None:
+    if run.claims is not None:
+        return "It was imported: pass on the bundle that it came in."
+    return None if run.has_weights else "It ended without weights."
+
+
+def _needs_code(run: Run) -> str | None:
+    return export.why_not(run.experiment, summarize(run.experiment))
+
+
+KINDS = (
+    Kind(
+        "Report", "To hand in: curves, network, confusion matrix, examples and code in one page that opens offline.",
+        "html", "text/html", "description", lambda run: report(store.settings(), store.database(), run),
+    ),
+    Kind(
+        "Bundle", "The run with weights, curve and predictions: another Model Builder imports it on its leaderboard.",
+        "zip", "application/zip", "inventory_2", lambda run: bundle(store.settings(), store.database(), run),
+        _needs_bundle,
+    ),
+    Kind(
+        "Keras model", "The trained network for keras.models.load_model.",
+        "keras", "application/octet-stream", "hub", _network("keras"), _needs("keras"),
+    ),
+    Kind(
+        "TFLite model", "The trained network for phones and small computers.",
+        "tflite", "application/octet-stream", "smartphone", _network("tflite"), _needs("tflite"),
+    ),
+    Kind(
+        "ONNX model", "The trained network for other programs.",
+        "onnx", "application/octet-stream", "swap_horiz", _network("onnx"), _needs("onnx"),
+    ),
+    Kind(
+        "Keras script", "Builds and trains the same network; no weights.",
+        "py", "text/x-python", "code", lambda run: export.to_script(run.experiment).encode(), _needs_code,
+    ),
+)  # fmt: skip
+
+
+def draw_take_away(run: Run, owner: str) -> None:
+    """The section: anybody may take files away; the reading is repeated for its owner, `owner` being who looks."""
+    if (elsewhere := why_no_files(store.settings(), store.database(), run)) is not None:
+        st.info(plain(elsewhere), icon=":material/info:")
+        return
+    ticking(_draw_files, None)(run)
+    draw_verifying(run, owner)
+
+
+def _draw_files(run: Run) -> None:
+    with st.grid("auto", min_column_width=230, border=True):
+        for kind in KINDS:
+            with st.container(height="stretch", key=f"take.{kind.ending}"):
+                st.markdown(f"**:material/{kind.icon}: {kind.title}**")
+                st.caption(plain(kind.told))
+                st.space("stretch")
+                _draw_button(run, kind)
+
+
+def _draw_button(run: Run, kind: Kind) -> None:
+    if (refusal := kind.needs(run)) is not None:
+        st.caption(plain(refusal))
+        return
+    kept: Prepared | None = st.session_state.get(PREPARED)
+    is_this = kept is not None and (kept.run_id, kept.ending) == (run.id, kind.ending)
+    if kept is not None and is_this and kept.refusal is None:
+        st.download_button(
+            f"Download, {short_bytes(len(kept.data))}",
+            kept.data,
+            file_name=f"{_file_name(run.name)}.{kind.ending}",
+            mime=kind.mime,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"take.download.{kind.ending}",
+        )
+        return
+    if kept is not None and is_this and kept.refusal:
+        st.warning(plain(kept.refusal), icon=":material/warning:")
+    if st.button(f"Prepare {kind.title}", key=f"take.prepare.{kind.ending}", icon=":material/build:"):
+        with st.spinner("Writing the file"):
+            st.session_state[PREPARED] = _prepared(run, kind)
+        st.rerun()
+
+
+def _prepared(run: Run, kind: Kind) -> Prepared:
+    try:
+        return Prepared(run.id, kind.ending, kind.make(run), None)
+    except (ProofError, StoreError, jobs.SubmitError) as error:
+        return Prepared(run.id, kind.ending, b"", sentence_of(error))
+
+
+def _file_name(name: str) -> str:
+    """A file name that every file system accepts, without its ending."""
+    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "run"

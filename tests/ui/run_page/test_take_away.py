@@ -1,0 +1,65 @@
+"""What can be taken away of a run, and by whom its reading is repeated."""
+
+import numpy as np
+import pytest
+
+from builder.engine.sealed import sealed
+from builder.settings import load_settings
+from builder.store.artifacts import artifacts_of
+from builder.store.tasks import latest_task
+from builder.ui.run_page.take_away import KINDS, PREPARED
+from tests.proof.conftest import weights_of
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import checked, opened_page
+from tests.ui.run_page.opened import ME, YOU, visit, words
+
+
+def opened(run_id: str):
+    return opened_page("run", {"id": run_id, "show": "Take away"})
+
+
+@pytest.fixture
+def run(db):
+    """Somebody else's finished run with weights."""
+    run = ended_run(db, design(limit=60, name="Mine / yours"), YOU, accuracy=0.5, test=(9, 15))
+    folder = artifacts_of(load_settings()).folder(run.id)
+    folder.mkdir(parents=True)
+    weights = {name: np.asarray(array) for name, array in weights_of(run.experiment).items()}
+    (folder / "weights.safetensors").write_bytes(b"".join(map(bytes, sealed(weights))))
+    return run
+
+
+def press(app, label: str):
+    next(button for button in app.button if button.label == label).click()
+    return checked(app.run())
+
+
+def test_anybody_may_prepare_a_report_and_then_download_it(db, run):
+    app = press(opened(run.id), "Prepare Report")
+    kept = app.session_state[PREPARED]
+    assert kept.refusal is None and kept.data.startswith(b"<!doctype html>")
+    assert [button.proto.label for button in app.get("download_button")][0].startswith("Download, ")
+
+
+def test_what_cannot_be_written_is_said_in_its_place(db, run):
+    """There are no predictions of its test images, so it cannot be proven by which images it was judged."""
+    app = press(opened(run.id), "Prepare Bundle")
+    assert "“Mine / yours” has no predictions for the test images." in words(app)
+    assert [button.proto.label for button in app.get("download_button")] == []
+
+
+def test_only_its_owner_has_the_reading_repeated(db, run):
+    assert "Repeat the reading" not in words(opened(run.id))
+    mine = ended_run(db, design(limit=60), ME, accuracy=0.5, test=(9, 15))
+    app = press(opened(mine.id), "Verify")
+    assert "Reading the test images once more" in words(app)
+    assert latest_task(db, "verify").run_id == mine.id
+
+
+def test_a_run_without_weights_is_taken_away_as_report_and_script_only(db, run):
+    offered = [kind.title for kind in KINDS if kind.needs(run._replace(has_weights=False)) is None]
+    assert offered == ["Report", "Keras script"]
+
+
+def test_the_section_is_not_drawn_while_another_is_open(db, run):
+    assert not [button for button in visit(run.id).button if button.label.startswith("Prepare")]
