@@ -10,15 +10,18 @@ from builder.proof.bundle import bundle
 from builder.proof.content import read_content
 from builder.proof.errors import ProofError
 from builder.proof.importing import import_run
-from builder.settings import Settings
+from builder.settings import DATABASE_FILE, Settings, sqlite_url
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import load_judged_by
+from builder.store.backup.restore import restore
+from builder.store.backup.save import save
 from builder.store.board.ranking import ranked
 from builder.store.errors import RunStateError, TooManyError
 from builder.store.runs import imported as imported_runs
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run, epochs_of, get_run
+from builder.store.schema.database import open_database
 from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
 
 TEACHER = "b" * 64
@@ -92,3 +95,21 @@ def test_the_weights_that_the_tests_make_are_finite_and_of_every_kind():
     names = {name.rpartition("/")[2] for name in weights_of(EXPERIMENT)}
     assert names == {"kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"}
     assert all(np.isfinite(array).all() for array in weights_of(EXPERIMENT).values())
+
+
+def test_an_imported_run_is_in_a_backup_with_its_claims(settings: Settings, bundled: bytes, tmp_path):
+    lived_in, elsewhere = (
+        Settings(home=tmp_path / name, database_url=sqlite_url(tmp_path / name / DATABASE_FILE)) for name in ("a", "b")
+    )
+    lived_in.home.mkdir()
+    db = open_database(lived_in)
+    imported = import_run(lived_in, db, bundled, TEACHER)
+    save(lived_in, db, tmp_path / "backup.tar")
+    db.dispose()
+    restore(elsewhere, tmp_path / "backup.tar")
+    db = open_database(elsewhere)
+    restored = get_run(db, imported.id)
+    assert (restored.claims, restored.imported_at) == (imported.claims, imported.imported_at)
+    files = [artifacts_of(home).whole_files(imported.id) for home in (lived_in, elsewhere)]
+    assert files[0] == files[1] and "judged_by.safetensors" in files[0]
+    db.dispose()

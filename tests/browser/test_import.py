@@ -1,0 +1,26 @@
+"""A run's bundle is imported in the browser, and what is no bundle is refused with a sentence."""
+
+from pathlib import Path
+
+from tests.proof.conftest import bundled, run
+
+__all__ = ["bundled", "run"]
+
+#: Streamlit keeps one input for files in the dialog.
+INPUT = "[role=dialog] input[type=file]"
+
+
+def test_a_bundle_becomes_a_run_that_is_marked(app: str, page, bundled: bytes, tmp_path: Path):
+    (tmp_path / "other.zip").write_bytes(bundled[:-100])
+    (tmp_path / "run.zip").write_bytes(bundled)
+    page.goto(f"{app}/leaderboard")
+    page.get_by_role("button", name="Import a run").click()
+    page.set_input_files(INPUT, tmp_path / "other.zip")
+    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("This file is not imported: it is no whole bundle").wait_for()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    page.set_input_files(INPUT, tmp_path / "run.zip")
+    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Not evaluated here yet.").wait_for()
+    assert page.get_by_role("heading", name="Mine & <b>yours</b>").count() == 1
+    assert "/run?id=" in page.url and page.get_by_role("button", name="Evaluate here").count() == 1
