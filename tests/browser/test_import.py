@@ -6,8 +6,7 @@ from tests.proof.conftest import bundled, run
 
 __all__ = ["bundled", "run"]
 
-#: Streamlit keeps one input for files in the dialog.
-INPUT = "[role=dialog] input[type=file]"
+INPUT = "[data-testid=stPopoverBody] input[type=file]"
 
 
 def test_a_bundle_becomes_a_run_that_is_marked(app: str, page, bundled: bytes, tmp_path: Path):
@@ -16,11 +15,11 @@ def test_a_bundle_becomes_a_run_that_is_marked(app: str, page, bundled: bytes, t
     page.goto(f"{app}/leaderboard")
     page.get_by_role("button", name="Import a run").click()
     page.set_input_files(INPUT, tmp_path / "other.zip")
-    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("This file is not imported: it is no whole bundle").wait_for()
-    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Remove").click()
     page.set_input_files(INPUT, tmp_path / "run.zip")
-    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("Not evaluated here yet.").wait_for()
     assert page.get_by_role("heading", name="Mine & <b>yours</b>").count() == 1
     assert "/run?id=" in page.url and page.get_by_role("button", name="Evaluate here").count() == 1

@@ -14,13 +14,16 @@ MOST_MEGABYTES = 10
 
 
 def draw_bring_in() -> None:
-    """The button that opens the dialog."""
-    if st.button("Import a run", key="leaderboard.import", icon=":material/upload_file:"):
-        _dialog()
+    """A popover, whose content is drawn while it is open: also where there are no runs yet, as beside a new home."""
+    popover = st.popover(
+        "Import a run", icon=":material/upload_file:", key="leaderboard.import", on_change="rerun", width="content"
+    )
+    if popover.open:
+        with popover:
+            _draw()
 
 
-@st.dialog("Import a run")
-def _dialog() -> None:
+def _draw() -> None:
     st.markdown(
         "Takes a bundle, as *Take away* on a run’s page writes it. The run is marked as imported, its figures are "
         "shown as claims, and it has no place until you have it evaluated here."
