@@ -4,7 +4,7 @@ import pytest
 
 from builder.settings import DATABASE_FILE, Settings, sqlite_url
 from builder.store.schema.database import open_database
-from tests.browser.conftest import EXPECTED_CONSOLE_ERRORS, new_context, running_app, wait_until_drawn
+from tests.browser.conftest import EXPECTED_CONSOLE_ERRORS, new_context, running_app, wait_for, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 from tests.ui.run_page.made_predictions import keep_predictions, places_of
 
@@ -52,7 +52,7 @@ def page(chromium, address, run):
 
 
 def gallery(page) -> list[str]:
-    return page.locator(".tiles").last.locator("figcaption span").all_inner_texts()
+    return page.locator(".tiles").last.locator("figcaption span").all_text_contents()
 
 
 def cell(page, true: str, said: str):
@@ -61,14 +61,14 @@ def cell(page, true: str, said: str):
 
 
 def test_a_click_on_a_cell_shows_its_images_the_surest_first(page):
-    assert gallery(page) == ["5 90 %", "5 70 %", "5 60 %"]
+    wait_for(page, lambda: gallery(page) == ["5 90 %", "5 70 %", "5 60 %"])
     cell(page, "7", "1").click(force=True)
     page.get_by_text("1 image of 7 taken for 1").wait_for()
-    assert gallery(page) == ["1 98 %"]
-    assert page.get_by_label("It is", exact=False).first.input_value() == "7"
+    wait_for(page, lambda: gallery(page) == ["1 98 %"])
+    wait_for(page, lambda: page.locator(".st-key-run-cell-true input").input_value() == "7")
     cell(page, "3", "8").click(force=True)
     page.get_by_text("1 image of 3 taken for 8").wait_for()
-    assert gallery(page) == ["8 50 %"]
+    wait_for(page, lambda: gallery(page) == ["8 50 %"])
     cell(page, "3", "5").click(force=True)
     page.get_by_text("3 images of 3 taken for 5").wait_for()
 

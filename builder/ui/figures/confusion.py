@@ -9,8 +9,8 @@ import pandas as pd
 
 #: The name of the selection of a cell; the fields that it gives.
 CELL, TRUE, SAID = "cell", "is", "said"
-#: Right and wrong: told apart by place, on and off the diagonal, besides the colour.
-RIGHT, WRONG = "#1f6fc4", "#c2500c"
+#: Right and wrong are told apart by place, on and off the diagonal, besides the colour; a cell may hold no image.
+COLOURS = {"right": "#1f6fc4", "wrong": "#c2500c", "none": "#808080"}
 CELL_HEIGHT = 36
 #: The weakest a cell is that holds an image at all, and the strongest.
 FAINT, STRONG = 0.10, 0.95
@@ -63,7 +63,7 @@ def confusion_chart(
     cells = (
         base.mark_rect(cursor="pointer", cornerRadius=3)
         .encode(
-            color=alt.Color("kind:N", scale=alt.Scale(domain=["right", "wrong"], range=[RIGHT, WRONG]), legend=None),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=[*COLOURS], range=[*COLOURS.values()]), legend=None),
             opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None),
         )
         .add_params(picked)
@@ -100,7 +100,7 @@ def _table(
                     SAID: classes[said],
                     "count": int(count),
                     "rate": float(rates[true, said]),
-                    "kind": "right" if right else "wrong",
+                    "kind": "none" if not count else "right" if right else "wrong",
                     "strength": FAINT / 2 if not count else FAINT + (STRONG - FAINT) * share,
                     "written": _written(int(count), float(rates[true, said]), written),
                     "chosen": chosen == (true, said),

@@ -88,7 +88,7 @@ def _tile(tile: Tile, verb: str) -> str:
     return (
         f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0">'
         f'<img src="{tile.source}" alt="{escaped(about)}">'
-        f"<figcaption><span>{escaped(said)} {escaped(percent(probability))}</span>{truth}</figcaption>"
+        f"<figcaption><span><em>{escaped(said)}</em> {escaped(percent(probability))}</span>{truth}</figcaption>"
         f'<div class="tile-more" aria-hidden="true">{_bars(tile)}</div></figure>'
     )
 

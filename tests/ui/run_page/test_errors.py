@@ -35,7 +35,8 @@ def run(db):
 def shown(app) -> list[str]:
     """What is said of each image of the gallery, which is the last on the page."""
     galleries = [part.value for part in app.markdown if part.value.startswith('<div class="tiles">')]
-    return re.findall(r"<figcaption><span>(.*?)</span>", galleries[-1].replace("\N{NO-BREAK SPACE}", " "))
+    said = re.findall(r"<figcaption><span>(.*?)</span>", galleries[-1].replace("\N{NO-BREAK SPACE}", " "))
+    return [re.sub("<.*?>", "", one) for one in said]
 
 
 def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
