@@ -90,7 +90,7 @@ def export(arguments: argparse.Namespace) -> Result:
 
 
 def _export_run(arguments: argparse.Namespace) -> Result:
-    if arguments.run is None or arguments.output is None:
+    if arguments.run is None or arguments.output is None or arguments.as_in_slides:
         raise InputError(f"--format {arguments.format} takes a trained run; give --run RUN and --output FILE.")
     place = open_place()
     return _written(arguments.output, taken(place, read_run(place, arguments.run), arguments.format))

@@ -1,10 +1,7 @@
 """The one reading of a run's test set as a script that repeats it: without this product, and choosing nothing by it."""
 
-from builder.design.cost.evaluation import evaluation_batch
-from builder.design.cost.summary import Summary
+from builder.design.cost.evaluation import images_at_once
 from builder.design.experiment import Experiment
-from builder.design.network.graph import IMAGES
-from builder.design.network.layers.base import count
 from builder.export.network_code import build_model_code, seeded_code
 from builder.export.script import checked_summary
 
@@ -89,10 +86,3 @@ def to_verification(experiment: Experiment, *, measured_in: str, images: str) ->
         seeded=seeded_code(experiment),
         batch=images_at_once(summary),
     )
-
-
-def images_at_once(summary: Summary) -> int:
-    """How many images the engine has in a batch of validation or prediction of this network."""
-    shapes = [summary.image_shape, *(row.output_shape for row in summary.rows)]
-    taken = [[0 if number == IMAGES else number + 1 for number in row.inputs] for row in summary.rows]
-    return evaluation_batch([count(shape) for shape in shapes], [[], *taken])

@@ -5,10 +5,11 @@ import pytest
 import safetensors.numpy
 
 from builder import jobs
+from builder.design.cost.evaluation import images_at_once
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.predict import images_at_once as engine_images_at_once
-from builder.export.verification_code import images_at_once, to_verification
+from builder.export.verification_code import to_verification
 from builder.presets import PRESETS
 from builder.proof.bundle import bundle
 from builder.proof.errors import ProofError

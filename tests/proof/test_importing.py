@@ -1,6 +1,8 @@
 """A bundle that was written here can be imported, and what it says stays a claim until it was measured here."""
 
 import dataclasses
+import os
+import sys
 
 import numpy as np
 import pytest
@@ -20,9 +22,10 @@ from builder.store.errors import RunStateError, TooManyError
 from builder.store.runs import imported as imported_runs
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.kept import kept_runs
-from builder.store.runs.records import Run, epochs_of, get_run
+from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
 from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
+from tests.store.backup.test_killed import killed_at
 
 TEACHER = "b" * 64
 
@@ -113,3 +116,19 @@ def test_an_imported_run_is_in_a_backup_with_its_claims(settings: Settings, bund
     files = [artifacts_of(home).whole_files(imported.id) for home in (lived_in, elsewhere)]
     assert files[0] == files[1] and "judged_by.safetensors" in files[0]
     db.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_an_import_that_is_killed_at_any_moment_leaves_no_run_without_its_files(settings, db, run, bundled):
+    def work() -> None:
+        import_run(settings, open_database(settings), bundled, TEACHER)
+
+    db.dispose()
+    killed = [moment for moment in (*range(1, 20), *range(20, 120, 7)) if killed_at(moment, work)]
+    assert len(killed) > 10
+    for one in list_runs(db):
+        assert (artifacts_of(settings).folder(one.id) / "weights.safetensors").exists()
+    for left in (settings.home / "importing").glob("*"):
+        os.utime(left, (1, 1))  # as if it had been left an hour ago
+    work()
+    assert not (settings.home / "importing").exists()

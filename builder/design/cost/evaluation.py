@@ -6,7 +6,9 @@ memory: a design that trains in small batches must not fail when it is validated
 
 from collections.abc import Sequence
 
-from builder.design.cost.summary import BYTES_PER_FLOAT
+from builder.design.cost.summary import BYTES_PER_FLOAT, Summary
+from builder.design.network.graph import IMAGES
+from builder.design.network.layers.base import count
 
 #: Of 128, 256 and 512, smaller ones took more time per image (project 0: 112, 72 and 60 µs, project 8: 1,089, 898 and
 #: 816 µs; AMD EPYC, 2 cores), and larger ones more memory.
@@ -38,3 +40,10 @@ def evaluation_batch(outputs: Sequence[int], inputs: Sequence[Sequence[int]]) ->
     while batch > 1 and forward_bytes(outputs, inputs, batch) > EVALUATION_BYTES:
         batch //= 2
     return batch
+
+
+def images_at_once(summary: Summary) -> int:
+    """The images in a batch of this network, as the engine counts them: the images themselves, then every layer."""
+    shapes = [summary.image_shape, *(row.output_shape for row in summary.rows)]
+    taken = [[0 if number == IMAGES else number + 1 for number in row.inputs] for row in summary.rows]
+    return evaluation_batch([count(shape) for shape in shapes], [[], *taken])

@@ -69,8 +69,8 @@ def report(settings: Settings, db: Engine, run: Run) -> bytes:
 
 
 def _header(settings: Settings, run: Run) -> str:
-    lines = [f"<h1>{escaped(run.name)}</h1>"]
-    lines.append(f'<p class="quiet">By {escaped(run.nickname)}, with Model Builder {builder.__version__}</p>')
+    lines, by = [f"<h1>{escaped(run.name)}</h1>"], "By" if run.imported_at is None else "Imported by"
+    lines.append(f'<p class="quiet">{by} {escaped(run.nickname)}, with Model Builder {builder.__version__}</p>')
     if run.tested is not None:
         interval = ""
         if run.test_interval is not None:
