@@ -3,9 +3,12 @@
 import pytest
 
 from builder.settings import DATABASE_FILE, Settings, sqlite_url
+from builder.store import visitors
 from builder.store.schema.database import open_database
+from builder.ui.app.identity import COOKIE
 from tests.browser.conftest import EXPECTED_CONSOLE_ERRORS, new_context, running_app, wait_for, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import SECRET
 from tests.ui.run_page.made_predictions import keep_predictions, places_of
 
 pytestmark = pytest.mark.slow
@@ -23,7 +26,7 @@ def settings(tmp_path_factory) -> Settings:
 def run(settings):
     """A run that took three 3s for 5, one 3 for 8 and one 7 for 1."""
     db = open_database(settings)
-    run = ended_run(db, design(name="Looked into"), "somebody", accuracy=0.98, test=(280, 299))
+    run = ended_run(db, design(name="Looked into"), visitors.owner_of(SECRET), accuracy=0.98, test=(280, 299))
     threes, sevens = places_of(settings, run, 3, 4), places_of(settings, run, 7, 1)
     said = {threes[0]: (5, 0.6), threes[1]: (5, 0.9), threes[2]: (5, 0.7), threes[3]: (8, 0.5), sevens[0]: (1, 0.98)}
     keep_predictions(settings, run, said)
@@ -113,3 +116,14 @@ def test_the_open_section_is_in_the_address_and_nothing_is_wider_than_the_page(p
     page.get_by_text("confident learning").first.wait_for()
     assert page.get_by_role("tab", name="Doubtful labels").get_attribute("aria-selected") == "true"
     assert page.title() == "Looked into · Model Builder"
+
+
+def test_the_result_on_the_build_page_leads_to_the_runs_page(chromium, address, run):
+    context = new_context(chromium)
+    context.add_cookies([{"name": COOKIE, "value": SECRET, "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="See what it learned").click()
+    page.get_by_text("It gets 94 of 100 new pictures right.").wait_for()
+    assert page.url.endswith(f"/run?id={run.id}")
+    context.close()

@@ -20,7 +20,7 @@ from builder.ui.run.epochs import watched
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
-from builder.ui.run.ways_on import ways_on
+from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.numbers import percent
@@ -91,8 +91,9 @@ def ended_row(run: Run) -> None:
         interval = words.interval_text(run)
         accuracy = f"test accuracy {percent(run.tested.accuracy)} of {run.tested.count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
-    with st.container(border=True, key=f"ended_{run.id}"):
-        st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"ended_{run.id}"):
+        st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]), width="stretch")
+        look_into_button(run)
 
 
 def ended_card(run: Run, owner: str, reading: Task | None) -> None:

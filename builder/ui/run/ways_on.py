@@ -20,14 +20,19 @@ def ways_on(run: Run, owner: str, reading: Task | None) -> None:
     """The buttons under an ended run; `reading` is that of its test set, if it is under way or has failed."""
     draw_reading(reading)
     with st.container(horizontal=True):
-        if run.epochs and st.button("See what it learned", key=f"look_into_{run.id}", icon=":material/insights:"):
-            chosen_run.look_into(run.id)
+        look_into_button(run)
         if run.has_weights:
             classify_button(run)
             if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
                 st.switch_page("pages/leaderboard.py")
         train_again(run)
         read_test_set_button(run, owner, reading)
+
+
+def look_into_button(run: Run) -> None:
+    """Opens the run's own page; nothing where there is nothing to see, since no epoch was completed."""
+    if run.epochs and st.button("See what it learned", key=f"look_into_{run.id}", icon=":material/insights:"):
+        chosen_run.look_into(run.id)
 
 
 def classify_button(run: Run) -> None:

@@ -17,7 +17,10 @@ from builder.analysis.confusion import (
 )
 from builder.design.data import HeldOut
 from builder.statistics.predictions import Predictions
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import has_predictions
 from builder.store.runs.records import Run
+from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.run_page.class_table import class_table
@@ -64,7 +67,7 @@ def _draw(run: Run) -> None:
 
 def choose_images(run: Run, key: str) -> HeldOut:
     """Which images a section is about: the validation images, or the test images where they were read."""
-    if run.tested is None or kept(run, "test") is None:
+    if run.tested is None or not has_predictions(artifacts_of(store.settings()), run.id, "test"):
         return "validation"
     kinds: tuple[HeldOut, ...] = get_args(HeldOut)
     return st.segmented_control(
