@@ -18,6 +18,9 @@ from builder.words.sentences import capital
 #: What is not there: a block that a design has not, early stopping that is off.
 NONE = "–"
 
+#: The label of the seed, which is part of a design and yet no choice in it.
+SEED = "Seed"
+
 #: Labels of a block's fields, where the name itself would not do.
 FIELDS = {"l2": "L2", "batch_normalization": "batch normalisation", "kernel_initializer": "initialiser"}
 
@@ -127,7 +130,7 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of("Time limit, minutes", lambda training: training.time_limit),
         of("Keeps", lambda training: f"{training.keep} epoch"),
         of("Number format", lambda training: training.precision),
-        of("Seed", lambda training: training.seed),
+        of(SEED, lambda training: training.seed),
     ]
 
 

@@ -69,15 +69,21 @@ def lines_of(rows: Sequence[RankedRun]) -> tuple[Line, ...]:
     at least two seeds. What was stopped, still trains, or came out of a file stands by itself.
     """
     before, found = _last
-    if before != rows:
+    if not _are_the_same(before, rows):
         found = _placed(_grouped(rows))
         _remember(rows, found)
     return found
 
 
-#: What was grouped last, and what came of it: each visit of the page asks for the same, and of most runs nothing has
-#: changed. The rows are compared by the runs' identity first.
+#: What was grouped last, and what came of it: each visit of the page asks for the same until a run changes.
 _last: tuple[Sequence[RankedRun], tuple[Line, ...]] = ((), ())
+
+
+def _are_the_same(before: Sequence[RankedRun], rows: Sequence[RankedRun]) -> bool:
+    """Whether the rows hold the very same runs at the same places; comparing runs field by field would take longer."""
+    return len(before) == len(rows) and all(
+        one.run is other.run and one.place == other.place for one, other in zip(before, rows, strict=True)
+    )
 
 
 def _remember(rows: Sequence[RankedRun], lines: tuple[Line, ...]) -> None:

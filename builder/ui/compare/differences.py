@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.course.changes import changes
-from builder.course.differing import Differing, differing
+from builder.course.differing import SEED, Differing, differing
 from builder.ui.app.text import escaped
 from builder.ui.compare.chosen import Compared, swatch
 from builder.ui.course.card import change_list
@@ -20,7 +20,7 @@ def draw_differences(compared: Sequence[Compared]) -> None:
         if not rows:
             st.markdown("Nothing: they have the same design, trained with the same seed on the same images.")
             return
-        if [row.label for row in rows] == ["Seed"]:
+        if [row.label for row in rows] == [SEED]:
             st.markdown("Only the seed: first weights and the order of the images. Differences in accuracy are chance.")
         elif len(compared) == 2:
             told = change_list(changes(designs[0], designs[1]))

@@ -12,6 +12,7 @@ from builder.ui.app.frame import frame
 from builder.ui.app.page_top import begin_at_the_top
 from builder.ui.app.trouble import end_page
 from builder.ui.compare.answers import draw_answers
+from builder.ui.compare.charts import draw_charts
 from builder.ui.compare.chosen import MOST_RUNS, lettered
 from builder.ui.compare.curves import draw_curves
 from builder.ui.compare.differences import draw_differences
@@ -56,6 +57,7 @@ def _draw(ids: Sequence[str]) -> None:
     draw_seeds(compared, owner)
     draw_curves(compared)
     draw_answers(compared, owner)
+    draw_charts(compared)
     begin_at_the_top(f"compare {','.join(run.id for run in runs)}")
 
 

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from builder.design.base import Value
-from builder.ui.figures.accuracy_parameters import PERCENT_LABEL
+from builder.ui.figures.accuracy_cost import PERCENT_LABEL
 
 ROW_HEIGHT = 44
 #: Longer names would leave no room for the points.

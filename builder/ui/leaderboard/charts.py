@@ -7,10 +7,13 @@ import streamlit as st
 from builder.datasets.table import title_of
 from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
+from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
+from builder.ui.app.trouble import ticking
 from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
 from builder.ui.leaderboard.compare import compared, labels_of
+from builder.ui.leaderboard.costs import choose_cost, cost_of
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.marks import texts
@@ -44,32 +47,45 @@ def draw_comparison(selected: Sequence[Run]) -> None:
         draw_curves(curves, quantity, "leaderboard")
 
 
-def draw_accuracy_against_parameters(rows: Sequence[Line]) -> None:
-    """Every run that has an accuracy, as a point; if there are very many, only the best of each size."""
-    # Altair takes a third of a second to import; by now the table is on its way to the browser.
-    from builder.ui.figures.accuracy_parameters import Point, accuracy_against_parameters
-
-    drawn = rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS]
-    points = [
-        Point(
-            run=row.run.name,
-            who=row.run.nickname,
-            series=series_of(row.run),
-            parameters=row.run.parameters,
-            validation_accuracy=row.validation_accuracy,
-            epochs=row.run.epochs,
-            marks="; ".join(texts(marks_of(row.run))),
-        )
-        for row in drawn
+def draw_accuracy_against_cost(rows: Sequence[Line]) -> None:
+    """Every line that has an accuracy, as a point; if there are very many, only the best of each size."""
+    drawn = [
+        row
+        for row in (rows if len(rows) <= MOST_ROWS else best_of_each_size(rows)[:MOST_ROWS])
         if row.validation_accuracy is not None and row.run.parameters > 0
     ]
-    if not points:
-        return
-    with st.container(border=True):
-        st.markdown("#### Accuracy against parameters")
-        if drawn is not rows:
-            st.caption(f"Of {len(rows):,} lines, the best of each number of parameters.")
-        st.altair_chart(accuracy_against_parameters(points), key="leaderboard.parameters")
+    if drawn:
+        ticking(_draw_costs, None)(drawn, len(rows))
+
+
+def _draw_costs(drawn: Sequence[Line], of: int) -> None:
+    # Altair takes a third of a second to import; by now the table is on its way to the browser.
+    from builder.ui.figures.accuracy_cost import Point, accuracy_against
+
+    with st.container(border=True, key="leaderboard_costs"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("#### What accuracy costs", width="content")
+            cost = choose_cost("leaderboard.cost")
+        points = [
+            Point(
+                run=row.run.name if row.seeds == 1 else f"{row.run.name}, mean of {row.seeds} seeds",
+                who=row.run.nickname,
+                series=series_of(row.run),
+                cost=price,
+                validation_accuracy=row.validation_accuracy or 0.0,
+                epochs=round(row.epochs),
+                marks="; ".join(texts(marks_of(row.run))),
+                group=str(validation_set(row.run.experiment)) if row.place is not None else None,
+            )
+            for row in drawn
+            if (price := cost_of(row.run, cost)) is not None
+        ]
+        if not points:
+            st.caption("No run says how long it trained.")
+            return
+        st.altair_chart(accuracy_against(points, cost), key="leaderboard.costs")
+        few = f"Of {of:,} lines, the best of each number of parameters. " if of > MOST_ROWS else ""
+        st.caption(f"{few}Dashed: the best accuracy up to each cost, among runs on the same images.")
 
 
 def series_of(run: Run) -> str:

@@ -20,7 +20,7 @@ from builder.ui.app.trouble import end_page
 from builder.ui.leaderboard import open_lines, selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.bring_in import draw_bring_in
-from builder.ui.leaderboard.charts import draw_accuracy_against_parameters, draw_comparison
+from builder.ui.leaderboard.charts import draw_accuracy_against_cost, draw_comparison
 from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.marks import leaks_of, validation_counts
@@ -76,7 +76,7 @@ def _draw() -> None:
     if len(runs) >= 2:
         draw_comparison(runs)
     time.sleep(CHART_SECONDS)
-    draw_accuracy_against_parameters(rows)
+    draw_accuracy_against_cost(rows)
 
 
 def _draw_notice() -> None:

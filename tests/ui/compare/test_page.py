@@ -85,3 +85,15 @@ def test_letters_have_the_colours_of_the_curves():
     style = (Path(ROOT) / "builder/ui/compare/compare.css").read_text()
     found = re.findall(r"letter-(\d+) { --colour: light-dark\((\S+), (\S+)\); }", style)
     assert [(light.upper(), dark.upper()) for _, light, dark in found] == expected
+
+
+def test_costs_and_what_was_varied_are_drawn_for_several_designs(db):
+    base = design("4", name="Base")
+    varied = [base, edited(base, ("training", "batch_size"), 64), edited(base, ("training", "learning_rate"), 0.01)]
+    runs = [ended_run(db, one, ME, accuracy=0.5 + 0.1 * number) for number, one in enumerate(varied)]
+    app = visit(*(run.id for run in runs))
+    assert "What accuracy costs" in words(app) and "What was varied" in words(app)
+    assert len(app.get("vega_lite_chart")) == 2
+    assert "What was varied" not in words(visit(runs[0].id, runs[1].id))
+    for cost in ("multiply-adds", "minutes of training"):
+        checked(app.segmented_control(key="compare.cost").set_value(cost).run())

@@ -3,9 +3,11 @@
 import pytest
 
 from builder.progress.epoch import Epoch
-from builder.ui.figures.accuracy_parameters import SHAPES, Point, accuracy_against_parameters
+from builder.ui.figures.accuracy_cost import SHAPES, Point, accuracy_against
 from builder.ui.figures.overlay import DASHES, MOST_LINES, overlay, shared_range
+from builder.ui.figures.parallel import Axis, parallel, positions
 from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.figures.seeds import SeedPoint, accuracy_by_seed
 
 
 def curve(*accuracies: float) -> tuple[Epoch, ...]:
@@ -57,23 +59,68 @@ def test_both_parts_fit_into_the_shared_range():
 
 
 def point(series: str, **changes) -> Point:
-    values = {"run": "R", "who": "W", "parameters": 1000, "validation_accuracy": 0.5, "epochs": 3, **changes}
+    values = {"run": "R", "who": "W", "cost": 1000, "validation_accuracy": 0.5, "epochs": 3, **changes}
     return Point(series=series, **values)
 
 
-def test_accuracy_against_parameters_has_a_log_axis_a_shape_for_each_series_and_no_labels_in_it():
-    chart = accuracy_against_parameters([point("CIFAR-10"), point("Digits", parameters=2_000_000)]).to_dict()
-    encoding = chart["encoding"]
+def test_accuracy_against_its_cost_has_a_log_axis_a_shape_for_each_series_and_no_labels_in_it():
+    chart = accuracy_against([point("CIFAR-10"), point("Digits", cost=2_000_000)], "parameters").to_dict()
+    front, scatter = chart["layer"]
+    encoding = scatter["encoding"]
     assert encoding["x"]["scale"]["type"] == "log" and encoding["y"]["scale"]["zero"] is False
     assert encoding["color"]["scale"]["domain"] == encoding["shape"]["scale"]["domain"] == ["CIFAR-10", "Digits"]
     assert encoding["shape"]["scale"]["range"] == list(SHAPES[:2])
-    assert {tip["field"] for tip in encoding["tooltip"]} >= {"run", "who", "parameters", "validation_accuracy"}
-    assert chart["mark"]["type"] == "point" and "layer" not in chart and "text" not in encoding
+    assert {tip["field"] for tip in encoding["tooltip"]} >= {"run", "who", "cost", "validation_accuracy"}
+    assert (front["mark"]["type"], scatter["mark"]["type"]) == ("line", "point") and "text" not in encoding
 
 
 def test_a_single_series_needs_no_legend():
-    chart = accuracy_against_parameters([point("Digits")]).to_dict()
-    assert chart["encoding"]["color"]["legend"] is None
+    chart = accuracy_against([point("Digits")], "parameters").to_dict()
+    assert chart["layer"][1]["encoding"]["color"]["legend"] is None
+
+
+def test_letters_stand_beside_their_points_in_place_of_a_legend():
+    chart = accuracy_against([point("A · x", letter="A"), point("B · y", letter="B")], "parameters").to_dict()
+    assert chart["layer"][1]["encoding"]["color"]["legend"] is None
+    assert [row["letter"] for row in chart["datasets"][chart["layer"][2]["data"]["name"]]] == ["A, B"]
+
+
+def test_the_front_of_each_group_is_drawn_to_the_end_of_the_axis_and_marked_runs_have_none():
+    runs = [(10, 0.5, "a"), (20, 0.4, "a"), (30, 0.7, "a"), (40, 0.9, None), (50, 0.6, "b")]
+    points = [point("S", cost=cost, validation_accuracy=share, group=group) for cost, share, group in runs]
+    chart = accuracy_against(points, "minutes of training").to_dict()
+    drawn = chart["datasets"][chart["layer"][0]["data"]["name"]]
+    assert [(row["group"], row["cost"], row["validation_accuracy"]) for row in drawn] == [
+        ("a", 10, 0.5), ("a", 30, 0.7), ("a", 100, 0.7)
+    ]  # fmt: skip
+
+
+def test_parallel_coordinates_place_numbers_by_size_and_words_in_the_order_of_the_runs():
+    rate = Axis("Learning rate", ("0.01", "0.001", "0.1"), (0.01, 0.001, 0.1))
+    optimiser = Axis("Optimiser", ("SGD", "Adam", "SGD"), None)
+    assert positions(rate) == [0.5, 0, 1] and positions(optimiser) == [0, 1, 0]
+    assert positions(Axis("Same", ("1", "1"), (1, 1))) == [0.5, 0.5]
+    chart = parallel([rate, optimiser], ["A · x", "B · y", "C · z"], "ABC").to_dict()
+    assert [layer["mark"]["type"] for layer in chart["layer"]] == ["line", "point", "text"]
+    assert chart["layer"][0]["encoding"]["y"]["sort"] == ["Learning rate", "Optimiser"]
+    words = chart["datasets"][chart["layer"][2]["data"]["name"]]
+    assert [row["text"] for row in words] == ["0.01", "0.001", "0.1", "SGD", "Adam"]
+
+
+def test_of_an_axis_with_many_values_only_the_ends_are_named():
+    accuracy = Axis("Accuracy", tuple(f"{run} %" for run in range(6)), tuple(range(6)))
+    chart = parallel([accuracy], ["x"] * 6, "ABCDEF").to_dict()
+    assert [row["text"] for row in chart["datasets"][chart["layer"][2]["data"]["name"]]] == ["0 %", "5 %"]
+
+
+def test_each_seed_is_a_point_in_the_colour_of_its_letter_and_each_mean_a_line():
+    points = [
+        SeedPoint(label=f"{letter} · x", letter=letter, seed=seed, accuracy=0.5) for letter in "AC" for seed in (0, 1)
+    ]
+    chart = accuracy_by_seed(points, "ABC", "test").to_dict()
+    assert [layer["mark"]["type"] for layer in chart["layer"]] == ["tick", "point"]
+    assert all(layer["encoding"]["color"]["scale"]["domain"] == ["A", "B", "C"] for layer in chart["layer"])
+    assert chart["layer"][0]["encoding"]["x"]["aggregate"] == "mean"
 
 
 def test_probabilities_are_bars_with_their_percentages_in_the_order_given():

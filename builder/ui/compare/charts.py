@@ -1,0 +1,88 @@
+"""What accuracy costs, and how it goes with what was varied: two charts over the compared runs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from builder.course.differing import SEED, Differing, differing
+from builder.store.board.marks import marks_of
+from builder.store.board.validation_set import validation_set
+from builder.store.runs.records import Run
+from builder.ui.app.trouble import ticking
+from builder.ui.compare.chosen import Compared
+from builder.ui.leaderboard.costs import choose_cost, cost_of
+from builder.words.marks import texts
+from builder.words.numbers import percent
+
+#: More rows than this are no picture any more.
+MOST_AXES = 10
+VALIDATION = "Validation accuracy"
+
+
+def draw_charts(compared: Sequence[Compared]) -> None:
+    """Both cards, each only where it has something to show."""
+    ticking(_draw_costs, None)(compared)
+    _draw_varied(compared)
+
+
+def _draw_costs(compared: Sequence[Compared]) -> None:
+    from builder.ui.figures.accuracy_cost import Point, accuracy_against  # Altair takes a third of a second to import
+
+    with st.container(border=True, key="compare_costs"):
+        st.markdown("#### What accuracy costs", anchors=False)
+        cost = choose_cost("compare.cost")
+        points = [
+            Point(
+                run=one.run.name,
+                who=one.run.nickname,
+                series=one.label,
+                cost=price,
+                validation_accuracy=one.run.validation_accuracy,
+                epochs=one.run.epochs,
+                marks="; ".join(texts(marks_of(one.run))),
+                group=_ranked_among(one.run),
+                letter=one.letter,
+            )
+            for one in compared
+            if one.run.validation_accuracy is not None and (price := cost_of(one.run, cost)) is not None
+        ]
+        if not points:
+            st.caption("None of them has an accuracy and such a cost.")
+            return
+        st.altair_chart(accuracy_against(points, cost), key="compare.costs")
+        st.caption("Dashed: the best accuracy up to each cost, among runs on the same images.")
+
+
+def _ranked_among(run: Run) -> str | None:
+    """The images on which its accuracy may be ranked; None where it was trained on them."""
+    return None if run.experiment.data.trains_on_validation else str(validation_set(run.experiment))
+
+
+def _draw_varied(compared: Sequence[Compared]) -> None:
+    """Parallel coordinates, where at least three runs with an accuracy differ in two things besides the seed."""
+    validated = [one for one in compared if one.run.validation_accuracy is not None]
+    if len(validated) < 3:
+        return
+    varied = [row for row in differing([one.run.experiment for one in validated]) if row.label != SEED]
+    if len(varied) < 2:
+        return
+    from builder.ui.figures.parallel import Axis, parallel
+
+    accuracies = tuple(one.run.validation_accuracy or 0.0 for one in validated)
+    last = Axis(VALIDATION, tuple(percent(accuracy) for accuracy in accuracies), accuracies)
+    axes = [Axis(row.label, row.texts, row.numbers) for row in _most_telling(varied)]
+    with st.container(border=True, key="compare_varied"):
+        st.markdown("#### What was varied, and what came of it", anchors=False)
+        letters = "".join(one.letter for one in validated)
+        figure = parallel([*axes, last], [one.label for one in validated], letters)
+        st.altair_chart(figure, key="compare.varied")
+        if len(varied) > len(axes):
+            st.caption(f"{len(axes)} of the {len(varied)} things that differ; all of them stand in the table above.")
+
+
+def _most_telling(varied: Sequence[Differing]) -> Sequence[Differing]:
+    """At most `MOST_AXES`: numbers before words where there are too many, in the order of the table."""
+    if len(varied) <= MOST_AXES:
+        return varied
+    kept = sorted(varied, key=lambda row: row.numbers is None)[:MOST_AXES]
+    return [row for row in varied if row in kept]
