@@ -7,6 +7,7 @@ for looking, three digits are enough.
 
 import logging
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,9 @@ MOST = 12
 #: Of one run, all snapshots together. Half a billion weights, which a network may have, would fill a disk.
 MOST_BYTES = 120_000_000
 BYTES_PER_WEIGHT = 2
+#: A disk has room for a snapshot if it has room for so many: a checkpoint takes as much as eight, and is written anew
+#: beside the last one.
+ROOM = 20
 
 _NAME = re.compile(r"snapshot_(\d{4,})\.safetensors")
 _LARGEST = float(np.finfo(np.float16).max)
@@ -44,7 +48,7 @@ def most_snapshots(weights: int) -> int:
 
 
 def save_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
-    """Writes the weights after `epoch`, if they are among those to keep.
+    """Writes the weights after `epoch`, if they are among those to keep, and if the disk has room for more than that.
 
     Training goes on without what cannot be written: it is worth more than its picture book.
     """
@@ -53,6 +57,9 @@ def save_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
     halved = {name: np.clip(array, -_LARGEST, _LARGEST).astype(np.float16) for name, array in weights_of(model).items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < ROOM * BYTES_PER_WEIGHT * model.count_params():
+            log.warning("There is no snapshot of epoch %s: the disk is nearly full", epoch)
+            return
         replace_file(_file(folder, epoch), *sealed(halved))
     except OSError as error:
         log.warning("The snapshot of epoch %s was not written: %s", epoch, error)

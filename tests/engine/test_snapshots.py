@@ -1,6 +1,7 @@
 """Snapshots of the weights: of which epochs, of what, and the same after a break."""
 
 import errno
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -73,6 +74,14 @@ def test_a_full_disk_costs_the_snapshot_and_not_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr(snapshots, "replace_file", full)
     save_snapshot(build_model(experiment()), 1, tmp_path)
     assert snapshots_in(tmp_path) == ()
+
+
+def test_a_nearly_full_disk_is_left_to_the_checkpoints(tmp_path, monkeypatch):
+    model = build_model(experiment())
+    for free, kept in ((39 * model.count_params(), ()), (40 * model.count_params(), (1,))):
+        monkeypatch.setattr(snapshots.shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        save_snapshot(model, 1, tmp_path)
+        assert snapshots_in(tmp_path) == kept
 
 
 def test_what_is_no_snapshot_of_this_network_is_refused_and_changes_nothing(tmp_path):
