@@ -23,7 +23,7 @@ from builder.store.errors import NotOwnerError
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run, get_run
 from builder.words.reasons import said
-from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_task
+from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_epoch, wait_for_task
 
 TEACHER = "b" * 64
 
@@ -80,6 +80,20 @@ def test_without_a_record_of_the_weights_a_changed_one_shows_in_the_predictions(
     finally:
         record.write_bytes(kept)
     assert not found.equal and found.same_weights is None and found.other_answers > 0
+
+
+@pytest.mark.slow
+def test_a_reading_on_request_is_repeated_in_the_format_that_it_was_made_in(shared_home, shared_db):
+    """Whatever format it trained in: a stopped run is loaded anew to be read, in float32."""
+    run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
+    wait_for_epoch(shared_db, run)
+    jobs.stop_run(shared_home, shared_db, run.id, OWNER)
+    stopped = wait_for_end(shared_db, run)
+    with pytest.raises(ProofError, match="nothing to verify"):
+        verify(shared_home, shared_db, stopped)
+    wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, run.id, OWNER))
+    found = verify(shared_home, shared_db, get_run(shared_db, run.id))
+    assert found.equal and found.recorded.measured_in == "float32" and found.other_answers == 0
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
 from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
-from tests.store.backup.test_killed import killed_at
+from tests.store.backup.test_killed import SOME, killed_at
 
 TEACHER = "b" * 64
 
@@ -124,8 +124,8 @@ def test_an_import_that_is_killed_at_any_moment_leaves_no_run_without_its_files(
         import_run(settings, open_database(settings), bundled, TEACHER)
 
     db.dispose()
-    killed = [moment for moment in (*range(1, 20), *range(20, 120, 7)) if killed_at(moment, work)]
-    assert len(killed) > 10
+    killed = [moment for moment in SOME if killed_at(moment, work)]
+    assert len(killed) > 5
     for one in list_runs(db):
         assert (artifacts_of(settings).folder(one.id) / "weights.safetensors").exists()
     for left in (settings.home / "importing").glob("*"):

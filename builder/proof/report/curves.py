@@ -71,4 +71,4 @@ def _axis(low: float, high: float, last: int, is_share: bool) -> str:
 def _written(value: float, is_share: bool, short: bool = False) -> str:
     if is_share:
         return plain_percent(value, 0 if short else 1)
-    return f"{value:.2g}" if short else f"{value:.3f}"
+    return f"{value:.3g}" if short else f"{value:.3f}"
