@@ -9,6 +9,7 @@ from builder.proof.errors import ProofError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
+from builder.ui.session import visitor
 from builder.words.reasons import said
 
 POLL_SECONDS = 0.2
@@ -18,7 +19,7 @@ WAIT_SECONDS = 180.0
 
 def network_file(run: Run, format: str) -> bytes:
     """The file's bytes; waits for it, and ends with the page's run. Raises ProofError, StoreError and SubmitError."""
-    task = jobs.request_saved_as(store.settings(), store.database(), run.id, format)
+    task = jobs.request_saved_as(store.settings(), store.database(), run.id, format, visitor.current().owner)
     deadline, place = time.monotonic() + WAIT_SECONDS, st.empty()
     while task.state in ("queued", "working"):
         if time.monotonic() > deadline:
