@@ -66,14 +66,17 @@ def _draw(run: Run) -> None:
 
 
 def choose_images(run: Run, key: str) -> HeldOut:
-    """Which images a section is about: the validation images, or the test images where they were read."""
+    """Which images a section is about: the validation images, or the test images where they were read.
+
+    These come first where the network was trained on its validation images: there those show nothing of its errors.
+    """
     if run.tested is None or not has_predictions(artifacts_of(store.settings()), run.id, "test"):
         return "validation"
     kinds: tuple[HeldOut, ...] = get_args(HeldOut)
     return st.segmented_control(
         "Images",
         kinds,
-        default="validation",
+        default="test" if run.experiment.data.trains_on_validation else "validation",
         required=True,
         format_func=lambda kind: "Validation images" if kind == "validation" else "Test images, as read at its end",
         label_visibility="collapsed",

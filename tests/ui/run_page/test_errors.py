@@ -85,6 +85,14 @@ def test_the_test_images_are_shown_as_they_were_read_and_nothing_is_read_anew(db
     assert latest_task(db, "evaluate") is None
 
 
+def test_a_run_that_trained_on_its_validation_images_opens_on_the_test_images(db):
+    settings = load_settings()
+    run = ended_run(db, design(trains_on_validation=True), YOU, accuracy=0.99, test=(280, 299))
+    keep_predictions(settings, run, {})
+    keep_predictions(settings, run, {places_of(settings, run, 2, 1, "test")[0]: (0, 0.8)}, "test")
+    assert "1 image of **2** taken for **0**" in words(visit(run.id))
+
+
 def test_a_run_without_kept_predictions_has_its_validation_images_looked_at_once(db):
     settings = load_settings()
     run = ended_run(db, design(), YOU, accuracy=0.5, state="stopped")
