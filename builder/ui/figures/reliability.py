@@ -51,6 +51,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
         margin={"l": 52, "r": 12, "t": 34, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         hovermode="closest",
+        dragmode=False,
         xaxis={"title": {"text": "How sure it is", "standoff": 6}, "showgrid": False, **ends},
         yaxis={"title": {"text": "How often it is right", "standoff": 6}, **ends},
     )

@@ -59,15 +59,17 @@ def run_curves(
         height=HEIGHT,
         margin={"l": 44, "r": 8, "t": 30, "b": 32},
         hovermode="x unified",
+        dragmode=False,  # and no zoom: a finger on the chart scrolls the page
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         xaxis={
             "showgrid": False,
             "zeroline": False,
+            "fixedrange": True,
             "unifiedhovertitle": {"text": UNITS[axis]},
             "tickformat": "d" if axis == "epochs" else None,
             "dtick": 1 if axis == "epochs" and len(epochs) <= 8 else None,
         },
-        yaxis={"zeroline": False, "ticksuffix": " %" if quantity == "accuracy" else "", "rangemode": "normal"},
+        yaxis={"zeroline": False, "fixedrange": True, "ticksuffix": " %" if quantity == "accuracy" else ""},
     )
     return figure
 
