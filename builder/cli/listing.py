@@ -16,6 +16,7 @@ from builder.store.homes.unlisted import told_of, unlisted_runs
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run, epochs_of, list_runs
+from builder.words.failures import where_to_look
 from builder.words.inert import printable
 from builder.words.leaks import explain_leak
 from builder.words.marks import texts
@@ -65,7 +66,8 @@ def show(arguments: argparse.Namespace) -> Result:
         + f"{row['seconds']:.1f} s"
         for row in curve
     ]
-    lines += [said(reason) for reason in (run.end_reason, run.error) if reason]
+    for reason in (run.end_reason, run.error):
+        lines += [] if reason is None else filter(None, [said(reason), where_to_look(reason)])
     lines += [*meanings(run, leak), *([] if elsewhere is None else [elsewhere])]
     return 0, document, "\n".join(lines)
 

@@ -23,6 +23,7 @@ from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
 from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
 from builder.words import homes
+from builder.words.failures import where_to_look
 from builder.words.marks import texts
 from builder.words.phases import phase_text
 from builder.words.reasons import said
@@ -168,6 +169,8 @@ def _say_how_it_ended(run: Run) -> None:
 
 
 def _outcome(run: Run) -> str:
-    """The run's outcome, or its state if there is no outcome to report."""
+    """The run's outcome and where to find more, or its state if there is no outcome to report."""
     reason = run.error or run.end_reason
-    return said(reason) if reason else f"The run is {run.state}."
+    if reason is None:
+        return f"The run is {run.state}."
+    return " ".join(filter(None, [said(reason), where_to_look(reason)]))

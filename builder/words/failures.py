@@ -17,6 +17,7 @@ from builder.progress.failure import (
     TaskFailed,
     Unexpected,
 )
+from builder.progress.reason import Reason
 from builder.progress.told import Told
 
 TRY_LESS = "Try a smaller batch size ({batch} now), fewer filters or a narrower dense layer, or close other programs."
@@ -26,8 +27,8 @@ FULL_DISK = "The disk is full. Delete files or old runs."
 
 _DEATHS: dict[Death, str] = {
     "error": (
-        "The training process failed, and could not say why (exit code {code}); the end of logs/worker.log in the "
-        "home folder may tell. " + TRY_AGAIN
+        "The training process failed, and could not say why (exit code {code}); whoever runs this server finds more "
+        "in its log. " + TRY_AGAIN
     ),
     "memory": "The operating system ended the training process, most likely because memory ran out. " + TRY_LESS,
     "crash": "The training process crashed inside TensorFlow. " + TRY_AGAIN,
@@ -38,6 +39,12 @@ _DEATHS: dict[Death, str] = {
     "ended": "The training process was ended from outside (exit code {code}). " + TRY_AGAIN,
     "unknown": "The training process ended before the run did, and left no word why. " + TRY_AGAIN,
 }
+
+
+def where_to_look(reason: Reason) -> str | None:
+    """Where whoever runs the app finds more, for the command line: pages name no files. None if there is no more."""
+    unexplained = isinstance(reason, StoreOutOfReach) or (isinstance(reason, Died) and reason.how == "error")
+    return "The end of logs/worker.log in the home folder says more." if unexplained else None
 
 
 def died(failure: Died) -> str:
@@ -87,10 +94,7 @@ def not_started(failure: NotStarted) -> str:
 
 def not_written(failure: NotWritten) -> str:
     what = "checkpoint" if failure.what == "checkpoint" else "weights"
-    return (
-        f"The {what} could not be written ({failure.reason}). "
-        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder."
-    )
+    return f"The {what} could not be written ({failure.reason}). Make room on the disk of the home folder."
 
 
 def disk_full(_: DiskFull) -> str:
@@ -104,7 +108,7 @@ def checkpoint_damaged(_: CheckpointDamaged) -> str:
 def store_out_of_reach(_: StoreOutOfReach) -> str:
     return (
         "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "
-        "disk can only be read. logs/worker.log in the home folder says more."
+        "disk can only be read. Whoever runs this server finds more in its log."
     )
 
 

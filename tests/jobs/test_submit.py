@@ -50,7 +50,7 @@ def test_a_run_without_weights_is_not_measured_on_the_test_set(settings, db, sta
         (-11, "crashed"),
         (-4, "processor"),
         (-15, "from outside"),
-        (1, "worker.log"),
+        (1, "exit code 1"),
         (None, "no word"),
     ],
 )

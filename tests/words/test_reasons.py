@@ -37,6 +37,7 @@ from builder.progress.phase import Phase
 from builder.progress.reason import Reason
 from builder.progress.speed import FasterFormat, FasterSteps, NoInstructions, Pinned
 from builder.progress.told import Told
+from builder.words.failures import where_to_look
 from builder.words.phases import download_phase_text, phase_text
 from builder.words.reasons import said, said_or_none
 
@@ -96,8 +97,8 @@ SENTENCES = [
     ),
     (
         Died(how="error", code=1, batch_size=50, kept_epoch=None),
-        "The training process failed, and could not say why (exit code 1); the end of logs/worker.log in the home "
-        f"folder may tell. {AGAIN}",
+        "The training process failed, and could not say why (exit code 1); whoever runs this server finds more in its "
+        f"log. {AGAIN}",
     ),
     (
         Died(how="crash", code=-11, batch_size=50, kept_epoch=None),
@@ -159,19 +160,17 @@ SENTENCES = [
     ),
     (
         NotWritten(what="checkpoint", folder="/home/ada", reason="No space left on device"),
-        "The checkpoint could not be written (No space left on device). "
-        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder.",
+        "The checkpoint could not be written (No space left on device). Make room on the disk of the home folder.",
     ),
     (
         NotWritten(what="weights", folder="/home/ada", reason="Read-only file system"),
-        "The weights could not be written (Read-only file system). "
-        "Make room on the disk of the home folder, or set BUILDER_HOME to another folder.",
+        "The weights could not be written (Read-only file system). Make room on the disk of the home folder.",
     ),
     (DiskFull(), "The disk is full. Delete files or old runs."),
     (
         StoreOutOfReach(),
         "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "
-        "disk can only be read. logs/worker.log in the home folder says more.",
+        "disk can only be read. Whoever runs this server finds more in its log.",
     ),
     (
         ImagesMissing(dataset="CIFAR-10"),
@@ -220,6 +219,14 @@ def test_a_reason_reads_as_it_did_when_it_was_stored_as_text(reason, sentence):
 def test_every_kind_of_reason_has_a_sentence_here():
     union = get_args(get_args(Reason)[0])
     assert {type(reason) for reason, _ in SENTENCES} == set(union)
+
+
+def test_no_sentence_of_a_reason_names_a_setting_or_a_file_of_the_server():
+    for reason, _ in SENTENCES:
+        assert "BUILDER_" not in said(reason) and "logs/" not in said(reason)
+    explained = [reason for reason, _ in SENTENCES if where_to_look(reason)]
+    assert [reason.kind for reason in explained] == ["died", "store_out_of_reach"]
+    assert "logs/worker.log" in where_to_look(explained[0])
 
 
 def test_no_reason_is_no_sentence():

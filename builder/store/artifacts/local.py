@@ -25,7 +25,7 @@ ROOM_BYTES = 200_000
 #: The files that make up a run; while one is being written, its name has a second ending.
 _WHOLE = re.compile(r"(?:checkpoint/)?[a-z][a-z0-9_]{0,39}\.(?:json|safetensors)")
 
-MAKE_ROOM = "Delete files or old runs, or set BUILDER_HOME to another folder."
+MAKE_ROOM = "Delete files or old runs."
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def running_card(run: Run, owner: str) -> None:
             st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
             if run.owner == owner:
                 actions(run, moves=False)
-        _under_way(run, progress)
+        _under_way(run, progress, is_owner=run.owner == owner)
         elsewhere.draw_where(run, progress)
         if run.state == "running" and run.end_reason:
             st.warning(plain(said(run.end_reason)), icon=":material/warning:")
@@ -145,12 +145,12 @@ def _dismiss(run_id: str) -> None:
     st.session_state[DISMISSED_RUNS] = (*st.session_state.get(DISMISSED_RUNS, ()), run_id)
 
 
-def _under_way(run: Run, progress: Progress | None) -> None:
+def _under_way(run: Run, progress: Progress | None, *, is_owner: bool) -> None:
     """The progress bar of the current phase; an indeterminate one where nothing is counted."""
     if run.state == "queued":
         indeterminate(_waiting(run))
     elif run.state == "paused":
-        _why_paused(run)
+        _why_paused(run, is_owner=is_owner)
     elif progress is None or not progress.images_total:
         indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
@@ -159,16 +159,20 @@ def _under_way(run: Run, progress: Progress | None) -> None:
         st.progress(words.progress_share(progress), words.progress_line(progress, run))
 
 
-def _why_paused(run: Run) -> None:
+def _why_paused(run: Run, *, is_owner: bool) -> None:
+    """Why it is paused, and how it goes on: only its owner has the button that does it."""
     after = f"after epoch {run.epochs}" if run.epochs else "in its first epoch"
-    promise = "the curve and the weights will be the same."
+    promise = "with the same result as without the pause."
     if run.end_reason:
-        told = f"Paused {after}, by itself. {full_stop(said(run.end_reason))} Then Resume goes on: {promise}"
+        way_on = "Then Resume goes on" if is_owner else "Then its owner can resume it, and it goes on"
+        told = f"Paused {after}, by itself. {full_stop(said(run.end_reason))} {way_on}, {promise}"
         st.warning(plain(told), icon=":material/warning:")
     elif not run.started_at:
-        st.info("Held back before its training began. Resume puts it into the queue.", icon=":material/pause:")
+        way_on = "Resume puts it into the queue" if is_owner else "Its owner can put it into the queue"
+        st.info(f"Held back before its training began. {way_on}.", icon=":material/pause:")
     else:
-        st.info(f"Paused {after}. Resume goes on exactly where it was: {promise}", icon=":material/pause:")
+        way_on = "Resume goes on exactly where it was" if is_owner else "When its owner resumes it, it goes on"
+        st.info(f"Paused {after}. {way_on}, {promise}", icon=":material/pause:")
 
 
 def _waiting(run: Run) -> str:
@@ -179,7 +183,7 @@ def _waiting(run: Run) -> str:
     text = words.place_in_queue(position)
     waited = time.time() - run.submitted_at
     if position == 1 and waited > LONG_WAIT and not elsewhere.one_trains_here():
-        text = f"Has not started for {duration(waited)}. Why not is in logs/supervisor.log, in the app’s folder."
+        text = f"Has not started for {duration(waited)}. Tell whoever runs this server: its log says why."
     return text
 
 

@@ -1,5 +1,6 @@
 """What its owner does with a run in the live panel."""
 
+from builder.progress.failure import DiskFull
 from builder.progress.told import Told
 from builder.store.runs import lifecycle, owners
 from builder.store.runs.queue import queue_order
@@ -79,6 +80,17 @@ def test_a_run_that_trouble_paused_says_why_and_how_it_goes_on(db):
     assert "\\<old\\>" in the_only(app.warning).value
     started(db)  # one that trains takes the card, and this one a line
     assert "The disk is full" in text_of(shown(build_page, owner=ME))
+
+
+def test_a_paused_run_tells_a_visitor_that_its_owner_can_resume_it_and_promises_no_curve_before_the_first_epoch(db):
+    run, token = started(db, owner="somebody")
+    lifecycle.mark_paused(db, run.id, token, seconds=3.0, reason=DiskFull())
+    app = shown(one_run, run_id=run.id)
+    assert the_only(app.warning).value.replace("\\", "") == (
+        "Paused in its first epoch, by itself. The disk is full. Delete files or old runs. Then its owner can resume "
+        "it, and it goes on, with the same result as without the pause."
+    )
+    assert button(app, f"resume_{run.id}") is None
 
 
 def test_a_waiting_run_moves_before_the_others_or_is_held_back(db):
