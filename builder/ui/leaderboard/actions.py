@@ -31,8 +31,9 @@ def draw_actions(lines: Sequence[Line], selected: Sequence[Run], owner: str, lea
             draw_seeds(lines[0], owner)
         if _button("See what it learned", ":material/insights:", why_not_one(selected)):
             chosen_run.look_into(selected[0].id)
-        if _button("Compare", ":material/compare:", why_not_compare(selected)):
-            compared_runs.compare(run.id for run in selected)
+        compared = to_compare(lines, selected)
+        if _button("Compare", ":material/compare:", why_not_compare(compared)):
+            compared_runs.compare(run.id for run in compared)
         if _button("Open in Build", ":material/construction:", None if len(lines) == 1 else why_not_one(selected)):
             _open_in_build(lines[0].run.id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):
@@ -90,6 +91,11 @@ def _open_in_build(run_id: str) -> None:
 def why_not_one(selected: Sequence[Run]) -> str | None:
     """Why an action for a single run is disabled; None if it is not."""
     return None if len(selected) == 1 else "Select one run only."
+
+
+def to_compare(lines: Sequence[Line], selected: Sequence[Run]) -> Sequence[Run]:
+    """The runs that the Compare page is to show: of several lines with too many runs one each; it finds their seeds."""
+    return selected if len(selected) <= MOST_COMPARED or len(lines) == 1 else [line.run for line in lines]
 
 
 def why_not_compare(selected: Sequence[Run]) -> str | None:

@@ -5,6 +5,7 @@ from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import list_runs
+from builder.ui.leaderboard.actions import to_compare
 from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run
@@ -61,3 +62,12 @@ def test_more_seeds_of_somebody_else_s_run_are_mine_and_too_many_are_refused_in_
     app = press(app, "Train 3 more seeds")
     assert len(list_runs(db, states=["queued"])) == 3
     assert [warning.value for warning in app.warning] != []
+
+
+def test_lines_with_more_runs_than_can_be_compared_are_compared_by_one_run_each(db):
+    trained(db, *((seed, 0.5 + seed / 100) for seed in range(6)))
+    trained(db, *((seed, 0.5 + seed / 100) for seed in range(6)), owner=YOU)
+    lines = lines_of(ranked(kept_runs(db)))
+    runs = [one for line in lines for one in line.runs]
+    assert to_compare(lines, runs) == [line.run for line in lines]
+    assert to_compare(lines, runs[:10]) == runs[:10] and to_compare(lines[:1], runs) == runs
