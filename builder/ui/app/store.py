@@ -7,6 +7,7 @@ from functools import lru_cache
 import sqlalchemy
 
 from builder.settings import Settings, load_settings
+from builder.store.schema.database import check_writing as check_database_writing
 from builder.store.schema.database import file_change, hurried, open_database, reading
 from builder.store.schema.database_file import FileChange
 from builder.store.schema.tables import guards
@@ -34,6 +35,11 @@ def check(seconds: float) -> None:
     """Raises SettingsError or StoreError where the store cannot be read, after `seconds` if it is locked."""
     with reading(hurried(database(), seconds)) as connection:
         connection.execute(sqlalchemy.select(guards.c.name)).first()
+
+
+def check_writing(seconds: float) -> None:
+    """The same where it cannot be written; changes nothing."""
+    check_database_writing(hurried(database(), seconds))
 
 
 def change() -> FileChange | None:

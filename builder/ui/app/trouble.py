@@ -28,6 +28,10 @@ LOGGED_TROUBLE = "builder.logged_trouble"
 #: Where this run of the page says what went wrong: at its top, wherever it had got to.
 PLACE = "builder.trouble_place"
 
+#: Which fragment says that the store is busy, and what.
+SAYS_BUSY = "builder.says_busy"
+BUSY = ":material/hourglass_empty: The store is busy for a moment; this page tries again by itself."
+
 log = logging.getLogger(__name__)
 
 
@@ -38,8 +42,9 @@ def reserve_place() -> DeltaGenerator:
 
 
 def forget_place() -> None:
-    """Before each run: its place is not reserved yet."""
+    """Before each run: its place is not reserved yet, and none of its fragments has said anything."""
     st.session_state.pop(PLACE, None)
+    st.session_state.pop(SAYS_BUSY, None)
 
 
 def end_page(error: Exception) -> None:
@@ -71,9 +76,10 @@ def ticking(draw: Callable[..., None], seconds: float | None) -> Callable[..., N
     """`draw` as a fragment that is drawn again every so many seconds, whatever went wrong the last time;
     None: only when something in it is clicked.
 
-    Where the store is busy for a moment it says so, within about a second, and tries again; anything else is one
-    sentence.
+    Where the store is busy for a moment it says so, within about a second, and tries again; of several fragments one
+    says it. Anything else is one sentence.
     """
+    name = f"{draw.__module__}.{draw.__qualname__}"
 
     @functools.wraps(draw)  # the name is part of what Streamlit knows a fragment by
     def tick(*arguments: object) -> None:
@@ -82,8 +88,14 @@ def ticking(draw: Callable[..., None], seconds: float | None) -> Callable[..., N
                 store.check(recovery.TRY_SECONDS)
             draw(*arguments)
         except StoreBusyError:
-            st.caption(":material/hourglass_empty: The store is busy for a moment; this page tries again by itself.")
+            if st.session_state.setdefault(SAYS_BUSY, name) == name:
+                st.caption(BUSY)
+            if seconds is None:  # nothing else would try again
+                recovery.wait_until_back()
         except Exception as error:
             draw_trouble(error)
+        else:
+            if st.session_state.get(SAYS_BUSY) == name:
+                del st.session_state[SAYS_BUSY]
 
     return st.fragment(tick, run_every=seconds)

@@ -12,7 +12,7 @@ from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
-from builder.ui.app.text import plain, sentence_of
+from builder.ui.app.text import plain
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 from builder.ui.sidebar.fields import field
@@ -149,7 +149,7 @@ def _rename_visitor(key: str) -> None:
     try:
         visitor.rename(st.session_state[key])
     except StoreError as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)
 
 
 def _train() -> None:

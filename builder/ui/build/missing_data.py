@@ -74,7 +74,7 @@ def _start() -> None:
     try:
         jobs.start_download(store.settings(), store.database())
     except (jobs.SubmitError, StoreError) as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)
 
 
 def _use_digits() -> None:

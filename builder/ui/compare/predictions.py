@@ -14,7 +14,7 @@ from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
-from builder.ui.app.text import plain, sentence_of
+from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared
 from builder.ui.session import notices
@@ -77,7 +77,7 @@ def _ask(runs: Sequence[Run], owner: str) -> None:
     try:
         tasks = [jobs.request_validation_predictions(store.settings(), store.database(), run.id, owner) for run in runs]
     except (StoreError, jobs.SubmitError) as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)
         return
     st.session_state[ASKED] = tuple(task.id for task in tasks)
 

@@ -14,7 +14,7 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.store.errors import StoreError
 from builder.ui.app import store
-from builder.ui.app.text import escaped, plain, sentence_of
+from builder.ui.app.text import escaped, plain
 from builder.ui.build.plan import shared_plan
 from builder.ui.course import actions
 from builder.ui.course.card import change_list
@@ -152,7 +152,7 @@ def train_both(base: Experiment, changed: Experiment) -> None:
     try:
         groups = memberships(store.database(), visitor.current().owner, base, changed)
     except StoreError as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)
         return
     runs = submit(base, changed, groups=groups)
     if len(runs) == 2:

@@ -83,8 +83,9 @@ def _draw_notice() -> None:
     kept = notices.take()
     if kept is None:
         return
-    sentence, went_wrong = kept
-    if went_wrong:
-        st.warning(plain(sentence), icon=":material/error:")
+    if kept.went_wrong and not kept.passes:
+        st.warning(plain(kept.sentence), icon=":material/error:")
+    elif kept.went_wrong or kept.sentence == notices.OVER:
+        notices.draw_box(kept)
     else:
-        st.toast(plain(sentence), icon=":material/check:")
+        st.toast(plain(kept.sentence), icon=":material/check:")

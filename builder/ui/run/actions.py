@@ -10,7 +10,6 @@ from builder.store.runs import owners
 from builder.store.runs.owners import Move
 from builder.store.runs.records import Run
 from builder.ui.app import store
-from builder.ui.app.text import sentence_of
 from builder.ui.session import notices, visitor
 from builder.ui.session.submission import submit
 
@@ -112,4 +111,4 @@ def _try(act: Callable[[str], object]) -> None:
     try:
         act(visitor.current().owner)
     except (StoreError, jobs.SubmitError) as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)

@@ -12,7 +12,7 @@ from builder.store.runs.groups import Membership
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
-from builder.ui.app.text import plain, sentence_of
+from builder.ui.app.text import plain
 from builder.ui.session import notices, visitor
 
 
@@ -27,7 +27,7 @@ def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None =
         together = list(zip(designs, groups or [()] * len(designs), strict=True))
         submitted = jobs.submit_runs(store.settings(), store.database(), together, who.owner)
     except (jobs.SubmitError, StoreError) as error:
-        notices.warn(sentence_of(error))
+        notices.warn_of(error)
         return ()
     with suppress(StoreError):  # they are in the queue, whether or not it can be said where
         _tell_place(submitted[0])

@@ -138,3 +138,39 @@ def test_a_busy_store_does_not_end_the_wait_for_a_reading_of_the_test_set(db, mo
     app.run()
     assert errors(app) == []
     assert app.session_state[asked_reading.TEST_READING] == "abcdefgh"
+
+
+def test_of_several_fragments_one_says_that_the_store_is_busy_and_another_once_that_one_can_be_drawn(db, monkeypatch):
+    def page():
+        from builder.ui.app import trouble
+
+        trouble.ticking(trouble.reserve_place, 60.0)()
+        trouble.ticking(trouble.forget_place, 60.0)()
+
+    busy = refusing(StoreBusyError("locked"))
+    monkeypatch.setattr("builder.ui.app.store.check", busy)
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS)
+    for _ in range(2):
+        assert [caption.value for caption in app.run().caption] == [trouble.BUSY]
+    turns = iter([None, busy])
+    monkeypatch.setattr("builder.ui.app.store.check", lambda seconds: (next(turns) or (lambda: None))())
+    assert [caption.value for caption in app.run().caption] == [trouble.BUSY]
+
+
+def test_a_part_that_no_timer_draws_again_waits_for_a_busy_store_and_comes_back_by_itself(db, monkeypatch):
+    turns = []
+
+    def once_busy():
+        turns.append(1)
+        if len(turns) == 1:
+            raise StoreBusyError("locked")
+
+    def page():
+        from builder.ui.app import trouble
+
+        trouble.ticking(trouble.once_busy, None)()
+
+    monkeypatch.setattr(trouble, "once_busy", once_busy, raising=False)
+    monkeypatch.setattr(trouble.recovery, "PAUSE", 0.01)
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS).run()
+    assert len(turns) == 2 and not app.caption and errors(app) == []

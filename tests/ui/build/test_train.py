@@ -4,8 +4,12 @@ from streamlit.testing.v1 import AppTest
 
 from builder.progress.told import Told
 from builder.store import tasks
+from builder.store.errors import StoreBusyError, StoreFullError
 from builder.store.runs.records import list_runs
 from builder.store.tasks import latest_task
+from builder.ui.app import store as pages_store
+from builder.ui.app.text import plain
+from builder.ui.session import notices
 from tests.ui.build.page import is_disabled, press, words
 from tests.ui.opened import checked, labelled, the_only
 
@@ -105,3 +109,39 @@ def test_where_a_wrong_setting_names_the_images_a_download_that_could_not_help_i
     assert "Download CIFAR-10" not in [button.label for button in app.button]
     press(app, "Use Digits instead")
     assert not is_disabled(app, "Train")
+
+
+def test_that_train_met_a_busy_database_is_said_until_it_answers_and_then_that_it_does(visit, store, monkeypatch):
+    app = visit()
+    with monkeypatch.context() as patch:
+
+        def refuse(*_: object) -> None:
+            raise StoreBusyError("The database is busy or out of reach; please try again in a moment.")
+
+        patch.setattr("builder.jobs.submit_runs", refuse)
+        patch.setattr(pages_store, "check_writing", refuse)
+        press(app, "Train")
+        assert "busy or out of reach" in the_only(app.error).value
+        ticks: list[str] = []
+        patch.setattr(notices.st, "rerun", lambda scope: ticks.append(scope))
+        patch.setattr(notices.st, "session_state", kept := {})
+        patch.setattr(notices.st, "error", lambda *_, **__: ticks.append("error"))
+        notices._draw_passing("It is busy.")
+        assert ticks == ["error"] and not kept
+        patch.setattr(pages_store, "check_writing", lambda seconds: None)
+        notices._draw_passing("It was busy.")
+        assert ticks[1] == "app" and kept[notices.NOTICE].sentence == notices.OVER
+    with monkeypatch.context() as patch:
+        patch.setattr("builder.jobs.submit_runs", refuse)
+        press(app, "Train")
+        assert not app.error and the_only(app.info).value == plain(notices.OVER)
+
+
+def test_a_full_disk_that_train_met_is_not_told_to_be_over(visit, store, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise StoreFullError("The disk is full.")
+
+    app = visit()
+    monkeypatch.setattr("builder.jobs.submit_runs", refuse)
+    press(app, "Train")
+    assert the_only(app.error).value == plain("The disk is full.") and not app.info
