@@ -1,4 +1,4 @@
-"""Waits for a database that is busy, out of reach or damaged, and says so in the log once, not at every try."""
+"""Waits for a database that is busy, away or damaged, and says so in the log once, not at every try."""
 
 import logging
 import threading
@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from builder.jobs.options import number
-from builder.store.errors import StoreBusyError, StoreDamagedError, StoreError
+from builder.store.errors import StoreAwayError, StoreBusyError, StoreDamagedError, StoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: What may be over soon, without anybody's doing or with it.
+WAITED_FOR = (StoreBusyError, StoreAwayError, StoreDamagedError)
+
 log = logging.getLogger(__name__)
 
-#: How long a process waits for a database that others keep busy, or that is damaged, in seconds.
+#: How long a process waits for a database that others keep busy, or that is away or damaged, in seconds.
 PATIENCE_SECONDS = 120.0
 #: The first pause between two tries, in seconds; each is twice the one before, up to the last, which is short enough
 #: for work to go on within five seconds of the database's return.
@@ -67,7 +70,7 @@ OUTAGE = Outage()
 
 
 def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """`call(*args, **kwargs)`, retried while the database is busy or damaged, for up to PATIENCE_SECONDS.
+    """`call(*args, **kwargs)`, retried while the database is busy, away or damaged, for up to PATIENCE_SECONDS.
 
     Not while it can only be read, or its disk is full: these pass no sooner for waiting, and a run can be paused.
     """
@@ -75,7 +78,7 @@ def patiently(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     while True:
         try:
             answer = call(*args, **kwargs)
-        except (StoreBusyError, StoreDamagedError) as error:
+        except WAITED_FOR as error:
             if time.monotonic() > deadline:
                 raise
             time.sleep(OUTAGE.failed(error))  # on SQLite each try has already waited for seconds

@@ -23,7 +23,7 @@ from builder.jobs.supervise.supervision import Supervision
 from builder.jobs.tasks.kind import KINDS, kinds_of
 from builder.jobs.tasks.kind import processes as task_processes
 from builder.settings import Settings
-from builder.store.errors import StoreBusyError, StoreError
+from builder.store.errors import StoreAwayError, StoreBusyError, StoreError
 from builder.store.runs.attempts import running_attempts
 from builder.store.runs.queue import has_queued
 from builder.store.schema.database import open_database
@@ -65,12 +65,12 @@ def supervise(settings: Settings) -> None:
 
 
 def _opened(settings: Settings) -> Engine:
-    """The database, waited for while it is busy or out of reach and this home is to be served; raises StoreError."""
+    """The database, waited for while it is busy or away and this home is to be served; raises StoreError."""
     presence = Presence(settings.home)
     while True:
         try:
             db = open_database(settings)
-        except StoreBusyError as error:
+        except (StoreBusyError, StoreAwayError) as error:
             presence.look()
             if presence.is_for_another or not settings.home.is_dir():
                 raise

@@ -97,9 +97,10 @@ class CheckpointDamaged(Value):
 
 
 class StoreOutOfReach(Value):
-    """The database could not be written for minutes, twice."""
+    """The database could not be written for minutes, twice; or once, its file or its server's database being away."""
 
     kind: Literal["store_out_of_reach"] = "store_out_of_reach"
+    away: Literal["file", "server"] | None = None
 
 
 class ImagesMissing(Value):

@@ -25,6 +25,10 @@ class StoreDamagedError(DatabaseTroubleError):
     """The database's file is damaged, or something else: a good one may come back in its place."""
 
 
+class StoreAwayError(DatabaseTroubleError):
+    """The database is not at its place, or lets nobody in; it may come back as it was."""
+
+
 class StoreFullError(DatabaseTroubleError):
     """There is no disk space for what was to be written."""
 
@@ -56,6 +60,16 @@ class LostRunError(StoreError):
         super().__init__(
             f"Run {one_line(run_id, 40)} no longer belongs to this process: it has ended, was deleted, "
             "or another process has taken it over."
+        )
+
+
+class RunAwayError(StoreAwayError):
+    """The run's row went with the database's file, which was moved away or replaced; it may come back with it."""
+
+    def __init__(self, run_id: str):
+        super().__init__(
+            f"Run {one_line(run_id, 40)} is not in the database file that is there now, which took the place of the "
+            "one with the run."
         )
 
 

@@ -105,7 +105,17 @@ def checkpoint_damaged(_: CheckpointDamaged) -> str:
     return CHECKPOINT_DAMAGED
 
 
-def store_out_of_reach(_: StoreOutOfReach) -> str:
+def store_out_of_reach(failure: StoreOutOfReach) -> str:
+    if failure.away == "file":
+        return (
+            "The database was away for minutes: its file was deleted, moved away or replaced, and has come back. "
+            "Leave it at its place while runs train."
+        )
+    if failure.away == "server":
+        return (
+            "The database was away for minutes: on its server it was renamed or emptied, or it let nobody in, and it "
+            "has come back. Leave it open while runs train."
+        )
     return (
         "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "
         "disk can only be read. Whoever runs this server finds more in its log."

@@ -11,7 +11,7 @@ import pytest
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Progress
 from builder.settings import Settings
-from builder.store.errors import LostRunError, StoreBusyError, StoreError
+from builder.store.errors import RunAwayError, StoreBusyError, StoreError
 from builder.store.runs import attempts, lifecycle
 from builder.store.runs.records import list_runs
 from builder.store.schema.database import file_change, open_database, reading, writing
@@ -129,10 +129,10 @@ def test_a_file_replaced_within_a_transaction_is_a_passing_trouble_and_not_one_o
     assert names(opened) == ["after"]
 
 
-def test_a_run_whose_row_went_with_the_file_is_lost_in_one_sentence(opened, file: Path):
+def test_a_run_whose_row_went_with_the_file_is_away_with_it_in_one_sentence(opened, file: Path):
     run, token = lifecycle.claim_next(opened)
     file.unlink()
-    with pytest.raises(LostRunError, match=f"Run {run.id} no longer belongs to this process"):
+    with pytest.raises(RunAwayError, match=f"Run {run.id} is not in the database file that is there now"):
         attempts.report_progress(opened, run.id, token, Progress(phase="training"))
 
 

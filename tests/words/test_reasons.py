@@ -173,6 +173,16 @@ SENTENCES = [
         "disk can only be read. Whoever runs this server finds more in its log.",
     ),
     (
+        StoreOutOfReach(away="file"),
+        "The database was away for minutes: its file was deleted, moved away or replaced, and has come back. "
+        "Leave it at its place while runs train.",
+    ),
+    (
+        StoreOutOfReach(away="server"),
+        "The database was away for minutes: on its server it was renamed or emptied, or it let nobody in, and it has "
+        "come back. Leave it open while runs train.",
+    ),
+    (
         ImagesMissing(dataset="CIFAR-10"),
         "The run was restored from a backup, and its images are not on this machine (CIFAR-10). "
         "Add them: the page says how where a data set is chosen.",

@@ -10,6 +10,9 @@ from typing import Literal, Protocol
 from builder.design.base import Value
 from builder.progress.failure import Death
 
+#: The ends of workers that the store failed, and nothing else.
+WITHOUT_STORE = ("no_store", "store_away")
+
 
 class CannotStartError(Exception):
     """A worker that could not be started; str(error) says why in a few words."""
@@ -18,11 +21,12 @@ class CannotStartError(Exception):
 class WorkerEnd(Value):
     """How a worker ended that did not report its end itself.
 
-    "restart" means that its machine has been restarted since, and "no_store" that it could not reach the store, as
-    another may later. `code` is its exit code, if known.
+    "restart" means that its machine has been restarted since, "no_store" that it could not reach the store, as
+    another may later, and "store_away" that the store was away for longer than it waits. `code` is its exit code, if
+    known.
     """
 
-    how: Death | Literal["restart", "no_store"]
+    how: Death | Literal["restart", "no_store", "store_away"]
     code: int | None = None
 
 

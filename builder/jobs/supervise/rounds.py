@@ -53,7 +53,8 @@ def look_after_runs(supervision: Supervision) -> bool:
     # A worker that has recorded its run's end still holds its memory until it is gone.
     if queued and len(running | supervision.executor.started()) < supervision.parallel:
         start_next(supervision)
-    return bool(under_way) or queued
+    # A worker whose run is not in the store any more waits for it to come back, and so does whoever looks after it.
+    return bool(under_way) or queued or bool(supervision.executor.started())
 
 
 def _settle(supervision: Supervision) -> None:
@@ -158,7 +159,8 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
     """Decides about a run whose worker is gone without recording its end: stopped or paused, if that was requested.
 
     Otherwise another worker resumes from the last checkpoint, once; after a second death the run fails, or is
-    paused if its design is not to blame. A restart of the computer does not count.
+    paused if its design is not to blame. Where the store was away for longer than a worker waits, the run is paused at
+    once, and nothing is counted. A restart of the computer does not count.
     """
     try:
         run = records.get_run(supervision.db, attempt.run_id)
@@ -166,7 +168,7 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
         lifecycle.fail(supervision.db, attempt.run_id, attempt.token, Told(text=str(error)))
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
-    end = worker.end_of()
+    end = supervision.gave_up.get(run.id) or worker.end_of()
     log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
     if run.stop_requested:
         stopped = Stopped(epoch=None, kept_epoch=kept_epoch)
@@ -176,6 +178,10 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
         return
     if run.pause_requested:
         lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None)
+        return
+    if end.how == "store_away":
+        away: Literal["file", "server"] = "file" if supervision.db.dialect.name == "sqlite" else "server"
+        lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=StoreOutOfReach(away=away))
         return
     if run.restarts < RESTARTS or end.how == "restart":
         log.info("run %s: another worker goes on", run.id)

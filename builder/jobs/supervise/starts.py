@@ -26,6 +26,7 @@ def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
     except CannotStartError as error:
         lifecycle.fail(supervision.db, run_id, token, NotStarted(reason=str(error)))
         return
+    supervision.gave_up.pop(run_id, None)
     log.info("run %s: %s", run_id, worker.name)
 
 
@@ -34,6 +35,7 @@ def _hand_over(supervision: Supervision, run_id: str, token: str) -> bool:
     worker = supervision.executor.hand_over(run_id, token)
     if worker is None:
         return False
+    supervision.gave_up.pop(run_id, None)
     supervision.handed.add(run_id)
     log.info("run %s: %s, which stood by", run_id, worker.name)
     return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from builder.jobs.executor.protocol import Executor
+from builder.jobs.executor.protocol import WITHOUT_STORE, Executor, WorkerEnd
 from builder.jobs.supervise.silence import Beats
 from builder.progress.failure import Hung
 from builder.settings import Settings
@@ -18,8 +18,9 @@ class Supervision:
 
     `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
     `beats` each run's last report; `hung` why the processes were killed that did not go on, by run; `handed` the
-    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `settled` the id of
-    the home, and what had happened to its database's file, when it took over what is its own.
+    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `gave_up`
+    how workers ended whose runs were not in the store then; `settled` the id of the home, and what had happened to its
+    database's file, when it took over what is its own.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class Supervision:
     hung: dict[str, Hung] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     standby_died: float | None = None
+    gave_up: dict[str, WorkerEnd] = field(default_factory=dict)
     settled: tuple[str, FileChange | None] | None = None
 
     @property
@@ -48,6 +50,7 @@ class Supervision:
         self.executor.forget(run_id)
         self.beats.forget(run_id)
         self.hung.pop(run_id, None)
+        self.gave_up.pop(run_id, None)
         self.handed.discard(run_id)
         for key in [key for key in self.since if key[1] == run_id]:
             del self.since[key]
@@ -58,6 +61,8 @@ class Supervision:
             worker = self.executor.worker(run_id, None)
             if worker is None or worker.has_ended():
                 self.executor.forget(run_id)
+                if worker is not None and worker.end_of().how in WITHOUT_STORE:
+                    self.gave_up[run_id] = worker.end_of()
         self.handed &= running
         self.hung = {run_id: hung for run_id, hung in self.hung.items() if run_id in running}
         self.beats.forget_all_but(running)

@@ -86,7 +86,7 @@ def tell(order: Order, end: Ending) -> None:
 
 def work(order: Order) -> Ending:
     """Train, and return how the run is to end, or why it is paused; raises StoreError, including LostRunError."""
-    run = patiently(records.get_run, order.db, order.run_id)
+    run = patiently(records.get_own_run, order.db, order.run_id)
     try:
         with StoreListener(order.db, order.run_id, order.token, on_lost=lambda: os._exit(0)) as listener:
             return _train(order, run, listener)
@@ -97,7 +97,7 @@ def work(order: Order) -> Ending:
         if isinstance(error, StoreError):
             raise
         log.exception("run %s failed", run.id)
-        now = patiently(records.get_run, order.db, run.id)
+        now = patiently(records.get_own_run, order.db, run.id)
         return order.ending(lifecycle.fail, reason=_failure(error, now))
 
 

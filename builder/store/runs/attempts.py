@@ -1,7 +1,8 @@
 """What a worker records in its running run.
 
 A running run belongs to one attempt, identified by its token. Every write names the token; if the run
-no longer belongs to that attempt, it raises LostRunError and changes nothing.
+no longer belongs to that attempt, it raises LostRunError and changes nothing; where the run's row went with the
+database's file, RunAwayError.
 """
 
 import json
@@ -14,9 +15,10 @@ from builder.design.base import Value
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.reason import Reason
 from builder.progress.told import Told
-from builder.store.errors import LostRunError, one_line
+from builder.store.errors import LostRunError, RunAwayError, one_line
 from builder.store.reasons import reason_text
 from builder.store.schema.database import reading, writing
+from builder.store.schema.database_file import has_changed
 from builder.store.schema.tables import epochs, progress, runs
 
 #: What an owner may request of a running run.
@@ -101,7 +103,7 @@ def record_worker(db: Engine, id: str, token: str, handle: str) -> None:
             .values(worker=handle)
         )
         if taken.rowcount == 0:
-            raise LostRunError(id)
+            raise lost(connection, id)
 
 
 def record_start(
@@ -192,10 +194,16 @@ def hold(connection: Connection, id: str, token: str) -> Wish | None:
     )
     row = connection.execute(query.with_for_update()).first()
     if row is None:
-        raise LostRunError(id)
+        raise lost(connection, id)
     if row.stop_requested_at is not None:
         return "stop"
     return None if row.pause_requested_at is None else "pause"
+
+
+def lost(connection: Connection, id: str) -> LostRunError | RunAwayError:
+    """Why an attempt cannot write its run. The row of a running run is never deleted: it can only go with its file."""
+    is_there = connection.execute(select(runs.c.id).where(runs.c.id == id)).first() is not None
+    return LostRunError(id) if is_there or not has_changed(connection) else RunAwayError(id)
 
 
 def _update(connection: Connection, id: str, token: str, **values: object) -> None:
@@ -203,4 +211,4 @@ def _update(connection: Connection, id: str, token: str, **values: object) -> No
         update(runs).where(runs.c.id == id, runs.c.token == token, runs.c.state == "running").values(**values)
     )
     if changed.rowcount == 0:
-        raise LostRunError(id)
+        raise lost(connection, id)

@@ -19,11 +19,11 @@ from builder.presets import identify
 from builder.progress.epoch import Progress
 from builder.progress.reason import Reason
 from builder.progress.told import Told
-from builder.store.errors import LostRunError, UnreadableDesignError
+from builder.store.errors import UnreadableDesignError
 from builder.store.ids import new_id, new_token
 from builder.store.reasons import reason_text
 from builder.store.runs import queue
-from builder.store.runs.attempts import hold
+from builder.store.runs.attempts import hold, lost
 from builder.store.runs.groups import Membership, join
 from builder.store.runs.readings import insert_reading
 from builder.store.runs.records import Run, design_text, get_run
@@ -164,7 +164,7 @@ def start_again(db: Engine, id: str, token: str, *, after: Literal["death", "boo
             .values(token=renewed, restarts=restarts, worker=None)
         )
         if changed.rowcount == 0:
-            raise LostRunError(id)
+            raise lost(connection, id)
         restart = Progress(phase="restarting_after_death" if after == "death" else "restarting_after_boot")
         connection.execute(update(progress).where(progress.c.run_id == id).values(**restart.model_dump()))
     return renewed
@@ -192,7 +192,7 @@ def _leave(connection: Connection, id: str, token: str, **values: str | float | 
         .values(token=None, worker=None, **values)
     )
     if left.rowcount == 0:
-        raise LostRunError(id)
+        raise lost(connection, id)
     connection.execute(delete_rows(progress).where(progress.c.run_id == id))
 
 

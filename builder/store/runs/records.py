@@ -17,10 +17,11 @@ from builder.progress.phase import Phase
 from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.statistics.intervals import wilson
-from builder.store.errors import RunNotFoundError, UnreadableDesignError
+from builder.store.errors import RunAwayError, RunNotFoundError, UnreadableDesignError
 from builder.store.reasons import reason_of
 from builder.store.runs.claims import Claims, claims_of
 from builder.store.schema.database import reading
+from builder.store.schema.database_file import has_changed
 from builder.store.schema.tables import epochs, progress, runs, visitors
 
 RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
@@ -129,6 +130,16 @@ def get_run(db: Engine, id: str) -> Run:
     if row is None:
         raise RunNotFoundError(id)
     return _run(row)
+
+
+def get_own_run(db: Engine, id: str) -> Run:
+    """As get_run, for the process that trains the run; raises RunAwayError if it went with the database's file."""
+    try:
+        return get_run(db, id)
+    except RunNotFoundError:
+        if has_changed(db):
+            raise RunAwayError(id) from None
+        raise
 
 
 def list_runs(

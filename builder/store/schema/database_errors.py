@@ -6,7 +6,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreDamagedError, StoreFullError, one_line
+from builder.store.errors import (
+    DatabaseTroubleError,
+    StoreAwayError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreFullError,
+    one_line,
+)
 
 
 @contextmanager
@@ -17,7 +24,7 @@ def as_store_error() -> Iterator[None]:
     except exc.ProgrammingError as error:
         if getattr(error.orig, "sqlstate", None) not in _OTHER_TABLES:
             raise
-        raise DatabaseTroubleError(_WITHOUT_TABLES) from error
+        raise StoreAwayError(_WITHOUT_TABLES) from error
     except (exc.IntegrityError, exc.DataError):
         raise
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.DatabaseError) as error:
@@ -62,7 +69,7 @@ _MOVED = ("SQLITE_READONLY_DBMOVED",)
 _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] = (
     (
         ("authentication failed", "no pg_hba.conf entry", "does not exist"),
-        DatabaseTroubleError,
+        StoreAwayError,
         "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
     ),
     (
@@ -71,7 +78,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] =
         "The database server cannot be reached ({reason}); check that it runs, and BUILDER_DATABASE_URL.",
     ),
     (("locked",), StoreBusyError, _BUSY),
-    (("no such table",), DatabaseTroubleError, _WITHOUT_TABLES),
+    (("no such table",), StoreAwayError, _WITHOUT_TABLES),
     (
         ("not a database", "malformed"),
         StoreDamagedError,
@@ -86,7 +93,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] =
     ),
     (
         ("unable to open",),
-        DatabaseTroubleError,
+        StoreAwayError,
         "The database file cannot be opened ({reason}): it must be a file in a folder that you may write to. "
         "Check the disk, or set BUILDER_HOME to another folder.",
     ),

@@ -69,9 +69,15 @@ class DatabaseFile:
         return found.st_dev, found.st_ino, found.st_size == 0  # emptied in its place, it is another one too
 
 
-def file_of(db: Engine) -> DatabaseFile | None:
+def file_of(db: Engine | Connection) -> DatabaseFile | None:
     """The file that the engine follows; None where it follows none."""
     return db.get_execution_options().get(OPTION)
+
+
+def has_changed(db: Engine | Connection) -> bool:
+    """Whether another file took the place of the one that this process opened first, or that one came back."""
+    file = file_of(db)
+    return file is not None and file.change is not None
 
 
 def path_of(connection: Connection) -> Path | None:

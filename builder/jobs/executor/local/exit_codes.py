@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from typing import Literal
 
 from builder.progress.failure import Death
 
@@ -11,6 +12,15 @@ _WINDOWS_CRASH = {0xC0000005, 0xC000001D, 0xC0000374}
 
 #: The exit code of a worker that could not reach the store; another may resume later (sysexits.h's EX_TEMPFAIL).
 NO_STORE = 75
+#: The same where the store was away: moved, replaced, or letting nobody in (sysexits.h's EX_UNAVAILABLE).
+STORE_AWAY = 69
+
+
+def how_it_ended(code: int | None) -> Death | Literal["no_store", "store_away"]:
+    """What a worker's exit code means."""
+    if code == NO_STORE:
+        return "no_store"
+    return "store_away" if code == STORE_AWAY else how_it_died(code)
 
 
 def how_it_died(code: int | None) -> Death:

@@ -6,7 +6,7 @@ import psutil
 
 from builder.design.base import Value
 from builder.jobs.executor.local import processes
-from builder.jobs.executor.local.exit_codes import NO_STORE, how_it_died
+from builder.jobs.executor.local.exit_codes import how_it_ended
 from builder.jobs.executor.local.standby import ARGUMENT, MODULE
 from builder.jobs.executor.protocol import WorkerEnd
 
@@ -55,7 +55,7 @@ class LocalWorker:
         # Compare the process's creation, not the run's start: that stays before the last boot for good.
         if self._handle.created < psutil.boot_time():
             return WorkerEnd(how="restart", code=code)
-        return WorkerEnd(how="no_store" if code == NO_STORE else how_it_died(code), code=code)
+        return WorkerEnd(how=how_it_ended(code), code=code)
 
     def stands_still(self) -> bool:
         """Stopped by a signal or a debugger."""
