@@ -109,12 +109,12 @@ def store_out_of_reach(failure: StoreOutOfReach) -> str:
     if failure.away == "file":
         return (
             "The database was away for minutes: its file was deleted, moved away or replaced, and has come back. "
-            "Leave it at its place while runs train."
+            "Whoever runs this server should leave it at its place."
         )
     if failure.away == "server":
         return (
             "The database was away for minutes: on its server it was renamed or emptied, or it let nobody in, and it "
-            "has come back. Leave it open while runs train."
+            "has come back. Whoever runs this server should leave it open."
         )
     return (
         "The database could not be written for minutes, twice: another program keeps it locked, it is damaged, or its "

@@ -175,12 +175,12 @@ SENTENCES = [
     (
         StoreOutOfReach(away="file"),
         "The database was away for minutes: its file was deleted, moved away or replaced, and has come back. "
-        "Leave it at its place while runs train.",
+        "Whoever runs this server should leave it at its place.",
     ),
     (
         StoreOutOfReach(away="server"),
         "The database was away for minutes: on its server it was renamed or emptied, or it let nobody in, and it has "
-        "come back. Leave it open while runs train.",
+        "come back. Whoever runs this server should leave it open.",
     ),
     (
         ImagesMissing(dataset="CIFAR-10"),
@@ -235,7 +235,7 @@ def test_no_sentence_of_a_reason_names_a_setting_or_a_file_of_the_server():
     for reason, _ in SENTENCES:
         assert "BUILDER_" not in said(reason) and "logs/" not in said(reason)
     explained = [reason for reason, _ in SENTENCES if where_to_look(reason)]
-    assert [reason.kind for reason in explained] == ["died", "store_out_of_reach"]
+    assert [reason.kind for reason in explained] == ["died", *3 * ["store_out_of_reach"]]
     assert "logs/worker.log" in where_to_look(explained[0])
 
 
