@@ -352,3 +352,9 @@ def test_no_name_becomes_a_formula(name):
 def test_quotes_and_separators_stay_within_their_cell():
     (line,) = read_csv([made_run("a", name='a",=1;b\n"')])
     assert line["name"] == 'a",=1;b\n"'
+
+
+def test_runs_of_one_name_and_one_owner_are_told_apart_by_their_seeds_where_these_differ():
+    runs = [made_run("a", name="Wide"), made_run("b", name="Wide", training={"seed": 3})]
+    assert labels_of(runs) == ["Wide, Ada, seed 0", "Wide, Ada, seed 3"]
+    assert labels_of([*runs, made_run("c", name="Wide")]) == ["Wide, Ada", "Wide, Ada (2)", "Wide, Ada (3)"]

@@ -6,7 +6,6 @@ import altair as alt
 import pandas as pd
 
 from builder.design.base import Value
-from builder.ui.figures.accuracy_cost import PERCENT_LABEL
 
 ROW_HEIGHT = 44
 #: Longer names would leave no room for the points.
@@ -31,7 +30,7 @@ def accuracy_by_seed(points: Sequence[SeedPoint], letters: str, quantity: str) -
         "accuracy:Q",
         title=title,
         scale=alt.Scale(zero=False, nice=True),
-        axis=alt.Axis(labelExpr=PERCENT_LABEL, tickCount=6),
+        axis=alt.Axis(labelExpr="format(datum.value * 100, '.1f') + ' %'", tickCount=5),
     )
     y = alt.Y("label:N", title=None, sort=labels, axis=alt.Axis(labelLimit=LONGEST_LABEL))
     colour = alt.Color("letter:N", scale=alt.Scale(domain=list(letters)), legend=None)

@@ -16,18 +16,20 @@ from builder.words.counts import count
 
 
 def labels_of(runs: Sequence[Run]) -> list[str]:
-    """A different label for each run: its name, and where names repeat also who trained it and a number."""
+    """A different label for each run: its name; where names repeat also who trained it, and then its seed or, where
+    seeds repeat too, a number."""
     names = Counter(run.name for run in runs)
-    seen: Counter[str] = Counter()
+    full = [run.name if names[run.name] == 1 else f"{run.name}, {run.nickname}" for run in runs]
+    seeds = {(label, run.experiment.training.seed) for label, run in zip(full, runs, strict=True)}
+    seeds_of = Counter(label for label, _ in seeds)
+    counts, seen = Counter(full), Counter[str]()
     labels = []
-    for run in runs:
-        label = run.name
-        if names[run.name] > 1:
-            label = f"{run.name}, {run.nickname}"
-            seen[label] += 1
-            if seen[label] > 1:
-                label = f"{label} ({seen[label]})"
-        labels.append(label)
+    for label, run in zip(full, runs, strict=True):
+        seen[label] += 1
+        if counts[label] > 1 and seeds_of[label] == counts[label]:
+            labels.append(f"{label}, seed {run.experiment.training.seed}")
+        else:
+            labels.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return labels
 
 
