@@ -1,16 +1,27 @@
 """What can go wrong with the store. str(error) is one sentence for the user."""
 
+#: How the names of all settings begin.
+SETTING = "BUILDER_"
+#: What a page says instead of advice for whoever runs the app: where a restart is needed, and where none is.
+TELL = "Please tell whoever runs this server."
+TELL_AND_WAIT = "Please tell whoever runs this server; the page comes back by itself."
+
 
 class StoreError(RuntimeError):
     """The store cannot do what was asked, or cannot be used at all.
 
     `sentence` is for logs and for the command line, and so for whoever runs the app: it may hold addresses, paths and
-    what the database itself said. `discreet` is the same for anybody who looks at a page, without them.
+    what the database itself said. `discreet` is the same for anybody who looks at a page, without them; where the
+    sentence names a setting, it says whom to tell.
     """
 
     def __init__(self, sentence: str, discreet: str | None = None):
         super().__init__(sentence)
         self.discreet = sentence if discreet is None else discreet
+        # In all other errors it can only be what somebody typed.
+        if SETTING in self.discreet and (type(self) is StoreError or isinstance(self, DatabaseTroubleError)):
+            passes = isinstance(self, DatabaseTroubleError)
+            self.discreet = f"The database cannot be used now. {TELL_AND_WAIT if passes else TELL}"
 
 
 class DatabaseTroubleError(StoreError):

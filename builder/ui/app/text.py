@@ -2,7 +2,8 @@
 
 import logging
 
-from builder.store.errors import StoreError
+from builder.settings import SettingsError
+from builder.store.errors import TELL_AND_WAIT, StoreError
 from builder.words.inert import escaped, plain, printable
 
 __all__ = ["escaped", "plain", "sentence_of"]
@@ -16,11 +17,15 @@ _logged: list[str] = [""]
 def sentence_of(error: Exception) -> str:
     """The sentence of an error for anybody who looks at a page, not escaped yet.
 
-    What a database said of itself, addresses and paths are for whoever runs the server, and go to the log.
+    What a database said of itself, addresses, paths and settings are for whoever runs the server, and go to the log.
     """
-    if not isinstance(error, StoreError):
+    if isinstance(error, SettingsError):
+        discreet = f"The app cannot use its home folder or its settings. {TELL_AND_WAIT}"
+    elif isinstance(error, StoreError):
+        discreet = error.discreet
+    else:
         return str(error)
-    if error.discreet != (sentence := str(error)) != _logged[0]:
+    if discreet != (sentence := str(error)) != _logged[0]:
         _logged[0] = sentence
         log.warning("%s", printable(sentence))
-    return error.discreet
+    return discreet

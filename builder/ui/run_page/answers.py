@@ -19,7 +19,7 @@ from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.classify.answer import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.words.reasons import said
 
@@ -53,7 +53,7 @@ def answer_to(run: Run, kind: str, image: np.ndarray, viewer: str, **parameters:
     except DatabaseTroubleError:
         raise
     except (StoreError, jobs.SubmitError) as error:
-        _draw_error(str(error), kind)
+        _draw_error(sentence_of(error), kind)
         return None
     if answer is not None:
         _keep(question, answer)

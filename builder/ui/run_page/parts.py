@@ -17,7 +17,7 @@ from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.words.numbers import percent
 from builder.words.reasons import said
@@ -64,7 +64,7 @@ def _measured(run: Run, viewer: str) -> Parts | None:
         task = _waited_for(jobs.request_parts(store.settings(), store.database(), run.id, viewer))
     except (StoreError, jobs.SubmitError) as error:
         asked.discard(run.id)
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(sentence_of(error)), icon=":material/error:")
         return None
     asked.discard(run.id)
     if task.state == "failed":

@@ -7,12 +7,13 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 from streamlit.testing.v1 import AppTest
 
-from builder.settings import load_settings
+from builder.settings import SettingsError, load_settings
 from builder.store import tasks, visitors
-from builder.store.errors import StoreBusyError, StoreError
+from builder.store.errors import DatabaseTroubleError, NotOwnerError, StoreBusyError, StoreError
 from builder.store.runs import lifecycle
 from builder.store.schema.database import open_database
 from builder.ui.app import identity, trouble
+from builder.ui.app.text import sentence_of
 from builder.ui.run import asked_reading
 from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design
@@ -74,6 +75,34 @@ def test_what_a_database_server_says_of_itself_is_for_the_log_and_on_no_page(db,
         app = visit()
         assert errors(app) == errors(app.run()) == [r"The server cannot be reached; check it\."]
     assert [record.message for record in caplog.records if record.name == "builder.ui.app.text"] == [detailed]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            StoreError("The database is newer; update Model Builder, or set BUILDER_HOME to another folder."),
+            "The database cannot be used now. Please tell whoever runs this server.",
+        ),
+        (
+            DatabaseTroubleError("The database file cannot be opened; check the disk, or set BUILDER_HOME."),
+            "The database cannot be used now. Please tell whoever runs this server; the page comes back by itself.",
+        ),
+        (
+            SettingsError("The home folder /home/ada cannot be written to; set BUILDER_HOME."),
+            "The app cannot use its home folder or its settings. Please tell whoever runs this server; the page comes "
+            "back by itself.",
+        ),
+        (
+            NotOwnerError("BUILDER_HOME", "Brave Heron", "stop"),
+            "“BUILDER_HOME” belongs to Brave Heron; only its owner can stop it.",
+        ),
+    ],
+)
+def test_what_names_a_setting_is_for_the_log_and_a_page_says_whom_to_tell(caplog, error, said):
+    with caplog.at_level(logging.WARNING, "builder.ui.app.text"):
+        assert sentence_of(error) == said
+    assert [record.message for record in caplog.records] == ([str(error)] if said != str(error) else [])
 
 
 def test_reruns_and_stops_go_through(db, monkeypatch):
