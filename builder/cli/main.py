@@ -9,6 +9,7 @@ from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
 from builder.cli.terminal import ended_by_signals, interrupted, say
 from builder.jobs import SubmitError
+from builder.jobs.deaths import is_full_disk
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.words.inert import printable_lines
@@ -41,11 +42,15 @@ def _complain(sentence: str, status: int) -> int:
 
 
 def _print(output: str, status: int) -> int:
-    """Prints `output` on stdout; a reader that has closed the pipe (`| head`) is no error."""
+    """Prints `output` on stdout; a reader that has closed the pipe (`| head`) is no error, a full disk is."""
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
         print(printable_lines(output), flush=True)
     except BrokenPipeError:
         sys.stdout = None
+    except OSError as error:
+        sys.stdout = None  # else Python tries once more at its end, and says so in words of its own
+        why = "the disk is full" if is_full_disk(error) else error.strerror or str(error)
+        return _complain(f"The output could not be written: {why}.", 1)
     return status

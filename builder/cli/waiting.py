@@ -1,4 +1,7 @@
-"""What a waiting command does while the database is busy or away: it says so, and goes on once it is back."""
+"""What a waiting command does while the database is busy or away: it says so, and goes on once it is back.
+
+What it waits for is away too where the database's file was moved away or replaced: it may come back with the file.
+"""
 
 import time
 from collections.abc import Callable
@@ -10,8 +13,9 @@ from builder.cli.errors import InputError
 from builder.cli.terminal import raise_lost_interrupt, say
 from builder.jobs.options import number
 from builder.jobs.retry import PATIENCE_SECONDS
-from builder.store.errors import DatabaseTroubleError
+from builder.store.errors import DatabaseTroubleError, RunNotFoundError, TaskNotFoundError
 from builder.store.schema.database import hurried
+from builder.store.schema.database_file import has_changed
 from builder.words.durations import duration
 
 P = ParamSpec("P")
@@ -20,12 +24,15 @@ R = TypeVar("R")
 #: After so many seconds without a lock a command says that it waits.
 SILENT_SECONDS = 2.0
 PAUSE = 0.2
+NO_ANSWER = "The database does not answer; waiting for it."
+REPLACED = "The database's file was moved away or replaced; waiting for the earlier one to come back."
 
 
 def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **kwargs: P.kwargs) -> R:
     """`call(db, *args, **kwargs)`, asked again while the database cannot be used; says once on stderr that it waits.
 
-    Raises InputError after PATIENCE_SECONDS (or BUILDER_PATIENCE_SECONDS): as long as a training process waits.
+    Raises InputError after PATIENCE_SECONDS (or BUILDER_PATIENCE_SECONDS): as long as a training process waits; and
+    RunNotFoundError or TaskNotFoundError, after the same time where the database's file was replaced meanwhile.
     """
     patience = number("BUILDER_PATIENCE_SECONDS", PATIENCE_SECONDS)
     soon, began = hurried(db, SILENT_SECONDS), None
@@ -33,11 +40,16 @@ def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **
         raise_lost_interrupt()
         try:
             return call(soon, *args, **kwargs)
-        except DatabaseTroubleError as error:
+        except (DatabaseTroubleError, RunNotFoundError, TaskNotFoundError) as error:
+            is_trouble = isinstance(error, DatabaseTroubleError)
+            if not is_trouble and not has_changed(db):
+                raise
             if began is None:
                 began = time.monotonic()
-                say("The database does not answer; waiting for it. Ctrl+C ends the waiting: what was started goes on.")
+                say(f"{NO_ANSWER if is_trouble else REPLACED} Ctrl+C ends the waiting: what was started goes on.")
             elif time.monotonic() - began > patience:
+                if not is_trouble:
+                    raise
                 raise InputError(
                     f"The database has not answered for {duration(patience)}, so this command ends; what was started "
                     f"goes on without it. {error}"

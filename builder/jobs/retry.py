@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from builder.jobs.options import number
-from builder.store.errors import StoreAwayError, StoreBusyError, StoreDamagedError, StoreError
+from builder.store.errors import StoreAwayError, StoreBusyError, StoreDamagedError, StoreError, one_line
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,9 +60,15 @@ class Outage:
         self._logged.add(what)
         if isinstance(error, StoreError):
             # Not a warning: a process that keeps no log would print it to the terminal.
-            log.info("%s It is tried again until it works.", error)
+            log.info("%s It is tried again until it works.%s", error, _in_its_own_words(error))
         else:
             log.error("This failed, and is tried again until it works", exc_info=error)
+
+
+def _in_its_own_words(error: StoreError) -> str:
+    """What the database itself said, where the sentence has it not."""
+    said = one_line(str(getattr(error.__cause__, "orig", "")), 200)
+    return f" ({said})" if said and said not in str(error) else ""
 
 
 #: This process's database: all its threads share one, so that only one of them says what has happened.

@@ -391,3 +391,13 @@ def test_a_run_whose_files_are_in_another_home_is_shown_with_where_they_are_and_
     Image.new("RGB", (8, 8)).save(tmp_path / "picture.png")
     status, out, err = run(capsys, "classify", str(tmp_path / "picture.png"), "--run", made.id)
     assert (status, out, err.count("\n")) == (2, "", 1) and "on another computer, and its files are there" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_an_output_that_finds_the_disk_full_is_one_line(tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "builder", "presets"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ | {"BUILDER_HOME": str(tmp_path)},
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "The output could not be written: the disk is full.\n")

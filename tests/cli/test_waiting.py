@@ -175,7 +175,23 @@ def test_an_interrupt_that_comes_while_python_tidies_up_is_raised_with_the_next_
     assert capsys.readouterr().err == ""
 
 
-def test_a_command_whose_run_went_with_the_database_file_ends_with_a_sentence(place, monkeypatch, capsys):
+def test_a_command_whose_run_went_with_the_database_file_waits_until_it_is_back(place, monkeypatch, capsys):
+    lifecycle.submit(place.db, Experiment(), OWNER)
+    run, token = lifecycle.claim_next(place.db)
+    file = place.settings.home / "model-builder.sqlite3"
+    happens = iter([
+        lambda: file.rename(file.with_name("away")),
+        lambda: file.with_name("away").replace(file),
+        lambda: lifecycle.finish(place.db, run.id, token, end_reason=Told(text="done"), seconds=1.0),
+    ])  # fmt: skip
+    monkeypatch.setattr(training.time, "sleep", lambda seconds: next(happens)())
+    assert training._watch(place, run).state == "finished"
+    told = [line for line in capsys.readouterr().err.splitlines() if "waiting for" in line]
+    assert len(told) == 1 and told[0].startswith("The database's file was moved away or replaced; waiting for")
+
+
+def test_a_command_whose_run_went_with_the_database_file_for_good_ends_with_a_sentence(place, monkeypatch, capsys):
+    monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "0.1")
     lifecycle.submit(place.db, Experiment(), OWNER)
     run, _ = lifecycle.claim_next(place.db)
 

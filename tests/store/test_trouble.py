@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
@@ -232,12 +232,15 @@ class TestPostgresql:
     def test_a_database_that_lost_its_tables_is_told_of_in_a_sentence_and_has_them_again_after_a_new_start(
         self, settings: Settings
     ):
-        db = open_database(settings)
+        db, name = open_database(settings), make_url(settings.database_url).database
         with writing(db) as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         for use in (lambda: list_runs(db), lambda: lifecycle.submit(db, Experiment(name="now"), OWNER)):
-            with pytest.raises(DatabaseTroubleError, match="has not the tables of Model Builder.*start the app again"):
+            with pytest.raises(
+                DatabaseTroubleError,
+                match=rf"database {name} has not the tables of Model Builder.*start the app again",
+            ):
                 use()
         db.dispose()
         again = open_database(settings)
@@ -253,7 +256,8 @@ class TestPostgresql:
     def test_an_address_without_a_database_or_a_server_names_the_setting(self, settings: Settings):
         url = create_engine(settings.database_url).url
         for wrong, what in (
-            (url.set(database="not_there"), "lets nobody in.*does not exist.*BUILDER_DATABASE_URL"),
+            (url.set(database="not_there"), "There is no database not_there on that server.*BUILDER_DATABASE_URL"),
+            (url.set(username="nobody_of_this_name"), "no user of that name.*BUILDER_DATABASE_URL"),
             (url.set(host="127.0.0.1", port=1, query={}), "cannot be reached.*check that it runs"),
         ):
             address = wrong.render_as_string(hide_password=False)
@@ -261,7 +265,9 @@ class TestPostgresql:
                 open_database(settings.model_copy(update={"database_url": address}))
             assert "\n" not in str(told.value)
             # What the server said, with its address and the user's name, is not for pages.
-            assert "(" in str(told.value) and told.value.discreet == (
+            said = str(told.value)
+            assert "FATAL" not in said and ("(" in said) == ("cannot be reached" in said)
+            assert told.value.discreet == (
                 "The database cannot be used now. Please tell whoever runs this server; the page comes back by itself."
             )
 

@@ -73,7 +73,7 @@ def file_change(db: Engine) -> FileChange | None:
 def reading(db: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database; raises StoreError if the database fails."""
     _follow_file(db)
-    with as_store_error(), db.connect() as connection:
+    with as_store_error(_name_of(db)), db.connect() as connection:
         yield connection
 
 
@@ -85,7 +85,7 @@ def writing(db: Engine) -> Iterator[Connection]:
     ends. On PostgreSQL, rows that a decision depends on are read with FOR UPDATE, or under `lock`.
     """
     _follow_file(db)
-    with as_store_error(), db.connect() as connection:
+    with as_store_error(_name_of(db)), db.connect() as connection:
         connection = connection.execution_options(builder_writes=True)
         with connection.begin():
             yield connection
@@ -123,6 +123,11 @@ def _prepared_engine(settings: Settings) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _name_of(db: Engine) -> str:
+    """The database's name for whoever runs the app: without server, user and password."""
+    return db.url.database or ""
 
 
 def _follow_file(db: Engine) -> None:

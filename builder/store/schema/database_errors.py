@@ -17,14 +17,17 @@ from builder.store.errors import (
 
 
 @contextmanager
-def as_store_error() -> Iterator[None]:
-    """Turns failures of the database itself into sentences; errors in our own statements stay as they are."""
+def as_store_error(name: str = "") -> Iterator[None]:
+    """Turns failures of the database itself into sentences; errors in our own statements stay as they are.
+
+    `name` is the database's, for whoever runs the app. What a server says that lets nobody in is only in the logs.
+    """
     try:
         yield
     except exc.ProgrammingError as error:
         if getattr(error.orig, "sqlstate", None) not in _OTHER_TABLES:
             raise
-        raise StoreAwayError(_WITHOUT_TABLES) from error
+        raise StoreAwayError(_named(_WITHOUT_TABLES, name), _named(_WITHOUT_TABLES, "")) from error
     except (exc.IntegrityError, exc.DataError):
         raise
     except (exc.DBAPIError, exc.TimeoutError, sqlite3.DatabaseError) as error:
@@ -35,7 +38,12 @@ def as_store_error() -> Iterator[None]:
         lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
         if lost and kind is DatabaseTroubleError:
             kind, sentence = StoreBusyError, _BUSY
-        raise kind(sentence.format(reason=reason), sentence.replace(" ({reason})", "")) from error
+        discreet = _named(sentence, "").replace(" ({reason})", "")
+        raise kind(_named(sentence, name).replace("{reason}", reason), discreet) from error
+
+
+def _named(sentence: str, name: str) -> str:
+    return sentence.replace("{name}", f" {name}" if name else "")
 
 
 _BUSY = "The database is busy or out of reach ({reason}); please try again in a moment."
@@ -52,8 +60,9 @@ FILE_REPLACED = (
 )
 
 _WITHOUT_TABLES = (
-    "The database has not the tables of Model Builder: it is another one than when the app started, or was emptied. "
-    "Put the earlier one back, or start the app again to have new tables made; BUILDER_DATABASE_URL says where it is."
+    "The database{name} has not the tables of Model Builder: it is another one than before, or was emptied. Put the "
+    "earlier one back; BUILDER_DATABASE_URL says where it is. To have new tables made in an empty one, start the app "
+    "again."
 )
 
 #: PostgreSQL's codes for a table and a schema that are not there.
@@ -68,9 +77,30 @@ _MOVED = ("SQLITE_READONLY_DBMOVED",)
 #: Texts in the database's error message, and what they mean; the first match counts.
 _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] = (
     (
-        ("authentication failed", "no pg_hba.conf entry", "does not exist"),
+        ('FATAL: role "',),
         StoreAwayError,
-        "The database server lets nobody in with this address ({reason}); check BUILDER_DATABASE_URL.",
+        "The database server has no user of that name, or does not let it in; check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("does not exist",),
+        StoreAwayError,
+        "There is no database{name} on that server; make it, put it back, or check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("is not currently accepting connections", "permission denied for database"),
+        StoreAwayError,
+        "The database{name} lets nobody in; open it again, or check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("authentication failed",),
+        StoreAwayError,
+        "The database server does not accept this user and password; check BUILDER_DATABASE_URL.",
+    ),
+    (
+        ("no pg_hba.conf entry",),
+        StoreAwayError,
+        "The database server lets nobody in from this machine with this address; check BUILDER_DATABASE_URL, and "
+        "the server's pg_hba.conf.",
     ),
     (
         ("connection failed", "connection is bad", "failed to resolve host", "connection timeout", "could not connect"),
