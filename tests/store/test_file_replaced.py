@@ -73,7 +73,18 @@ def test_a_file_that_is_brought_back_has_its_runs_again(opened, file: Path):
     lifecycle.submit(opened, Experiment(name="meanwhile"), OWNER)
     away.replace(file)
     assert names(opened) == ["before"]
-    assert "replaced by another one" in file_change(opened).sentence
+    assert file_change(opened).sentence == (
+        "The earlier database file runs.sqlite is back, and the pages show its runs again."
+    )
+
+
+def test_another_file_without_runs_is_not_called_deleted(opened, file: Path, settings: Settings, tmp_path: Path):
+    other = tmp_path / "other.sqlite"
+    open_database(settings.model_copy(update={"database_url": f"sqlite:///{other.as_posix()}"})).dispose()
+    os.replace(other, file)
+    assert names(opened) == []
+    assert "is another one now, and holds no runs" in file_change(opened).sentence
+    assert "deleted" not in file_change(opened).sentence
 
 
 def test_the_advice_how_to_bring_runs_back_loses_none_that_were_made_meanwhile(opened, file: Path, settings: Settings):
@@ -91,6 +102,7 @@ def test_the_advice_how_to_bring_runs_back_loses_none_that_were_made_meanwhile(o
 
 def test_another_file_in_its_place_is_used_and_written(opened, file: Path, settings: Settings, tmp_path: Path):
     os.replace(other_home(settings, tmp_path, "elsewhere"), file)
+    assert "replaced by another one" in file_change(opened).sentence
     lifecycle.submit(opened, Experiment(name="after"), OWNER)
     assert names(opened) == ["after", "elsewhere"]
     with sqlite3.connect(file) as connection:

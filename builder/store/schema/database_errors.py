@@ -59,6 +59,12 @@ FILE_REPLACED = (
     "Nothing needs a restart."
 )
 
+FILE_WITHOUT_RUNS = (
+    "The database file {name} is another one now, and holds no runs. To bring the earlier runs back, give that file "
+    "another name, and move the earlier one, or a copy of it, to its place; nothing needs a restart."
+)
+FILE_BACK = "The earlier database file {name} is back, and the pages show its runs again."
+
 _WITHOUT_TABLES = (
     "The database{name} has not the tables of Model Builder: it is another one than before, or was emptied. Put the "
     "earlier one back; BUILDER_DATABASE_URL says where it is. To have new tables made in an empty one, start the app "

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from builder.design.base import Value
-from builder.store.schema.database_errors import FILE_GONE, FILE_REPLACED, as_store_error
+from builder.store.schema.database_errors import FILE_BACK, FILE_GONE, FILE_REPLACED, FILE_WITHOUT_RUNS, as_store_error
 from builder.store.schema.tables import runs
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ class DatabaseFile:
     def __init__(self, path: Path, prepared: Callable[[], Engine]):
         self.path, self.change = path, None
         self._prepared, self._lock, self._opened = prepared, threading.Lock(), self._identity()
+        # By their numbers. One that is given again to another file makes only a sentence wrong.
+        self._earlier = {self._opened}
 
     change: FileChange | None
 
@@ -46,20 +48,30 @@ class DatabaseFile:
         with self._lock:
             if self._identity() == self._opened:  # by another thread
                 return
+            was_there = self._has_content()
             fresh = self._prepared()
             try:
-                self.change = FileChange(at=time.time(), sentence=self._told(fresh))
+                self.change = FileChange(at=time.time(), sentence=self._told(fresh, was_there=was_there))
                 self._opened = self._identity()
+                self._earlier.add(self._opened)
                 db.dispose()  # every connection to the file that was there before
             finally:
                 fresh.dispose()
             log.warning("%s: %s", self.path, self.change.sentence)
 
-    def _told(self, fresh: Engine) -> str:
-        # Another process may have made the new file: so what it holds counts, not whether there was one.
+    def _told(self, fresh: Engine, *, was_there: bool) -> str:
+        """`was_there` says whether a file with content was at the path before this process opened it."""
         with as_store_error(), fresh.connect() as connection:
             is_empty = connection.execute(select(runs.c.id).limit(1)).first() is None
-        return (FILE_GONE if is_empty else FILE_REPLACED).format(name=self.path.name)
+        if is_empty:  # another process of the app may have made the file that was there
+            sentence = FILE_WITHOUT_RUNS if was_there else FILE_GONE
+        else:
+            sentence = FILE_BACK if self._identity() in self._earlier else FILE_REPLACED
+        return sentence.format(name=self.path.name)
+
+    def _has_content(self) -> bool:
+        identity = self._identity()
+        return identity is not None and not identity[2]
 
     def _identity(self) -> tuple[int, int, bool] | None:
         try:

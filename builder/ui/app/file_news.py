@@ -14,16 +14,26 @@ NEWS_SECONDS = 3600.0
 #: How often a page on which nobody does anything looks whether it is still true, in seconds.
 LOOK_SECONDS = 2.0
 TOLD = "builder.told_of_file"
+#: When this session began.
+BEGAN = "builder.session_began"
 
 
 def tell_of_file() -> None:
-    """Say once to every session that the database's file was deleted or replaced; it can be read for a minute.
+    """Say once to every session that was there that the database's file was deleted or replaced, for a minute.
 
-    When the minute is over, or something else has happened to the file, the page is drawn anew by itself.
+    A session that begins later is told for what is left of the first minute. When the minute is over, or something
+    else has happened to the file, the page is drawn anew by itself.
     """
+    st.session_state.setdefault(BEGAN, now())
     change = store.change()
     if change is not None and _is_news(change):
         ticking(_draw, LOOK_SECONDS)(change)
+
+
+def is_told() -> bool:
+    """Whether this page says now what happened to the database's file."""
+    change = store.change()
+    return change is not None and _is_news(change)
 
 
 def _draw(change: FileChange) -> None:
@@ -38,6 +48,6 @@ def _is_news(change: FileChange) -> bool:
     at = now()
     noticed, first_told = st.session_state.get(TOLD, (None, 0.0))
     if noticed != change.at:
-        first_told = at
+        first_told = at if st.session_state.get(BEGAN, at) <= change.at else change.at
         st.session_state[TOLD] = (change.at, first_told)
     return at - change.at <= NEWS_SECONDS and at - first_told < SHOWN_SECONDS

@@ -9,6 +9,7 @@ from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
 from builder.store.board.validation_set import validation_set
 from builder.store.homes.unlisted import Unlisted
+from builder.ui.app.file_news import is_told
 from builder.ui.app.text import plain
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
@@ -19,9 +20,15 @@ from builder.words.sentences import capital
 
 
 def draw_empty(active: int, unlisted: Unlisted | None) -> None:
-    """What to do before there is any run; `active` is how many are training or waiting."""
-    if unlisted is not None:
+    """What to do before there is any run; `active` is how many are training or waiting.
+
+    Where the database is not the one that the runs are in, one sentence says so, and nothing invites to train into it.
+    """
+    is_another = unlisted is not None or is_told()
+    if unlisted is not None and not is_told():
         st.warning(plain(unlisted_here(unlisted.runs)), icon=":material/database:")
+    if is_another and not active:
+        return
     with st.container(border=True):
         if active:
             st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")

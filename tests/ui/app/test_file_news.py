@@ -54,3 +54,20 @@ def test_a_page_that_is_drawn_anew_has_only_what_is_true_now(app, monkeypatch):
     assert [warning.value for warning in app.run().warning] == [r"The file was replaced\."]
     monkeypatch.setattr(file_news, "now", lambda: 1100.0)
     assert not app.run().warning
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(50.0, True), (70.0, False)])
+def test_a_tab_that_is_opened_later_is_told_within_the_first_minute_only(monkeypatch, seconds, told):
+    monkeypatch.setattr(file_news, "now", lambda: DELETED.at + seconds)
+    monkeypatch.setattr(store, "change", lambda: DELETED)
+    assert bool(AppTest.from_function(page, default_timeout=HANG_SECONDS).run().warning) is told
+
+
+def test_a_tab_that_was_open_is_told_for_a_minute_whenever_it_is_looked_at_again(monkeypatch):
+    monkeypatch.setattr(file_news, "now", lambda: DELETED.at - 1)
+    monkeypatch.setattr(store, "change", lambda: None)
+    app = AppTest.from_function(page, default_timeout=HANG_SECONDS).run()
+    monkeypatch.setattr(store, "change", lambda: DELETED)
+    for seconds, told in ((600.0, True), (659.0, True), (661.0, False)):
+        monkeypatch.setattr(file_news, "now", lambda seconds=seconds: DELETED.at + seconds)
+        assert bool(app.run().warning) is told
