@@ -107,6 +107,10 @@ def _make_writable(home: Path) -> None:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
+        if home.exists() and not home.is_dir():
+            raise SettingsError(f"The home folder {home} is not a folder; set BUILDER_HOME to one.") from None
+        if home.is_dir() and isinstance(error, FileNotFoundError):  # as /proc says of what it does not take
+            raise SettingsError(f"No file can be made in {home}; set BUILDER_HOME to another folder.") from None
         raise SettingsError(
             f"The home folder {home} cannot be written to ({error.strerror or error}); "
             "set BUILDER_HOME to a folder that you may write to."

@@ -161,3 +161,14 @@ def test_snapshots_are_kept_unless_a_zero_says_otherwise(tmp_path: Path):
     ]
     with pytest.raises(SettingsError, match="BUILDER_SNAPSHOTS is 'no'; expected 1 .* or 0"):
         load_settings(home | {"BUILDER_SNAPSHOTS": "no"})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these paths are Unix's")
+@pytest.mark.parametrize(
+    ("home", "told"), [(os.devnull, "is not a folder"), ("/proc/self", "No file can be made in /proc/self")]
+)
+def test_a_home_where_no_file_can_be_made_is_told_without_a_contradiction(home: str, told: str):
+    if not Path(home).exists():
+        pytest.skip("only Linux has it")
+    with pytest.raises(SettingsError, match=told):
+        load_settings({"BUILDER_HOME": home})

@@ -55,6 +55,13 @@ def test_what_has_to_be_changed_first_is_one_line_and_status_2(capsys, home, tmp
         return err
 
     assert "exists already" in refused("backup", str(tmp_path / "backup.tar"))
+    assert "is a folder; name the file in it" in refused("backup", str(tmp_path))
+    assert "is a device or a pipe; give the name of a new file" in refused("backup", os.devnull)
+    (tmp_path / "disk").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setenv("BUILDER_HOME", str(tmp_path / "disk"))
+        patch.setattr(os.path, "ismount", lambda path: True)
+        assert "is a mount point" in refused("restore", str(tmp_path / "backup.tar"))
     assert "cannot be written" in refused("backup", str(tmp_path / "nowhere" / "backup.tar"))
     assert "not empty" in refused("restore", str(tmp_path / "backup.tar"))
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "mistyped"))

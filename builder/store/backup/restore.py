@@ -79,6 +79,8 @@ def _require_empty(home: Path) -> None:
         raise BackupError(
             f"{home} is not empty; a backup is restored into an empty home only: set BUILDER_HOME to a new folder."
         )
+    if os.path.ismount(home):
+        raise BackupError(f"{home} is a mount point, which cannot be replaced; set BUILDER_HOME to a folder within it.")
 
 
 @contextmanager

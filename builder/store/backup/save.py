@@ -70,6 +70,10 @@ def save(settings: Settings, db: Engine, file: Path) -> Saved:
 
 
 def _require_new(file: Path) -> None:
+    if file.is_dir():
+        raise BackupError(f"{file} is a folder; name the file in it that the backup is to be.")
+    if file.exists() and not file.is_file():
+        raise BackupError(f"{file} is a device or a pipe; give the name of a new file.")
     if os.path.lexists(file):
         raise BackupError(f"{file} exists already; give the backup another name, or move that file away.")
 
