@@ -3,6 +3,9 @@
 from builder.words.counts import count, noun
 from builder.words.durations import duration
 
+#: So many runs are named in a sentence.
+NAMED = 5
+
 
 def place(machine: str | None, *, is_this_one: bool) -> str:
     """Where a home is, by the name of its machine: "on another computer (lab-2)"; None if the name is not known."""
@@ -39,12 +42,13 @@ def paused_elsewhere(place: str) -> str:
     return f"Its checkpoint is {place}, and there it goes on."
 
 
-def unlisted(runs: int, folder: str, database: str) -> str:
-    """That the database does not list so many runs whose files are in the folder, and what to do about it."""
-    them, it_was = noun(runs, "it", "them"), noun(runs, "it was", "they were")
+def unlisted(ids: tuple[str, ...], folder: str, database: str) -> str:
+    """That the database does not list these runs whose files are in the folder, and what to do about it."""
+    runs, them, it_was = len(ids), noun(len(ids), "it", "them"), noun(len(ids), "it was", "they were")
+    which = ", ".join(ids[:NAMED]) + (f" and {runs - NAMED:,} more" if runs > NAMED else "")
     return (
-        f"The files of {count(runs, 'run')} are in {folder}, but the database does not list {them}: it is new, or not "
-        f"the one that {it_was} trained with. Put that one back ({database}), or move these files away."
+        f"The files of {count(runs, 'run')} are in {folder}, but the database does not list {them} ({which}): "
+        f"it is new, or not the one that {it_was} trained with. Put that one back ({database}), or move these files away."
     )
 
 

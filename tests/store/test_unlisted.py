@@ -50,6 +50,7 @@ def test_commands_that_list_runs_say_that_the_database_is_another_one_and_not_th
     status, out, err = told(capsys, command)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert f"The files of 3 runs are in {home / 'artifacts'}" in err and str(home / "model-builder.sqlite3") in err
+    assert ", ".join(sorted(folder.parent.name for folder in home.glob("artifacts/*/weights.safetensors"))) in err
 
 
 def test_a_backup_of_nothing_is_refused_where_there_are_files_of_runs(capsys, home: Path, tmp_path: Path):
@@ -83,5 +84,6 @@ def test_runs_deleted_by_another_home_and_empty_folders_are_not_missed(home: Pat
     with writing(db) as connection:
         connection.execute(insert(leftovers).values(home=home_of(settings), run_id=deleted))
     (artifacts_of(settings).folder(emptied) / "weights.safetensors").unlink()
-    assert unlisted_runs(settings, db) == (1, 0)
+    unlisted = unlisted_runs(settings, db)
+    assert (unlisted.runs, unlisted.listed) == (1, 0)
     db.dispose()

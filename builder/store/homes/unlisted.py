@@ -15,10 +15,15 @@ from builder.words import homes
 
 
 class Unlisted(NamedTuple):
-    """How many such runs there are, and how many the database lists."""
+    """The ids of such runs, and how many the database lists."""
 
-    runs: int
+    ids: tuple[str, ...]
     listed: int
+
+    @property
+    def runs(self) -> int:
+        """How many there are."""
+        return len(self.ids)
 
 
 def unlisted_runs(settings: Settings, db: Engine) -> Unlisted | None:
@@ -30,13 +35,13 @@ def unlisted_runs(settings: Settings, db: Engine) -> Unlisted | None:
     with reading(db) as connection:
         listed = set(connection.execute(select(runs.c.id)).scalars())
         expected = listed | set(connection.execute(select(leftovers.c.run_id)).scalars())
-    found = sum(id not in expected and bool(files.whole_files(id)) for id in present)
-    return Unlisted(runs=found, listed=len(listed)) if found else None
+    found = tuple(sorted(id for id in present if id not in expected and files.whole_files(id)))
+    return Unlisted(ids=found, listed=len(listed)) if found else None
 
 
 def told_of(settings: Settings, unlisted: Unlisted) -> str:
     """That there are such runs, where, and what to do, as a sentence for whoever runs the app."""
-    return homes.unlisted(unlisted.runs, str(settings.artifacts), _place(settings))
+    return homes.unlisted(unlisted.ids, str(settings.artifacts), _place(settings))
 
 
 def _place(settings: Settings) -> str:
