@@ -48,7 +48,8 @@ def unlisted(ids: tuple[str, ...], folder: str, database: str) -> str:
     which = ", ".join(ids[:NAMED]) + (f" and {runs - NAMED:,} more" if runs > NAMED else "")
     return (
         f"The files of {count(runs, 'run')} are in {folder}, but the database does not list {them} ({which}): "
-        f"it is new, or not the one that {it_was} trained with. Put that one back ({database}), or move these files away."
+        f"it is new, or not the one that {it_was} trained with. Put that one back ({database}), or move "
+        "these files away."
     )
 
 
