@@ -30,7 +30,6 @@ from builder.jobs.temperature import temperature_of
 __all__ = [
     "FORMATS",
     "Readiness",
-    "Readiness",
     "SubmitError",
     "ask",
     "classify",
@@ -38,7 +37,6 @@ __all__ = [
     "ensure_supervisor",
     "make_ready",
     "pause_run",
-    "readiness",
     "readiness",
     "request_parts",
     "request_saved_as",

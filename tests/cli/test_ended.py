@@ -30,8 +30,10 @@ sys.exit(main.main(sys.argv[1:]))
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 #: What a command cannot do without.
 NEEDED = dict.fromkeys(("summary", "export", "train"), "--preset 0")
-NEEDED |= dict.fromkeys(("stop", "pause", "resume", "show", "classify", "backup", "restore"), "x")
-NEEDED["explain"] = "x x --output x"
+NEEDED |= dict.fromkeys(
+    ("stop", "pause", "resume", "show", "classify", "backup", "restore", "import", "verify", "analyse"), "x"
+)
+NEEDED |= {"explain": "x x --output x", "predictions": "x --output x"}
 TRAIN = ("train", "--preset", "0", "--dataset", "digits")
 
 

@@ -38,7 +38,7 @@ def test_a_written_spec_is_read_back_equal(preset):
         ('{"training": {"momentum": 0.9}}', "adam takes none"),
         ('{"training": {"learning_rate": NaN}}', "training.learning_rate is NaN"),
         ('{"name": "\\u0000 \\n"}', "the name is empty"),
-        ("[" * 50_000, "The spec is not JSON"),
+        ("[" * 50_000, "The spec nests objects and lists more than 50 deep"),
         ('{"network": {"dense_blocks": [' + "{}," * 4 + "{}]}}", "network.dense_blocks"),
     ],
 )
