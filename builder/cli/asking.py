@@ -45,14 +45,19 @@ def pixels_of(path: Path, content: bytes, shape: Shape) -> np.ndarray:
 
 
 def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:
-    """The task's result, once it is there; raises CommandFailed with what went wrong, or with `nothing`."""
+    """The task's result, once it is there; raises CommandFailed with what went wrong, or with `nothing`.
+
+    It waits for as long as the task gets on.
+    """
     say("Asking the network …")
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while task.state in ("queued", "working"):
         if time.monotonic() > deadline:
             raise CommandFailed(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
         time.sleep(POLL_SECONDS)
-        task = ask(get_task, place.db, task.id)
+        before, task = task.progress, ask(get_task, place.db, task.id)
+        if task.progress != before:
+            deadline = time.monotonic() + TIMEOUT_SECONDS
     if task.state == "failed" or task.result is None:
         raise CommandFailed(said(task.error) if task.error else nothing)
     return task.result

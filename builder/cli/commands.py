@@ -12,6 +12,7 @@ from builder.cli import (
     designs,
     explanation,
     listing,
+    own_runs,
     pictures,
     reproduction,
     taking,
@@ -129,6 +130,15 @@ def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", metavar="FILE", required=True, help="the PNG file to write")
 
 
+def _delete(command: argparse.ArgumentParser) -> None:
+    command.add_argument("runs", metavar="RUN", nargs="+", help="runs, as `runs` lists them")
+
+
+def _rename(command: argparse.ArgumentParser) -> None:
+    run(command)
+    command.add_argument("name", metavar="NAME", help="its new name")
+
+
 def _file(text: str) -> Takes:
     return lambda command: command.add_argument("file", metavar="FILE", help=text)
 
@@ -162,6 +172,8 @@ _ALL = (
     Command("runs", "all runs, newest first", listing.runs, _nothing),
     Command("leaderboard", "all runs, best validation first", listing.leaderboard, _nothing),
     Command("show", "one run with its design and its curve", listing.show, run),
+    Command("rename", "give a run of the command line another name", own_runs.rename, _rename),
+    Command("delete", "delete runs of the command line for good, with their files", own_runs.delete, _delete),
     Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
     Command(
         "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse
@@ -169,6 +181,10 @@ _ALL = (
     Command("predictions", "a network's probabilities for each image, as .npz", analysis.predictions, _predictions),
     Command(
         "explain", "which places of a picture spoke for a class, as a picture", explanation.explain, _explain
+    ),
+    Command(
+        "evaluate", "measure an imported or a stopped run on the test set, once", own_runs.evaluate, run,
+        "Interrupted. The test set is read all the same; `python -m builder show RUN` says when it is done.",
     ),
     Command("verify", "repeat a run's one reading of the test set, by itself", taking.verify, run),
     Command(

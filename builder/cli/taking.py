@@ -13,7 +13,7 @@ from builder.cli.terminal import say
 from builder.given_files import read_given
 from builder.proof.archive import MAX_BYTES
 from builder.proof.bundle import bundle
-from builder.proof.errors import ProofError
+from builder.proof.errors import AlreadyHereError, ProofError
 from builder.proof.importing import import_run
 from builder.proof.report.report import report
 from builder.proof.verify import verify as verify_run
@@ -54,7 +54,8 @@ def _saved_as(place: Place, run: Run, format: str) -> bytes:
 
 
 def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
-    """Makes a run of a bundle. What is wrong with it is said, and then nothing of it is left."""
+    """Makes a run of a bundle, or names the run that it became before. What is wrong with it is said, and then nothing
+    of it is left."""
     path = Path(arguments.file)
     try:
         data = read_given(path, MAX_BYTES + 1)
@@ -64,12 +65,15 @@ def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
     place = open_place()
     try:
         run = import_run(*place, data, command_line_owner(*place))
+    except AlreadyHereError as error:
+        return 0, {"run": error.run_id, "is_new": False}, f"Run {error.run_id}: {printable(str(error))}"
     except ProofError as error:
         raise InputError(f"{path}: {error}") from None
     except TooManyError as error:
         raise CommandFailed(str(error)) from None
     lines = [f"Imported as run {run.id}: {printable(run.name)}.", *map(printable, meanings(run, None))]
-    return 0, {"run": run.id}, "\n".join(lines)
+    lines += [f"To have it measured here, and placed: python -m builder evaluate {run.id}"]
+    return 0, {"run": run.id, "is_new": True}, "\n".join(lines)
 
 
 def verify(arguments: argparse.Namespace) -> tuple[int, object, str]:

@@ -14,7 +14,7 @@ from builder.engine.files import replace_file
 from builder.engine.sealed import sealed
 from builder.proof import archive
 from builder.proof.content import Content, read_content
-from builder.proof.errors import ProofError
+from builder.proof.errors import AlreadyHereError, ProofError
 from builder.proof.recorded import CLAIMED
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
@@ -22,7 +22,7 @@ from builder.store.artifacts.judged_by import NAME as JUDGED_BY
 from builder.store.homes.identity import home_of
 from builder.store.ids import new_id
 from builder.store.runs.imported import insert_imported
-from builder.store.runs.records import Run
+from builder.store.runs.records import Run, design_text, list_runs
 
 #: Where an import gathers its files, in the home; what a killed one left is removed by a later one.
 GATHERED = "importing"
@@ -32,9 +32,12 @@ LEFT_SECONDS = 3600.0
 def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
     """The run that is made of the bundle in `data`; it is marked as imported and belongs to `owner`.
 
-    Raises RefusedError for a file that is no whole bundle, ProofError and StoreError; then nothing is left of it.
+    Raises RefusedError for a file that is no whole bundle, AlreadyHereError for one that this owner has imported
+    before, ProofError and StoreError; then nothing is left of it.
     """
     content = read_content(data)
+    if (same := _imported_before(settings, db, content, owner)) is not None:
+        raise AlreadyHereError(same.name, same.id)
     id, files = new_id(), artifacts_of(settings)
     aside = settings.home / GATHERED / id
     folder = files.folder(id)
@@ -64,6 +67,25 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
         shutil.rmtree(aside, ignore_errors=True)
         with contextlib.suppress(OSError):  # another import is at work
             aside.parent.rmdir()
+
+
+def _imported_before(settings: Settings, db: Engine, content: Content, owner: str) -> Run | None:
+    """The run of this owner that came out of a bundle with the same design and the same weights, if its files are here.
+
+    Neither its name nor the moment of the export counts: a run may have been renamed, or exported twice.
+    """
+    design = design_text(content.experiment)
+    for run in list_runs(db, owner=owner):
+        if run.imported_at is None or design_text(run.experiment) != design:
+            continue
+        with contextlib.suppress(OSError):
+            if (artifacts_of(settings).folder(run.id) / archive.WEIGHTS).read_bytes() == _sealed(content):
+                return run
+    return None
+
+
+def _sealed(content: Content) -> bytes:
+    return b"".join(map(bytes, sealed(content.weights)))
 
 
 def _write(content: Content, aside: Path) -> None:

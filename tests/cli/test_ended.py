@@ -31,9 +31,10 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 #: What a command cannot do without.
 NEEDED = dict.fromkeys(("summary", "export", "train"), "--preset 0")
 NEEDED |= dict.fromkeys(
-    ("stop", "pause", "resume", "show", "classify", "backup", "restore", "import", "verify", "analyse"), "x"
-)
-NEEDED |= {"explain": "x x --output x", "predictions": "x --output x"}
+    ("stop", "pause", "resume", "show", "delete", "classify", "backup", "restore", "import", "evaluate", "verify",
+     "analyse"), "x"
+)  # fmt: skip
+NEEDED |= {"rename": "x y", "explain": "x x --output x", "predictions": "x --output x"}
 TRAIN = ("train", "--preset", "0", "--dataset", "digits")
 
 

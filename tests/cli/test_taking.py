@@ -34,6 +34,14 @@ def test_a_bundle_goes_from_export_to_import(db, run: Run, tmp_path, capsys):
     assert "(imported)" in out and "claims a validation accuracy of 75.00 %" in out and "not measured here" in out
 
 
+def test_a_bundle_that_is_imported_again_names_the_run_that_is_there(db, bundled, tmp_path, capsys):
+    (tmp_path / "run.zip").write_bytes(bundled)
+    imported = [told(capsys, "import", str(tmp_path / "run.zip"), "--json") for _ in range(2)]
+    first, second = (json.loads(out) for _, out, _ in imported)
+    assert [status for status, _, _ in imported] == [0, 0]
+    assert (first["is_new"], second) == (True, {"run": first["run"], "is_new": False})
+
+
 def test_a_bundle_may_come_through_a_pipe_or_not_at_all(db, bundled, tmp_path, capsys):
     (tmp_path / "cut.zip").write_bytes(bundled[:-1])
     for file, sentence in (

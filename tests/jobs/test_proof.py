@@ -26,6 +26,7 @@ from builder.words.reasons import said
 from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_epoch, wait_for_task
 
 TEACHER = "b" * 64
+OTHER = "c" * 64
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +113,11 @@ def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_h
 
 @pytest.mark.slow
 def test_an_imported_run_that_other_images_judged_is_not_evaluated(shared_home, shared_db, trained):
-    imported = import_run(shared_home, shared_db, bundle(shared_home, shared_db, trained), TEACHER)
+    imported = import_run(shared_home, shared_db, bundle(shared_home, shared_db, trained), OTHER)
     files = artifacts_of(shared_home)
     names = files.load_arrays(imported.id, NAME)
     files.save_arrays(imported.id, NAME, names | {"validation": names["validation"] ^ 1, "test": names["test"] ^ 1})
-    task = wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER))
+    task = wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, imported.id, OTHER))
     assert task.state == "failed" and "cannot be evaluated fairly" in said(task.error)
     with pytest.raises(ProofError, match="50 of the 50 test images"):
         verify(shared_home, shared_db, imported)

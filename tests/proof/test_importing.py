@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from builder.engine.sealed import sealed
 from builder.proof.bundle import bundle
 from builder.proof.content import read_content
-from builder.proof.errors import ProofError
+from builder.proof.errors import AlreadyHereError, ProofError
 from builder.proof.importing import import_run
 from builder.settings import DATABASE_FILE, Settings, sqlite_url
 from builder.store.artifacts import artifacts_of
@@ -22,6 +23,7 @@ from builder.store.errors import RunStateError, TooManyError
 from builder.store.runs import imported as imported_runs
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.kept import kept_runs
+from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
 from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
@@ -85,13 +87,32 @@ def test_damaged_weights_are_not_passed_on(settings: Settings, db, run):
         bundle(settings, db, run)
 
 
-def test_one_owner_imports_so_many_runs_and_no_more(settings, db, bundled, monkeypatch):
+def test_one_owner_imports_so_many_runs_and_no_more(settings, db, run, bundled, monkeypatch):
     monkeypatch.setattr(imported_runs, "IMPORTED_RUNS", 2)
-    import_run(settings, db, bundled, TEACHER)
-    import_run(settings, db, bundled, TEACHER)
+    first, second, third = bundled, *(with_other_weights(settings, db, run, times) for times in (0.5, 2))
+    import_run(settings, db, first, TEACHER)
+    import_run(settings, db, second, TEACHER)
     with pytest.raises(TooManyError, match="delete some first"):
-        import_run(settings, db, bundled, TEACHER)
+        import_run(settings, db, third, TEACHER)
     assert len(list(settings.artifacts.iterdir())) == 3  # the original, and two
+
+
+def with_other_weights(settings: Settings, db: Engine, run: Run, times: float) -> bytes:
+    """The run's bundle, had its weights been so many times as large."""
+    weights = {name: np.float32(times) * array for name, array in weights_of(EXPERIMENT).items()}
+    (artifacts_of(settings).folder(run.id) / "weights.safetensors").write_bytes(b"".join(map(bytes, sealed(weights))))
+    return bundle(settings, db, run)
+
+
+def test_the_same_bundle_twice_is_told_and_makes_no_twin(settings, db, run, bundled):
+    imported = import_run(settings, db, bundled, TEACHER)
+    rename(db, imported.id, TEACHER, "Renamed")
+    for again in (bundled, bundle(settings, db, run)):  # the second was exported at another moment
+        with pytest.raises(AlreadyHereError, match="already, as “Renamed”") as refused:
+            import_run(settings, db, again, TEACHER)
+        assert refused.value.run_id == imported.id
+    assert import_run(settings, db, bundled, "c" * 64).id != imported.id
+    assert import_run(settings, db, with_other_weights(settings, db, run, 2), TEACHER).id != imported.id
 
 
 def test_the_weights_that_the_tests_make_are_finite_and_of_every_kind():

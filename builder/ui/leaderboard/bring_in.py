@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from builder.proof.errors import ProofError
+from builder.proof.errors import AlreadyHereError, ProofError
 from builder.proof.importing import import_run
 from builder.store.errors import StoreError
 from builder.ui.app import store
@@ -36,6 +36,9 @@ def _draw() -> None:
         return
     try:
         run = import_run(store.settings(), store.database(), file.getvalue(), visitor.stored().owner)
+    except AlreadyHereError as error:
+        notices.inform(sentence_of(error))
+        chosen_run.look_into(error.run_id)
     except (ProofError, StoreError) as error:
         st.error(plain(sentence_of(error)), icon=":material/gpp_bad:")
         return
