@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import secrets
 import sys
 
 import numpy as np
@@ -141,8 +142,8 @@ def test_an_imported_run_is_in_a_backup_with_its_claims(settings: Settings, bund
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_an_import_that_is_killed_at_any_moment_leaves_no_run_without_its_files(settings, db, run, bundled):
-    def work() -> None:
-        import_run(settings, open_database(settings), bundled, TEACHER)
+    def work() -> None:  # each time by somebody else: a run that was imported to the end is not imported again
+        import_run(settings, open_database(settings), bundled, secrets.token_hex(32))
 
     db.dispose()
     killed = [moment for moment in SOME if killed_at(moment, work)]
