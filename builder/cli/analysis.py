@@ -59,7 +59,7 @@ def analyse(arguments: argparse.Namespace) -> Result:
         "coach": [_coach_document(observation) for observation in told],
         "marks": texts(marks_of(run)),
     }
-    return 0, document, _text(run, found, sure, doubtful, told)
+    return 0, document, _text(run, found, sure, doubtful, predictions.indices.tolist(), told)
 
 
 def predictions(arguments: argparse.Namespace) -> Result:
@@ -132,6 +132,7 @@ def _bins_document(bins: tuple[Bin, ...]) -> list[dict[str, object]]:
 
 def _doubtful_document(one: Doubtful, indices: list[int], names: tuple[str, ...]) -> dict[str, object]:
     return {
+        "number": one.place + 1,
         "index": indices[one.place],
         "given": names[one.given],
         "suggested": names[one.suggested],
@@ -150,7 +151,12 @@ def _coach_document(observation: Observation) -> dict[str, object]:
 
 
 def _text(
-    run: Run, found: Confusion, sure: Calibration, doubtful: tuple[Doubtful, ...], told: tuple[Observation, ...]
+    run: Run,
+    found: Confusion,
+    sure: Calibration,
+    doubtful: tuple[Doubtful, ...],
+    indices: list[int],
+    told: tuple[Observation, ...],
 ) -> str:
     names = [printable(name) for name in run.experiment.images.classes]
     wide = max(map(len, names))
@@ -168,7 +174,8 @@ def _text(
     lines += [f"expected calibration error {sure.ece:.4f}{after}"]
     lines += [f"{count(len(doubtful), 'doubtful label')}. {how_much_to_believe(found.accuracy)}"]
     lines += [
-        f"  given {names[one.given]}, suggested {names[one.suggested]} ({one.probability:.1%})"
+        f"  number {one.place + 1}, index {indices[one.place]}: "
+        f"given {names[one.given]}, suggested {names[one.suggested]} ({one.probability:.1%})"
         for one in doubtful[:SHOWN]
     ]
     lines += [f"{TITLES[observation.kind]}: {sentence(observation)}" for observation in told]

@@ -19,7 +19,9 @@ from builder.given_files import write_given
 from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
+from builder.words.calibration import calibrated
 from builder.words.inert import printable
+from builder.words.places import nothing_found
 
 #: The picture is written so wide.
 WIDTH = 512
@@ -54,8 +56,18 @@ def explain(arguments: argparse.Namespace) -> Result:
     (number,), (rows,) = result["classes"], result["maps"]
     name, probability = run.experiment.images.classes[number], result["probabilities"][number]
     _write(output, with_heat(image, np.array(rows), WIDTH))
-    document = {"class": name, "probability": probability, "map": rows, "layer": result["layer"]}
-    return 0, document, f"{printable(name)} {probability:.2%}, shown in {output}"
+    document = {
+        "class": name,
+        "probability": probability,
+        "uncalibrated": result["own"][number],
+        "temperature": result["temperature"],
+        "map": rows,
+        "layer": result["layer"],
+    }
+    lines = [f"{printable(name)} {probability:.2%}, shown in {output}"]
+    lines += [told] if (told := calibrated(result["temperature"])) else []
+    lines += [] if np.any(rows) else [nothing_found(arguments.method)]
+    return 0, document, "\n".join(lines)
 
 
 def _class(run: Run, name: str) -> int:

@@ -1,12 +1,27 @@
 """A run's temperature: fitted to its stored validation predictions, and remembered while those stay as they are."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from builder.analysis.calibration import fit_temperature
+from builder.analysis.calibration import fit_temperature, with_temperature
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
 from builder.store.runs.records import ENDED, Run
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Said(NamedTuple):
+    """What a network says of a picture: the probability of each class as it is shown everywhere, and its `own`.
+
+    They differ where the run has a temperature; else that is None.
+    """
+
+    probabilities: list[float]
+    own: list[float]
+    temperature: float | None
 
 
 def temperature_of(settings: Settings, run: Run) -> float | None:
@@ -29,3 +44,10 @@ def temperature_of(settings: Settings, run: Run) -> float | None:
 def _fitted(settings: Settings, run_id: str, saved_at: int) -> float | None:
     """`saved_at` changes with newer predictions, which are fitted anew."""
     return fit_temperature(load_predictions(artifacts_of(settings), run_id, "validation"))
+
+
+def said_of(settings: Settings, run: Run, own: "np.ndarray") -> Said:
+    """The network's `own` probabilities of one picture (classes,), calibrated where the run has a temperature."""
+    temperature = temperature_of(settings, run)
+    shown = own if temperature is None else with_temperature(own, temperature)
+    return Said(shown.tolist(), own.tolist(), temperature)

@@ -81,6 +81,7 @@ def test_a_doubtful_label_is_named_by_its_index_in_the_data_set(run, capsys):
     save_predictions(artifacts_of(load_settings()), run.id, "validation", labels, said, indices)
     (found,) = [one for one in analysed(capsys, run.id)["doubtful"] if one["index"] == int(indices[place])]
     assert (found["given"], found["suggested"]) == (str(labels[place]), str(other))
+    assert found["number"] == 18  # the run's page counts from 1
     assert found["probability"] == pytest.approx(0.991, abs=1e-3)
 
 

@@ -39,7 +39,8 @@ def asked(db, monkeypatch):
         given.append(question["parameters"])
         task, token = tasks.claim_task(database, ["explain"])
         number = (question["parameters"]["classes"] or [3])[0]
-        said = {"probabilities": [0.1] * 10, "classes": [number], "maps": [MAP], "layer": "conv2d_3"}
+        said = {"probabilities": [0.1] * 10, "own": [0.2] * 10, "temperature": 1.5}
+        said |= {"classes": [number], "maps": [MAP], "layer": "conv2d_3"}
         tasks.finish_task(database, task.id, token, said)
         return tasks.get_task(database, task.id)
 
@@ -58,7 +59,8 @@ def test_the_document_has_the_map_and_the_file_the_picture_under_it(db, asked, p
     run, output = ended_run(db, design("4"), "me"), tmp_path / "map.png"
     assert main(["explain", run.id, picture, "--class", "7", "--output", str(output), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert document == {"class": "7", "probability": 0.1, "map": MAP, "layer": "conv2d_3"}
+    said = {"class": "7", "probability": 0.1, "uncalibrated": 0.2, "temperature": 1.5}
+    assert document == said | {"map": MAP, "layer": "conv2d_3"}
     assert asked == [{"method": "grad-cam", "classes": [7], "layer": None}]
     shown = np.asarray(Image.open(output)).astype(int)
     assert shown.shape == (512, 512, 3)

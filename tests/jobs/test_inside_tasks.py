@@ -13,6 +13,7 @@ from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
 from builder.engine.inside.feature_maps import first_filters, outputs_of
 from builder.engine.inside.grad_cam import grad_cams
+from builder.engine.inside.occlusion import occlusion_maps
 from builder.engine.predict import probabilities
 from builder.engine.snapshots import save_snapshot
 from builder.jobs.service import starting
@@ -24,6 +25,7 @@ from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import load_parts
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.sent_picture import SentPicture
 from tests.ui.made_runs import design
@@ -99,6 +101,30 @@ def test_an_explanation_is_the_engines_for_the_likeliest_class_or_those_named(an
     assert np.allclose(named["maps"], grad_cams(model, picture, [2, 7], "max_pooling2d"), atol=1e-5)
     covered = answer("explain", classes=[2], method="occlusion")
     assert np.shape(covered["maps"]) == (1, 32, 32) and covered["layer"] is None
+
+
+def test_where_grad_cam_finds_nothing_occlusion_is_given_instead(answer, run, picture):
+    model = kept(run)
+    cams = grad_cams(model, picture, range(10), "conv2d_1")
+    empty = [place for place in range(10) if not cams[place].any()]
+    assert 0 < len(empty) < 10
+    instead = answer("explain", classes=[*range(10)])["instead"]
+    assert [place for place in range(10) if instead[place] is not None] == empty
+    assert np.allclose([instead[place] for place in empty], occlusion_maps(model, picture, empty), atol=1e-5)
+
+
+def test_one_picture_has_one_probability_wherever_it_is_asked_for(answer, run, settings):
+    labels = np.arange(200, dtype=np.uint8) % 10
+    sure = np.full((200, 10), 0.001, np.float32)
+    sure[np.arange(200), np.where(np.arange(200) % 4 == 0, (labels + 1) % 10, labels)] = (
+        0.991  # and wrong each 4th time
+    )
+    save_predictions(artifacts_of(settings), run.id, "validation", labels, sure)
+    classified, explained, grown = answer("classify"), answer("explain"), answer("growth")
+    assert classified["temperature"] == explained["temperature"] == grown["temperature"] > 1
+    assert explained["probabilities"] == classified["probabilities"]
+    assert np.allclose(grown["probabilities"][-1], classified["probabilities"], atol=1e-5)
+    assert max(explained["own"]) > max(explained["probabilities"])
 
 
 def test_what_cannot_be_explained_is_refused_with_a_sentence(answer):

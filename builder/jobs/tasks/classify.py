@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.analysis.calibration import with_temperature
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
 from builder.jobs.tasks.networks import network_of, run_of
-from builder.jobs.temperature import temperature_of
+from builder.jobs.temperature import said_of
 from builder.settings import Settings
 from builder.store.tasks import Task
 
@@ -37,10 +36,8 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     began = time.perf_counter()
     said = probabilities(model, image)[0]
     seconds = time.perf_counter() - began
-    temperature = temperature_of(settings, run)
-    if temperature is not None:
-        said = with_temperature(said, temperature)
-    return {"probabilities": [float(share) for share in said], "seconds": seconds, "temperature": temperature}
+    shown = said_of(settings, run, said)
+    return {"probabilities": shown.probabilities, "seconds": seconds, "temperature": shown.temperature}
 
 
 def _size(shape: tuple[int, ...]) -> str:

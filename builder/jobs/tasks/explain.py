@@ -1,21 +1,29 @@
 """The task "explain": which places of a picture spoke for a class."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
 from builder.jobs.tasks.looking import chosen_classes, chosen_layer, looked_at
+from builder.jobs.temperature import said_of
 from builder.settings import Settings
 from builder.store.tasks import Task
+
+if TYPE_CHECKING:
+    import numpy as np
 
 METHODS = ("grad-cam", "occlusion")
 DIGITS = 6
 
 
 def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"probabilities", "classes", "maps", "layer"}: for each class a map of rows of numbers from 0 to 1.
+    """{"probabilities", "own", "temperature", "classes", "maps", "instead", "layer"}.
+
+    The `probabilities` are those that the task "classify" gives, `own` the network's before its temperature, which may
+    be None. Of each class there is a map: rows of numbers from 0 to 1. Where Grad-CAM's is all zeros, `instead` has
+    the map of occlusion; else None.
 
     The task's parameters: "method", one of METHODS; "classes", or how many of the "likeliest"; "layer", for Grad-CAM
     alone. A map of Grad-CAM has the resolution of the layer, one of occlusion that of the picture, and no layer.
@@ -26,22 +34,31 @@ def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mappi
     from builder.engine.inside.occlusion import occlusion_maps
     from builder.engine.predict import probabilities
 
-    said = probabilities(looked.model, looked.image[None])[0]
-    classes = chosen_classes(task, looked, said)
+    own = probabilities(looked.model, looked.image[None])[0]
+    classes = chosen_classes(task, looked, own)
     method, layer = task.parameters.get("method", METHODS[0]), None
+    covered: dict[int, np.ndarray] = {}
     if method == "grad-cam":
         layer = chosen_layer(task.parameters.get("layer"), looked)
         maps = grad_cams(looked.model, looked.image, classes, layer)
+        empty = [place for place, heat in zip(classes, maps, strict=True) if not heat.any()]
+        if empty:
+            covered = dict(zip(empty, occlusion_maps(looked.model, looked.image, empty), strict=True))
     elif method == "occlusion":
         maps = occlusion_maps(looked.model, looked.image, classes)
     else:
         raise Refused(f"The method {method!r} was asked for; expected one of {', '.join(METHODS)}.")
     return {
-        "probabilities": [float(share) for share in said],
+        **said_of(settings, looked.run, own)._asdict(),
         "classes": classes,
-        "maps": [[[round(float(value), DIGITS) for value in row] for row in rows] for rows in maps],
+        "maps": [_rows(heat) for heat in maps],
+        "instead": [_rows(covered[place]) if place in covered else None for place in classes],
         "layer": layer,
     }
+
+
+def _rows(heat: "np.ndarray") -> list[list[float]]:
+    return [[round(float(value), DIGITS) for value in row] for row in heat]
 
 
 register(TaskKind("explain", process="inference", answer=explain))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from builder.jobs.tasks.kind import Report, TaskKind, register
 from builder.jobs.tasks.looking import Looked, chosen_classes, chosen_layer, looked_at
 from builder.jobs.tasks.packed import packed
+from builder.jobs.temperature import said_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.tasks import Task
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 
 def growth(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"epochs", "kept", "classes", "layer", "probabilities", "cams", "filters"}.
+    """{"epochs", "kept", "classes", "layer", "probabilities", "temperature", "cams", "filters"}.
 
     For each epoch of which there are weights, in order: the probability of each class, Grad-CAM of each of the
     parameter "classes" (epochs, classes, height, width), packed, and the first convolution's filters (epochs, filters,
     height, width, channels), packed. Epoch 0 is the network before its training; `kept` is the epoch of the kept
-    weights, if that is known, else the last one. `filters` and `cams` are None for a network without maps.
+    weights, if that is known, else the last one, and their temperature is that of every epoch.
+    `filters` and `cams` are None for a network without maps.
     Raises Refused and BundleError.
     """
     import numpy as np
@@ -42,7 +44,7 @@ def growth(settings: Settings, db: Engine, task: Task, report: Report) -> Mappin
     epochs, said, cams, filters = [], [], [], []
     for epoch, model in _networks(settings, looked):
         epochs.append(epoch)
-        said.append(probabilities(model, looked.image[None])[0].tolist())
+        said.append(said_of(settings, looked.run, probabilities(model, looked.image[None])[0]))
         if layer is not None:
             cams.append(grad_cams(model, looked.image, classes, layer))
         filters.append(first_filters(model))
@@ -52,7 +54,8 @@ def growth(settings: Settings, db: Engine, task: Task, report: Report) -> Mappin
         "kept": _kept(looked),
         "classes": classes,
         "layer": layer,
-        "probabilities": said,
+        "probabilities": [one.probabilities for one in said],
+        "temperature": said[-1].temperature,
         "cams": packed(np.stack(cams), 0.0, 1.0) if cams else None,
         "filters": packed(np.stack(kernels), 0.0, 1.0) if kernels else None,
     }

@@ -28,8 +28,7 @@ def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
     if run.state not in ENDED:
         raise Refused(f"“{run.name}” is {run.state}; its parts are measured once it has ended.")
     model = network_of(settings, run)
-    from builder.datasets.images import Images
-    from builder.datasets.table import load_split
+    from builder.datasets.held_out import held_out_images, held_out_indices
     from builder.design.cost.summary import summarize
     from builder.engine.inside.parts import parts_of
 
@@ -38,8 +37,8 @@ def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
         while answer_next(settings, db, quick_kinds_of(PROCESS)):
             pass
 
-    whole = load_split(run.experiment.data, settings).validation
-    images = Images(whole.images[:IMAGES], whole.labels[:IMAGES])
+    count = min(IMAGES, len(held_out_indices(run.experiment, "validation", settings)))
+    images = held_out_images(run.experiment, "validation", settings, range(count))
     found = parts_of(model, summarize(run.experiment), images, done)
     measured = Parts(
         images=len(images),

@@ -49,20 +49,25 @@ POLL_SECONDS = 0.2
 
 
 class Question(NamedTuple):
-    """One picture put to one run's network, as it was after so many epochs."""
+    """One picture put to one run's network, as it was after so many epochs, with the temperature that it then had."""
 
     run_id: str
     picture: str
     epochs: int
+    temperature: float | None
 
     def is_as(self, other: "Question | None") -> bool:
         """Whether the other is the same picture put to the same run, perhaps some epochs earlier or later."""
         return other is not None and self[:2] == other[:2]
 
 
-def draw_answer(run: Run, pixels: np.ndarray) -> None:
-    """What the run's network says of `pixels` (height, width, channels); asks it first where it has not been asked."""
-    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs)
+def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> None:
+    """What the run's network says of `pixels` (height, width, channels); asks it first where it has not been asked.
+
+    `caution` is why not to rely on it, if there is a reason.
+    """
+    temperature = jobs.temperature_of(store.settings(), run)
+    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs, temperature)
     # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
     answered = st.session_state.pop(ANSWERED, None)
     if question.is_as(answered):
@@ -77,9 +82,8 @@ def draw_answer(run: Run, pixels: np.ndarray) -> None:
     if "error" in answer:
         _draw_error(question, answer["error"])
     else:
-        draw_result(
-            run.experiment.images.classes, answer["probabilities"], answer["seconds"], answer.get("temperature")
-        )
+        classes, told = run.experiment.images.classes, answer["probabilities"]
+        draw_result(classes, told, answer["seconds"], answer.get("temperature"), caution)
 
 
 def _waiting_for() -> Question | None:
@@ -147,12 +151,18 @@ def _draw_error(question: Question, sentence: str) -> None:
 
 
 def draw_result(
-    class_names: Sequence[str], probabilities: Sequence[float], seconds: float, temperature: float | None
+    class_names: Sequence[str],
+    probabilities: Sequence[float],
+    seconds: float,
+    temperature: float | None,
+    caution: str | None = None,
 ) -> None:
     """The answer in words, the probabilities as bars, and how much to believe of it."""
     said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
     st.markdown(f"## {plain(first)}, {plain(percent(best))}")
+    if caution is not None:
+        st.warning(plain(caution), icon=":material/warning:")
     if best < SURE:
         st.markdown(
             f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."

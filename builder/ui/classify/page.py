@@ -12,7 +12,9 @@ from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
-from builder.ui.classify.picture import choose_picture, draw_pictures, inverted_if_wanted
+from builder.ui.classify.carried import look_button
+from builder.ui.classify.inverting import inverted_if_wanted, why_not_to_trust
+from builder.ui.classify.picture import choose_picture, draw_pictures
 from builder.ui.classify.runs import choose_run
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
@@ -35,15 +37,16 @@ def _draw() -> None:
         run = choose_run(runs) if runs else None
         picture = choose_picture(run)
         if picture is not None:
-            picture = inverted_if_wanted(run, picture)
-            draw_pictures(picture)
+            seen = inverted_if_wanted(run, picture)
+            draw_pictures(seen)
     with right:
         if run is None:
             _draw_empty()
         elif picture is None:
             _draw_hint()
         else:
-            draw_answer(run, picture.pixels)
+            draw_answer(run, seen.pixels, why_not_to_trust(run, seen))
+            look_button(run, picture)
 
 
 def _draw_hint() -> None:

@@ -63,7 +63,7 @@ def choose_picture(run: Run | None) -> Picture | None:
     One can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
     """
     warm_up()
-    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run and _known(run) and DATASETS[run.dataset].offers_samples else [])
+    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run and is_known(run) and DATASETS[run.dataset].offers_samples else [])
     key = f"classify.source.{len(sources)}"
     st.session_state.setdefault(key, UPLOAD)
     source = st.segmented_control(
@@ -201,22 +201,9 @@ def _test_images(dataset: str, split_seed: int) -> tuple[np.ndarray, np.ndarray]
     return test.images, test.labels
 
 
-def _known(run: Run) -> bool:
+def is_known(run: Run) -> bool:
+    """Whether the run's data set is registered here."""
     return run.dataset in DATASETS
-
-
-def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
-    """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if run is None or not _known(run) or not DATASETS[run.dataset].light_on_dark or not picture.may_need_inverting:
-        return picture
-    light = picture.pixels.mean() > 127
-    st.caption(
-        "This network learned digits written light on dark."
-        + (" This picture is mostly light: Invert should help." if light else "")
-    )
-    if st.toggle("Invert", key="classify.invert", help="Swaps light and dark before the network sees it"):
-        return picture._replace(pixels=255 - picture.pixels)
-    return picture
 
 
 def draw_pictures(picture: Picture) -> None:

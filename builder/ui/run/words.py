@@ -60,6 +60,14 @@ def computes_in(run: Run) -> str:
     return told if run.steps_reason is None else f"{told} {said(run.steps_reason)}"
 
 
+def beside_float32(run: Run, what: str) -> str:
+    """That `what` in float32 may differ from the run's own accuracies; empty where those are in float32 too."""
+    if run.precision in (None, "float32"):
+        return ""
+    own = NUMBER_FORMATS.get(run.precision, run.precision)
+    return f"{what} in float32, the run’s own accuracies in {own}: a few images may come out differently."
+
+
 def restarted(run: Run) -> str:
     """That the run's process died and another one resumed it; empty for most runs."""
     if not run.restarts or (run.end_reason and run.end_reason.kind == "trained_anew"):

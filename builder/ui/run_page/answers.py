@@ -25,11 +25,12 @@ from builder.words.reasons import said
 
 
 class Question(NamedTuple):
-    """One kind of task about one run's network, as it was after so many epochs, and one picture."""
+    """One kind of task about one picture and a run's network, as it was after so many epochs, with its temperature."""
 
     kind: str
     run_id: str
     epochs: int
+    temperature: float | None
     parameters: str
     picture: str
 
@@ -45,7 +46,8 @@ _SOON, _OFTEN, _SELDOM = 0.6, 0.03, 0.2
 def answer_to(run: Run, kind: str, image: np.ndarray, viewer: str, **parameters: Any) -> dict[str, Any] | None:
     """The answer to a question about `image`, uint8 (height, width, channels); None where a sentence says why not."""
     told = json.dumps(parameters, sort_keys=True)
-    question = Question(kind, run.id, run.epochs, told, sha256(image.tobytes()).hexdigest())
+    temperature = jobs.temperature_of(store.settings(), run)
+    question = Question(kind, run.id, run.epochs, temperature, told, sha256(image.tobytes()).hexdigest())
     if question in _answered:
         return _answered[question]
     try:

@@ -51,4 +51,3 @@ def _inside(run: Run, viewer: str) -> None:
         "View", [*_DRAWN], default=PLACES, required=True, key="inside.view", label_visibility="collapsed"
     )
     _DRAWN[view](run, looked, viewer)
-    st.caption("Probabilities here are the network’s own; Classify gives calibrated ones.")

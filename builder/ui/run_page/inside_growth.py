@@ -6,15 +6,18 @@ import numpy as np
 import streamlit as st
 
 from builder.jobs.tasks.packed import unpacked
-from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
-from builder.ui.figures.probabilities import percent
 from builder.ui.run_page.answers import answer_to
-from builder.ui.run_page.inside_places import WIDTH, choose_classes
+from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
+from builder.ui.run_page.inside_places import choose_classes
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
 
+ABOUT = (
+    "Grad-CAM at each epoch: bright places spoke for the class. A map without any, as often where a network is sure, "
+    "says that Grad-CAM has no answer there; the view Where it looks then has occlusion’s. "
+)
 #: More filters than these are too small to see.
 MOST_FILTERS = 64
 
@@ -40,9 +43,14 @@ def draw_growth(run: Run, looked: Looked, viewer: str) -> None:
         key=f"inside.epoch.{run.id}.{len(epochs)}",
     )
     place = epochs.index(epoch)
-    st.markdown(row_of(_figures(run, looked, answer, place), "wide"), unsafe_allow_html=True)
-    if answer["filters"] is not None:
-        _draw_filters(unpacked(answer["filters"])[place])
+    left, right = st.columns([5, 3], gap="medium") if answer["filters"] is not None else (st.container(), None)
+    with left:
+        key = HEAT_KEY if answer["cams"] is not None else ""
+        st.markdown(row_of(_figures(run, looked, answer, place), "wide") + key, unsafe_allow_html=True)
+        st.caption((ABOUT if key else "") + _whose_probabilities(answer["temperature"]))
+    if right is not None:
+        with right:
+            _draw_filters(unpacked(answer["filters"])[place])
     if len(epochs) == 2:
         st.caption("This run kept no snapshots of its training, so there is only its beginning and its end.")
 
@@ -62,10 +70,18 @@ def _figures(run: Run, looked: Looked, answer: dict[str, Any], place: int) -> li
     if answer["cams"] is None:
         return parts
     for number, heat in zip(answer["classes"], unpacked(answer["cams"])[place], strict=True):
-        pixels = with_heat(looked.image, heat / 255, WIDTH)
-        below = f"For <b>{escaped(names[number])}</b>, {escaped(percent(said[number]))}"
-        parts.append(figure(pixels, f"The places that speak for {names[number]}", below, "heat"))
+        note = "" if np.any(heat) else "Grad-CAM finds no place."
+        parts.append(heat_figure(looked.image, heat / 255, names[number], said[number], max(said), note))
     return parts
+
+
+def _whose_probabilities(temperature: float | None) -> str:
+    if temperature is None:
+        return "The probabilities are the network’s own, as on Classify."
+    return (
+        f"The probabilities are those of Classify, with the kept network’s temperature of {temperature:.2f} in every "
+        "epoch."
+    )
 
 
 def _draw_filters(filters: np.ndarray) -> None:

@@ -7,10 +7,12 @@ import streamlit as st
 
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Row, Summary, summarize
+from builder.export.picture import legend
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.run_page.answers import answer_to
+from builder.ui.run_page.inside_places import draw_whose_probabilities
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.network_picks import network_picks
 from builder.ui.run_page.picture_tiles import figure, in_heat, probability_bars, row_of
@@ -31,8 +33,10 @@ def draw_layers(run: Run, looked: Looked, viewer: str) -> None:
     names = [row.name for row in summary.rows[:-1]]
     key = f"inside.maps.{run.id}"
     st.session_state.setdefault(key, names[0])
+    st.markdown("**Any one layer:** click it in the drawing, or choose it below the drawing.")
     network_picks(summary, st.session_state[key], key=f"{key}.picture", on_pick=lambda name: _pick(key, name, names))
-    layer = st.selectbox("Layer", names, key=key, width=260, help="Or click a layer in the picture of the network")
+    st.markdown(legend(summary), unsafe_allow_html=True)
+    layer = st.selectbox("Layer", names, key=key, width=260)
     answer = answer_to(run, "feature-maps", looked.image, viewer, layers=[layer])
     if answer is not None:
         _draw_layer(answer["layers"][0])
@@ -65,6 +69,7 @@ def _draw_way(run: Run, summary: Summary, looked: Looked, viewer: str) -> None:
     columns.append(_column("output", "", [bars]))
     st.markdown("**What each block does to the picture**, from left to right: its strongest maps")
     st.markdown(f'<div class="way">{"".join(columns)}</div>', unsafe_allow_html=True)
+    draw_whose_probabilities(run, said)
 
 
 def _has_maps(ends: tuple[Row, ...]) -> bool:

@@ -7,27 +7,18 @@ import streamlit as st
 
 from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
-from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.figures.probabilities import percent
 from builder.ui.run_page.answers import answer_to
+from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
-
-#: A picture of 32 pixels is drawn so wide, and shown as wide as there is room.
-WIDTH = 320
+from builder.words.places import ABOUT, FAINTER, occlusion_instead, whose_probabilities
 
 METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
 #: Choices of a class besides the classes themselves.
 FIRST, SECOND = -1, -2
-
-_ABOUT = {
-    "Grad-CAM": "Grad-CAM weighs the layer’s maps by how much each would change the class’s probability: bright places "
-    "spoke for the class. The map has {size} places, however finely it is drawn.",
-    "Occlusion": "A square in the picture’s mean colour covers one place after another: where it is bright, covering "
-    "costs the class most of its probability.",
-}
 
 
 def draw_places(run: Run, looked: Looked, viewer: str) -> None:
@@ -48,9 +39,9 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
         answer = answer_to(run, "explain", looked.image, viewer, **asked, classes=classes)
         if answer is None:
             return
-    st.markdown(row_of(_figures(run, looked, answer), "wide"), unsafe_allow_html=True)
-    rows, columns = np.shape(answer["maps"][0])
-    st.caption(_ABOUT[method].format(size=f"{rows} × {columns}"))
+    st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
+    st.caption(_about(run, answer, METHODS[method]))
+    draw_whose_probabilities(run, answer)
 
 
 def choose_classes(run: Run) -> tuple[int, int]:
@@ -79,10 +70,28 @@ def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
     label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
     bars = probability_bars(names, said, first=-1 if looked.label is None else looked.label)
     parts = [figure(looked.image, "The picture as the network sees it", label + bars)]
-    for place, heat in zip(answer["classes"], answer["maps"], strict=True):
-        pixels = with_heat(looked.image, np.array(heat), WIDTH)
-        below = f"For <b>{escaped(names[place])}</b>, {escaped(percent(said[place]))}"
-        if not np.any(heat):
-            below += "<br>No place speaks for it."
-        parts.append(figure(pixels, f"The places that speak for {names[place]}", below, "heat"))
+    for place, heat, instead in zip(answer["classes"], answer["maps"], answer["instead"], strict=True):
+        shown, note = np.array(instead or heat), "by occlusion: Grad-CAM finds no place" if instead else ""
+        if not np.any(shown):
+            note = "No single place speaks for it."
+        parts.append(heat_figure(looked.image, shown, names[place], said[place], max(said), note))
     return parts
+
+
+def _about(run: Run, answer: dict[str, Any], method: str) -> str:
+    """What the maps show, and where one is not Grad-CAM's, why."""
+    pairs = list(zip(answer["classes"], answer["instead"], strict=True))
+    replaced = [(plain(run.experiment.images.classes[place]), instead) for place, instead in pairs if instead]
+    rows, columns = np.shape(answer["maps"][0])
+    told = [] if len(replaced) == len(pairs) else [ABOUT[method].format(size=f"{rows} × {columns}")]
+    if replaced:
+        told.append(occlusion_instead([name for name, _ in replaced], any(np.any(map) for _, map in replaced)))
+    return " ".join([*told, FAINTER])
+
+
+def draw_whose_probabilities(run: Run, answer: dict[str, Any]) -> None:
+    """That the probabilities are those of Classify, and the network's own of the likeliest class where it differs."""
+    said, own = answer["probabilities"], answer["own"]
+    first = int(np.argmax(said))
+    name = plain(run.experiment.images.classes[first])
+    st.caption(whose_probabilities(answer["temperature"], name, percent(said[first]), percent(own[first])))

@@ -6,15 +6,18 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.datasets.images import DatasetError, Images
 from builder.datasets.photo_checks import PhotoError
-from builder.datasets.table import DATASETS, load_split
-from builder.design.data import Data
+from builder.datasets.table import DATASETS
+from builder.design.experiment import Experiment
 from builder.pictures.reading import warm_up
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
-from builder.ui.classify.picture import FILE_TYPES, Picture, inverted_if_wanted, prepared
+from builder.ui.classify.carried import arriving, carried_picture
+from builder.ui.classify.inverting import inverted_if_wanted
+from builder.ui.classify.picture import FILE_TYPES, Picture, prepared
 
 VALIDATION, OWN = "Validation image", "Your picture"
 #: Which validation image is looked at, from 1: other sections of the page set it to show one here.
@@ -23,11 +26,28 @@ NUMBER = "inside.number"
 READ = "builder.inside_read"
 
 
+#: What is chosen when the section opens next, as one of the two.
+WANTED = "builder.inside_wanted"
+
+
+class Validation(NamedTuple):
+    """A run's validation images in the order of its stored predictions, and their `indices` in the data set."""
+
+    images: Images
+    indices: np.ndarray
+
+
 class Looked(NamedTuple):
     """`image` uint8 (height, width, channels); `label` is its class's number, None where nobody knows it."""
 
     image: np.ndarray
     label: int | None
+
+
+def show_number(number: int) -> None:
+    """From the next run of the page on, Inside is about this validation image of the run, counted from 1."""
+    st.session_state[NUMBER] = number
+    st.session_state[WANTED] = VALIDATION
 
 
 def choose_looked(run: Run) -> Looked | None:
@@ -38,32 +58,44 @@ def choose_looked(run: Run) -> Looked | None:
         st.caption(f"{plain(str(error))} A picture of your own can be looked at all the same.")
         images = None
     sources = [OWN] if images is None else [VALIDATION, OWN]
-    source = st.segmented_control(
-        "Picture", sources, default=sources[0], required=True, key=f"inside.source.{len(sources)}"
-    )
+    key = f"inside.source.{len(sources)}"
+    wanted = st.session_state.pop(WANTED, None)
+    if arriving():
+        wanted = OWN
+    if wanted in sources:
+        st.session_state[key] = wanted
+    st.session_state.setdefault(key, sources[0])
+    source = st.segmented_control("Picture", sources, required=True, key=key)
     if images is None or source == OWN:
         return _own(run)
     return _validation(images)
 
 
-def _validation_images(run: Run) -> Images:
+def _validation_images(run: Run) -> Validation:
     settings = store.settings()
     if run.dataset not in DATASETS:
         raise DatasetError(f"The images of “{run.name}” are not known here.")
-    return _kept_validation(run.experiment.data, str(settings.home), str(settings.cifar10))
+    design = run.experiment.model_dump_json(exclude={"name", "network"})
+    return _kept_validation(design, str(settings.home), str(settings.cifar10), _experiment=run.experiment)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Loading the validation images")
-def _kept_validation(data: Data, home: str, cifar10: str) -> Images:
-    """The run's validation images; `home` and `cifar10` say where from. Raises DatasetError."""
-    validation = load_split(data, store.settings()).validation
-    return Images(np.array(validation.images), np.array(validation.labels))  # copies: the rest of the split is let go
+def _kept_validation(design: str, home: str, cifar10: str, *, _experiment: Experiment) -> Validation:
+    """The design's validation images; the arguments without _ tell them apart. Raises DatasetError."""
+    settings = store.settings()
+    indices = held_out_indices(_experiment, "validation", settings)
+    images = held_out_images(_experiment, "validation", settings, np.arange(len(indices)))
+    return Validation(images, indices)
 
 
-def _validation(images: Images) -> Looked:
+def _validation(validation: Validation) -> Looked:
+    images, indices = validation
     st.session_state[NUMBER] = min(st.session_state.get(NUMBER, 1), len(images))
-    number = st.number_input("Number", 1, len(images), key=NUMBER, width=150)
+    number = st.number_input(
+        "Number", 1, len(images), key=NUMBER, width=150, help="Its place among the validation images, from 1"
+    )
     st.button("Another", icon=":material/casino:", key="inside.another", on_click=_choose_any, args=(len(images),))
+    st.caption(f"Validation image {number:,} of {len(images):,} · index {indices[number - 1]} in the data set")
     return Looked(images.images[number - 1], int(images.labels[number - 1]))
 
 
@@ -77,7 +109,11 @@ def _own(run: Run) -> Looked | None:
         "Upload a picture", type=FILE_TYPES, label_visibility="collapsed", key="inside.upload", max_upload_size=10
     )
     if file is None:
-        return None
+        carried = carried_picture(run)
+        if carried is None:
+            return None
+        st.caption("The picture from Classify.")
+        return Looked(inverted_if_wanted(run, carried).pixels, None)
     shape = run.experiment.images.shape
     kept: tuple[tuple[str, tuple[int, ...]], Picture] | None = st.session_state.get(READ)
     if kept is None or kept[0] != (file.file_id, shape):

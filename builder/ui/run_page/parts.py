@@ -1,14 +1,20 @@
 """The section "Which parts matter": accuracy without a block or a channel, and what each layer costs."""
 
 import time
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from builder import jobs
+from builder.datasets.held_out import held_out_images, held_out_indices
+from builder.datasets.images import DatasetError
+from builder.datasets.table import validated_on
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
-from builder.design.network.graph import is_chain
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.jobs.tasks.parts import IMAGES
 from builder.statistics.intervals import wilson
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import Parts, load_parts
@@ -19,10 +25,19 @@ from builder.store.tasks import Task, get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
-from builder.words.numbers import percent
+from builder.ui.run.words import beside_float32
+from builder.ui.run_page.parts_verdict import verdict
+from builder.words.numbers import NO_BREAK, percent
 from builder.words.reasons import said
 
+#: What a person does with the answer.
+FOR_WHAT = (
+    "A block that the network hardly misses is the first to make smaller, above all where it takes much of the time: "
+    "open the design in Build, halve its filters, and train again."
+)
 CHANNELS = ("red", "green", "blue")
+#: So many images say whether all are grey.
+SEEN = 50
 ASKED = "builder.parts_asked"
 SUSPICIOUS = 3.0
 POLL_SECONDS = 0.2
@@ -51,9 +66,11 @@ def _parts(run: Run, viewer: str) -> None:
 
 def _measured(run: Run, viewer: str) -> Parts | None:
     """What was measured once somebody has asked for it; None before."""
+    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
+    images = "the validation images" if count is None else f"{min(IMAGES, count):,} validation images"
     st.markdown(
-        "How much worse is this network with one of its blocks silenced, or without one colour? That is measured on "
-        "1,000 validation images and takes some seconds to a minute; it is kept with the run."
+        f"How much worse is this network with one of its blocks silenced? {FOR_WHAT} It is measured on {images}, takes "
+        "some seconds to a minute, and is kept with the run."
     )
     asked: set[str] = st.session_state.setdefault(ASKED, set())
     if st.button("Measure the parts", icon=":material/speed:", key="parts.measure", disabled=run.id in asked):
@@ -90,24 +107,24 @@ def _waited_for(task: Task) -> Task:
 def _draw(run: Run, parts: Parts) -> None:
     summary = summarize(run.experiment)
     low, high = wilson(round(parts.accuracy * parts.images), parts.images)
+    st.markdown(f"{verdict(summary, parts)} {FOR_WHAT}")
     st.markdown(
         f"As it is, the network is right on **{percent(parts.accuracy)}** of the first {parts.images:,} validation "
         f"images (95 % interval {percent(low)} to {percent(high)}; smaller differences than that may be chance)."
+        f" {beside_float32(run, 'This is measured')}"
     )
-    st.markdown(_verdict(summary, parts))
+    is_grey = _has_grey_pictures(run)
     st.dataframe(
-        without_table(summary, parts),
+        without_table(summary, parts, is_grey),
         hide_index=True,
-        column_config={
-            name: st.column_config.ProgressColumn(name, format="percent", min_value=0, max_value=1)
-            for name in ("Half of it silenced", "Silenced", "Shuffled")
-        },
+        column_config={name: _share(name) for name in ("Half of it silenced", "Silenced", "Shuffled")},
         height="content",
         alt="Accuracy without each part of the network",
     )
     st.caption(
-        "Silenced: the block passes on zeros, or the images lack the colour. Half of it: the mean of one half of its "
-        "maps silenced, and of the other. Shuffled: the block passes on what it gave for another image."
+        f"Silenced: the block passes on zeros{'' if is_grey else ', or the images lack the colour'}. Half of it: the "
+        "mean of one half of its maps silenced, and of the other. Shuffled: the block passes on what it gave for "
+        f"another image.{' The pictures are grey, so no colour is taken away.' if is_grey else ''}"
     )
     st.markdown("**What each layer costs**, for one image")
     st.dataframe(
@@ -115,9 +132,9 @@ def _draw(run: Run, parts: Parts) -> None:
         hide_index=True,
         column_config={
             "Multiply-adds": st.column_config.NumberColumn(format="localized"),
-            "Share of them": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Share of them": _share("Share of them"),
             "Time": st.column_config.NumberColumn("Time in µs", format="%.1f"),
-            "Share of the time": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Share of the time": _share("Share of the time"),
         },
         height="content",
         alt="Multiply-adds and time of each layer",
@@ -125,38 +142,54 @@ def _draw(run: Run, parts: Parts) -> None:
     st.caption("Times: the median of 7 measurements with 64 images at once, one layer at a time, on this machine.")
 
 
-def _verdict(summary: Summary, parts: Parts) -> str:
-    """Which block it can spare half of least, and which most, in a sentence or two."""
-    names = [row.place.title for row in block_ends(summary)]
-    if not names:
-        return ""
-    worst, best = (choose(range(len(names)), key=lambda place: parts.halved[place]) for choose in (min, max))
-    told = f"Half of {names[worst]} silenced, it is right on {percent(parts.halved[worst])}"
-    if parts.halved[best] - parts.halved[worst] >= 0.01:
-        told += f"; it can best do without half of {names[best]} ({percent(parts.halved[best])})"
-    if is_chain([row.inputs for row in summary.rows]):
-        told += ". Without a whole block it can only guess: everything that it knows passes through each of them"
-    return f"{told}."
+def _share(name: str) -> dict[str, Any]:
+    """A column of numbers from 0 to 100, written as everywhere: "59.4 %"."""
+    return st.column_config.ProgressColumn(name, format=f"%.1f{NO_BREAK}%%", min_value=0, max_value=100)
 
 
-def without_table(summary: Summary, parts: Parts) -> pd.DataFrame:
-    """One row for each block, and for each channel of the images: the accuracy without it, from 0 to 1."""
+def _has_grey_pictures(run: Run) -> bool:
+    """Whether the first validation images are grey: then no channel tells anything that the others do not."""
+    if run.experiment.images.shape[-1] == 1:
+        return True
+    settings = store.settings()
+    try:
+        return _are_grey(run.experiment.data, str(settings.home), str(settings.cifar10), _experiment=run.experiment)
+    except DatasetError:
+        return False
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _are_grey(data: Data, home: str, cifar10: str, *, _experiment: Experiment) -> bool:
+    """The arguments without _ tell the images apart. Raises DatasetError."""
+    settings = store.settings()
+    count = min(SEEN, len(held_out_indices(_experiment, "validation", settings)))
+    images = held_out_images(_experiment, "validation", settings, range(count)).images
+    return bool((images == images[..., :1]).all())
+
+
+def without_table(summary: Summary, parts: Parts, is_grey: bool) -> pd.DataFrame:
+    """One row for each block, and for each channel unless the images are grey: the accuracy without it in %."""
     rows = [
-        {"Without": row.place.title, "Half of it silenced": halved, "Silenced": zeroed, "Shuffled": shuffled}
+        {
+            "Without": row.place.title,
+            "Half of it silenced": 100 * halved,
+            "Silenced": 100 * zeroed,
+            "Shuffled": 100 * shuffled,
+        }
         for row, halved, zeroed, shuffled in zip(
             block_ends(summary), parts.halved, parts.zeroed, parts.shuffled, strict=True
         )
     ]
-    names = CHANNELS if len(parts.without_channel) == len(CHANNELS) else ("the only channel",)
-    rows += [
-        {"Without": name, "Half of it silenced": None, "Silenced": share, "Shuffled": None}
-        for name, share in zip(names, parts.without_channel, strict=True)
-    ]
+    if not is_grey:
+        rows += [
+            {"Without": name, "Half of it silenced": None, "Silenced": 100 * share, "Shuffled": None}
+            for name, share in zip(CHANNELS, parts.without_channel, strict=True)
+        ]
     return pd.DataFrame(rows)
 
 
 def cost_table(summary: Summary, parts: Parts) -> pd.DataFrame:
-    """One row for each layer: multiply-adds, and the time in microseconds, of one image, with their shares."""
+    """One row for each layer: multiply-adds, and the time in microseconds, of one image, with their shares in %."""
     seconds = sum(parts.seconds)
     return pd.DataFrame(
         [
@@ -164,9 +197,9 @@ def cost_table(summary: Summary, parts: Parts) -> pd.DataFrame:
                 "Layer": row.name,
                 "Block": row.place.title,
                 "Multiply-adds": row.multiply_adds,
-                "Share of them": row.multiply_adds / max(1, summary.multiply_adds),
+                "Share of them": 100 * row.multiply_adds / max(1, summary.multiply_adds),
                 "Time": 1e6 * taken,
-                "Share of the time": taken / seconds if seconds else 0.0,
+                "Share of the time": 100 * taken / seconds if seconds else 0.0,
             }
             for row, taken in zip(summary.rows, parts.seconds, strict=True)
         ]

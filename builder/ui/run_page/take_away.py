@@ -16,6 +16,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
+from builder.ui.run.words import beside_float32
 from builder.ui.run_page.network_file import network_file
 from builder.ui.run_page.verifying import draw_verifying
 from builder.words.sizes import short_bytes
@@ -109,6 +110,8 @@ def _draw_files(run: Run) -> None:
                 st.caption(plain(kind.told))
                 st.space("stretch")
                 _draw_button(run, kind)
+    if told := beside_float32(run, "The files’ networks compute"):
+        st.caption(plain(told))
 
 
 def _draw_button(run: Run, kind: Kind) -> None:

@@ -6,6 +6,8 @@ CHOSEN_RUN = "builder.chosen_run"
 
 #: The name of the page and of its parameter in an address: /run?id=…
 RUN_PAGE, RUN_ID = "run", "id"
+#: The parameter that names the open section of that page, and the section that looks inside the network.
+SHOWN, INSIDE = "show", "Inside"
 
 
 def classify_with(run_id: str) -> None:
@@ -17,6 +19,11 @@ def classify_with(run_id: str) -> None:
 def look_into(run_id: str) -> None:
     """Open the run's own page."""
     st.switch_page("pages/run.py", query_params={RUN_ID: run_id})
+
+
+def look_inside(run_id: str) -> None:
+    """Open the run's own page, with its section Inside open."""
+    st.switch_page("pages/run.py", query_params={RUN_ID: run_id, SHOWN: INSIDE})
 
 
 def address_of(run_id: str) -> str:

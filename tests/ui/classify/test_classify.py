@@ -23,6 +23,7 @@ from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
 from builder.ui.classify import answer as classify_answer
+from builder.ui.classify import carried
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
 from builder.ui.session import chosen_run
@@ -203,6 +204,34 @@ def test_a_digits_network_offers_to_invert_and_then_sees_the_negative(db):
     app.toggle(key="classify.invert").set_value(True)
     run(app)
     assert set(tasks.latest_task(db, "classify").picture.pixels) == {5}
+    assert "Invert should help" not in words(app)
+
+
+def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
+    ended_run(db, design(), ME)
+    app = upload(visit(), png((250, 250, 250)))
+    answer(db, CAT)
+    app = run(run(app))
+    assert "Do not rely on this answer" in the_only(app.warning).value and "Switch Invert on" in app.warning[0].value
+    app.toggle(key="classify.invert").set_value(True)
+    run(app)
+    answer(db, CAT)
+    assert not run(run(app)).warning
+
+
+def test_where_it_looked_opens_inside_with_the_same_picture_and_invert(db, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        "builder.ui.session.chosen_run.st.switch_page", lambda *page, **more: opened.append((page, more))
+    )
+    network = ended_run(db, design(), ME)
+    app = upload(visit(), png((250, 250, 250)))
+    app.toggle(key="classify.invert").set_value(True)
+    next(button for button in run(app).button if button.label == "Where did it look?").click()
+    app = run(app)
+    assert opened == [(("pages/run.py",), {"query_params": {"id": network.id, "show": "Inside"}})]
+    taken = app.session_state[carried.CARRIED]
+    assert taken.inverted and set(taken.picture.pixels.flat) == {250}
 
 
 def test_a_network_for_photos_offers_neither_invert_nor_samples(db):

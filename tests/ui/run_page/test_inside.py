@@ -6,15 +6,24 @@ import numpy as np
 import pytest
 
 from builder import jobs
+from builder.datasets.held_out import held_out_images, held_out_indices
+from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
+from builder.engine.inside.grad_cam import grad_cams
 from builder.engine.snapshots import save_snapshot
 from builder.jobs.tasks.kind import kinds_of
 from builder.jobs.tasks.loop import answer_next
 from builder.settings import load_settings
 from builder.store import tasks
 from builder.store.artifacts import artifacts_of
-from builder.ui.run_page import answers, looked_picture
+from builder.store.artifacts.parts import Parts, load_parts
+from builder.ui.classify import carried
+from builder.ui.classify.picture import Picture
+from builder.ui.run_page import answers, inside_maps, looked_picture, picture_tiles
+from builder.ui.run_page.parts_verdict import verdict
+from builder.ui.run_page.sections import SECTIONS
+from builder.ui.session import chosen_run
 from tests.jobs.test_inside_tasks import small
 from tests.ui.classify.test_classify import png
 from tests.ui.made_runs import ended_run
@@ -94,6 +103,42 @@ def test_another_image_is_another_question_and_says_what_it_is(network, asked):
     assert re.search(r"It is: <b>\d</b>", words(app))
 
 
+def test_an_image_has_its_number_on_the_page_and_its_index_in_the_data_set(network, asked):
+    app = visit(network)
+    indices = held_out_indices(network.experiment, "validation", load_settings())
+    app.number_input(key=looked_picture.NUMBER).set_value(3)
+    assert f"Validation image 3 of 299 · index {indices[2]} in the data set" in words(run(app))
+
+
+def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlusion(network, asked):
+    app = visit(network)
+    digits = held_out_images(network.experiment, "validation", load_settings(), [0]).images[0]
+    model = build_model(network.experiment, seed=3)
+    cams = grad_cams(model, digits, range(10), "conv2d_1")
+    empty = next(place for place in range(10) if not cams[place].any())
+    labelled(app.selectbox, "Class").set_value(empty)
+    app = run(app)
+    assert "by occlusion: Grad-CAM finds no place" in words(app)
+    assert f"Grad-CAM finds no place for {empty}. It weighs" not in words(app)
+    assert f"Grad-CAM finds no place for {empty}." in words(app) and "cuts off what is below zero" in words(app)
+
+
+def test_the_map_of_an_unlikely_class_is_fainter_than_that_of_the_likeliest():
+    assert inside_maps.strength(0.9, 0.9) == 1
+    assert inside_maps.strength(0.3, 0.6) == pytest.approx(0.5)
+    assert inside_maps.strength(0.004, 0.99) == inside_maps.FAINTEST < 0.2
+
+
+def test_a_picture_taken_from_classify_arrives_as_it_was_inverted_there(network, asked):
+    paper = Picture(b"", np.full((32, 32, 3), 250, np.uint8), "Your picture")
+    state = {carried.CARRIED: carried.Carried(paper, True), carried.ARRIVING: True}
+    app = opened_page("run", {"id": network.id, chosen_run.SHOWN: chosen_run.INSIDE}, **state)
+    assert chosen_run.INSIDE in [section.title for section in SECTIONS]
+    assert app.toggle(key="classify.invert").value and "The picture from Classify" in words(app)
+    assert len(pictures(app, "The places that speak for")) == 2 and "It is:" not in words(app)
+    assert pictures(app, "The picture as the network sees it") == [picture_tiles.png(255 - paper.pixels)]
+
+
 def test_the_epoch_slider_goes_from_before_training_to_the_kept_weights_and_changes_the_pictures(network, asked):
     app = choose(visit(network), "How it grew")
     slider = labelled(app.select_slider, "Epoch")
@@ -140,17 +185,33 @@ def test_an_answer_that_failed_is_a_sentence_with_another_try(network, asked):
 
 def test_the_parts_are_measured_when_somebody_asks_and_shown_from_then_on(network, asked):
     app = visit(network, "Which parts matter")
-    assert asked == []
+    assert asked == [] and "measured on 299 validation images" in words(app)
     app.button(key="parts.measure").click()
     run(app)
     app = visit(network, "Which parts matter")
     assert asked == ["parts"]
     without, costs = (table.value for table in app.dataframe)
-    assert without["Without"].tolist() == ["block 1", "block 2", "dense 1", "red", "green", "blue"]
-    assert "Half of " in words(app) and "it can only guess" in words(app)
-    assert ((without["Silenced"] >= 0) & (without["Silenced"] <= 1)).all()
-    assert np.isclose(costs["Share of them"].sum(), 1) and np.isclose(costs["Share of the time"].sum(), 1)
+    # The digits are grey, so that no colour can be taken away.
+    assert without["Without"].tolist() == ["block 1", "block 2", "dense 1"]
+    assert "half of " in words(app) and "it can only guess" in words(app)
+    kept = load_parts(artifacts_of(load_settings()), network.id, network.experiment)
+    assert np.allclose(without["Silenced"], [100 * share for share in kept.zeroed])
+    assert np.isclose(costs["Share of them"].sum(), 100) and np.isclose(costs["Share of the time"].sum(), 100)
     assert "of the first 299 validation images" in words(app)
+
+
+def test_blocks_that_differ_by_no_more_than_chance_are_named_together():
+    summary = summarize(small())
+
+    def told(*halved: float) -> str:
+        return verdict(summary, Parts(299, 0.7, halved, (0.1,) * 3, (0.1,) * 3, (0.7,) * 3, ())).replace("\xa0", " ")
+
+    # Of 299 images, the 95 % interval around 59.2 % goes from 53.5 to 64.6 %.
+    assert "can best do without half of **block 1** or **block 2** (57.9 % to 59.2 %, which may be chance)" in told(
+        0.579, 0.592, 0.132
+    )
+    assert "misses half of **dense 1** most (then right on 13.2 %)" in told(0.579, 0.592, 0.132)
+    assert "no block stands out" in told(0.59, 0.592, 0.6)
 
 
 def test_what_was_measured_and_cannot_be_read_can_be_measured_again(network, asked):

@@ -1,0 +1,36 @@
+"""A map of places over the picture that is looked at, and the key to its colours."""
+
+import numpy as np
+
+from builder.pictures.heat import COLOURS, with_heat
+from builder.ui.app.text import escaped
+from builder.ui.figures.probabilities import percent
+from builder.ui.run_page.picture_tiles import figure
+
+#: A picture of 32 pixels is drawn so wide, and shown as wide as there is room.
+WIDTH = 320
+#: The map of the least likely class is still seen, but not taken for a reason.
+FAINTEST = 0.1
+
+_KEY = ", ".join(f"rgb({red:.0f} {green:.0f} {blue:.0f})" for red, green, blue in COLOURS)
+#: HTML for st.markdown.
+HEAT_KEY = (
+    f'<p class="heat-key"><span>speaks little</span><i style="background: linear-gradient(90deg, {_KEY})"></i>'
+    "<span>speaks most for the class</span></p>"
+)
+
+
+def strength(probability: float, highest: float) -> float:
+    """How bright a class's map may be, from FAINTEST to 1: as its probability beside that of the likeliest class."""
+    return max(FAINTEST, min(1.0, probability / highest)) if highest > 0 else 1.0
+
+
+def heat_figure(
+    image: np.ndarray, heat: np.ndarray, name: str, probability: float, highest: float, note: str = ""
+) -> str:
+    """The picture with the map of the class `name` over it (numbers from 0 to 1), and what it is."""
+    pixels = with_heat(image, heat * strength(probability, highest), WIDTH)
+    below = f"For <b>{escaped(name)}</b>, {escaped(percent(probability))}"
+    if note:
+        below += f"<br>{escaped(note)}"
+    return figure(pixels, f"The places that speak for {name}", below, "heat")

@@ -1,0 +1,48 @@
+"""Which blocks a network misses most, and which it can best do without, in sentences."""
+
+from builder.design.cost.maps import block_ends
+from builder.design.cost.summary import Summary
+from builder.design.network.graph import is_chain
+from builder.statistics.intervals import wilson
+from builder.store.artifacts.parts import Parts
+from builder.ui.app.text import plain
+from builder.words.numbers import percent
+
+
+def verdict(summary: Summary, parts: Parts) -> str:
+    """Which block it misses half of most, and which least, in sentences; what may be chance is named together."""
+    names = [row.place.title for row in block_ends(summary)]
+    if not names:
+        return ""
+    least, most = min(parts.halved), max(parts.halved)
+    missed = _within(parts, names, least)
+    spared = [name for name in _within(parts, names, most) if name not in missed]
+    if len(missed) == len(names) > 1:
+        told = f"With half of any one block silenced it is right on {percent(least)} to {percent(most)}: no block "
+        told += "stands out."
+    else:
+        told = f"The network misses half of {_either(missed)} most (then right on {_from_to(parts, names, missed)})"
+        told += (
+            f", and can best do without half of {_either(spared)} ({_from_to(parts, names, spared)})."
+            if spared
+            else "."
+        )
+    if is_chain([row.inputs for row in summary.rows]):
+        told += " Without a whole block it can only guess: everything that it knows passes through each of them."
+    return told
+
+
+def _within(parts: Parts, names: list[str], share: float) -> list[str]:
+    """The blocks whose accuracy with half of them silenced lies in the 95 % interval of this one."""
+    low, high = wilson(round(share * parts.images), parts.images)
+    return [name for name, halved in zip(names, parts.halved, strict=True) if low <= halved <= high or halved == share]
+
+
+def _either(names: list[str]) -> str:
+    return f"**{plain(names[0])}**" if len(names) == 1 else " or ".join(f"**{plain(name)}**" for name in names)
+
+
+def _from_to(parts: Parts, names: list[str], among: list[str]) -> str:
+    shares = [halved for name, halved in zip(names, parts.halved, strict=True) if name in among]
+    low, high = percent(min(shares)), percent(max(shares))
+    return low if low == high else f"{low} to {high}, which may be chance"

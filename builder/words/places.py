@@ -1,0 +1,37 @@
+"""Which places of a picture spoke for a class, in sentences."""
+
+#: What each method shows. {size} is the number of places of Grad-CAM's map.
+ABOUT = {
+    "grad-cam": "Grad-CAM weighs the layer’s maps by how much each would change the class’s probability: bright places "
+    "spoke for the class. The map has {size} places, however finely it is drawn.",
+    "occlusion": "A square in the picture’s mean colour covers one place after another: where it is bright, covering "
+    "costs the class most of its probability.",
+}
+#: How two maps side by side are to be compared.
+FAINTER = "The less likely a class is, the fainter is its map."
+
+_EMPTY = (
+    "Grad-CAM weighs each map of the layer by its mean effect on the whole picture and cuts off what is below zero; "
+    "here nothing is left, as often where a network is sure."
+)
+
+
+def nothing_found(method: str) -> str:
+    """Why a map is empty, and what else to look at."""
+    if method == "grad-cam":
+        return f"No place speaks for the class. {_EMPTY} Occlusion (--method occlusion) may show one."
+    return "No place speaks for the class: covering any one of them takes nothing from its probability."
+
+
+def occlusion_instead(names: list[str], found: bool) -> str:
+    """Why the maps of these classes are not Grad-CAM's; `found` says whether occlusion found something."""
+    told = f"Grad-CAM finds no place for {' or '.join(names)}. {_EMPTY} So occlusion is shown. "
+    return told + (ABOUT["occlusion"] if found else "It finds none either: no single place is needed.")
+
+
+def whose_probabilities(temperature: float | None, class_name: str, shown: str, own: str | None) -> str:
+    """That the probabilities are those of Classify; `shown` and the network's `own` of one class as texts."""
+    if temperature is None:
+        return "The probabilities are the network’s own, as on Classify."
+    told = f"The probabilities are calibrated, as on Classify, with a temperature of {temperature:.2f}"
+    return f"{told}; the network’s own for {class_name} is {own}." if own not in (None, shown) else f"{told}."
