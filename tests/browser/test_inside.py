@@ -1,6 +1,7 @@
 """A look inside a network in a browser: a click on a layer shows its maps, the epoch slider changes the pictures."""
 
 import pytest
+from PIL import Image
 
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
@@ -74,3 +75,18 @@ def test_on_a_phone_nothing_stands_out_to_the_side(inside):
     inside.get_by_role("radio", name="Layer by layer").click()
     inside.get_by_text("its 6 maps of 32 × 32").wait_for()
     assert inside.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_from_classify_the_same_picture_is_looked_at_inverted_as_it_was(page, app, network, tmp_path):
+    paper = tmp_path / "paper.png"
+    Image.new("L", (64, 64), 250).save(paper)
+    page.goto(f"{app}/classify")
+    page.locator("input[type=file]").set_input_files(paper)
+    page.get_by_text("Do not rely on this answer").wait_for()
+    page.locator("label").filter(has_text="Invert").click()
+    page.get_by_text("inverted, so is this picture").wait_for()
+    page.get_by_role("button", name="Where did it look?").click()
+    page.get_by_text("The picture from Classify.").wait_for()
+    page.locator(HEAT).nth(1).wait_for()
+    page.get_by_text("inverted, so is this picture").wait_for()
+    assert page.locator("img[alt='The picture as the network sees it']").count() == 1

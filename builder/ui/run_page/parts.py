@@ -1,10 +1,10 @@
 """The section "Which parts matter": accuracy without a block or a channel, and what each layer costs."""
 
 import time
-from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from builder import jobs
 from builder.datasets.held_out import held_out_images, held_out_indices
@@ -142,7 +142,7 @@ def _draw(run: Run, parts: Parts) -> None:
     st.caption("Times: the median of 7 measurements with 64 images at once, one layer at a time, on this machine.")
 
 
-def _share(name: str) -> dict[str, Any]:
+def _share(name: str) -> ColumnConfig:
     """A column of numbers from 0 to 100, written as everywhere: "59.4 %"."""
     return st.column_config.ProgressColumn(name, format=f"%.1f{NO_BREAK}%%", min_value=0, max_value=100)
 

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from builder import jobs
-from builder.datasets.held_out import held_out_images, held_out_indices
+from builder.datasets.held_out import held_out_indices
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
-from builder.engine.inside.grad_cam import grad_cams
 from builder.engine.snapshots import save_snapshot
 from builder.jobs.tasks.kind import kinds_of
 from builder.jobs.tasks.loop import answer_next
@@ -24,7 +23,7 @@ from builder.ui.run_page import answers, inside_maps, looked_picture, picture_ti
 from builder.ui.run_page.parts_verdict import verdict
 from builder.ui.run_page.sections import SECTIONS
 from builder.ui.session import chosen_run
-from tests.jobs.test_inside_tasks import small
+from tests.jobs.test_inside_tasks import small, speaking_against
 from tests.ui.classify.test_classify import png
 from tests.ui.made_runs import ended_run
 from tests.ui.opened import labelled, opened_page, run
@@ -111,16 +110,16 @@ def test_an_image_has_its_number_on_the_page_and_its_index_in_the_data_set(netwo
 
 
 def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlusion(network, asked):
+    model = speaking_against(build_model(network.experiment, seed=3), 4)
+    save_bundle(model, network.experiment, artifacts_of(load_settings()).folder(network.id))
     app = visit(network)
-    digits = held_out_images(network.experiment, "validation", load_settings(), [0]).images[0]
-    model = build_model(network.experiment, seed=3)
-    cams = grad_cams(model, digits, range(10), "conv2d_1")
-    empty = next(place for place in range(10) if not cams[place].any())
-    labelled(app.selectbox, "Class").set_value(empty)
+    assert "finds no place" not in words(app)
+    labelled(app.selectbox, "Class").set_value(4)
     app = run(app)
     assert "by occlusion: Grad-CAM finds no place" in words(app)
-    assert f"Grad-CAM finds no place for {empty}. It weighs" not in words(app)
-    assert f"Grad-CAM finds no place for {empty}." in words(app) and "cuts off what is below zero" in words(app)
+    assert "Grad-CAM finds no place for 4." in words(app) and "cuts off what is below zero" in words(app)
+    labelled(app.segmented_control, "Method").set_value("Occlusion")
+    assert "Grad-CAM" not in words(run(app))
 
 
 def test_the_map_of_an_unlikely_class_is_fainter_than_that_of_the_likeliest():
@@ -132,7 +131,10 @@ def test_the_map_of_an_unlikely_class_is_fainter_than_that_of_the_likeliest():
 def test_a_picture_taken_from_classify_arrives_as_it_was_inverted_there(network, asked):
     paper = Picture(b"", np.full((32, 32, 3), 250, np.uint8), "Your picture")
     state = {carried.CARRIED: carried.Carried(paper, True), carried.ARRIVING: True}
-    app = opened_page("run", {"id": network.id, chosen_run.SHOWN: chosen_run.INSIDE}, **state)
+    app = visit(network, chosen_run.INSIDE)
+    for name, value in state.items():
+        app.session_state[name] = value
+    run(app)
     assert chosen_run.INSIDE in [section.title for section in SECTIONS]
     assert app.toggle(key="classify.invert").value and "The picture from Classify" in words(app)
     assert len(pictures(app, "The places that speak for")) == 2 and "It is:" not in words(app)
