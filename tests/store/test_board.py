@@ -198,12 +198,26 @@ def test_a_project_that_was_cut_short_is_marked(change):
     assert differs_from_slides(made_run("a", **change))
 
 
+def other_design(id: str, **changes) -> Run:
+    """As made_run, with another batch size."""
+    return made_run(id, training={"batch_size": 64}, **changes)
+
+
 def test_a_difference_is_more_than_chance_only_where_the_intervals_lie_apart():
     # scipy's binomtest(k, 10_000).proportion_ci(method="wilson"): 8,000 gives 0.79205 to 0.80772, 8,100 from 0.80219.
     first = made_run("a", test_accuracy=0.80, test_count=10_000)
-    assert "may be chance" in difference_sentence(first, made_run("b", test_accuracy=0.81, test_count=10_000))
-    apart = difference_sentence(made_run("c", test_accuracy=0.83, test_count=10_000), first)
+    assert "may be chance" in difference_sentence(first, other_design("b", test_accuracy=0.81, test_count=10_000))
+    apart = difference_sentence(other_design("c", test_accuracy=0.83, test_count=10_000), first)
     assert "3.0 points" in apart and "lie apart" in apart and "79.2–80.8\u00a0%" in apart
+
+
+@pytest.mark.parametrize("alone", [None, (312, 412), (10, 20)])
+def test_two_seeds_of_one_design_get_no_verdict(alone):
+    first = made_run("a", test_accuracy=0.70, test_count=10_000)
+    second = made_run("b", training={"seed": 7}, test_accuracy=0.71, test_count=10_000)
+    said = difference_sentence(first, second, alone, ("A", "B"))
+    assert "**B** got" in said and "1.0 points" in said and "chance" not in said and "Run" not in said
+    assert said.endswith("the two networks differ, the designs do not, so neither is the better one.")
 
 
 def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():
@@ -235,7 +249,7 @@ def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images(
 )  # fmt: skip
 def test_where_every_answer_is_known_the_images_decide_on_which_just_one_was_right(alone, said):
     accuracy = 0.8 + (alone[1] - alone[0]) / 10_000
-    second = made_run("b", test_accuracy=accuracy, test_count=10_000)
+    second = other_design("b", test_accuracy=accuracy, test_count=10_000)
     sentence = difference_sentence(made_run("a", test_accuracy=0.8, test_count=10_000), second, alone)
     assert sentence.startswith("On the same 10,000 test images, ") and sentence.endswith(said)
 

@@ -58,7 +58,7 @@ def draw_alone(compared: Sequence[Compared], known: dict[str, Predictions], foun
         if len(places) < len(alone[letter])
         else ""
     )
-    st.caption(f"{more}Only {plain(chosen.label)} is right on these. Point at one to see what each says.")
+    st.caption(f"{more}Only {plain(chosen.label)} is right on these. Point at one, or tap it, to see what each says.")
 
 
 def _answers(compared: Sequence[Compared], known: dict[str, Predictions], place: int) -> str:

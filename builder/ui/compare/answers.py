@@ -25,20 +25,29 @@ def draw_answers(compared: Sequence[Compared], owner: str) -> None:
 
 
 def _draw_classes(compared: Sequence[Compared], answers: Answers) -> None:
-    known = [one for one in compared if one.letter in answers.known]
-    if not known:
-        return
-    names = known[0].run.experiment.images.classes
-    alike = [one for one in known if one.run.experiment.images.classes == names]
+    """A table for each data set that several of the runs know the classes of."""
+    by_classes: dict[tuple[str, ...], list[Compared]] = {}
+    for one in compared:
+        if one.letter in answers.known:
+            by_classes.setdefault(one.run.experiment.images.classes, []).append(one)
+    for alike in by_classes.values():
+        if len(alike) > 1 or len(by_classes) == 1:
+            _draw_table(alike, answers)
+    alone = [alike[0] for alike in by_classes.values() if len(alike) == 1 and len(by_classes) > 1]
+    if alone:
+        letters = " ".join(map(swatch, alone))
+        told = "knows classes that no other run knows" if len(alone) == 1 else "have no classes in common"
+        st.markdown(f"{letters} {told}, so there is nothing to set side by side.", unsafe_allow_html=True)
+
+
+def _draw_table(alike: Sequence[Compared], answers: Answers) -> None:
     found = class_accuracies([answers.known[one.letter] for one in alike])
-    st.markdown(classes_html(alike, names, found), unsafe_allow_html=True)
+    st.markdown(classes_html(alike, alike[0].run.experiment.images.classes, found), unsafe_allow_html=True)
     images = sum(found.images)
     st.caption(
         f"The share of each class's validation images that is recognised, {images:,} images in all. With "
         f"{found.images[0]:,} images of a class, a difference under about {found.noise:.0f} points may be chance."
     )
-    if others := [swatch(one) for one in known if one not in alike]:
-        st.markdown(f"{' '.join(others)} know other classes.", unsafe_allow_html=True)
 
 
 def _draw_alone(compared: Sequence[Compared], known: dict[str, Predictions]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.course.differing import SEED, Differing, differing
+from builder.course.differing import NONE, SEED, Differing, differing
 from builder.store.board.marks import marks_of
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
@@ -17,6 +17,7 @@ from builder.words.numbers import percent
 #: More rows than this are no picture any more.
 MOST_AXES = 10
 VALIDATION = "Validation accuracy"
+NOT_THERE = "none"
 
 
 def draw_charts(compared: Sequence[Compared]) -> None:
@@ -70,7 +71,7 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
 
     accuracies = tuple(one.run.validation_accuracy or 0.0 for one in validated)
     last = Axis(VALIDATION, tuple(percent(accuracy) for accuracy in accuracies), accuracies)
-    axes = [Axis(row.label, row.texts, row.numbers) for row in _most_telling(varied)]
+    axes = [Axis(row.label, _told(row), row.numbers) for row in _most_telling(varied)]
     with st.container(border=True, key="compare_varied"):
         st.markdown("#### What was varied, and what came of it", anchors=False)
         letters = "".join(one.letter for one in validated)
@@ -78,6 +79,12 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
         st.altair_chart(figure, key="compare.varied")
         if len(varied) > len(axes):
             st.caption(f"{len(axes)} of the {len(varied)} things that differ; all of them stand in the table above.")
+
+
+def _told(row: Differing) -> tuple[str, ...]:
+    """The values; what a design has not, such as a fourth block, is called so, where a dash at a point would tell
+    nothing."""
+    return tuple(NOT_THERE if text == NONE else text for text in row.texts)
 
 
 def _most_telling(varied: Sequence[Differing]) -> Sequence[Differing]:

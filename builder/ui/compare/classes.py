@@ -35,7 +35,8 @@ def class_accuracies(predictions: Sequence[Predictions]) -> ClassAccuracies:
 
 
 def classes_html(compared: Sequence[Compared], names: Sequence[str], found: ClassAccuracies) -> str:
-    """A row for each class, a column for each run; darker where more is recognised, the best of a row bold."""
+    """A row for each class, a column for each run; darker where more is recognised, and bold
+    what is above all others of its row."""
     places = list(range(len(names)))
     if len(names) > MOST_CLASSES:
         places = sorted(places, key=lambda place: -_range([shares[place] for shares in found.shares]))[:MOST_CLASSES]
@@ -47,8 +48,8 @@ def classes_html(compared: Sequence[Compared], names: Sequence[str], found: Clas
     )
 
 
-def _row(name: str, shares: Sequence[float]) -> str:
-    best = max(shares)
+def _row(name: str, shares: list[float]) -> str:
+    best = max(shares) if len(shares) > 1 and shares.count(max(shares)) == 1 else None
     cells = "".join(
         f'<td style="--share: {share:.3f}">{"<b>" * (share == best)}{100 * share:.1f}{"</b>" * (share == best)}</td>'
         for share in shares

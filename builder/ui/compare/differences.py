@@ -21,7 +21,10 @@ def draw_differences(compared: Sequence[Compared]) -> None:
             st.markdown("Nothing: they have the same design, trained with the same seed on the same images.")
             return
         if [row.label for row in rows] == [SEED]:
-            st.markdown("Only the seed: first weights and the order of the images. Differences in accuracy are chance.")
+            st.markdown(
+                "Only the seed: first weights and the order of the images. The networks differ, the design does not: "
+                "no difference in accuracy speaks for or against it."
+            )
         elif len(compared) == 2:
             told = change_list(changes(designs[0], designs[1]))
             st.markdown(

@@ -1,4 +1,4 @@
-"""Small images in rows of ten, each with its true class beneath and more on hover."""
+"""Small images in rows of ten, each with its true class beneath and more on hover, or once it is tapped."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from builder.ui.app.text import escaped
 
 
 class Shown(NamedTuple):
-    """An image, uint8 (height, width, channels), what stands under it, and what is told of it on hover."""
+    """An image, uint8 (height, width, channels), what stands under it, and what is told of it on hover or a tap."""
 
     image: np.ndarray
     caption: str
@@ -22,9 +22,10 @@ class Shown(NamedTuple):
 def gallery_html(shown: Sequence[Shown]) -> str:
     """The images as HTML for st.markdown."""
     figures = "".join(
-        f'<figure title="{escaped(f"{one.caption}. {one.told}")}">'
+        f'<figure title="{escaped(f"{one.caption}. {one.told}")}"><details><summary>'
         f'<img src="{_png(one.image)}" alt="{escaped(f"{one.caption}. {one.told}")}">'
-        f"<figcaption>{escaped(one.caption)}</figcaption></figure>"
+        f"<figcaption>{escaped(one.caption)}</figcaption></summary>"
+        f"<small>{escaped(one.told)}</small></details></figure>"
         for one in shown
     )
     return f'<div class="gallery">{figures}</div>'

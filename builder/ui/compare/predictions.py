@@ -51,7 +51,7 @@ def answers_of(compared: Sequence[Compared]) -> Answers:
         if told is None:
             missing.append(one)
         else:
-            why_not.append(told)
+            why_not.append(f"{one.letter}: {told}")
     return Answers(known, tuple(missing), tuple(why_not))
 
 

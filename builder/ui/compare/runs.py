@@ -30,7 +30,7 @@ def draw_runs(compared: Sequence[Compared]) -> None:
 
 
 def runs_html(compared: Sequence[Compared]) -> str:
-    """The table as HTML, without a blank line; the best validation accuracy on each set of images is bold."""
+    """The table as HTML, without a blank line; a validation accuracy above all others on the same images is bold."""
     head = "".join(f'<th scope="col">{title}</th>' for title in HEAD)
     best = _best(compared)
     body = "".join(_row(one, compared, one.run.id in best) for one in compared)
@@ -53,7 +53,8 @@ def _row(one: Compared, compared: Sequence[Compared], is_best: bool) -> str:
         NONE if run.seconds is None else duration(run.seconds),
         _without(one, compared),
     ]
-    return f'<tr><th scope="row">{_name(one)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    told = "".join(f'<td data-title="{title}">{cell}</td>' for title, cell in zip((*HEAD, ""), cells, strict=True))
+    return f'<tr><th scope="row">{_name(one)}</th>{told}</tr>'
 
 
 def _name(one: Compared) -> str:
@@ -88,18 +89,13 @@ def _without(one: Compared, compared: Sequence[Compared]) -> str:
 
 
 def _best(compared: Sequence[Compared]) -> set[str]:
-    """The ids of the runs with the best validation accuracy among those on the same images, where there are several."""
-    best: dict[object, float] = {}
+    """The ids of the runs whose validation accuracy is above that of every other run on the same images."""
+    on: dict[object, list[Run]] = {}
     for one in compared:
-        images, accuracy = validation_set(one.run.experiment), one.run.validation_accuracy
-        if accuracy is not None and not one.run.experiment.data.trains_on_validation:
-            best[images] = max(accuracy, best.get(images, 0.0))
-    return {
-        one.run.id
-        for one in compared
-        if one.run.validation_accuracy == best.get(validation_set(one.run.experiment), -1.0)
-        and not one.run.experiment.data.trains_on_validation
-    }
+        if one.run.validation_accuracy is not None and not one.run.experiment.data.trains_on_validation:
+            on.setdefault(validation_set(one.run.experiment), []).append(one.run)
+    ordered = [sorted(runs, key=lambda run: -(run.validation_accuracy or 0)) for runs in on.values() if len(runs) > 1]
+    return {first.id for first, second, *_ in ordered if first.validation_accuracy != second.validation_accuracy}
 
 
 def multiply_adds_text(number: int) -> str:

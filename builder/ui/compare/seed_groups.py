@@ -11,6 +11,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.compare.chosen import Compared
 from builder.ui.leaderboard.compare import test_images_of
+from builder.words.counts import count
 from builder.words.numbers import percent, signed
 
 Quantity = Literal["test", "validation"]
@@ -101,6 +102,15 @@ def seeds_sentence(first: SeedGroup, second: SeedGroup, quantity: Quantity) -> s
     )
 
 
-def spread_text(values: Sequence[float]) -> str:
-    """ "± 0.6": the standard deviation in points."""
-    return f"± {100 * stdev(values):.1f}"
+def means_sentence(group: SeedGroup) -> str:
+    """Mean and standard deviation of both accuracies over the seeds, of the test's if all were tested; Markdown."""
+    told = [f"{_mean_and_spread(group.values('validation'))} of the validation images"]
+    if all(run.tested is not None and not run.experiment.training.judged_by_test for run in group.runs):
+        told.append(f"{_mean_and_spread(group.values('test'))} of the test images")
+    seeds = count(len(group.runs), "seed")
+    return f"**{plain(group.label)}** got {' and '.join(told)} right (mean ± standard deviation over {seeds})."
+
+
+def _mean_and_spread(values: Sequence[float]) -> str:
+    """ "72.0 % ± 0.6", in points."""
+    return f"{percent(mean(values))} ± {100 * stdev(values):.1f}"

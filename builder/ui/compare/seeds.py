@@ -1,18 +1,14 @@
 """The designs compared over their seeds: each seed as a point, and what the seeds say of two designs."""
 
 from collections.abc import Sequence
-from statistics import mean
 
 import streamlit as st
 
 from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
-from builder.ui.app.text import plain
 from builder.ui.compare.chosen import LETTERS, Compared
-from builder.ui.compare.seed_groups import Quantity, SeedGroup, groups_of, quantity_of, seeds_sentence, spread_text
+from builder.ui.compare.seed_groups import Quantity, SeedGroup, groups_of, means_sentence, quantity_of, seeds_sentence
 from builder.ui.leaderboard.seeds import MORE, train_more
-from builder.words.counts import count
-from builder.words.numbers import percent
 from builder.words.sentences import listed
 
 #: A design with fewer is offered more of them.
@@ -38,16 +34,11 @@ def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) ->
         st.markdown("Their seeds were judged by different images, so their accuracies cannot be compared.")
         return
     _draw_chart(compared, several, quantity)
+    for group in several:
+        st.markdown(means_sentence(group))
     first, *others = several
-    if others:
-        for other in others:
-            st.markdown(seeds_sentence(first, other, quantity))
-    else:
-        values = first.values(quantity)
-        st.markdown(
-            f"**{plain(first.label)}** got {percent(mean(values))} of the {quantity} images right on average over "
-            f"{count(len(values), 'seed')} ({spread_text(values)} points)."
-        )
+    for other in others:
+        st.markdown(seeds_sentence(first, other, quantity))
     st.caption("All finished runs of these designs count, whoever trained them, each seed once.")
 
 

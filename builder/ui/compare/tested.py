@@ -6,10 +6,12 @@ import streamlit as st
 
 from builder.statistics.mcnemar import SURPRISING, mcnemar
 from builder.statistics.paired import paired_interval
+from builder.store.board.same_design import design_number
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.compare.runs import NONE
 from builder.ui.leaderboard.compare import alone_right_of
 from builder.ui.leaderboard.compare import compared as sentence
 from builder.words.numbers import percent, probability, signed
@@ -24,7 +26,7 @@ def _draw(compared: Sequence[Compared]) -> None:
     with st.container(border=True, key="compare_tested"):
         if len(compared) == 2:
             st.markdown("#### On the test images", anchors=False)
-            st.markdown(sentence(compared[0].run, compared[1].run))
+            st.markdown(_sentence(*compared))
             return
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### On the test images", anchors=False, width="content")
@@ -45,12 +47,16 @@ def _draw(compared: Sequence[Compared]) -> None:
             st.markdown(tested_html(base, [(one, alone[one.letter]) for one in with_counts]), unsafe_allow_html=True)
         for one in others:
             if alone[one.letter] is None:
-                st.markdown(sentence(base.run, one.run))
+                st.markdown(_sentence(base, one))
         if len(with_counts) > 1:
             st.caption(
                 "p is by McNemar's test. Of twenty comparisons of equally good networks, about one comes out below "
                 f"{SURPRISING} by chance, and each run speaks for one seed."
             )
+
+
+def _sentence(first: Compared, second: Compared) -> str:
+    return sentence(first.run, second.run, (first.letter, second.letter))
 
 
 def _first_tested(compared: Sequence[Compared]) -> Compared:
@@ -80,14 +86,19 @@ def _row(base: Compared, one: Compared, counts: tuple[int, int]) -> str:
     assert tested is not None
     base_alone, its_alone = counts
     low, high = (signed(100 * end) for end in paired_interval(base_alone, its_alone, tested.count))
-    chance = mcnemar(base_alone, its_alone)
     cells = (
         percent(tested.accuracy),
         f"{signed(100 * (its_alone - base_alone) / tested.count)} points<small>95 %: {low} to {high}</small>",
         f"{its_alone:,}",
         f"{base_alone:,}",
-        probability(chance),
-        "more than chance" if chance < SURPRISING else "chance can explain it",
+        *_verdict(base.run, one.run, mcnemar(base_alone, its_alone)),
     )
     name = f'<span class="run-name">{swatch(one)}<span>{escaped(one.run.name)}</span></span>'
     return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _verdict(base: Run, other: Run, chance: float) -> tuple[str, str]:
+    """McNemar's p and what it says; nothing of two runs of one design, whose difference is the seeds' in any case."""
+    if design_number(base) == design_number(other):
+        return NONE, "the same design"
+    return probability(chance), "more than chance" if chance < SURPRISING else "chance can explain it"

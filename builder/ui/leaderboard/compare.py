@@ -7,12 +7,16 @@ from builder.datasets.table import has_own_test_set
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
+from builder.store.board.same_design import design_number
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
 from builder.words.counts import count
+
+#: What can be said of two runs of one design, which differ in their seed at most.
+SAME_DESIGN = "Both have the same design: the two networks differ, the designs do not, so neither is the better one."
 
 
 def labels_of(runs: Sequence[Run]) -> list[str]:
@@ -50,24 +54,29 @@ def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
     return each_alone_right(*said)
 
 
-def compared(first: Run, second: Run) -> str:
-    """How two runs differ, as Markdown, and why not image by image where another home has their predictions."""
-    told = difference_sentence(first, second, alone_right_of(first, second))
+def compared(first: Run, second: Run, names: tuple[str, str] | None = None) -> str:
+    """How two runs differ, as Markdown, and why not image by image where another home has their predictions.
+
+    `names` is what they are called, by default what tells them apart.
+    """
+    told = difference_sentence(first, second, alone_right_of(first, second), names)
     both_read = first.tested is not None and second.tested is not None
     whys = [why_no_files(store.settings(), store.database(), run) for run in (first, second) if both_read]
     elsewhere = next((why for why in whys if why is not None), None)
     return told if elsewhere is None else f"{told} Not compared image by image: {plain(elsewhere)}"
 
 
-def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None = None) -> str:
+def difference_sentence(
+    first: Run, second: Run, alone: tuple[int, int] | None = None, names: tuple[str, str] | None = None
+) -> str:
     """How two runs differ on the test set, with both 95 % intervals, and whether that is more than noise.
 
-    `alone` is `alone_right_of` them: image by image, far smaller differences are told from chance than by the
-    intervals, which serve where it is None. Markdown; the runs' names in it are escaped.
+    Of two runs of one design no verdict is given: what their networks do differently is chance in the seeds. `alone`
+    is `alone_right_of` them: image by image, far smaller differences are told from chance than by the intervals, which
+    serve where it is None. Markdown; the runs' `names` in it, by default their labels, are escaped.
     """
-    name = dict(
-        zip((first.id, second.id), (f"**{plain(label)}**" for label in labels_of([first, second])), strict=True)
-    )
+    called = names or labels_of([first, second])
+    name = dict(zip((first.id, second.id), (f"**{plain(label)}**" for label in called), strict=True))
     tested, other = first.tested, second.tested
     if tested is None or other is None:
         unread = [name[run.id] for run in (first, second) if run.tested is None]
@@ -92,9 +101,12 @@ def difference_sentence(first: Run, second: Run, alone: tuple[int, int] | None =
         f"{images}, {name[better.id]} got {_measured(tested)} right and "
         f"{name[worse.id]} {_measured(other)}: a difference of {points:.1f} points"
     )
+    verdict = SAME_DESIGN if design_number(first) == design_number(second) else None
     if alone is not None:
         counts = alone if better is first else alone[::-1]
-        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts)}"
+        return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts, verdict)}"
+    if verdict is not None:
+        return f"{measured}. {verdict}"
     if other.interval[1] < tested.interval[0]:
         return (
             f"{measured}. The 95 % intervals lie apart, so chance in the test images does not explain it; "
@@ -110,13 +122,16 @@ def test_images_of(run: Run) -> tuple[str, int | None, int]:
     return data.dataset, data.limit, 0 if same_for_all else data.split_seed
 
 
-def _image_by_image(names: Sequence[str], alone: tuple[int, int]) -> str:
-    """What the images say on which just one of two networks, `names`, was right."""
+def _image_by_image(names: Sequence[str], alone: tuple[int, int], verdict: str | None) -> str:
+    """What the images say on which just one of two networks, `names`, was right; `verdict` takes the place of a test's
+    where that would say nothing of the designs."""
     if alone == (0, 0):
         return "Both were right on exactly the same images: a tie."
     counts = f"{names[0]} alone was right on {count(alone[0], 'image')}, {names[1]} alone on {alone[1]:,}"
     if alone[0] == alone[1]:
         return f"{counts}: a tie."
+    if verdict is not None:
+        return f"{counts}. {verdict}"
     probability = mcnemar(*alone)
     test = f"McNemar's test, {_probability(probability)}"
     if probability < SURPRISING:

@@ -62,7 +62,10 @@ def draw_notes(
             "difference from place 1."
         )
     if any(row.seeds > 1 for row in shown):
-        notes.append("A line of several seeds stands for its mean; tick it to see its runs, or to train more seeds.")
+        notes.append(
+            "A line of several seeds stands for its mean, with the standard deviation (SD) over the seeds; press its "
+            "name to see its runs, or tick it to train more seeds."
+        )
     if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
         notes.append(
             f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
@@ -71,7 +74,7 @@ def draw_notes(
         runs = "1 run is" if active == 1 else f"{active} runs are"
         notes.append(f"{runs} training or waiting.")
     if not selection.selected():
-        notes.append("Tick a run to open, rename or delete it; tick two to compare them.")
+        notes.append("Press a name to open the run; tick it to rename or delete it; tick two to compare them.")
     st.caption("  \n".join(notes))
 
 

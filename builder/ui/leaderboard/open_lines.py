@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from builder.store.board.lines import SEEDS_OF
+
 OPEN_LINES = "builder.open_lines"
 
 
@@ -13,3 +15,8 @@ def opened() -> frozenset[str]:
 def open_or_close(line_id: str) -> None:
     """Show the runs of that line, or hide them."""
     st.session_state[OPEN_LINES] = opened() ^ {line_id}
+
+
+def is_of_seeds(line_id: str) -> bool:
+    """Whether that line stands for several runs, and so has no page of its own."""
+    return line_id.startswith(SEEDS_OF)

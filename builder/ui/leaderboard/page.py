@@ -27,7 +27,7 @@ from builder.ui.leaderboard.marks import leaks_of, validation_counts
 from builder.ui.leaderboard.notes import draw_empty, draw_notes
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
-from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
+from builder.ui.leaderboard.table import CURVE_POINTS, draw_table, open_pressed
 from builder.ui.session import notices, visitor
 
 #: Seconds between table and chart: the browser draws the table in them before it loads the chart's script.
@@ -37,6 +37,7 @@ STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 
 def leaderboard_page() -> None:
     frame("Leaderboard")
+    open_pressed()
     st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("Leaderboard", width="content")

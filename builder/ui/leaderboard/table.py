@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 from streamlit.elements.arrow import DataframeSelectionStateInput
-from streamlit.elements.lib.column_types import ColumnConfig
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
-from builder.ui.leaderboard import selection
+from builder.ui.leaderboard import open_lines, selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
+from builder.ui.session import chosen_run
 
 TABLE = "leaderboard.table"
 
@@ -28,8 +29,12 @@ MARKS = "Marks"
 
 #: Cannot be told from place 1: the column after the names, and what stands in it.
 NEAR = "≈"
-#: Left out where every line is one run.
-SEEDS = "Seeds"
+#: How far the seeds of a line lie apart; left out where every line is one run.
+VALIDATION_SPREAD, TEST_SPREAD = "SD, validation", "SD, test"
+#: The button on a run's name, and the run whose page it opens.
+NAME_PRESSED, TO_OPEN = "leaderboard.name_pressed", "builder.leaderboard_to_open"
+
+SPREAD_HELP = "The standard deviation over the seeds, in percentage points"
 
 #: Points of a small curve; a cell is about twice as many pixels wide.
 CURVE_POINTS = 40
@@ -57,7 +62,7 @@ def draw_table(
             key=key,
             hide_index=True,
             height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
-            column_config=_columns(table),
+            column_config=_columns(table, ids),
             on_select=lambda: _remember_selection(key, ids),
             selection_mode="multi-row",
             selection_default={"selection": ticked},
@@ -70,6 +75,21 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
     """Keep what is ticked among the rows that were drawn; runs hidden by the filter are no longer selected."""
     rows = st.session_state[key]["selection"]["rows"]
     selection.select(shown[row] for row in sorted(rows) if row < len(shown))
+
+
+def _open(ids: Sequence[str]) -> None:
+    """What a press on a name does: the page opens that run's own next, or shows the runs of its line."""
+    id = ids[st.session_state[NAME_PRESSED].row]
+    if open_lines.is_of_seeds(id):
+        open_lines.open_or_close(id)
+    else:
+        st.session_state[TO_OPEN] = id
+
+
+def open_pressed() -> None:
+    """Leaves for the page of the run whose name was pressed, if one was."""
+    if (id := st.session_state.pop(TO_OPEN, None)) is not None:
+        chosen_run.look_into(id)
 
 
 def table_of(
@@ -85,17 +105,19 @@ def table_of(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
             "Run": [_name(row) for row in rows],
-            NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
-            SEEDS: [_seeds_text(row) for row in rows],
+            VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
+            NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
             "Trained by": [run.nickname for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
+            TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
             "95 % interval": [interval_text(row.run) if len(row.members) == 1 else None for row in rows],
             "Slides": [_slides_text(run) for run in runs],
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
+            "Seed": [_seed_text(row) for row in rows],
             "Epochs": pd.array([round(row.epochs) for row in rows], dtype="Int64"),
             "Time": pd.to_timedelta([None if row.seconds is None else round(row.seconds) for row in rows], unit="s"),
             "State": [run.state for run in runs],
@@ -104,18 +126,28 @@ def table_of(
             ),
         }
     )
-    optional = (NEAR, MARKS, SEEDS, "Test accuracy", "95 % interval", "Slides")
+    optional = (NEAR, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
     return table.drop(columns=[name for name in optional if (table[name].isna() | (table[name] == "")).all()])
 
 
 def _name(row: Line) -> str:
-    """The run's name; of a run below the line that it belongs to its seed."""
-    return f"└ seed {row.run.experiment.training.seed}" if row.is_inside else row.run.name
+    """The run's name; of a run below the line that it belongs to its seed.
+
+    A button would draw the icon that a name begins with: an unseen word joiner keeps the name's letters.
+    """
+    if row.is_inside:
+        return f"└ seed {row.run.experiment.training.seed}"
+    return f"\N{WORD JOINER}{row.run.name}" if row.run.name.startswith(":") else row.run.name
 
 
-def _seeds_text(row: Line) -> str:
-    """How far the seeds lie apart, and how many there are: "± 0.6 · 5 seeds"; nothing for one."""
-    return "" if row.spread is None else f"± {100 * row.spread:.1f} · {row.seeds} seeds"
+def _seed_text(row: Line) -> str:
+    """The seed of a run, or how many seeds there are."""
+    return str(row.run.experiment.training.seed) if row.seeds == 1 else f"{row.seeds} seeds"
+
+
+def _spread_text(spread: float | None) -> str:
+    """ "± 0.6", in points; nothing for one seed."""
+    return "" if spread is None else f"± {100 * spread:.1f}"
 
 
 def _percent(accuracies: Iterable[float | None]) -> pd.api.extensions.ExtensionArray:
@@ -140,22 +172,31 @@ def _width(texts: pd.Series) -> int:
     return 24 + round(5.6 * texts.str.len().max())
 
 
-def _columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
+def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig | ButtonColumnResult]:
     column = st.column_config
     percent = "%.1f %%"
-    configured: dict[str, ColumnConfig] = {
+    configured: dict[str, ColumnConfig | ButtonColumnResult] = {
         "#": column.NumberColumn(
             width=44,
             pinned=True,
             help="Place by validation accuracy, over several seeds by its mean, among runs on the same images",
         ),
-        "Run": column.TextColumn(width=125, pinned=True),
+        "Run": column.ButtonColumn(
+            width=125,
+            pinned=True,
+            alignment="left",
+            type="tertiary",
+            help="Opens the run's page; of several seeds, shows each run",
+            on_click=_open,
+            args=(ids,),
+            key=NAME_PRESSED,
+        ),
         NEAR: column.TextColumn(
             width=36, help="Chance in the validation images, or in the seeds, explains its difference from place 1"
         ),
-        SEEDS: column.TextColumn(
-            width=115, help="The standard deviation over the seeds, in percentage points, and how many seeds there are"
-        ),
+        VALIDATION_SPREAD: column.TextColumn(width=95, help=SPREAD_HELP),
+        TEST_SPREAD: column.TextColumn(width=72, help=SPREAD_HELP),
+        "Seed": column.TextColumn(width=66, help="It draws the first weights and the order of the images"),
         MARKS: column.TextColumn(
             width=_width(table[MARKS]) if MARKS in table else None,
             help="What takes the meaning from this run's accuracies; explained under the table",

@@ -79,8 +79,10 @@ def draw_hero(run: Run) -> None:
 def _further(run: Run) -> list[tuple[str, str, str]]:
     """The accuracies that the headline does not say, of the weights that are kept; of an imported run as claimed."""
     kept = words.epoch_of(epochs_of(store.database(), run.id), run.kept_epoch)
-    claimed = "" if run.imported_at is None else ", as its file says"
+    titles = "Validation accuracy", "Training accuracy"
+    if run.imported_at is not None:
+        titles = "Claimed validation accuracy", "Claimed training accuracy"
     return [
-        ("Validation accuracy", percent(kept.val_accuracy), f"epoch {kept.epoch}, kept{claimed}"),
-        ("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}{claimed}"),
+        (titles[0], percent(kept.val_accuracy), f"epoch {kept.epoch}, kept"),
+        (titles[1], percent(kept.accuracy), f"epoch {kept.epoch}"),
     ]

@@ -4,9 +4,13 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from builder.design.edit.fields import edited
+from builder.settings import load_settings
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.tasks import latest_task
 from builder.ui.compare.chosen import MOST_RUNS
 from tests.ui.compare.opened import answer, visit
@@ -67,16 +71,63 @@ def test_runs_without_answers_are_asked_for_them_once(db, started):
 
 
 def test_several_runs_are_compared_with_one_of_them_image_by_image(db):
-    runs = [ended_run(db, design(name=name), ME, accuracy=0.9, test=(299 - len(wrong), 299))
-            for name, wrong in (("A", range(30)), ("B", range(20, 40)), ("C", range(30)))]  # fmt: skip
+    runs = [ended_run(db, design(preset, name=name), ME, accuracy=0.9, test=(299 - len(wrong), 299))
+            for preset, name, wrong in (("0", "One", range(30)), ("4", "Two", range(20, 40)), ("5", "Three", range(30)))
+            ]  # fmt: skip
     for run, wrong in zip(runs, (range(30), range(20, 40), range(30)), strict=True):
         answer(run, wrong, "test")
-    unread = ended_run(db, design(name="D"), ME, accuracy=0.9)
+    unread = ended_run(db, design(name="Four"), ME, accuracy=0.9)
     told = words(visit(*(run.id for run in runs), unread.id))
     # B alone is right on 20, A alone on 10. scipy's binomtest(10, 30).pvalue is 0.0987.
     assert "+3.3 points" in told and "<td>20</td><td>10</td><td>0.099</td><td>chance can explain it</td>" in told
     assert "<td>0</td><td>0</td><td>1.000</td>" in told
     assert "The test set has not been read for **D**" in told
+
+
+def test_two_seeds_of_one_design_are_called_by_letters_and_get_no_verdict(db):
+    runs = [ended_run(db, edited(design(), ("training", "seed"), seed), ME, accuracy=0.9, test=(269, 299))
+            for seed in range(3)]  # fmt: skip
+    for run, wrong in zip(runs, (range(30), range(1), range(30)), strict=True):
+        answer(run, wrong, "test")
+    told = words(visit(runs[0].id, runs[1].id))
+    assert "Only the seed" in told and "the design does not" in told
+    assert "**B** alone was right on 29 images, **A** alone on 0" in told or "**A** alone was right on 0" in told
+    assert "the two networks differ, the designs do not" in told and "McNemar" not in told
+    told = words(visit(*(run.id for run in runs)))
+    assert "<td>29</td><td>0</td><td>–</td><td>the same design</td>" in told and "more than chance" not in told
+
+
+def test_the_means_of_both_accuracies_stand_with_their_standard_deviations(db):
+    runs = [ended_run(db, edited(design(), ("training", "seed"), seed), ME, accuracy=accuracy, test=(right, 299))
+            for seed, accuracy, right in ((0, 0.70, 180), (1, 0.80, 200), (2, 0.72, 190))]  # fmt: skip
+    told = words(visit(runs[0].id, runs[1].id)).replace("\N{NO-BREAK SPACE}", " ")
+    # statistics.stdev of 70, 80 and 72 is 5.29, of 180, 200 and 190 of 299 images 3.34 points.
+    assert "got 74.0 % ± 5.3 of the validation images and 63.5 % ± 3.3 of the test images right" in told
+    assert "(mean ± standard deviation over 3 seeds)" in told
+
+
+def test_only_what_is_above_all_others_on_the_same_images_is_bold(db):
+    first, second = (ended_run(db, design(preset), ME, accuracy=0.6) for preset in "04")
+    other = ended_run(db, design(limit=400), ME, accuracy=0.9)
+    for run in (first, second):
+        answer(run, range(30))
+    assert "<b>" not in words(visit(first.id, second.id, other.id))
+    better = ended_run(db, design("5"), ME, accuracy=0.7)
+    assert words(visit(first.id, other.id, better.id)).count("<b>") == 1
+
+
+def test_runs_that_know_other_classes_are_not_set_side_by_side_class_by_class(db):
+    digits = [ended_run(db, design(preset), ME, accuracy=0.9) for preset in "04"]
+    photos = ended_run(db, design(dataset="cifar10"), ME, accuracy=0.9)
+    for run in digits:
+        answer(run, range(30))
+    labels = np.arange(100, dtype=np.uint8) % 10
+    said = np.eye(10, dtype=np.float32)[labels]
+    save_predictions(artifacts_of(load_settings()), photos.id, "validation", labels, said)
+    told = words(visit(*(run.id for run in digits), photos.id))
+    assert told.count("compared classes") == 1 and "knows classes that no other run knows" in told
+    told = words(visit(digits[0].id, photos.id))
+    assert "compared classes" not in told and "have no classes in common, so there is nothing" in told
 
 
 def test_letters_have_the_colours_of_the_curves():

@@ -12,7 +12,7 @@ from tests.ui.made_runs import design, ended_run
 
 def test_two_selected_runs_are_compared_in_a_sentence_and_two_figures(db):
     first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(150, 299))
-    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(155, 299))
+    second = ended_run(db, design("4", name="B"), YOU, accuracy=0.6, test=(155, 299))
     app = visit(first.id, second.id)
     assert any("The 95 % intervals overlap" in text.value for text in app.markdown)
     assert len(app.get("plotly_chart")) == 2
@@ -44,7 +44,7 @@ def with_predictions(run, wrong: range, labels: np.ndarray):
 def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
     labels = np.arange(299, dtype=np.uint8) % 10
     first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
-    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    second = ended_run(db, design("4", name="B"), YOU, accuracy=0.6, test=(279, 299))
     with_predictions(first, range(30), labels)
     with_predictions(second, range(20, 40), labels)  # both are wrong on ten
     (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "alone" in text.value]
@@ -56,7 +56,7 @@ def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
 def test_without_all_answers_on_the_same_images_the_intervals_decide(db, kept):
     labels = np.arange(299, dtype=np.uint8) % 10
     first = ended_run(db, design(name="A"), ME, accuracy=0.5, test=(269, 299))
-    second = ended_run(db, design(name="B"), YOU, accuracy=0.6, test=(279, 299))
+    second = ended_run(db, design("4", name="B"), YOU, accuracy=0.6, test=(279, 299))
     if kept != "none":
         with_predictions(first, range(30), labels)
     if kept == "other labels":

@@ -1,31 +1,43 @@
 """Seeds of one design on the Leaderboard page."""
 
+import pytest
+from streamlit.typing import ButtonColumnClickState
+
 from builder.design.edit.fields import edited
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import list_runs
+from builder.ui.leaderboard import open_lines, table
 from builder.ui.leaderboard.actions import to_compare
 from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import run
+from tests.ui.opened import run, the_only
 
 
-def trained(db, *seeds: tuple[int, float], owner: str = ME):
+def trained(db, *seeds: tuple[int, float] | tuple[int, float, int], owner: str = ME):
+    """A run for each seed with a validation accuracy and, where it is given, so many of 299 test images right."""
     return [
-        ended_run(db, edited(design(name="Wide"), ("training", "seed"), seed), owner, accuracy=accuracy)
-        for seed, accuracy in seeds
-    ]
+        ended_run(
+            db, edited(design(name="Wide"), ("training", "seed"), seed), owner, accuracy=accuracy,
+            test=(test[0], 299) if test else None,
+        )
+        for seed, accuracy, *test in seeds
+    ]  # fmt: skip
 
 
 def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
-    trained(db, (0, 0.70), (1, 0.80), (2, 0.72))
+    trained(db, (0, 0.70, 180), (1, 0.80, 200), (2, 0.72, 190))
     ended_run(db, design("4", name="Deep"), YOU, accuracy=0.78)
     (line,) = [line for line in lines_of(ranked(kept_runs(db))) if line.seeds > 1]
     app = visit(line.id)
     assert shown(app, "Run") == ["Deep", "Wide"]
     assert [round(value, 6) for value in shown(app, "Validation accuracy")] == [78, 74]
-    assert list(shown(app, "Seeds"))[1] == "± 5.3 · 3 seeds"
+    # statistics.stdev of 70, 80 and 72 is 5.29, of 180, 200 and 190 of 299 images 3.34 points.
+    assert [list(shown(app, name))[1] for name in ("Seed", "SD, validation", "SD, test")] == [
+        "3 seeds", "± 5.3", "± 3.3"
+    ]  # fmt: skip
+    assert "standard deviation (SD)" in words(app)
     assert list(shown(app, "≈"))[1] == "≈" and "explains the difference from place 1" in words(app)
     app = run(press(app, "Show its 3 runs"))
     assert shown(app, "Run") == ["Deep", "Wide", "└ seed 0", "└ seed 1", "└ seed 2"]
@@ -38,7 +50,28 @@ def test_the_switch_shows_every_run_by_itself(db):
     app = visit()
     app.toggle(key="leaderboard.seeds").set_value(False)
     app = run(app)
-    assert shown(app, "Run") == ["Wide", "Wide"] and "Seeds" not in app.dataframe[0].value.columns
+    assert shown(app, "Run") == ["Wide", "Wide"] and shown(app, "Seed") == ["1", "0"]
+    assert "SD, validation" not in app.dataframe[0].value.columns
+
+
+def test_a_press_on_a_line_s_name_shows_its_runs_and_on_a_run_s_opens_its_page(db):
+    first, second = trained(db, (0, 0.70), (1, 0.80))
+    (line,) = lines_of(ranked(kept_runs(db)))
+    app = pressed(visit(), 0, (line.id,))
+    assert shown(app, "Run") == ["Wide", "└ seed 0", "└ seed 1"]
+    assert the_only(pressed(app, 2, (line.id, first.id, second.id)).title).value == "Wide"
+
+
+def pressed(app, row: int, ids: tuple[str, ...]):
+    """The page after a press on the name in that row; the simulated browser draws no buttons in tables."""
+    key, click = table.NAME_PRESSED, ButtonColumnClickState(row=row, label="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table.st, "session_state", {**app.session_state.filtered_state, key: click})
+        table._open(ids)
+        for name in (table.TO_OPEN, open_lines.OPEN_LINES):
+            if name in table.st.session_state:
+                app.session_state[name] = table.st.session_state[name]
+    return run(app)
 
 
 def test_three_more_seeds_are_queued_with_numbers_that_are_not_taken(db, started):

@@ -6,11 +6,14 @@ import io
 import pytest
 from streamlit.runtime.context import ContextProxy
 
+from builder.design.edit.fields import edited
+from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
 from builder.store.runs.kept import kept_runs
 from builder.ui.app.clock import usable_timezone
-from builder.ui.leaderboard.filter import csv_of
+from builder.ui.leaderboard.filter import by_place, csv_of
+from builder.ui.leaderboard.rows import in_order
 from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
@@ -112,6 +115,24 @@ def test_the_csv_holds_what_the_filter_lets_through_with_the_slides_accuracy(db)
     (line,) = csv.DictReader(io.StringIO(text))
     assert line["name"] == "'=cmd|' /C calc'!A0"
     assert (line["test_accuracy"], line["slides_test_percent"], line["nickname"]) == ("0.7165", "71.65", "Quiet Otter")
+
+
+def test_the_csv_is_in_the_order_of_the_places_whatever_the_order_of_the_lines(db):
+    for seed, accuracy in ((0, 0.9), (1, 0.5)):
+        ended_run(db, edited(design(name="Wide"), ("training", "seed"), seed), ME, accuracy=accuracy)
+    ended_run(db, design("4", name="Deep"), ME, accuracy=0.8)
+    everything = ranked(kept_runs(db))
+    lines = in_order(lines_of(everything), "Name")
+    assert [member.place for line in lines for member in line.members] == [2, 1, 3]
+    assert [row.place for row in by_place(everything, lines)] == [1, 2, 3]
+    assert [row.run.name for row in by_place(everything, lines[1:])] == ["Wide", "Wide"]
+
+
+def test_the_accuracy_comes_right_after_the_name_where_no_mark_does_and_a_name_draws_no_icon(db):
+    ended_run(db, design(name=":material/delete: x"), ME, accuracy=0.6)
+    table = the_only(visit().dataframe).value
+    assert list(table.columns)[:3] == ["#", "Run", "Validation accuracy"]
+    assert list(table["Run"]) == ["\N{WORD JOINER}:material/delete: x"]
 
 
 @pytest.mark.parametrize(
