@@ -19,6 +19,8 @@ FRONT = "#808080"
 PERCENT_LABEL = "format(datum.value * 100, '.0f') + ' %'"
 
 Cost = Literal["parameters", "multiply-adds", "minutes of training"]
+#: The selection of the chart that holds the `id` of a point that was pressed.
+PRESSED = "pressed"
 COSTS: tuple[Cost, ...] = get_args(Cost)
 
 
@@ -27,6 +29,7 @@ class Point(Value):
 
     `cost` is how many parameters or multiply-adds it has, or how many minutes it trained. Runs of one `group` may be
     ranked against each other, those without one against none. A `letter` stands beside its point, in place of a legend.
+    Points with an `id` can be pressed.
     """
 
     run: str
@@ -38,6 +41,7 @@ class Point(Value):
     marks: str = ""
     group: str | None = None
     letter: str = ""
+    id: str = ""
 
 
 def accuracy_against(points: Sequence[Point], cost: Cost) -> alt.LayerChart:
@@ -74,29 +78,30 @@ def _scatter(points: Sequence[Point], cost: Cost, x: alt.X, y: alt.Y) -> alt.Cha
     is_told = len(series) > 1 and not any(point.letter for point in points)
     legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolOpacity=1) if is_told else None
     marks = [alt.Tooltip("marks:N", title="Marks")] if any(point.marks for point in points) else []
-    return (
-        alt.Chart(table)
-        .mark_point(filled=True, size=75, opacity=0.8)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("series:N", sort=series, scale=alt.Scale(domain=series), legend=legend),
-            shape=alt.Shape(
-                "series:N",
-                sort=series,
-                scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
-                legend=legend,
-            ),
-            tooltip=[
-                alt.Tooltip("run:N", title="Run"),
-                alt.Tooltip("who:N", title="Trained by"),
-                alt.Tooltip("series:N", title="Data"),
-                alt.Tooltip("validation_accuracy:Q", title="Validation accuracy", format=".1%"),
-                alt.Tooltip("cost:Q", title=cost.capitalize(), format=",.1f" if cost == COSTS[2] else ","),
-                alt.Tooltip("epochs:Q", title="Epochs"),
-                *marks,
-            ],
-        )
+    chart = alt.Chart(table)
+    if can_be_pressed := any(point.id for point in points):
+        chart = chart.add_params(alt.selection_point(name=PRESSED, fields=["id"]))
+    return chart.mark_point(
+        filled=True, size=75, opacity=0.8, cursor="pointer" if can_be_pressed else "default"
+    ).encode(
+        x=x,
+        y=y,
+        color=alt.Color("series:N", sort=series, scale=alt.Scale(domain=series), legend=legend),
+        shape=alt.Shape(
+            "series:N",
+            sort=series,
+            scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
+            legend=legend,
+        ),
+        tooltip=[
+            alt.Tooltip("run:N", title="Run"),
+            alt.Tooltip("who:N", title="Trained by"),
+            alt.Tooltip("series:N", title="Data"),
+            alt.Tooltip("validation_accuracy:Q", title="Validation accuracy", format=".1%"),
+            alt.Tooltip("cost:Q", title=cost.capitalize(), format=",.1f" if cost == COSTS[2] else ","),
+            alt.Tooltip("epochs:Q", title="Epochs"),
+            *marks,
+        ],
     )
 
 

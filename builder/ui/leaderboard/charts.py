@@ -15,8 +15,11 @@ from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
 from builder.ui.leaderboard.compare import compared, labels_of
 from builder.ui.leaderboard.costs import choose_cost, cost_of
 from builder.ui.leaderboard.curves import draw_curves
+from builder.ui.leaderboard.pressed import open_pressed, press
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.marks import texts
+
+CHART = "leaderboard.costs"
 
 
 def draw_comparison(selected: Sequence[Run]) -> None:
@@ -59,8 +62,9 @@ def draw_accuracy_against_cost(rows: Sequence[Line]) -> None:
 
 
 def _draw_costs(drawn: Sequence[Line], of: int) -> None:
+    open_pressed()
     # Altair takes a third of a second to import; by now the table is on its way to the browser.
-    from builder.ui.figures.accuracy_cost import Point, accuracy_against
+    from builder.ui.figures.accuracy_cost import PRESSED, Point, accuracy_against
 
     with st.container(border=True, key="leaderboard_costs"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -76,6 +80,7 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
                 epochs=round(row.epochs),
                 marks="; ".join(texts(marks_of(row.run))),
                 group=str(validation_set(row.run.experiment)) if row.place is not None else None,
+                id=row.run.id,
             )
             for row in drawn
             if (price := cost_of(row.run, cost)) is not None
@@ -83,9 +88,23 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
         if not points:
             st.caption("No run says how long it trained.")
             return
-        st.altair_chart(accuracy_against(points, cost), key="leaderboard.costs")
+        st.altair_chart(
+            accuracy_against(points, cost),
+            key=CHART,
+            on_select=lambda: _press_point(PRESSED),
+            selection_mode=PRESSED,
+        )
         few = f"Of {of:,} lines, the best of each number of parameters. " if of > MOST_ROWS else ""
-        st.caption(f"{few}Dashed: the best accuracy up to each cost, among runs on the same images.")
+        st.caption(
+            f"{few}Press a point to open its run. Dashed: the best accuracy up to each cost, among runs on the same "
+            "images."
+        )
+
+
+def _press_point(name: str) -> None:
+    """Of a press beside the points nothing is chosen."""
+    if chosen := st.session_state[CHART].selection.get(name):
+        press(chosen[0]["id"])
 
 
 def series_of(run: Run) -> str:

@@ -25,9 +25,10 @@ from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.marks import leaks_of, validation_counts
 from builder.ui.leaderboard.notes import draw_empty, draw_notes
+from builder.ui.leaderboard.pressed import open_pressed
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
-from builder.ui.leaderboard.table import CURVE_POINTS, draw_table, open_pressed
+from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
 from builder.ui.session import notices, visitor
 
 #: Seconds between table and chart: the browser draws the table in them before it loads the chart's script.

@@ -11,10 +11,10 @@ from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
-from builder.ui.leaderboard import open_lines, selection
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
+from builder.ui.leaderboard.pressed import press
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
-from builder.ui.session import chosen_run
 
 TABLE = "leaderboard.table"
 
@@ -31,8 +31,8 @@ MARKS = "Marks"
 NEAR = "≈"
 #: How far the seeds of a line lie apart; left out where every line is one run.
 VALIDATION_SPREAD, TEST_SPREAD = "SD, validation", "SD, test"
-#: The button on a run's name, and the run whose page it opens.
-NAME_PRESSED, TO_OPEN = "leaderboard.name_pressed", "builder.leaderboard_to_open"
+#: The buttons on the runs' names.
+NAME_PRESSED = "leaderboard.name_pressed"
 
 SPREAD_HELP = "The standard deviation over the seeds, in percentage points"
 
@@ -78,18 +78,7 @@ def _remember_selection(key: str, shown: Sequence[str]) -> None:
 
 
 def _open(ids: Sequence[str]) -> None:
-    """What a press on a name does: the page opens that run's own next, or shows the runs of its line."""
-    id = ids[st.session_state[NAME_PRESSED].row]
-    if open_lines.is_of_seeds(id):
-        open_lines.open_or_close(id)
-    else:
-        st.session_state[TO_OPEN] = id
-
-
-def open_pressed() -> None:
-    """Leaves for the page of the run whose name was pressed, if one was."""
-    if (id := st.session_state.pop(TO_OPEN, None)) is not None:
-        chosen_run.look_into(id)
+    press(ids[st.session_state[NAME_PRESSED].row])
 
 
 def table_of(

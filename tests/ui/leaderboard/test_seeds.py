@@ -8,8 +8,10 @@ from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import list_runs
-from builder.ui.leaderboard import open_lines, table
+from builder.ui.leaderboard import table
 from builder.ui.leaderboard.actions import to_compare
+from builder.ui.leaderboard.open_lines import OPEN_LINES
+from builder.ui.leaderboard.pressed import TO_OPEN
 from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
@@ -68,9 +70,8 @@ def pressed(app, row: int, ids: tuple[str, ...]):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table.st, "session_state", {**app.session_state.filtered_state, key: click})
         table._open(ids)
-        for name in (table.TO_OPEN, open_lines.OPEN_LINES):
-            if name in table.st.session_state:
-                app.session_state[name] = table.st.session_state[name]
+        for name in {TO_OPEN, OPEN_LINES} & table.st.session_state.keys():
+            app.session_state[name] = table.st.session_state[name]
     return run(app)
 
 

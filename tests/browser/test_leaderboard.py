@@ -1,0 +1,37 @@
+"""A press on a run, on its name in the leaderboard's table or on its point in the chart, opens its page."""
+
+from pathlib import Path
+
+import pytest
+
+from builder.settings import DATABASE_FILE, Settings, sqlite_url
+from builder.store.schema.database import open_database
+from tests.browser.conftest import running_app, wait_until_drawn
+from tests.ui.made_runs import design, ended_run
+
+#: Of the table: the box to tick, the place, and some pixels into the name; the header and half a row, which follow on.
+NAME_X, HEADER, ROW = 100, 35, 35
+
+
+@pytest.mark.slow
+def test_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
+    settings = Settings(home=tmp_path, database_url=sqlite_url(tmp_path / DATABASE_FILE))
+    db = open_database(settings)
+    for preset, name, accuracy in (("0", "Second", 0.6), ("4", "First", 0.8)):
+        ended_run(db, design(preset, name=name), "a" * 64, accuracy=accuracy)
+    db.dispose()
+    with running_app(tmp_path) as app:
+        page.goto(f"{app}/leaderboard")
+        table = page.get_by_test_id("stDataFrame").first
+        table.locator("canvas").first.wait_for()
+        wait_until_drawn(page)
+        table.click(position={"x": NAME_X, "y": HEADER + 1.5 * ROW})
+        page.get_by_role("heading", name="Second").wait_for()
+        assert "/run?id=" in page.url
+        page.goto(f"{app}/leaderboard")
+        points = page.locator(".st-key-leaderboard_costs .mark-symbol path")
+        points.first.wait_for()
+        wait_until_drawn(page)
+        points.first.click()
+        page.get_by_role("heading", name="First").or_(page.get_by_role("heading", name="Second")).wait_for()
+        assert "/run?id=" in page.url
