@@ -20,7 +20,16 @@ def design_number(run: Run) -> int:
     if len(_runs) >= _MOST_KNOWN:
         _runs.clear()
         _designs.clear()
+    number = _designs.setdefault(_without_seed(run), next(_next))
+    return _runs.setdefault(run.id, number)
+
+
+def have_one_design(first: Run, second: Run) -> bool:
+    """Whether their designs differ in their names and seeds alone."""
+    return _without_seed(first) == _without_seed(second)
+
+
+def _without_seed(run: Run) -> tuple[Value, ...]:
     experiment = run.experiment
     training = experiment.training.model_copy(update={"seed": 0})
-    number = _designs.setdefault((experiment.network, training, experiment.data), next(_next))
-    return _runs.setdefault(run.id, number)
+    return experiment.network, training, experiment.data

@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.statistics.mcnemar import SURPRISING, mcnemar
 from builder.statistics.paired import paired_interval
-from builder.store.board.same_design import design_number
+from builder.store.board.same_design import have_one_design
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
@@ -99,6 +99,6 @@ def _row(base: Compared, one: Compared, counts: tuple[int, int]) -> str:
 
 def _verdict(base: Run, other: Run, chance: float) -> tuple[str, str]:
     """McNemar's p and what it says; nothing of two runs of one design, whose difference is the seeds' in any case."""
-    if design_number(base) == design_number(other):
+    if have_one_design(base, other):
         return NONE, "the same design"
     return probability(chance), "more than chance" if chance < SURPRISING else "chance can explain it"

@@ -7,7 +7,7 @@ from builder.datasets.table import has_own_test_set
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
-from builder.store.board.same_design import design_number
+from builder.store.board.same_design import have_one_design
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
@@ -101,7 +101,7 @@ def difference_sentence(
         f"{images}, {name[better.id]} got {_measured(tested)} right and "
         f"{name[worse.id]} {_measured(other)}: a difference of {points:.1f} points"
     )
-    verdict = SAME_DESIGN if design_number(first) == design_number(second) else None
+    verdict = SAME_DESIGN if have_one_design(first, second) else None
     if alone is not None:
         counts = alone if better is first else alone[::-1]
         return f"{measured}. {_image_by_image([name[better.id], name[worse.id]], counts, verdict)}"

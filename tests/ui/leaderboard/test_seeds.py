@@ -66,12 +66,12 @@ def test_a_press_on_a_line_s_name_shows_its_runs_and_on_a_run_s_opens_its_page(d
 
 def pressed(app, row: int, ids: tuple[str, ...]):
     """The page after a press on the name in that row; the simulated browser draws no buttons in tables."""
-    key, click = table.NAME_PRESSED, ButtonColumnClickState(row=row, label="")
+    state = {table.NAME_PRESSED: ButtonColumnClickState(row=row, label="")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(table.st, "session_state", {**app.session_state.filtered_state, key: click})
+        patch.setattr(table.st, "session_state", state)
         table._open(ids)
-        for name in {TO_OPEN, OPEN_LINES} & table.st.session_state.keys():
-            app.session_state[name] = table.st.session_state[name]
+    for name in {TO_OPEN, OPEN_LINES} & state.keys():
+        app.session_state[name] = state[name]
     return run(app)
 
 
