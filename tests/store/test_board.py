@@ -255,7 +255,9 @@ def test_where_every_answer_is_known_the_images_decide_on_which_just_one_was_rig
 
 
 def test_the_same_images_are_claimed_only_where_the_answers_show_it():
-    first, second = (made_run(id, test_accuracy=0.8, test_count=10_000) for id in "ab")
+    first, second = (
+        made(id, test_accuracy=0.8, test_count=10_000) for made, id in ((made_run, "a"), (other_design, "b"))
+    )
     assert "same" not in difference_sentence(first, second)
 
 
