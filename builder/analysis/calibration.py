@@ -2,6 +2,7 @@
 
 validation = load_predictions(artifacts_of(settings), run.id, "validation")
 temperature = fit_temperature(validation)            # None where there is nothing to fit it to
+helps(validation, temperature)                       # whether to use it
 found = calibration(validation, temperature)         # or of the test predictions, with the same temperature
 """
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 BINS = 10
+#: With fewer images a bin's accuracy says little.
+FEW_IMAGES = 10
 #: With fewer images a temperature would follow a few of them.
 MIN_IMAGES = 100
 #: Between these a temperature is looked for.
@@ -107,10 +110,15 @@ def fit_temperature(validation: Predictions) -> float | None:
     where every image is right: nothing says then how unsure to be. Fit it to validation images only, and never to
     images that the network was trained on.
     """
+    return None if len(validation.labels) < MIN_IMAGES else _fitted(validation)
+
+
+def _fitted(predictions: Predictions) -> float | None:
+    """The same for any number of images."""
     import numpy as np
 
-    labels, probabilities = validation.labels, validation.probabilities
-    if len(labels) < MIN_IMAGES or (probabilities.argmax(axis=1) == labels).all():
+    labels, probabilities = predictions.labels, predictions.probabilities
+    if not len(labels) or (probabilities.argmax(axis=1) == labels).all():
         return None
     logits = _logits(probabilities)
     logits -= logits.max(axis=1, keepdims=True)
@@ -126,6 +134,37 @@ def fit_temperature(validation: Predictions) -> float | None:
         middle = (low * high) ** 0.5
         low, high = (middle, high) if slope(middle) < 0 else (low, middle)
     return float(2 / (low + high))
+
+
+def helps(validation: Predictions, temperature: float) -> bool:
+    """Whether a temperature that was fitted to these validation images makes their probabilities better.
+
+    A fitted temperature always makes the labels that it was fitted to more probable. So every second image gets the
+    temperature that the others are fitted to, and the labels must be more probable with it, on average by their
+    logarithm; and the expected calibration error of all of them must be smaller with `temperature` than without.
+    """
+    found = calibration(validation, temperature)
+    if found.ece_after is None or found.ece_after >= found.ece:
+        return False
+    halves = [
+        Predictions(validation.labels[part], validation.probabilities[part])
+        for part in (slice(0, None, 2), slice(1, None, 2))
+    ]
+    gained = 0.0
+    for fitted, judged in (halves, halves[::-1]):
+        of_half = _fitted(fitted)
+        gained += 0.0 if of_half is None else _likelihood(judged, of_half) - _likelihood(judged, 1.0)
+    return gained > 0
+
+
+def _likelihood(predictions: Predictions, temperature: float) -> float:
+    """The mean logarithm of the probabilities of the labels, with this temperature."""
+    import numpy as np
+
+    scaled = _logits(predictions.probabilities) / temperature
+    scaled -= scaled.max(axis=1, keepdims=True)
+    of_labels = scaled[np.arange(len(scaled)), predictions.labels] - np.log(np.exp(scaled).sum(axis=1))
+    return float(of_labels.mean())
 
 
 def _logits(probabilities: "np.ndarray") -> "np.ndarray":

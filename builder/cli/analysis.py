@@ -26,7 +26,7 @@ from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run, epochs_of
 from builder.words.coach import TITLES, sentence
 from builder.words.counts import count
-from builder.words.doubtful import how_much_to_believe
+from builder.words.doubtful import how_much_to_believe, is_too_weak
 from builder.words.inert import printable
 from builder.words.marks import texts
 
@@ -39,14 +39,21 @@ def analyse(arguments: argparse.Namespace) -> Result:
     place = open_place()
     run = read_run(place, arguments.run)
     predictions = _with_indices(place, run, "test" if arguments.test else "validation")
+    validation = None if arguments.test else predictions
     if arguments.test and jobs.why_no_validation_predictions(run) is None:
-        _predictions(place, run, "validation")  # which alone say the temperature
+        validation = _predictions(place, run, "validation")  # which alone say the temperature
     found = confusion(predictions)
     sure = calibration(predictions, jobs.temperature_of(place.settings, run))
     doubtful = doubtful_labels(predictions)
     experiment = run.experiment
     validation_count = validated_on(experiment.data, experiment.training, place.settings)
-    told = coach(experiment, epochs_of(place.db, run.id), validation_count)
+    told = coach(
+        experiment,
+        epochs_of(place.db, run.id),
+        validation_count,
+        found=None if validation is None else confusion(validation),
+        own_project=run.preset,
+    )
     names = experiment.images.classes
     assert predictions.indices is not None
     document = {
@@ -172,11 +179,12 @@ def _text(
     ]
     after = "" if sure.ece_after is None else f"; {sure.ece_after:.4f} with a temperature of {sure.temperature:.3f}"
     lines += [f"expected calibration error {sure.ece:.4f}{after}"]
-    lines += [f"{count(len(doubtful), 'doubtful label')}. {how_much_to_believe(found.accuracy)}"]
+    doubts = "" if is_too_weak(found.accuracy) else f"{count(len(doubtful), 'doubtful label')}. "
+    lines += [f"{doubts}{how_much_to_believe(found.accuracy)}"]
     lines += [
         f"  number {one.place + 1}, index {indices[one.place]}: "
         f"given {names[one.given]}, suggested {names[one.suggested]} ({one.probability:.1%})"
-        for one in doubtful[:SHOWN]
+        for one in (() if is_too_weak(found.accuracy) else doubtful[:SHOWN])
     ]
-    lines += [f"{TITLES[observation.kind]}: {sentence(observation)}" for observation in told]
+    lines += [f"{TITLES[observation.kind]}: {printable(sentence(observation))}" for observation in told]
     return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks_of(run)])

@@ -16,7 +16,8 @@ def coached(results: tuple[Reproduction, ...], project: str) -> tuple[Observatio
     found = measured(results, project)
     if found is None:
         return ()
-    return coach(PRESETS[project].experiment, [_epoch(point) for point in found.curve], SLIDES_COUNT)
+    epochs = [_epoch(point) for point in found.curve]
+    return coach(PRESETS[project].experiment, epochs, SLIDES_COUNT, own_project=project)
 
 
 def coached_table(results: tuple[Reproduction, ...]) -> str:

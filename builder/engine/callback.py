@@ -13,7 +13,7 @@ from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
 from builder.engine.meter import Meter
 from builder.progress.ending import Ending, ending
-from builder.progress.epoch import Epoch
+from builder.progress.epoch import Epoch, training_seconds
 from builder.progress.failure import NonFinite
 from builder.progress.listener import FitListener
 from builder.progress.training_state import TrainingState, advance, after, kept
@@ -81,7 +81,7 @@ class FitCallback(keras.callbacks.Callback):
 
     @property
     def seconds(self) -> float:
-        """The whole training time so far, in seconds."""
+        """The whole time so far in seconds: epochs, and what is built and saved besides. A time limit goes by it."""
         return time.perf_counter() - self.began
 
     @property
@@ -145,7 +145,7 @@ class FitCallback(keras.callbacks.Callback):
             self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds, anew=self.past.anew))
             self.tidy_snapshots(record.epoch)
         finally:  # the epoch is complete and its weights are kept, even if the disk has no room for the checkpoint
-            self._tell(seconds)
+            self._tell()
         self.ending = ending(self.state, self.training, seconds, record.seconds)
         if self.ending is not None:
             self.model.stop_training = True
@@ -155,9 +155,9 @@ class FitCallback(keras.callbacks.Callback):
     def tell_last(self) -> None:
         """Reports the last completed epoch again: the process may have died before it could."""
         if self.epochs:
-            self._tell(self.past.seconds)
+            self._tell()
 
-    def _tell(self, seconds: float) -> None:
+    def _tell(self) -> None:
         best_epoch = self.state.best_epoch
         kept_epoch, accuracy = kept(self.state, self.training.keep)
         if best_epoch is None or kept_epoch is None or accuracy is None:
@@ -167,7 +167,7 @@ class FitCallback(keras.callbacks.Callback):
             best_epoch=best_epoch,
             kept_epoch=kept_epoch,
             validation_accuracy=accuracy,
-            seconds=seconds,
+            seconds=training_seconds(self.epochs),
         )
 
     def _within_epoch(self, step: int) -> None:

@@ -1,7 +1,6 @@
 """Training: from an experiment and its images to a model with the weights to keep."""
 
 import logging
-import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
 from builder.engine.snapshots import save_snapshot, tidy_snapshots
 from builder.progress.ending import Paused, Stopped, stopped
+from builder.progress.epoch import training_seconds
 from builder.progress.failure import CheckpointDamaged, OutOfMemory
 from builder.progress.listener import FitListener
 from builder.progress.training_state import kept
@@ -54,7 +54,6 @@ def fit(
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
-    began = time.perf_counter()
     try:
         callback, model = _train(
             experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots
@@ -75,7 +74,7 @@ def fit(
         validation_accuracy=accuracy,
         ending=callback.ending,
         anew=callback.past.anew,
-        seconds=callback.past.seconds + time.perf_counter() - began,
+        seconds=training_seconds(callback.epochs),
     )
 
 

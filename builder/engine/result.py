@@ -15,8 +15,9 @@ class FitResult:
     """How training ended. `model` holds the kept weights, which are also on disk.
 
     `validation_accuracy` (0 to 1) is that of the kept weights; it, `best_epoch` and `kept_epoch` are
-    None if no epoch was completed. `seconds` is the training time, without TensorFlow's import.
-    `anew` says that training had been further once, and began again after its checkpoint was damaged.
+    None if no epoch was completed. `seconds` is the training time
+    (`progress.epoch.training_seconds`). `anew` says that training had been further once, and began again after its
+    checkpoint was damaged.
     """
 
     model: "keras.Model"

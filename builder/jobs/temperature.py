@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.analysis.calibration import fit_temperature, with_temperature
+from builder.analysis.calibration import fit_temperature, helps, with_temperature
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
@@ -24,11 +24,27 @@ class Said(NamedTuple):
     temperature: float | None
 
 
+class Fitted(NamedTuple):
+    """A temperature as it was fitted, and whether it makes the probabilities better: only then it is used."""
+
+    temperature: float
+    helps: bool
+
+
 def temperature_of(settings: Settings, run: Run) -> float | None:
     """By what the logits of this run's network are divided, so that its probabilities mean what they say.
 
+    None where there is none that helps, as `fitted_temperature` says.
+    """
+    fitted = fitted_temperature(settings, run)
+    return fitted.temperature if fitted is not None and fitted.helps else None
+
+
+def fitted_temperature(settings: Settings, run: Run) -> Fitted | None:
+    """The temperature of this run's network, and whether it helps: `analysis/calibration.helps`.
+
     None for a run that goes on, that trained on its validation images, or that has no (readable) predictions of them
-    yet: `request_validation_predictions` makes them. See `analysis/calibration.fit_temperature`. Takes 50 ms the first
+    yet: `request_validation_predictions` makes them. See `analysis/calibration.fit_temperature`. Takes 0.1 s the first
     time.
     """
     if run.state not in ENDED or run.experiment.data.trains_on_validation:
@@ -41,9 +57,11 @@ def temperature_of(settings: Settings, run: Run) -> float | None:
 
 
 @lru_cache(maxsize=256)
-def _fitted(settings: Settings, run_id: str, saved_at: int) -> float | None:
+def _fitted(settings: Settings, run_id: str, saved_at: int) -> Fitted | None:
     """`saved_at` changes with newer predictions, which are fitted anew."""
-    return fit_temperature(load_predictions(artifacts_of(settings), run_id, "validation"))
+    validation = load_predictions(artifacts_of(settings), run_id, "validation")
+    temperature = fit_temperature(validation)
+    return None if temperature is None else Fitted(temperature, helps(validation, temperature))
 
 
 def said_of(settings: Settings, run: Run, own: "np.ndarray") -> Said:

@@ -1,6 +1,7 @@
 """What a training run reports: each completed epoch, and where it is within the one under way."""
 
 import time
+from collections.abc import Iterable
 
 from pydantic import Field
 
@@ -22,6 +23,15 @@ class Epoch(Value):
     val_accuracy: float
     seconds: float
     test_accuracy: float | None = None
+
+
+def training_seconds(epochs: Iterable[Epoch]) -> float:
+    """The training time of a run: that of these epochs, validation included.
+
+    What is done before and between them, such as starting TensorFlow, measuring what trains fastest and saving, is no
+    part of it.
+    """
+    return sum(epoch.seconds for epoch in epochs)
 
 
 class Progress(Value):

@@ -30,7 +30,8 @@ class FitListener(Protocol):
     ) -> None:
         """An epoch is complete, and the weights to keep are on disk.
 
-        `validation_accuracy` (0 to 1) is that of the kept weights; `seconds` is the whole training time so far.
+        `validation_accuracy` (0 to 1) is that of the kept weights; `seconds` is the training time
+        so far (`training_seconds`).
         """
 
     def stop_requested(self) -> bool:

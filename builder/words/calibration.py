@@ -22,15 +22,27 @@ def sure_sentence(found: Calibration) -> str:
     return f"{told}: it is about as sure as it is right."
 
 
-def temperature_sentence(temperature: float | None) -> str:
-    """What the temperature does to the answers, and where it comes from."""
+def temperature_sentence(temperature: float | None, helps: bool = True) -> str:
+    """What the temperature that was fitted does to the answers, where it comes from, and whether it is used."""
     if temperature is None:
         return "No temperature was fitted: it needs at least 100 validation images that the network did not learn from."
     does = "less sure" if temperature > 1 else "surer"
+    if not helps:
+        return (
+            f"A temperature of {temperature:.2f}, which would make it {does}, was fitted to the validation images. It "
+            "does not make the probabilities of these better, so it is not used."
+        )
     return (
         f"Divided by a temperature of {temperature:.2f} its outputs make it {does}, and change none of its answers. It "
         "was fitted to the validation images alone, and Classify uses it."
     )
+
+
+def error_sentence(found: Calibration, images: str) -> str:
+    """That the temperature in use makes the error on these images (in the plural) no smaller; empty where it does."""
+    if found.ece_after is None or found.ece_after < found.ece:
+        return ""
+    return f"On these {images} the calibration error is no smaller with it."
 
 
 def calibrated(temperature: float | None) -> str | None:

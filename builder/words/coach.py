@@ -3,18 +3,21 @@
 from collections.abc import Callable
 
 from builder.analysis.coach.observation import Kind, Observation
+from builder.analysis.coach.treating import LITTLE_LEFT
 from builder.design.edit.treatments import Treatment
-from builder.words.counts import count
+from builder.words.counts import count, noun
 from builder.words.numbers import decimal, plain_percent
-from builder.words.sentences import listed
+from builder.words.sentences import capital, listed
 
 #: A heading for each kind.
 TITLES: dict[Kind, str] = {
     "dead": "The network only guesses",
     "rate_too_high": "The learning rate is too high",
+    "never_recognised": "Classes that it never recognises",
     "overfitting": "Overfitting",
     "underfitting": "Underfitting",
     "validation_above_training": "Validation is above training",
+    "few_epochs": "Too few epochs to tell",
     "still_improving": "Still improving",
     "noise": "Noise is larger than the differences",
     "fine": "All is well",
@@ -34,10 +37,10 @@ TREATMENTS: dict[Treatment, str] = {
     "further_block": "Add a block with twice the filters",
 }
 
-#: After so many epochs the coach can say more.
-FEW_EPOCHS = 4
-#: Epochs that a sentence names one by one.
+#: Epochs, or classes, that a sentence names one by one.
 MOST_NAMED = 3
+#: So much more accuracy from a quarter more epochs is clear; extrapolated, and so never told as a number.
+CLEARLY_MORE = 0.02
 
 
 def sentence(observation: Observation) -> str:
@@ -62,8 +65,8 @@ def _rate_too_high(seen: Observation) -> str:
     )
     if "loss_before" not in numbers:
         return (
-            f"The training loss has not fallen: {numbers['first_loss']:.2f} in epoch 1, {numbers['last_loss']:.2f} in "
-            f"epoch {seen.epochs[-1]}. {rate}"
+            f"The training loss has not fallen: {numbers['first_loss']:.2f} in epoch 1, about "
+            f"{numbers['last_loss']:.2f} at the end. {rate}"
         )
     where = [str(epoch) for epoch in seen.epochs[:MOST_NAMED]]
     more = f" and {len(seen.epochs) - MOST_NAMED} more" if len(seen.epochs) > MOST_NAMED else ""
@@ -74,27 +77,42 @@ def _rate_too_high(seen: Observation) -> str:
     )
 
 
+def _never_recognised(seen: Observation) -> str:
+    named = list(seen.classes) if len(seen.classes) <= MOST_NAMED + 1 else list(seen.classes[:MOST_NAMED])
+    more = len(seen.classes) - len(named)
+    return (
+        f"Of {count(int(seen.numbers['images']), 'validation image')} of "
+        f"{listed([*named, f'{more} other classes'] if more else named)}, it recognises none. The confusion matrix "
+        "shows what it calls them instead."
+    )
+
+
 def _overfitting(seen: Observation) -> str:
     numbers = seen.numbers
     gap = (
-        f"at the end the training accuracy is {plain_percent(numbers['training_accuracy'])} and the validation "
-        f"accuracy {plain_percent(numbers['validation_accuracy'])}, {100 * numbers['gap']:.1f} points apart"
+        f"{_at_the_end(numbers)} the training accuracy is {plain_percent(numbers['training_accuracy'])} and the "
+        f"validation accuracy {plain_percent(numbers['validation_accuracy'])}, {100 * numbers['gap']:.1f} points apart"
     )
-    since, last = seen.epochs
     if numbers["rise"] <= 0:
         return f"The network knows its training images far better than others: {gap}."
     return (
-        f"Since epoch {since} the network learns its training images by heart: the validation loss rose from "
-        f"{numbers['lowest_val_loss']:.2f} to {numbers['last_val_loss']:.2f} in epoch {last}, and {gap}."
+        f"Since about epoch {seen.epochs[0]} the network learns its training images by heart: the validation loss rose "
+        f"from about {numbers['lowest_val_loss']:.2f} to about {numbers['last_val_loss']:.2f}, and {gap}."
     )
+
+
+def _at_the_end(numbers: dict[str, float]) -> str:
+    """Which epochs the accuracies at the end are the mean of."""
+    epochs = int(numbers["last_epochs"])
+    return "in the last epoch" if epochs == 1 else f"on average over the last {epochs} epochs"
 
 
 def _underfitting(seen: Observation) -> str:
     numbers = seen.numbers
     return (
         f"Even of its training images the network gets only {plain_percent(numbers['training_accuracy'])} right, and "
-        f"of the validation images {plain_percent(numbers['validation_accuracy'])}: the network is too small, or too "
-        "much held back, for what there is to learn."
+        f"of the validation images {plain_percent(numbers['validation_accuracy'])}, {_at_the_end(numbers)}: it is too "
+        "small, or too much held back, for what there is to learn."
     )
 
 
@@ -106,7 +124,7 @@ def _validation_above_training(seen: Observation) -> str:
     if numbers["augmentation"]:
         causes.append("augmentation")
     told = (
-        f"The validation accuracy ends at {plain_percent(numbers['validation_accuracy'])}, "
+        f"{capital(_at_the_end(numbers))} the validation accuracy is {plain_percent(numbers['validation_accuracy'])}, "
         f"{100 * numbers['above']:.1f} points above the training accuracy."
     )
     if numbers["trains_on_validation"]:
@@ -119,51 +137,93 @@ def _validation_above_training(seen: Observation) -> str:
     )
 
 
+def _few_epochs(seen: Observation) -> str:
+    numbers, last = seen.numbers, seen.epochs[-1]
+    told = f"After {count(last, 'epoch')} the validation accuracy is {plain_percent(numbers['last'])}"
+    if numbers["best"] > numbers["last"]:
+        told += f", below the {plain_percent(numbers['best'])} of epoch {int(numbers['best_epoch'])}"
+    elif last > 1:
+        told += f", after {plain_percent(numbers['first'])} in epoch 1"
+    return f"{told}. That is too few epochs to say more: train longer.{_planned(numbers)}"
+
+
 def _still_improving(seen: Observation) -> str:
     numbers = seen.numbers
     first, last = seen.epochs
-    planned = f" The design has {count(int(numbers['planned']), 'epoch')}." if "planned" in numbers else ""
     if "gain" in numbers:
+        before, after = plain_percent(numbers["from"]), plain_percent(numbers["to"])
+        averaged = int(numbers["averaged"])
+        more = "would clearly add more" if numbers["gain"] >= CLEARLY_MORE else "may add a little"
         return (
-            f"The validation accuracy still rose when training ended: from about {plain_percent(numbers['from'])} in "
-            f"epoch {first} to about {plain_percent(numbers['to'])} in epoch {last}. At this pace a quarter more "
-            f"epochs would add {100 * numbers['gain']:.1f} points.{planned}"
+            f"The validation accuracy still rose when training ended: it was {before} on average over epochs {first} "
+            f"to {first + averaged - 1}, and {after} over the last {averaged}. More epochs {more}.{_planned(numbers)}"
         )
-    if last <= FEW_EPOCHS:
-        return f"{count(last, 'epoch')} {'is' if last == 1 else 'are'} too few to say more: train longer.{planned}"
     return (
         f"After {count(last, 'epoch')} the network still learns: its training accuracy is "
-        f"{plain_percent(numbers['training_accuracy'])}, and rising. Train longer before you judge it.{planned}"
+        f"{plain_percent(numbers['training_accuracy'])}, and rising; its validation accuracy is "
+        f"{plain_percent(numbers['validation_accuracy'])}. Train longer before you judge it.{_planned(numbers)}"
     )
+
+
+def _planned(numbers: dict[str, float]) -> str:
+    return f" The design has {count(int(numbers['planned']), 'epoch')}." if "planned" in numbers else ""
 
 
 def _noise(seen: Observation) -> str:
     numbers = seen.numbers
     first, last = seen.epochs
-    gained = 100 * numbers["gained"]
+    swing, gained = numbers["swing"], numbers["gained"]
+    compared = " and did not rise" if gained <= 0 else " and rose by no more in all" if gained <= swing else ""
+    which = (
+        "This time the last epoch is the best"
+        if numbers["best_epoch"] == last
+        else f"Epoch {int(numbers['best_epoch'])} is the best, with {plain_percent(numbers['best'])}; the last has "
+        f"{plain_percent(numbers['last'])}"
+    )
     return (
-        f"From epoch {first} to epoch {last} the validation accuracy {'rose' if gained >= 0 else 'fell'} by "
-        f"{abs(gained):.1f} points in all, and swung by {100 * numbers['swing']:.1f} points from one epoch to the "
-        f"next: which epoch comes last is luck. The best has {plain_percent(numbers['best'])}, the last "
-        f"{plain_percent(numbers['last'])}."
+        f"Over epochs {first} to {last} the validation accuracy swung by about {100 * swing:.0f} "
+        f"{noun(round(100 * swing), 'point')} from one epoch to the next{compared}: which epoch comes last is luck. "
+        f"{which}."
     )
 
 
 def _fine(seen: Observation) -> str:
     numbers = seen.numbers
     return (
-        f"The curve has levelled off with a training accuracy of {plain_percent(numbers['training_accuracy'])} and a "
-        f"validation accuracy of {plain_percent(numbers['validation_accuracy'])}, and the validation loss has hardly "
-        f"risen since its lowest. The best epoch is {seen.epochs[0]}, with {plain_percent(numbers['best'])}."
+        f"The curve has levelled off: {_at_the_end(numbers)} the training accuracy is "
+        f"{plain_percent(numbers['training_accuracy'])} and the validation accuracy "
+        f"{plain_percent(numbers['validation_accuracy'])}, and the validation loss has hardly risen since its lowest. "
+        f"{_kept(seen)}{_next_step(seen)}"
     )
+
+
+def _kept(seen: Observation) -> str:
+    """Which epoch is kept, and which was the best."""
+    best, last = seen.epochs
+    its_best = plain_percent(seen.numbers["best"])
+    if best == last:
+        return f"The last epoch is the best, with {its_best}, and is kept."
+    if seen.numbers["keeps_best"]:
+        return f"Epoch {best} is the best, with {its_best}, and is kept."
+    return f"Epoch {last} is kept, with {plain_percent(seen.numbers['last'])}; epoch {best} had {its_best}."
+
+
+def _next_step(seen: Observation) -> str:
+    if seen.edit == "keep_best":
+        return ""
+    if seen.numbers["validation_accuracy"] >= LITTLE_LEFT:
+        return " Little is left to gain: more seeds show how much of it is chance."
+    return " To get further, change one thing and train again."
 
 
 _SENTENCES: dict[Kind, Callable[[Observation], str]] = {
     "dead": _dead,
     "rate_too_high": _rate_too_high,
+    "never_recognised": _never_recognised,
     "overfitting": _overfitting,
     "underfitting": _underfitting,
     "validation_above_training": _validation_above_training,
+    "few_epochs": _few_epochs,
     "still_improving": _still_improving,
     "noise": _noise,
     "fine": _fine,

@@ -9,6 +9,12 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 100 else f"{minutes // 60:,} h {minutes % 60} min"
 
 
+def training_time(seconds: float) -> str:
+    """A training time that is over, so exactly that it can be compared: "40 s", "2 min 51 s", "51 min"."""
+    whole = round(seconds)
+    return f"{whole // 60} min {whole % 60} s" if 90 <= whole < 600 else duration(seconds)
+
+
 def epoch_duration(seconds: float) -> str:
     """How long one epoch takes, precisely enough to compare it with a time limit: "40 s", "2.5 min"."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"

@@ -11,6 +11,7 @@ from builder.analysis.calibration import (
     calibration,
     expected_error,
     fit_temperature,
+    helps,
     reliability,
     with_temperature,
 )
@@ -92,3 +93,31 @@ def test_there_is_no_temperature_where_nothing_says_how_unsure_to_be(predictions
     assert fit_temperature(known) is None
     found = calibration(known, None)
     assert (found.temperature, found.ece_after, found.bins_after) == (None, None, None)
+
+
+def test_a_temperature_helps_predictions_that_are_too_sure(predictions):
+    assert helps(predictions, fit_temperature(predictions))
+
+
+def sure_of(right: np.ndarray) -> Predictions:
+    """Two classes, each image 0.9 sure, and right where `right` says so."""
+    said = np.where(right[:, None], [0.9, 0.1], [0.1, 0.9]).astype(np.float32)
+    return Predictions(np.zeros(len(right), np.uint8), said)
+
+
+def test_a_temperature_does_not_help_where_half_of_the_images_say_the_opposite_of_the_others():
+    """Of every second image 80 % are right, of the others 97 %: what is fitted to either makes the other less likely,
+    though over all of them the error is smaller."""
+    places = np.arange(1_000) // 2
+    given = sure_of(np.where(np.arange(1_000) % 2 == 0, places % 10 < 8, places % 100 < 97))
+    temperature = fit_temperature(given)
+    found = calibration(given, temperature)
+    assert found.ece_after < found.ece
+    assert not helps(given, temperature)
+
+
+def test_a_temperature_that_makes_the_calibration_error_larger_does_not_help():
+    """Nine images of ten are right, just as sure as the network is of them."""
+    right = np.arange(1_000) % 10 > 0
+    assert not helps(sure_of(right), 1.5)
+    assert calibration(sure_of(right), 1.5).ece_after > calibration(sure_of(right), 1.5).ece

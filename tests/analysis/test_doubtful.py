@@ -40,6 +40,15 @@ def test_a_wrong_label_is_found_with_the_class_that_the_network_sees():
     assert (found.probability, found.given_probability) == pytest.approx((0.9, 0.1))
 
 
+def test_suggested_is_what_the_network_says_as_in_cleanlab_and_on_the_runs_page():
+    """Image 0 reaches the threshold of class 2 alone, and is called 1."""
+    said = np.array([[0.0, 0.6, 0.4]] + [[0.7, 0.3, 0.0]] * 9 + [[0.1, 0.9, 0.0]] * 10 + [[0.3, 0.35, 0.35]] * 10)
+    labels = np.array([0] * 10 + [1] * 10 + [2] * 10, np.uint8)
+    found = {one.place: one for one in doubtful_labels(Predictions(labels, said.astype(np.float32)))}
+    assert (found[0].given, found[0].suggested) == (0, 1)
+    assert found[0].probability == pytest.approx(0.6)
+
+
 def test_a_class_without_images_is_never_suggested_and_no_images_raise_no_doubts():
     said = np.array([[0.1, 0.1, 0.8]] * 5, np.float32)
     assert doubtful_labels(Predictions(np.zeros(5, np.uint8), said)) == ()

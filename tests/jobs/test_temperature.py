@@ -5,6 +5,7 @@ import pytest
 
 from builder import jobs
 from builder.analysis.calibration import fit_temperature
+from builder.jobs.temperature import fitted_temperature
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
@@ -27,6 +28,14 @@ def test_an_ended_run_has_the_temperature_of_its_stored_predictions_and_of_newer
     for share in (0.6, 0.8):
         save_predictions(artifacts_of(settings), run.id, "validation", LABELS, sure(share))
         assert jobs.temperature_of(settings, run) == fit_temperature(Predictions(LABELS, sure(share)))
+
+
+def test_a_temperature_that_does_not_help_is_not_used(settings, db):
+    run = ended_run(db, design(), OWNER)
+    save_predictions(artifacts_of(settings), run.id, "validation", LABELS, sure(0.902))
+    fitted = fitted_temperature(settings, run)
+    assert fitted is not None and not fitted.helps
+    assert jobs.temperature_of(settings, run) is None
 
 
 def test_damaged_predictions_give_none(settings, db):

@@ -6,6 +6,7 @@ from builder.analysis.calibration import calibration
 from builder.analysis.confusion import Mixed
 from builder.statistics.predictions import Predictions
 from builder.words.calibration import sure_sentence, temperature_sentence
+from builder.words.doubtful import how_much_to_believe
 from builder.words.headlines import headline
 from builder.words.mistakes import confused_sentence
 
@@ -55,3 +56,10 @@ def test_what_a_temperature_does_is_said():
     assert "less sure" in temperature_sentence(1.8) and "1.80" in temperature_sentence(1.8)
     assert "surer" in temperature_sentence(0.9)
     assert "No temperature" in temperature_sentence(None)
+    assert "Classify uses it" in temperature_sentence(1.8)
+    assert "it is not used" in temperature_sentence(1.12, False) and "Classify" not in temperature_sentence(1.12, False)
+
+
+def test_a_network_that_errs_more_often_than_not_is_too_weak_to_judge_labels():
+    assert how_much_to_believe(0.26).startswith("By their labels the network is wrong about 74.0 % of these images")
+    assert "too weak to judge" in how_much_to_believe(0.26) and "too weak" not in how_much_to_believe(0.92)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from builder.analysis.coach import signs
 from builder.analysis.coach.curve import Curve
 from builder.analysis.coach.observation import Observation
+from builder.analysis.confusion import Confusion
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 
@@ -14,23 +15,34 @@ MOST = 3
 SIGNS: tuple[Callable[[Curve], Observation | None], ...] = (
     signs.dead,
     signs.rate_too_high,
+    signs.never_recognised,
     signs.overfitting,
     signs.underfitting,
     signs.validation_above_training,
+    signs.few_epochs,
     signs.still_improving,
     signs.noise,
 )
 
 
 def coach(
-    experiment: Experiment, epochs: Sequence[Epoch], validation_count: int | None = None
+    experiment: Experiment,
+    epochs: Sequence[Epoch],
+    validation_count: int | None = None,
+    *,
+    found: Confusion | None = None,
+    own_project: str | None = None,
 ) -> tuple[Observation, ...]:
     """What these epochs of a training of this design show: one to three observations; none without an epoch.
 
     `validation_count` is how many images each epoch was validated on, if known: a small number explains differences.
+    `found` is what the kept network said of the validation images, if known: which classes it never
+    recognises.
+    No observation leads to `own_project`, the project of the course that the design comes from.
     """
     if not epochs:
         return ()
-    curve = Curve(experiment, epochs, validation_count)
-    found = [observation for sign in SIGNS if (observation := sign(curve)) is not None]
-    return tuple(found[:MOST]) or (signs.fine(curve),)
+    curve = Curve(experiment, epochs, validation_count, found)
+    seen = [observation for sign in SIGNS if (observation := sign(curve)) is not None]
+    told = tuple(seen[:MOST]) or (signs.fine(curve),)
+    return tuple(one.model_copy(update={"project": None}) if one.project == own_project else one for one in told)

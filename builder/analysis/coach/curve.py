@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import cached_property
 from math import sqrt
-from statistics import median, pstdev
+from statistics import fmean, median, pstdev
 from typing import NamedTuple
 
+from builder.analysis.confusion import Confusion
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.progress.training_state import after
@@ -29,11 +30,19 @@ class Trend(NamedTuple):
 class Curve:
     """The epochs of one training, from the first on; there is at least one. Accuracies are fractions.
 
-    `validation_count` is how many images each validation accuracy was measured on; None where that is not known.
+    `validation_count` is how many images each validation accuracy was measured on, `found` what the kept network said
+    of each validation image; None where that is not known.
     """
 
-    def __init__(self, experiment: Experiment, epochs: Sequence[Epoch], validation_count: int | None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        epochs: Sequence[Epoch],
+        validation_count: int | None,
+        found: Confusion | None = None,
+    ) -> None:
         self.experiment, self.epochs, self.validation_count = experiment, tuple(epochs), validation_count
+        self.found = found
         self.count = len(self.epochs)
         self.chance = 1 / len(experiment.images.classes)
 
@@ -52,13 +61,13 @@ class Curve:
 
     @cached_property
     def accuracy(self) -> float:
-        """The training accuracy that the curve has come to."""
-        return median(epoch.accuracy for epoch in self.end)
+        """The training accuracy that the curve has come to: the mean of `end`."""
+        return fmean(epoch.accuracy for epoch in self.end)
 
     @cached_property
     def val_accuracy(self) -> float:
-        """The validation accuracy that the curve has come to."""
-        return median(epoch.val_accuracy for epoch in self.end)
+        """The validation accuracy that the curve has come to: the mean of `end`."""
+        return fmean(epoch.val_accuracy for epoch in self.end)
 
     @property
     def gap(self) -> float:
@@ -93,6 +102,12 @@ class Curve:
     def last_third(self) -> tuple[Epoch, ...]:
         """The last third of the epochs, at least five where there are so many."""
         return self.epochs[-max(5, self.count // 3) :]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Epoch, ...], tuple[Epoch, ...]]:
+        """The first and the last epochs of the last third, as many of each: half of it, and five at most."""
+        some = max(1, min(5, len(self.last_third) // 2))
+        return self.last_third[:some], self.last_third[-some:]
 
     @cached_property
     def val_trend(self) -> Trend | None:

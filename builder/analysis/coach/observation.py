@@ -8,9 +8,11 @@ from builder.design.edit.treatments import Treatment
 Kind = Literal[
     "dead",
     "rate_too_high",
+    "never_recognised",
     "overfitting",
     "underfitting",
     "validation_above_training",
+    "few_epochs",
     "still_improving",
     "noise",
     "fine",
@@ -21,13 +23,15 @@ class Observation(Value):
     """One thing that a curve shows.
 
     `numbers` are what it is based on, by names that `words/coach.py` and docs/command-line.md know; accuracies and
-    differences of accuracies are fractions. `epochs` are the epochs that show it, in order, counted from 1. `project`
-    is the id of the course's project that treats it, None where none does; `edit` is the change to this design that
-    may help, for `design/edit/treatments.treated`, None where no change follows.
+    differences of accuracies are fractions. `epochs` are the epochs that show it, in order, counted from 1. `classes`
+    are the names of the classes that it is about, as somebody typed them. `project` is the id of the course's project
+    that treats it, None where none does; `edit` is the change to this design that may help, for
+    `design/edit/treatments.treated`, None where no change follows.
     """
 
     kind: Kind
     numbers: dict[str, float] = {}
     epochs: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
     project: str | None = None
     edit: Treatment | None = None

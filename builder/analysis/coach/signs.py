@@ -5,11 +5,17 @@ says what comes out for each.
 """
 
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 from builder.analysis.coach.curve import Curve
 from builder.analysis.coach.observation import Observation
-from builder.analysis.coach.treating import against_dead, against_noise, against_overfitting, against_underfitting
+from builder.analysis.coach.treating import (
+    after_levelling_off,
+    against_dead,
+    against_noise,
+    against_overfitting,
+    against_underfitting,
+)
 
 #: So much above chance a training accuracy is no longer guessing.
 ABOVE_CHANCE = 0.03
@@ -33,6 +39,8 @@ LARGE_SWING = 0.01
 MANY_SWINGS = 3
 #: So many epochs are too few to say more.
 FEW_EPOCHS = 4
+#: A class of which so many images, and none of them, was recognised; of fewer it may be chance.
+IMAGES_OF_CLASS = 5
 
 
 def dead(curve: Curve) -> Observation | None:
@@ -85,6 +93,21 @@ def rate_too_high(curve: Curve) -> Observation | None:
     )
 
 
+def never_recognised(curve: Curve) -> Observation | None:
+    """There are classes of which the kept network recognised no validation image, though it does more than guess."""
+    if curve.found is None or dead(curve) is not None:
+        return None
+    scores = zip(curve.experiment.images.classes, curve.found.scores, strict=True)
+    never = [(name, score.support) for name, score in scores if score.support >= IMAGES_OF_CLASS and score.recall == 0]
+    if not never:
+        return None
+    return Observation(
+        kind="never_recognised",
+        numbers={"images": float(sum(images for _, images in never))},
+        classes=tuple(name for name, _ in never),
+    )
+
+
 def overfitting(curve: Curve) -> Observation | None:
     """The validation loss has risen since its lowest while training went on, or the gap is wide."""
     losses, lowest = curve.smooth_val_losses, curve.lowest
@@ -109,6 +132,7 @@ def overfitting(curve: Curve) -> Observation | None:
             "training_accuracy": curve.accuracy,
             "validation_accuracy": curve.val_accuracy,
             "gap": curve.gap,
+            "last_epochs": float(len(curve.end)),
         },
         epochs=(curve.epochs[lowest].epoch, curve.epochs[-1].epoch),
         project=project,
@@ -129,6 +153,7 @@ def underfitting(curve: Curve) -> Observation | None:
             "training_accuracy": curve.accuracy,
             "validation_accuracy": curve.val_accuracy,
             "gap": curve.gap,
+            "last_epochs": float(len(curve.end)),
         },
         epochs=(curve.end[0].epoch, curve.epochs[-1].epoch),
         project=project,
@@ -147,6 +172,7 @@ def validation_above_training(curve: Curve) -> Observation | None:
             "training_accuracy": curve.accuracy,
             "validation_accuracy": curve.val_accuracy,
             "above": above,
+            "last_epochs": float(len(curve.end)),
             "dropout": _most_dropout(curve),
             "augmentation": float(curve.experiment.training.augmentation is not None),
             "trains_on_validation": float(curve.experiment.data.trains_on_validation),
@@ -155,21 +181,39 @@ def validation_above_training(curve: Curve) -> Observation | None:
     )
 
 
-def still_improving(curve: Curve) -> Observation | None:
-    """The validation accuracy was still rising when training ended, or there are too few epochs to tell."""
-    gain, few = curve.to_come, curve.count <= FEW_EPOCHS
-    if dead(curve) is not None or not (few or gain >= GAIN_TO_COME or _is_learning(curve)):
+def few_epochs(curve: Curve) -> Observation | None:
+    """There are too few epochs to tell."""
+    if curve.count > FEW_EPOCHS or dead(curve) is not None:
         return None
-    numbers = {"training_accuracy": curve.epochs[-1].accuracy, "validation_accuracy": curve.epochs[-1].val_accuracy}
-    if curve.was_cut_short:
-        numbers["planned"] = float(curve.experiment.training.epochs)
-    if not few and gain and curve.val_trend is not None:
-        numbers |= {"from": curve.val_trend.first, "to": curve.val_trend.last, "gain": gain}
+    first, last = curve.epochs[0], curve.epochs[-1]
+    numbers = {
+        "first": first.val_accuracy,
+        "best": curve.best.val_accuracy,
+        "best_epoch": float(curve.best.epoch),
+        "last": last.val_accuracy,
+    }
+    return Observation(
+        kind="few_epochs",
+        numbers=numbers | _planned(curve),
+        epochs=tuple(epoch.epoch for epoch in curve.epochs),
+        edit=None if curve.was_cut_short else "longer",
+    )
+
+
+def still_improving(curve: Curve) -> Observation | None:
+    """The validation accuracy was still rising when training ended, or even the training images are being learned."""
+    gain = curve.to_come
+    if curve.count <= FEW_EPOCHS or dead(curve) is not None or not (gain >= GAIN_TO_COME or _is_learning(curve)):
+        return None
+    last = curve.epochs[-1]
+    numbers = {"training_accuracy": last.accuracy, "validation_accuracy": last.val_accuracy}
+    if gain:
+        before, after = (fmean(epoch.val_accuracy for epoch in part) for part in curve.parts)
+        numbers |= {"from": before, "to": after, "averaged": float(len(curve.parts[0])), "gain": gain}
     return Observation(
         kind="still_improving",
-        numbers=numbers,
-        epochs=(curve.last_third[0].epoch, curve.epochs[-1].epoch),
-        project=None if few or curve.was_cut_short else "3",
+        numbers=numbers | _planned(curve),
+        epochs=(curve.last_third[0].epoch, last.epoch),
         edit=None if curve.was_cut_short else "longer",
     )
 
@@ -191,6 +235,7 @@ def noise(curve: Curve) -> Observation | None:
             "swing": curve.swing,
             "gained": gained,
             "best": curve.best.val_accuracy,
+            "best_epoch": float(curve.best.epoch),
             "last": curve.epochs[-1].val_accuracy,
             "sampling_error": curve.sampling_error,
         },
@@ -202,16 +247,30 @@ def noise(curve: Curve) -> Observation | None:
 
 def fine(curve: Curve) -> Observation:
     """Nothing of the above."""
+    last = curve.epochs[-1]
+    project, edit = after_levelling_off(
+        curve.experiment, curve.val_accuracy, curve.gap, curve.best.val_accuracy - last.val_accuracy
+    )
     return Observation(
         kind="fine",
         numbers={
             "training_accuracy": curve.accuracy,
             "validation_accuracy": curve.val_accuracy,
             "gap": curve.gap,
+            "last_epochs": float(len(curve.end)),
             "best": curve.best.val_accuracy,
+            "last": last.val_accuracy,
+            "keeps_best": float(curve.experiment.training.keep == "best"),
         },
-        epochs=(curve.best.epoch,),
+        epochs=(curve.best.epoch, last.epoch),
+        project=project,
+        edit=edit,
     )
+
+
+def _planned(curve: Curve) -> dict[str, float]:
+    """The epochs of the design, where training ended before them."""
+    return {"planned": float(curve.experiment.training.epochs)} if curve.was_cut_short else {}
 
 
 def _is_learning(curve: Curve) -> bool:

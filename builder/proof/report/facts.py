@@ -5,7 +5,7 @@ import time
 from builder.datasets.table import title_of
 from builder.design.training.training import Training
 from builder.store.runs.records import Run
-from builder.words.durations import duration
+from builder.words.durations import training_time
 from builder.words.inert import escaped
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal, short_percent
@@ -40,12 +40,20 @@ def machine_facts(run: Run) -> tuple[Fact, ...]:
         ("Run", run.id),
         ("Trained by", run.nickname if run.claims is None else run.claims.by),
         ("Ended" if run.imported_at is None else "Imported", ended),
-        ("Training time", "" if run.seconds is None else duration(run.seconds)),
+        ("Training time", "" if run.seconds is None else f"{training_time(run.seconds)}, its epochs with validation"),
+        ("From start to end", _from_start_to_end(run)),
         ("Number format", run.precision or ""),
         ("Processor", run.processor or ""),
         ("Versions", ", ".join(f"{name} {version}" for name, version in (run.versions or {}).items())),
     ]
     return tuple((name, value) for name, value in facts if value)
+
+
+def _from_start_to_end(run: Run) -> str:
+    """The time with start-up, measuring, saving and testing; empty where it is not known, as after a pause."""
+    if run.started_at is None or run.ended_at is None or run.ended_at - run.started_at < (run.seconds or 0.0):
+        return ""
+    return f"{training_time(run.ended_at - run.started_at)}, with start-up, saving and testing"
 
 
 def table(facts: tuple[Fact, ...]) -> str:

@@ -91,9 +91,11 @@ def _header(settings: Settings, run: Run) -> str:
 def _happened(settings: Settings, db: Engine, run: Run) -> str:
     ends = [full_stop(said(reason)) for reason in (run.end_reason, run.error) if reason]
     count = validated_on(run.experiment.data, run.experiment.training, settings)
+    kept = _predictions(settings, run)
+    found = confusion(kept[1]) if kept is not None and kept[0] == "validation" else None
     told = [
         f"<h3>{escaped(TITLES[seen.kind])}</h3><p class='said'>{escaped(sentence(seen))}</p>"
-        for seen in coach(run.experiment, epochs_of(db, run.id), count)
+        for seen in coach(run.experiment, epochs_of(db, run.id), count, found=found, own_project=run.preset)
     ]
     return "".join([*(f"<p>{escaped(text)}</p>" for text in ends), *told])
 

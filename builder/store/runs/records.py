@@ -53,8 +53,9 @@ class Run(NamedTuple):
     """One training run; a field is None while it is not known.
 
     Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
-    `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is training
-    time, so far or at the end; `restarts` counts how often its process died and another resumed.
+    `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is the training
+    time, so far or at the end: that of its epochs with their validation (`progress.epoch.training_seconds`);
+    `restarts` counts how often its process died and another resumed.
     `end_reason` says why training ended, what went wrong with a run that paused without being asked, or why a running
     one began again; `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first
     step; their reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.

@@ -13,7 +13,7 @@ from builder.ui.compare.chosen import Compared, swatch
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
-from builder.words.durations import duration
+from builder.words.durations import training_time
 from builder.words.marks import texts
 from builder.words.numbers import percent
 
@@ -50,7 +50,7 @@ def _row(one: Compared, compared: Sequence[Compared], is_best: bool) -> str:
         f"{run.parameters:,}",
         multiply_adds_text(summarize(run.experiment).multiply_adds),
         f"{run.epochs:,}",
-        NONE if run.seconds is None else duration(run.seconds),
+        NONE if run.seconds is None else training_time(run.seconds),
         _without(one, compared),
     ]
     told = "".join(f'<td data-title="{title}">{cell}</td>' for title, cell in zip((*HEAD, ""), cells, strict=True))

@@ -14,7 +14,7 @@ from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
 from builder.ui.course.one_change import train_both
 from builder.ui.leaderboard.curves import draw_curves
-from builder.words.durations import duration
+from builder.words.durations import training_time
 from builder.words.numbers import percent
 
 
@@ -73,7 +73,7 @@ def _table(pair: Pair, outcome: Verdict | None) -> str:
             detail += f"<small>95 %: {low} to {high}</small>"
         rows.append((title, shown, detail))
     rows.append(("Epochs", [f"{run.epochs:,}" for run in both], _signed(_difference(both, "epochs"), "{:+,}")))
-    rows.append(("Training time", [duration(run.seconds or 0) for run in both], ""))
+    rows.append(("Training time", [training_time(run.seconds or 0) for run in both], ""))
     body = "".join(
         f'<tr><th scope="row">{title}</th><td>{shown[0]}</td><td>{shown[1]}</td><td>{difference}</td></tr>'
         for title, shown, difference in rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.analysis.calibration import Bin
+from builder.analysis.calibration import FEW_IMAGES, Bin
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 340
@@ -11,20 +11,28 @@ IDEAL = "rgba(128, 128, 128, 0.7)"
 
 
 def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.Figure:
-    """Accuracy by confidence in percent: as it is as bars, after the temperature as marks, and the ideal diagonal."""
+    """Accuracy by confidence in percent: as it is as bars, after the temperature as marks, and the ideal diagonal.
+
+    Bins of fewer than FEW_IMAGES are left out: their accuracy leaps with each image.
+    """
     figure = go.Figure()
-    known = [one for one in bins if one.accuracy is not None and one.confidence is not None]
+    known = [one for one in bins if one.images >= FEW_IMAGES]
     figure.add_bar(
         x=[50 * (one.low + one.high) for one in known],
         y=[100 * (one.accuracy or 0) for one in known],
         width=9.4,
         name="As it is",
         marker={"color": "#000001", "opacity": 0.85},
+        text=[f"{one.images:,}" for one in known],
+        textposition="inside",
+        insidetextanchor="start",
+        textangle=0,
+        constraintext="none",
         customdata=[[100 * (one.confidence or 0), one.images] for one in known],
         hovertemplate="On average %{customdata[0]:.0f} % sure, right %{y:.0f} % of the time"
         "<br>%{customdata[1]:,} images<extra></extra>",
     )
-    calibrated = [one for one in after or () if one.accuracy is not None and one.confidence is not None]
+    calibrated = [one for one in after or () if one.images >= FEW_IMAGES]
     if calibrated:
         figure.add_scatter(
             x=[100 * (one.confidence or 0) for one in calibrated],

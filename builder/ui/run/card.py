@@ -22,7 +22,7 @@ from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
 from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
-from builder.words.durations import duration
+from builder.words.durations import duration, training_time
 from builder.words.numbers import percent
 from builder.words.reasons import said
 from builder.words.sentences import full_stop
@@ -132,7 +132,7 @@ def _where(run: Run, progress: Progress | None) -> str:
     """ "epoch 9 of 60", as far as it is known."""
     planned = run.experiment.training.epochs
     if run.state in ENDED:
-        taken = f" in {duration(run.seconds)}" if run.seconds else ""
+        taken = f" in {training_time(run.seconds)}" if run.seconds else ""
         return f"{count(run.epochs, 'epoch')}{taken}"
     if progress is not None and progress.epoch:
         return f"epoch {progress.epoch} of {planned:,}"

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from builder.analysis.confusion import confusion
 from builder.analysis.doubtful import doubtful_labels
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
@@ -11,6 +12,7 @@ from builder.ui.run_page.errors import choose_images
 from builder.ui.run_page.gallery import draw_gallery
 from builder.ui.run_page.predictions import kept
 from builder.words.counts import count
+from builder.words.doubtful import how_much_to_believe, is_too_weak
 
 
 def draw_doubtful(run: Run, viewer: str) -> None:
@@ -24,21 +26,24 @@ def _draw(run: Run) -> None:
     if predictions is None:
         st.caption("This appears once the validation images have been looked at.")
         return
-    found = doubtful_labels(predictions)
     images = "validation images" if kind == "validation" else "test images"
+    accuracy = confusion(predictions).accuracy
+    if is_too_weak(accuracy):
+        st.markdown(plain(how_much_to_believe(accuracy)))
+        return
+    found = doubtful_labels(predictions)
     if not found:
         st.markdown(f"Confident learning doubts none of the {len(predictions.labels):,} {images}’ labels.")
         return
     st.markdown(
         plain(
-            f"Of {len(predictions.labels):,} {images}, confident learning doubts the labels of "
-            f"{count(len(found), 'image')}. Those first whose label the network believes least: look whether you would "
-            "have given it."
+            f"{how_much_to_believe(accuracy)} Of {len(predictions.labels):,} {images}, confident learning doubts the "
+            f"labels of {count(len(found), 'image')}; those first whose label the network believes least."
         )
     )
     places = np.array([one.place for one in found])
     draw_gallery(run, kind, predictions, places, key=f"run.doubtful.{kind}", verb="labelled")
     st.caption(
         "An image is doubted where the network finds another class at least as likely as it finds that class in images "
-        "that have its label, and more likely than the given one. A network that errs often doubts many good labels."
+        "that have its label, and more likely than the given one. Above the given label stands what the network says."
     )

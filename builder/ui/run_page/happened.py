@@ -4,20 +4,25 @@ import streamlit as st
 
 from builder import presets
 from builder.analysis.coach import Observation, coach
+from builder.analysis.confusion import Confusion, confusion
 from builder.datasets.table import validated_on
 from builder.design.edit.treatments import treated
+from builder.store.artifacts import ArtifactError
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.run_page.predictions import kept
 from builder.ui.session import history
 from builder.words.coach import TITLES, TREATMENTS, sentence
 
 ICONS = {
     "dead": "heart_broken",
     "rate_too_high": "speed",
+    "never_recognised": "visibility_off",
     "overfitting": "trending_down",
     "underfitting": "vertical_align_bottom",
     "validation_above_training": "swap_vert",
+    "few_epochs": "hourglass_empty",
     "still_improving": "trending_up",
     "noise": "ssid_chart",
     "fine": "check_circle",
@@ -28,13 +33,22 @@ def draw_happened(run: Run) -> None:
     """The card; nothing where no epoch was completed."""
     epochs = epochs_of(store.database(), run.id)
     count = validated_on(run.experiment.data, run.experiment.training, store.settings())
-    seen = coach(run.experiment, epochs, validation_count=count)
+    seen = coach(run.experiment, epochs, count, found=_found(run), own_project=run.preset)
     if not seen:
         return
     with st.container(border=True, height="stretch", key="run_happened"):
         st.markdown("#### What happened", anchors=False)
         for place, observation in enumerate(seen):
             _draw(run, observation, place)
+
+
+def _found(run: Run) -> Confusion | None:
+    """What its network said of its validation images; None where that is not (readably) here yet."""
+    try:
+        predictions = kept(run, "validation")
+    except ArtifactError:
+        return None
+    return None if predictions is None else confusion(predictions)
 
 
 def _draw(run: Run, observation: Observation, place: int) -> None:

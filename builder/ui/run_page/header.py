@@ -18,7 +18,7 @@ from builder.ui.run_page.hero import NOTHING, hero_html
 from builder.ui.run_page.result import result_of
 from builder.ui.session import history
 from builder.words.counts import count
-from builder.words.durations import duration
+from builder.words.durations import training_time
 from builder.words.numbers import percent
 from builder.words.reasons import said
 from builder.words.sentences import full_stop
@@ -36,7 +36,7 @@ def draw_title(run: Run) -> None:
             when,
         ]
         if run.epochs:
-            facts.append(f"{count(run.epochs, 'epoch')}{f' in {duration(run.seconds)}' if run.seconds else ''}")
+            facts.append(f"{count(run.epochs, 'epoch')}{f' in {training_time(run.seconds)}' if run.seconds else ''}")
         facts.append(count(run.parameters, "parameter"))
         if used := artifacts_of(store.settings()).disk_use(run.id):
             facts.append(f"{short_bytes(used)} on disk")

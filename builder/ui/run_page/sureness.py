@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from builder.analysis.calibration import Calibration, calibration
-from builder.jobs.temperature import temperature_of
+from builder.analysis.calibration import FEW_IMAGES, Calibration, calibration
+from builder.jobs.temperature import fitted_temperature
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -11,7 +11,7 @@ from builder.ui.app.trouble import ticking
 from builder.ui.figures.reliability import reliability_figure
 from builder.ui.run_page.errors import choose_images
 from builder.ui.run_page.predictions import kept
-from builder.words.calibration import sure_sentence, temperature_sentence
+from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
 
 PLOTLY_CONFIG = {"displayModeBar": False}
 
@@ -28,7 +28,9 @@ def _draw(run: Run) -> None:
         st.caption("This appears once the validation images have been looked at.")
         return
     # Fitted to the validation images, whichever are shown.
-    found = calibration(shown, temperature_of(store.settings(), run))
+    fitted = fitted_temperature(store.settings(), run)
+    used = fitted.temperature if fitted is not None and fitted.helps else None
+    found = calibration(shown, used)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.plotly_chart(
@@ -37,8 +39,10 @@ def _draw(run: Run) -> None:
     with right:
         st.markdown(plain(sure_sentence(found)))
         _numbers(found)
-        st.markdown(plain(temperature_sentence(found.temperature)))
+        told = temperature_sentence(None) if fitted is None else temperature_sentence(*fitted)
+        st.markdown(plain(f"{told} {error_sentence(found, f'{kind} images')}".rstrip()))
         st.caption(
+            f"The number in a bar is how many images it stands for; bars for fewer than {FEW_IMAGES} are left out. "
             "Expected calibration error: the images are sorted into ten bins by how sure the network is; in each, the "
             "mean certainty is compared with the share that is right, and the differences are averaged over all images."
         )

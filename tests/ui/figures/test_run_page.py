@@ -63,10 +63,13 @@ def test_every_cell_of_the_matrix_can_be_picked_and_the_chosen_one_has_a_frame()
     assert picked["select"]["fields"] == [TRUE, SAID]
 
 
-def test_the_reliability_diagram_has_a_bar_for_each_bin_with_images_and_the_ideal():
-    probabilities = np.array([[0.95, 0.05], [0.95, 0.05], [0.35, 0.65], [0.55, 0.45]], np.float32)
-    found = calibration(Predictions(np.array([0, 1, 1, 0], np.uint8), probabilities), None)
+def test_the_reliability_diagram_has_a_bar_with_its_count_for_each_bin_of_ten_images_or_more_and_the_ideal():
+    probabilities = np.array([[0.95, 0.05], [0.95, 0.05], [0.35, 0.65], [0.55, 0.45]], np.float32).repeat(10, axis=0)
+    probabilities = np.concatenate([probabilities, np.array([[0.75, 0.25]] * 9, np.float32)])
+    labels = np.concatenate([np.array([0, 1, 1, 0], np.uint8).repeat(10), np.zeros(9, np.uint8)])
+    found = calibration(Predictions(labels, probabilities), None)
     figure = reliability_figure(found.bins, found.bins_after)
     bars = trace(figure, "As it is")
     assert [round(x) for x in bars.x] == [55, 65, 95] and list(bars.y) == [100, 100, 50]
+    assert list(bars.text) == ["10", "10", "20"]
     assert [one.name for one in figure.data] == ["As it is", "As sure as right"]
