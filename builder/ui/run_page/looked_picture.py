@@ -26,6 +26,8 @@ NUMBER = "inside.number"
 READ = "builder.inside_read"
 
 
+#: Where the picture comes from, where there are validation images.
+SOURCE = "inside.source"
 #: What is chosen when the section opens next, as one of the two.
 WANTED = "builder.inside_wanted"
 
@@ -44,9 +46,9 @@ class Looked(NamedTuple):
     label: int | None
 
 
-def show_number(number: int) -> None:
-    """From the next run of the page on, Inside is about this validation image of the run, counted from 1."""
-    st.session_state[NUMBER] = number
+def look_at(number: int) -> None:
+    """From the next run on, that validation image, counted from 1, is looked at; the last one if it is past."""
+    st.session_state[NUMBER] = max(1, number)
     st.session_state[WANTED] = VALIDATION
 
 
@@ -58,7 +60,7 @@ def choose_looked(run: Run) -> Looked | None:
         st.caption(f"{plain(str(error))} A picture of your own can be looked at all the same.")
         images = None
     sources = [OWN] if images is None else [VALIDATION, OWN]
-    key = f"inside.source.{len(sources)}"
+    key = SOURCE if images is not None else "inside.source.own"
     wanted = st.session_state.pop(WANTED, None)
     if arriving():
         wanted = OWN

@@ -169,7 +169,7 @@ def test_a_layer_that_is_chosen_shows_its_maps(network, asked):
 
 def test_a_picture_of_ones_own_is_looked_at_too(network, asked):
     app = visit(network)
-    app.session_state["inside.source.2"] = looked_picture.OWN
+    app.session_state[looked_picture.SOURCE] = looked_picture.OWN
     run(app)
     assert "Give it a picture" in words(app)
     app.file_uploader(key="inside.upload").set_value([("mine.png", png(), "image/png")])
