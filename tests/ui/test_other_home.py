@@ -86,7 +86,7 @@ def test_the_leaderboard_ranks_both_homes_runs_and_offers_no_picture_to_a_networ
 
 def test_two_runs_whose_predictions_are_in_two_homes_are_compared_by_their_intervals_and_it_is_said_why(db):
     here = ended_run(db, design(name="Here"), ME, test=(200, 299))
-    there = ended_run(db, design(name="There"), ME, test=(210, 299))
+    there = ended_run(db, design("4", name="There"), ME, test=(210, 299))
     elsewhere(db, there.id)
     page = told(visit(here.id, there.id))
     assert "The 95 % intervals overlap" in page

@@ -62,10 +62,10 @@ def draw_alone(compared: Sequence[Compared], known: dict[str, Predictions], foun
 
 
 def _answers(compared: Sequence[Compared], known: dict[str, Predictions], place: int) -> str:
-    """What each run says of the image: "A: cat 71.0 %, B: dog 55.2 %"."""
+    """What each run says of the image: "A: cat, 71.0 %; B: dog, 55.2 %"."""
     told = []
     for one in compared:
         probabilities = known[one.letter].probabilities[place]
         best = int(probabilities.argmax())
-        told.append(f"{one.letter}: {one.run.experiment.images.classes[best]} {percent(float(probabilities[best]))}")
-    return ", ".join(told)
+        told.append(f"{one.letter}: {one.run.experiment.images.classes[best]}, {percent(float(probabilities[best]))}")
+    return "; ".join(told)
