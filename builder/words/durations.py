@@ -10,9 +10,9 @@ def duration(seconds: float) -> str:
 
 
 def training_time(seconds: float) -> str:
-    """A training time that is over, so exactly that it can be compared: "40 s", "2 min 51 s", "51 min"."""
+    """A training time that is over, so exactly that it can be compared: "40 s", "2 min", "2 min 51 s", "51 min"."""
     whole = round(seconds)
-    return f"{whole // 60} min {whole % 60} s" if 90 <= whole < 600 else duration(seconds)
+    return f"{whole // 60} min {whole % 60} s" if 90 <= whole < 600 and whole % 60 else duration(seconds)
 
 
 def epoch_duration(seconds: float) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from builder.words.counts import count, noun
-from builder.words.durations import duration, epoch_duration, moment
+from builder.words.durations import duration, epoch_duration, moment, training_time
 from builder.words.numbers import (
     decimal,
     exact,
@@ -78,3 +78,11 @@ def test_words_become_sentences():
     assert (capital("no L2"), capital("")) == ("No L2", "")
     assert [listed(["2", "3", "4"][:many]) for many in (1, 2, 3)] == ["2", "2 and 3", "2, 3 and 4"]
     assert listed(["at 90 %", "after epoch 5"], "or") == "at 90 % or after epoch 5"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(40.4, "40 s"), (120.2, "2 min"), (170.8, "2 min 51 s"), (3060, "51 min"), (7500, "2 h 5 min")],
+)
+def test_a_training_time_can_be_compared_with_the_leaderboards(seconds, text):
+    assert training_time(seconds) == text
