@@ -141,7 +141,8 @@ def helps(validation: Predictions, temperature: float) -> bool:
 
     A fitted temperature always makes the labels that it was fitted to more probable. So each half of the images, drawn
     at random and always the same, gets the temperature that the other half is fitted to, and the labels must be more
-    probable with it, in the mean of their logarithms; and the expected calibration error of all of them must be smaller with `temperature` than without.
+    probable with it, in the mean of their logarithms; and the expected calibration error of all of them must be smaller
+    with `temperature` than without.
     """
     import numpy as np
 
