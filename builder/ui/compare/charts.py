@@ -50,7 +50,8 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
         if not points:
             st.caption("None of them has an accuracy and such a cost.")
             return
-        st.altair_chart(accuracy_against(points, cost), key="compare.costs")
+        with st.container(key="compare_costs_chart"):
+            st.altair_chart(accuracy_against(points, cost), key="compare.costs")
         st.caption("Dashed: the best accuracy up to each cost, among runs on the same images.")
 
 

@@ -50,7 +50,8 @@ def _draw_chart(compared: Sequence[Compared], several: Sequence[SeedGroup], quan
         for group in several
         for seed, accuracy in zip(group.seeds, group.values(quantity), strict=True)
     ]
-    st.altair_chart(accuracy_by_seed(points, LETTERS[: len(compared)], quantity), key="compare.seeds")
+    with st.container(key="compare_seeds_chart"):
+        st.altair_chart(accuracy_by_seed(points, LETTERS[: len(compared)], quantity), key="compare.seeds")
 
 
 def _draw_more(few: Sequence[SeedGroup], owner: str) -> None:
