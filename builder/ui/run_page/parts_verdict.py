@@ -27,6 +27,8 @@ def verdict(summary: Summary, parts: Parts) -> str:
             if spared
             else "."
         )
+        if len(missed) > 1 or len(spared) > 1:
+            told += " Blocks named together differ by no more than may be chance."
     if is_chain([row.inputs for row in summary.rows]):
         told += " Without a whole block it can only guess: everything that it knows passes through each of them."
     return told
@@ -39,10 +41,11 @@ def _within(parts: Parts, names: list[str], share: float) -> list[str]:
 
 
 def _either(names: list[str]) -> str:
-    return f"**{plain(names[0])}**" if len(names) == 1 else " or ".join(f"**{plain(name)}**" for name in names)
+    *others, last = (f"**{plain(name)}**" for name in names)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _from_to(parts: Parts, names: list[str], among: list[str]) -> str:
     shares = [halved for name, halved in zip(names, parts.halved, strict=True) if name in among]
     low, high = percent(min(shares)), percent(max(shares))
-    return low if low == high else f"{low} to {high}, which may be chance"
+    return low if low == high else f"{low} to {high}"
