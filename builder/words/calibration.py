@@ -25,7 +25,10 @@ def sure_sentence(found: Calibration) -> str:
 def temperature_sentence(temperature: float | None, helps: bool = True) -> str:
     """What the temperature that was fitted does to the answers, where it comes from, and whether it is used."""
     if temperature is None:
-        return "No temperature was fitted: it needs at least 100 validation images that the network did not learn from."
+        return (
+            "No temperature was fitted: it needs at least 100 validation images that the network did not learn from, "
+            "and a mistake among them."
+        )
     does = "less sure" if temperature > 1 else "surer"
     if not helps:
         return (

@@ -209,7 +209,9 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
         ),
         "Parameters": column.NumberColumn(format="localized", width=86),
         "Epochs": column.NumberColumn(width=60),
-        "Time": column.NumberColumn(format="compact", width=72, help="Training time, hours:minutes:seconds"),
+        "Time": column.NumberColumn(
+            format="compact", width=72, help="Training time, that of its epochs, hours:minutes:seconds"
+        ),
         "State": column.TextColumn(width=72),
         "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=140),
     }
