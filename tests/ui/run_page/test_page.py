@@ -1,9 +1,12 @@
 """A run's page: whose run it is, what it came to, and what is said where there is none."""
 
 import pytest
+from sqlalchemy import update
 
 from builder.settings import load_settings
 from builder.store.runs import lifecycle, owners
+from builder.store.schema.database import writing
+from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
 from builder.ui.session import history
 from tests.ui.leaderboard.page import press
@@ -45,6 +48,15 @@ def test_a_failed_run_says_why_and_one_without_an_epoch_has_nothing_to_show(db):
     app = visit(run.id)
     assert "try a smaller learning rate" in the_only(app.error).value
     assert "ended before its first epoch was over" in words(app)
+
+
+def test_the_accuracies_of_an_imported_run_s_curve_are_called_claims(db):
+    run = ended_run(db, design(), ME, accuracy=0.6)
+    assert "Claimed" not in words(visit(run.id))
+    with writing(db) as connection:
+        connection.execute(update(runs).where(runs.c.id == run.id).values(imported_at=1.0))
+    told = words(visit(run.id))
+    assert "Claimed validation accuracy" in told and "Claimed training accuracy" in told
 
 
 @pytest.mark.parametrize("given", [None, "zzzzzzzz", "../../etc/passwd", "<b>bold</b>" * 200])
