@@ -64,14 +64,14 @@ def cell(page, true: str, said: str):
 
 
 def test_a_click_on_a_cell_shows_its_images_the_surest_first(page):
-    wait_for(page, lambda: gallery(page) == ["5 90 %", "5 70 %", "5 60 %"])
+    wait_for(page, lambda: gallery(page) == ["said 5, 90 %", "said 5, 70 %", "said 5, 60 %"])
     cell(page, "7", "1").click(force=True)
     page.get_by_text("1 image of 7 taken for 1").wait_for()
-    wait_for(page, lambda: gallery(page) == ["1 98 %"])
+    wait_for(page, lambda: gallery(page) == ["said 1, 98 %"])
     wait_for(page, lambda: page.locator(".st-key-run-cell-true input").input_value() == "7")
     cell(page, "3", "8").click(force=True)
     page.get_by_text("1 image of 3 taken for 8").wait_for()
-    wait_for(page, lambda: gallery(page) == ["8 50 %"])
+    wait_for(page, lambda: gallery(page) == ["said 8, 50 %"])
     cell(page, "3", "5").click(force=True)
     page.get_by_text("3 images of 3 taken for 5").wait_for()
 
@@ -127,3 +127,38 @@ def test_the_result_on_the_build_page_leads_to_the_runs_page(chromium, address, 
     page.get_by_text("It gets 94 of 100 new pictures right.").wait_for()
     assert page.url.endswith(f"/run?id={run.id}")
     context.close()
+
+
+def test_a_click_on_a_picture_or_enter_on_it_opens_it_in_inside_in_sight(page, address, run):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for act in ("click", "Enter"):
+        page.goto(f"{address}/run?id={run.id}")
+        tile = page.locator(".tiles").first.locator(".tile").nth(1)
+        number = tile.get_attribute("data-number")
+        if act == "click":
+            tile.click()
+        else:
+            tile.focus()
+            page.keyboard.press("Enter")
+        shown = page.get_by_label("Number", exact=True)
+        wait_for(page, lambda shown=shown, number=number: shown.input_value() == number)
+        assert page.get_by_role("tab", name="Inside").get_attribute("aria-selected") == "true"
+        assert "show=Inside" in page.url
+        wait_for(page, lambda: page.get_by_role("tab", name="Inside").bounding_box()["y"] < 200)
+
+
+def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):
+    page.goto(f"{address}/run?id={run.id}")
+    page.get_by_text("3 images of 3 taken for 5").wait_for()
+    wait_until_drawn(page)
+    cell(page, "9", "9").click(force=True)
+    page.get_by_text("of 9 recognised").wait_for()
+    page.evaluate(f"{MAIN}.scrollTo(0, {MAIN}.scrollHeight)")
+    before = page.locator(".st-key-run_matrix").bounding_box()["y"]
+    box = page.locator(".st-key-run-cell-said input")
+    box.focus()
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    page.get_by_text("No 9 was taken for 0.").wait_for()
+    wait_until_drawn(page)
+    assert abs(page.locator(".st-key-run_matrix").bounding_box()["y"] - before) < 2

@@ -1,4 +1,4 @@
-"""Scroll to the top when a page switches to another of its views; Streamlit would keep the scroll position."""
+"""Scroll to the top, or to a place, when a page switches to another of its views; Streamlit would stay where it was."""
 
 from pathlib import Path
 
@@ -17,3 +17,8 @@ _scroll_in_browser = st.components.v2.component(
 def begin_at_the_top(view: str) -> None:
     """`view` names what the page shows now; nothing happens while it stays the same."""
     _scroll_in_browser(key=_KEY, data={"view": view})
+
+
+def begin_at(view: str, place: str) -> None:
+    """As begin_at_the_top, but at the container with the key `place`, also where the page begins with this view."""
+    _scroll_in_browser(key=_KEY, data={"view": view, "place": place})

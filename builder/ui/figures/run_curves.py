@@ -21,9 +21,17 @@ UNITS = {"epochs": "Epoch %{x}", "minutes": "%{x:.1f} min", "images seen": "%{x:
 
 
 def run_curves(
-    epochs: Sequence[Epoch], quantity: Quantity, axis: Axis, best_epoch: int | None, images_in_epoch: int | None
+    epochs: Sequence[Epoch],
+    quantity: Quantity,
+    axis: Axis,
+    best_epoch: int | None,
+    images_in_epoch: int | None,
+    kept_epoch: int | None = None,
 ) -> go.Figure:
-    """One figure: accuracy in percent, or loss. By images seen only where it is known how many an epoch has."""
+    """One figure: accuracy in percent, or loss. By images seen only where it is known how many an epoch has.
+
+    Both figures mark the epoch of the highest accuracy, `best_epoch`, and the one whose weights are kept.
+    """
     x = along(epochs, axis, images_in_epoch)
     training = [_value(epoch, quantity, "training") for epoch in epochs]
     validation = [_value(epoch, quantity, "validation") for epoch in epochs]
@@ -54,7 +62,12 @@ def run_curves(
         judge, colour = tested, TEST_COLOUR
         line = {"color": TEST_COLOUR, "dash": "dash", "width": 2}
         figure.add_scatter(x=x, y=tested, name=TEST_LINE, mode=mode, line=line, hovertemplate=unit)
-    _mark_best(figure, x, judge, colour, [epoch.epoch for epoch in epochs], best_epoch)
+    numbers = [epoch.epoch for epoch in epochs]
+    if kept_epoch == best_epoch:
+        _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate and kept", "star")
+    else:
+        _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate", "star")
+        _mark(figure, x, judge, colour, numbers, kept_epoch, "Kept", "diamond")
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 44, "r": 8, "t": 30, "b": 32},
@@ -89,24 +102,26 @@ def _value(epoch: Epoch, quantity: Quantity, part: Literal["training", "validati
     return 100 * (epoch.accuracy if part == "training" else epoch.val_accuracy)
 
 
-def _mark_best(
+def _mark(
     figure: go.Figure,
     x: Sequence[float],
     judge: Sequence[float],
     colour: str,
     numbers: Sequence[int],
-    best_epoch: int | None,
+    epoch: int | None,
+    name: str,
+    symbol: str,
 ) -> None:
-    """A star on the line that judges; the legend names it, where no line crosses its words."""
-    if best_epoch not in numbers:
+    """A mark on the line that judges; the legend names it, where no line crosses its words."""
+    if epoch not in numbers:
         return
-    place = numbers.index(best_epoch)
+    place = numbers.index(epoch)
     figure.add_scatter(
         x=[x[place]],
         y=[judge[place]],
-        name=f"Best, epoch {best_epoch}",
+        name=f"{name}, epoch {epoch}",
         mode="markers",
-        marker={"symbol": "star", "size": 14, "color": colour},
+        marker={"symbol": symbol, "size": 14 if symbol == "star" else 11, "color": colour},
         cliponaxis=False,
         hoverinfo="skip",
     )

@@ -1,6 +1,7 @@
 """What a run's owner can do from its card: pause, resume, stop, move in the queue, train again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -8,8 +9,10 @@ from builder import jobs
 from builder.store.errors import StoreError
 from builder.store.runs import owners
 from builder.store.runs.owners import Move
+from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
+from builder.ui.run import words
 from builder.ui.session import notices, visitor
 from builder.ui.session.submission import submit
 
@@ -33,15 +36,15 @@ def actions(run: Run, *, moves: bool) -> None:
     _stop_button(run)
 
 
-def train_again(run: Run) -> None:
-    """Submits the design of an ended run once more."""
+def train_again(run: Run, *, told: bool = False) -> None:
+    """Submits the design of an ended run once more; `told` says so on a page that does not show it."""
     st.button(
         "Train again",
         key=f"again_{run.id}",
         icon=":material/replay:",
         help="The same design with the same seed, as a new run",
         on_click=_again,
-        args=(run,),
+        args=(run, told),
     )
 
 
@@ -102,8 +105,13 @@ def _move(run: Run) -> None:
     _try(lambda owner: owners.move(store.database(), run.id, owner, to))
 
 
-def _again(run: Run) -> None:
-    submit(run.experiment)
+def _again(run: Run, told: bool) -> None:
+    submitted = submit(run.experiment)
+    if not submitted or not told:
+        return
+    with suppress(StoreError):  # it is in the queue, whether or not it can be said where
+        place = words.place_in_queue(queue_position(store.database(), submitted[0].id))
+        notices.inform(f"“{run.name}” is queued. {place}; Build shows it.")
 
 
 def _try(act: Callable[[str], object]) -> None:

@@ -45,7 +45,7 @@ def _draw(run: Run) -> None:
             for quantity in ("accuracy", "loss"):
                 with st.container():
                     st.markdown(f"**{quantity.capitalize()}**")
-                    figure = run_curves(epochs, quantity, axis, best, images)
+                    figure = run_curves(epochs, quantity, axis, best, images, run.kept_epoch)
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
         origin = "" if run.imported_at is None else " The curves are those of its file."
         st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")
@@ -65,7 +65,8 @@ def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
     kept = epoch_of(epochs, kept_epoch)
     gap = kept.accuracy - kept.val_accuracy
     return (
-        f"Shaded: the generalisation gap. In epoch {kept.epoch}, which is kept, training accuracy is "
+        "Shaded: how much better it knows its training images than others. "
+        f"In epoch {kept.epoch}, which is kept, training accuracy is "
         f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, a gap of "
         f"{100 * gap:.1f} points.".replace("-", "\N{MINUS SIGN}")
     )

@@ -32,6 +32,8 @@ from builder.words.numbers import percent
 
 #: The cell that is open, as (true class, said class), by run and kind of images.
 OPEN_CELL = "builder.open_cell"
+#: Which images the sections are about, by run.
+IMAGES = "builder.chosen_images"
 CHART = "run.confusion"
 TRUE_BOX, SAID_BOX = "run.cell.true", "run.cell.said"
 ONE_CELL, SUREST, CLOSEST = "One cell", "Surest mistakes", "Closest calls"
@@ -60,9 +62,10 @@ def _draw(run: Run) -> None:
         st.markdown(class_table(found, classes), unsafe_allow_html=True)
         st.caption(
             "**Precision:** of the images that it calls by this name, how many are. **Recall:** of the images that "
-            "are, how many it calls so. **F1:** their harmonic mean."
+            "are, how many it calls so. **F1:** one number for both, low if either is low."
         )
-    _draw_images(run, kind, predictions, cell)
+    with st.container(key="run_cell_images"):
+        _draw_images(run, kind, predictions, cell)
 
 
 def choose_images(run: Run, key: str) -> HeldOut:
@@ -73,15 +76,24 @@ def choose_images(run: Run, key: str) -> HeldOut:
     if run.tested is None or not has_predictions(artifacts_of(store.settings()), run.id, "test"):
         return "validation"
     kinds: tuple[HeldOut, ...] = get_args(HeldOut)
+    usual: HeldOut = "test" if run.experiment.data.trains_on_validation else "validation"
+    # One choice for all sections of the run: Streamlit forgets a widget's as soon as another tab is open.
+    chosen: dict[str, HeldOut] = st.session_state.setdefault(IMAGES, {})
+    st.session_state[key] = chosen.get(run.id, usual)
     return st.segmented_control(
         "Images",
         kinds,
-        default="test" if run.experiment.data.trains_on_validation else "validation",
         required=True,
         format_func=lambda kind: "Validation images" if kind == "validation" else "Test images, as read at its end",
         label_visibility="collapsed",
         key=key,
+        on_change=_take_images,
+        args=(run.id, key),
     )
+
+
+def _take_images(run_id: str, key: str) -> None:
+    st.session_state[IMAGES][run_id] = st.session_state[key]
 
 
 def _open_cell(run: Run, kind: HeldOut, found: Confusion) -> tuple[int, int]:

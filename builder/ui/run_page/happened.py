@@ -5,15 +5,18 @@ import streamlit as st
 from builder import presets
 from builder.analysis.coach import Observation, coach
 from builder.analysis.confusion import Confusion, confusion
+from builder.course.changes import changes
 from builder.datasets.table import validated_on
-from builder.design.edit.treatments import treated
+from builder.design.edit.treatments import Treatment, treated
+from builder.design.experiment import Experiment
 from builder.store.artifacts import ArtifactError
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.run_page.predictions import kept
-from builder.ui.session import history
+from builder.ui.session import history, notices
 from builder.words.coach import TITLES, TREATMENTS, sentence
+from builder.words.counts import count
 
 ICONS = {
     "dead": "heart_broken",
@@ -32,8 +35,8 @@ ICONS = {
 def draw_happened(run: Run) -> None:
     """The card; nothing where no epoch was completed."""
     epochs = epochs_of(store.database(), run.id)
-    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
-    seen = coach(run.experiment, epochs, count, found=_found(run), own_project=run.preset)
+    validated = validated_on(run.experiment.data, run.experiment.training, store.settings())
+    seen = coach(run.experiment, epochs, validated, found=_found(run), own_project=run.preset)
     if not seen:
         return
     with st.container(border=True, height="stretch", key="run_happened"):
@@ -57,11 +60,8 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
     if observation.edit is None and observation.project is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):
-        if observation.edit is not None and st.button(
-            TREATMENTS[observation.edit], key=f"run.treat.{place}", icon=":material/healing:"
-        ):
-            history.replace_experiment(treated(run.experiment, observation.edit))
-            st.switch_page("pages/build.py")
+        if observation.edit is not None:
+            _draw_treatment(run.experiment, observation.edit, place)
         if observation.project is not None:
             preset = presets.get(observation.project)
             if st.button(
@@ -71,3 +71,21 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
                 type="tertiary",
             ):
                 st.switch_page("pages/course.py", query_params={"compare": observation.project})
+
+
+def _draw_treatment(design: Experiment, edit: Treatment, place: int) -> None:
+    """The button that opens the changed design in Build, where a notice says what is changed."""
+    better = treated(design, edit)
+    if st.button(treatment_label(better, edit), key=f"run.treat.{place}", icon=":material/healing:"):
+        history.replace_experiment(better)
+        told = "; ".join(change.text for change in changes(design, better))
+        notices.inform(f"Changed from “{design.name}”: {told}. Train starts it.")
+        st.switch_page("pages/build.py")
+
+
+def treatment_label(better: Experiment, edit: Treatment) -> str:
+    """What its button does: "Open in Build with 40 epochs"; `better` is the changed design."""
+    if edit == "longer":
+        return f"Open in Build with {count(better.training.epochs, 'epoch')}"
+    told = TREATMENTS[edit]
+    return f"Open in Build: {told[:1].lower()}{told[1:]}"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.datasets.table import validated_on
 from builder.store.artifacts import artifacts_of
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.records import ENDED, Run, epochs_of
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.clock import local_time
@@ -29,19 +29,27 @@ def draw_title(run: Run) -> None:
     """The run's name; under it its state, its images, who trained it and when, and how large it is."""
     with st.container(key="run_head", gap="xsmall"):
         st.title(plain(run.name), anchor=False)
-        when = local_time(run.ended_at or run.submitted_at)
         facts = [
             plain(words.images_used(run)),
             f"{'by' if run.imported_at is None else 'imported by'} {plain(run.nickname)}",
-            when,
+            _when(run),
         ]
-        if run.epochs:
+        if run.epochs and run.state in ENDED:  # until then the panel below counts them
             facts.append(f"{count(run.epochs, 'epoch')}{f' in {training_time(run.seconds)}' if run.seconds else ''}")
-        facts.append(count(run.parameters, "parameter"))
+        facts += [count(run.parameters, "parameter"), f"seed {run.experiment.training.seed}"]
         if used := artifacts_of(store.settings()).disk_use(run.id):
             facts.append(f"{short_bytes(used)} on disk")
         badges = [BADGES[run.state], *mark_badges(run), *leak_badges(run)]
         st.markdown(f"{' '.join(badges)}\N{EN SPACE}{' · '.join(facts)}")
+
+
+def _when(run: Run) -> str:
+    """When it ended, or until then when it was submitted."""
+    if run.imported_at is not None:
+        return local_time(run.imported_at)
+    if run.ended_at is not None:
+        return f"ended {local_time(run.ended_at)}"
+    return f"submitted {local_time(run.submitted_at)}"
 
 
 def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
@@ -53,7 +61,9 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
         if st.button("Open in Build", key="run.build", icon=":material/construction:"):
             history.replace_experiment(run.experiment)
             st.switch_page("pages/build.py")
-        train_again(run)
+        train_again(run, told=True)
+        if st.button("Leaderboard", key="run.leaderboard", icon=":material/leaderboard:"):
+            st.switch_page("pages/leaderboard.py")
         read_test_set_button(run, viewer, reading)
 
 
@@ -72,7 +82,7 @@ def draw_hero(run: Run) -> None:
         else:
             st.markdown("It ended before its first epoch was over, so there is nothing to look into.")
         ended = full_stop(said(run.end_reason)) if run.end_reason else ""
-        if known := " ".join(filter(None, [ended, words.computes_in(run), words.restarted(run)])):
+        if known := " ".join(filter(None, [ended, words.restarted(run)])):
             st.caption(plain(known))
 
 

@@ -31,7 +31,7 @@ def _headline(result: Result, classes: int) -> str:
         f'<p class="run-hero-headline">{escaped(headline(result.share, classes, images))}</p>'
         f'<p class="run-hero-number"><b>{escaped(percent(result.share))}</b>'
         f"<span>{result.correct:,} of {result.total:,} {escaped(result.images)}"
-        f"<small>95 %: {100 * low:.1f} to {escaped(percent(high))}. {escaped(result.told)}</small></span></p>"
+        f"<small>95 % interval: {100 * low:.1f} to {escaped(percent(high))}. {escaped(result.told)}</small></span></p>"
     )
 
 

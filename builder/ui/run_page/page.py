@@ -9,20 +9,23 @@ from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.ui.app import store
 from builder.ui.app.frame import frame, name_tab
-from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.page_top import begin_at, begin_at_the_top
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import end_page
 from builder.ui.run.honesty import honesty_notes
 from builder.ui.run.indeterminate import STYLE as CARD_STYLE
 from builder.ui.run.panel import live_panel, reading_of
 from builder.ui.run.ways_on import is_pending
+from builder.ui.run_page.configuration import draw_configuration
 from builder.ui.run_page.curves import draw_curves
 from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
 from builder.ui.run_page.inside import make_inside_ready
 from builder.ui.run_page.missing import draw_missing
+from builder.ui.run_page.open_section import OPEN, times_led
+from builder.ui.run_page.picture_picks import listen_for_pictures
 from builder.ui.run_page.predictions import draw_looking
-from builder.ui.run_page.sections import draw_sections
+from builder.ui.run_page.sections import AROUND, draw_sections
 from builder.ui.run_page.strip import draw_strip
 from builder.ui.session import notices, visitor
 from builder.ui.session.chosen_run import RUN_ID
@@ -58,9 +61,20 @@ def _draw(run_id: str | None) -> None:
         live_panel(run.id)
         st.caption("What it learned appears here once it has ended.")
     else:
+        if run.has_weights:
+            listen_for_pictures()
         draw_actions(run, viewer, reading)
         _draw_ended(run, viewer)
-    begin_at_the_top(f"run {run.id}")
+    _begin(run)
+
+
+def _begin(run: Run) -> None:
+    """At the section that the address names as the page opens, or to which a click led; else at the top."""
+    view = f"run {run.id} {times_led()}"
+    if OPEN in st.query_params:
+        begin_at(view, AROUND)
+    else:
+        begin_at_the_top(view)
 
 
 def _draw_ended(run: Run, viewer: str) -> None:
@@ -74,6 +88,7 @@ def _draw_ended(run: Run, viewer: str) -> None:
     if elsewhere is None and run.epochs and draw_looking(run):
         draw_strip(run)
     draw_curves(run)
+    draw_configuration(run)
     if elsewhere is not None:
         st.info(plain(elsewhere), icon=":material/info:")
     elif run.has_weights:

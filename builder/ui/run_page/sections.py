@@ -14,12 +14,13 @@ from builder.ui.app.trouble import draw_trouble
 from builder.ui.run_page.doubtful import draw_doubtful
 from builder.ui.run_page.errors import draw_errors
 from builder.ui.run_page.inside import draw_inside
+from builder.ui.run_page.open_section import INSIDE, open_section, open_title
 from builder.ui.run_page.parts import draw_parts
 from builder.ui.run_page.sureness import draw_sureness
 from builder.ui.run_page.take_away import draw_take_away
 
-#: The key of the tabs, and so the name in the address of the one that is open.
-OPEN = "show"
+#: The key of the tabs, and of the container around them.
+TABS, AROUND = "run.sections", "run_sections"
 
 
 class Section(NamedTuple):
@@ -34,7 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("Where it errs", draw_errors),
     Section("How sure it may be", draw_sureness),
     Section("Doubtful labels", draw_doubtful),
-    Section("Inside", draw_inside),
+    Section(INSIDE, draw_inside),
     Section("Which parts matter", draw_parts),
     Section("Take away", draw_take_away),
 )
@@ -42,7 +43,10 @@ SECTIONS: tuple[Section, ...] = (
 
 def draw_sections(run: Run, viewer: str) -> None:
     """The sections as tabs; an error in one is a sentence in its place."""
-    tabs = st.tabs([section.title for section in SECTIONS], key=OPEN, on_change="rerun", bind="query-params")
+    titles = [section.title for section in SECTIONS]
+    st.session_state[TABS] = open_title(titles)
+    with st.container(key=AROUND):
+        tabs = st.tabs(titles, key=TABS, on_change=_take_tab)
     for section, tab in zip(SECTIONS, tabs, strict=True):
         if tab.open:
             with tab:
@@ -50,3 +54,7 @@ def draw_sections(run: Run, viewer: str) -> None:
                     section.draw(run, viewer)
                 except Exception as error:
                     draw_trouble(error)
+
+
+def _take_tab() -> None:
+    open_section(st.session_state[TABS])

@@ -1,5 +1,7 @@
 """Soon in sight: the mistakes of which the network was surest."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from builder.analysis.confusion import surest_mistakes
@@ -10,6 +12,8 @@ from builder.ui.run_page.tiles import tiles_html, tiles_of
 
 #: One row on a wide page, two on a phone.
 SHOWN = 10
+#: From this probability on, a network is said to have been sure.
+SURE = 0.9
 
 
 def draw_strip(run: Run) -> None:
@@ -26,5 +30,12 @@ def draw_strip(run: Run) -> None:
     except DatasetError:
         return
     with st.container(border=True, key="run_strip"):
-        st.markdown("**It was sure of these, and wrong**")
+        st.markdown(f"**{heading([tile.ranked[0][1] for tile in tiles])}**")
         st.markdown(tiles_html(tiles), unsafe_allow_html=True)
+
+
+def heading(probabilities: Sequence[float]) -> str:
+    """What stands above mistakes of these probabilities: that it was sure, only if it was sure of each."""
+    if min(probabilities) >= SURE:
+        return "It was sure of these validation images, and wrong"
+    return "Its surest mistakes on the validation images"

@@ -24,11 +24,17 @@ NAMED = 3
 
 
 class Tile(NamedTuple):
-    """One image: its address as data, its true class, and the probabilities of the classes, the highest first."""
+    """One image: its address as data, its true class, and the probabilities of the classes, the highest first.
+
+    `number` is its place among the validation images from 1, None for a test image, which is not looked into; `index`
+    its place in the data set, None where nobody kept it.
+    """
 
     source: str
     label: str
     ranked: tuple[tuple[str, float], ...]
+    number: int | None = None
+    index: int | None = None
 
     @property
     def is_right(self) -> bool:
@@ -49,9 +55,15 @@ def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence
     )
     if list(labels) != predictions.labels[places].tolist():
         raise DatasetError("The images on this machine have changed since this run was trained; train it again.")
-    classes = run.experiment.images.classes
+    classes, indices = run.experiment.images.classes, predictions.indices
     return [
-        Tile(source, classes[label], _ranked(predictions.probabilities[place], classes))
+        Tile(
+            source,
+            classes[label],
+            _ranked(predictions.probabilities[place], classes),
+            number=place + 1 if kind == "validation" else None,
+            index=None if indices is None else int(indices[place]),
+        )
         for source, label, place in zip(sources, labels, places, strict=True)
     ]
 
@@ -83,14 +95,27 @@ def tiles_html(tiles: Sequence[Tile], verb: str = "is") -> str:
 
 def _tile(tile: Tile, verb: str) -> str:
     said, probability = tile.ranked[0]
-    truth = "" if tile.is_right else f"<small>{escaped(verb)} {escaped(tile.label)}</small>"
+    below = [] if tile.is_right else [f"{escaped(verb)} {escaped(tile.label)}"]
     about = f"{tile.label}; the network says {said}, {percent(probability)}"
+    button = ""
+    if tile.number is not None:
+        below.append(f"no. {tile.number:,}")
+        button = f' role="button" data-number="{tile.number}" aria-label="{escaped(about)}. Look inside."'
     return (
-        f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0">'
+        f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0"{button}>'
         f'<img src="{tile.source}" alt="{escaped(about)}">'
-        f"<figcaption><span><em>{escaped(said)}</em> {escaped(percent(probability))}</span>{truth}</figcaption>"
-        f'<div class="tile-more" aria-hidden="true">{_bars(tile)}</div></figure>'
+        f"<figcaption><span>said {escaped(said)}, {escaped(percent(probability))}</span>"
+        f"<small>{' · '.join(below)}</small></figcaption>"
+        f'<div class="tile-more" aria-hidden="true">{_bars(tile)}{_told(tile)}</div></figure>'
     )
+
+
+def _told(tile: Tile) -> str:
+    """Which image it is, as the command line counts, and what a click does."""
+    told = [] if tile.index is None else [f"Index {tile.index:,} in the data set."]
+    if tile.number is not None:
+        told.append("Click to see inside.")
+    return f'<p class="tile-told">{" ".join(told)}</p>' if told else ""
 
 
 def _bars(tile: Tile) -> str:

@@ -19,7 +19,7 @@ POLL_SECONDS = 0.5
 
 EXPLAINED = (
     "A script that is made of the checked design reads exactly the images that this run was tested on, by itself, and "
-    "compares what it finds with what is recorded. It chooses nothing, so it is no second reading of the test set."
+    "compares what it finds with what is recorded. Nothing is chosen by it, so the test images stay unseen in training."
 )
 
 

@@ -29,8 +29,16 @@ def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_be
     assert list(trace(figure, "Training").x) == x
     assert list(trace(figure, "Validation").y) == [30, 50, 45, 40]
     assert trace(figure, "Validation").fill == "tonexty"
-    star = trace(figure, "Best, epoch 2")
+    star = trace(figure, "Most accurate, epoch 2")
     assert (list(star.x), list(star.y)) == ([x[1]], [50])
+
+
+def test_both_figures_mark_the_most_accurate_epoch_and_the_one_that_is_kept():
+    for quantity, best, kept in (("accuracy", 50, 40), ("loss", 2.1 / 2, 2.1 / 4)):
+        figure = run_curves(EPOCHS, quantity, "epochs", 2, None, 4)
+        assert list(trace(figure, "Most accurate, epoch 2").y) == [pytest.approx(best)]
+        assert list(trace(figure, "Kept, epoch 4").y) == [pytest.approx(kept)]
+    assert trace(run_curves(EPOCHS, "loss", "epochs", 2, None, 2), "Most accurate and kept, epoch 2")
 
 
 def test_loss_is_drawn_as_it_is_and_a_test_that_judges_has_a_line_of_its_own():
@@ -43,7 +51,7 @@ def test_loss_is_drawn_as_it_is_and_a_test_that_judges_has_a_line_of_its_own():
     judged = [epoch.model_copy(update={"test_accuracy": 0.6}) for epoch in EPOCHS]
     figure = run_curves(judged, "accuracy", "epochs", 1, None)
     assert list(trace(figure, "Test (chooses this model)").y) == [60] * 4
-    assert list(trace(figure, "Best, epoch 1").y) == [60]
+    assert list(trace(figure, "Most accurate, epoch 1").y) == [60]
 
 
 def test_every_cell_of_the_matrix_can_be_picked_and_the_chosen_one_has_a_frame():

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from builder.datasets.held_out import held_out_indices
 from builder.datasets.table import load_split
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.tasks import claim_task, finish_task, latest_task
 from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.strip import heading
 from builder.ui.run_page.tiles import tiles_of
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, labelled
@@ -44,15 +46,15 @@ def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
     told = words(app)
     assert "It most often takes 3 for 5 (3 times, and the other way round never)" in told
     assert "3 images of **3** taken for **5**, the surest first." in told
-    assert shown(app) == ["5 90 %", "5 70 %", "5 60 %"]
+    assert shown(app) == ["said 5, 90 %", "said 5, 70 %", "said 5, 60 %"]
 
 
 def test_the_boxes_open_a_cell_without_a_mouse(db, run):
     app = visit(run.id)
     checked(app.selectbox(key="run.cell.said").select("8").run())
-    assert "1 image of **3** taken for **8**" in words(app) and shown(app) == ["8 50 %"]
+    assert "1 image of **3** taken for **8**" in words(app) and shown(app) == ["said 8, 50 %"]
     checked(app.selectbox(key="run.cell.true").select("8").run())
-    assert "of **8** recognised" in words(app) and set(shown(app)) == {"8 91 %"}
+    assert "of **8** recognised" in words(app) and set(shown(app)) == {"said 8, 91 %"}
     checked(app.selectbox(key="run.cell.said").select("0").run())
     assert "No 8 was taken for **0**." in words(app)
 
@@ -60,10 +62,32 @@ def test_the_boxes_open_a_cell_without_a_mouse(db, run):
 def test_the_surest_mistakes_are_in_order_and_soon_in_sight(db, run):
     app = visit(run.id)
     strip = next(part.value for part in app.markdown if part.value.startswith('<div class="tiles">'))
-    assert re.findall(r"<small>is (\d)</small>", strip) == ["7", "3", "3", "3", "3"]
+    assert re.findall(r"<small>is (\d) ·", strip) == ["7", "3", "3", "3", "3"]
     labelled(app.segmented_control, "Which images").set_value("Surest mistakes")
     checked(app.run())
-    assert shown(app) == ["1 98 %", "5 90 %", "5 70 %", "5 60 %", "8 50 %"]
+    assert shown(app) == ["said 1, 98 %", "said 5, 90 %", "said 5, 70 %", "said 5, 60 %", "said 8, 50 %"]
+
+
+def test_a_picture_has_its_number_among_the_validation_images_and_its_index_in_the_data_set(db, run):
+    settings = load_settings()
+    place = places_of(settings, run, 7, 1)[0]
+    strip = next(part.value for part in visit(run.id).markdown if part.value.startswith('<div class="tiles">'))
+    assert f'data-number="{place + 1}"' in strip and f"no. {place + 1}<" in strip
+    assert f"Index {held_out_indices(run.experiment, 'validation', settings)[place]:,} in the data set" in strip
+
+
+def test_the_pictures_are_called_sure_mistakes_only_if_it_was_sure_of_each(db, run):
+    assert "Its surest mistakes on the validation images" in words(visit(run.id))
+    assert heading([0.98, 0.9]) == "It was sure of these validation images, and wrong"
+
+
+def test_the_images_that_were_chosen_stay_chosen_in_another_section(db, run):
+    app = visit(run.id)
+    labelled(app.segmented_control, "Images").set_value("test")
+    checked(app.run())
+    app.query_params["show"] = "How sure it may be"
+    checked(app.run())
+    assert labelled(app.segmented_control, "Images").value == "test"
 
 
 def test_precision_recall_and_f1_of_a_class_are_those_of_its_counts(db, run):

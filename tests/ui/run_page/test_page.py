@@ -1,5 +1,7 @@
 """A run's page: whose run it is, what it came to, and what is said where there is none."""
 
+import re
+
 import pytest
 from sqlalchemy import update
 
@@ -25,7 +27,7 @@ def test_a_finished_run_begins_with_its_accuracy_in_words_and_with_its_interval(
     assert "It gets 7 of 10 new pictures right." in told
     assert "7,043 of 10,000 test images" in told
     # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
-    assert "95 %: 69.5 to 71.3 %" in told
+    assert "95 % interval: 69.5 to 71.3 %" in told
     assert "62.0 %" in told  # validation
 
 
@@ -110,10 +112,47 @@ def test_what_treats_the_curve_is_one_press_away_on_this_very_design(db):
     run = ended_run(db, design(), YOU, accuracy=0.6, epochs=20)
     app = visit(run.id)
     assert "Still improving" in words(app)
-    press(app, "Train twice as long")
+    twice = 2 * run.experiment.training.epochs
+    press(app, f"Open in Build with {twice} epochs")
+    assert f"{twice} epochs instead of {run.experiment.training.epochs}" in words(app)
     opened = app.session_state[history.EXPERIMENT]
-    assert opened.training.epochs == 2 * run.experiment.training.epochs
+    assert opened.training.epochs == twice
     assert opened.network == run.experiment.network
+
+
+def test_what_leads_elsewhere_does_so_whichever_section_is_open(db):
+    run = ended_run(db, design(), ME, accuracy=0.6, epochs=20)
+    keep_predictions(load_settings(), run, {})
+    app = visit(run.id, show="Doubtful labels")
+    leading = [button.key for button in app.button if button.key.startswith(("run.", "classify_"))]
+    assert {f"classify_{run.id}", "run.build", "run.leaderboard", "run.treat.0"} <= set(leading)
+    for key in leading:
+        app = visit(run.id, show="Doubtful labels")
+        checked(app.button(key=key).click().run())
+        assert "Something in the app failed" not in words(app), key
+        assert [title.value for title in app.title] != [run.name.replace(":", "\\:")] or "id" not in app.query_params, (
+            key
+        )
+
+
+def test_another_training_is_told_on_the_page_itself(db):
+    run = ended_run(db, design(name="Once more"), ME, accuracy=0.6)
+    app = press(visit(run.id), "Train again")
+    assert "“Once more” is queued. Starts next; Build shows it." in words(app)
+
+
+def test_the_configuration_is_on_the_page(db):
+    run = ended_run(db, design(), ME, accuracy=0.6)
+    training = run.experiment.training
+    told = words(visit(run.id))
+    assert f"seed {training.seed}" in told and "ended " in told
+    assert re.search(rf"Batch size</th><td>{training.batch_size}<", told) and run.id in told
+
+
+def test_the_head_of_a_run_under_way_counts_no_epochs(db):
+    run = lifecycle.submit(db, design(), ME)
+    head = words(visit(run.id)).split("What it learned")[0]
+    assert "submitted " in head and "epochs in" not in head
 
 
 def test_an_open_section_alone_is_drawn(db):

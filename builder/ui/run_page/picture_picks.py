@@ -1,0 +1,37 @@
+"""A click on any picture of a run's page opens it in the section Inside; so do Enter and the space bar.
+
+The pictures are HTML, in whatever section; one component without a face listens for all of them.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from builder.ui.run_page.looked_picture import look_at
+from builder.ui.run_page.open_section import INSIDE, lead_to_section
+
+_KEY = "run_picture_picks"
+
+_picks = st.components.v2.component(
+    "model_builder_picture_picks",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    css=f".st-key-{_KEY} {{ display: none; }}",
+    isolate_styles=False,
+)
+
+
+def listen_for_pictures() -> None:
+    """Once a page; before anything that would end its drawing."""
+    _picks(key=_KEY, data={}, on_number_change=_take)
+
+
+def _take() -> None:
+    number = st.session_state[_KEY].get("number")
+    if isinstance(number, int | float):
+        look_into_picture(int(number))
+
+
+def look_into_picture(number: int) -> None:
+    """From a callback: the page shows that validation image, counted from 1, in its section Inside."""
+    look_at(number)
+    lead_to_section(INSIDE)
