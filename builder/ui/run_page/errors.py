@@ -80,7 +80,7 @@ def choose_images(run: Run, key: str) -> HeldOut:
     # One choice for all sections of the run: Streamlit forgets a widget's as soon as another tab is open.
     chosen: dict[str, HeldOut] = st.session_state.setdefault(IMAGES, {})
     st.session_state[key] = chosen.get(run.id, usual)
-    return st.segmented_control(
+    shown = st.segmented_control(
         "Images",
         kinds,
         required=True,
@@ -90,6 +90,7 @@ def choose_images(run: Run, key: str) -> HeldOut:
         on_change=_take_images,
         args=(run.id, key),
     )
+    return shown or usual
 
 
 def _take_images(run_id: str, key: str) -> None:

@@ -18,7 +18,7 @@ OPENED = "builder.sections_opened"
 def open_title(titles: Sequence[str]) -> str:
     """The title in the address, or the first where it names none of these."""
     asked = st.query_params.get(OPEN)
-    return asked if asked in titles else titles[0]
+    return asked if asked is not None and asked in titles else titles[0]
 
 
 def open_section(title: str) -> None:

@@ -26,7 +26,7 @@ NAMED = 3
 class Tile(NamedTuple):
     """One image: its address as data, its true class, and the probabilities of the classes, the highest first.
 
-    `number` is its place among the validation images from 1, None for a test image, which is not looked into; `index`
+    `number` is its place among the validation images from 1, None for a test image, which is not looked into; `data_index`
     its place in the data set, None where nobody kept it.
     """
 
@@ -34,7 +34,7 @@ class Tile(NamedTuple):
     label: str
     ranked: tuple[tuple[str, float], ...]
     number: int | None = None
-    index: int | None = None
+    data_index: int | None = None
 
     @property
     def is_right(self) -> bool:
@@ -62,7 +62,7 @@ def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence
             classes[label],
             _ranked(predictions.probabilities[place], classes),
             number=place + 1 if kind == "validation" else None,
-            index=None if indices is None else int(indices[place]),
+            data_index=None if indices is None else int(indices[place]),
         )
         for source, label, place in zip(sources, labels, places, strict=True)
     ]
@@ -112,7 +112,7 @@ def _tile(tile: Tile, verb: str) -> str:
 
 def _told(tile: Tile) -> str:
     """Which image it is, as the command line counts, and what a click does."""
-    told = [] if tile.index is None else [f"Index {tile.index:,} in the data set."]
+    told = [] if tile.data_index is None else [f"Index {tile.data_index:,} in the data set."]
     if tile.number is not None:
         told.append("Click to see inside.")
     return f'<p class="tile-told">{" ".join(told)}</p>' if told else ""
