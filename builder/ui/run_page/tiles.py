@@ -26,8 +26,8 @@ NAMED = 3
 class Tile(NamedTuple):
     """One image: its address as data, its true class, and the probabilities of the classes, the highest first.
 
-    `number` is its place among the validation images from 1, None for a test image, which is not looked into; `data_index`
-    its place in the data set, None where nobody kept it.
+    `number` is its place among the validation images from 1, None for a test image, which is not looked into.
+    `data_index` is its place in the data set, None where nobody kept it.
     """
 
     source: str
