@@ -153,10 +153,10 @@ def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):
     wait_until_drawn(page)
     cell(page, "9", "9").click(force=True)
     page.get_by_text("of 9 recognised").wait_for()
-    page.evaluate(f"{MAIN}.scrollTo(0, {MAIN}.scrollHeight)")
-    before = page.locator(".st-key-run_matrix").bounding_box()["y"]
     box = page.locator(".st-key-run-cell-said input")
     box.focus()
+    page.evaluate(f"{MAIN}.scrollTo(0, {MAIN}.scrollHeight)")
+    before = page.locator(".st-key-run_matrix").bounding_box()["y"]
     page.keyboard.type("0")
     page.keyboard.press("Enter")
     page.get_by_text("No 9 was taken for 0.").wait_for()
