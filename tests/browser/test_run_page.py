@@ -155,7 +155,7 @@ def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):
     page.get_by_text("of 9 recognised").wait_for()
     box = page.locator(".st-key-run-cell-said input")
     box.focus()
-    page.evaluate(f"{MAIN}.scrollTo(0, {MAIN}.scrollHeight)")
+    page.evaluate("document.querySelector('.st-key-run_matrix').scrollIntoView()")
     before = page.locator(".st-key-run_matrix").bounding_box()["y"]
     page.keyboard.type("0")
     page.keyboard.press("Enter")

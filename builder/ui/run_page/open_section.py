@@ -7,23 +7,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-#: The name in the address of the section that is open.
-OPEN = "show"
-#: The title of the section in which one picture is looked at.
-INSIDE = "Inside"
+from builder.ui.session.chosen_run import SHOWN
+
 #: How often a click outside of the tabs opened a section.
 OPENED = "builder.sections_opened"
 
 
 def open_title(titles: Sequence[str]) -> str:
     """The title in the address, or the first where it names none of these."""
-    asked = st.query_params.get(OPEN)
+    asked = st.query_params.get(SHOWN)
     return asked if asked is not None and asked in titles else titles[0]
 
 
 def open_section(title: str) -> None:
     """From a callback: the address names that section."""
-    st.query_params[OPEN] = title
+    st.query_params[SHOWN] = title
 
 
 def lead_to_section(title: str) -> None:

@@ -22,13 +22,13 @@ from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
 from builder.ui.run_page.inside import make_inside_ready
 from builder.ui.run_page.missing import draw_missing
-from builder.ui.run_page.open_section import OPEN, times_led
+from builder.ui.run_page.open_section import times_led
 from builder.ui.run_page.picture_picks import listen_for_pictures
 from builder.ui.run_page.predictions import draw_looking
 from builder.ui.run_page.sections import AROUND, draw_sections
 from builder.ui.run_page.strip import draw_strip
 from builder.ui.session import notices, visitor
-from builder.ui.session.chosen_run import RUN_ID
+from builder.ui.session.chosen_run import RUN_ID, SHOWN
 
 STYLE = Path(__file__).with_name("run_page.css")
 
@@ -71,7 +71,7 @@ def _draw(run_id: str | None) -> None:
 def _begin(run: Run) -> None:
     """At the section that the address names as the page opens, or to which a click led; else at the top."""
     view = f"run {run.id} {times_led()}"
-    if OPEN in st.query_params:
+    if SHOWN in st.query_params:
         begin_at(view, AROUND)
     else:
         begin_at_the_top(view)

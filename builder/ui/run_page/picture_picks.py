@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from builder.ui.run_page.looked_picture import look_at
-from builder.ui.run_page.open_section import INSIDE, lead_to_section
+from builder.ui.run_page.open_section import lead_to_section
+from builder.ui.session.chosen_run import INSIDE
 
 _KEY = "run_picture_picks"
 
