@@ -53,8 +53,13 @@ def look_after_runs(supervision: Supervision) -> bool:
     # A worker that has recorded its run's end still holds its memory until it is gone.
     if queued and len(running | supervision.executor.started()) < supervision.parallel:
         start_next(supervision)
-    # A worker whose run is not in the store any more waits for it to come back, and so does whoever looks after it.
-    return bool(under_way) or queued or bool(supervision.executor.started())
+    return bool(under_way) or queued or _waits_for_its_run(supervision)
+
+
+def _waits_for_its_run(supervision: Supervision) -> bool:
+    """Whether a worker's run is not in the store any more: it waits for it to come back, and so does the supervisor."""
+    started = supervision.executor.started()
+    return bool(started) and not started <= set(records.run_ids(supervision.db))
 
 
 def _settle(supervision: Supervision) -> None:
