@@ -1,6 +1,7 @@
 """What a session uploaded is dropped when no widget shows it for a while, and kept as long as one does."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -53,5 +54,6 @@ def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_kn
         names.extend((file.name, file.data) for file in manager.file_storage["me"].values())
 
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/me/1"}
-    asyncio.run(uploads.BoundedUploads(keep)(scope, None, told))
+    with ThreadPoolExecutor(1) as beside:  # a browser of other tests may have a loop running in this thread
+        beside.submit(asyncio.run, uploads.BoundedUploads(keep)(scope, None, told)).result()
     assert names == [("picture.jpg", b"a picture")]
