@@ -133,6 +133,7 @@ def zoom_into_the_first_curve(page) -> None:
     page.get_by_role("button", name="Show all").wait_for()
 
 
+@pytest.mark.slow
 def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))

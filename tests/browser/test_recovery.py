@@ -62,6 +62,7 @@ def picture() -> dict[str, object]:
     return {"name": "red.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
+@pytest.mark.slow
 def test_a_chosen_picture_is_still_chosen_when_the_database_is_back(page, served):
     address, database = served
     page.goto(address + "/classify")

@@ -42,6 +42,7 @@ def runs(tmp_path, monkeypatch):
     return runs
 
 
+@pytest.mark.slow
 def test_no_page_makes_anything_of_a_name(page, runs, tmp_path):
     with running_app(tmp_path / "home", BUILDER_STANDBY_SECONDS="0") as address:
         page.context.add_cookies([{"name": identity.COOKIE, "value": SECRET, "url": address}])

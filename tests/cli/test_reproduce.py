@@ -35,6 +35,7 @@ def lines(tmp_path, output: str = "results.jsonl") -> list[dict]:
     return [json.loads(line) for line in (tmp_path / output).read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
     first = subprocess.run(**command(*SHORT, "--epochs", "2", "--json"), capture_output=True)
     assert first.returncode == 0, first.stderr

@@ -117,6 +117,7 @@ def test_a_run_whose_loss_becomes_infinite_ends_with_status_1_and_a_sentence(bui
     assert answer.returncode == 1 and document["state"] == "failed" and "learning rate" in document["error"].lower()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its_end(
     builder, home, monkeypatch, capsys
 ):

@@ -122,7 +122,7 @@ class _EveryBatch:
 
 
 class TestWithinAnEpoch(_EveryBatch):
-    @pytest.mark.parametrize("reports", [1, 4, 17, 23, 38])
+    @pytest.mark.parametrize("reports", [17, *(pytest.param(late, marks=pytest.mark.slow) for late in (1, 4, 23, 38))])
     @pytest.mark.parametrize("keep", ["last", "best"])
     def test_a_run_that_is_paused_after_any_step_ends_as_one_that_is_not(
         self, digits, tmp_path, uninterrupted, reports, keep
@@ -138,6 +138,7 @@ class TestWithinAnEpoch(_EveryBatch):
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
         assert (mended.kept_epoch, mended.ending) == (whole.kept_epoch, whole.ending)
 
+    @pytest.mark.slow
     def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path, uninterrupted):
         design = experiment(epochs=2)
         whole = uninterrupted(design)

@@ -41,6 +41,7 @@ def test_networks_that_would_fill_the_disk_have_fewer_or_none():
     assert snapshot_epochs(7, most=1) == (1,)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_and_goes_on_has_the_snapshots_of_one_that_is_not(digits, tmp_path, monkeypatch):
     monkeypatch.setattr(snapshots, "MOST", 4)
     design = experiment(epochs=7)

@@ -95,6 +95,7 @@ def without_seconds(db, run):
     return [epoch.model_copy(update={"seconds": 0.0}) for epoch in records.epochs_of(db, run.id)]
 
 
+@pytest.mark.slow
 def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one_that_is_not(settings, db):
     design = small(epochs=25, learning_rate=0.01)
     whole = jobs.submit_run(settings, db, design, OWNER)
@@ -139,6 +140,7 @@ def _paused(db, run):
 
 
 @pytest.mark.skipif(not psutil.POSIX, reason="Windows cannot suspend a process in this way")
+@pytest.mark.slow
 def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(followed, db):
     supervision, clock, run = followed
     worker = worker_of(db, run)
@@ -164,6 +166,7 @@ def test_a_run_whose_supervisor_and_worker_were_both_killed_goes_on(settings, db
     assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_claimed_by_a_killed_supervisor_is_still_trained(settings, db):
     run = lifecycle.submit(db, small(limit=40), OWNER)
     lifecycle.claim_next(db)  # and here the supervisor is killed, before it has started a worker

@@ -65,6 +65,7 @@ def suspended_standby(settings) -> standby.Standby:
     return waiting
 
 
+@pytest.mark.slow
 def test_train_is_done_by_the_process_that_stood_by_and_another_stands_by_afterwards(settings, db):
     """benchmarks/start.py --warm has the seconds."""
     ready = ready_standby(settings)
@@ -77,6 +78,7 @@ def test_train_is_done_by_the_process_that_stood_by_and_another_stands_by_afterw
     assert len(following) == 1 and following != [ready]
 
 
+@pytest.mark.slow
 def test_a_run_that_a_standby_has_survives_the_supervisor_and_is_followed_by_the_next(settings, db):
     ready = ready_standby(settings)
     (supervisor,) = processes_of(settings, "supervisor")
@@ -172,6 +174,7 @@ def test_an_app_with_other_settings_gets_a_supervisor_of_its_own(settings, db, m
 class TestInterruptedHandOver:
     """Each moment at which a supervisor or a standby can die between the claim and the worker's first word."""
 
+    @pytest.mark.slow
     def test_the_supervisor_dies_before_it_writes_the_line(self, settings, db):
         run = lifecycle.submit(db, small(limit=40), OWNER)
         lifecycle.claim_next(db)

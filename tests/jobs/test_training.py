@@ -66,6 +66,7 @@ def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settin
     assert "learning rate" in said(run.error) and "Traceback" not in said(run.error)
 
 
+@pytest.mark.slow
 def test_the_steps_in_each_call_are_measured_and_recorded_before_the_first_epoch_and_kept_after_a_crash(settings, db):
     """150 steps in each of 40 epochs, so that several in a call can be worth it."""
     design = small(epochs=40, limit=None, precision="float32")

@@ -187,6 +187,7 @@ def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_wai
     assert is_whole(settings)
 
 
+@pytest.mark.slow
 def test_a_worker_that_may_only_read_the_database_says_so_and_its_run_is_trained_once_it_may_write(settings, db):
     run = lifecycle.submit(db, small(), OWNER)
     _, token = lifecycle.claim_next(db)
