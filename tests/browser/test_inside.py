@@ -85,6 +85,8 @@ def test_from_classify_the_same_picture_is_looked_at_inverted_as_it_was(page, ap
     page.get_by_text("Do not rely on this answer").wait_for()
     page.locator("label").filter(has_text="Invert").click()
     page.get_by_text("inverted, so is this picture").wait_for()
+    page.get_by_text("Do not rely on this answer").wait_for(state="hidden")
+    page.locator(".js-plotly-plot").wait_for()  # the answer to the inverted one
     page.get_by_role("button", name="Where did it look?").click()
     page.get_by_text("The picture from Classify.").wait_for()
     page.locator(HEAT).nth(1).wait_for()

@@ -61,10 +61,10 @@ class Question(NamedTuple):
         return other is not None and self[:2] == other[:2]
 
 
-def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> None:
+def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> bool:
     """What the run's network says of `pixels` (height, width, channels); asks it first where it has not been asked.
 
-    `caution` is why not to rely on it, if there is a reason.
+    `caution` is why not to rely on it, if there is a reason. Returns whether there is an answer.
     """
     temperature = jobs.temperature_of(store.settings(), run)
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs, temperature)
@@ -78,12 +78,13 @@ def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> Non
             answer = _ask(run, question, pixels)
         if answer is None:
             ticking(_wait, POLL_SECONDS)()
-            return
+            return False
     if "error" in answer:
         _draw_error(question, answer["error"])
-    else:
-        classes, told = run.experiment.images.classes, answer["probabilities"]
-        draw_result(classes, told, answer["seconds"], answer.get("temperature"), caution)
+        return False
+    classes, told = run.experiment.images.classes, answer["probabilities"]
+    draw_result(classes, told, answer["seconds"], answer.get("temperature"), caution)
+    return True
 
 
 def _waiting_for() -> Question | None:

@@ -44,9 +44,8 @@ def _draw() -> None:
             _draw_empty()
         elif picture is None:
             _draw_hint()
-        else:
-            draw_answer(run, seen.pixels, why_not_to_trust(run, seen))
-            look_button(run, picture)
+        elif draw_answer(run, seen.pixels, why_not_to_trust(run, seen)):
+            look_button(run, picture)  # not before: the answer that comes would move it away under a finger
 
 
 def _draw_hint() -> None:
