@@ -226,6 +226,8 @@ def test_where_it_looked_opens_inside_with_the_same_picture_and_invert(db, monke
     )
     network = ended_run(db, design(), ME)
     app = upload(visit(), png((250, 250, 250)))
+    answer(db, CAT)
+    app = run(run(app))
     app.toggle(key="classify.invert").set_value(True)
     app = run(app)
     assert "Where did it look?" not in [button.label for button in app.button]  # there is no answer yet
