@@ -129,7 +129,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] =
     ),
     (
         ("unable to open",),
-        StoreAwayError,
+        DatabaseTroubleError,
         "The database file cannot be opened ({reason}): it must be a file in a folder that you may write to. "
         "Check the disk, or set BUILDER_HOME to another folder.",
     ),
