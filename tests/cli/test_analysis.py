@@ -11,26 +11,15 @@ from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
-from builder.store.schema.database import open_database
 from tests.ui.made_runs import design, ended_run
 
 OWNER = "a" * 64
 
 
 @pytest.fixture
-def db(tmp_path, monkeypatch):
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    for name in ("BUILDER_CIFAR10", "BUILDER_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    engine = open_database(load_settings())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def run(db):
+def run(commands_db):
     """A finished run on the digits, with predictions for its 299 validation and 299 test images."""
-    run = ended_run(db, design("4"), OWNER, accuracy=0.6, epochs=20, test=(200, 299))
+    run = ended_run(commands_db, design("4"), OWNER, accuracy=0.6, epochs=20, test=(200, 299))
     for seed, kind in enumerate(("validation", "test")):
         keep(run, kind, seed)
     return run
@@ -114,13 +103,13 @@ def test_predictions_are_written_as_they_are_with_the_indices_of_the_images(run,
         (["analyse", "FAILED"], "nothing to look at"),
     ],
 )
-def test_what_cannot_be_is_one_line_and_status_2(run, db, arguments, said, tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_is_one_line_and_status_2(run, commands_db, arguments, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    untested = ended_run(db, design(), OWNER)
+    untested = ended_run(commands_db, design(), OWNER)
     keep(untested, "validation", 0)
     named = {"RUN": run.id, "UNTESTED": untested.id}
     if "FAILED" in arguments:
-        named["FAILED"] = ended_run(db, design(), OWNER, accuracy=None, state="failed").id
+        named["FAILED"] = ended_run(commands_db, design(), OWNER, accuracy=None, state="failed").id
     assert main([named.get(word, word) for word in arguments]) == 2
     told = capsys.readouterr().err
     assert said in told and len(told.splitlines()) == 1

@@ -9,26 +9,14 @@ from PIL import Image
 from builder import jobs
 from builder.cli import explanation
 from builder.cli.main import main
-from builder.settings import load_settings
 from builder.store import tasks
-from builder.store.schema.database import open_database
 from tests.ui.made_runs import design, ended_run
 
 MAP = [[0.0, 0.25], [0.5, 1.0]]
 
 
 @pytest.fixture
-def db(tmp_path, monkeypatch):
-    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
-    for name in ("BUILDER_CIFAR10", "BUILDER_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    engine = open_database(load_settings())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def asked(db, monkeypatch):
+def asked(commands_db, monkeypatch):
     """What was asked; each question is answered at once with MAP."""
     given: list[dict] = []
     ask = jobs.ask
@@ -55,8 +43,8 @@ def picture(tmp_path) -> str:
     return str(file)
 
 
-def test_the_document_has_the_map_and_the_file_the_picture_under_it(db, asked, picture, tmp_path, capsys):
-    run, output = ended_run(db, design("4"), "me"), tmp_path / "map.png"
+def test_the_document_has_the_map_and_the_file_the_picture_under_it(commands_db, asked, picture, tmp_path, capsys):
+    run, output = ended_run(commands_db, design("4"), "me"), tmp_path / "map.png"
     assert main(["explain", run.id, picture, "--class", "7", "--output", str(output), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     said = {"class": "7", "probability": 0.1, "uncalibrated": 0.2, "temperature": 1.5}
@@ -78,16 +66,16 @@ def test_the_document_has_the_map_and_the_file_the_picture_under_it(db, asked, p
         (["--output", "nowhere/map.png"], "cannot be written"),
     ],
 )
-def test_what_cannot_be_explained_is_one_line_with_status_2(db, asked, picture, capsys, arguments, sentence):
-    run = ended_run(db, design("4"), "me")
+def test_what_cannot_be_explained_is_one_line_with_status_2(commands_db, asked, picture, capsys, arguments, sentence):
+    run = ended_run(commands_db, design("4"), "me")
     status = main(["explain", run.id, picture, "--output", "map.png", *arguments])
     out, err = capsys.readouterr()
     assert (status, out) == (2, "")
     assert sentence.format(run=run.id) in err.splitlines()[-1]
 
 
-def test_a_run_or_picture_that_is_not_there_is_one_line_with_status_2(db, picture, tmp_path, capsys):
-    no_weights = ended_run(db, design("4"), "me", accuracy=None, state="failed")
+def test_a_run_or_picture_that_is_not_there_is_one_line_with_status_2(commands_db, picture, tmp_path, capsys):
+    no_weights = ended_run(commands_db, design("4"), "me", accuracy=None, state="failed")
     for run, image in (("notthere", picture), (no_weights.id, picture), (no_weights.id, str(tmp_path / "none.png"))):
         status = main(["explain", run, image, "--output", "map.png"])
         out, err = capsys.readouterr()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Engine
 
 from builder.jobs.tasks.kind import Refused
-from builder.jobs.tasks.networks import network_of, run_of
+from builder.jobs.tasks.networks import network_of, picture_of, run_of
 from builder.settings import Settings
 from builder.store.runs.records import Run
 from builder.store.tasks import Task
@@ -28,22 +28,11 @@ class Looked(NamedTuple):
 
 def looked_at(settings: Settings, db: Engine, task: Task) -> Looked:
     """What this task is about; raises Refused if there is no picture or one of another size, and BundleError."""
-    import numpy as np
-
     from builder.design.cost.summary import summarize
 
     run = run_of(db, task)
     model = network_of(settings, run)
-    if task.picture is None:
-        raise Refused("There is no picture to look at; choose one again.")
-    taken = tuple(model.input_shape[1:])
-    if task.picture.shape != taken:
-        raise Refused(
-            f"The picture is {_size(task.picture.shape)}; “{run.name}” takes pictures of {_size(taken)}. "
-            "Choose the picture again with this network."
-        )
-    image = np.frombuffer(task.picture.pixels, np.uint8).reshape(taken)
-    return Looked(run, summarize(run.experiment), model, image)
+    return Looked(run, summarize(run.experiment), model, picture_of(task, run, model))
 
 
 def chosen_classes(task: Task, looked: Looked, probabilities: "np.ndarray") -> list[int]:
@@ -72,7 +61,3 @@ def chosen_layer(name: Any, looked: Looked) -> str:
     if name not in names:
         raise Refused(f"“{looked.run.name}” has no feature maps of a layer {name!r}; it has {', '.join(names)}.")
     return str(name)
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(str(side) for side in shape)

@@ -15,6 +15,8 @@ from builder.store.runs.records import Run
 from builder.store.tasks import Task
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from builder.engine.backend import keras
 
 #: Networks kept in memory: the course's have 8 MB of weights at most; a dense layer without pooling before it, 500 MB.
@@ -40,6 +42,28 @@ def network_of(settings: Settings, run: Run, precision: str = "float32") -> "ker
     except OSError:
         written = 0  # load_bundle says what is wrong
     return _load(folder, written, precision)
+
+
+def picture_of(task: Task, run: Run, model: "keras.Model") -> "np.ndarray":
+    """The picture that came with the task, uint8 (height, width, channels) as the run's network takes it.
+
+    Raises Refused if there is none, or one of another size.
+    """
+    import numpy as np
+
+    if task.picture is None:
+        raise Refused("There is no picture to look at; choose one again.")
+    taken = tuple(model.input_shape[1:])
+    if task.picture.shape != taken:
+        raise Refused(
+            f"The picture is {_size(task.picture.shape)}; “{run.name}” takes pictures of {_size(taken)}. "
+            "Choose the picture again with this network."
+        )
+    return np.frombuffer(task.picture.pixels, np.uint8).reshape(taken)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " × ".join(str(side) for side in shape)
 
 
 @lru_cache(maxsize=LOADED_MODELS)

@@ -4,17 +4,16 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, func, insert, select, update
 
-from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
-from builder.presets import identify
 from builder.progress.epoch import Epoch
 from builder.progress.reason import Reason
 from builder.store.errors import RunNotFoundError, RunStateError, TooManyError
 from builder.store.reasons import reason_text
 from builder.store.runs.claims import Claims
+from builder.store.runs.new_row import new_row
 from builder.store.runs.readings import insert_reading
-from builder.store.runs.records import Run, design_text, get_run
-from builder.store.schema.database import lock, now, writing
+from builder.store.runs.records import Run, get_run
+from builder.store.schema.database import lock, writing
 from builder.store.schema.tables import epochs as epochs_table
 from builder.store.schema.tables import runs
 
@@ -40,25 +39,15 @@ def insert_imported(
 
     Raises TooManyError, StoreError, and what `put_files` raises.
     """
-    when = now()
-    row = {
-        "id": id,
-        "name": experiment.name,
-        "owner": owner,
-        "experiment": design_text(experiment),
-        "preset": identify(experiment),
-        "dataset": experiment.data.dataset,
-        "parameters": summarize(experiment).total,
-        "state": claims.state,
-        "submitted_at": when,
-        "ended_at": when,
+    row = new_row(id, experiment, owner, home, claims.state)
+    row |= {
+        "ended_at": row["submitted_at"],
         "epochs": len(epochs),
         "best_epoch": best_epoch,
         "kept_epoch": kept_epoch,
         "end_reason": reason_text(end_reason),
         "has_weights": True,
-        "home": home,
-        "imported_at": when,
+        "imported_at": row["submitted_at"],
         "claims": claims.model_dump_json(),
     }
     with writing(db) as connection:

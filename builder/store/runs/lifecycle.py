@@ -8,14 +8,12 @@ readings of the test set in readings.py.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy import delete as delete_rows
 
-from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
-from builder.presets import identify
 from builder.progress.epoch import Progress
 from builder.progress.reason import Reason
 from builder.progress.told import Told
@@ -25,8 +23,9 @@ from builder.store.reasons import reason_text
 from builder.store.runs import queue
 from builder.store.runs.attempts import hold, lost
 from builder.store.runs.groups import Membership, join
+from builder.store.runs.new_row import new_row
 from builder.store.runs.readings import insert_reading
-from builder.store.runs.records import Run, design_text, get_run
+from builder.store.runs.records import Run, get_run
 from builder.store.schema.database import lock, now, writing
 from builder.store.schema.tables import progress, runs
 
@@ -51,7 +50,7 @@ def submit_together(
     Without a home, whichever is first trains it. The caller has checked that the designs can be built, and that their
     images are there. Raises TooManyError if more than `most_waiting` runs of this owner would then be queued or paused.
     """
-    rows = [(_new_row(experiment, owner, home), groups) for experiment, groups in designs]
+    rows = [(new_row(new_id(), experiment, owner, home, "queued"), groups) for experiment, groups in designs]
     with writing(db) as connection:
         if most_waiting is not None:
             lock(connection, "queue")
@@ -60,21 +59,6 @@ def submit_together(
             connection.execute(insert(runs).values(**row))
             join(connection, row["id"], groups)
     return tuple(get_run(db, row["id"]) for row, _ in rows)
-
-
-def _new_row(experiment: Experiment, owner: str, home: str | None) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "name": experiment.name,
-        "owner": owner,
-        "experiment": design_text(experiment),
-        "preset": identify(experiment),
-        "dataset": experiment.data.dataset,
-        "parameters": summarize(experiment).total,
-        "state": "queued",
-        "submitted_at": now(),
-        "home": home,
-    }
 
 
 def claim_next(db: Engine, home: str | None = None, *, parallel: int = 1) -> tuple[Run, str] | None:

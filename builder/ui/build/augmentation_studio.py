@@ -3,12 +3,8 @@
 The draws are fixed numbers, so that an image turns and shifts as a slider moves, and does not jump.
 """
 
-import base64
-import io
-
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from builder.datasets import affine
 from builder.datasets.images import DatasetError
@@ -17,6 +13,7 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.images import SOURCES
 from builder.design.training.augmentation import Augmentation
+from builder.pictures.data_address import png_address
 from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
@@ -97,17 +94,11 @@ def _kept_samples(dataset: str, split_seed: int, home: str, cifar10: str) -> tup
 
 def studio_html(original: np.ndarray, changed: np.ndarray, thing: str) -> str:
     """The original (height, width, 3) and, beside or beneath it, the changed images (N, height, width, 3)."""
-    tiles = "".join(f'<img src="{_png(image)}" alt="">' for image in np.rint(changed))
+    tiles = "".join(f'<img src="{png_address(image.astype(np.uint8))}" alt="">' for image in np.rint(changed))
     return (
         '<div class="studio"><div class="boards">'
-        f'<figure><img src="{_png(original)}" alt="The original: {escaped(thing)}">'
+        f'<figure><img src="{png_address(original.astype(np.uint8))}" alt="The original: {escaped(thing)}">'
         f"<figcaption>Original: {escaped(thing)}</figcaption></figure>"
         f'<div class="draws" role="img" aria-label="The same image under {len(changed)} random draws">{tiles}</div>'
         "</div></div>"
     )
-
-
-def _png(image: np.ndarray) -> str:
-    file = io.BytesIO()
-    Image.fromarray(image.astype(np.uint8)).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

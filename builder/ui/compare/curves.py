@@ -8,10 +8,10 @@ from builder.store.runs.records import curves_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared
-from builder.ui.figures.overlay import QUANTITIES
-from builder.ui.figures.run_curves import AXES, Axis, along
+from builder.ui.figures.run_curves import along
 from builder.ui.leaderboard.curves import draw_curves as draw_figures
-from builder.ui.run_page.curves import images_in_epoch
+from builder.ui.leaderboard.curves import quantity_control
+from builder.ui.run_page.curves import axis_control, images_in_epoch
 
 
 def draw_curves(compared: Sequence[Compared]) -> None:
@@ -28,24 +28,8 @@ def _draw(compared: Sequence[Compared]) -> None:
             st.caption("None of them completed an epoch, so there are no curves.")
             return
         with st.container(horizontal=True, vertical_alignment="center"):
-            quantity = st.segmented_control(
-                "Quantity",
-                QUANTITIES,
-                format_func=str.capitalize,
-                default="accuracy",
-                required=True,
-                label_visibility="collapsed",
-                key="compare.quantity",
-            )
-            axis: Axis = st.segmented_control(
-                "By",
-                AXES,
-                default="epochs",
-                required=True,
-                format_func=lambda name: f"by {name}",
-                label_visibility="collapsed",
-                key="compare.axis",
-            )
+            quantity = quantity_control("compare.quantity")
+            axis = axis_control("compare.axis")
         images = {one.label: images_in_epoch(one.run) for one in compared}
         unknown = [one.letter for one in compared if axis == "images seen" and images[one.label] is None]
         known = {label: epochs for label, epochs in curves.items() if axis != "images seen" or images[label]}

@@ -1,13 +1,11 @@
 """Small images in rows of ten, each with its true class beneath and more on hover, or once it is tapped."""
 
-import base64
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
 
+from builder.pictures.data_address import png_address
 from builder.ui.app.text import escaped
 
 
@@ -23,15 +21,9 @@ def gallery_html(shown: Sequence[Shown]) -> str:
     """The images as HTML for st.markdown."""
     figures = "".join(
         f'<figure title="{escaped(f"{one.caption}. {one.told}")}"><details><summary>'
-        f'<img src="{_png(one.image)}" alt="{escaped(f"{one.caption}. {one.told}")}">'
+        f'<img src="{png_address(one.image)}" alt="{escaped(f"{one.caption}. {one.told}")}">'
         f"<figcaption>{escaped(one.caption)}</figcaption></summary>"
         f"<small>{escaped(one.told)}</small></details></figure>"
         for one in shown
     )
     return f'<div class="gallery">{figures}</div>'
-
-
-def _png(image: np.ndarray) -> str:
-    file = io.BytesIO()
-    Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -11,10 +11,10 @@ from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
-from builder.ui.figures.overlay import MOST_LINES, QUANTITIES
+from builder.ui.figures.overlay import MOST_LINES
 from builder.ui.leaderboard.compare import compared, labels_of
 from builder.ui.leaderboard.costs import choose_cost, cost_of
-from builder.ui.leaderboard.curves import draw_curves
+from builder.ui.leaderboard.curves import draw_curves, quantity_control
 from builder.ui.leaderboard.pressed import open_pressed, press
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.marks import texts
@@ -30,15 +30,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### Curves compared", width="content")
-            quantity = st.segmented_control(
-                "Quantity",
-                QUANTITIES,
-                format_func=str.capitalize,
-                default="accuracy",
-                required=True,
-                label_visibility="collapsed",
-                key="leaderboard.quantity",
-            )
+            quantity = quantity_control("leaderboard.quantity")
         if len(selected) == 2:
             first, second = selected
             st.markdown(compared(first, second))

@@ -4,9 +4,22 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from builder.ui.figures.overlay import PARTS, EpochValues, Quantity, overlay, shared_range
+from builder.ui.figures.overlay import PARTS, QUANTITIES, EpochValues, Quantity, overlay, shared_range
 
 PLOTLY_CONFIG = {"displayModeBar": False}
+
+
+def quantity_control(key: str) -> Quantity:
+    """Whether accuracy or loss is drawn."""
+    return st.segmented_control(
+        "Quantity",
+        QUANTITIES,
+        format_func=str.capitalize,
+        default="accuracy",
+        required=True,
+        label_visibility="collapsed",
+        key=key,
+    )
 
 
 def draw_curves(

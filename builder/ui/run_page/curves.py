@@ -31,15 +31,7 @@ def _draw(run: Run) -> None:
     with st.container(border=True, key="run_curves"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### Curves", anchors=False, width="content")
-            axis: Axis = st.segmented_control(
-                "By",
-                AXES,
-                default="epochs",
-                required=True,
-                format_func=lambda name: f"by {name}",
-                label_visibility="collapsed",
-                key="run.axis",
-            )
+            axis = axis_control("run.axis")
         images = images_in_epoch(run)
         with st.grid(2, min_column_width=300):
             for quantity in ("accuracy", "loss"):
@@ -49,6 +41,19 @@ def _draw(run: Run) -> None:
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
         origin = "" if run.imported_at is None else " The curves are those of its file."
         st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")
+
+
+def axis_control(key: str) -> Axis:
+    """By what the curves are drawn."""
+    return st.segmented_control(
+        "By",
+        AXES,
+        default="epochs",
+        required=True,
+        format_func=lambda name: f"by {name}",
+        label_visibility="collapsed",
+        key=key,
+    )
 
 
 def images_in_epoch(run: Run) -> int | None:

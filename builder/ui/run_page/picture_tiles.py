@@ -1,28 +1,19 @@
 """Small pictures in HTML: each pixel of a network's picture is seen as a square."""
 
-import base64
-import io
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from PIL import Image
 
+from builder.pictures.data_address import png_address
 from builder.pictures.heat import coloured
 from builder.ui.app.text import escaped
 from builder.ui.figures.probabilities import percent
 
 
-def png(pixels: np.ndarray) -> str:
-    """The picture, uint8 (height, width, 1 or 3), as an address that holds it."""
-    file = io.BytesIO()
-    Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0]).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
-
-
 def figure(pixels: np.ndarray, said: str, below: str = "", name: str = "") -> str:
     """A picture with a text for those who do not see it, and a line of HTML below it."""
     caption = f"<figcaption>{below}</figcaption>" if below else ""
-    return f'<figure class="{name}"><img src="{png(pixels)}" alt="{escaped(said)}">{caption}</figure>'
+    return f'<figure class="{name}"><img src="{png_address(pixels)}" alt="{escaped(said)}">{caption}</figure>'
 
 
 def in_heat(values: np.ndarray) -> np.ndarray:

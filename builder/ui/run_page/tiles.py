@@ -1,18 +1,16 @@
 """Images of a run with what its network said of them: small pictures, ten a row, with the probabilities on hover."""
 
-import base64
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from builder.datasets.held_out import held_out_images
 from builder.datasets.images import DatasetError
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
+from builder.pictures.data_address import png_address
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -79,13 +77,7 @@ def _kept_images(
 ) -> tuple[list[str], list[int]]:
     """The images as PNGs in addresses of data, and their labels; the arguments without _ tell them apart."""
     images = held_out_images(_experiment, kind, store.settings(), places)
-    return [_png(image) for image in images.images], images.labels.tolist()
-
-
-def _png(image: np.ndarray) -> str:
-    file = io.BytesIO()
-    Image.fromarray(image if image.shape[-1] == 3 else image[..., 0]).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return [png_address(image) for image in images.images], images.labels.tolist()
 
 
 def tiles_html(tiles: Sequence[Tile], verb: str = "is") -> str:

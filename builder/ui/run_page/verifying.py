@@ -10,6 +10,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.indeterminate import indeterminate
+from builder.ui.run_page.pending import pending
 from builder.words.reasons import said
 from builder.words.sentences import full_stop
 
@@ -70,12 +71,5 @@ def _ask(run: Run, owner: str) -> None:
 
 
 def _wait(task_id: str) -> None:
-    """One look at the task; a run of the whole page when it has ended."""
-    try:
-        task = get_task(store.database(), task_id)
-    except TaskNotFoundError:
-        st.rerun(scope="app")
-    if task.state not in ("queued", "working"):
-        st.rerun(scope="app")
-    jobs.ensure_supervisor(store.settings())
+    pending(task_id)
     indeterminate("Reading the test images once more, in a process of its own …")

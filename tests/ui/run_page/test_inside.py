@@ -138,7 +138,7 @@ def test_a_picture_taken_from_classify_arrives_as_it_was_inverted_there(network,
     assert chosen_run.INSIDE in [section.title for section in SECTIONS]
     assert app.toggle(key="classify.invert").value and "The picture from Classify" in words(app)
     assert len(pictures(app, "The places that speak for")) == 2 and "It is:" not in words(app)
-    assert pictures(app, "The picture as the network sees it") == [picture_tiles.png(255 - paper.pixels)]
+    assert pictures(app, "The picture as the network sees it") == [picture_tiles.png_address(255 - paper.pixels)]
 
 
 def test_the_epoch_slider_goes_from_before_training_to_the_kept_weights_and_changes_the_pictures(network, asked):
