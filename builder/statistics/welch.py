@@ -66,11 +66,12 @@ def t_quantile(degrees: float) -> float:
     degrees = min(degrees, 1e4)  # beyond, it changes by less than 0.001, and the integral would miss its peak
     # With T = sqrt(degrees) tan(angle), P(|T| < t) is the integral of cos(angle)^(degrees - 1), divided by all of it.
     whole = exp(lgamma(degrees / 2) - lgamma((degrees + 1) / 2)) * sqrt(pi) / 2
-    low, high = 0.0, pi / 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _integral(middle, degrees - 1) < 0.95 * whole else (low, middle)
-    return sqrt(degrees) * tan(low)
+    # Newton's steps from 0 never pass the angle sought, since the integrand falls.
+    angle, step = 0.0, 1.0
+    while step > 1e-9:
+        step = (0.95 * whole - _integral(angle, degrees - 1)) / cos(angle) ** (degrees - 1)
+        angle += step
+    return sqrt(degrees) * tan(angle)
 
 
 def _integral(angle: float, power: float) -> float:

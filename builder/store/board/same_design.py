@@ -1,12 +1,12 @@
 """Which runs have one design and differ in their seed at most."""
 
+from collections.abc import Hashable
 from itertools import count
 
-from builder.design.base import Value
 from builder.store.runs.records import Run
 
 #: A number for each design without its name and its seed, and for each run: a run's design never changes.
-_designs: dict[tuple[Value, ...], int] = {}
+_designs: dict[tuple[Hashable, ...], int] = {}
 _runs: dict[str, int] = {}
 _MOST_KNOWN = 20_000
 _next = count()
@@ -29,7 +29,7 @@ def have_one_design(first: Run, second: Run) -> bool:
     return _without_seed(first) == _without_seed(second)
 
 
-def _without_seed(run: Run) -> tuple[Value, ...]:
+def _without_seed(run: Run) -> tuple[Hashable, ...]:
     experiment = run.experiment
-    training = experiment.training.model_copy(update={"seed": 0})
-    return experiment.network, training, experiment.data
+    training = (value for name, value in experiment.training if name != "seed")
+    return experiment.network, experiment.data, *training
