@@ -43,6 +43,22 @@ def write_given(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def why_not_written(file: Path, error: OSError) -> str:
+    """Why a file could not be written, as part of a sentence: in our words where the system's would mislead, as in
+    /proc, which says "No such file or directory" of whatever is to be made in it.
+    """
+    folder = file.parent
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and _is_in(folder, error.filename):
+        if folder.is_dir():
+            return f"no file can be made in {folder}"
+        return f"{folder} is not a folder" if folder.exists() else f"there is no folder {folder}"
+    return error.strerror or str(error)
+
+
+def _is_in(folder: Path, file: object) -> bool:
+    return isinstance(file, str | os.PathLike) and Path(file).parent == folder
+
+
 def _refuse_devices(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

@@ -107,10 +107,12 @@ def _make_writable(home: Path) -> None:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
-        if home.exists() and not home.is_dir():
-            raise SettingsError(f"The home folder {home} is not a folder; set BUILDER_HOME to one.") from None
-        if home.is_dir() and isinstance(error, FileNotFoundError):  # as /proc says of what it does not take
-            raise SettingsError(f"No file can be made in {home}; set BUILDER_HOME to another folder.") from None
+        there = next(place for place in (home, *home.parents) if place.exists())
+        if not there.is_dir():
+            what = f"The home folder {home}" if there == home else f"{there}, in which the home folder is to be,"
+            raise SettingsError(f"{what} is not a folder; set BUILDER_HOME to one.") from None
+        if isinstance(error, FileNotFoundError):  # as /proc says of what it does not take
+            raise SettingsError(f"No file can be made in {there}; set BUILDER_HOME to another folder.") from None
         raise SettingsError(
             f"The home folder {home} cannot be written to ({error.strerror or error}); "
             "set BUILDER_HOME to a folder that you may write to."

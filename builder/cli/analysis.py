@@ -18,7 +18,7 @@ from builder.datasets.held_out import held_out_indices
 from builder.datasets.images import DatasetError
 from builder.datasets.table import validated_on
 from builder.design.data import HeldOut
-from builder.given_files import write_given
+from builder.given_files import why_not_written, write_given
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
@@ -85,7 +85,7 @@ def predictions(arguments: argparse.Namespace) -> Result:
     try:
         write_given(output, file.getvalue())
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
+        reason = why_not_written(output, error) if isinstance(error, OSError) else "not a file name"
         raise InputError(f"{output} cannot be written ({reason}); give --output a place that can.") from None
     document = {"output": str(output), "count": len(found.labels)}
     return 0, document, f"Wrote the predictions for {len(found.labels):,} {kind} images into {printable(str(output))}."

@@ -10,6 +10,7 @@ from pathlib import Path
 import builder
 from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.cli.terminal import Interrupt
 
 INTERRUPTED = "The app has ended; what trains goes on."
 
@@ -53,7 +54,7 @@ def _ended_like_other_commands() -> Iterator[None]:
         yield
     except (click.Abort, KeyboardInterrupt) as end:
         interrupt = end.__cause__ if isinstance(end, click.Abort) else end
-        raise KeyboardInterrupt(*hung_up, *(interrupt.args if interrupt else ())) from None
+        raise Interrupt(*hung_up, *(interrupt.args if interrupt else ())) from None
     except click.ClickException as error:
         raise InputError(error.format_message()) from None
 

@@ -28,6 +28,7 @@ from builder.design.training.training import Precision
 from builder.jobs.tasks.explain import METHODS
 
 INTERRUPTED = "Interrupted."
+_HEARD = "Interrupted; ending after the running step."
 _GOES_ON = "Interrupted. A run that was started goes on; `python -m builder runs` shows it."
 _RESULTS = "default: builder/course/reproduced.jsonl"
 
@@ -38,7 +39,8 @@ Takes = Callable[[argparse.ArgumentParser], object]
 class Command(NamedTuple):
     """`does` takes the parsed arguments and returns (exit status, document, text); without `has_json`, only text.
 
-    `interrupted` is the sentence after Ctrl+C.
+    `interrupted` is the sentence after Ctrl+C. `heard` is what a command says at the signal that computes in its own
+    process, and so may end only seconds later.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Command(NamedTuple):
     takes: Takes
     interrupted: str = INTERRUPTED
     has_json: bool = True
+    heard: str = ""
 
 
 def _nothing(_: argparse.ArgumentParser) -> None:
@@ -151,11 +154,11 @@ _ALL = (
         "export", "a design as a Keras script or notebook, or a run with its weights", designs.export, _export,
         has_json=False,
     ),
-    Command("import", "make a run of a bundle that export wrote", taking.import_, _file("a bundle")),
+    Command("import", "make a run of a bundle that export wrote", taking.import_, _file("a bundle"), heard=_HEARD),
     Command("train", "train a design and wait for its end", training.train, _train, _GOES_ON),
     Command(
         "reproduce", "train the course's projects as documented; write the results", reproduction.reproduce, _reproduce,
-        "Interrupted. Give the same command to go on.",
+        "Interrupted. Give the same command to go on.", heard=_HEARD,
     ),
     Command(
         "reproduced", "what was measured of the projects, beside the slides' figures", course.reproduced, _reproduced
@@ -176,9 +179,13 @@ _ALL = (
     Command("delete", "delete runs of the command line for good, with their files", own_runs.delete, _delete),
     Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
     Command(
-        "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse
+        "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse,
+        heard=_HEARD,
     ),
-    Command("predictions", "a network's probabilities for each image, as .npz", analysis.predictions, _predictions),
+    Command(
+        "predictions", "a network's probabilities for each image, as .npz", analysis.predictions, _predictions,
+        heard=_HEARD,
+    ),
     Command(
         "explain", "which places of a picture spoke for a class, as a picture", explanation.explain, _explain
     ),
@@ -189,10 +196,11 @@ _ALL = (
     Command("verify", "repeat a run's one reading of the test set, by itself", taking.verify, run),
     Command(
         "backup", "write everything that the home holds, except images, into one file", backup.backup,
-        _file("the file to write; it must not exist yet"),
+        _file("the file to write; it must not exist yet"), heard=_HEARD,
     ),
     Command(
-        "restore", "make a new home (BUILDER_HOME) of a backup", backup.restore, _file("a file that `backup` wrote")
+        "restore", "make a new home (BUILDER_HOME) of a backup", backup.restore, _file("a file that `backup` wrote"),
+        heard=_HEARD,
     ),
 )  # fmt: skip
 

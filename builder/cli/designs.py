@@ -12,7 +12,7 @@ from builder.design.cost.summary import Summary, summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.export import to_notebook, to_script
-from builder.given_files import read_given, write_given
+from builder.given_files import read_given, why_not_written, write_given
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
 from builder.words.inert import printable
 from builder.words.marks import CHOSEN_BY_TEST, texts
@@ -101,7 +101,8 @@ def _written(name: str, data: bytes) -> Result:
     try:
         write_given(output, data)
     except OSError as error:
-        raise InputError(f"{output} cannot be written ({error.strerror}); give --output a place that can.") from None
+        why = why_not_written(output, error)
+        raise InputError(f"{output} cannot be written ({why}); give --output a place that can.") from None
     except ValueError:
         raise InputError(f"--output is {name!r}, which cannot be a file's name.") from None
     return 0, {"output": str(output)}, f"Wrote {printable(str(output))}."

@@ -15,7 +15,7 @@ from builder.cli.identity import command_line_owner
 from builder.cli.place import open_place, read_run
 from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
-from builder.given_files import write_given
+from builder.given_files import why_not_written, write_given
 from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
@@ -97,5 +97,5 @@ def _write(output: Path, pixels: np.ndarray) -> None:
     try:
         write_given(output, file.getvalue())
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
+        reason = why_not_written(output, error) if isinstance(error, OSError) else "not a file name"
         raise InputError(f"{output} cannot be written ({reason}); give --output a place that can.") from None

@@ -7,7 +7,7 @@ import sys
 from builder.cli.commands import COMMANDS, INTERRUPTED
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.parser import build_parser
-from builder.cli.terminal import ended_by_signals, interrupted, say
+from builder.cli.terminal import ended_by_signals, heard_at_once, interrupted, say
 from builder.jobs import SubmitError
 from builder.jobs.deaths import is_full_disk
 from builder.settings import SettingsError
@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             parsed = build_parser().parse_args(arguments)
             command = COMMANDS[parsed.command]
             told = command.interrupted
-            status, document, text = command.does(parsed)
+            with heard_at_once(command.heard):
+                status, document, text = command.does(parsed)
             wants_json = getattr(parsed, "json", False)
             return _print(json.dumps(document, ensure_ascii=False, indent=2) if wants_json else text, status)
     except (InputError, SettingsError) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
-from builder.cli.terminal import ENDING_SIGNALS, say
+from builder.cli.terminal import ENDING_SIGNALS, Interrupt, say
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
 from builder.datasets.images import DatasetError
 from builder.datasets.table import why_not
@@ -133,6 +133,5 @@ class _StopSignals:
 
     def _ask(self, number: int, _: object) -> None:
         if self.requested.is_set():
-            raise KeyboardInterrupt(number)
+            raise Interrupt(number)
         self.requested.set()
-        say("Stopping …")

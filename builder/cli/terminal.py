@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +14,17 @@ from builder.words.inert import printable
 #: What the system sends when somebody ends the command, closes its terminal, or shuts the computer down.
 ENDING_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
+#: A command that has not ended so many seconds after a signal says that it was heard.
+HEARD_SECONDS = 0.5
+
+
+class Interrupt(KeyboardInterrupt):
+    """KeyboardInterrupt with the signal's number, by another name.
+
+    Where a plain one passes through text that is carried out, as a dataclass's methods are while it is imported, Python
+    ends the process by SIGINT at last, whatever its exit status is.
+    """
+
 
 def say(sentence: str) -> None:
     """One line on stderr; nobody reads it where the terminal has been closed."""
@@ -22,7 +34,7 @@ def say(sentence: str) -> None:
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Within it SIGTERM and SIGHUP raise KeyboardInterrupt as Ctrl+C does, with the signal's number.
+    """Within it Ctrl+C, SIGTERM and SIGHUP raise Interrupt.
 
     A second one ends the process at once, should it be deaf. A signal that the caller wants ignored, as nohup does,
     stays so. What Python raises while it tidies up is lost: then it says nothing, and `raise_lost_interrupt` raises it.
@@ -45,17 +57,52 @@ def ended_by_signals() -> Iterator[None]:
 def _interrupt(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
     _raised.append(number)
-    raise KeyboardInterrupt(number)
+    raise Interrupt(number)
 
 
-#: The signals that have raised KeyboardInterrupt; the process lives on with one of them only where it was lost.
+@contextlib.contextmanager
+def heard_at_once(told: str) -> Iterator[None]:
+    """Says `told` where the block goes on after a signal, because Python takes no notice until a long step is over.
+
+    The system tells a thread by a socket, whatever is being computed. With an empty `told`, or on a thread where Python
+    lets nobody do so, nothing is said.
+    """
+    if not told or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    over = threading.Event()
+    listener = threading.Thread(target=_listen, args=(ours, over, told), daemon=True)
+    listener.start()
+    before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        over.set()
+        signal.set_wakeup_fd(before)
+        theirs.close()  # which ends the listener
+        listener.join()
+        ours.close()
+
+
+def _listen(signals: socket.socket, over: threading.Event, told: str) -> None:
+    """Waits for the number of an ending signal, and says `told` once, unless it is over soon."""
+    while received := signals.recv(1):
+        if received[0] in ENDING_SIGNALS:
+            if not over.wait(HEARD_SECONDS):
+                say(told)
+            return
+
+
+#: The signals that have raised an Interrupt; the process lives on with one of them only where it was lost.
 _raised: list[int] = []
 
 
 def raise_lost_interrupt() -> None:
-    """For what asks again and again: raises the KeyboardInterrupt that came within a finalizer, which Python drops."""
+    """For what asks again and again: raises the Interrupt that came within a finalizer, which Python drops."""
     if _raised:
-        raise KeyboardInterrupt(_raised[0])
+        raise Interrupt(_raised[0])
 
 
 def _tell_all_but_interrupts(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from builder.design.base import Value
-from builder.given_files import read_given
+from builder.given_files import read_given, why_not_written
 from builder.presets import PRESETS
 
 #: Part of the package, so that an installed app has it too.
@@ -80,7 +80,8 @@ def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise ResultsError(f"{path} cannot be written ({error.strerror or error}); give --output a place.") from None
+        why = why_not_written(path, error)
+        raise ResultsError(f"{path} cannot be written ({why}); give --output a place that can.") from None
 
 
 def of_project(results: tuple[Reproduction, ...], project: str) -> tuple[Reproduction, ...]:

@@ -145,14 +145,6 @@ def latest_task(db: Engine, kind: str, home: str | None = None) -> Task | None:
     return None if row is None else _task(row)
 
 
-def waiting_tasks(db: Engine, kinds: Iterable[str], home: str | None = None) -> int:
-    """How many tasks of these kinds for this home are queued or being worked on."""
-    waiting = tasks.c.state.in_(("queued", "working"))
-    query = select(tasks.c.id).where(tasks.c.kind.in_(tuple(kinds)), waiting, _is_for(home))
-    with reading(db) as connection:
-        return len(connection.execute(query).all())
-
-
 def waiting_kinds(db: Engine, home: str | None = None) -> frozenset[str]:
     """The kinds of this home's tasks that are queued or being worked on."""
     waiting = tasks.c.state.in_(("queued", "working"))

@@ -105,6 +105,53 @@ def test_an_interrupt_before_the_command_is_told_and_one_after_it_is_not_taken_f
     assert (done.returncode, done.stderr) == ended
 
 
+#: A command that a signal meets while Python carries out text, as it does with each dataclass that it imports.
+IN_TEXT = """
+import os, signal, sys
+from builder.cli.commands import COMMANDS
+from builder.cli.main import main
+def does(_):
+    exec("for _ in (1, 2): os.kill(os.getpid(), signal.SIGHUP)")
+COMMANDS["presets"] = COMMANDS["presets"]._replace(does=does)
+sys.exit(main(["presets"]))
+"""
+#: A command whose own thread computes and hears nothing, until it has read a byte.
+COMPUTING = """
+import ctypes, signal, sys
+from builder.cli.commands import COMMANDS
+from builder.cli.main import main
+def does(_):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # of this thread: another one gets it
+    print("Computing", file=sys.stderr, flush=True)
+    ctypes.CDLL(None).read(0, ctypes.create_string_buffer(1), 1)
+COMMANDS["reproduce"] = COMMANDS["reproduce"]._replace(does=does)
+sys.exit(main(["reproduce"]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+def test_a_signal_within_text_that_python_carries_out_ends_the_command_with_its_own_status(tmp_path):
+    (tmp_path / "in_text.py").write_text(IN_TEXT)
+    done = subprocess.run(
+        [sys.executable, "-m", "in_text"], cwd=ROOT, preexec_fn=hear, timeout=HANG_SECONDS, capture_output=True,
+        env=environment_in(tmp_path / "home") | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (128 + signal.SIGHUP, "Interrupted.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these signals are Unix's")
+def test_a_command_that_computes_says_at_the_signal_that_it_was_heard(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMPUTING], cwd=ROOT, env=environment_in(tmp_path), preexec_fn=hear,
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr.readline() == "Computing\n"
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline() == "Interrupted; ending after the running step.\n"
+    _, rest = process.communicate("x", timeout=HANG_SECONDS)
+    assert (process.returncode, rest) == (130, "Interrupted. Give the same command to go on.\n")
+
+
 def test_only_a_command_that_starts_a_run_says_that_one_goes_on(capsys, monkeypatch):
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt(signal.SIGTERM)

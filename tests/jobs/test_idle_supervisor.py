@@ -1,14 +1,17 @@
-"""A supervisor with nothing to do asks the store seldom; where the store does not answer, it does not think so."""
+"""Who has nothing to do asks the store seldom; where the store does not answer, no supervisor thinks so."""
 
 import logging
 
 import pytest
 from sqlalchemy import event
 
-from builder.jobs import retry, supervisor
-from builder.jobs.executor.local import wake
+from builder import jobs
+from builder.jobs import inference, retry, supervisor
+from builder.jobs.executor.local import services, wake
 from builder.jobs.supervise.supervision import Supervision
+from builder.jobs.tasks import loop
 from builder.store.runs import lifecycle, records
+from builder.store.tasks import get_task
 from tests.jobs.test_other_executor import Machines
 from tests.jobs.watching import OWNER, small
 
@@ -31,6 +34,24 @@ def test_with_nothing_to_do_the_store_is_asked_no_more_than_twice_a_second(setti
         supervisor.supervise_until_idle(Supervision(settings, db, Machines()))
     questions = [statement for statement in asked if statement != "BEGIN"]
     assert questions and len(questions) / sum(waits) <= 2, questions
+
+
+def test_a_process_that_answers_looks_for_a_task_once_a_round_and_once_more_to_claim_it(settings, db, monkeypatch):
+    asked = []
+    event.listen(db, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+
+    def wait(*_: object) -> None:
+        raise Enough
+
+    monkeypatch.setattr(services, "ensure", lambda *_: False)
+    monkeypatch.setattr(wake.Sleeper, "wait", wait)
+    monkeypatch.setattr(loop, "open_database", lambda _: db)
+    task = jobs.ask(settings, db, "classify", run_id=lifecycle.submit(db, small(), OWNER).id)
+    with pytest.raises(Enough):
+        loop.answer_until_idle("inference", inference.DIED, 60, settings)
+    assert get_task(db, task.id).state == "failed"  # it is refused without TensorFlow: the run has no weights
+    looks = [statement for statement in asked if "tasks.kind IN" in statement and statement.startswith("SELECT")]
+    assert len(looks) == 3, looks  # two rounds, one of which finds it
 
 
 def test_under_a_lock_the_supervisor_stays_keeps_its_worker_and_says_so_once(settings, db, lock, monkeypatch, caplog):

@@ -5,8 +5,8 @@ import pytest
 from builder import jobs
 from builder.jobs.executor.local import services
 from builder.store.runs.records import list_runs
-from builder.store.tasks import waiting_tasks
 from tests.jobs.watching import OWNER, small
+from tests.waiting_tasks import waiting_tasks
 
 
 @pytest.fixture(autouse=True)

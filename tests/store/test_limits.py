@@ -10,6 +10,7 @@ from builder.store.errors import TooManyError
 from builder.store.runs import lifecycle, owners
 from builder.store.runs.groups import Membership, groups_of
 from builder.store.runs.records import list_runs
+from tests.waiting_tasks import waiting_tasks
 
 OWNER, OTHER = "a" * 64, "b" * 64
 
@@ -90,4 +91,4 @@ def test_tasks_that_many_threads_ask_for_at_once_stay_within_the_limit(db):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(try_it, range(12))).count(True) == 3
-    assert tasks.waiting_tasks(db, ["classify"]) == 3
+    assert waiting_tasks(db, ["classify"]) == 3

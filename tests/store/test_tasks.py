@@ -12,6 +12,7 @@ from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.store.sent_picture import SentPicture
 from builder.words.reasons import said
+from tests.waiting_tasks import waiting_tasks
 
 PICTURE = SentPicture(height=48, width=16, channels=4, pixels=bytes(range(256)) * 12)
 OWNER = "a" * 64
@@ -40,11 +41,11 @@ def test_tasks_are_claimed_oldest_first_and_only_of_the_kinds_asked_for(db: Engi
     first = tasks.submit_task(db, "classify").id
     download = tasks.submit_task(db, "download").id
     second = tasks.submit_task(db, "classify").id
-    assert tasks.waiting_tasks(db, ("classify", "evaluate")) == 2
+    assert waiting_tasks(db, ("classify", "evaluate")) == 2
     assert [tasks.claim_task(db, ("classify",))[0].id for _ in range(2)] == [first, second]
     assert tasks.claim_task(db, ("classify", "evaluate")) is None
     assert tasks.claim_task(db, ("download",))[0].id == download
-    assert tasks.waiting_tasks(db, ("classify", "evaluate", "download")) == 3
+    assert waiting_tasks(db, ("classify", "evaluate", "download")) == 3
 
 
 def test_a_download_under_way_is_not_doubled_and_a_failed_one_can_be_tried_again(db: Engine):

@@ -55,32 +55,33 @@ def answer_until_idle(name: TaskProcess, died: Reason, idle: float, settings: Se
     while (left := last_work + idle - time.monotonic()) > 0 and settings.home.is_dir():
         sleeper.mark()
         try:
-            waiting = tasks.waiting_tasks(db, kinds, home_of(settings))
+            claimed = tasks.claim_task(db, kinds, home_of(settings))
         except StoreError as error:  # the networks that are loaded are worth waiting for it
             sleeper.wait(OUTAGE.failed(error))
             continue
         OUTAGE.over()
-        if waiting and answer_next(settings, db, kinds):
-            last_work = time.monotonic()
-        else:
+        if claimed is None:
             sleeper.wait(min(LOOK_SECONDS, left))
+        else:
+            _work_on(settings, db, *claimed)
+            last_work = time.monotonic()
     lock.release()
 
 
 def answer_next(settings: Settings, db: Engine, kinds: Iterable[str]) -> bool:
     """Do this home's oldest queued task of these kinds; False if there is none."""
-    home = home_of(settings)
-    if not patiently(tasks.waiting_tasks, db, kinds, home):
-        return False
-    claimed = patiently(tasks.claim_task, db, kinds, home)
+    claimed = patiently(tasks.claim_task, db, kinds, home_of(settings))
     if claimed is None:
         return False
-    task, token = claimed
+    _work_on(settings, db, *claimed)
+    return True
+
+
+def _work_on(settings: Settings, db: Engine, task: Task, token: str) -> None:
     try:
         _answer(settings, db, task, token, KINDS[task.kind].answer)
     except LostTaskError:
         log.info("task %s is no longer this process's", task.id)
-    return True
 
 
 def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answer) -> None:

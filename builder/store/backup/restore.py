@@ -75,6 +75,8 @@ def restore(settings: Settings, file: Path) -> RestoredHome:
 
 
 def _require_empty(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise BackupError(f"{home} is not a folder; set BUILDER_HOME to a new one.")
     if home.is_dir() and any(home.iterdir()):
         raise BackupError(
             f"{home} is not empty; a backup is restored into an empty home only: set BUILDER_HOME to a new folder."

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 
+from builder.given_files import why_not_written
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.backup.about import ABOUT, about
@@ -100,7 +101,8 @@ def _said(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BackupError(f"The backup {file} cannot be written ({error.strerror or error}).") from None
+        why = why_not_written(file, error)
+        raise BackupError(f"The backup {file} cannot be written: {why}; give another place.") from None
 
 
 def _bytes_in(folder: Path, snapshot: Snapshot) -> int:

@@ -22,10 +22,10 @@ from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, owners, records
 from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import homes, runs
-from builder.store.tasks import waiting_tasks
 from builder.words.reasons import said
 from tests.store.backup.conftest import Home
 from tests.store.test_lifecycle import OWNER
+from tests.waiting_tasks import waiting_tasks
 
 
 @pytest.fixture

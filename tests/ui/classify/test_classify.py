@@ -30,6 +30,7 @@ from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, labelled, run, the_only
+from tests.waiting_tasks import waiting_tasks
 
 ME = visitors.owner_of("me")
 
@@ -163,7 +164,7 @@ def test_another_network_is_asked_at_once_and_the_first_answer_is_kept(db):
     assert "## frog, 71 %" in [text.value for text in app.markdown]
     labelled(app.selectbox, "Network").select_index(0)
     assert "## cat, 71 %" in [text.value for text in run(app).markdown]
-    assert tasks.waiting_tasks(db, ["classify"]) == 0
+    assert waiting_tasks(db, ["classify"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_what_the_other_process_could_not_do_is_said_and_can_be_tried_again(db):
     assert the_only(app.error).value == r"The weights of this run are damaged\."
     next(button for button in app.button if button.label == "Try again").click()
     run(app)
-    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    assert waiting_tasks(db, ["classify"]) == 1
 
 
 def test_a_digits_network_offers_to_invert_and_then_sees_the_negative(db):
@@ -405,11 +406,11 @@ def test_a_run_that_still_trains_is_asked_again_after_another_epoch(db):
     assert "## cat, 71 %" in [text.value for text in app.markdown]
     one_epoch_more(db, trained, token, 2)
     app = run(app)
-    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    assert waiting_tasks(db, ["classify"]) == 1
     # An epoch that ends while it waits neither asks once more nor hides the answer.
     one_epoch_more(db, trained, token, 3)
     app = run(app)
-    assert tasks.waiting_tasks(db, ["classify"]) == 1
+    assert waiting_tasks(db, ["classify"]) == 1
     answer(db, CAT[::-1])
     app = run(app)
     assert "## frog, 71 %" in [text.value for text in app.markdown]
