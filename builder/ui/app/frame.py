@@ -14,6 +14,7 @@ from builder.ui.app.ahead import load_soon
 from builder.ui.app.file_news import tell_of_file
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
+from builder.ui.app.page_change import begin_page
 from builder.ui.app.recovery import TRY_SECONDS
 from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
@@ -72,6 +73,7 @@ def frame(title: str) -> None:
         end_page(error)
         st.stop()
     ensure_identity()
+    begin_page(title)
 
 
 def name_tab(title: str) -> None:

@@ -9,10 +9,19 @@ from builder.ui.app import store
 from builder.ui.session import history
 from builder.ui.session.submission import submit
 
+#: The project from whose card another view was opened last.
+CARD = "builder.course_card"
+
 
 def open_view(**address: str) -> None:
     """Show another view of the Course page; the address names it, so that it can be bookmarked."""
     st.query_params.from_dict(address)
+
+
+def open_from_card(project: str, view: str) -> None:
+    """Show that view of the project; the way back leads to the project's card."""
+    st.session_state[CARD] = project
+    open_view(**{view: project})
 
 
 def back_to_the_path() -> None:

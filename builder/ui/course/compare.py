@@ -83,7 +83,7 @@ def _lesson(before: Step, step: Step) -> None:
         lesson = f'<strong class="project-lesson">{lesson_html(step)}</strong>'
         st.markdown(f'<div class="project">{lesson}{changes_html(asked)}</div>', unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key="compared_actions"):
-            if st.button("Build", key="course.compared.build", icon=":material/construction:"):
+            if st.button("Open in Build", key="course.compared.build", icon=":material/construction:"):
                 actions.build(step.id)
             if st.button("Train", key="course.compared.train", icon=":material/play_arrow:"):
                 actions.train(step.id)

@@ -78,7 +78,7 @@ def _card(step: Step, result: Measured | None, own: Run | None) -> None:
     with st.container(border=True, height="stretch", key=f"project_{step.id}"):
         st.markdown(card_html(step, result, own), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key=f"project_actions_{step.id}"):
-            if st.button("Build", key=f"course.build.{step.id}", icon=":material/construction:"):
+            if st.button("Open in Build", key=f"course.build.{step.id}", icon=":material/construction:"):
                 actions.build(step.id)
             if st.button("Train", key=f"course.train.{step.id}", icon=":material/play_arrow:"):
                 actions.train(step.id)
@@ -89,8 +89,8 @@ def _card(step: Step, result: Measured | None, own: Run | None) -> None:
                     type="tertiary",
                     icon=":material/compare_arrows:",
                     help=f"Side by side with project {step.predecessor.id}",
-                    on_click=actions.open_view,
-                    kwargs={"compare": step.id},
+                    on_click=actions.open_from_card,
+                    args=(step.id, "compare"),
                 )
             st.button(
                 "One change",
@@ -98,6 +98,6 @@ def _card(step: Step, result: Measured | None, own: Run | None) -> None:
                 type="tertiary",
                 icon=":material/science:",
                 help="Change one thing, train both, and see whether the difference is more than chance",
-                on_click=actions.open_view,
-                kwargs={"change": step.id},
+                on_click=actions.open_from_card,
+                args=(step.id, "change"),
             )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.store.errors import StoreError
 from builder.ui.app.frame import frame
-from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.page_top import begin_at, begin_at_the_top
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.course import actions
@@ -19,6 +19,7 @@ from builder.ui.session import notices
 
 #: The views that the address may name besides the path; the first that it names is shown.
 VIEWS = ("pair", "change", "compare")
+PATH = "path"
 STYLE = Path(__file__).with_name("course.css")
 
 
@@ -44,12 +45,17 @@ def course_page() -> None:
             draw_overview(results)
     except StoreError as error:
         end_page(error)
-    begin_at_the_top(_view())
+    view = _view()
+    card = st.session_state.get(actions.CARD)
+    if view == PATH and card is not None:
+        begin_at(view, f"project_{card}")
+    else:
+        begin_at_the_top(view)
 
 
 def _view() -> str:
     """Which view the address names; another project to compare with is still the same view."""
-    return next((f"{name} {st.query_params[name]}" for name in VIEWS if name in st.query_params), "path")
+    return next((f"{name} {st.query_params[name]}" for name in VIEWS if name in st.query_params), PATH)
 
 
 def _back() -> None:

@@ -113,7 +113,7 @@ def test_damaged_results_are_one_sentence_and_everything_else_is_there(db, resul
     app = visit()
     assert "What was measured cannot be shown" in the_only(app.warning).value
     assert "Not measured here yet" in card(app, "0")
-    assert len([button for button in app.button if button.label == "Build"]) == 21
+    assert len([button for button in app.button if button.label == "Open in Build"]) == 21
 
 
 def test_the_slides_doubtful_figures_are_marked(db):

@@ -1,0 +1,17 @@
+// A page that takes another's place begins at its top, not where the other was scrolled to; and the drawer, which on a
+// narrow screen lies over the page, closes. Streamlit leaves both as they were.
+
+const NARROW = "(max-width: 768px)"; // Streamlit's own limit for the drawer
+const KEPT = "builderPage"; // on the document's root: the module may be loaded once more with each page
+
+export default function ({ data }) {
+  const root = document.documentElement;
+  const before = root.dataset[KEPT];
+  root.dataset[KEPT] = data.page;
+  if (before === undefined || before === data.page) return;
+  document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  if (!matchMedia(NARROW).matches) return;
+  document
+    .querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')
+    ?.click();
+}

@@ -1,0 +1,57 @@
+"""What the browser shows when another page is chosen: its top, and no drawer over it."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import wait_for, wait_until_drawn
+
+MAIN = "document.querySelector('[data-testid=stMain]')"
+
+
+def open_course_at(page, app, project):
+    page.goto(f"{app}/course")
+    page.locator(".st-key-project_18").wait_for()
+    wait_until_drawn(page)
+    card = page.locator(f".st-key-project_{project}")
+    card.scroll_into_view_if_needed()
+    assert page.evaluate(f"{MAIN}.scrollTop") > 0
+    return card
+
+
+def is_at_its_top(page):
+    wait_until_drawn(page)
+    return page.evaluate(f"{MAIN}.scrollTop") == 0
+
+
+def test_the_next_page_opens_at_its_top_and_the_way_back_from_compare_leads_to_the_card(page, app):
+    open_course_at(page, app, "9b").get_by_role("button", name="Open in Build").click()
+    expect(page.get_by_role("heading", name="Project 9b")).to_be_visible()
+    wait_for(page, lambda: is_at_its_top(page))
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport()
+
+    card = open_course_at(page, app, "15")
+    card.get_by_role("button", name="Compare").click()
+    page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
+    wait_for(page, lambda: is_at_its_top(page))
+    page.get_by_role("button", name="All projects").click()
+    expect(page.locator(".st-key-project_15")).to_be_in_viewport()
+    wait_until_drawn(page)
+    expect(page.locator(".st-key-project_15")).to_be_in_viewport()
+
+    page.get_by_test_id("stTopNavLink").filter(has_text="Leaderboard").click()
+    page.wait_for_url("**/leaderboard")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Course").click()
+    page.locator(".st-key-project_18").wait_for()
+    wait_for(page, lambda: is_at_its_top(page))
+
+
+def test_on_a_phone_the_drawer_closes_once_a_page_is_chosen_in_it(page, app):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(app)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Course")
+    expect(link).to_be_in_viewport()
+    link.click()
+    page.wait_for_url("**/course")
+    expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="Course")).not_to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Course: from")).to_be_in_viewport()
