@@ -26,6 +26,11 @@ IMPORTED = Mark(
     "The run came out of a file, which tells its curve and how it was trained. Its accuracies are those that its "
     "weights had here; until they are evaluated here it has none, and no place.",
 )
+#: It has no curve, no weights and no accuracy.
+NO_EPOCH = Mark(
+    "no complete epoch",
+    "The run ended before its first epoch was complete, so it has no curve, no weights, no accuracy and no place.",
+)
 
 
 def texts(found: tuple[Mark, ...]) -> list[str]:

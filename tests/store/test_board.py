@@ -11,8 +11,8 @@ from builder.presets import get
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
-from builder.store.board.lines import Line, single
-from builder.store.board.marks import marks
+from builder.store.board.lines import Line, lines_of, single
+from builder.store.board.marks import marks, marks_of
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.attempts import record_epoch, record_weights
 from builder.store.runs.kept import kept_runs
@@ -66,6 +66,21 @@ def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
     rows = ranked([made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.9),
                    made_run("c", validation_accuracy=0.6), made_run("d", validation_accuracy=0.5)])  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
+
+
+def test_runs_that_ended_without_an_epoch_come_last_of_all_with_a_mark_and_are_no_networks():
+    empty = {"epochs": 0, "validation_accuracy": None, "state": "stopped"}
+    rows = ranked([
+        made_run("cancelled", **empty, has_weights=False),
+        made_run("kept", **empty),
+        made_run("digits", dataset="digits"),
+        made_run("waiting", dataset="digits", **empty | {"state": "queued"}),
+    ])  # fmt: skip
+    assert [row.run.id for row in rows] == ["digits", "waiting", "cancelled", "kept"]
+    assert [row.place for row in rows] == [1, None, None, None]
+    assert [line.id for line in lines_of(rows)] == ["digits", "waiting", "cancelled", "kept"]
+    assert [[mark.text for mark in marks_of(row.run)] for row in rows] == [[], [], *[["no complete epoch"]] * 2]
+    assert [run.id for run in best_first([row.run for row in rows])] == ["digits", "waiting"]
 
 
 def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():

@@ -72,6 +72,11 @@ class Training(Value):
         """Whether the test set ends training and chooses the best epoch."""
         return self.target_test_accuracy is not None
 
+    @property
+    def stops_in_time(self) -> tuple[EarlyStopping, ...]:
+        """The rules of early stopping that may end training before its last epoch."""
+        return tuple(stop for stop in self.early_stopping if stop.patience < self.epochs)
+
     def patience(self, monitor: Monitor) -> int | None:
         """The patience of early stopping on `monitor`, or None if it is not monitored."""
         return next((stop.patience for stop in self.early_stopping if stop.monitor == monitor), None)

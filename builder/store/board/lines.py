@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from builder.store.board.marks import is_without_epoch
 from builder.store.board.ranking import RankedRun
 from builder.store.board.same_design import design_number
 from builder.store.board.validation_set import ValidationSet, validation_set
@@ -154,11 +155,13 @@ def _of_seeds(members: Sequence[RankedRun]) -> Line:
 
 
 def _placed(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with places by their means, the placed ones of the same images first."""
+    """The lines with places by their means, the placed ones of the same images first; without an epoch, last of all."""
     groups: dict[ValidationSet, list[Line]] = defaultdict(list)
+    empty = [line for line in lines if is_without_epoch(line.run)]
     for line in lines:
-        groups[validation_set(line.run.experiment)].append(line)
-    return tuple(line for group in groups.values() for line in _placed_in(group))
+        if not is_without_epoch(line.run):
+            groups[validation_set(line.run.experiment)].append(line)
+    return (*(line for group in groups.values() for line in _placed_in(group)), *empty)
 
 
 def _placed_in(group: Sequence[Line]) -> list[Line]:

@@ -11,14 +11,16 @@ Two are protocols of the course's slides, offered as named options for projects 
   honest readings where runs are sorted by it.
 
 An *imported* run came out of a file: where it was trained, and on which images, is what the file claims.
+
+A run *without a complete epoch* was cancelled, stopped or failed before there was anything to rank.
 """
 
 from builder.design.experiment import Experiment
 from builder.statistics.leak import Leak
-from builder.store.runs.records import Run
+from builder.store.runs.records import ENDED, Run
 from builder.words.claims import claims_sentence
 from builder.words.leaks import explain_leak
-from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, TRAINED_ON_VALIDATION, Mark
+from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, NO_EPOCH, TRAINED_ON_VALIDATION, Mark
 
 
 def marks(experiment: Experiment) -> tuple[Mark, ...]:
@@ -31,8 +33,15 @@ def marks(experiment: Experiment) -> tuple[Mark, ...]:
 
 
 def marks_of(run: Run) -> tuple[Mark, ...]:
-    """The marks of this run: those of its design, and that it was imported."""
-    return marks(run.experiment) if run.imported_at is None else (*marks(run.experiment), IMPORTED)
+    """The marks of this run: those of its design, and that it was imported, or ended before its first epoch did."""
+    if run.imported_at is not None:
+        return (*marks(run.experiment), IMPORTED)
+    return (NO_EPOCH,) if is_without_epoch(run) else marks(run.experiment)
+
+
+def is_without_epoch(run: Run) -> bool:
+    """Whether it ended before its first epoch was complete."""
+    return run.state in ENDED and run.epochs == 0 and run.validation_accuracy is None and run.imported_at is None
 
 
 def meanings(run: Run, leak: Leak | None) -> list[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from builder.store.board.marks import is_without_epoch
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import ACTIVE, Run
 
@@ -21,9 +22,14 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
     Whole data sets come before limited ones and other splits. Only runs that ended with an accuracy are placed, and
     only if their validation images were kept out of training: runs that trained on them come after the placed ones.
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
+    Runs that ended without a complete epoch come last of all, whatever their images.
     """
     groups: dict[ValidationSet, _Group] = defaultdict(lambda: _Group([], [], []))
+    empty: list[RankedRun] = []
     for run in runs:
+        if is_without_epoch(run):
+            empty.append(RankedRun(None, run))
+            continue
         group = groups[validation_set(run.experiment)]
         if run.validation_accuracy is None or run.state in ACTIVE:
             group.open.append(run)
@@ -31,16 +37,16 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
             group.marked.append(run)
         else:
             group.honest.append(run)
-    return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images]))
+    return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images])) + tuple(empty)
 
 
 def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with weights, in the order in which a default is chosen.
+    """The runs with weights that were trained for an epoch at least, in the order in which a default is chosen.
 
     They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
     on its validation images.
     """
-    able = [row.run for row in ranked(runs) if row.run.has_weights]
+    able = [row.run for row in ranked(runs) if row.run.has_weights and not is_without_epoch(row.run)]
     return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
 
 

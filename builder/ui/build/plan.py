@@ -41,7 +41,7 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
         parts.append(f"validates on {validated_on:,} images")
     if training.augmentation is not None:
         parts.append("augmentation")
-    if training.early_stopping:
+    if training.stops_in_time:
         parts.append(_stopping(training))
     if training.keep == "best":
         parts.append("keeps the best epoch")
@@ -64,12 +64,12 @@ def length_text(training: Training) -> str:
         most += f" or {training.time_limit:g} min"
     if training.target is not None:
         return f"until {short_percent(training.target)} {judge(training)}, at most {most}"
-    return f"up to {most}" if training.early_stopping or training.time_limit is not None else most
+    return f"up to {most}" if training.stops_in_time or training.time_limit is not None else most
 
 
 def _stopping(training: Training) -> str:
-    """The early-stopping rules in words; an equal patience is mentioned only once."""
-    stops = training.early_stopping
+    """The early-stopping rules that can act in words; an equal patience is mentioned only once."""
+    stops = training.stops_in_time
     if len({stop.patience for stop in stops}) == 1:
         names = " or ".join(MONITORS[stop.monitor] for stop in stops)
         return f"stops after {count(stops[0].patience, 'epoch')} without a better {names}"

@@ -1,7 +1,7 @@
 """The curves of one run as Plotly figures: accuracy and loss, training and validation, by epoch."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.progress.epoch import Epoch
 
@@ -10,8 +10,12 @@ HEIGHT = 300
 TRAINING_COLOUR = "#000001"
 VALIDATION_COLOUR = "#000002"
 TEST_COLOUR = "#000005"
+#: Seen on a light and on a dark ground.
+CHANCE_COLOUR = "rgba(128, 128, 128, 0.9)"
 #: The name of the line that exists only if the test set is read after every epoch.
 TEST_LINE = "Test (chooses this model)"
+#: Over an accuracy above this, in percent, there is no room for the star's text.
+CROWDED = 90
 #: Points are marked while a line would be too short to see.
 FEW_EPOCHS = 4
 #: The x axis of a long training starts this long, and doubles whenever it is full.
@@ -20,12 +24,16 @@ FIRST_BOUND = 20
 Figure = dict[str, Any]
 
 
-def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, revision: str, ended: bool) -> Figure:
+def curves(
+    epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, chance: float, revision: str, ended: bool
+) -> Figure:
     """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss) and `summary`.
 
-    `planned` is how many epochs the run may take; `best_epoch` is marked by a star in both figures, on the line
-    that judges: the validation's, or the test's where the epochs have a test accuracy. A run that has `ended` needs
-    no room for more epochs. `revision` tells one run's figures from another's.
+    `planned` is how many epochs the run may take. A star marks `best_epoch` on the accuracy that judges: the
+    validation's, or the test's where the epochs have a test accuracy. Another one marks the lowest validation loss,
+    which may be of another epoch. The axis of accuracies is the same for every run, 0 to 100 %, with a line at
+    `chance`, the fraction that guessing gets right. A run that has `ended` needs no room for more epochs. `revision`
+    tells one run's figures from another's.
     """
     bound = _bound(len(epochs), planned, ended)
     nothing = "No epoch was completed" if ended else "The first point appears after epoch 1"
@@ -36,18 +44,19 @@ def curves(epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, rev
         [_percent(epoch.val_accuracy) for epoch in epochs],
         percent=True,
         test=[_percent(epoch.test_accuracy) for epoch in epochs if epoch.test_accuracy is not None],
-        best_epoch=best_epoch,
+        best=_Mark("best", best_epoch),
         bound=bound,
         revision=revision,
         nothing=nothing,
     )
+    _draw_chance(accuracy, 100 * chance)
     loss = _figure(
         "Loss",
         [epoch.epoch for epoch in epochs],
         [_digits(epoch.loss) for epoch in epochs],
         [_digits(epoch.val_loss) for epoch in epochs],
         percent=False,
-        best_epoch=best_epoch,
+        best=_Mark("lowest", lowest_loss(epochs)),
         bound=bound,
         revision=revision,
         nothing=nothing,
@@ -75,6 +84,39 @@ def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> st
     return f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
 
 
+class _Mark(NamedTuple):
+    """What the star says, and of which epoch; no star for None."""
+
+    word: str
+    epoch: int | None
+
+
+def lowest_loss(epochs: Sequence[Epoch]) -> int | None:
+    """The first epoch with the lowest validation loss; None before the first."""
+    best = min(epochs, key=lambda epoch: epoch.val_loss, default=None)
+    return None if best is None else best.epoch
+
+
+def _draw_chance(figure: Figure, percent: float) -> None:
+    """A thin line at what guessing gets right, named at its right end, where the first epochs leave room."""
+    line = {"color": CHANCE_COLOUR, "dash": "dash", "width": 1}
+    across = {"xref": "paper", "x0": 0, "x1": 1, "y0": percent, "y1": percent}
+    figure["layout"]["shapes"] = [{"type": "line", "line": line, "layer": "below", **across}]
+    figure["layout"].setdefault("annotations", []).append(
+        {
+            "text": f"guessing, {percent:.3g} %",
+            "xref": "paper",
+            "x": 1,
+            "y": percent,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "opacity": 0.75,
+            "font": {"size": 12},
+        }
+    )
+
+
 def _figure(
     title: str,
     x: list[int],
@@ -82,7 +124,7 @@ def _figure(
     validation: list[float],
     *,
     percent: bool,
-    best_epoch: int | None,
+    best: _Mark,
     bound: int,
     revision: str,
     nothing: str,
@@ -112,7 +154,7 @@ def _figure(
         }
         for name, y, line in drawn
     ]
-    best = x.index(best_epoch) if best_epoch in x else None
+    place = x.index(best.epoch) if best.epoch in x else None
     layout: Figure = {
         "title": {"text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
         "height": HEIGHT,
@@ -143,10 +185,12 @@ def _figure(
     if not x:
         middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
         layout["annotations"] = [{"text": nothing, **middle}]
-    elif best is not None:
+    elif place is not None:
         color = VALIDATION_COLOUR if judge is validation else TEST_COLOUR
-        stars = [_star(x[best], judge[best], color)]
-        layout["annotations"] = [_label(x[best], judge[best], bound, above=judge[best] >= others[best])]
+        crowded = percent and judge[place] > CROWDED  # above it stands the legend
+        above = judge[place] >= others[place] and not crowded
+        stars = [_star(x[place], judge[place], color)]
+        layout["annotations"] = [_label(best, judge[place], bound, above=above)]
     return {"data": lines + stars, "layout": layout}
 
 
@@ -164,12 +208,13 @@ def _star(x: int, y: float, color: str) -> Figure:
     }
 
 
-def _label(x: int, y: float, bound: int, *, above: bool) -> Figure:
+def _label(best: _Mark, y: float, bound: int, *, above: bool) -> Figure:
     """The star's text: away from the right edge, and above or below, where the training line is not."""
+    x = best.epoch or 0
     left = x > 0.7 * bound
     away = 20 if left else 14  # to the left a line always passes
     return {
-        "text": f"best, epoch {x}",
+        "text": f"{best.word}, epoch {x}",
         "x": x,
         "y": y,
         "xanchor": "right" if left else "left",
@@ -199,11 +244,13 @@ def _tick(bound: int) -> int:
 
 
 def _room(values: list[float], percent: bool) -> list[float]:
-    """The range of the y axis: all values, and a margin for the star and its text."""
+    """The range of the y axis: of accuracies all that are possible, of losses all values; with room for the star."""
+    if percent:
+        return [-2, 106]
     if not values:
-        return [0, 100] if percent else [0, 2.5]
+        return [0, 2.5]
     low, high = min(values), max(values)
-    margin = 0.15 * max(high - low, 1 if percent else 0.02)
+    margin = 0.15 * max(high - low, 0.02)
     return [round(low - margin, 5), round(high + margin, 5)]
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 from builder.progress.epoch import Epoch
-from builder.ui.figures.curves import TEST_COLOUR, TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR
+from builder.ui.figures.curves import CHANCE_COLOUR, TEST_COLOUR, TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 290
@@ -26,9 +26,13 @@ def run_curves(
     axis: Axis,
     best_epoch: int | None,
     images_in_epoch: int | None,
+    chance: float,
     kept_epoch: int | None = None,
 ) -> go.Figure:
     """One figure: accuracy in percent, or loss. By images seen only where it is known how many an epoch has.
+
+    Accuracies are drawn from 0 to 100 %, so that a poor run looks poor, with a line at `chance`, the fraction that
+    guessing gets right.
 
     Both figures mark the epoch of the highest accuracy, `best_epoch`, and the one whose weights are kept.
     """
@@ -84,6 +88,15 @@ def run_curves(
         },
         yaxis={"zeroline": False, "fixedrange": True, "ticksuffix": " %" if quantity == "accuracy" else ""},
     )
+    if quantity == "accuracy":
+        figure.update_yaxes(range=[-2, 102])
+        figure.add_hline(
+            y=100 * chance,
+            line={"color": CHANCE_COLOUR, "dash": "dash", "width": 1},
+            layer="below",
+            annotation={"text": f"guessing, {100 * chance:.3g} %", "opacity": 0.75, "font": {"size": 12}},
+            annotation_position="top right",
+        )
     return figure
 
 

@@ -35,7 +35,7 @@ def draw_actions(lines: Sequence[Line], selected: Sequence[Run], owner: str, lea
         if _button("Compare", ":material/compare:", why_not_compare(compared)):
             compared_runs.compare(run.id for run in compared)
         if _button("Open in Build", ":material/construction:", None if len(lines) == 1 else why_not_one(selected)):
-            _open_in_build(lines[0].run.id)
+            open_in_build(lines[0].run.id)
         if _button("Classify", ":material/image_search:", why_not_classify(selected)):
             chosen_run.classify_with(selected[0].id)
         ids = [run.id for run in selected]
@@ -78,7 +78,8 @@ def _button(label: str, icon: str, why_not: str | None) -> bool:
     return st.button(label, icon=icon, key=f"leaderboard.{label}", disabled=why_not is not None, help=why_not)
 
 
-def _open_in_build(run_id: str) -> None:
+def open_in_build(run_id: str) -> None:
+    """Leave for the Build page with the run's design; a sentence where it is gone."""
     try:
         run = get_run(store.database(), run_id)
     except StoreError as error:

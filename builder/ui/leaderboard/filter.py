@@ -18,7 +18,7 @@ def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[tuple[Line
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
             "Filter",
-            placeholder="Filter by name or project",
+            placeholder="Name, project, person or state",
             icon=":material/search:",
             label_visibility="collapsed",
             width=240,

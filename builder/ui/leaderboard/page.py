@@ -7,6 +7,7 @@ import streamlit as st
 
 from builder.store.board.curves import thinned_curves
 from builder.store.board.lines import opened
+from builder.store.board.marks import is_without_epoch
 from builder.store.board.noise import near_best
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
@@ -29,6 +30,7 @@ from builder.ui.leaderboard.pressed import open_pressed
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
 from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
+from builder.ui.leaderboard.without_epoch import draw_without_epoch
 from builder.ui.session import notices, visitor
 
 #: Seconds between table and chart: the browser draws the table in them before it loads the chart's script.
@@ -58,10 +60,15 @@ def _draw() -> None:
         draw_empty(active, unlisted_runs(store.settings(), db))
         return
     owner = visitor.current().owner
-    lines, rows = draw_filter(everything, owner)
+    lines, found = draw_filter(everything, owner)
     draw_test_reading()
+    rows = [line for line in found if not is_without_epoch(line.run)]
+    empty = [line.run for line in found if is_without_epoch(line.run)]
     if not rows:
-        st.info("No run matches this filter.", icon=":material/filter_alt_off:")
+        if not empty:
+            st.info("No run matches this filter.", icon=":material/filter_alt_off:")
+        draw_without_epoch(empty, owner)
+        draw_question(owner)
         return
     shown = opened(rows[:MOST_ROWS], open_lines.opened())
     count_of = validation_counts(store.settings())
@@ -75,6 +82,7 @@ def _draw() -> None:
         draw_actions(selected, runs, owner, leaks | leaks_of(runs, count_of))
     draw_question(owner)
     draw_notes(shown, len(rows), active, leaks, near)
+    draw_without_epoch(empty, owner)
     if len(runs) >= 2:
         draw_comparison(runs)
     time.sleep(CHART_SECONDS)

@@ -192,6 +192,7 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
         epochs,
         planned=run.experiment.training.epochs,
         best_epoch=state.best_epoch,
+        chance=run.experiment.images.chance,
         revision=run.id,
         ended=run.state in ENDED,
     )

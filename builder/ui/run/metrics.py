@@ -48,9 +48,10 @@ def _step(label: str, value: float, before: float | None) -> None:
 def _what_may_end_it(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     """The most likely end: the early-stopping rule with the least patience left, else the target, else the epochs."""
     training = run.experiment.training
-    if state.rules:
-        left = [words.patience_left(one) for one in state.rules]
-        titles = [MONITORS[one.rule.monitor] for one in state.rules]
+    rules = words.rules_in_time(run, state)
+    if rules:
+        left = [words.patience_left(one) for one in rules]
+        titles = [MONITORS[one.rule.monitor] for one in rules]
         nearest = titles[left.index(min(left))] if len(set(left)) > 1 or len(left) == 1 else "each monitor"
         told = "How many more epochs may pass without a better value before the training ends."
         _metric("Early stopping", f"{min(left)} left", nearest, told)
@@ -58,7 +59,9 @@ def _what_may_end_it(run: Run, epochs: Sequence[Epoch], state: TrainingState) ->
         told = f"The run ends as soon as the {judge(training)} reaches this."
         st.metric("Target", percent(training.target), help=told)
     else:
-        st.metric("Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping and no target.")
+        st.metric(
+            "Epochs left", f"{training.epochs - len(epochs):,}", help="No early stopping or target can end it sooner."
+        )
 
 
 def final_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from builder.datasets.table import title_of
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import RuleState, TrainingState
-from builder.store.runs.records import Run
+from builder.store.runs.records import ENDED, Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
 from builder.words.monitors import MONITORS, judge
@@ -45,7 +45,7 @@ def _time_left(seconds: float, run: Run) -> str:
     training = run.experiment.training
     if training.time_limit is not None:
         seconds = max(0.0, min(seconds, 60 * training.time_limit - (run.seconds or 0.0)))
-    may_end_sooner = training.early_stopping or training.target is not None
+    may_end_sooner = training.stops_in_time or training.target is not None
     return f"{'at most ' if may_end_sooner else ''}{duration(seconds)} left"
 
 
@@ -53,10 +53,11 @@ NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
 
 
 def computes_in(run: Run) -> str:
-    """The number format that the run computes in, how many steps at a time, and why; empty before it is known."""
+    """The number format that the run computes in, or has computed in, how many steps at a time, and why; empty before it is known."""
     if run.precision is None or run.precision_reason is None:
         return ""
-    told = f"Computes in {NUMBER_FORMATS.get(run.precision, run.precision)}. {said(run.precision_reason)}"
+    computes = "Computed" if run.state in ENDED else "Computes"
+    told = f"{computes} in {NUMBER_FORMATS.get(run.precision, run.precision)}. {said(run.precision_reason)}"
     return told if run.steps_reason is None else f"{told} {said(run.steps_reason)}"
 
 
@@ -95,12 +96,18 @@ def patience_left(state: RuleState) -> int:
     return max(0, state.rule.patience - state.wait)
 
 
+def rules_in_time(run: Run, state: TrainingState) -> tuple[RuleState, ...]:
+    """The rules that may still end the training before its last epoch."""
+    left = run.experiment.training.epochs - state.epoch
+    return tuple(one for one in state.rules if patience_left(one) < left)
+
+
 def ends_when(run: Run, state: TrainingState) -> str:
     """Everything that may end the training, with what is left of each patience and of the time."""
     training = run.experiment.training
     reasons = [
         f"after {count(patience_left(one), 'more epoch')} without a better {MONITORS[one.rule.monitor]}"
-        for one in state.rules
+        for one in rules_in_time(run, state)
     ]
     if training.target is not None:
         reasons.insert(0, f"at {short_percent(training.target, NO_BREAK)} {judge(training)}")

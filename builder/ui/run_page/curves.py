@@ -32,12 +32,12 @@ def _draw(run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### Curves", anchors=False, width="content")
             axis = axis_control("run.axis")
-        images = images_in_epoch(run)
+        images, chance = images_in_epoch(run), run.experiment.images.chance
         with st.grid(2, min_column_width=300):
             for quantity in ("accuracy", "loss"):
                 with st.container():
                     st.markdown(f"**{quantity.capitalize()}**")
-                    figure = run_curves(epochs, quantity, axis, best, images, run.kept_epoch)
+                    figure = run_curves(epochs, quantity, axis, best, images, chance, run.kept_epoch)
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
         origin = "" if run.imported_at is None else " The curves are those of its file."
         st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")

@@ -9,6 +9,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch, Progress
+from builder.progress.speed import Pinned
 from builder.progress.training_state import after
 from builder.store.runs.records import Run
 from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR, curves
@@ -24,7 +25,7 @@ def epochs(*val_accuracies: float) -> list[Epoch]:
 
 
 def figures(*val_accuracies: float, planned=60, best=None, ended=False) -> tuple[dict, dict]:
-    drawn = curves(epochs(*val_accuracies), planned=planned, best_epoch=best, revision="run1", ended=ended)
+    drawn = curves(epochs(*val_accuracies), planned=planned, best_epoch=best, chance=0.1, revision="run1", ended=ended)
     return tuple(drawn["figures"])
 
 
@@ -53,11 +54,22 @@ def test_points_are_marked_only_while_there_are_fewer_than_four():
     assert figures(0.4, 0.5, 0.6, 0.7)[0]["data"][0]["mode"] == "lines"
 
 
-def test_a_star_names_the_best_epoch_in_both_figures():
-    for figure, height in zip(figures(0.4, 0.7, 0.6, best=2), (70.0, 1.25), strict=True):
-        star, (label,) = figure["data"][2], figure["layout"]["annotations"]
-        assert (star["x"], star["y"], star["marker"]["symbol"]) == ([2], [height], "star")
-        assert (label["x"], label["y"], label["text"]) == (2, height, "best, epoch 2")
+def test_a_star_names_the_best_accuracy_and_another_one_the_lowest_loss():
+    accuracy, loss = figures(0.4, 0.7, 0.6, best=2)
+    for figure, epoch, height, text in ((accuracy, 2, 70.0, "best, epoch 2"), (loss, 3, 0.83333, "lowest, epoch 3")):
+        star, label = figure["data"][2], figure["layout"]["annotations"][0]
+        assert (star["x"], star["y"], star["marker"]["symbol"]) == ([epoch], [height], "star")
+        assert (label["x"], label["y"], label["text"]) == (epoch, height, text)
+
+
+@pytest.mark.parametrize("accuracies", [(), (0.1, 0.25), (0.5, 0.99)])
+def test_the_axis_of_accuracies_is_the_same_for_every_run_and_says_where_chance_is(accuracies):
+    accuracy, loss = figures(*accuracies)
+    low, high = accuracy["layout"]["yaxis"]["range"]
+    assert low <= 0 and high >= 100
+    (line,) = accuracy["layout"]["shapes"]
+    assert (line["y0"], line["y1"]) == (10, 10) and "shapes" not in loss["layout"]
+    assert accuracy["layout"]["annotations"][-1]["text"] == "guessing, 10 %"
 
 
 def test_the_stars_text_keeps_away_from_the_right_edge_and_from_the_training_line():
@@ -69,8 +81,8 @@ def test_the_stars_text_keeps_away_from_the_right_edge_and_from_the_training_lin
 
 
 @pytest.mark.parametrize("best", [None, 7])
-def test_without_a_best_epoch_there_is_no_star(best):
-    assert all(len(figure["data"]) == 2 for figure in figures(0.4, 0.5, best=best))
+def test_without_a_best_epoch_the_accuracy_has_no_star(best):
+    assert len(figures(0.4, 0.5, best=best)[0]["data"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -101,13 +113,13 @@ def test_before_the_first_epoch_the_figure_says_when_it_begins():
 
 
 def test_a_screen_reader_is_told_the_numbers():
-    drawn = curves(epochs(0.4, 0.625, 0.61), planned=60, best_epoch=2, revision="run1", ended=False)
+    drawn = curves(epochs(0.4, 0.625, 0.61), planned=60, best_epoch=2, chance=0.1, revision="run1", ended=False)
     for part in ("epoch 3 of 60", "61.0%", "Best validation accuracy 62.5%, in epoch 2"):
         assert part in drawn["summary"]
 
 
 def test_two_hundred_epochs_stay_a_small_message():
-    drawn = curves(epochs(*[0.123456] * 200), planned=200, best_epoch=1, revision="run1", ended=False)
+    drawn = curves(epochs(*[0.123456] * 200), planned=200, best_epoch=1, chance=0.1, revision="run1", ended=False)
     assert len(json.dumps(drawn)) < 16_000
 
 
@@ -175,6 +187,10 @@ def test_a_phase_that_counts_nothing_is_named():
             "Ends after 4 more epochs without a better validation loss, after 8 more epochs without a better "
             "validation accuracy or after epoch 60, whichever is first.",
         ),
+        (  # three epochs are done: 57 without a better value would be over with the last one
+            {"early_stopping": (EarlyStopping(monitor="val_loss", patience=60),)},
+            "Ends after epoch 60.",
+        ),
     ],
 )  # fmt: skip
 def test_everything_that_may_end_a_run_is_said_with_what_is_left_of_it(training, said):
@@ -183,12 +199,18 @@ def test_everything_that_may_end_a_run_is_said_with_what_is_left_of_it(training,
     assert live_words.ends_when(run, state).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
+@pytest.mark.parametrize(("state", "word"), [("running", "Computes"), ("finished", "Computed"), ("failed", "Computed")])
+def test_an_ended_run_tells_its_number_format_in_the_past_tense(state, word):
+    run = running()._replace(state=state, precision="float32", precision_reason=Pinned())
+    assert live_words.computes_in(run) == f"{word} in float32. The design asks for it."
+
+
 def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():
     judged = [
         epoch.model_copy(update={"test_accuracy": test})
         for epoch, test in zip(epochs(0.9, 0.8), (0.6, 0.7), strict=True)
     ]
-    drawn = curves(judged, planned=60, best_epoch=2, revision="run1", ended=False)
+    drawn = curves(judged, planned=60, best_epoch=2, chance=0.1, revision="run1", ended=False)
     accuracy, loss = drawn["figures"]
     assert [line.get("name") for line in accuracy["data"]] == ["Training", "Validation", TEST_LINE, None]
     assert accuracy["data"][2]["y"] == [60.0, 70.0] and accuracy["data"][3]["y"] == [70.0]

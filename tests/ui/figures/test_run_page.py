@@ -25,7 +25,7 @@ def trace(figure, name: str):
     [("epochs", [1, 2, 3, 4]), ("minutes", [0.5, 1.0, 1.5, 2.0]), ("images seen", [800, 1600, 2400, 3200])],
 )
 def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_best_epoch_marked(axis, x):
-    figure = run_curves(EPOCHS, "accuracy", axis, 2, 800)
+    figure = run_curves(EPOCHS, "accuracy", axis, 2, 800, 0.1)
     assert list(trace(figure, "Training").x) == x
     assert list(trace(figure, "Validation").y) == [30, 50, 45, 40]
     assert trace(figure, "Validation").fill == "tonexty"
@@ -35,21 +35,30 @@ def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_be
 
 def test_both_figures_mark_the_most_accurate_epoch_and_the_one_that_is_kept():
     for quantity, best, kept in (("accuracy", 50, 40), ("loss", 2.1 / 2, 2.1 / 4)):
-        figure = run_curves(EPOCHS, quantity, "epochs", 2, None, 4)
+        figure = run_curves(EPOCHS, quantity, "epochs", 2, None, 0.1, 4)
         assert list(trace(figure, "Most accurate, epoch 2").y) == [pytest.approx(best)]
         assert list(trace(figure, "Kept, epoch 4").y) == [pytest.approx(kept)]
-    assert trace(run_curves(EPOCHS, "loss", "epochs", 2, None, 2), "Most accurate and kept, epoch 2")
+    assert trace(run_curves(EPOCHS, "loss", "epochs", 2, None, 0.1, 2), "Most accurate and kept, epoch 2")
+
+
+def test_accuracy_is_drawn_on_the_whole_scale_with_a_line_at_what_guessing_gets_right():
+    figure = run_curves(EPOCHS, "accuracy", "epochs", 2, None, 0.1)
+    low, high = figure.layout.yaxis.range
+    assert low <= 0 and high >= 100
+    (line,) = figure.layout.shapes
+    assert (line.y0, line.y1) == (10, 10) and figure.layout.annotations[0].text == "guessing, 10 %"
+    assert not run_curves(EPOCHS, "loss", "epochs", 2, None, 0.1).layout.shapes
 
 
 def test_loss_is_drawn_as_it_is_and_a_test_that_judges_has_a_line_of_its_own():
-    assert list(trace(run_curves(EPOCHS, "loss", "epochs", None, None), "Training").y) == [
+    assert list(trace(run_curves(EPOCHS, "loss", "epochs", None, None, 0.1), "Training").y) == [
         2,
         1,
         pytest.approx(2 / 3),
         0.5,
     ]
     judged = [epoch.model_copy(update={"test_accuracy": 0.6}) for epoch in EPOCHS]
-    figure = run_curves(judged, "accuracy", "epochs", 1, None)
+    figure = run_curves(judged, "accuracy", "epochs", 1, None, 0.1)
     assert list(trace(figure, "Test (chooses this model)").y) == [60] * 4
     assert list(trace(figure, "Most accurate, epoch 1").y) == [60]
 

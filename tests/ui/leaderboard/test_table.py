@@ -14,7 +14,7 @@ from builder.store.runs.kept import kept_runs
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard.filter import by_place, csv_of
 from builder.ui.leaderboard.rows import in_order
-from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit, words
+from tests.ui.leaderboard.page import ME, YOU, press, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
 
@@ -37,17 +37,42 @@ def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db)
     ended_run(db, design(name="Low"), ME, accuracy=0.5, test=(150, 299))
     ended_run(db, design(name="Few images", limit=400), ME, accuracy=0.9)
     ended_run(db, design(name="High"), YOU, accuracy=0.75)
-    ended_run(db, design("4", name="Broken"), ME, accuracy=None, state="failed")
     app = visit()
-    assert shown(app, "Run") == ["High", "Low", "Broken", "Few images"]
-    assert the_only(app.dataframe).value["#"].fillna(0).tolist() == [1, 2, 0, 1]
-    assert shown(app, "Data") == ["Digits", "Digits", "Digits", "Digits · 400 images"]
-    assert shown(app, "Trained by") == ["Brave Lynx", "Quiet Otter", "Quiet Otter", "Quiet Otter"]
+    assert shown(app, "Run") == ["High", "Low", "Few images"]
+    assert shown(app, "#") == [1, 2, 1]
+    assert shown(app, "Data") == ["Digits", "Digits", "Digits · 400 images"]
+    assert shown(app, "Trained by") == ["Brave Lynx", "Quiet Otter", "Quiet Otter"]
     assert shown(app, "Validation accuracy")[:2] == pytest.approx([75, 50])
     # scipy's binomtest(150, 299).proportion_ci(method="wilson"): 0.4453 to 0.5579
     assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
     assert list(shown(app, "Validation curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
     assert "different images cannot be ranked" in words(app)
+
+
+def test_runs_without_a_complete_epoch_are_folded_away_under_the_table_and_can_be_deleted_there(db):
+    from builder.store.runs import lifecycle, owners
+
+    ended_run(db, design(name="Good", limit=400), ME)
+    cancelled = lifecycle.submit(db, design(name="Cancelled"), ME)
+    owners.request_stop(db, cancelled.id, ME)
+    ended_run(db, design("4", name="Broken"), YOU, accuracy=None, state="failed")
+    app = visit()
+    assert shown(app, "Run") == ["Good"]
+    fold = next(fold for fold in app.expander if "without a complete epoch" in fold.label)
+    assert fold.label.startswith("2 runs") and "Cancelled" not in words(app)
+    app.session_state["leaderboard.empty"] = True
+    app = run(app)
+    assert "**Cancelled**" in words(app) and "try a smaller learning rate" in words(app)
+    assert [button.label for button in app.button if "Open" in button.label] == ["Open in Build"] * 2
+    press(app, "Delete mine (1)")
+    assert "Delete" in [button.label for button in app.button] and "**Cancelled** after 0 epochs" in words(app)
+
+
+def test_where_no_run_has_an_epoch_nothing_is_ranked(db):
+    ended_run(db, design(name="Broken"), ME, accuracy=None, state="failed")
+    app = visit()
+    assert not app.dataframe and not app.info
+    assert [fold.label for fold in app.expander if "epoch" in fold.label] == ["1 run without a complete epoch"]
 
 
 def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
