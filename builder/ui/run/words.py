@@ -53,7 +53,10 @@ NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
 
 
 def computes_in(run: Run) -> str:
-    """The number format that the run computes in, or has computed in, how many steps at a time, and why; empty before it is known."""
+    """The number format, how many steps at a time, and why, of an ended run in the past tense.
+
+    Empty before it is known.
+    """
     if run.precision is None or run.precision_reason is None:
         return ""
     computes = "Computed" if run.state in ENDED else "Computes"
