@@ -62,6 +62,16 @@ def picture() -> dict[str, object]:
     return {"name": "red.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
+def test_a_page_on_which_nobody_does_anything_says_that_the_database_is_away_and_when_it_is_back(page, served):
+    address, database = served
+    page.goto(address + "/course")
+    wait_until_drawn(page)
+    database.take_away()
+    expect(page.locator(".st-key-trouble").get_by_text(SENTENCE)).to_be_visible()
+    database.bring_back()
+    expect(page.get_by_text(SENTENCE)).to_have_count(0)
+
+
 @pytest.mark.slow
 def test_a_chosen_picture_is_still_chosen_when_the_database_is_back(page, served):
     address, database = served

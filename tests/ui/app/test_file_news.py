@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from builder.store.errors import DatabaseTroubleError, StoreBusyError
 from builder.store.schema.database_file import FileChange
 from builder.ui.app import file_news, store
 from tests.patience import HANG_SECONDS
@@ -47,6 +48,45 @@ def ticked(monkeypatch: pytest.MonkeyPatch, change: FileChange | None, *, second
 )
 def test_a_notice_draws_the_page_anew_when_it_is_over_or_no_longer_true(monkeypatch, change, seconds, asked):
     assert ticked(monkeypatch, change, seconds=seconds) == asked
+
+
+def looked(monkeypatch: pytest.MonkeyPatch, change: FileChange | None, trouble: Exception | None = None) -> list[str]:
+    """What a page asks for that was drawn when nothing had happened, and looks by itself whether something has."""
+    asked: list[str] = []
+
+    def check(seconds: float) -> None:
+        if trouble is not None:
+            raise trouble
+
+    monkeypatch.setattr(store, "check", check)
+    monkeypatch.setattr(store, "change", lambda: change)
+    monkeypatch.setattr(file_news.st, "rerun", lambda scope: asked.append(scope))
+    file_news._watch(None)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("change", "trouble", "asked"),
+    [
+        (None, None, []),
+        (DELETED, None, ["app"]),
+        (None, StoreBusyError("It is locked."), []),
+        (None, DatabaseTroubleError("It is no database."), ["app"]),
+    ],
+    ids=["nothing", "replaced", "locked for a moment", "away"],
+)
+def test_a_page_on_which_nothing_runs_learns_by_itself_what_happened(monkeypatch, change, trouble, asked):
+    assert looked(monkeypatch, change, trouble) == asked
+
+
+def test_every_page_looks_within_five_seconds(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(store, "change", lambda: None)
+    monkeypatch.setattr(file_news.st, "fragment", lambda draw, run_every: drawn.append((draw, run_every)) or draw)
+    monkeypatch.setattr(store, "check", lambda seconds: None)
+    file_news.tell_of_file()
+    ((draw, seconds),) = drawn
+    assert draw is file_news._watch and 1 < seconds < 5
 
 
 def test_a_page_that_is_drawn_anew_has_only_what_is_true_now(app, monkeypatch):
