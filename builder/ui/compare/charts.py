@@ -68,7 +68,7 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
     varied = [row for row in differing([one.run.experiment for one in validated]) if row.label != SEED]
     if len(varied) < 2:
         return
-    from builder.ui.figures.parallel import Axis, parallel
+    from builder.ui.figures.parallel import Axis, height_of, parallel
 
     accuracies = tuple(one.run.validation_accuracy or 0.0 for one in validated)
     last = Axis(VALIDATION, tuple(percent(accuracy) for accuracy in accuracies), accuracies)
@@ -77,7 +77,9 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
         st.markdown("#### What was varied, and what came of it", anchors=False)
         letters = "".join(one.letter for one in validated)
         figure = parallel([*axes, last], [one.label for one in validated], letters)
-        st.altair_chart(figure, key="compare.varied")
+        # As tall as the figure from the start, so that nothing below it moves.
+        with st.container(key="compare_varied_chart", height=height_of(len(axes) + 1), border=False):
+            st.altair_chart(figure, key="compare.varied")
         if len(varied) > len(axes):
             st.caption(f"{len(axes)} of the {len(varied)} things that differ; all of them stand in the table above.")
 

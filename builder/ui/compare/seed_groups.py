@@ -63,8 +63,14 @@ def quantity_of(groups: Sequence[SeedGroup]) -> Quantity | None:
     tested = all(run.tested is not None and not run.experiment.training.judged_by_test for run in runs)
     if tested and len({test_images_of(run) for run in runs}) == 1:
         return "test"
+    return "validation" if may_be_ranked(groups) else None
+
+
+def may_be_ranked(groups: Sequence[SeedGroup]) -> bool:
+    """Whether all were validated on the same images, and none was trained on them."""
+    runs = [run for group in groups for run in group.runs]
     honest = not any(run.experiment.data.trains_on_validation for run in runs)
-    return "validation" if honest and len({validation_set(run.experiment) for run in runs}) == 1 else None
+    return honest and len({validation_set(run.experiment) for run in runs}) == 1
 
 
 def difference(first: SeedGroup, second: SeedGroup, quantity: Quantity) -> tuple[MeanDifference | None, bool]:

@@ -4,10 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from builder.statistics.mean_curve import mean_curve
 from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import curves_of
 from builder.ui.app import store
 from builder.ui.compare.chosen import LETTERS, Compared
-from builder.ui.compare.seed_groups import Quantity, SeedGroup, groups_of, means_sentence, quantity_of, seeds_sentence
+from builder.ui.compare.seed_groups import (
+    Quantity,
+    SeedGroup,
+    groups_of,
+    may_be_ranked,
+    means_sentence,
+    quantity_of,
+    seeds_sentence,
+)
+from builder.ui.figures.seed_curves import SeedCurve, mean_curves
+from builder.ui.figures.seed_curves import height_of as curves_height
+from builder.ui.leaderboard.curves import PLOTLY_CONFIG
 from builder.ui.leaderboard.seeds import MORE, train_more
 from builder.words.sentences import listed
 
@@ -34,6 +47,7 @@ def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) ->
         st.markdown("Their seeds were judged by different images, so their accuracies cannot be compared.")
         return
     _draw_chart(compared, several, quantity)
+    _draw_curves(several)
     for group in several:
         st.markdown(means_sentence(group))
     first, *others = several
@@ -43,15 +57,39 @@ def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) ->
 
 
 def _draw_chart(compared: Sequence[Compared], several: Sequence[SeedGroup], quantity: Quantity) -> None:
-    from builder.ui.figures.seeds import SeedPoint, accuracy_by_seed  # Altair takes a third of a second to import
+    from builder.ui.figures.seeds import (  # Altair takes a third of a second to import
+        SeedPoint,
+        accuracy_by_seed,
+        height_of,
+    )
 
     points = [
         SeedPoint(label=group.label, letter=group.compared[0].letter, seed=seed, accuracy=accuracy)
         for group in several
         for seed, accuracy in zip(group.seeds, group.values(quantity), strict=True)
     ]
-    with st.container(key="compare_seeds_chart"):
+    with st.container(key="compare_seeds_chart", height=height_of(len(several)), border=False):
         st.altair_chart(accuracy_by_seed(points, LETTERS[: len(compared)], quantity), key="compare.seeds")
+
+
+def _draw_curves(several: Sequence[SeedGroup]) -> None:
+    """The mean curve of each design; nothing where their validation accuracies cannot be compared."""
+    if not may_be_ranked(several):
+        return
+    found = curves_of(store.database(), [run.id for group in several for run in group.runs])
+    curves = []
+    for group in several:
+        mean = mean_curve([[epoch.val_accuracy for epoch in found[run.id]] for run in group.runs])
+        place = LETTERS.index(group.compared[0].letter)
+        curves.append(SeedCurve(label=group.label, place=place, means=mean.means, spreads=mean.spreads))
+    if not any(curve.means for curve in curves):
+        return
+    with st.container(key="compare_seeds_curves", height=curves_height(len(curves)), border=False):
+        st.plotly_chart(mean_curves(curves), config=PLOTLY_CONFIG, key="compare.seed_curves")
+    st.caption(
+        "Validation accuracy by epoch: the mean over the seeds, in a band of one standard deviation above and below, "
+        "as far as all seeds of a design went."
+    )
 
 
 def _draw_more(few: Sequence[SeedGroup], owner: str) -> None:

@@ -65,7 +65,7 @@ def overlay(
         figure.add_scatter(
             x=[epoch.epoch for epoch in epochs] if along is None else along[label],
             y=[value_of(epoch, quantity, part) for epoch in epochs],
-            name=escaped(_short(label)),
+            name=escaped(shortened(label)),
             mode="lines+markers" if few or number >= len(DASHES) else "lines",
             line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
@@ -85,8 +85,8 @@ def overlay(
     return figure
 
 
-def _short(label: str) -> str:
-    """Cut in the middle: what tells runs of the same name apart is at the end."""
+def shortened(label: str) -> str:
+    """The label as a legend has it, cut in the middle: what tells runs of the same name apart is at the end."""
     return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"
 
 

@@ -25,6 +25,11 @@ class Axis(NamedTuple):
     numbers: tuple[float, ...] | None
 
 
+def height_of(axes: int) -> int:
+    """The figure's height with so many axes, in pixels."""
+    return ROW_HEIGHT * axes
+
+
 def parallel(axes: Sequence[Axis], labels: Sequence[str], letters: str) -> alt.LayerChart:
     """A line for each run, from the first axis at the top to the last, with its label on hover.
 
@@ -58,7 +63,7 @@ def parallel(axes: Sequence[Axis], labels: Sequence[str], letters: str) -> alt.L
     shown = _told(table)
     words = alt.Chart(shown).mark_text(dx=9, dy=-11, align="left", color=TEXT, fontSize=11)
     told = words.encode(x=alt.X("position:Q", axis=None, scale=room), y=y, text="text:N")
-    return (lines + points + told).properties(height=ROW_HEIGHT * len(axes))
+    return (lines + points + told).properties(height=height_of(len(axes)))
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,11 @@ class SeedPoint(Value):
     accuracy: float
 
 
+def height_of(designs: int) -> int:
+    """The figure's height for so many designs, in pixels."""
+    return ROW_HEIGHT * designs + 50
+
+
 def accuracy_by_seed(points: Sequence[SeedPoint], letters: str, quantity: str) -> alt.LayerChart:
     """A row for each design. `letters` are all that the page uses, so that each has its colour of the curves."""
     table = pd.DataFrame([point.model_dump() for point in points], columns=list(SeedPoint.model_fields))
@@ -46,4 +51,4 @@ def accuracy_by_seed(points: Sequence[SeedPoint], letters: str, quantity: str) -
         ],
     )
     means = base.mark_tick(thickness=2, size=26).encode(x=alt.X("mean(accuracy):Q", title=title), y=y, color=colour)
-    return (means + seeds).properties(height=ROW_HEIGHT * len(labels) + 50)
+    return (means + seeds).properties(height=height_of(len(labels)))

@@ -1,5 +1,9 @@
 """Designs compared over their seeds."""
 
+import base64
+import json
+
+import numpy as np
 import pytest
 
 from builder.design.edit.fields import edited
@@ -67,6 +71,31 @@ def test_designs_with_one_seed_are_offered_more_of_them(db, started):
     waiting = list_runs(db, states=["queued"])
     assert sorted(run.experiment.training.seed for run in waiting) == [1, 2, 3]
     assert {run.name for run in waiting} == {"Deep"} and "supervisor" in started
+
+
+def test_the_mean_curve_of_each_design_is_drawn_over_all_its_seeds(db):
+    small, deep = trained(db, "0", "Small", [0.6, 0.9]), trained(db, "4", "Deep", [0.3, 0.6])
+    app = visit(small[0].id, deep[0].id)
+    (figure,) = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart") if "customdata" in chart.proto.spec)
+    lines = {trace["name"]: trace for trace in figure["data"] if "customdata" in trace}
+    # The last epochs' 60 and 90 %: mean 75, and numpy's std with ddof=1 is 21.2.
+    assert numbers(lines["A · Small"]["y"])[-1] == pytest.approx(75)
+    assert numbers(lines["A · Small"]["customdata"])[-1] == pytest.approx(21.2, abs=0.05)
+    assert set(lines) == {"A · Small", "B · Deep"}
+
+
+def test_no_mean_curve_is_drawn_of_what_was_trained_on_the_validation_images(db):
+    (first, *_), (second, *_) = (
+        trained(db, preset, "All", [0.6, 0.9], test=[600, 610], trains_on_validation=True) for preset in "04"
+    )
+    assert not any("customdata" in chart.proto.spec for chart in visit(first.id, second.id).get("plotly_chart"))
+
+
+def numbers(values: object) -> list[float]:
+    """Plotly writes arrays of numbers as base64."""
+    if isinstance(values, dict):
+        return list(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]))
+    return list(values)
 
 
 @pytest.mark.parametrize("state", ["stopped", "failed"])

@@ -7,6 +7,7 @@ from builder.ui.figures.accuracy_cost import SHAPES, Point, accuracy_against
 from builder.ui.figures.overlay import DASHES, MOST_LINES, overlay, shared_range
 from builder.ui.figures.parallel import Axis, parallel, positions
 from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.figures.seed_curves import SeedCurve, mean_curves
 from builder.ui.figures.seeds import SeedPoint, accuracy_by_seed
 
 
@@ -149,3 +150,12 @@ def test_digits_are_names_on_the_axis():
 )
 def test_a_percentage_never_says_none_or_all_of_what_is_neither(probability, text):
     assert percent(probability) == text
+
+
+def test_a_mean_curve_lies_in_a_band_of_one_standard_deviation_in_its_letter_s_colour():
+    curve = SeedCurve(label="C · <b>", place=2, means=(0.5, 0.6), spreads=(0.1, 0.05))
+    band, line = mean_curves([curve]).data
+    assert list(line.y) == pytest.approx([50, 60]) and list(line.customdata) == pytest.approx([10, 5])
+    assert list(band.x) == [1, 2, 2, 1] and list(band.y) == pytest.approx([60, 65, 55, 40])
+    assert line.name == "C · &lt;b&gt;" and line.line.color == band.fillcolor == "#000003" and not band.showlegend
+    assert mean_curves([curve.model_copy(update={"place": 9})]).data[0].fillcolor == "#000010"

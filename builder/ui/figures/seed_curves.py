@@ -1,0 +1,67 @@
+"""The mean validation curve of each design over its seeds, in a band of one standard deviation."""
+
+from collections.abc import Sequence
+
+from builder.design.base import Value
+from builder.ui.app.text import escaped
+from builder.ui.figures.graph_objects import go
+from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, FEW_EPOCHS, LEGEND_LINE, PERCENT_AXIS, shortened
+
+BAND_OPACITY = 0.2
+
+
+class SeedCurve(Value):
+    """A design: its label, the number of its letter from 0, and mean and standard deviation after each epoch, as
+    fractions."""
+
+    label: str
+    place: int
+    means: tuple[float, ...]
+    spreads: tuple[float, ...]
+
+
+def height_of(designs: int) -> int:
+    """The figure's height for so many designs, in pixels."""
+    return 260 + LEGEND_LINE * max(0, designs - 2)
+
+
+def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
+    """A line in its band for each design, in percent, in the colours that the runs' curves have."""
+    figure = go.Figure()
+    for number, curve in enumerate(curves):
+        colour = f"#{curve.place + 1:06d}"  # Streamlit puts the theme's colour of that number in its place
+        x = list(range(1, len(curve.means) + 1))
+        means, spreads = ([100 * value for value in values] for values in (curve.means, curve.spreads))
+        above = [mean + spread for mean, spread in zip(means, spreads, strict=True)]
+        below = [mean - spread for mean, spread in zip(means, spreads, strict=True)]
+        figure.add_scatter(
+            x=x + x[::-1],
+            y=above + below[::-1],
+            fill="toself",
+            fillcolor=colour,
+            line={"width": 0, "color": colour},
+            mode="lines",
+            opacity=BAND_OPACITY,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        figure.add_scatter(
+            x=x,
+            y=means,
+            customdata=spreads,
+            name=escaped(shortened(curve.label)),
+            mode="lines+markers" if len(x) < 4 else "lines",
+            line={"color": colour, "dash": DASHES[number % len(DASHES)], "width": 2.5},
+            hovertemplate="%{y:.1f} ± %{customdata:.1f}",
+        )
+    longest = max((len(curve.means) for curve in curves), default=0)
+    figure.update_layout(
+        height=height_of(len(curves)),
+        margin={"l": 44, "r": 8, "t": 40, "b": 28},
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        yaxis=PERCENT_AXIS,
+        xaxis={"title": None, "rangemode": "nonnegative", "dtick": 1 if longest <= FEW_EPOCHS else None} | EPOCH_AXIS,
+    )
+    return figure
