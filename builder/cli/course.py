@@ -54,7 +54,7 @@ def _document(step: Step, found: Measured | None) -> dict[str, object]:
     document: dict[str, object] = {
         "project": step.id,
         "predecessor": step.predecessor.id if step.predecessor else None,
-        "changes": [change.model_dump() for change in step.changes],
+        "changes": [change.model_dump(exclude={"short"}) for change in step.changes],
         "parameters": step.parameters,
         "documented": step.preset.documented.model_dump(),
         "documented_marks": texts(slides_marks(step.preset)),

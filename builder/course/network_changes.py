@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from builder.course.align import Partners, aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
-from builder.course.change import Change, Kind
+from builder.course.change import Change, Kind, shortened
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.words.counts import noun as noun_of
@@ -33,7 +33,7 @@ def network_changes(before: Network, after: Network) -> tuple[Change, ...]:
 def _to_vector(before: Network, after: Network) -> list[Change]:
     if before.to_vector == after.to_vector:
         return []
-    return [_change("changed", f"{_way(after)} instead of {_way(before)}")]
+    return [_change("changed", f"{_way(after)} instead of {_way(before)}", _way(after))]
 
 
 def _way(network: Network) -> str:
@@ -43,8 +43,10 @@ def _way(network: Network) -> str:
 def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> list[Change]:
     pairs = aligned(before, after)
     partners = [(before[i], after[j], j + 1) for i, j in pairs if i is not None and j is not None]
-    found = [_change("removed", _gone(before, i, noun)) for i, j in pairs if i is not None and j is None]
-    found += [_change("added", _new(after, pairs, j, noun)) for i, j in pairs if i is None and j is not None]
+    gone = [_gone(before, i, noun) for i, j in pairs if i is not None and j is None]
+    new = [_new(after, pairs, j, noun) for i, j in pairs if i is None and j is not None]
+    found = _whole_blocks("removed", gone, f"{len(gone)} {noun}s fewer")
+    found += _whole_blocks("added", new, f"{len(new)} more {noun}s")
     whole = len(partners) == len(before) == len(after)
     for name in dict.fromkeys(name for _, new, _ in partners for name in type(new).model_fields):
         moved = [
@@ -56,20 +58,26 @@ def _of_blocks(before: Sequence[Block], after: Sequence[Block], noun: str) -> li
     return found
 
 
-def _change(kind: Kind, text: str) -> Change:
-    return Change(kind=kind, part="network", text=capital(text))
+def _change(kind: Kind, text: str, short: str) -> Change:
+    return Change(kind=kind, part="network", text=capital(text), short=short)
 
 
-def _gone(before: Sequence[Block], index: int, noun: str) -> str:
+def _whole_blocks(kind: Kind, told: Sequence[tuple[str, str]], together: str) -> list[Change]:
+    """One change for each block, of its text and its few words; of several, the first says `together`."""
+    shorts = [short for _, short in told] if len(told) == 1 else [together, *[""] * (len(told) - 1)]
+    return [_change(kind, text, short) for (text, _), short in zip(told, shorts, strict=False)]
+
+
+def _gone(before: Sequence[Block], index: int, noun: str) -> tuple[str, str]:
     which = f"the {noun}" if len(before) == 1 else f"{noun} {index + 1}"
-    return f"without {which} ({block_words(before[index])})"
+    return f"without {which} ({block_words(before[index])})", f"without {which}"
 
 
-def _new(after: Sequence[Block], pairs: Sequence[Partners], index: int, noun: str) -> str:
-    """ "a third block: …" if only new ones follow it, else "a new block 2: …"."""
+def _new(after: Sequence[Block], pairs: Sequence[Partners], index: int, noun: str) -> tuple[str, str]:
+    """ "a third block: …" if only new ones follow it, else "a new block 2: …"; and the same without the block."""
     at_the_end = all(i is None for i, j in pairs[pairs.index((None, index)) :])
     which = f"a {ORDINALS[index]} {noun}" if at_the_end else f"a new {noun} {index + 1}"
-    return f"{which}: {block_words(after[index])}"
+    return f"{which}: {block_words(after[index])}", which
 
 
 def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list[Change]:
@@ -86,7 +94,9 @@ def _of_field(name: str, pairs: Sequence[Moved], whole: bool, noun: str) -> list
             row = row and len({pair.before for pair in pairs}) == 1 and len({pair.after for pair in moved}) > 1
             shown = pairs if row else moved
             everywhere = whole and len(shown) == len(pairs)
-            changes.append(_change(kind, _placed(name, shown, everywhere, noun)))
+            text = _placed(name, shown, everywhere, noun)
+            short = shortened(field_words(name, shown) if everywhere else text)
+            changes.append(_change(kind, text, short))
     return changes
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from builder.course.change import Change, Kind
+from builder.course.change import Change, Kind, shortened
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
 from builder.design.training.augmentation import Augmentation
@@ -16,7 +16,7 @@ from builder.words.sentences import capital, listed
 def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
     """One change for each difference in training; the order of the monitors is no difference."""
     return tuple(
-        Change(kind=kind, part="training", text=capital(text))
+        Change(kind=kind, part="training", text=capital(text), short=_without_details(text))
         for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _seed)
         for kind, text in rule(before, after)
     )
@@ -35,7 +35,12 @@ def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
         found.append(("added", "the validation images are trained on, too"))
     if before.trains_on_validation and not after.trains_on_validation:
         found.append(("removed", "the validation images are not trained on"))
-    return tuple(Change(kind=kind, part="data", text=capital(text)) for kind, text in found)
+    return tuple(Change(kind=kind, part="data", text=capital(text), short=shortened(text)) for kind, text in found)
+
+
+def _without_details(text: str) -> str:
+    """ "SGD", "augmentation", "early stopping on validation loss", without their numbers."""
+    return shortened(text).partition(" (")[0].partition(": ")[0]
 
 
 def _named(dataset: str) -> str:

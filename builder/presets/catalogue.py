@@ -200,15 +200,15 @@ def identify(experiment: Experiment) -> str | None:
     Name, data, seed, the limits on epochs and time, the number format and the judge may differ: a project trained
     on other images, with another seed, cut short, or by the slides' protocol, is still that project.
     """
-    training = _free(experiment.training)
+    training = what_counts(experiment.training)
     for preset in PRESETS.values():
-        if preset.experiment.network == experiment.network and _free(preset.experiment.training) == training:
+        if preset.experiment.network == experiment.network and what_counts(preset.experiment.training) == training:
             return preset.id
     return None
 
 
-def _free(training: Training) -> Training:
-    """The training without what may differ within one project."""
+def what_counts(training: Training) -> Training:
+    """The training without what may differ within one project: all of that has the same value in the result."""
     return training.model_copy(
         update={
             "seed": 0,

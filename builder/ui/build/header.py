@@ -16,6 +16,7 @@ from builder.ui.app.text import plain
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 from builder.ui.sidebar.fields import field
+from builder.words.file_names import file_name
 
 
 def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None, summary: Summary) -> None:
@@ -46,7 +47,8 @@ def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: s
 
 
 def _name(experiment: Experiment) -> None:
-    bound = field("name", experiment.name, _renamed, redraw=True)
+    # The name in the key: it follows edits that draw no widget afresh.
+    bound = field(f"name.{experiment.name}", experiment.name, _renamed, redraw=True)
     st.text_input("Name of this design", max_chars=MAX_NAME_LENGTH, **bound)
 
 
@@ -104,7 +106,7 @@ def _download(download: Download, experiment: Experiment) -> None:
         download.label,
         # Files are written when they are asked for: on each edit they would cost milliseconds for nothing.
         data=lambda: download.write(experiment),
-        file_name=f"{_file_name(experiment.name)}.{download.ending}",
+        file_name=f"{file_name(experiment.name, 'model')}.{download.ending}",
         mime=download.mime,
         icon=f":material/{download.icon}:",
         on_click="ignore",
@@ -112,11 +114,6 @@ def _download(download: Download, experiment: Experiment) -> None:
         key=f"download.{download.ending}",
         help=download.help,
     )
-
-
-def _file_name(name: str) -> str:
-    """A file name that every file system accepts, without its suffix."""
-    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "model"
 
 
 def _page_address() -> str:

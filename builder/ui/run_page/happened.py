@@ -6,6 +6,7 @@ from builder import presets
 from builder.analysis.coach import Observation, coach
 from builder.analysis.confusion import Confusion, confusion
 from builder.course.changes import changes
+from builder.course.names import renamed
 from builder.datasets.table import validated_on
 from builder.design.edit.treatments import Treatment, treated
 from builder.design.experiment import Experiment
@@ -75,7 +76,7 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
 
 def _draw_treatment(design: Experiment, edit: Treatment, place: int) -> None:
     """The button that opens the changed design in Build, where a notice says what is changed."""
-    better = treated(design, edit)
+    better = renamed(design, treated(design, edit))
     if st.button(treatment_label(better, edit), key=f"run.treat.{place}", icon=":material/healing:"):
         history.replace_experiment(better)
         told = "; ".join(change.text for change in changes(design, better))

@@ -19,6 +19,7 @@ from builder.ui.app.trouble import ticking
 from builder.ui.run.words import beside_float32
 from builder.ui.run_page.network_file import network_file
 from builder.ui.run_page.verifying import draw_verifying
+from builder.words.file_names import file_name
 from builder.words.sizes import short_bytes
 
 #: The file that was prepared last, or why it could not be: one a session, since it stays in the server's memory.
@@ -124,7 +125,7 @@ def _draw_button(run: Run, kind: Kind) -> None:
         st.download_button(
             f"Download, {short_bytes(len(kept.data))}",
             kept.data,
-            file_name=f"{_file_name(run.name)}.{kind.ending}",
+            file_name=f"{file_name(run.name, 'run')}.{kind.ending}",
             mime=kind.mime,
             icon=":material/download:",
             on_click="ignore",
@@ -144,8 +145,3 @@ def _prepared(run: Run, kind: Kind) -> Prepared:
         return Prepared(run.id, kind.ending, kind.make(run), None)
     except (ProofError, StoreError, jobs.SubmitError) as error:
         return Prepared(run.id, kind.ending, b"", sentence_of(error))
-
-
-def _file_name(name: str) -> str:
-    """A file name that every file system accepts, without its ending."""
-    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).strip("_").lower() or "run"

@@ -8,6 +8,7 @@ revision. Widgets have the revision in their keys, so they are created anew from
 import streamlit as st
 
 from builder import presets
+from builder.course.names import renamed
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
@@ -45,8 +46,12 @@ def open_experiment(experiment: Experiment) -> None:
 
 
 def edit(experiment: Experiment) -> None:
-    """Record a change that its widget already shows: one step in the history, nothing redrawn."""
+    """Record a change that its widget already shows: one step in the history, nothing redrawn.
+
+    The name of a changed project follows the change.
+    """
     before = current_experiment()
+    experiment = renamed(before, experiment)
     if experiment == before:
         return
     st.session_state[PAST] = (*st.session_state.get(PAST, ()), before)[-HISTORY_LENGTH:]

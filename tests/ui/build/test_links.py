@@ -28,7 +28,7 @@ def test_a_link_opens_the_design_that_it_was_copied_from(visit):
     assert parse_qs(shared.partition("?")[2])["design"] == [code[0] if isinstance(code, list) else code]
     other = visit(design=code[0] if isinstance(code, list) else code)
     assert (total(other), blocks(other)) == shown[:2]
-    assert the_only(other.title).value == "Project 15b"
+    assert the_only(other.title).value == r"Project 15b, block 2\: dropout 0\.45"
 
 
 def test_a_broken_link_is_one_sentence_and_project_0(visit):

@@ -45,6 +45,17 @@ def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, sta
     assert "waits in the queue" in " ".join(element.value for element in app.info)
 
 
+def test_a_changed_project_is_named_and_trained_by_what_was_changed(visit, store):
+    app = visit(project="0")
+    checked(labelled(app.select_slider, "Filters").set_value(64).run())
+    assert the_only(app.title).value == "Project 0, 64 filters"
+    assert labelled(app.text_input, "Name of this design").value == "Project 0, 64 filters"
+    press(app, "Train")
+    assert next(iter(list_runs(store))).name == "Project 0, 64 filters"
+    press(app, "Undo")
+    assert the_only(app.title).value == "Project 0"
+
+
 def test_the_field_of_the_nickname_stays_the_same_one_when_the_design_is_redrawn(visit, store):
     """The browser keeps what is typed and not sent for as long as it is the same field."""
     app = visit()
