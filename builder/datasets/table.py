@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from builder.datasets import cifar10, digits
 from builder.datasets.images import Choose, DatasetError, Images, Pool, Split
@@ -21,7 +22,8 @@ class Dataset:
     `usual_counts` is how many images it has when complete. `counts` reads no pixels; `take` returns the chosen ones
     of the images to split, and reads few others. These and `read` raise DatasetError if the images are missing or
     unusable. `script` is how exported code loads the same images without this product, and `one_image` what one of
-    them is called. If the images are `light_on_dark`, the page offers to invert a picture of ink on paper; if the
+    them is called. What each one `shows`, where all are of one kind, lets Classify notice a picture of another kind. If
+    the images are `light_on_dark`, the page offers to invert a picture of ink on paper; if the
     data set `offers_samples`, Classify shows some of its test images.
     """
 
@@ -34,6 +36,7 @@ class Dataset:
     take: Callable[[Settings, Choose], Images]
     script: Script
     one_image: str = "image"
+    shows: Literal["strokes", "photograph"] | None = None
     light_on_dark: bool = False
     offers_samples: bool = False
 
@@ -82,6 +85,7 @@ DATASETS.register(
         read=cifar10.read,
         take=cifar10.take,
         script=cifar10.SCRIPT,
+        shows="photograph",
     )
 )
 DATASETS.register(
@@ -95,6 +99,7 @@ DATASETS.register(
         take=digits.take,
         script=digits.SCRIPT,
         one_image="digit",
+        shows="strokes",
         light_on_dark=True,
         offers_samples=True,
     )

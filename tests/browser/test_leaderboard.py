@@ -9,12 +9,12 @@ from builder.store.schema.database import open_database
 from tests.browser.conftest import running_app, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 
-#: Of the table: the box to tick, the place, and some pixels into the name; the header and half a row, which follow on.
-NAME_X, HEADER, ROW = 100, 35, 35
+#: Of the table: pixels into the name (after box and place) and into the accuracy; the height of header and rows.
+NAME_X, ACCURACY_X, HEADER, ROW = 100, 300, 35, 35
 
 
 @pytest.mark.slow
-def test_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
+def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
     settings = Settings(home=tmp_path, database_url=sqlite_url(tmp_path / DATABASE_FILE))
     db = open_database(settings)
     for preset, name, accuracy in (("0", "Second", 0.6), ("4", "First", 0.8)):
@@ -25,6 +25,11 @@ def test_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
         table = page.get_by_test_id("stDataFrame").first
         table.locator("canvas").first.wait_for()
         wait_until_drawn(page)
+        table.click(position={"x": ACCURACY_X, "y": HEADER + 1.5 * ROW})
+        page.keyboard.press("Space")  # ticks the row, as it ticks any box; Enter opens the cell
+        page.get_by_text("1 selected").wait_for()
+        page.keyboard.press("Space")
+        page.get_by_text("1 selected").wait_for(state="detached")
         table.click(position={"x": NAME_X, "y": HEADER + 1.5 * ROW})
         page.get_by_role("heading", name="Second").wait_for()
         assert "/run?id=" in page.url

@@ -16,6 +16,7 @@ from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
 from builder.ui.app.page_change import begin_page
 from builder.ui.app.recovery import TRY_SECONDS
+from builder.ui.app.skip_link import skip_link
 from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
@@ -64,6 +65,7 @@ def frame(title: str) -> None:
             st.rerun()
     name_tab(title)
     st.html(STYLE)
+    skip_link()
     place = reserve_place()
     try:
         store.check(TRY_SECONDS)  # before anything waits for longer: what keeps the page is said within about a second

@@ -25,7 +25,10 @@ def open_design(usual: str) -> None:
         opened = share.from_params(st.query_params, usual)
     except share.LinkError as error:
         notices.warn(f"{error} Project 0 is open instead.")
-    history.open_experiment(opened or history.first_experiment())
+    if opened is None:
+        history.open_experiment(history.first_experiment())
+    else:
+        history.reopen_experiment(opened)
 
 
 def follow(usual: str) -> None:

@@ -13,6 +13,7 @@ from builder.ui.build import address, share
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
 from builder.ui.build.header import header
+from builder.ui.build.keys import listen_for_keys
 from builder.ui.build.missing_data import missing_data_card
 from builder.ui.build.plan import plan_text
 from builder.ui.run.panel import active_runs
@@ -70,6 +71,7 @@ def build_page() -> None:
         active_runs(visitor.current().owner)
     with studio:
         augmentation_studio(experiment)
+    listen_for_keys()
     address.write(link, experiment)
 
 

@@ -61,10 +61,11 @@ class Question(NamedTuple):
         return other is not None and self[:2] == other[:2]
 
 
-def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> bool:
+def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None, unlike: str | None = None) -> bool:
     """What the run's network says of `pixels` (height, width, channels); asks it first where it has not been asked.
 
-    `caution` is why not to rely on it, if there is a reason. Returns whether there is an answer.
+    `caution` is why not to rely on it, if there is a reason; `unlike` that the picture is none that it knows. Returns
+    whether there is an answer.
     """
     temperature = jobs.temperature_of(store.settings(), run)
     question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs, temperature)
@@ -83,7 +84,7 @@ def draw_answer(run: Run, pixels: np.ndarray, caution: str | None = None) -> boo
         _draw_error(question, answer["error"])
         return False
     classes, told = run.experiment.images.classes, answer["probabilities"]
-    draw_result(classes, told, answer["seconds"], answer.get("temperature"), caution)
+    draw_result(classes, told, answer["seconds"], answer.get("temperature"), caution, unlike)
     return True
 
 
@@ -157,14 +158,22 @@ def draw_result(
     seconds: float,
     temperature: float | None,
     caution: str | None = None,
+    unlike: str | None = None,
 ) -> None:
-    """The answer in words, the probabilities as bars, and how much to believe of it."""
+    """The answer in words, the probabilities as bars, and how much to believe of it.
+
+    Of a picture that is `unlike` what the network knows, that is said first, and the answer is no headline.
+    """
     said = sorted(zip(class_names, probabilities, strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
-    st.markdown(f"## {plain(first)}, {plain(percent(best))}")
-    if caution is not None:
+    if unlike is not None:
+        st.warning(plain(unlike), icon=":material/help:")
+        st.markdown(f"It says **{plain(first)}**, {plain(percent(best))}, as it always says one of its classes.")
+    else:
+        st.markdown(f"## {plain(first)}, {plain(percent(best))}")
+    if caution is not None and unlike is None:
         st.warning(plain(caution), icon=":material/warning:")
-    if best < SURE:
+    if best < SURE and unlike is None:
         st.markdown(
             f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
         )

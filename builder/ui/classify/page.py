@@ -16,6 +16,7 @@ from builder.ui.classify.carried import look_button
 from builder.ui.classify.inverting import inverted_if_wanted, why_not_to_trust
 from builder.ui.classify.picture import choose_picture, draw_pictures
 from builder.ui.classify.runs import choose_run
+from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 
@@ -44,7 +45,7 @@ def _draw() -> None:
             _draw_empty()
         elif picture is None:
             _draw_hint()
-        elif draw_answer(run, seen.pixels, why_not_to_trust(run, seen)):
+        elif draw_answer(run, seen.pixels, why_not_to_trust(run, seen), why_unlike(run, picture)):
             look_button(run, picture)  # not before: the answer that comes would move it away under a finger
 
 

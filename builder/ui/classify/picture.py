@@ -16,6 +16,7 @@ from builder.datasets.photo_kind import EXTENSIONS
 from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
+from builder.pictures.kind import Kind, kind_of
 from builder.pictures.message import Shape
 from builder.pictures.reading import NotReadError, read_picture, warm_up
 from builder.store.runs.records import Run
@@ -41,13 +42,15 @@ NO_CAMERA = (
 class Picture(NamedTuple):
     """`shown` is a JPEG to look at, `pixels` uint8 (height, width, channels) what the network gets, `said` its caption.
 
-    `may_need_inverting` where light and dark may be the other way round than in the training images.
+    `may_need_inverting` where light and dark may be the other way round than in the training images. `looks` says what
+    kind of picture it seems to be; None where that is not clear, or it is of the network's own data set.
     """
 
     shown: bytes
     pixels: np.ndarray
     said: str
     may_need_inverting: bool = True
+    looks: Kind | None = None
 
 
 class Unread(NamedTuple):
@@ -178,7 +181,7 @@ def prepared(data: bytes, shape: Shape) -> Picture:
     width, height = answer.size
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape)
-    return Picture(_jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}")
+    return Picture(_jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}", looks=kind_of(shown))
 
 
 def _sample(run: Run) -> Picture:

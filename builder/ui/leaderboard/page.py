@@ -29,6 +29,7 @@ from builder.ui.leaderboard.notes import draw_empty, draw_notes
 from builder.ui.leaderboard.pressed import open_pressed
 from builder.ui.leaderboard.reading import draw_test_reading
 from builder.ui.leaderboard.rows import MOST_ROWS
+from builder.ui.leaderboard.space_key import space_ticks_rows
 from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
 from builder.ui.leaderboard.without_epoch import draw_without_epoch
 from builder.ui.session import notices, visitor
@@ -75,6 +76,7 @@ def _draw() -> None:
     leaks = leaks_of([row.run for row in shown], count_of)
     near = near_best(lines, count_of)
     draw_table(shown, thinned_curves(db, [row.run for row in shown], CURVE_POINTS), leaks, near)
+    space_ticks_rows()
     chosen = selection.selected()
     selected = [row for row in shown if row.id in chosen]
     runs = list({run.id: run for row in selected for run in row.runs}.values())

@@ -18,10 +18,6 @@ from builder.ui.leaderboard.rows import differs_from_slides, images_label, slide
 
 TABLE = "leaderboard.table"
 
-#: Nine rows and the header; more scroll inside the table, fewer make it shorter.
-ROW_HEIGHT = 35
-MOST_VISIBLE_ROWS = 11
-
 NOT_COMPARABLE = "*"
 
 #: The column before the accuracies; left out if no run has a mark.
@@ -61,7 +57,7 @@ def draw_table(
             table,
             key=key,
             hide_index=True,
-            height=ROW_HEIGHT * (min(len(rows), MOST_VISIBLE_ROWS) + 1) + 3,
+            height="auto",  # ten rows at most: in whole rows, whatever the theme's size of letters
             column_config=_columns(table, ids),
             on_select=lambda: _remember_selection(key, ids),
             selection_mode="multi-row",

@@ -5,18 +5,24 @@ changes the design (a preset, undo, a link, "edit this run") calls `replace_expe
 revision. Widgets have the revision in their keys, so they are created anew from the new design.
 """
 
+import secrets
+
 import streamlit as st
 
 from builder import presets
 from builder.course.names import renamed
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
-from builder.ui.app import store
+from builder.store import visitors
+from builder.ui.app import identity, store
+from builder.ui.session import kept_history
 
 EXPERIMENT = "builder.experiment"
 PAST = "builder.past"
 FUTURE = "builder.future"
 REVISION = "builder.revision"
+#: Names this session's history among those of its visitor.
+TAB = "builder.tab"
 
 HISTORY_LENGTH = 100
 
@@ -45,6 +51,14 @@ def open_experiment(experiment: Experiment) -> None:
     _redraw_widgets()
 
 
+def reopen_experiment(experiment: Experiment) -> None:
+    """Start the session with this design and, where this visitor had it open before a reload, with its history."""
+    open_experiment(experiment)
+    before = kept_history.kept_around(visitors.owner_of(identity.secret()), experiment)
+    if before is not None:
+        st.session_state[PAST], st.session_state[FUTURE] = before.past, before.future
+
+
 def edit(experiment: Experiment) -> None:
     """Record a change that its widget already shows: one step in the history, nothing redrawn.
 
@@ -57,6 +71,7 @@ def edit(experiment: Experiment) -> None:
     st.session_state[PAST] = (*st.session_state.get(PAST, ()), before)[-HISTORY_LENGTH:]
     st.session_state[FUTURE] = ()
     st.session_state[EXPERIMENT] = experiment
+    _keep()
 
 
 def replace_experiment(experiment: Experiment) -> None:
@@ -89,7 +104,16 @@ def _step(source: str, target: str) -> None:
         return
     st.session_state[target] = (*st.session_state.get(target, ()), current_experiment())
     st.session_state[source], st.session_state[EXPERIMENT] = steps[:-1], steps[-1]
+    _keep()
     _redraw_widgets()
+
+
+def _keep() -> None:
+    """For a session that a reload of the page begins."""
+    tab = st.session_state.setdefault(TAB, secrets.token_hex(8))
+    past, future = st.session_state.get(PAST, ()), st.session_state.get(FUTURE, ())
+    history = kept_history.History(past, current_experiment(), future)
+    kept_history.keep(visitors.owner_of(identity.secret()), tab, history)
 
 
 def revision() -> int:

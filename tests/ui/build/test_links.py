@@ -11,11 +11,11 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.export import to_notebook, to_script
-from builder.ui.app import recovery
+from builder.ui.app import identity, recovery
 from builder.ui.build import address, share
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import blocks, preset, press, total, words
-from tests.ui.opened import ROOT, checked, labelled, the_only
+from tests.ui.opened import ROOT, SECRET, checked, labelled, opened_page, the_only
 
 
 def test_a_link_opens_the_design_that_it_was_copied_from(visit):
@@ -116,3 +116,17 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(started, monkeypatch, tmp
     told = the_only(app.error).value
     assert "whoever runs this server" in told and "BUILDER" not in told and str(tmp_path) not in told
     assert len(app.title) == 0
+
+
+def test_a_reload_keeps_what_can_be_undone_and_redone_and_nobody_else_gets_it(started):
+    app = opened_page("build", {"project": "0"})
+    for project in ("4", "5", "11"):
+        preset(app, project)
+    press(app, "Undo")
+    reloaded = opened_page("build", {"project": "5"})
+    assert total(press(reloaded, "Undo")) == 421_546
+    assert not labelled(reloaded.button, "Undo").disabled
+    press(reloaded, "Redo")
+    assert total(press(reloaded, "Redo")) == 1_964_842
+    other = opened_page("build", {"project": "5"}, **{identity.SECRET: SECRET[::-1]})
+    assert labelled(other.button, "Undo").disabled and labelled(other.button, "Redo").disabled

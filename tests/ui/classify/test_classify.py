@@ -1,10 +1,12 @@
 """What a student does on the Classify page, without a browser and without a network that runs."""
 
 import io
+from importlib import metadata
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.hostile_files import thin_png
@@ -218,6 +220,37 @@ def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
     run(app)
     answer(db, CAT)
     assert not run(run(app)).warning
+
+
+def jpeg_of_a_flower() -> bytes:
+    return Path(
+        str(metadata.distribution("scikit-learn").locate_file("sklearn/datasets/images/flower.jpg"))
+    ).read_bytes()
+
+
+def test_a_photograph_shown_to_a_network_of_digits_gets_an_honest_sentence_instead_of_a_headline(db):
+    ended_run(db, design(), ME)
+    app = upload(visit(), jpeg_of_a_flower())
+    answer(db, CAT)
+    app = run(run(app))
+    assert "knows only digits" in the_only(app.warning).value and "photograph" in app.warning[0].value
+    assert "It says **3**, 71 %, as it always says one of its classes." in words(app)
+    assert not [text.value for text in app.markdown if text.value.startswith("## ")]
+
+
+def test_a_drawing_shown_to_a_network_of_photographs_does_too_and_a_photograph_does_not(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    picture = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(picture).line([(60, 40), (140, 80), (70, 160)], fill="black", width=14)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    app = upload(visit(), file.getvalue())
+    answer(db, CAT)
+    assert "knows only photographs" in the_only(run(run(app)).warning).value
+    app = upload(app, jpeg_of_a_flower(), "flower.jpg")
+    answer(db, CAT)
+    app = run(run(app))
+    assert not app.warning and "## cat, 71 %" in [text.value for text in app.markdown]
 
 
 def test_where_it_looked_opens_inside_with_the_same_picture_and_invert(db, monkeypatch):

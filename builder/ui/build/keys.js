@@ -1,0 +1,54 @@
+// Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y; Cmd on a Mac) press Undo and Redo. Where text is typed they belong to the text.
+// Streamlit's own shortcuts would take them there too, and print themselves on the buttons.
+
+const LONGEST_MS = 30000;
+const IDLE_MS = 1500;
+const LOOK_MS = 100;
+const TEXT =
+  "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=range], [type=button])";
+
+function press(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+  const key = event.key.toLowerCase();
+  if (!"zy".includes(key) || event.target.closest?.(TEXT)) return;
+  const name = key === "y" || event.shiftKey ? "redo" : "undo";
+  const button = document.querySelector(`.st-key-icon-${name} button`);
+  if (!button) return;
+  event.preventDefault();
+  button.click(); // does nothing while it is disabled
+}
+
+const shownRuns = () => new Set([...document.querySelectorAll('[class*="st-key-live_"], [class*="st-key-queued_"]')]);
+
+// A press on Train is answered at once: the server may be busy with what it starts, and the page would only fade.
+function begin(event) {
+  const button = event.target.closest?.(".st-key-train button");
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!button || button.disabled || !app) return;
+  const before = shownRuns();
+  const word = document.createElement("div");
+  word.className = "starting-word";
+  word.setAttribute("role", "status");
+  word.textContent = "Starting …";
+  const box = button.getBoundingClientRect();
+  Object.assign(word.style, { top: `${box.bottom + 4}px`, right: `${innerWidth - box.right}px` });
+  app.append(word);
+  let spent = 0;
+  let idle = 0; // where the server refuses, no run appears
+  const look = setInterval(() => {
+    spent += LOOK_MS;
+    idle = app.getAttribute("data-test-script-state") === "notRunning" ? idle + LOOK_MS : 0;
+    if (spent < LONGEST_MS && idle < IDLE_MS && [...shownRuns()].every((run) => before.has(run))) return;
+    clearInterval(look);
+    word.remove();
+  }, LOOK_MS);
+}
+
+export default function () {
+  document.addEventListener("keydown", press);
+  document.addEventListener("click", begin, true);
+  return () => {
+    document.removeEventListener("keydown", press);
+    document.removeEventListener("click", begin, true);
+  };
+}

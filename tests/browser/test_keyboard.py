@@ -1,0 +1,59 @@
+"""The Build page by keyboard, and what it says at once."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import wait_until_drawn
+from tests.browser.test_first_run import open_build, shown_parameters
+
+#: A press on Train that the page itself hears, and the server does not.
+PRESS_UNHEARD = """() => {
+  const root = document.querySelector('#root');
+  root.addEventListener('click', (event) => event.stopPropagation(), {capture: true, once: true});
+  document.querySelector('.st-key-train button').click();
+  return document.querySelector('.starting-word')?.textContent;
+}"""
+
+
+def test_train_is_within_fifteen_stops_of_the_tab_key(page, app):
+    open_build(page, app)
+    wait_until_drawn(page)
+    train = page.locator(".st-key-train button")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    stops = 1
+    while not train.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 15
+
+
+def test_keys_undo_and_redo_also_after_a_reload_and_leave_typed_text_alone(page, app):
+    open_build(page, app, "/?project=0")
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(shown_parameters(page)).to_have_text("421,546")
+    page.keyboard.press("Control+z")
+    expect(shown_parameters(page)).to_have_text("263,402")
+    page.keyboard.press("Control+Shift+z")
+    expect(shown_parameters(page)).to_have_text("421,546")
+    expect(page).to_have_url(re.compile("project=4"))
+    page.reload()
+    expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_enabled()
+    page.get_by_role("tab", name=re.compile("Training")).click()
+    epochs = page.get_by_label("Epochs", exact=True).first
+    epochs.focus()
+    epochs.press("Control+z")
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(shown_parameters(page)).to_have_text("263,402")
+    expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_disabled()
+
+
+def test_a_press_on_train_is_answered_before_the_server_has_heard_of_it(page, app):
+    open_build(page, app)
+    wait_until_drawn(page)
+    assert page.evaluate(PRESS_UNHEARD) == "Starting …"
+    expect(page.locator(".starting-word")).to_have_count(0)  # nothing has begun, so it goes by itself
