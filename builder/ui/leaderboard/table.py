@@ -18,6 +18,11 @@ from builder.ui.leaderboard.rows import differs_from_slides, images_label, slide
 
 TABLE = "leaderboard.table"
 
+#: More scroll inside the table, fewer make it shorter. A row is 2.1875 times the theme's letters high, in whole pixels:
+#: another number would show a part of a row at the end.
+MOST_VISIBLE_ROWS = 10
+ROW_HEIGHT = 33
+
 NOT_COMPARABLE = "*"
 
 #: The column before the accuracies; left out if no run has a mark.
@@ -57,7 +62,7 @@ def draw_table(
             table,
             key=key,
             hide_index=True,
-            height="auto",  # ten rows at most: in whole rows, whatever the theme's size of letters
+            height="auto" if len(rows) <= MOST_VISIBLE_ROWS else (MOST_VISIBLE_ROWS + 1) * ROW_HEIGHT + 2,
             column_config=_columns(table, ids),
             on_select=lambda: _remember_selection(key, ids),
             selection_mode="multi-row",
@@ -209,6 +214,6 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             format="compact", width=72, help="Training time, that of its epochs, hours:minutes:seconds"
         ),
         "State": column.TextColumn(width=72),
-        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=140),
+        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=150),
     }
     return {name: configured[name] for name in table.columns}
