@@ -15,7 +15,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.leaderboard.dialogs import ask
 from builder.ui.leaderboard.seeds import draw_seeds
-from builder.ui.session import chosen_run, compared_runs, history
+from builder.ui.session import chosen_run, compared_runs
 from builder.words.reasons import said
 
 #: As many runs as the Compare page has letters for.
@@ -85,8 +85,7 @@ def open_in_build(run_id: str) -> None:
     except StoreError as error:
         st.error(plain(sentence_of(error)), icon=":material/error:")
         return
-    history.replace_experiment(run.experiment)
-    st.switch_page("pages/build.py")
+    chosen_run.open_in_build(run)
 
 
 def why_not_one(selected: Sequence[Run]) -> str | None:

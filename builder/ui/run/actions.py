@@ -12,8 +12,9 @@ from builder.store.runs.owners import Move
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
+from builder.ui.app.text import plain
 from builder.ui.run import words
-from builder.ui.session import notices, visitor
+from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 
 #: What the menu of a queued run offers.
@@ -37,9 +38,13 @@ def actions(run: Run, *, moves: bool) -> None:
 
 
 def train_again(run: Run, *, told: bool = False) -> None:
-    """Submits the design of an ended run once more; `told` says so on a page that does not show it."""
+    """Submits the design of an ended run once more; `told` says so on a page that does not show it.
+
+    On the Build page, where another design may be open, the button names the run then.
+    """
+    is_clear = told or history.is_open(run.experiment)
     st.button(
-        "Train again",
+        "Train again" if is_clear else f"Train “{plain(run.name)}” again",
         key=f"again_{run.id}",
         icon=":material/replay:",
         help="The same design with the same seed, as a new run",

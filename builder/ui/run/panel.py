@@ -21,7 +21,7 @@ from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading, elsewhere
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
 from builder.ui.run.ways_on import is_pending
-from builder.ui.session import visitor
+from builder.ui.session import chosen_run, history, visitor
 
 #: Seconds between two drawings of a panel: while something is under way, and while all of it is paused.
 TICK, PAUSED_TICK = 0.5, 2.0
@@ -33,7 +33,8 @@ WATCHED_RUNS = "builder.watched_runs"
 def active_runs(owner: str) -> None:
     """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
 
-    If nothing is under way: the result of the run that ended last, for a while.
+    If nothing is under way: the result of the run whose design was opened here, else of the one that ended last, for a
+    while.
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
@@ -41,8 +42,8 @@ def active_runs(owner: str) -> None:
     if active:
         every = tick_of(active)
         ticking(_draw_active, every)(owner, last, every)
-    elif last is not None:
-        live_panel(last.id)
+    elif (shown := _opened() or last) is not None:
+        live_panel(shown.id)
 
 
 def live_panel(run_id: str) -> None:
@@ -97,6 +98,18 @@ def _draw_one(run_id: str, every: float) -> None:
     else:
         ended_card(run, visitor.current().owner, reading)
     set_imports_aside()
+
+
+def _opened() -> Run | None:
+    """The ended run whose design was opened here, for as long as that design is open."""
+    run_id = chosen_run.opened_in_build()
+    if run_id is None or run_id in st.session_state.get(DISMISSED_RUNS, ()):
+        return None
+    try:
+        run = get_run(store.database(), run_id)
+    except (RunNotFoundError, UnreadableDesignError):
+        return None
+    return run if run.state in ENDED and history.is_open(run.experiment) else None
 
 
 def _ended_last(owner: str) -> Run | None:

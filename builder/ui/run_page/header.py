@@ -16,7 +16,7 @@ from builder.ui.run.honesty import leak_badges, mark_badges
 from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
 from builder.ui.run_page.hero import NOTHING, hero_html
 from builder.ui.run_page.result import result_of
-from builder.ui.session import history
+from builder.ui.session import chosen_run
 from builder.words.counts import count
 from builder.words.durations import training_time
 from builder.words.numbers import percent
@@ -59,8 +59,7 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
         if run.has_weights:
             classify_button(run)
         if st.button("Open in Build", key="run.build", icon=":material/construction:"):
-            history.replace_experiment(run.experiment)
-            st.switch_page("pages/build.py")
+            chosen_run.open_in_build(run)
         train_again(run, told=True)
         if st.button("Leaderboard", key="run.leaderboard", icon=":material/leaderboard:"):
             st.switch_page("pages/leaderboard.py")

@@ -1,8 +1,13 @@
-"""From any page to a run: to its own page, or to the Classify page with its weights."""
+"""From any page to a run: to its own page, to the Classify page with its weights, or to Build with its design."""
 
 import streamlit as st
 
+from builder.store.runs.records import Run
+from builder.ui.session import history
+
 CHOSEN_RUN = "builder.chosen_run"
+#: The run whose design was opened in Build last.
+OPENED_RUN = "builder.opened_run"
 
 #: The name of the page and of its parameter in an address: /run?id=…
 RUN_PAGE, RUN_ID = "run", "id"
@@ -14,6 +19,18 @@ def classify_with(run_id: str) -> None:
     """Open the Classify page with that run."""
     st.session_state[CHOSEN_RUN] = run_id
     st.switch_page("pages/classify.py")
+
+
+def open_in_build(run: Run) -> None:
+    """Open the run's design on the Build page, which shows the run's result beside it."""
+    history.replace_experiment(run.experiment)
+    st.session_state[OPENED_RUN] = run.id
+    st.switch_page("pages/build.py")
+
+
+def opened_in_build() -> str | None:
+    """The id of the run whose design was opened in Build last."""
+    return st.session_state.get(OPENED_RUN)
 
 
 def look_into(run_id: str) -> None:

@@ -80,6 +80,11 @@ def replace_experiment(experiment: Experiment) -> None:
     _redraw_widgets()
 
 
+def is_open(design: Experiment) -> bool:
+    """Whether this is the design that the session is working on, whatever it is called."""
+    return design.model_copy(update={"name": current_experiment().name}) == current_experiment()
+
+
 def can_undo() -> bool:
     return bool(st.session_state.get(PAST))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from builder.store.errors import RunNotFoundError
-from builder.store.runs.records import get_run
+from builder.store.runs.records import get_run, list_runs
 from builder.store.tasks import latest_task
 from builder.ui.leaderboard import dialogs
 from builder.ui.run import asked_reading
@@ -72,6 +72,25 @@ def test_a_run_opens_in_build_with_its_design(db):
     app = press(visit(yours.id), "Open in Build")
     assert app.session_state[history.EXPERIMENT] == yours.experiment
     assert the_only(app.title).value != "Leaderboard"
+
+
+def test_build_shows_the_run_that_was_opened_there_and_says_what_another_would_train(db):
+    first, last = ended_run(db, design("1", name="First"), ME), ended_run(db, design("2", name="Last"), ME)
+    app = press(visit(first.id), "Open in Build")
+    app = run(app.switch_page("pages/build.py"))
+    assert again(app) == {f"again_{first.id}": "Train again"}
+    app.button(key="preset.4").click()
+    assert again(run(app)) == {f"again_{last.id}": "Train “Last” again"}
+    app.button(key="preset.1").click()
+    assert again(run(app)) == {f"again_{first.id}": "Train again"}, "the design counts, not its name"
+    app.button(key=f"again_{first.id}").click()
+    run(app)
+    assert list_runs(db)[0].experiment == first.experiment
+
+
+def again(app) -> dict[str, str]:
+    """The buttons that train a run's design once more, by key."""
+    return {button.key: button.label for button in app.button if (button.key or "").startswith("again_")}
 
 
 def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
