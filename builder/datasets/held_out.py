@@ -1,6 +1,7 @@
 """Which validation and test images a design is judged by, and a few of them without loading the others.
 
-Stored predictions are in the same order: the image of a prediction's place is `held_out_images(…, [place])`.
+Stored predictions are in the same order: the image of a prediction's place is `held_out_images(…, [place])`,
+and `judged_images` makes sure that it is.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
 from builder.design.training.training import validation_images
 from builder.settings import Settings
+
+CHANGED = "The images on this machine have changed since this run was trained; train it again."
 
 
 def held_out_indices(experiment: Experiment, kind: HeldOut, settings: Settings) -> np.ndarray:
@@ -35,6 +38,26 @@ def held_out_images(
     pool = _pool(experiment, settings)
     indices = _indices(pool, experiment, kind)[np.asarray(places, dtype=np.intp)]
     return (pool.test if kind == "test" and pool.test is not None else pool.images).take(indices)
+
+
+def judged_images(
+    experiment: Experiment,
+    kind: HeldOut,
+    settings: Settings,
+    places: Sequence[int] | np.ndarray,
+    labels: Sequence[int] | np.ndarray,
+) -> Images:
+    """The images at these places of stored predictions, which have these `labels` there, one for each place.
+
+    Raises DatasetError, also where the images here are not those that the predictions are of.
+    """
+    try:
+        images = held_out_images(experiment, kind, settings, places)
+    except IndexError:
+        raise DatasetError(CHANGED) from None
+    if not np.array_equal(images.labels, labels):
+        raise DatasetError(CHANGED)
+    return images
 
 
 def _pool(experiment: Experiment, settings: Settings) -> Pool:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from builder.datasets.held_out import held_out_images, held_out_indices
+from builder.datasets.held_out import held_out_images, held_out_indices, judged_images
 from builder.datasets.images import DatasetError
 from builder.datasets.table import DATASETS, load_split
 from builder.design.data import Data
@@ -37,6 +37,16 @@ def test_only_the_images_that_an_epoch_is_validated_on_count_as_validation_image
     few = held_out_indices(of_digits(validation_steps=2), "validation", settings)
     assert len(few) == 200
     np.testing.assert_array_equal(few, held_out_indices(of_digits(), "validation", settings)[:200])
+
+
+def test_images_that_a_prediction_is_not_of_are_refused(settings: Settings):
+    experiment, places = of_digits(), [3, 224]
+    labels = held_out_images(experiment, "test", settings, places).labels
+    assert judged_images(experiment, "test", settings, places, labels).labels.tolist() == labels.tolist()
+    with pytest.raises(DatasetError, match="have changed since this run was trained"):
+        judged_images(experiment, "test", settings, places, (labels + 1) % 10)
+    with pytest.raises(DatasetError, match="have changed since this run was trained"):
+        judged_images(experiment, "test", settings, [225], labels[:1])
 
 
 def test_images_that_are_not_here_are_told_in_a_sentence(settings: Settings):

@@ -88,6 +88,11 @@ def test_an_imported_runs_report_says_that_its_figures_are_claims(settings, db, 
     assert "Where it errs" not in page.text
 
 
+def test_a_run_that_ended_before_its_first_epoch_keeps_none(settings, db, run: Run):
+    page = Page(report(settings, db, run._replace(epochs=0, kept_epoch=None)))
+    assert "Epochs0 of at most 20Ends early" in page.text
+
+
 def test_a_running_run_has_no_report(settings, db, run: Run):
     with pytest.raises(ProofError, match="of a run that has ended"):
         report(settings, db, run._replace(state="running"))

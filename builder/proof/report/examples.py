@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from builder.analysis.confusion import closest_calls, surest_mistakes
-from builder.datasets.held_out import held_out_images
+from builder.datasets.held_out import judged_images
 from builder.datasets.images import DatasetError
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
@@ -34,7 +34,7 @@ def examples(settings: Settings, experiment: Experiment, kind: HeldOut, predicti
             for title, places in chosen.items()
             if len(places)
         ]
-    except (DatasetError, IndexError):
+    except DatasetError:
         return '<p class="quiet">The images are not on the machine that wrote this report.</p>'
     return "".join(drawn)
 
@@ -51,9 +51,7 @@ def _surest_right(predictions: Predictions) -> np.ndarray:
 def _gallery(
     settings: Settings, experiment: Experiment, kind: HeldOut, predictions: Predictions, places: np.ndarray
 ) -> str:
-    images = held_out_images(experiment, kind, settings, places)
-    if not np.array_equal(images.labels, predictions.labels[places]):  # another data set than it was judged by
-        raise DatasetError("The labels differ.")
+    images = judged_images(experiment, kind, settings, places, predictions.labels[places])
     figures = [
         _figure(image, experiment.images.classes, int(label), predictions.probabilities[place])
         for image, label, place in zip(images.images, images.labels, places, strict=True)

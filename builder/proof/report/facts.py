@@ -25,7 +25,7 @@ def training_facts(run: Run) -> tuple[Fact, ...]:
         ("Optimiser", f"{training.optimizer.title}, learning rate {decimal(rate.rate)}{schedule}"),
         ("Loss", training.loss.keras_name),
         ("Batch size", f"{training.batch_size:,}"),
-        ("Epochs", f"{run.epochs:,} of at most {training.epochs:,}; epoch {run.kept_epoch} is kept"),
+        ("Epochs", _epochs(run)),
         ("Ends early", _endings(training)),
         ("Augmentation", "none" if training.augmentation is None else _augmentation(training)),
         ("Seed", str(training.seed)),
@@ -47,6 +47,11 @@ def machine_facts(run: Run) -> tuple[Fact, ...]:
         ("Versions", ", ".join(f"{name} {version}" for name, version in (run.versions or {}).items())),
     ]
     return tuple((name, value) for name, value in facts if value)
+
+
+def _epochs(run: Run) -> str:
+    done = f"{run.epochs:,} of at most {run.experiment.training.epochs:,}"
+    return done if run.kept_epoch is None else f"{done}; epoch {run.kept_epoch} is kept"
 
 
 def _from_start_to_end(run: Run) -> str:

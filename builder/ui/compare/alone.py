@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.analysis.agreement import Agreement
-from builder.datasets.held_out import held_out_images
+from builder.datasets.held_out import judged_images
 from builder.datasets.images import DatasetError
 from builder.statistics.predictions import Predictions
 from builder.ui.app import store
@@ -43,7 +43,8 @@ def draw_alone(compared: Sequence[Compared], known: dict[str, Predictions], foun
         st.caption(f"There is none that only {letter} gets right.")
         return
     try:
-        images = held_out_images(chosen.run.experiment, "validation", store.settings(), places)
+        labels = known[letter].labels[places]
+        images = judged_images(chosen.run.experiment, "validation", store.settings(), places, labels)
     except DatasetError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from builder.datasets.held_out import held_out_images
-from builder.datasets.images import DatasetError
+from builder.datasets.held_out import judged_images
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
 from builder.pictures.data_address import png_address
@@ -40,19 +39,19 @@ class Tile(NamedTuple):
 
 
 def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence[int] | np.ndarray) -> list[Tile]:
-    """The images at these places of the predictions; raises DatasetError where they are not here any more."""
+    """The images at these places of the predictions; raises DatasetError where they are not here, or not any more."""
     places = [int(place) for place in places]
+    labels = predictions.labels[places].tolist()
     settings = store.settings()
-    sources, labels = _kept_images(
+    sources = _kept_images(
         run.experiment.model_dump_json(exclude={"name", "network"}),
         kind,
         tuple(places),
+        tuple(labels),
         str(settings.home),
         str(settings.cifar10),
         _experiment=run.experiment,
     )
-    if list(labels) != predictions.labels[places].tolist():
-        raise DatasetError("The images on this machine have changed since this run was trained; train it again.")
     classes, indices = run.experiment.images.classes, predictions.indices
     return [
         Tile(
@@ -73,11 +72,18 @@ def _ranked(probabilities: np.ndarray, classes: Sequence[str]) -> tuple[tuple[st
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _kept_images(
-    design: str, kind: HeldOut, places: tuple[int, ...], home: str, cifar10: str, *, _experiment: Experiment
-) -> tuple[list[str], list[int]]:
-    """The images as PNGs in addresses of data, and their labels; the arguments without _ tell them apart."""
-    images = held_out_images(_experiment, kind, store.settings(), places)
-    return [png_address(image) for image in images.images], images.labels.tolist()
+    design: str,
+    kind: HeldOut,
+    places: tuple[int, ...],
+    labels: tuple[int, ...],
+    home: str,
+    cifar10: str,
+    *,
+    _experiment: Experiment,
+) -> list[str]:
+    """The images as PNGs in addresses of data; the arguments without _ tell them apart. Raises DatasetError."""
+    images = judged_images(_experiment, kind, store.settings(), places, labels)
+    return [png_address(image) for image in images.images]
 
 
 def tiles_html(tiles: Sequence[Tile], verb: str = "is") -> str:

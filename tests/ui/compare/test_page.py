@@ -60,6 +60,20 @@ def test_classes_and_the_images_that_only_one_gets_right_come_from_the_kept_answ
     assert "A: " in told and "82.0 %" in told
 
 
+def test_images_that_are_not_those_of_the_answers_are_not_shown(db):
+    """The answers are to 400 images; the digits have 299 validation images."""
+    runs = [ended_run(db, design(name=name), ME, accuracy=0.9) for name in "AB"]
+    labels = np.zeros(400, np.uint8)
+    for run, wrong in zip(runs, (range(390, 400), range(20)), strict=True):
+        said = np.eye(10, dtype=np.float32)[labels]
+        said[list(wrong)] = np.eye(10, dtype=np.float32)[1]
+        save_predictions(artifacts_of(load_settings()), run.id, "validation", labels, said)
+    app = visit(*(run.id for run in runs))
+    assert "The images on this machine have changed" in words(app) and "<figure" not in words(app)
+    checked(app.segmented_control(key=f"compare.alone.{runs[0].id},{runs[1].id}").set_value("B").run())
+    assert "The images on this machine have changed" in words(app) and "<figure" not in words(app)
+
+
 def test_runs_without_answers_are_asked_for_them_once(db, started):
     first, second = (ended_run(db, design(name=name), YOU, accuracy=0.9) for name in "AB")
     answer(first, range(30))

@@ -12,6 +12,7 @@ from builder.datasets.held_out import held_out_indices
 from builder.datasets.table import load_split
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.tasks import claim_task, finish_task, latest_task
 from builder.ui.run_page.predictions import kept
 from builder.ui.run_page.strip import heading
@@ -136,3 +137,15 @@ def test_an_image_is_the_one_that_the_prediction_is_of(db, run):
     (tile,) = tiles_of(run, "validation", kept(run, "validation"), [17])
     shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(tile.source.split(",")[1]))))
     assert (shown == load_split(run.experiment.data, load_settings()).validation.images[17]).all()
+
+
+@pytest.mark.parametrize("count", [299, 400])
+def test_where_the_images_here_are_not_those_of_the_predictions_a_sentence_stands_for_them(db, count):
+    """The last ten of its 400 images are wrong; the digits have 299 validation images, and other labels."""
+    run = ended_run(db, design(), YOU, accuracy=0.9)
+    labels = np.zeros(count, np.uint8)
+    said = np.eye(10, dtype=np.float32)[[0] * (count - 10) + [1] * 10]
+    save_predictions(artifacts_of(load_settings()), run.id, "validation", labels, said)
+    told = words(visit(run.id))
+    assert "The images on this machine have changed since this run was trained" in told
+    assert "10 images of **0** taken for **1**" in told
