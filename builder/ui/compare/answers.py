@@ -9,8 +9,9 @@ from builder.statistics.predictions import Predictions
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.alone import draw_alone
 from builder.ui.compare.chosen import Compared, swatch
-from builder.ui.compare.classes import class_accuracies, classes_html
+from builder.ui.compare.classes import MOST_CLASSES, class_accuracies, classes_html
 from builder.ui.compare.predictions import Answers, answers_of, draw_missing
+from builder.ui.compare.room import HEAD, LINE, table_room
 
 
 def draw_answers(compared: Sequence[Compared], owner: str) -> None:
@@ -42,7 +43,9 @@ def _draw_classes(compared: Sequence[Compared], answers: Answers) -> None:
 
 def _draw_table(alike: Sequence[Compared], answers: Answers) -> None:
     found = class_accuracies([answers.known[one.letter] for one in alike])
-    st.markdown(classes_html(alike, alike[0].run.experiment.images.classes, found), unsafe_allow_html=True)
+    names = alike[0].run.experiment.images.classes
+    with table_room(f"classes_{alike[0].letter}", HEAD + LINE * min(len(names), MOST_CLASSES)):
+        st.markdown(classes_html(alike, names, found), unsafe_allow_html=True)
     images = sum(found.images)
     st.caption(
         f"The share of each class's validation images that is recognised, {images:,} images in all. With "

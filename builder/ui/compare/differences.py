@@ -8,6 +8,7 @@ from builder.course.changes import changes
 from builder.course.differing import SEED, Differing, differing
 from builder.ui.app.text import escaped
 from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.compare.room import HEAD, LINE, table_room
 from builder.ui.course.card import change_list
 
 
@@ -32,7 +33,8 @@ def draw_differences(compared: Sequence[Compared]) -> None:
                 f"{told}</div>",
                 unsafe_allow_html=True,
             )
-        st.markdown(differences_html(compared, rows), unsafe_allow_html=True)
+        with table_room("differences", HEAD + LINE * len(rows)):
+            st.markdown(differences_html(compared, rows), unsafe_allow_html=True)
 
 
 def differences_html(compared: Sequence[Compared], rows: Sequence[Differing]) -> str:

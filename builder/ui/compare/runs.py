@@ -10,6 +10,7 @@ from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
@@ -17,21 +18,22 @@ from builder.words.durations import training_time
 from builder.words.marks import texts
 from builder.words.numbers import percent
 
-HEAD = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
+TITLES = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
 NONE = "–"
 
 
 def draw_runs(compared: Sequence[Compared]) -> None:
     """One line for each run, and whether their accuracies may be ranked against each other."""
     with st.container(border=True, key="compare_runs"):
-        st.markdown(runs_html(compared), unsafe_allow_html=True)
+        with table_room("runs", HEAD + TWO_LINES * len(compared)):
+            st.markdown(runs_html(compared), unsafe_allow_html=True)
         if len({validation_set(one.run.experiment) for one in compared}) > 1:
             st.caption("They were validated on different images, so their validation accuracies cannot be ranked.")
 
 
 def runs_html(compared: Sequence[Compared]) -> str:
     """The table as HTML, without a blank line; a validation accuracy above all others on the same images is bold."""
-    head = "".join(f'<th scope="col">{title}</th>' for title in HEAD)
+    head = "".join(f'<th scope="col">{title}</th>' for title in TITLES)
     best = _best(compared)
     body = "".join(_row(one, compared, one.run.id in best) for one in compared)
     return (
@@ -53,7 +55,7 @@ def _row(one: Compared, compared: Sequence[Compared], is_best: bool) -> str:
         NONE if run.seconds is None else training_time(run.seconds),
         _without(one, compared),
     ]
-    told = "".join(f'<td data-title="{title}">{cell}</td>' for title, cell in zip((*HEAD, ""), cells, strict=True))
+    told = "".join(f'<td data-title="{title}">{cell}</td>' for title, cell in zip((*TITLES, ""), cells, strict=True))
     return f'<tr><th scope="row">{_name(one)}</th>{told}</tr>'
 
 

@@ -11,6 +11,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared, swatch
+from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.compare.runs import NONE
 from builder.ui.leaderboard.compare import alone_right_of
 from builder.ui.leaderboard.compare import compared as sentence
@@ -44,7 +45,9 @@ def _draw(compared: Sequence[Compared]) -> None:
         alone = {one.letter: _alone(base.run, one.run) for one in others}
         with_counts = [one for one in others if alone[one.letter] is not None]
         if with_counts:
-            st.markdown(tested_html(base, [(one, alone[one.letter]) for one in with_counts]), unsafe_allow_html=True)
+            table = tested_html(base, [(one, alone[one.letter]) for one in with_counts])
+            with table_room("tested", HEAD + TWO_LINES * len(with_counts)):
+                st.markdown(table, unsafe_allow_html=True)
         for one in others:
             if alone[one.letter] is None:
                 st.markdown(_sentence(base, one))
