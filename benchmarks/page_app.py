@@ -21,6 +21,8 @@ from builder.settings import DATABASE_FILE, Settings, load_settings, sqlite_url
 
 ROOT = Path(__file__).parents[1]
 SECOND = 1000
+#: What a standby says last, once a home is new (`builder.jobs.work.preparation`).
+PACE = "the pace of this machine"
 
 
 class Server:
@@ -96,7 +98,7 @@ def new_visitor(browser: Browser, script: str = "") -> Iterator[Page]:
 
 
 def wait_for_standby(home: Path, dataset: str, known: int = 0) -> int:
-    """Waits until a standby has loaded TensorFlow and all images, after `known` earlier ones.
+    """Waits until a standby has loaded TensorFlow and all images and knows the machine's pace, after `known` others.
 
     Returns how many there have been. Raises SystemExit if none is ready within two minutes.
     """
@@ -105,7 +107,7 @@ def wait_for_standby(home: Path, dataset: str, known: int = 0) -> int:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         text = log.read_text(errors="replace") if log.exists() else ""
-        ready = [text.count(f"ready: {name} is") for name in ("TensorFlow", dataset, last)]
+        ready = [text.count(f"ready: {name} is") for name in ("TensorFlow", dataset, last, PACE)]
         if min(ready) > known:
             return min(ready)
         time.sleep(0.2)

@@ -18,6 +18,7 @@ from builder.jobs.service.ask import (
     request_verification,
     start_download,
 )
+from builder.jobs.service.how_long import HowLong, how_long, runs_before, will_be_measured
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
@@ -29,12 +30,14 @@ from builder.jobs.temperature import temperature_of
 
 __all__ = [
     "FORMATS",
+    "HowLong",
     "Readiness",
     "SubmitError",
     "ask",
     "classify",
     "delete_run",
     "ensure_supervisor",
+    "how_long",
     "make_ready",
     "pause_run",
     "readiness",
@@ -44,6 +47,7 @@ __all__ = [
     "request_validation_predictions",
     "request_verification",
     "resume_run",
+    "runs_before",
     "saved_file",
     "start_download",
     "stop_run",
@@ -52,6 +56,7 @@ __all__ = [
     "temperature_of",
     "warm_up",
     "why_no_test_reading",
-    "why_not_saved_as",
     "why_no_validation_predictions",
+    "why_not_saved_as",
+    "will_be_measured",
 ]

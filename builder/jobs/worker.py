@@ -14,7 +14,7 @@ from builder.jobs import process
 from builder.jobs.executor import workplace_of
 from builder.jobs.executor.local import standby
 from builder.jobs.retry import patiently
-from builder.jobs.work.preparation import Loading, prepare
+from builder.jobs.work.preparation import Loading, measure_while_waiting, prepare
 from builder.jobs.work.training import Order, tell, work
 from builder.settings import Settings
 from builder.store.errors import LostRunError
@@ -48,6 +48,7 @@ def _serve(settings: Settings) -> None:
         db = patiently(open_database, settings)
         db.dispose()  # keep no connection while waiting, which may be long
         loading = prepare(settings)
+        measure_while_waiting(place.measurements, loading, orders)
         run_id, token = orders.get()
     else:
         run_id, token = sys.argv[1], os.environ.pop(standby.TOKEN_VARIABLE)

@@ -14,3 +14,10 @@ def png_address(pixels: np.ndarray, compress_level: int = 1) -> str:
         file, "PNG", compress_level=compress_level
     )
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def small_address(pixels: np.ndarray) -> str:
+    """uint8 (height, width, 1 or 3) as an address of a third of the length, in which a few grey levels are lost."""
+    file = io.BytesIO()
+    Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0]).save(file, "WEBP", quality=80)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -17,6 +17,7 @@ LEADERBOARD = "builder.ui.leaderboard.page"
 OTHERS = (
     "altair",
     "builder.ui.course.page",
+    "builder.ui.course.glossary",
     "builder.ui.classify.page",
     "builder.ui.run_page.page",
     "builder.ui.compare.page",

@@ -1,5 +1,8 @@
 """How times are written."""
 
+import math
+from collections.abc import Callable
+
 
 def duration(seconds: float) -> str:
     """The time that a training took or will take, in the two units that matter: "40 s", "51 min", "2 h 5 min"."""
@@ -23,3 +26,23 @@ def epoch_duration(seconds: float) -> str:
 def moment(seconds: float) -> str:
     """How long a network took for one picture: "35 ms", "1.2 s"."""
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def duration_range(low: float, high: float) -> str:
+    """A time that is not known exactly, rounded outwards: "8 to 15 s", "40 s to 2 min", "35 to 60 min", "1 to 3 h"."""
+    (least, unit), (most, unit_of_most) = _rounded(low, math.floor), _rounded(high, math.ceil)
+    if unit != unit_of_most:
+        return f"{least} {unit} to {most} {unit_of_most}"
+    return f"{most} {unit}" if least == most else f"{least} to {most} {unit}"
+
+
+def _rounded(seconds: float, to: Callable[[float], int]) -> tuple[str, str]:
+    """A number of one digit or two that is quickly read, and its unit."""
+    for unit, size, most in (("s", 1, 90), ("min", 60, 90), ("h", 3600, 72), ("days", 86400, float("inf"))):
+        number = seconds / size
+        if number < most:
+            # In steps of 1 below 10, of 5 from there on: nobody waits 37 seconds rather than 40.
+            step = 1 if number < 10 else 5
+            rounded = to(number / step) * step
+            return f"{max(1, rounded):,}", unit
+    raise AssertionError("unreachable: the last unit takes every number")

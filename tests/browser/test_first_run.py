@@ -37,13 +37,18 @@ def shown_parameters(page):
     return metric.get_by_test_id("stMetricValue")
 
 
+def choose_project(page, name):
+    page.locator("[class*=st-key-presets-] button").first.click()
+    page.get_by_role("button", name=name, exact=True).click()
+
+
 def test_a_preset_and_undo_change_the_total(page, app):
     open_build(page, app)
-    page.get_by_role("button", name="4", exact=True).click()
+    choose_project(page, "4 · Filters that grow")
     expect(shown_parameters(page)).to_have_text("421,546")
-    page.get_by_role("button", name="5", exact=True).click()
+    choose_project(page, "5 · Dropout 0.2")
     expect(shown_parameters(page)).to_have_text("421,546")
-    page.get_by_role("button", name="11", exact=True).click()
+    choose_project(page, "11 · Dense 512 twice")
     expect(shown_parameters(page)).to_have_text("1,964,842")
     page.get_by_role("button", name=re.compile("^Undo")).click()
     expect(shown_parameters(page)).to_have_text("421,546")

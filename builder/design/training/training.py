@@ -92,6 +92,14 @@ def steps_per_epoch(image_count: int, training: Training) -> int:
     return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
 
 
+def images_per_epoch(image_count: int, training: Training) -> int:
+    """How many images an epoch trains on; an image that is shown twice in it counts twice."""
+    if training.steps_per_epoch is None:
+        return image_count
+    passes, steps = divmod(training.steps_per_epoch, batches_per_pass(image_count, training.batch_size))
+    return passes * image_count + min(steps * training.batch_size, image_count)
+
+
 def validation_images(image_count: int, training: Training) -> int:
     """How many of the `image_count` validation images an epoch is validated on."""
     if training.validation_steps is None:

@@ -1,7 +1,10 @@
 """What a standby does before it has a run: load the engine, and make sure that images load quickly."""
 
 import logging
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
 
 from builder.datasets.images import Split
 from builder.datasets.table import DATASETS, default_dataset, is_available, load_split
@@ -32,6 +35,24 @@ def prepare(settings: Settings) -> Loading:
     else:
         log.info("ready: TensorFlow is loaded")
     return loading
+
+
+def measure_while_waiting(folder: Path, loading: Loading, orders: "SimpleQueue[tuple[str, str]]") -> None:
+    """Measures this machine's pace, once, while the standby has nothing to do; whoever presses Train ends it.
+
+    `folder` is where measurements are kept. What fails here only leaves a time unknown.
+    """
+    try:
+        from builder.engine.pace import measure_pace
+    except Exception:
+        return  # TensorFlow could not be loaded, as was said
+    while orders.empty() and not all(images.done() for images in loading.values()):
+        time.sleep(0.05)  # two at once would measure each other
+    try:
+        if measure_pace(folder, lambda: not orders.empty()) is not None:
+            log.info("ready: the pace of this machine is known")
+    except Exception:
+        log.exception("The pace of this machine could not be measured")
 
 
 def load_when_ready(data: Data, settings: Settings, loading: Loading) -> Split:

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from builder.datasets.images import DatasetError, Images, Split
-from builder.design.training.training import Training, validation_images
+from builder.design.training.training import Training, images_per_epoch, validation_images
 from builder.jobs import deaths
 from builder.jobs.executor.protocol import Workplace
 from builder.jobs.retry import patiently
@@ -22,7 +22,7 @@ from builder.jobs.work.preparation import Loading, load_when_ready
 from builder.jobs.work.reporting import StoreListener
 from builder.progress import ending as progress_ending
 from builder.progress.ending import NotBegun, TestSetNotRead, TrainedAnew
-from builder.progress.epoch import Progress
+from builder.progress.epoch import Epoch, Progress
 from builder.progress.failure import DiskFull
 from builder.progress.phase import Phase
 from builder.progress.reason import Reason
@@ -133,6 +133,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         snapshots=order.settings.snapshots,
         earlier=run.kept_epoch if run.has_weights else None,
     )
+    _keep_pace(order, run, split, result.epochs)
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
@@ -172,6 +173,18 @@ def _measure(order: Order, run: Run, train: Images) -> "Fastest":
         steps_reason=found.steps_reason,
     )
     return found
+
+
+def _keep_pace(order: Order, run: Run, split: Split, epochs: Sequence[Epoch]) -> None:
+    """For whoever asks, before Train, how long such a run takes here."""
+    from builder.engine.known_pace import keep_trained
+
+    training = run.experiment.training
+    trained, validated = (
+        images_per_epoch(len(split.train), training),
+        validation_images(len(split.validation), training),
+    )
+    keep_trained(order.place.measurements, run.experiment, epochs, (trained, validated))
 
 
 def _keep_validation_predictions(

@@ -42,6 +42,16 @@ def queue_position(db: Engine, id: str) -> int | None:
     return order.index(id) + 1 if id in order else None
 
 
+def runs_before_a_new_one(db: Engine, owner: str, home: str | None = None) -> tuple[int, int]:
+    """How many runs train in this home now, and how many would start before a run that this owner submits now."""
+    with reading(db) as connection:
+        is_running = and_(runs.c.state == "running", runs.c.home.is_not_distinct_from(home))
+        running = connection.execute(select(func.count()).where(is_running)).scalar_one()
+        waiting, last_turns = _waiting(connection, home), _last_turns(connection, home, owner)
+    new = Waiting("", owner, float("inf"))
+    return running, in_turn([*waiting, new], last_turns).index(new)
+
+
 def has_queued(db: Engine, home: str | None = None) -> bool:
     """Whether a run waits that this home may claim."""
     with reading(db) as connection:
@@ -135,9 +145,9 @@ def _waiting(connection: Connection, home: str | None) -> list[Waiting]:
     return [Waiting(*row) for row in connection.execute(query)]
 
 
-def _last_turns(connection: Connection, home: str | None) -> dict[str, float]:
-    """When this home last started a run of each owner who waits."""
-    owners = select(runs.c.owner).where(_QUEUED)
+def _last_turns(connection: Connection, home: str | None, new: str | None = None) -> dict[str, float]:
+    """When this home last started a run of each owner who waits, and of the `new` one who is about to."""
+    owners = select(runs.c.owner).where(or_(_QUEUED, runs.c.owner == new))
     query = (
         select(runs.c.owner, func.max(runs.c.started_at))
         .where(

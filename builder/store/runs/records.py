@@ -155,6 +155,12 @@ def list_runs(
     return _all(db, query)
 
 
+def has_runs(db: Engine, owner: str) -> bool:
+    """Whether this owner has any run, in whatever state."""
+    with reading(db) as connection:
+        return connection.execute(select(runs.c.id).where(runs.c.owner == owner).limit(1)).first() is not None
+
+
 def run_ids(db: Engine) -> tuple[str, ...]:
     """The ids of all runs, oldest first; also of those whose design this version cannot read."""
     with reading(db) as connection:

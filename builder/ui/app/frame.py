@@ -93,11 +93,12 @@ def _navigation() -> StreamlitPage:
     by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
     leaderboard = st.Page(PAGES / "leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
     course = st.Page(PAGES / "course.py", title="Course", icon=":material/school:")
+    glossary = st.Page(PAGES / "glossary.py", title="Glossary", icon=":material/menu_book:")
     classify = st.Page(PAGES / "classify.py", title="Classify", icon=":material/image_search:")
     # Their addresses name runs, and they are reached from wherever runs are named.
     run = st.Page(PAGES / "run.py", title="Run", icon=":material/insights:", visibility="hidden")
     compare = st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:", visibility="hidden")
-    chosen = st.navigation([build, course, leaderboard, classify, run, compare, by_name], position="top")
+    chosen = st.navigation([build, course, leaderboard, classify, glossary, run, compare, by_name], position="top")
     if chosen.url_path == by_name.url_path:
         st.switch_page(build, query_params=st.query_params.to_dict())
     return chosen

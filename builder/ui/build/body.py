@@ -17,6 +17,28 @@ from builder.words.sizes import short_bytes
 
 WIDE, NARROW = 960, 360
 
+#: What the four numbers mean, for somebody who meets them for the first time.
+PARAMETERS = (
+    "The numbers that training adjusts: the network knows nothing but these. More of them can learn finer things, and "
+    "can also learn the training pictures by heart."
+)
+MULTIPLY_ADDS = (
+    "How often two numbers are multiplied and added up until the network has named one picture. Twice as many take "
+    "about twice as long."
+)
+ACTIVATIONS = (
+    "What the layers say of one batch of pictures, kept in memory until the weights have been corrected. A smaller "
+    "batch needs less."
+)
+STEPS = (
+    "How often the weights are corrected in one epoch: once for each batch. Smaller batches make more steps of the "
+    "same pictures."
+)
+SLIDES = (
+    "What the course's slides report for this design on CIFAR-10: how many of 10,000 test pictures it named rightly. "
+    "Yours may differ a little, as each training begins with other random weights."
+)
+
 
 def cost(experiment: Experiment, summary: Summary, train_count: int | None, preset_id: str | None) -> None:
     """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps.
@@ -25,12 +47,12 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
     """
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=130, key="cost"):
-        _figure("Parameters", f"{summary.total:,}")
-        _figure("Multiply-adds per image", short_count(summary.multiply_adds))
-        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)))
+        _figure("Parameters", f"{summary.total:,}", meaning=PARAMETERS)
+        _figure("Multiply-adds per image", short_count(summary.multiply_adds), meaning=MULTIPLY_ADDS)
+        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
         if preset_id is None:
             steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
-            _figure("Steps per epoch", steps)
+            _figure("Steps per epoch", steps, meaning=STEPS)
         else:
             # The slides only use CIFAR-10: on other images their accuracy must not look like a promise.
             label = (
@@ -44,7 +66,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
                 label,
                 f"{preset.documented.test_accuracy:.2f} %",
                 mark="the test set chose it" if chosen else None,
-                meaning=CHOSEN_BY_TEST.meaning if chosen else None,
+                meaning=CHOSEN_BY_TEST.meaning if chosen else SLIDES,
             )
 
 

@@ -19,8 +19,18 @@ from builder.ui.sidebar.fields import field
 from builder.words.file_names import file_name
 
 
-def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: str | None, summary: Summary) -> None:
-    """The first lines of the page; `hindrance` says why Train has to wait, None where it need not."""
+def header(
+    experiment: Experiment,
+    plan: str,
+    link: dict[str, str],
+    hindrance: str | None,
+    summary: Summary,
+    is_first_visit: bool = False,
+) -> None:
+    """The first lines of the page; `hindrance` says why Train has to wait, None where it need not.
+
+    On a first visit the welcome has the page's one primary button.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="name"):
             st.title(plain(experiment.name), anchor=False, width="content")
@@ -34,10 +44,10 @@ def header(experiment: Experiment, plan: str, link: dict[str, str], hindrance: s
                 "Train",
                 key="train",
                 icon=":material/play_arrow:",
-                type="primary",
+                type="secondary" if is_first_visit else "primary",
                 disabled=hindrance is not None,
                 help=hindrance,
-                on_click=_train,
+                on_click=train,
             )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan"):
         st.caption(plan, width="stretch")
@@ -149,5 +159,6 @@ def _rename_visitor(key: str) -> None:
         notices.warn_of(error)
 
 
-def _train() -> None:
+def train() -> None:
+    """Train what the sidebar shows."""
     submit(history.current_experiment())

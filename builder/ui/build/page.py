@@ -10,12 +10,16 @@ from builder.datasets.table import default_dataset
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.build import address, share
+from builder.ui.build.amount import amount_field
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
-from builder.ui.build.header import header
+from builder.ui.build.header import header, train
 from builder.ui.build.keys import listen_for_keys
 from builder.ui.build.missing_data import missing_data_card
+from builder.ui.build.pictures import pictures_card
 from builder.ui.build.plan import plan_text
+from builder.ui.build.takes import said_in_welcome, takes_line, takes_of
+from builder.ui.build.welcome import welcome
 from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
 from builder.ui.sidebar.tabs import sidebar
@@ -47,7 +51,8 @@ def build_page() -> None:
     )
 
     # The places are laid out first; then the parts that an edit changes most visibly are sent first.
-    top, messages, numbers, warnings, live, studio, drawing, table = _places()
+    greeting, top, messages, numbers, warnings, live, pictures, studio, drawing, table = _places()
+    is_first_visit = not visitor.has_trained()
     with numbers:
         cost(experiment, summary, ready.train_count, preset_id)
     with table:
@@ -56,8 +61,15 @@ def build_page() -> None:
     # everything else. On a first visit there is nothing to show early.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
+    takes = takes_of(experiment, ready, visitor.current().owner)
+    with greeting:
+        if is_first_visit:
+            welcome(experiment, ready.train_count, said_in_welcome(takes), hindrance(ready), train)
     with top:
-        header(experiment, plan, link, hindrance(ready), summary)
+        header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
+            amount_field(experiment)
+            takes_line(experiment, ready, takes)
     with messages:
         notices.draw()
         if ready.missing:
@@ -69,6 +81,9 @@ def build_page() -> None:
     sidebar(preset_id)
     with live:
         active_runs(visitor.current().owner)
+    with pictures:
+        if not is_first_visit:  # the welcome shows them
+            pictures_card(experiment)
     with studio:
         augmentation_studio(experiment)
     listen_for_keys()
@@ -77,7 +92,18 @@ def build_page() -> None:
 
 def _places() -> tuple[DeltaGenerator, ...]:
     """The places of the page's parts, from top to bottom: content that appears in one leaves the others alone."""
-    names = ("top", "messages", "numbers", "problems", "live", "augmentation.studio", "drawing", "table")
+    names = (
+        "greeting",
+        "top",
+        "messages",
+        "numbers",
+        "problems",
+        "live",
+        "sample.pictures",
+        "augmentation.studio",
+        "drawing",
+        "table",
+    )
     return tuple(st.container(key=name) for name in names)
 
 

@@ -13,9 +13,10 @@ from builder import presets
 from builder.course.names import renamed
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
+from builder.design.images import SOURCES
 from builder.store import visitors
 from builder.ui.app import identity, store
-from builder.ui.session import kept_history
+from builder.ui.session import kept_history, visitor
 
 EXPERIMENT = "builder.experiment"
 PAST = "builder.past"
@@ -28,8 +29,9 @@ HISTORY_LENGTH = 100
 
 
 def first_experiment() -> Experiment:
-    """What a first visit opens: project 0 on the data that this machine has."""
-    return presets.get("0").experiment.on(default_dataset(store.settings()))
+    """Project 0: on a first visit on the digits, which train in seconds, later on the data that this machine has."""
+    dataset = default_dataset(store.settings()) if visitor.has_trained() else SOURCES.default().dataset
+    return presets.get("0").experiment.on(dataset)
 
 
 def has_experiment() -> bool:

@@ -1,9 +1,14 @@
 """Who is here: the owner of what they train, and their nickname."""
 
+import streamlit as st
+
 from builder.store import visitors
+from builder.store.runs.records import has_runs
 from builder.store.visitors import Visitor
 from builder.ui.app import identity, store
 from builder.ui.session import nicknames
+
+HAS_TRAINED = "builder.has_trained"
 
 
 def current() -> Visitor:
@@ -23,6 +28,13 @@ def stored() -> Visitor:
     if not is_stored():
         visitors.set_nickname(store.database(), who.owner, who.nickname)
     return who
+
+
+def has_trained() -> bool:
+    """Whether this visitor ever submitted a run; once that is so, it stays so for the session."""
+    if not st.session_state.get(HAS_TRAINED):
+        st.session_state[HAS_TRAINED] = has_runs(store.database(), _owner())
+    return bool(st.session_state[HAS_TRAINED])
 
 
 def has_picked_nickname(who: Visitor) -> bool:

@@ -7,6 +7,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import Training
 from builder.ui.sidebar.fields import Edit, field, steps
+from builder.words.fields import HELP
 
 #: What the switch starts with: gentle changes that suit photographs.
 FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=True)
@@ -19,7 +20,7 @@ def augmentation_fields(training: Training) -> None:
     """A switch, and the amounts while it is on."""
     st.toggle(
         "Augmentation",
-        help="Each training image is shifted, turned and mirrored a little, at random, every time it is shown.",
+        help=HELP["augmentation"],
         **field("training.augmentation", training.augmentation is not None, _switch),
     )
     if training.augmentation is not None:
@@ -37,9 +38,9 @@ def _amounts(augmentation: Augmentation) -> None:
     ):
         value = getattr(augmentation, name)
         bound = field(f"training.augmentation.{name}", value, _amount(name))
-        st.select_slider(label, steps(stops, value), format_func=text, **bound)
+        st.select_slider(label, steps(stops, value), format_func=text, help=HELP[name], **bound)
     bound = field("training.augmentation.flip", augmentation.horizontal_flip, _amount("horizontal_flip"))
-    st.toggle("Mirror left and right", **bound)
+    st.toggle("Mirror left and right", help=HELP["horizontal_flip"], **bound)
 
 
 def _switch(experiment: Experiment, on: bool) -> Experiment:

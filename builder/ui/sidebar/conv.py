@@ -12,6 +12,7 @@ from builder.design.network.blocks.conv import ConvBlock, poolings
 from builder.ui.session import history
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_edit, block_list, rearrange
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
+from builder.words.fields import HELP
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
 
@@ -66,12 +67,18 @@ def _fields(block: ConvBlock, block_id: int) -> None:
     def bound(name: str) -> tuple[str, Any, Edit]:
         return _bound(block, block_id, name)
 
-    st.select_slider("Filters", steps(FILTERS, block.filters), **field(*bound("filters")))
+    st.select_slider("Filters", steps(FILTERS, block.filters), help=HELP["filters"], **field(*bound("filters")))
     left, right = st.columns(2)
-    left.number_input("Convolutions", **whole_range(ConvBlock, "convolutions"), **field(*bound("convolutions")))
+    left.number_input(
+        "Convolutions",
+        help=HELP["convolutions"],
+        **whole_range(ConvBlock, "convolutions"),
+        **field(*bound("convolutions")),
+    )
     name, shown, edit = bound("kernel_size")
     right.selectbox(
         "Kernel size",
+        help=HELP["kernel_size"],
         format_func=lambda size: f"{size}×{size}",
         **choice(name, options_of(ConvBlock, "kernel_size"), shown, edit),
     )
@@ -79,19 +86,33 @@ def _fields(block: ConvBlock, block_id: int) -> None:
         "Batch normalisation",
         list(options_of(ConvBlock, "batch_normalization")),
         format_func=capital,
-        help="Once: after the last convolution. Each: after every convolution.",
+        help=HELP["conv.batch_normalization"],
         **segments(*bound("batch_normalization")),
     )
-    st.segmented_control("Pooling", list(poolings()), format_func=_option, **segments(*bound("pooling")))
-    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **field(*bound("dropout")))
+    st.segmented_control(
+        "Pooling", list(poolings()), format_func=_option, help=HELP["pooling"], **segments(*bound("pooling"))
+    )
+    st.select_slider(
+        "Dropout",
+        steps(RATES, block.dropout),
+        format_func=amount_text,
+        help=HELP["dropout"],
+        **field(*bound("dropout")),
+    )
 
 
 def _more(block: ConvBlock, block_id: int) -> None:
     """What most blocks leave alone."""
     penalty = _bound(block, block_id, "l2")
-    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **field(*penalty))
+    st.select_slider(
+        "L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, help=HELP["l2"], **field(*penalty)
+    )
     name, shown, edit = _bound(block, block_id, "kernel_initializer")
-    st.selectbox("Initialiser", **choice(name, options_of(ConvBlock, "kernel_initializer"), shown, edit))
+    st.selectbox(
+        "Initialiser",
+        help=HELP["kernel_initializer"],
+        **choice(name, options_of(ConvBlock, "kernel_initializer"), shown, edit),
+    )
 
 
 def _option(word: str) -> str:

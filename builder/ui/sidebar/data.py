@@ -6,6 +6,7 @@ from builder.datasets.table import DATASETS, title_of
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
+from builder.words.fields import HELP
 
 
 def data_fields(experiment: Experiment) -> None:
@@ -16,7 +17,8 @@ def data_fields(experiment: Experiment) -> None:
         # A link may bring a design on images that are not known here.
         list(dict.fromkeys([*DATASETS, data.dataset])),
         format_func=title_of,
-        **segments("data.dataset", data.dataset, _other_images),
+        help=HELP["dataset"],
+        **segments("data.dataset", data.dataset, _other_images, redraw=True),
     )
 
 
@@ -33,13 +35,13 @@ def split_fields(experiment: Experiment) -> None:
         "Training images at most",
         **whole_range(Data, "limit") | {"step": 100},
         placeholder="all",
-        help="A quarter as many are used for validation, and for the test. Empty: all images.",
-        **field("data.limit", data.limit, setting("data", "limit")),
+        help=HELP["limit"],
+        **field("data.limit", data.limit, setting("data", "limit"), redraw=True),
     )
     st.number_input(
         "Seed of the split",
         **whole_range(Data, "split_seed"),
-        help="Which images are for training, validation and test. Compare runs only within one split.",
+        help=HELP["split_seed"],
         **field("data.split_seed", data.split_seed, setting("data", "split_seed")),
     )
 

@@ -12,6 +12,7 @@ from builder.ui.session import history
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_edit, block_list, rearrange
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import field, segments, setting, steps
+from builder.words.fields import HELP
 from builder.words.sentences import capital
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
@@ -25,6 +26,7 @@ def dense_blocks(experiment: Experiment) -> None:
             "From maps to a vector",
             list(ways),
             format_func=lambda way: capital(way.replace("_", " ")),
+            help=HELP["to_vector"],
             **segments("network.to_vector", experiment.network.to_vector, setting("network", "to_vector")),
         )
     drawings = {"dense": Drawing(title, _fields)}
@@ -56,7 +58,9 @@ def _fields(block: DenseBlock, block_id: int) -> None:
     def bound(name: str) -> dict[str, Any]:
         return field(f"dense.{block_id}.{name}", getattr(block, name), block_edit("dense_blocks", block_id, name))
 
-    st.select_slider("Width", steps(UNITS, block.units), **bound("units"))
-    st.toggle("Batch normalisation", **bound("batch_normalization"))
-    st.select_slider("Dropout", steps(RATES, block.dropout), format_func=amount_text, **bound("dropout"))
-    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, **bound("l2"))
+    st.select_slider("Width", steps(UNITS, block.units), help=HELP["units"], **bound("units"))
+    st.toggle("Batch normalisation", help=HELP["dense.batch_normalization"], **bound("batch_normalization"))
+    st.select_slider(
+        "Dropout", steps(RATES, block.dropout), format_func=amount_text, help=HELP["dropout"], **bound("dropout")
+    )
+    st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, help=HELP["l2"], **bound("l2"))

@@ -6,6 +6,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.ui.sidebar.data import split_fields
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
+from builder.words.fields import HELP
 
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bfloat16"}
 
@@ -29,7 +30,7 @@ def _steps(training: Training) -> None:
         "Steps per epoch",
         **whole_range(Training, "steps_per_epoch"),
         placeholder="one pass over the images",
-        help="How many batches make an epoch. Empty: as many as show every training image once.",
+        help=HELP["steps_per_epoch"],
         **field("training.steps_per_epoch", training.steps_per_epoch, setting("training", "steps_per_epoch")),
     )
     st.number_input(
@@ -47,7 +48,6 @@ def _precision(training: Training) -> None:
         "Number format",
         list(PRECISIONS),
         format_func=PRECISIONS.__getitem__,
-        help="bfloat16 is faster on processors made for it, and several times slower on others. Automatic measures "
-        "both on this machine, once for each design.",
+        help=HELP["precision"],
         **segments("training.precision", training.precision, setting("training", "precision")),
     )

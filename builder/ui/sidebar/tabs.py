@@ -5,6 +5,7 @@ import streamlit as st
 from builder import presets
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
+from builder.presets.ideas import IDEAS, short_name
 from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
 from builder.ui.sidebar.dense import dense_blocks
@@ -31,18 +32,23 @@ def sidebar(preset_id: str | None) -> None:
 
 
 def _presets(experiment: Experiment, chosen: str | None) -> None:
-    st.markdown("##### Start from a course project", anchors=False)
-    with st.grid(7, min_column_width=30, gap="xxsmall", key="presets"):
-        for preset in presets.PRESETS.values():
-            st.button(
-                preset.id,
-                key=f"preset.{preset.id}",
-                help=f"{preset.title}: {preset.lesson}",
-                type="primary" if preset.id == chosen else "secondary",
-                width="stretch",
-                on_click=_open_preset,
-                args=(preset.id,),
-            )
+    label = "Start from a course project" if chosen is None else f"Course project {chosen} · {short_name(chosen)}"
+    # Another popover for another project: the one in which a project was chosen is closed.
+    with st.popover(label, icon=":material/school:", width="stretch", key=f"presets.{chosen}"):
+        for idea in IDEAS:
+            st.markdown(f"**{idea.title}** :small[{idea.about}]")
+            with st.grid(2, min_column_width=120, gap="xxsmall", key=f"idea.{idea.projects[0].id}"):
+                for named in idea.projects:
+                    preset = presets.get(named.id)
+                    st.button(
+                        f"{named.id} · {named.name}",
+                        key=f"preset.{named.id}",
+                        help=f"{preset.title}: {preset.lesson}",
+                        type="primary" if named.id == chosen else "secondary",
+                        width="stretch",
+                        on_click=_open_preset,
+                        args=(named.id,),
+                    )
     # The protocol comes and goes: in a place of its own, so that what stands below is not drawn anew.
     with st.container(key="lesson"):
         if chosen:

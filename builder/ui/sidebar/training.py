@@ -21,6 +21,7 @@ from builder.ui.sidebar.fields import Edit, field, segments, setting, steps, who
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.plain_fields import plain_fields
 from builder.ui.sidebar.until import keep_field, until_fields
+from builder.words.fields import HELP, stopping_help
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
@@ -52,6 +53,7 @@ def _optimizer(training: Training) -> None:
         "Optimiser",
         list(OPTIMIZERS),
         format_func=lambda kind: OPTIMIZERS[kind].title,
+        help=HELP["optimizer"],
         **segments("training.optimizer", optimizer.kind, with_optimizer, redraw=True),
     )
     if len(list(LEARNING_RATES)) > 1:
@@ -59,12 +61,14 @@ def _optimizer(training: Training) -> None:
             "Schedule of the learning rate",
             list(LEARNING_RATES),
             format_func=lambda kind: capital(kind.replace("_", " ")),
+            help=HELP["schedule"],
             **segments("training.learning_rate.kind", rate.kind, with_learning_rate, redraw=True),
         )
     st.select_slider(
         "Learning rate",
         steps(RATES, rate.rate),
         format_func=decimal,
+        help=HELP["learning_rate"],
         **field("training.learning_rate", rate.rate, setting("training", "learning_rate", "rate")),
     )
     plain_fields(
@@ -75,6 +79,7 @@ def _optimizer(training: Training) -> None:
             "Momentum",
             steps(MOMENTA, momentum),
             format_func=lambda m: f"{m:g}",
+            help=HELP["momentum"],
             **field("training.momentum", momentum, setting("training", "optimizer", "momentum")),
         )
     plain_fields(
@@ -84,11 +89,16 @@ def _optimizer(training: Training) -> None:
 
 def _batches(training: Training) -> None:
     batch, seed = st.columns([3, 2])
-    batch.select_slider("Batch size", steps(BATCH_SIZES, training.batch_size), **_field(training, "batch_size"))
+    batch.select_slider(
+        "Batch size",
+        steps(BATCH_SIZES, training.batch_size),
+        help=HELP["batch_size"],
+        **_field(training, "batch_size"),
+    )
     seed.number_input(
         "Seed",
         **whole_range(Training, "seed"),
-        help="The same seed draws the same first weights and batches.",
+        help=HELP["seed"],
         **_field(training, "seed"),
     )
 
@@ -100,7 +110,7 @@ def _early_stopping(training: Training) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"stop.{monitor}"):
             st.toggle(
                 name.capitalize(),
-                help=f"Stop when the {name} has not been better for a number of epochs.",
+                help=stopping_help(name),
                 width="stretch",
                 **field(f"training.{monitor}", patience is not None, _switch_stop(monitor)),
             )

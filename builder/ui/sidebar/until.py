@@ -8,6 +8,7 @@ from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
+from builder.words.fields import HELP
 from builder.words.monitors import judge
 
 #: In percent, and in minutes: less than anybody would type, but a link or a file may hold it.
@@ -24,6 +25,7 @@ def until_fields(training: Training) -> None:
         epochs, minutes = st.columns(2)
         epochs.number_input(
             "Epochs",
+            help=HELP["epochs"],
             **whole_range(Training, "epochs"),
             **field("training.epochs", training.epochs, setting("training", "epochs")),
         )
@@ -39,7 +41,7 @@ def keep_field(training: Training) -> None:
         "Keep the weights of the",
         list(KEEP),
         format_func=KEEP.__getitem__,
-        help=f"Best: the epoch with the highest {judge(training)}.",
+        help=HELP["keep"],
         **segments("training.keep", training.keep, setting("training", "keep")),
     )
     if training.target is not None and training.keep == "best":
@@ -55,7 +57,7 @@ def _target(training: Training) -> None:
         step=1.0,
         format="%g",
         placeholder="no target",
-        help="Training ends with the first epoch that reaches it, and keeps the best epoch. Empty: no target.",
+        help=HELP["target"],
         **field(
             # Another widget for another meaning.
             "training.target.test" if training.judged_by_test else "training.target",
@@ -75,7 +77,7 @@ def _time_limit(column: DeltaGenerator, training: Training) -> None:
         step=5.0,
         format="%g",
         placeholder="no limit",
-        help="Training ends after the last epoch that fits in; one is trained in any case. Empty: no limit.",
+        help=HELP["time_limit"],
         **field("training.time_limit", limit, setting("training", "time_limit")),
     )
 

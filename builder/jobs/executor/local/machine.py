@@ -1,6 +1,7 @@
 """This machine's memory: how much of it training may take, and a worker's own limit."""
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -35,3 +36,12 @@ def cap_own_memory() -> None:
             limit = min(limit, hard)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def crowd() -> float:
+    """How many programs want each processor, over the last minute: 1 where there is room, 3 where three share one."""
+    try:
+        waiting = os.getloadavg()[0]
+    except (AttributeError, OSError):  # Windows does not tell
+        return 1.0
+    return max(1.0, waiting / (os.cpu_count() or 1))

@@ -1,0 +1,109 @@
+"""How long training will take, beside Train: the range, how many runs wait before it, and a quicker way."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from builder import jobs
+from builder.datasets.table import DATASETS
+from builder.design.experiment import Experiment
+from builder.ui.app import store
+from builder.ui.app.trouble import ticking
+from builder.ui.build.amount import Amount, amounts, with_amount
+from builder.ui.session import history
+from builder.words.counts import noun
+from builder.words.durations import duration_range
+
+#: What takes longer than a lesson lets one wait is said to, and a quicker way is offered.
+LONG_SECONDS = 600.0
+#: How often a page looks whether the machine is measured by now, in seconds.
+LOOK_SECONDS = 1.0
+NOT_MEASURED = "How long it takes is being measured; this takes a few seconds."
+
+
+class Takes(NamedTuple):
+    """What is said beside Train: how long a run takes, None while that is not known, and how many start before it."""
+
+    how_long: jobs.HowLong | None
+    before: int
+
+
+def takes_of(experiment: Experiment, ready: jobs.Readiness, owner: str) -> Takes:
+    """How long this design will take, and how many runs start before it."""
+    settings = store.settings()
+    return Takes(jobs.how_long(settings, experiment, ready), jobs.runs_before(settings, store.database(), owner))
+
+
+def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> None:
+    """The line beside Train; while the machine is not measured yet, it looks again by itself."""
+    if ready.refusal is not None:
+        return
+    if takes.how_long is None:
+        ticking(_waiting, LOOK_SECONDS if jobs.will_be_measured() else None)(experiment, ready)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takes"):
+        st.markdown(f":material/timer: {said(takes)}", width="content")
+        if takes.how_long.high > LONG_SECONDS:
+            _quicker(experiment)
+
+
+def said(takes: Takes) -> str:
+    """How long, and from when: "Takes **8 to 15 s** and starts at once."."""
+    if takes.how_long is None:
+        return NOT_MEASURED
+    low, high, sooner, is_crowded = takes.how_long
+    rules = ", as its rules for stopping decide" if sooner else ""
+    told = f"Takes **{duration_range(low, high)}**{rules}. {_begins(takes.before)}"
+    if high > LONG_SECONDS:
+        told += f" That {'is' if low > LONG_SECONDS else 'may be'} longer than 10 minutes."
+    return f"{told} Other programs keep this machine busy." if is_crowded else told
+
+
+def said_in_welcome(takes: Takes) -> str:
+    """The same for somebody who has never trained; empty while it is not known."""
+    if takes.how_long is None:
+        return ""
+    return f"You can watch. {said(takes)}"
+
+
+def _begins(before: int) -> str:
+    if not before:
+        return "Starts at once."
+    return f"{before} {noun(before, 'run')} {'comes' if before == 1 else 'come'} first."
+
+
+def quicker(experiment: Experiment) -> tuple[Amount, jobs.HowLong] | None:
+    """The most pictures with which this design takes no longer than ten minutes for sure; None where there is none."""
+    settings = store.settings()
+    own = Amount(dataset=experiment.data.dataset, limit=experiment.data.limit)
+    for amount in reversed(amounts(experiment.data)):
+        if amount == own or amount.dataset not in DATASETS:
+            continue
+        smaller = with_amount(experiment, amount)
+        time = jobs.how_long(settings, smaller, jobs.readiness(settings, smaller))
+        if time is not None and time.high <= LONG_SECONDS:
+            return amount, time
+    return None
+
+
+def _quicker(experiment: Experiment) -> None:
+    found = quicker(experiment)
+    if found is None:
+        return
+    amount, time = found
+    what = DATASETS[amount.dataset].in_a_sentence if amount.limit is None else f"{amount.limit:,} pictures"
+    st.button(
+        f"Use {what}: {duration_range(time.low, time.high)}",
+        key="quicker",
+        icon=":material/bolt:",
+        on_click=history.replace_experiment,
+        args=(with_amount(experiment, amount),),
+    )
+
+
+def _waiting(experiment: Experiment, ready: jobs.Readiness) -> None:
+    """One tick while the machine is not measured."""
+    if jobs.how_long(store.settings(), experiment, ready) is not None:
+        st.rerun(scope="app")
+    if jobs.will_be_measured():
+        st.caption(f":material/timer: {NOT_MEASURED}")

@@ -1,0 +1,55 @@
+"""What somebody meets who has trained nothing yet: what this is, the pictures, and one button."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from builder.datasets.table import DATASETS
+from builder.design.experiment import Experiment
+from builder.ui.app.text import plain
+from builder.ui.build.pictures import pictures
+from builder.words.counts import count
+
+STYLE = Path(__file__).with_name("welcome.css")
+
+
+def welcome(
+    experiment: Experiment, train_count: int | None, takes: str, hindrance: str | None, train: Callable[[], None]
+) -> None:
+    """The card at the top of a first visit. `train` trains what the sidebar shows; `takes` says how long that takes,
+    in Markdown; `hindrance` why it has to wait, None where it need not.
+    """
+    st.html(STYLE)
+    with st.container(border=True, key="welcome"):
+        st.subheader("Teach a computer to see", anchor=False)
+        st.markdown(
+            "Here you build a neural network from blocks, train it on pictures whose names it is told, and find out "
+            "which new ones it can name by itself. These are the pictures:"
+        )
+        pictures(experiment)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="welcome.go"):
+            st.button(
+                "Train your first network",
+                key="welcome.train",
+                icon=":material/play_arrow:",
+                type="primary",
+                disabled=hindrance is not None,
+                help=hindrance,
+                on_click=train,
+            )
+            st.markdown(f"{plain(what_happens(experiment, train_count))} {takes}", width="stretch")
+        st.caption(
+            "The network is ready as it stands. Afterwards change it in the builder, and beat your first result."
+        )
+
+
+def what_happens(experiment: Experiment, train_count: int | None) -> str:
+    """What training does, for somebody who has never seen it."""
+    dataset = experiment.data.dataset
+    thing = DATASETS[dataset].one_image if dataset in DATASETS else "image"
+    looks = "the pictures" if train_count is None else count(train_count, thing)
+    times = f"up to {count(experiment.training.epochs, 'time')}"
+    if not experiment.training.early_stopping and experiment.training.target is None:
+        times = count(experiment.training.epochs, "time")
+    return f"It looks at {looks} {times}, guesses, is told what is right, and corrects itself a little."

@@ -1,0 +1,76 @@
+"""What each field of the builder does: two sentences, the first what it is, the second what a change of it does."""
+
+HELP = {
+    # A block of convolutions.
+    "filters": "How many patterns each convolution of this block looks for, such as edges, colours or curves. More "
+    "filters see more, and take longer and overfit sooner.",
+    "convolutions": "How many convolutions follow one another before the pooling. Two in a row see a larger part of "
+    "the picture than one.",
+    "kernel_size": "How large the window is that slides over the picture, in pixels. 3×3 is the usual choice; larger "
+    "windows see more at once and cost more.",
+    "conv.batch_normalization": "Keeps the numbers between two layers in a steady range, so that training is faster "
+    "and calmer. Once: after the last convolution of the block; each: after every one.",
+    "pooling": "Makes the picture half as wide and half as high, and keeps the strongest answer (max) or the mean "
+    "(average) of each four. The next block then sees twice as far, at a quarter of the cost.",
+    "dropout": "Leaves out this share of the values at random while training, so that the network cannot rely on any "
+    "single one. It works against overfitting; too much of it keeps the network from learning.",
+    "l2": "Pulls all weights of this block a little towards nought in every step. It works against overfitting; start "
+    "with 0.001.",
+    "kernel_initializer": "The random numbers with which the weights begin. He suits ReLU and deep networks; Glorot "
+    "is Keras's usual choice.",
+    # What follows the blocks.
+    "to_vector": "How the maps of the last block become one list of numbers. Flatten keeps every value; global "
+    "pooling keeps one for each filter, which needs far fewer parameters.",
+    "units": "How many values this layer computes, each from all values before it. Wider layers can combine more "
+    "patterns, and hold most of a network's parameters.",
+    "dense.batch_normalization": "Keeps the numbers between two layers in a steady range, so that training is faster "
+    "and calmer. It stands between this layer and its activation.",
+    # The data.
+    "dataset": "Which pictures the network learns to name. The digits train in seconds; CIFAR-10's photographs are "
+    "harder, and take minutes to hours.",
+    "limit": "How many pictures it learns from at most; a quarter as many are used for validation, and for the test. "
+    "Empty: all of them, which gives the better network.",
+    "split_seed": "Decides which pictures are for training, for validation and for the test. Compare runs only within "
+    "one split.",
+    # Training.
+    "optimizer": "The rule by which the weights are corrected after each batch. Adam finds a good pace for each "
+    "weight by itself; SGD is plainer, and with momentum and time it can end up better.",
+    "learning_rate": "How large each correction of the weights is. Too small and it takes for ever, too large and it "
+    "jumps about; 0.001 suits Adam.",
+    "schedule": "Whether the learning rate stays as it is or falls while training goes on. Large steps first and "
+    "small ones last often end up better.",
+    "momentum": "How much of the last correction is carried on into the next one, as a rolling ball keeps rolling. "
+    "0.9 is usual with SGD.",
+    "batch_size": "How many pictures are looked at before the weights are corrected once. Small batches correct more "
+    "often and often end up better; large ones make an epoch quicker.",
+    "seed": "The number from which all chance is drawn: the first weights, the order of the pictures. The same seed "
+    "gives the same run; another one shows how much is luck.",
+    "epochs": "How often every training picture is shown. More epochs learn more until the network begins to learn "
+    "the pictures by heart.",
+    "time_limit": "Training ends after the last epoch that fits in; one is trained in any case. Empty: no limit.",
+    "target": "Training ends with the first epoch that reaches it, and keeps the best epoch. Empty: no target.",
+    "keep": "Which epoch's weights are the result. Best: those of the epoch with the highest accuracy on the "
+    "pictures that judge.",
+    "augmentation": "Each training picture is shifted, turned and mirrored a little, at random, every time it is "
+    "shown. It works against overfitting, and needs more epochs.",
+    "rotation": "By how many degrees a picture is turned at most, to either side. A few degrees suit photographs; a 6 "
+    "that is turned too far is a 9.",
+    "width_shift": "By how much of its width a picture is moved at most, to either side. It teaches that a thing "
+    "stays the same wherever it is.",
+    "height_shift": "By how much of its height a picture is moved at most, up or down. It teaches that a thing stays "
+    "the same wherever it is.",
+    "zoom": "By how much a picture is made larger or smaller at most. A near thing and a far one are the same thing.",
+    "shear": "By how many degrees a picture is slanted at most. Small angles hardly show.",
+    "horizontal_flip": "Half of the pictures are shown as in a mirror. It suits cats and cars, and not digits.",
+    "steps_per_epoch": "How many batches make an epoch. Empty: as many as show every training picture once.",
+    "precision": "The form in which numbers are computed. bfloat16 is faster on processors made for it and several "
+    "times slower on others; Automatic measures both here, once for each design.",
+}
+
+
+def stopping_help(monitor: str) -> str:
+    """What early stopping on this monitor does, in the same form."""
+    return (
+        f"Training stops when the {monitor} has not been better for so many epochs. It saves time, and ends before the "
+        "network learns the pictures by heart."
+    )

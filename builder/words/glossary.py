@@ -1,0 +1,130 @@
+"""The terms of the course, each in a sentence or two, in the order in which one meets them."""
+
+from typing import NamedTuple
+
+
+class Term(NamedTuple):
+    """A term, other names for it, and what it means."""
+
+    name: str
+    meaning: str
+    also: tuple[str, ...] = ()
+
+
+class Chapter(NamedTuple):
+    """Terms that belong together."""
+
+    title: str
+    terms: tuple[Term, ...]
+
+
+GLOSSARY = (
+    Chapter(
+        "Pictures and sets",
+        (
+            Term("Class", "What a picture can be named: one of ten digits, or cat, ship and eight others."),
+            Term("Label", "The right class of a picture, which the network is told while it trains."),
+            Term("Training set", "The pictures from which the network learns. It sees each of them many times."),
+            Term(
+                "Validation set",
+                "Pictures it does not learn from, named after every epoch. They show how well it does on new ones, and "
+                "decide what is better.",
+            ),
+            Term(
+                "Test set",
+                "Pictures that are kept apart until the end and named once. Whoever chooses by them fools themselves.",
+            ),
+            Term(
+                "Augmentation",
+                "Training pictures are shifted, turned or mirrored a little at random, so that the network meets more "
+                "than the data set holds.",
+            ),
+        ),
+    ),
+    Chapter(
+        "The network",
+        (
+            Term(
+                "Neural network",
+                "A chain of layers: each computes numbers from those of the layer before, and the last ones say how "
+                "likely each class is.",
+                ("model", "CNN"),
+            ),
+            Term("Layer", "One step of the network's computation, such as a convolution, a pooling or a dense layer."),
+            Term(
+                "Convolution",
+                "A small window slides over the picture and says, place by place, how well its pattern fits there.",
+                ("conv layer",),
+            ),
+            Term("Filter", "The pattern that one window of a convolution looks for; it is learnt, not given."),
+            Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
+            Term(
+                "Feature map",
+                "A filter's answer to a picture: bright where its pattern was found.",
+                ("activation map",),
+            ),
+            Term(
+                "Pooling",
+                "Halves a map's width and height and keeps the strongest value (or the mean) of each four, so that the "
+                "next layers see further.",
+            ),
+            Term("Flatten", "Writes all values of all maps one after another, as one list for the dense layers."),
+            Term("Dense layer", "Each of its units computes a value from all values before it.", ("fully connected",)),
+            Term("Unit", "One value that a layer computes, with its own weights.", ("neuron",)),
+            Term(
+                "ReLU", "Turns negative values into nought. Without such a bend, many layers could do no more than one."
+            ),
+            Term("Softmax", "Turns the last values into probabilities that add up to 100 %."),
+            Term("Parameters", "All numbers that training adjusts: the weights, and one bias for each filter or unit."),
+            Term(
+                "Multiply-adds",
+                "How often two numbers are multiplied and added for one picture: what it costs to compute.",
+            ),
+            Term("Activations", "The values that layers compute for a picture; kept in memory while training."),
+        ),
+    ),
+    Chapter(
+        "Training",
+        (
+            Term("Epoch", "One pass over all training pictures."),
+            Term("Batch", "The pictures that are looked at before the weights are corrected once.", ("mini-batch",)),
+            Term("Step", "One correction of the weights, after one batch."),
+            Term(
+                "Loss",
+                "One number for how wrong the network is, surer mistakes counting more. Training makes it smaller.",
+                ("cross-entropy",),
+            ),
+            Term("Gradient", "Says for each weight in which direction, and how strongly, it changes the loss."),
+            Term("Optimiser", "The rule that corrects the weights by the gradient: Adam, or SGD with momentum."),
+            Term("Learning rate", "How large each correction is."),
+            Term("Seed", "The number from which all chance of a run is drawn; the same seed, the same run."),
+            Term("Initialisation", "The random weights with which training begins: Glorot or He."),
+            Term("Early stopping", "Ends training when nothing has got better for a number of epochs, its patience."),
+        ),
+    ),
+    Chapter(
+        "How good it is",
+        (
+            Term("Accuracy", "The share of pictures that are named rightly. With ten classes, guessing gets 10 %."),
+            Term(
+                "Overfitting",
+                "Learning the training pictures by heart: training accuracy goes on rising, validation accuracy does "
+                "not.",
+            ),
+            Term(
+                "Dropout", "A share of the values is left out at random in training, which works against overfitting."
+            ),
+            Term("L2 penalty", "Large weights cost something, which works against overfitting.", ("weight decay",)),
+            Term(
+                "Batch normalisation",
+                "Keeps the values between layers in a steady range, which makes training faster and calmer.",
+            ),
+            Term("Confusion matrix", "A table of which classes are taken for which others."),
+            Term(
+                "95 % interval",
+                "Where the accuracy on very many new pictures probably lies. Two results that differ by less may "
+                "be equal.",
+            ),
+        ),
+    ),
+)

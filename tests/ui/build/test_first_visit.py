@@ -1,0 +1,82 @@
+"""A first visit: what this is, the pictures with their names, and one button; and what later visits see instead."""
+
+from streamlit.testing.v1 import AppTest
+
+from builder.engine.known_pace import PACE
+from builder.engine.remembered import keep
+from builder.store.runs.records import list_runs
+from builder.ui.build import takes
+from builder.ui.build.amount import Amount
+from tests.jobs.test_how_long import PACE_HERE
+from tests.ui.build.page import press, words
+from tests.ui.opened import checked, labelled
+
+FIRST = "Train your first network"
+
+
+def pictures(app: AppTest) -> list[str]:
+    return [element.value for element in app.markdown if element.value.startswith('<div class="kinds')]
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def primary(app: AppTest) -> list[str]:
+    return [button.label for button in app.main.button if button.proto.type == "primary"]
+
+
+def test_a_first_visit_says_what_this_is_shows_the_digits_and_has_one_primary_button(visit):
+    app = visit()
+    assert "You" in words(app) or "you build a neural network" in words(app)
+    [shown] = pictures(app)
+    assert all(f'alt="{digit}"' in shown for digit in range(10))
+    assert "It looks at 1,199 digits 20 times" in words(app)
+    assert primary(app) == [FIRST]
+
+
+def test_the_first_button_trains_what_the_sidebar_shows_and_then_the_welcome_is_gone(visit, store):
+    before = {run.id for run in list_runs(store)}
+    app = visit(project="2")
+    press(app, FIRST)
+    [run] = [run for run in list_runs(store) if run.id not in before]
+    assert run.preset == "2"
+    assert FIRST not in labels(app) and primary(app) == ["Train"]
+    assert len(pictures(app)) == 1  # in their own card now
+    assert "1,199 pictures to learn from" in words(app)
+
+
+def test_the_pictures_show_more_of_each_and_what_augmentation_does_and_switch_it_on(visit):
+    app = visit()
+    one = pictures(app)[0].count("<img")
+    app = checked(labelled(app.button_group, "How many pictures are shown").set_value("More of each").run())
+    assert (one, pictures(app)[0].count("<img")) == (10, 80)
+    app = checked(labelled(app.button_group, "How many pictures are shown").set_value("Augmented").run())
+    assert pictures(app)[0].count("<img") == 40
+    assert "rotation ±15°" in words(app)
+    press(app, "Switch augmentation on")
+    assert "Augmentation studio" in [heading.value for heading in app.subheader]
+
+
+def test_how_long_it_takes_stands_beside_train_once_the_machine_is_measured(visit, home, monkeypatch):
+    app = visit()
+    assert takes.NOT_MEASURED not in words(app)  # nothing is to stand by in these tests, so nothing will measure
+    monkeypatch.setattr(takes.jobs, "will_be_measured", lambda: True)
+    assert takes.NOT_MEASURED in words(checked(app.run()))
+    keep(home / "speed", PACE, PACE_HERE)
+    assert "Takes **" in words(checked(app.run()))
+    app = visit(project="16")  # 300 epochs of 100 batches
+    assert "longer than 10 minutes" in words(app)
+
+
+def test_quick_or_full_is_chosen_beside_train_and_the_sidebar_follows(visit):
+    app = visit("Training", project="0")
+    amount = labelled(app.button_group, "Train on")
+    assert list(amount.options) == ["Digits", "CIFAR-10: 4,000", "10,000", "all 40,000"]
+    app = checked(amount.set_value(Amount(dataset="cifar10", limit=4_000)).run())
+    assert labelled(app.button_group, "Data set").value == "cifar10"
+    assert labelled(app.number_input, "Training images at most").value == 4_000
+    app = checked(labelled(app.number_input, "Training images at most").set_value(600).run())
+    amount = labelled(app.button_group, "Train on")
+    assert list(amount.options)[1:3] == ["CIFAR-10: 600", "4,000"]
+    assert amount.value == Amount(dataset="cifar10", limit=600)

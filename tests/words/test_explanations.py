@@ -1,0 +1,28 @@
+"""What the builder's fields and the course's terms mean."""
+
+import re
+
+from builder.words.durations import duration_range
+from builder.words.fields import HELP, stopping_help
+from builder.words.glossary import GLOSSARY
+
+
+def test_every_field_is_explained_in_two_sentences():
+    for text in [*HELP.values(), stopping_help("validation loss")]:
+        assert len(re.findall(r"[.](?=\s|$)", text)) == 2, text
+
+
+def test_every_term_has_one_meaning_and_there_are_at_least_25():
+    terms = [term for chapter in GLOSSARY for term in chapter.terms]
+    names = [name.lower() for term in terms for name in (term.name, *term.also)]
+    assert len(terms) >= 25 and len(set(names)) == len(names)
+    assert all(term.meaning.endswith(".") for term in terms)
+
+
+def test_a_time_that_is_not_known_exactly_is_rounded_outwards():
+    assert duration_range(8.4, 14.2) == "8 to 15 s"
+    assert duration_range(41, 110) == "40 s to 2 min"
+    assert duration_range(125, 290) == "2 to 5 min"
+    assert duration_range(2_000, 4_900) == "30 to 85 min"
+    assert duration_range(4_000, 12_000) == "65 min to 4 h"
+    assert duration_range(0.2, 0.4) == "1 s"
