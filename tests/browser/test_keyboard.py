@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_until_drawn
-from tests.browser.test_first_run import open_build, shown_parameters
+from tests.browser.test_first_run import choose_project, open_build, shown_parameters
 
 #: A press on Train that the page itself hears, and the server does not.
 PRESS_UNHEARD = """() => {
@@ -32,7 +32,7 @@ def test_train_is_within_fifteen_stops_of_the_tab_key(page, app):
 
 def test_keys_undo_and_redo_also_after_a_reload_and_leave_typed_text_alone(page, app):
     open_build(page, app, "/?project=0")
-    page.get_by_role("button", name="4", exact=True).click()
+    choose_project(page, "4 · Filters that grow")
     expect(shown_parameters(page)).to_have_text("421,546")
     page.keyboard.press("Control+z")
     expect(shown_parameters(page)).to_have_text("263,402")

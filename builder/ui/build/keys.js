@@ -22,7 +22,7 @@ const shownRuns = () => new Set([...document.querySelectorAll('[class*="st-key-l
 
 // A press on Train is answered at once: the server may be busy with what it starts, and the page would only fade.
 function begin(event) {
-  const button = event.target.closest?.(".st-key-train button");
+  const button = event.target.closest?.(".st-key-train button, .st-key-welcome-train button");
   const app = document.querySelector('[data-testid="stApp"]');
   if (!button || button.disabled || !app) return;
   const before = shownRuns();
