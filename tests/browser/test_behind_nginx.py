@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from benchmarks.app_process import CHROMIUM_ARGUMENTS, chromium_path, free_port
 from tests import nginx
 from tests.browser.conftest import running_app, wait_until_drawn
-from tests.browser.test_first_run import shown_parameters
+from tests.browser.test_first_run import choose_project, shown_parameters
 from tests.patience import HANG_SECONDS
 
 pytestmark = pytest.mark.slow
@@ -107,7 +107,7 @@ def asked(port: int, method: str, path: str, body: bytes = b"", **headers: str) 
 def test_two_students_work_at_once_and_one_trains_and_classifies(student):
     first, second = student(), student()
     first.get_by_role("button", name="Train", exact=True).click()
-    second.get_by_role("button", name="4", exact=True).click()
+    choose_project(second, "4 · Filters that grow")
     expect(shown_parameters(second)).to_have_text("421,546")
     expect(shown_parameters(first)).to_have_text("263,402")
     expect(first.get_by_text(re.compile("Test accuracy")).first).to_be_visible()
