@@ -14,7 +14,7 @@ function keepInSight(place) {
   for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
     addEventListener(act, stop, { once: true, passive: true, capture: true });
   const look = () => {
-    if (over || performance.now() - began > 4000) return;
+    if (over || performance.now() - began > 8000) return;
     const found = document.querySelector(`.st-key-${place}`);
     if (found && main() && Math.abs(found.getBoundingClientRect().top - main().getBoundingClientRect().top - 64) > 2)
       main().scrollBy({ top: found.getBoundingClientRect().top - main().getBoundingClientRect().top - 64 });

@@ -56,6 +56,7 @@ def _draw(run_id: str | None) -> None:
     name_tab(run.name)
     viewer = visitor.current().owner
     reading = reading_of(run)
+    _begin(run)  # before what may wait for an answer
     draw_title(run)
     if run.state in ACTIVE or is_pending(reading):
         live_panel(run.id)
@@ -65,7 +66,6 @@ def _draw(run_id: str | None) -> None:
             listen_for_pictures()
         draw_actions(run, viewer, reading)
         _draw_ended(run, viewer)
-    _begin(run)
 
 
 def _begin(run: Run) -> None:
