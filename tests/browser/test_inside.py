@@ -55,6 +55,32 @@ def test_a_click_on_a_layer_shows_its_maps_and_the_keyboard_reaches_it_too(insid
     assert shown["width"] > 40 and shown["width"] == pytest.approx(shown["height"], abs=1)
 
 
+def test_a_click_on_a_pixel_shows_how_its_number_comes_about(inside):
+    page = inside
+    page.get_by_role("radio", name="Layer by layer").click()
+    page.locator("[data-maps] .one-value").wait_for()
+    wait_until_drawn(page)
+
+    def chosen() -> list[str]:
+        return [page.get_by_label(name, exact=True).input_value() for name in ("Map", "Row", "Column")]
+
+    def numbers() -> list[str]:
+        return page.locator(".one-value .numbers").evaluate_all("all => all.map(one => one.ariaLabel)")
+
+    before = numbers()
+    small = page.locator(".looked.maps figure[data-map='4'] img")
+    box = small.bounding_box()
+    small.click(position={"x": box["width"] * 20.5 / 32, "y": box["height"] * 10.5 / 32})
+    wait_for(page, lambda: chosen() == ["4", "11", "21"])
+    wait_for(page, lambda: numbers() != before)
+    assert page.locator(".st-key-inside_value").bounding_box()["y"] >= 0
+    before = numbers()
+    page.locator(".one-value .given img").click(position={"x": 1, "y": 1})
+    wait_for(page, lambda: chosen() == ["4", "1", "1"])
+    wait_for(page, lambda: numbers() != before)
+    assert page.locator(".one-value .numbers .outside").count() == 3 * 5
+
+
 def test_the_epoch_slider_changes_the_pictures(inside):
     page = inside
     page.get_by_role("radio", name="How it grew").click()

@@ -156,6 +156,38 @@ def test_feature_maps_are_the_strongest_of_each_layer(answer, run, picture):
     assert vector["channels"] == [] and len(unpacked(vector["maps"])) == vector["shape"][0]
 
 
+@pytest.mark.parametrize("place", [(3, 10, 20), (0, 0, 0), (5, 31, 31)])
+def test_one_number_of_the_first_convolution_is_the_sum_that_a_loop_finds(answer, run, picture, place):
+    kernels, biases = kept(run).get_layer("conv2d").get_weights()
+    channel, row, column = place
+    sums = [0.0, 0.0, 0.0]
+    for down in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            if 0 <= row + down < 32 and 0 <= column + right < 32:
+                for colour in range(3):
+                    number = picture[row + down, column + right, colour] / 255
+                    sums[colour] += number * kernels[down + 1, right + 1, colour, channel]
+    said = answer("one-value", layer="conv2d", channel=channel, row=row, column=column)
+    assert (said["channels"], said["others"], said["inputs"]) == ([0, 1, 2], 0, 3)
+    assert said["sums"] == pytest.approx(sums, abs=1e-5)
+    assert np.sum(np.multiply(said["windows"], said["kernels"]), axis=(1, 2)) == pytest.approx(sums, abs=1e-5)
+    assert said["value"] == pytest.approx(max(0, sum(sums) + biases[channel]), abs=1e-5)
+    assert np.array_equal(unpacked(said["maps"]), picture.transpose(2, 0, 1))
+
+
+def test_one_number_of_a_later_convolution_names_the_maps_that_count_most(answer, run, picture):
+    model = kept(run)
+    taken, given = outputs_of(model, picture, ["max_pooling2d", "conv2d_1"])
+    kernels, biases = model.get_layer("conv2d_1").get_weights()
+    sums = [(taken[4:7, 7:10, number] * kernels[:, :, number, 2]).sum() for number in range(6)]
+    said = answer("one-value", layer="conv2d_1", channel=2, row=5, column=8)
+    assert said["channels"] == sorted(np.argsort(np.abs(sums))[-3:].tolist())
+    assert sum(said["sums"]) + said["others"] == pytest.approx(sum(sums), abs=1e-4)
+    assert said["value"] == pytest.approx(given[5, 8, 2], abs=1e-5)
+    assert "has no convolution 'dense'; it has conv2d, conv2d_1" in answer("one-value", layer="dense")
+    assert "expected a whole number from 0 to 15" in answer("one-value", layer="conv2d_1", row=16)
+
+
 def test_growth_goes_from_the_network_before_training_to_the_kept_weights(answer, run, picture):
     grown = answer("growth", classes=[4])
     assert (grown["epochs"], grown["kept"]) == ([0, 1, 2, 3], 3)

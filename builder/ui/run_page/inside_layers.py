@@ -13,6 +13,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.run_page.answers import answer_to
 from builder.ui.run_page.inside_places import draw_whose_probabilities
+from builder.ui.run_page.inside_value import draw_value
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.network_picks import network_picks
 from builder.ui.run_page.picture_tiles import figure, in_heat, probability_bars, row_of
@@ -38,8 +39,12 @@ def draw_layers(run: Run, looked: Looked, viewer: str) -> None:
     st.markdown(legend(summary), unsafe_allow_html=True)
     layer = st.selectbox("Layer", names, key=key, width=260)
     answer = answer_to(run, "feature-maps", looked.image, viewer, layers=[layer])
-    if answer is not None:
-        _draw_layer(answer["layers"][0])
+    if answer is None:
+        return
+    row = next(row for row in summary.rows if row.name == layer)
+    _draw_layer(answer["layers"][0], row)
+    if row.kind == "Conv2D":
+        draw_value(run, looked, viewer, row, answer["layers"][0])
 
 
 def _pick(key: str, name: str, names: list[str]) -> None:
@@ -89,7 +94,7 @@ def _column(title: str, size: str, parts: list[str]) -> str:
     return f"<div><b>{escaped(title)}</b><small>{escaped(size)}</small>{''.join(parts)}</div>"
 
 
-def _draw_layer(layer: dict[str, Any]) -> None:
+def _draw_layer(layer: dict[str, Any], row: Row) -> None:
     values, shape = unpacked(layer["maps"]), layer["shape"]
     if values.ndim == 1:
         st.markdown(
@@ -102,8 +107,12 @@ def _draw_layer(layer: dict[str, Any]) -> None:
     height, width, channels = shape
     which = f"its {channels} maps" if len(values) == channels else f"the {len(values)} strongest of its {channels} maps"
     st.markdown(f"**{layer['name']}** · {which} of {height} × {width}")
+    # Of a convolution, a click on a pixel tells how its number comes about.
+    place = {"rows": height, "columns": width} if row.kind == "Conv2D" else None
     tiles = (
-        figure(in_heat(tile), f"Map {channel + 1}", str(channel + 1))
+        figure(
+            in_heat(tile), f"Map {channel + 1}", str(channel + 1), data={"map": channel + 1, **place} if place else {}
+        )
         for channel, tile in zip(layer["channels"], values, strict=True)
     )
     st.markdown(row_of(tiles, "maps"), unsafe_allow_html=True)

@@ -1,6 +1,7 @@
 """Small pictures in HTML: each pixel of a network's picture is seen as a square."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,10 +11,13 @@ from builder.ui.app.text import escaped
 from builder.ui.figures.probabilities import percent
 
 
-def figure(pixels: np.ndarray, said: str, below: str = "", name: str = "") -> str:
-    """A picture with a text for those who do not see it, and a line of HTML below it."""
+def figure(
+    pixels: np.ndarray, said: str, below: str = "", name: str = "", data: Mapping[str, int] = MappingProxyType({})
+) -> str:
+    """A picture with a text for those who do not see it, and a line of HTML below it; `data` is for scripts."""
     caption = f"<figcaption>{below}</figcaption>" if below else ""
-    return f'<figure class="{name}"><img src="{png_address(pixels)}" alt="{escaped(said)}">{caption}</figure>'
+    more = "".join(f' data-{key}="{value}"' for key, value in data.items())
+    return f'<figure class="{name}"{more}><img src="{png_address(pixels)}" alt="{escaped(said)}">{caption}</figure>'
 
 
 def in_heat(values: np.ndarray) -> np.ndarray:

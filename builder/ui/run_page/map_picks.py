@@ -1,0 +1,28 @@
+"""A click on a pixel of a feature map says which it is. The maps are HTML; one component without a face listens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+_KEY = "inside_map_picks"
+#: The key of the container that is scrolled into sight after a click.
+AROUND = "inside_value"
+
+_picks = st.components.v2.component(
+    "model_builder_map_picks",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    css=f".st-key-{_KEY} {{ display: none; }}",
+    isolate_styles=False,
+)
+
+
+def listen_for_maps(on_pick: Callable[[list[int]], None]) -> None:
+    """`on_pick([map, row, column])`, counted from 1, is called before the next run."""
+
+    def picked() -> None:
+        chosen = st.session_state[_KEY].get("place")
+        if isinstance(chosen, list) and all(isinstance(place, int | float) for place in chosen):
+            on_pick([int(place) for place in chosen])
+
+    _picks(key=_KEY, data={"around": AROUND}, on_place_change=picked)
