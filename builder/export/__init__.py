@@ -2,5 +2,6 @@
 
 from builder.export.notebook import to_notebook
 from builder.export.script import to_script, why_not
+from builder.export.use_code import use_code
 
-__all__ = ["to_notebook", "to_script", "why_not"]
+__all__ = ["to_notebook", "to_script", "use_code", "why_not"]

@@ -4,11 +4,13 @@ import importlib.util
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model
 from builder.engine.errors import NotWrittenError
 from builder.engine.exported import write_exported
+from builder.export import use_code
 from tests.proof.conftest import EXPERIMENT
 
 
@@ -28,6 +30,21 @@ def test_a_keras_file_has_the_same_layers_and_answers(model, images, tmp_path):
     assert [layer.name for layer in loaded.layers] == [layer.name for layer in model.layers]
     np.testing.assert_array_equal(loaded.predict_on_batch(images), model.predict_on_batch(images))
     assert [path.name for path in tmp_path.iterdir()] == ["network.keras"]
+
+
+def test_the_code_beside_a_keras_file_loads_it_predicts_and_compiles(model, tmp_path, monkeypatch, capsys):
+    write_exported(model, "keras", tmp_path / "network.keras")
+    pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "picture.png")
+    monkeypatch.chdir(tmp_path)
+    known: dict[str, object] = {}
+    exec(use_code(EXPERIMENT, "network.keras"), known)
+    loaded = known["model"]
+    said = model.predict_on_batch(pixels[np.newaxis] / np.float32(255))[0]
+    assert capsys.readouterr().out.split()[-2] == EXPERIMENT.images.classes[said.argmax()]
+    assert known["probabilities"] == pytest.approx(said, abs=1e-6)
+    loss, accuracy = loaded.evaluate(known["numbers"], np.array([said.argmax()]), verbose=0)
+    assert accuracy == 1
 
 
 def test_a_tflite_file_gives_the_same_answers(model, images, tmp_path):

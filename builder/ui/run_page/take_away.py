@@ -1,5 +1,6 @@
 """Take away: a run's report, its bundle, its network for other programs, its script; and the repeated reading."""
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.words import beside_float32
+from builder.ui.run_page.fetched import fetch
 from builder.ui.run_page.network_file import network_file
 from builder.ui.run_page.verifying import draw_verifying
 from builder.words.file_names import file_name
@@ -27,7 +29,10 @@ PREPARED = "builder.prepared"
 
 
 class Kind(NamedTuple):
-    """One file; `make` may raise ProofError, StoreError and SubmitError. `needs` says why it is not offered."""
+    """One file; `make` may raise ProofError, StoreError and SubmitError. `needs` says why it is not offered.
+
+    One that is made `at_once` is made as the page is drawn, any other when its button is pressed.
+    """
 
     title: str
     told: str
@@ -36,15 +41,17 @@ class Kind(NamedTuple):
     icon: str
     make: Callable[[Run], bytes]
     needs: Callable[[Run], str | None] = lambda run: None
+    at_once: bool = False
 
 
 class Prepared(NamedTuple):
-    """A file of a run, or the sentence that says why there is none."""
+    """A file of a run, or the sentence that says why there is none. Each has a number `written` of its own."""
 
     run_id: str
     ending: str
     data: bytes
     refusal: str | None
+    written: int
 
 
 def _network(format: str) -> Callable[[Run], bytes]:
@@ -76,7 +83,7 @@ KINDS = (
         _needs_bundle,
     ),
     Kind(
-        "Keras model", "The trained network for keras.models.load_model.",
+        "Keras model", "The trained network for keras.models.load_model. How to use it stands below.",
         "keras", "application/octet-stream", "hub", _network("keras"), _needs("keras"),
     ),
     Kind(
@@ -89,7 +96,7 @@ KINDS = (
     ),
     Kind(
         "Keras script", "Builds and trains the same network; no weights.",
-        "py", "text/x-python", "code", lambda run: export.to_script(run.experiment).encode(), _needs_code,
+        "py", "text/x-python", "code", lambda run: export.to_script(run.experiment).encode(), _needs_code, True,
     ),
 )  # fmt: skip
 
@@ -104,44 +111,68 @@ def draw_take_away(run: Run, owner: str) -> None:
 
 
 def _draw_files(run: Run) -> None:
-    with st.grid("auto", min_column_width=230, border=True):
+    with st.grid("auto", min_column_width=320, border=True):
         for kind in KINDS:
-            with st.container(height="stretch", key=f"take.{kind.ending}"):
+            with st.container(height="stretch", key=_place(kind)):
                 st.markdown(f"**:material/{kind.icon}: {kind.title}**")
                 st.caption(plain(kind.told))
                 st.space("stretch")
                 _draw_button(run, kind)
     if told := beside_float32(run, "The files’ networks compute"):
         st.caption(plain(told))
+    if _needs("keras")(run) is None:
+        _draw_use(run)
+
+
+def _draw_use(run: Run) -> None:
+    with st.expander("Use the Keras model in Python", icon=":material/terminal:"):
+        st.markdown(
+            "The file holds the network and its weights. It is **not compiled**: it predicts as it is, and `evaluate` "
+            "and `fit` first need `compile`."
+        )
+        st.code(export.use_code(run.experiment, f"{file_name(run.name, 'run')}.keras"), language="python")
 
 
 def _draw_button(run: Run, kind: Kind) -> None:
     if (refusal := kind.needs(run)) is not None:
         st.caption(plain(refusal))
         return
-    kept: Prepared | None = st.session_state.get(PREPARED)
-    is_this = kept is not None and (kept.run_id, kept.ending) == (run.id, kind.ending)
-    if kept is not None and is_this and kept.refusal is None:
-        st.download_button(
-            f"Download, {short_bytes(len(kept.data))}",
-            kept.data,
-            file_name=f"{file_name(run.name, 'run')}.{kind.ending}",
-            mime=kind.mime,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"take.download.{kind.ending}",
-        )
+    if kind.at_once:
+        _draw_download(run, kind, kind.make(run), "Download")
         return
-    if kept is not None and is_this and kept.refusal:
+    kept: Prepared | None = st.session_state.get(PREPARED)
+    if kept is not None and (kept.run_id, kept.ending) == (run.id, kind.ending):
+        if kept.refusal is None:
+            _draw_download(run, kind, kept.data, "Again")
+            fetch(kept.written, _place(kind))
+            return
         st.warning(plain(kept.refusal), icon=":material/warning:")
-    if st.button(f"Prepare {kind.title}", key=f"take.prepare.{kind.ending}", icon=":material/build:"):
+    if st.button("Download", key=f"take.write.{kind.ending}", icon=":material/download:"):
         with st.spinner("Writing the file"):
             st.session_state[PREPARED] = _prepared(run, kind)
         st.rerun()
 
 
+def _draw_download(run: Run, kind: Kind, data: bytes, title: str) -> None:
+    st.download_button(
+        f"{title}, {short_bytes(len(data))}",
+        data,
+        file_name=f"{file_name(run.name, 'run')}.{kind.ending}",
+        mime=kind.mime,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"take.download.{kind.ending}",
+    )
+
+
+def _place(kind: Kind) -> str:
+    """The key of the container of a kind's button."""
+    return f"take_{kind.ending}"
+
+
 def _prepared(run: Run, kind: Kind) -> Prepared:
+    written = time.time_ns() // 1_000_000  # in JavaScript a whole number, too
     try:
-        return Prepared(run.id, kind.ending, kind.make(run), None)
+        return Prepared(run.id, kind.ending, kind.make(run), None, written)
     except (ProofError, StoreError, jobs.SubmitError) as error:
-        return Prepared(run.id, kind.ending, b"", sentence_of(error))
+        return Prepared(run.id, kind.ending, b"", sentence_of(error), written)

@@ -29,29 +29,45 @@ def run(db):
     return run
 
 
-def press(app, label: str):
-    next(button for button in app.button if button.label == label).click()
+def press(app, key: str):
+    app.button(key=key).click()
     return checked(app.run())
 
 
-def test_anybody_may_prepare_a_report_and_then_download_it(db, run):
-    app = press(opened(run.id), "Prepare Report")
+def offered(app) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
+
+
+def test_anybody_may_take_a_report_away(db, run):
+    app = press(opened(run.id), "take.write.html")
     kept = app.session_state[PREPARED]
     assert kept.refusal is None and kept.data.startswith(b"<!doctype html>")
-    assert [button.proto.label for button in app.get("download_button")][0].startswith("Download, ")
+    assert offered(app)[0].startswith("Again, ")
+
+
+def test_the_script_is_there_at_once(db, run):
+    (label,) = offered(opened(run.id))
+    assert label.startswith("Download, ")
 
 
 def test_what_cannot_be_written_is_said_in_its_place(db, run):
     """There are no predictions of its test images, so it cannot be proven by which images it was judged."""
-    app = press(opened(run.id), "Prepare Bundle")
+    app = press(opened(run.id), "take.write.zip")
     assert "“Mine / yours” has no predictions for the test images." in words(app)
-    assert [button.proto.label for button in app.get("download_button")] == []
+    assert not [label for label in offered(app) if label.startswith("Again")]
+
+
+def test_how_the_keras_file_is_loaded_and_compiled_is_told(db, run):
+    app = opened(run.id)
+    assert "**not compiled**" in words(app)
+    (code,) = [block.value for block in app.code if "load_model" in block.value]
+    assert 'load_model("mine___yours.keras")' in code
 
 
 def test_only_its_owner_has_the_reading_repeated(db, run):
     assert "Repeat the reading" not in words(opened(run.id))
     mine = ended_run(db, design(limit=60), ME, accuracy=0.5, test=(9, 15))
-    app = press(opened(mine.id), "Verify")
+    app = press(opened(mine.id), "run.verify")
     assert "Reading the test images once more" in words(app)
     assert latest_task(db, "verify").run_id == mine.id
 
@@ -62,4 +78,4 @@ def test_a_run_without_weights_is_taken_away_as_report_and_script_only(db, run):
 
 
 def test_the_section_is_not_drawn_while_another_is_open(db, run):
-    assert not [button for button in visit(run.id).button if button.label.startswith("Prepare")]
+    assert not [button for button in visit(run.id).button if str(button.key).startswith("take.")]
