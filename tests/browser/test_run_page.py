@@ -133,7 +133,7 @@ def test_a_click_on_a_picture_or_enter_on_it_opens_it_in_inside_in_sight(page, a
     page.set_viewport_size({"width": 1440, "height": 900})
     for act in ("click", "Enter"):
         page.goto(f"{address}/run?id={run.id}")
-        tile = page.locator(".tiles").first.locator(".tile").nth(1)
+        tile = page.locator("[data-pictures] .tiles").first.locator(".tile").nth(1)
         number = tile.get_attribute("data-number")
         if act == "click":
             tile.click()
@@ -162,3 +162,31 @@ def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):
     page.get_by_text("No 9 was taken for 0.").wait_for()
     wait_until_drawn(page)
     assert abs(page.locator(".st-key-run_matrix").bounding_box()["y"] - before) < 2
+
+
+def test_a_file_is_taken_away_by_one_click_and_only_once(page, address, run):
+    page.goto(f"{address}/run?id={run.id}&show=Take+away")
+    taken = []
+    page.on("download", lambda download: taken.append(download.suggested_filename))
+    report = page.locator(".st-key-take_html")
+    report.get_by_role("button", name="Download").click()
+    report.get_by_role("button", name="Again").wait_for()
+    wait_for(page, lambda: taken == ["looked_into.html"])
+    page.get_by_role("tab", name="Doubtful labels").click()
+    page.get_by_text("confident learning").first.wait_for()
+    page.get_by_role("tab", name="Take away").click()
+    page.locator(".st-key-take_py").get_by_role("button", name="Download").click()
+    wait_for(page, lambda: "looked_into.py" in taken)
+    assert taken == ["looked_into.html", "looked_into.py"]
+
+
+def test_a_reload_shows_the_cell_that_was_looked_at(page, address, run):
+    page.goto(f"{address}/run?id={run.id}")
+    page.get_by_text("3 images of 3 taken for 5").wait_for()
+    cell(page, "7", "1").click(force=True)
+    page.get_by_text("1 image of 7 taken for 1").wait_for()
+    wait_for(page, lambda: page.url.endswith("&cell=7-1"))
+    page.reload()
+    page.get_by_text("1 image of 7 taken for 1").wait_for()
+    page.get_by_role("link", name="Leaderboard").first.click()
+    wait_for(page, lambda: page.url.endswith("/leaderboard"))

@@ -25,15 +25,12 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.run_page.class_table import class_table
 from builder.ui.run_page.gallery import draw_gallery
+from builder.ui.run_page.in_address import cell_in_address, images_in_address, keep_cell, keep_images
 from builder.ui.run_page.predictions import kept
 from builder.words.counts import count
 from builder.words.mistakes import confused_sentence
 from builder.words.numbers import percent
 
-#: The cell that is open, as (true class, said class), by run and kind of images.
-OPEN_CELL = "builder.open_cell"
-#: Which images the sections are about, by run.
-IMAGES = "builder.chosen_images"
 CHART = "run.confusion"
 TRUE_BOX, SAID_BOX = "run.cell.true", "run.cell.said"
 ONE_CELL, SUREST, CLOSEST = "One cell", "Surest mistakes", "Closest calls"
@@ -54,7 +51,7 @@ def _draw(run: Run) -> None:
     classes = run.experiment.images.classes
     found = confusion(predictions)
     st.markdown(plain(confused_sentence(most_confused(found), classes)))
-    cell = _open_cell(run, kind, found)
+    cell = _open_cell(found)
     left, right = st.columns([6, 5], gap="medium")
     with left, st.container(key="run_matrix"):
         _draw_matrix(run, kind, found, cell)
@@ -78,8 +75,7 @@ def choose_images(run: Run, key: str) -> HeldOut:
     kinds: tuple[HeldOut, ...] = get_args(HeldOut)
     usual: HeldOut = "test" if run.experiment.data.trains_on_validation else "validation"
     # One choice for all sections of the run: Streamlit forgets a widget's as soon as another tab is open.
-    chosen: dict[str, HeldOut] = st.session_state.setdefault(IMAGES, {})
-    st.session_state[key] = chosen.get(run.id, usual)
+    st.session_state[key] = images_in_address() or usual
     shown = st.segmented_control(
         "Images",
         kinds,
@@ -87,21 +83,16 @@ def choose_images(run: Run, key: str) -> HeldOut:
         format_func=lambda kind: "Validation images" if kind == "validation" else "Test images, as read at its end",
         label_visibility="collapsed",
         key=key,
-        on_change=_take_images,
-        args=(run.id, key),
+        on_change=lambda: keep_images(st.session_state[key]),
     )
     return shown or usual
 
 
-def _take_images(run_id: str, key: str) -> None:
-    st.session_state[IMAGES][run_id] = st.session_state[key]
-
-
-def _open_cell(run: Run, kind: HeldOut, found: Confusion) -> tuple[int, int]:
+def _open_cell(found: Confusion) -> tuple[int, int]:
     """The cell that was chosen, or the most frequent mistake."""
-    chosen: dict[tuple[str, HeldOut], tuple[int, int]] = st.session_state.setdefault(OPEN_CELL, {})
-    if (run.id, kind) in chosen:
-        return chosen[run.id, kind]
+    chosen = cell_in_address(len(found.counts))
+    if chosen is not None:
+        return chosen
     worst = most_confused(found, 1)
     return (worst[0].first, worst[0].second) if worst else (0, 0)
 
@@ -127,7 +118,7 @@ def _draw_matrix(run: Run, kind: HeldOut, found: Confusion, cell: tuple[int, int
     st.altair_chart(
         confusion_chart(found.counts, found.rates, classes, written, cell, dark),
         key=key,
-        on_select=lambda: _take_click(run, kind, key),
+        on_select=lambda: _take_click(run, key),
         selection_mode=CELL,
         alt=f"Confusion matrix of {count(found.total, 'image')}, {percent(found.accuracy)} of them on the diagonal. "
         "The two boxes below choose a cell without the mouse.",
@@ -135,17 +126,17 @@ def _draw_matrix(run: Run, kind: HeldOut, found: Confusion, cell: tuple[int, int
     st.caption("A row is a true class, a column what it was called. Blue is right, orange wrong. Click a cell.")
 
 
-def _take_click(run: Run, kind: HeldOut, key: str) -> None:
+def _take_click(run: Run, key: str) -> None:
     from builder.ui.figures.confusion import CELL, SAID, TRUE
 
     picked = st.session_state[key]["selection"].get(CELL) or []
     classes = run.experiment.images.classes
     if picked and picked[0].get(TRUE) in classes and picked[0].get(SAID) in classes:
-        _open(run, kind, classes.index(picked[0][TRUE]), classes.index(picked[0][SAID]))
+        _open(classes.index(picked[0][TRUE]), classes.index(picked[0][SAID]))
 
 
-def _open(run: Run, kind: HeldOut, true: int, said: int) -> None:
-    st.session_state.setdefault(OPEN_CELL, {})[run.id, kind] = (true, said)
+def _open(true: int, said: int) -> None:
+    keep_cell(true, said)
     st.session_state[VIEW] = ONE_CELL
 
 
@@ -158,7 +149,7 @@ def _draw_images(run: Run, kind: HeldOut, predictions: Predictions, cell: tuple[
         chosen = st.segmented_control("Which images", views, required=True, label_visibility="collapsed", key=VIEW)
         view = chosen or ONE_CELL
         if view == ONE_CELL:
-            _choose_cell(run, kind, cell)
+            _choose_cell(run, cell)
     true, said = cell
     if view == ONE_CELL:
         places = images_of_cell(predictions, true, said)
@@ -175,14 +166,14 @@ def _draw_images(run: Run, kind: HeldOut, predictions: Predictions, cell: tuple[
     draw_gallery(run, kind, predictions, places, key=f"run.gallery.{view}")
 
 
-def _choose_cell(run: Run, kind: HeldOut, cell: tuple[int, int]) -> None:
+def _choose_cell(run: Run, cell: tuple[int, int]) -> None:
     """The two boxes, which show the open cell whoever opened it."""
     classes = run.experiment.images.classes
     for key, label, place in ((TRUE_BOX, "It is", cell[0]), (SAID_BOX, "It was called", cell[1])):
         st.session_state[key] = classes[place]
-        st.selectbox(label, classes, key=key, width=190, on_change=_take_boxes, args=(run, kind))
+        st.selectbox(label, classes, key=key, width=190, on_change=_take_boxes, args=(run,))
 
 
-def _take_boxes(run: Run, kind: HeldOut) -> None:
+def _take_boxes(run: Run) -> None:
     classes = run.experiment.images.classes
-    _open(run, kind, *(classes.index(st.session_state[key]) for key in (TRUE_BOX, SAID_BOX)))
+    _open(*(classes.index(st.session_state[key]) for key in (TRUE_BOX, SAID_BOX)))

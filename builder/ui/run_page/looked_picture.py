@@ -18,9 +18,10 @@ from builder.ui.app.text import plain
 from builder.ui.classify.carried import arriving, carried_picture
 from builder.ui.classify.inverting import inverted_if_wanted
 from builder.ui.classify.picture import FILE_TYPES, Picture, prepared
+from builder.ui.run_page.in_address import keep_picture, picture_in_address
 
 VALIDATION, OWN = "Validation image", "Your picture"
-#: Which validation image is looked at, from 1: other sections of the page set it to show one here.
+#: Which validation image is looked at, from 1, as the address says.
 NUMBER = "inside.number"
 #: The visitor's last picture, by file and shape.
 READ = "builder.inside_read"
@@ -47,8 +48,8 @@ class Looked(NamedTuple):
 
 
 def look_at(number: int) -> None:
-    """From the next run on, that validation image, counted from 1, is looked at; the last one if it is past."""
-    st.session_state[NUMBER] = max(1, number)
+    """From a callback: that validation image, counted from 1, is looked at."""
+    keep_picture(number)
     st.session_state[WANTED] = VALIDATION
 
 
@@ -92,9 +93,15 @@ def _kept_validation(design: str, home: str, cifar10: str, *, _experiment: Exper
 
 def _validation(validation: Validation) -> Looked:
     images, indices = validation
-    st.session_state[NUMBER] = min(st.session_state.get(NUMBER, 1), len(images))
+    st.session_state[NUMBER] = picture_in_address(len(images)) or 1
     number = st.number_input(
-        "Number", 1, len(images), key=NUMBER, width=150, help="Its place among the validation images, from 1"
+        "Number",
+        1,
+        len(images),
+        key=NUMBER,
+        width=150,
+        help="Its place among the validation images, from 1",
+        on_change=lambda: keep_picture(st.session_state[NUMBER]),
     )
     st.button("Another", icon=":material/casino:", key="inside.another", on_click=_choose_any, args=(len(images),))
     st.caption(f"Validation image {number:,} of {len(images):,} · index {indices[number - 1]} in the data set")
@@ -102,7 +109,7 @@ def _validation(validation: Validation) -> Looked:
 
 
 def _choose_any(count: int) -> None:
-    st.session_state[NUMBER] = random.randint(1, count)
+    keep_picture(random.randint(1, count))
 
 
 def _own(run: Run) -> Looked | None:

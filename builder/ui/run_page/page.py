@@ -20,6 +20,7 @@ from builder.ui.run_page.configuration import draw_configuration
 from builder.ui.run_page.curves import draw_curves
 from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
+from builder.ui.run_page.in_address import names_a_place
 from builder.ui.run_page.inside import make_inside_ready
 from builder.ui.run_page.missing import draw_missing
 from builder.ui.run_page.open_section import times_led
@@ -71,7 +72,7 @@ def _draw(run_id: str | None) -> None:
 def _begin(run: Run) -> None:
     """At the section that the address names as the page opens, or to which a click led; else at the top."""
     view = f"run {run.id} {times_led()}"
-    if SHOWN in st.query_params:
+    if SHOWN in st.query_params or names_a_place():
         begin_at(view, AROUND)
     else:
         begin_at_the_top(view)

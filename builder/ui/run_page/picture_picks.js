@@ -12,6 +12,7 @@ export default function ({ setTriggerValue }) {
   stop();
   document.addEventListener("click", pick);
   document.addEventListener("keydown", pick);
+  document.documentElement.dataset.pictures = "heard"; // from now on they look as if they could be clicked
   stop = () => {
     document.removeEventListener("click", pick);
     document.removeEventListener("keydown", pick);

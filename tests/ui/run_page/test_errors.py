@@ -149,3 +149,22 @@ def test_where_the_images_here_are_not_those_of_the_predictions_a_sentence_stand
     told = words(visit(run.id))
     assert "The images on this machine have changed since this run was trained" in told
     assert "10 images of **0** taken for **1**" in told
+
+
+def test_the_address_names_the_cell_and_the_images_that_are_looked_at(db, run):
+    assert "1 image of **7** taken for **1**" in words(visit(run.id, cell="7-1"))
+    app = visit(run.id)
+    assert "cell" not in app.query_params
+    checked(app.selectbox(key="run.cell.said").select("8").run())
+    labelled(app.segmented_control, "Images").set_value("test")
+    checked(app.run())
+    assert (app.query_params["cell"], app.query_params["images"]) == ("3-8", "test")
+    told = words(visit(run.id, cell="2-0", images="test"))
+    assert "1 image of **2** taken for **0**" in told
+
+
+def test_an_address_that_names_no_cell_or_images_is_as_one_that_says_nothing(db, run):
+    app = visit(run.id, images="../test")
+    for odd in ("", "3", "3-", "3-10", "-1-2", "1-2-3", "a-b", "²-3", "٣-5", "9" * 5000 + "-1", "<b>"):
+        app.query_params["cell"] = odd
+        assert "3 images of **3** taken for **5**" in words(checked(app.run())), odd

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from builder import jobs
-from builder.datasets.held_out import held_out_indices
+from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
@@ -109,6 +109,16 @@ def test_an_image_has_its_number_on_the_page_and_its_index_in_the_data_set(netwo
     assert f"Validation image 3 of 299 · index {indices[2]} in the data set" in words(run(app))
 
 
+def test_the_address_names_the_picture_that_is_looked_at(network, asked):
+    app = opened_page("run", {"id": network.id, "show": "Inside", "picture": "3"})
+    assert "Validation image 3 of 299" in words(app)
+    app.number_input(key=looked_picture.NUMBER).set_value(5)
+    assert "Validation image 5 of 299" in words(run(app)) and app.query_params["picture"] == "5"
+    for odd in ("0", "-1", "300", "²", "3.5", "9" * 5000, "<script>"):
+        app.query_params["picture"] = odd
+        assert "Validation image 1 of 299" in words(run(app)), odd
+
+
 def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlusion(network, asked):
     model = speaking_against(build_model(network.experiment, seed=3), 4)
     save_bundle(model, network.experiment, artifacts_of(load_settings()).folder(network.id))
@@ -165,6 +175,27 @@ def test_a_layer_that_is_chosen_shows_its_maps(network, asked):
     run(app)
     assert len(pictures(app, "The numbers of dense")) == 1
     assert len(pictures(app, "A map of block 1")) == 4
+
+
+def test_any_number_of_a_convolution_is_told_as_window_times_kernel(network, asked):
+    app = choose(visit(network), "Layer by layer")
+    for name, place in (("Map", 3), ("Row", 12), ("Column", 9)):
+        labelled(app.number_input, name).set_value(place)
+    run(app)
+    image = held_out_images(network.experiment, "validation", load_settings(), [0]).images[0] / 255
+    kernels, biases = build_model(network.experiment, seed=3).get_layer("conv2d").get_weights()
+    sums = (image[10:13, 7:10] * kernels[..., 2]).sum(axis=(0, 1))
+    total = sum(sums) + biases[2]
+    shown = re.findall(r"<b>([−0-9.]+)</b><small>(.*?)</small>", words(app))
+    expected = [*zip(sums, ("red", "green", "blue"), strict=True), (biases[2], "bias"), (total, "sum")]
+    assert [name for _, name in shown[:5]] == [name for _, name in expected]
+    for (number, _), (value, _) in zip(shown, expected, strict=False):
+        assert float(number.replace("−", "-")) == pytest.approx(value, abs=0.0051)
+    assert float(shown[5][0]) == pytest.approx(max(0, total), abs=0.0051)
+    labelled(app.selectbox, "Layer").set_value("conv2d_1")
+    assert "3 more maps" in words(run(app))
+    labelled(app.selectbox, "Layer").set_value("dense")
+    assert 'class="one-value"' not in words(run(app))
 
 
 def test_a_picture_of_ones_own_is_looked_at_too(network, asked):

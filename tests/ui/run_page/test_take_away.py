@@ -61,7 +61,7 @@ def test_how_the_keras_file_is_loaded_and_compiled_is_told(db, run):
     app = opened(run.id)
     assert "**not compiled**" in words(app)
     (code,) = [block.value for block in app.code if "load_model" in block.value]
-    assert 'load_model("mine___yours.keras")' in code
+    assert 'load_model("mine_yours.keras")' in code
 
 
 def test_only_its_owner_has_the_reading_repeated(db, run):
