@@ -5,14 +5,15 @@ from builder.design.experiment import Experiment
 _CODE = """\
 import keras
 import numpy as np
-from PIL import Image
 
 model = keras.models.load_model("{file}")
 classes = {classes!r}
 
 # Any picture, as the network takes it: numbers from 0 to 1.
-picture = Image.open("picture.png").convert("{mode}").resize(({width}, {height}))
-numbers = np.asarray(picture, "float32").reshape(1, {height}, {width}, {channels}) / 255
+picture = keras.utils.load_img(
+    "picture.png", color_mode="{mode}", target_size=({height}, {width}), interpolation="bilinear"
+)
+numbers = keras.utils.img_to_array(picture)[np.newaxis] / 255
 probabilities = model.predict(numbers)[0]
 print(classes[probabilities.argmax()], probabilities.max())
 
@@ -35,10 +36,9 @@ def use_code(experiment: Experiment, file: str) -> str:
     return _CODE.format(
         file=file,
         classes=list(experiment.images.classes),
-        mode="L" if channels == 1 else "RGB",
+        mode="grayscale" if channels == 1 else "rgb",
         height=height,
         width=width,
-        channels=channels,
         optimizer=training.optimizer.title,
         rate=training.learning_rate.rate,
         more="".join(f", {name}={value!r}" for name, value in training.optimizer.arguments()),
