@@ -162,9 +162,16 @@ def underfitting(curve: Curve) -> Observation | None:
 
 
 def validation_above_training(curve: Curve) -> Observation | None:
-    """The validation accuracy ends above the training accuracy by more than chance explains."""
-    above = -curve.gap
+    """The validation accuracy ends above the training accuracy by more than chance explains.
+
+    A training accuracy is the mean over an epoch in which the weights get better, a validation accuracy that of the
+    weights at its end: while accuracies climb, it is above without any other cause.
+    """
+    above, leaks = -curve.gap, curve.experiment.data.trains_on_validation
     if curve.count < 2 or above <= max(0.01, 3 * curve.sampling_error) or dead(curve) is not None:
+        return None
+    climbs = curve.count <= FEW_EPOCHS or (curve.training_to_come >= GAIN_TO_COME and not _is_made_harder(curve))
+    if climbs and not leaks:
         return None
     return Observation(
         kind="validation_above_training",
@@ -175,7 +182,7 @@ def validation_above_training(curve: Curve) -> Observation | None:
             "last_epochs": float(len(curve.end)),
             "dropout": _most_dropout(curve),
             "augmentation": float(curve.experiment.training.augmentation is not None),
-            "trains_on_validation": float(curve.experiment.data.trains_on_validation),
+            "trains_on_validation": float(leaks),
         },
         epochs=tuple(epoch.epoch for epoch in curve.end),
     )
@@ -277,6 +284,11 @@ def _is_learning(curve: Curve) -> bool:
     """Whether even the training images are being learned at a pace from which much more would come."""
     coming = max(curve.to_come, curve.training_to_come)
     return curve.accuracy < LOW_ACCURACY and coming >= MUCH_TO_COME * curve.accuracy
+
+
+def _is_made_harder(curve: Curve) -> bool:
+    """Whether the design makes training images harder than others."""
+    return _most_dropout(curve) > 0 or curve.experiment.training.augmentation is not None
 
 
 def _most_dropout(curve: Curve) -> float:
