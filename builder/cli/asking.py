@@ -15,7 +15,7 @@ from builder.given_files import read_given
 from builder.pictures.message import Shape
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.tasks import Task, get_task
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
@@ -51,7 +51,7 @@ def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:
     """
     say("Asking the network …")
     deadline = time.monotonic() + TIMEOUT_SECONDS
-    while task.state in ("queued", "working"):
+    while task.is_open:
         if time.monotonic() > deadline:
             raise CommandFailed(f"No answer after {TIMEOUT_SECONDS} seconds; is this machine out of memory? Try again.")
         time.sleep(POLL_SECONDS)
@@ -59,5 +59,5 @@ def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:
         if task.progress != before:
             deadline = time.monotonic() + TIMEOUT_SECONDS
     if task.state == "failed" or task.result is None:
-        raise CommandFailed(said(task.error) if task.error else nothing)
+        raise CommandFailed(why_failed(task.error, nothing))
     return task.result

@@ -21,6 +21,7 @@ from builder.store.sent_picture import SentPicture
 from builder.words.counts import count
 
 TaskState = Literal["queued", "working", "done", "failed"]
+OPEN: tuple[TaskState, ...] = ("queued", "working")
 
 KEEP_SECONDS = 3600.0
 MAX_CLAIMS = 2
@@ -40,6 +41,11 @@ class Task(Value):
     error: Reason | None
     created_at: float
     updated_at: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be answered."""
+        return self.state in OPEN
 
 
 def submit_task(
@@ -70,7 +76,7 @@ def submit_task(
             same = select(tasks.c.id).where(
                 tasks.c.kind == kind,
                 tasks.c.run_id.is_not_distinct_from(run_id),
-                tasks.c.state.in_(("queued", "working")),
+                tasks.c.state.in_(OPEN),
                 _is_for(home),
             )
             id = connection.execute(same).scalar() or id
@@ -147,7 +153,7 @@ def latest_task(db: Engine, kind: str, home: str | None = None) -> Task | None:
 
 def waiting_kinds(db: Engine, home: str | None = None) -> frozenset[str]:
     """The kinds of this home's tasks that are queued or being worked on."""
-    waiting = tasks.c.state.in_(("queued", "working"))
+    waiting = tasks.c.state.in_(OPEN)
     with reading(db) as connection:
         return frozenset(connection.execute(select(tasks.c.kind).where(waiting, _is_for(home)).distinct()).scalars())
 
@@ -204,7 +210,7 @@ def _payload(parameters: Mapping[str, Any], picture: SentPicture | None, owner: 
 
 def _refuse_more_than(connection: Connection, owner: str, most: int) -> None:
     """Raises TooManyError if this owner has `most` open tasks already; the caller holds the lock "tasks"."""
-    opened = connection.execute(select(tasks.c.payload).where(tasks.c.state.in_(("queued", "working")))).scalars()
+    opened = connection.execute(select(tasks.c.payload).where(tasks.c.state.in_(OPEN))).scalars()
     if (number := sum(json.loads(payload).get("owner") == owner for payload in opened)) >= most:
         raise TooManyError(
             f"{count(number, 'question')} of yours to the trained networks {'is' if number == 1 else 'are'} still "

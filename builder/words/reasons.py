@@ -19,6 +19,11 @@ def said_or_none(reason: Reason | None) -> str | None:
     return None if reason is None else said(reason)
 
 
+def why_failed(error: Reason | None, otherwise: str) -> str:
+    """What a person reads of a run or a task that failed; `otherwise` where nobody recorded why."""
+    return otherwise if error is None else said(error)
+
+
 def _test_set_not_read(reason: TestSetNotRead) -> str:
     return f"{said(reason.ending)}; {endings.TEST_SET_NOT_READ}"
 

@@ -146,7 +146,8 @@ def test_what_cannot_be_explained_is_refused_with_a_sentence(answer):
 
 def test_feature_maps_are_the_strongest_of_each_layer(answer, run, picture):
     model = kept(run)
-    first, vector = answer("feature-maps", layers=["conv2d", "dense"], most=4)["layers"]
+    given = answer("feature-maps", layers=["conv2d", "dense"], most=4)
+    first, vector = given["layers"]
     (output,) = outputs_of(model, picture, ["conv2d"])
     weakest = set(np.argsort(output.mean(axis=(0, 1)))[:2].tolist())
     assert (first["name"], first["shape"]) == ("conv2d", [32, 32, 6])
@@ -154,6 +155,8 @@ def test_feature_maps_are_the_strongest_of_each_layer(answer, run, picture):
     maps = unpacked(first["maps"]) / 255 * (first["maps"]["high"] - first["maps"]["low"]) + first["maps"]["low"]
     assert np.allclose(maps, output[:, :, first["channels"]].transpose(2, 0, 1), atol=output.max() / 255)
     assert vector["channels"] == [] and len(unpacked(vector["maps"])) == vector["shape"][0]
+    explained = answer("explain")
+    assert all(given[name] == explained[name] for name in ("probabilities", "own", "temperature"))
 
 
 @pytest.mark.parametrize("place", [(3, 10, 20), (0, 0, 0), (5, 31, 31)])

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
 from builder.jobs.tasks.looking import looked_at
 from builder.jobs.tasks.packed import packed
+from builder.jobs.temperature import said_of
 from builder.settings import Settings
 from builder.store.tasks import Task
 
@@ -20,13 +21,16 @@ MOST_LAYERS = 64
 
 
 def feature_maps(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"layers": [{"name", "shape", "channels", "maps"}]}, for each of the parameter "layers" by name.
+    """{"layers": [{"name", "shape", "channels", "maps"}], "probabilities", "own", "temperature"}.
 
+    One entry for each of the parameter "layers" by name; the rest is what the task "explain" says of the classes.
     Of maps: the numbers, from 0, of the `most` (a parameter) strongest channels in their order, and these channels'
-    maps (channels, height, width), packed. Of a vector: no channels, and all its numbers. Raises Refused.
+    maps (channels, height, width), packed. Of a vector: no channels, and all its numbers.
+    Raises Refused and BundleError.
     """
     looked = looked_at(settings, db, task)
     from builder.engine.inside.feature_maps import outputs_of
+    from builder.engine.predict import probabilities
 
     names = task.parameters.get("layers") or []
     known = [row.name for row in looked.summary.rows[:-1]]
@@ -34,7 +38,10 @@ def feature_maps(settings: Settings, db: Engine, task: Task, report: Report) -> 
         raise Refused(f"“{looked.run.name}” has no layer {odd[0]!r} to look into; it has {', '.join(known)}.")
     most = min(int(task.parameters.get("most", MOST_MAPS)), MOST_MAPS)
     given = outputs_of(looked.model, looked.image, names[:MOST_LAYERS]) if names else []
-    return {"layers": [_layer(name, output, most) for name, output in zip(names, given, strict=False)]}
+    return {
+        "layers": [_layer(name, output, most) for name, output in zip(names, given, strict=False)],
+        **said_of(settings, looked.run, probabilities(looked.model, looked.image[None])[0])._asdict(),
+    }
 
 
 def _layer(name: str, output: "np.ndarray", most: int) -> dict[str, Any]:

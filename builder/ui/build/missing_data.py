@@ -13,10 +13,9 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.session import history, notices
 from builder.words.phases import download_phase_text
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 
 POLL_SECONDS = 1.0
-ACTIVE = ("queued", "working")
 
 
 def missing_data_card(why: str) -> None:
@@ -29,9 +28,9 @@ def missing_data_card(why: str) -> None:
         task = _download() if can_download else None
         icon, sentence = "image_not_supported", why
         if task is not None and task.state == "failed":
-            icon, sentence = "error", said(task.error) if task.error else why
+            icon, sentence = "error", why_failed(task.error, why)
         st.markdown(f":material/{icon}: {plain(sentence)}")
-        if task is not None and task.state in ACTIVE:
+        if task is not None and task.is_open:
             # Only a full run of the page starts a fragment's timer; the first full run without it stops it.
             ticking(_progress, POLL_SECONDS)()
             return
@@ -45,7 +44,7 @@ def missing_data_card(why: str) -> None:
 
 def _progress() -> None:
     task = _download()
-    if task is None or task.state not in ACTIVE:
+    if task is None or not task.is_open:
         st.rerun()
     share, text = progress_of(task)
     st.progress(share, text=plain(text))

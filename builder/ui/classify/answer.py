@@ -21,11 +21,12 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.run.waiting import SUSPICIOUS
 from builder.ui.session import visitor
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 
 #: What another process says of a picture: its probabilities, or an error.
 Answer = dict[str, Any]
@@ -38,9 +39,6 @@ KEPT_ANSWERS = 24
 #: TensorFlow's start, in seconds, and the time after which something is wrong.
 USUAL_START = 8.0
 TOO_LONG = 90.0
-
-#: After this long the supervisor may have been killed; checking on it restarts it.
-SUSPICIOUS = 3.0
 
 #: Below this the answer is called unsure.
 SURE = 0.5
@@ -114,8 +112,7 @@ def _wait() -> None:
         if task.state == "done" and task.result is not None:
             _keep(waiting["question"], task.result)
         elif task.state == "failed":
-            told = said(task.error) if task.error else "The picture could not be classified."
-            _keep(waiting["question"], {"error": told})
+            _keep(waiting["question"], {"error": why_failed(task.error, "The picture could not be classified.")})
         elif elapsed > TOO_LONG:
             _keep(waiting["question"], {"error": f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy."})
         else:

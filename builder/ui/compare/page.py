@@ -20,6 +20,7 @@ from builder.ui.compare.runs import draw_runs
 from builder.ui.compare.seeds import draw_seeds
 from builder.ui.compare.tested import draw_tested
 from builder.ui.course.page import STYLE as COURSE_STYLE
+from builder.ui.run.indeterminate import STYLE as CARD_STYLE
 from builder.ui.session import notices, visitor
 from builder.ui.session.compared_runs import IDS, ids_in
 from builder.words.counts import count
@@ -30,6 +31,7 @@ STYLE = Path(__file__).with_name("compare.css")
 def compare_page() -> None:
     frame("Compare")
     st.html(COURSE_STYLE)  # its tables and lists of changes
+    st.html(CARD_STYLE)
     st.html(STYLE)
     notices.draw()
     try:

@@ -12,13 +12,14 @@ from builder.store.artifacts.predictions import has_predictions, load_prediction
 from builder.store.errors import StoreError, TaskNotFoundError
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
-from builder.store.tasks import Task, get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared
+from builder.ui.run.waiting import looked_after
+from builder.ui.run_page.predictions import draw_how_far
 from builder.ui.session import notices
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 from builder.words.sentences import listed
 
 #: The tasks that this session waits for.
@@ -87,29 +88,15 @@ def _watch() -> None:
     open_tasks = []
     for id in st.session_state.get(ASKED, ()):
         try:
-            task = get_task(store.database(), id)
+            task = looked_after(id)
         except TaskNotFoundError:
             continue
-        if task.state in ("queued", "working"):
+        if task.is_open:
             open_tasks.append(task)
         elif task.state == "failed":
-            notices.warn(said(task.error) if task.error else "The images could not be looked at.")
+            notices.warn(why_failed(task.error, "The images could not be looked at."))
     if not open_tasks:
         st.session_state.pop(ASKED, None)
         st.rerun()
-    jobs.ensure_supervisor(store.settings())  # in case it was killed
-    st.progress(_share(open_tasks[0]), text=_text(open_tasks))
-
-
-def _share(task: Task) -> float:
-    progress = task.progress or {}
-    return progress["images_done"] / progress["images_total"] if progress.get("images_total") else 0.0
-
-
-def _text(open_tasks: Sequence[Task]) -> str:
-    """How far the task that is worked on is; before the first images TensorFlow starts."""
-    left = "" if len(open_tasks) == 1 else f", {len(open_tasks)} runs left"
-    progress = next((task.progress for task in open_tasks if task.progress), None)
-    if progress is None:
-        return f"Looking at the validation images: starting TensorFlow{left}"
-    return f"Looking at the validation images: {progress['images_done']:,} of {progress['images_total']:,}{left}"
+    worked_on = next((task for task in open_tasks if task.progress), open_tasks[0])
+    draw_how_far(worked_on, "" if len(open_tasks) == 1 else f", {len(open_tasks)} runs left")

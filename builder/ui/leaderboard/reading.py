@@ -6,13 +6,12 @@ import streamlit as st
 
 from builder import jobs
 from builder.store.errors import TaskNotFoundError
-from builder.store.tasks import get_task
-from builder.ui.app import store
 from builder.ui.app.text import sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run import asked_reading
+from builder.ui.run.waiting import looked_after
 from builder.ui.session import notices
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 
 POLL_SECONDS = 1.0
 
@@ -28,15 +27,12 @@ def _watch() -> None:
     if task_id is None:
         return
     try:
-        task = get_task(store.database(), task_id)
-        if task.state in ("queued", "working"):
-            # Restarts the supervisor in case it was killed.
-            jobs.ensure_supervisor(store.settings())
+        task = looked_after(task_id)
     except (TaskNotFoundError, jobs.SubmitError) as error:
         _end(sentence_of(error))
         return
     if task.state == "failed":
-        _end(said(task.error) if task.error else "The test set could not be read.")
+        _end(why_failed(task.error, "The test set could not be read."))
     elif task.state == "done":
         _end("The test set is read; the accuracy is in the table.", notices.inform)
     else:

@@ -24,7 +24,7 @@ from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
 from builder.words.durations import duration, training_time
 from builder.words.numbers import percent
-from builder.words.reasons import said
+from builder.words.reasons import said, why_failed
 from builder.words.sentences import full_stop
 
 DISMISSED_RUNS = "builder.dismissed_runs"
@@ -201,7 +201,7 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
 
 def _why_it_ended(run: Run) -> None:
     if run.state == "failed":
-        st.error(plain(full_stop(said(run.error) if run.error else "The run failed")), icon=":material/error:")
+        st.error(plain(full_stop(why_failed(run.error, "The run failed"))), icon=":material/error:")
     told = [full_stop(said(run.end_reason))] if run.end_reason else []
     if run.tested is not None:
         told.append(f"{run.tested.correct:,} of {run.tested.count:,} test images were classified correctly.")

@@ -12,7 +12,7 @@ from builder.ui.run import asked_reading
 from builder.ui.run.actions import train_again
 from builder.ui.run.indeterminate import indeterminate
 from builder.ui.session import chosen_run, visitor
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 from builder.words.sentences import full_stop
 
 
@@ -46,7 +46,7 @@ def draw_reading(reading: Task | None) -> None:
     if is_pending(reading):
         indeterminate("Reading the test set …")
     elif reading is not None and reading.state == "failed":
-        told = said(reading.error) if reading.error else "The test set could not be read"
+        told = why_failed(reading.error, "The test set could not be read")
         st.error(plain(full_stop(told)), icon=":material/error:")
 
 
@@ -75,4 +75,4 @@ def read_test_set_button(run: Run, owner: str, reading: Task | None) -> None:
 
 def is_pending(reading: Task | None) -> bool:
     """Whether the test set is being read, or is about to be."""
-    return reading is not None and reading.state in ("queued", "working")
+    return reading is not None and reading.is_open

@@ -5,23 +5,24 @@ fragment), which a click ends as it ends any other.
 """
 
 import json
-import time
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from builder import jobs
 from builder.store.errors import DatabaseTroubleError, StoreError
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
-from builder.store.tasks import Task, get_task
+from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
-from builder.ui.classify.answer import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
-from builder.words.reasons import said
+from builder.ui.classify.answer import TOO_LONG, USUAL_START, waiting_text
+from builder.ui.run.waiting import waited_for
+from builder.words.reasons import why_failed
 
 
 class Question(NamedTuple):
@@ -38,9 +39,6 @@ class Question(NamedTuple):
 #: The last answers by question.
 _answered: dict[Question, dict[str, Any]] = {}
 _MOST_ANSWERED = 300
-
-#: In seconds. Within the first, nothing is said: most answers are there by then.
-_SOON, _OFTEN, _SELDOM = 0.6, 0.03, 0.2
 
 
 def answer_to(run: Run, kind: str, image: np.ndarray, viewer: str, **parameters: Any) -> dict[str, Any] | None:
@@ -64,7 +62,7 @@ def answer_to(run: Run, kind: str, image: np.ndarray, viewer: str, **parameters:
 
 def _asked(run: Run, kind: str, image: np.ndarray, viewer: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
     height, width, channels = image.shape
-    task = jobs.ask(
+    asked = jobs.ask(
         store.settings(),
         store.database(),
         kind,
@@ -73,30 +71,18 @@ def _asked(run: Run, kind: str, image: np.ndarray, viewer: str, parameters: Mapp
         picture=SentPicture(height=height, width=width, channels=channels, pixels=image.tobytes()),
         owner=viewer,
     )
-    task = _waited_for(task)
+    task = waited_for(asked, _show, TOO_LONG)
     if task.state == "done" and task.result is not None:
         return task.result
     if task.state == "failed":
-        _draw_error(said(task.error) if task.error else "There is no answer to this.", kind)
+        _draw_error(why_failed(task.error, "There is no answer to this."), kind)
     else:
         _draw_error(f"No answer for {TOO_LONG:.0f} seconds: the computer is very busy.", kind)
     return None
 
 
-def _waited_for(task: Task) -> Task:
-    """The task once it is done or has failed, or after TOO_LONG; says meanwhile what takes so long."""
-    place, began = st.empty(), time.monotonic()
-    while (elapsed := time.monotonic() - began) < TOO_LONG:
-        task = get_task(store.database(), task.id)
-        if task.state in ("done", "failed"):
-            break
-        if elapsed > _SOON:
-            place.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
-        if elapsed > SUSPICIOUS:
-            jobs.ensure_supervisor(store.settings())
-        time.sleep(_OFTEN if elapsed < 1 else _SELDOM)
-    place.empty()
-    return task
+def _show(place: DeltaGenerator, task: Task, elapsed: float) -> None:
+    place.progress(min(0.95, elapsed / USUAL_START), text=waiting_text(elapsed))
 
 
 def _keep(question: Question, answer: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from builder.ui.session import chosen_run
 from builder.words.counts import count
 from builder.words.durations import training_time
 from builder.words.numbers import percent
-from builder.words.reasons import said
+from builder.words.reasons import said, why_failed
 from builder.words.sentences import full_stop
 from builder.words.sizes import short_bytes
 
@@ -70,7 +70,7 @@ def draw_hero(run: Run) -> None:
     """What it came to, and why its training ended."""
     with st.container(border=True, height="stretch", key="run_hero"):
         if run.state == "failed":
-            told = full_stop(said(run.error) if run.error else "The run failed")
+            told = full_stop(why_failed(run.error, "The run failed"))
             st.error(plain(told), icon=":material/error:")
         if run.epochs:
             validated = validated_on(run.experiment.data, run.experiment.training, store.settings())

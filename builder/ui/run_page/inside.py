@@ -5,10 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from builder import jobs
-from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
 from builder.ui.app import store
-from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.run_page.inside_growth import draw_growth
 from builder.ui.run_page.inside_layers import draw_layers
@@ -26,18 +24,14 @@ READY = "builder.inside_ready"
 def make_inside_ready(run: Run, viewer: str) -> None:
     """Called when a run's page opens: its network is loaded meanwhile, so that the first answer comes soon."""
     asked: set[str] = st.session_state.setdefault(READY, set())
-    if run.has_weights and run.id not in asked:
+    if run.id not in asked:
         asked.add(run.id)
         jobs.make_ready(store.settings(), store.database(), run.id, viewer)
 
 
 def draw_inside(run: Run, viewer: str) -> None:
-    """The section of a run with weights: a fragment, so that what is chosen in it leaves the rest of the page alone."""
+    """The section: a fragment, so that what is chosen in it leaves the rest of the page alone."""
     st.html(STYLE)
-    refusal = why_no_files(store.settings(), store.database(), run)
-    if refusal is not None:
-        st.markdown(plain(refusal))
-        return
     ticking(_inside, None)(run, viewer)
 
 

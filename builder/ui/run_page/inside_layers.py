@@ -56,29 +56,16 @@ def _draw_way(run: Run, summary: Summary, looked: Looked, viewer: str) -> None:
     ends = block_ends(summary)
     asked = [row.name for row in ends]
     answer = answer_to(run, "feature-maps", looked.image, viewer, layers=asked, most=BLOCK_MAPS)
-    said = answer_to(
-        run,
-        "explain",
-        looked.image,
-        viewer,
-        method="occlusion" if not _has_maps(ends) else "grad-cam",
-        layer=None,
-        likeliest=2,
-    )
-    if answer is None or said is None:
+    if answer is None:
         return
     height, width, _ = looked.image.shape
     columns = [_column("picture", f"{height} × {width}", [figure(looked.image, "The picture as the network sees it")])]
     columns += [_block(row, layer) for row, layer in zip(ends, answer["layers"], strict=True)]
-    bars = probability_bars(run.experiment.images.classes, said["probabilities"], most=5)
+    bars = probability_bars(run.experiment.images.classes, answer["probabilities"], most=5)
     columns.append(_column("output", "", [bars]))
     st.markdown("**What each block does to the picture**, from left to right: its strongest maps")
     st.markdown(f'<div class="way">{"".join(columns)}</div>', unsafe_allow_html=True)
-    draw_whose_probabilities(run, said)
-
-
-def _has_maps(ends: tuple[Row, ...]) -> bool:
-    return any(len(row.output_shape) == 3 for row in ends)
+    draw_whose_probabilities(run, answer)
 
 
 def _block(row: Row, layer: dict[str, Any]) -> str:

@@ -1,9 +1,8 @@
 """The section "Which parts matter": accuracy without a block or a channel, and what each layer costs."""
 
-import time
-
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from builder import jobs
@@ -19,16 +18,16 @@ from builder.statistics.intervals import wilson
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import Parts, load_parts
 from builder.store.errors import StoreError
-from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
-from builder.store.tasks import Task, get_task
+from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
+from builder.ui.run.waiting import waited_for
 from builder.ui.run.words import beside_float32
 from builder.ui.run_page.parts_verdict import verdict
 from builder.words.numbers import NO_BREAK, percent
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 
 #: What a person does with the answer.
 FOR_WHAT = (
@@ -39,16 +38,10 @@ CHANNELS = ("red", "green", "blue")
 #: So many images say whether all are grey.
 SEEN = 50
 ASKED = "builder.parts_asked"
-SUSPICIOUS = 3.0
-POLL_SECONDS = 0.2
 
 
 def draw_parts(run: Run, viewer: str) -> None:
-    """The section of a run with weights, as a fragment of its own."""
-    refusal = why_no_files(store.settings(), store.database(), run)
-    if refusal is not None:
-        st.markdown(plain(refusal))
-        return
+    """The section, as a fragment of its own."""
     ticking(_parts, None)(run, viewer)
 
 
@@ -78,30 +71,21 @@ def _measured(run: Run, viewer: str) -> Parts | None:
     if run.id not in asked:
         return None
     try:
-        task = _waited_for(jobs.request_parts(store.settings(), store.database(), run.id, viewer))
+        task = waited_for(jobs.request_parts(store.settings(), store.database(), run.id, viewer), _show_progress)
     except (StoreError, jobs.SubmitError) as error:
         asked.discard(run.id)
         st.error(plain(sentence_of(error)), icon=":material/error:")
         return None
     asked.discard(run.id)
     if task.state == "failed":
-        st.error(plain(said(task.error) if task.error else "The parts were not measured."), icon=":material/error:")
+        st.error(plain(why_failed(task.error, "The parts were not measured.")), icon=":material/error:")
         return None
     st.rerun(scope="fragment")
 
 
-def _waited_for(task: Task) -> Task:
-    """The task once it is done or has failed; a click ends the wait, and what is measured goes on."""
-    place, began = st.empty(), time.monotonic()
-    while task.state in ("queued", "working"):
-        share = (task.progress or {}).get("share", 0.0)
-        place.progress(share, text="Measuring" if share else "Waiting for the process that measures")
-        if time.monotonic() - began > SUSPICIOUS:
-            jobs.ensure_supervisor(store.settings())
-        time.sleep(POLL_SECONDS)
-        task = get_task(store.database(), task.id)
-    place.empty()
-    return task
+def _show_progress(place: DeltaGenerator, task: Task, elapsed: float) -> None:
+    share = (task.progress or {}).get("share", 0.0)
+    place.progress(share, text="Measuring" if share else "Waiting for the process that measures")
 
 
 def _draw(run: Run, parts: Parts) -> None:

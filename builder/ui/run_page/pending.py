@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from builder import jobs
 from builder.store.errors import TaskNotFoundError
-from builder.store.tasks import Task, get_task
-from builder.ui.app import store
+from builder.store.tasks import Task
+from builder.ui.run.waiting import looked_after
 
 
 def pending(task_id: str) -> Task:
     """The task while it is under way, for one tick of a fragment; once it has ended, the whole page runs."""
     try:
-        task = get_task(store.database(), task_id)
+        task = looked_after(task_id)
     except TaskNotFoundError:
         st.rerun(scope="app")
-    if task.state not in ("queued", "working"):
+    if not task.is_open:
         st.rerun(scope="app")
-    jobs.ensure_supervisor(store.settings())
     return task

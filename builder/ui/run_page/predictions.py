@@ -20,7 +20,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.indeterminate import indeterminate
 from builder.ui.run_page.pending import pending
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 from builder.words.sentences import full_stop
 
 #: The task that looks at a run's validation images, by the run's id.
@@ -53,7 +53,7 @@ def draw_looking(run: Run) -> bool:
         st.warning(plain(sentence_of(error)), icon=":material/warning:")
         return False
     if task.state == "failed":
-        told = said(task.error) if task.error else "The validation images could not be looked at"
+        told = why_failed(task.error, "The validation images could not be looked at")
         st.warning(plain(full_stop(told)), icon=":material/warning:")
         if st.button("Try again", key="run.look_again", icon=":material/refresh:"):
             st.session_state[LOOKING].pop(run.id)
@@ -77,10 +77,14 @@ def _task(run: Run) -> Task:
 
 
 def _wait(task_id: str) -> None:
-    task = pending(task_id)
+    draw_how_far(pending(task_id))
+
+
+def draw_how_far(task: Task, further: str = "") -> None:
+    """How far the looking is, for a page that has the style of `indeterminate`; `further` is added to the text."""
     told = "Looking at the validation images one by one"
     if task.progress and task.progress.get("images_total"):
         done, total = task.progress["images_done"], task.progress["images_total"]
-        st.progress(min(1.0, done / total), f"{told}: {done:,} of {total:,}")
+        st.progress(min(1.0, done / total), f"{told}: {done:,} of {total:,}{further}")
     else:
-        indeterminate(f"{told}; TensorFlow starts …")
+        indeterminate(f"{told}{further}; TensorFlow starts …")

@@ -1,5 +1,7 @@
-"""The sections of a finished run's page, in their order. What is not open is not drawn.
+"""The sections of an ended run's page, in their order. What is not open is not drawn.
 
+They are drawn for a run that has weights, and whose files are in this home: the page decides that, no section asks
+again.
 A section is called on each run of the page while it is open, outside of any fragment: so it may have fragments of its
 own, for what reruns alone when it is clicked, and for what waits (`ui.app.trouble.ticking`).
 """

@@ -11,7 +11,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.indeterminate import indeterminate
 from builder.ui.run_page.pending import pending
-from builder.words.reasons import said
+from builder.words.reasons import why_failed
 from builder.words.sentences import full_stop
 
 #: The task that this session asked for, by the run's id.
@@ -25,15 +25,15 @@ EXPLAINED = (
 
 
 def draw_verifying(run: Run, owner: str) -> None:
-    """A card for whoever owns the run, if there is a reading to repeat."""
+    """A card for whoever owns the run, which has weights, if there is a reading to repeat."""
     has_reading = run.test_count is not None or (run.claims is not None and run.claims.test_count is not None)
-    if run.owner != owner or not has_reading or not run.has_weights:
+    if run.owner != owner or not has_reading:
         return
     with st.container(border=True, key="run_verify"):
         st.markdown("**:material/verified: Repeat the reading**")
         st.caption(EXPLAINED)
         task = _task(run)
-        if task is not None and task.state in ("queued", "working"):
+        if task is not None and task.is_open:
             ticking(_wait, POLL_SECONDS)(task.id)
             return
         if task is not None:
@@ -44,7 +44,7 @@ def draw_verifying(run: Run, owner: str) -> None:
 
 def _draw_answer(task: Task) -> None:
     if task.result is None:
-        told = said(task.error) if task.error else "The reading could not be repeated"
+        told = why_failed(task.error, "The reading could not be repeated")
         st.warning(plain(full_stop(told)), icon=":material/warning:")
     elif task.result["equal"]:
         st.success(plain(task.result["sentence"]), icon=":material/verified:")
