@@ -168,7 +168,7 @@ def test_a_layer_that_is_chosen_shows_its_maps(network, asked):
     app = choose(visit(network), "Layer by layer")
     assert len(pictures(app, "Map ")) == 6
     assert "**conv2d** · its 6 maps of 32 × 32" in words(app)
-    assert asked == ["explain", "feature-maps", "feature-maps"]  # the first is of the view that opens
+    assert asked == ["explain", "feature-maps", "feature-maps", "one-value"]  # the first is of the view that opens
     labelled(app.selectbox, "Layer").set_value("conv2d_1")
     run(app)
     assert "**conv2d_1** · its 6 maps of 16 × 16" in words(app)
