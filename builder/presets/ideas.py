@@ -23,19 +23,16 @@ def _idea(title: str, about: str, **projects: str) -> Idea:
 
 
 IDEAS = (
-    _idea("Base line", "the smallest network that learns something", p0="One block"),
-    _idea("Deeper", "more blocks, one after another", p1="Two blocks", p2="Three blocks", p3="Four blocks"),
-    _idea(
-        "Wider", "more filters and units in each layer", p4="Filters that grow", p6="Dense 64", p11="Dense 512 twice"
-    ),
-    _idea("Dropout", "against overfitting", p5="Dropout 0.2", p9a="Dropout 0.3", p9b="Dropout that grows"),
+    _idea("Deeper", "one block after another", p0="One block", p1="Two blocks", p2="Three blocks", p3="Four blocks"),
+    _idea("Wider, and dropout", "against overfitting", p4="Filters that grow", p5="Dropout 0.2", p6="Dense 64"),
     _idea("Two convolutions", "two in a row see more", p7="In the first block", p8="In every block"),
-    _idea("Dense layers", "two of them", p10="64 and 64"),
+    _idea("More dropout", "how much, and where", p9a="Dropout 0.3", p9b="Dropout that grows"),
+    _idea("Dense layers", "the part that decides", p10="64 and 64", p11="512 and 512"),
     _idea("Batch normalisation", "steadier numbers between layers", p12="In the blocks", p13="Dense too"),
-    _idea("A better start", "the first random weights", p14="He initialisation"),
-    _idea("Batch and rate", "how often and how far weights move", p15="Batch 128", p15b="Rate 0.0005"),
-    _idea("L2 and SGD", "smaller weights, plainer steps", p17="L2 and momentum"),
-    _idea("Augmentation", "pictures that change every time", p16="Augmented", p18="Everything, to 90 %"),
+    _idea(
+        "Start, batch and rate", "the same network, trained better", p14="He start", p15="Batch 128", p15b="Rate 0.0005"
+    ),
+    _idea("Augmentation and L2", "for the last points", p16="Augmentation", p17="L2 with SGD", p18="Both, to 90 %"),
 )
 
 

@@ -48,7 +48,7 @@ def test_a_preset_and_undo_change_the_total(page, app):
     expect(shown_parameters(page)).to_have_text("421,546")
     choose_project(page, "5 · Dropout 0.2")
     expect(shown_parameters(page)).to_have_text("421,546")
-    choose_project(page, "11 · Dense 512 twice")
+    choose_project(page, "11 · 512 and 512")
     expect(shown_parameters(page)).to_have_text("1,964,842")
     page.get_by_role("button", name=re.compile("^Undo")).click()
     expect(shown_parameters(page)).to_have_text("421,546")
