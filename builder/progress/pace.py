@@ -8,7 +8,7 @@ class Reference(Value):
     """One small network in one number format: what an image costs it, and how long it takes to build.
 
     `multiply_adds` are those of one image's forward pass, `activations` the numbers that one image keeps for its
-    backward pass; `seconds_to_build` are those of the first step, which compiles.
+    backward pass; `seconds_to_build` are those of the first step, which compiles. As if no other program ran.
     """
 
     precision: Precision
@@ -26,7 +26,7 @@ class Pace(Value):
 
 
 class Trained(Value):
-    """What one run of a design took: the median epoch, validation included, in seconds, with its numbers of images."""
+    """What one run of a design took: one of its quicker epochs, validation included, in seconds, with its numbers of images."""
 
     epoch_seconds: float
     train_images: int
