@@ -26,7 +26,7 @@ class Pace(Value):
 
 
 class Trained(Value):
-    """What one run of a design took: one of its quicker epochs, validation included, in seconds, with its numbers of images."""
+    """What one run of a design took: the seconds of one of its quicker epochs, with its validation, and the images."""
 
     epoch_seconds: float
     train_images: int
