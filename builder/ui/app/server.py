@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.ui.app.freed_memory import give_back_freed_memory
+from builder.ui.app.sharing import EVERYWHERE
 from builder.ui.app.uploads import BoundedUploads
 from builder.words.log_lines import log_to_stderr
 
@@ -37,7 +38,7 @@ async def started(_: st.App) -> AsyncIterator[None]:
 def address() -> str:
     """Where a browser on this machine finds the app; "0.0.0.0" is an address to listen on, not one to open."""
     listening = st.get_option("server.address")
-    host = st.get_option("browser.serverAddress") if listening in (None, "", "0.0.0.0", "::") else listening
+    host = st.get_option("browser.serverAddress") if listening in EVERYWHERE else listening
     path = st.get_option("server.baseUrlPath").strip("/")
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     return f"{scheme}://{host}:{st.get_option('server.port')}/{path}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
+from builder.ui.app.sharing import draw_link
 from builder.ui.app.text import plain
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
@@ -74,8 +74,7 @@ def _history() -> None:
 
 
 def _share(experiment: Experiment, link: dict[str, str], summary: Summary) -> None:
-    st.markdown("**A link that opens this design**")
-    st.code(_page_address() + "?" + urlencode(link), language=None, wrap_lines=True)
+    draw_link("this design", link)
     refusal = export.why_not(experiment, summary)
     if refusal is not None:  # Keras could not build it either
         st.caption(plain(refusal))
@@ -124,12 +123,6 @@ def _download(download: Download, experiment: Experiment) -> None:
         key=f"download.{download.ending}",
         help=download.help,
     )
-
-
-def _page_address() -> str:
-    """This page's address without its query; empty where there is no browser."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}" if parts.netloc else ""
 
 
 def _who() -> None:

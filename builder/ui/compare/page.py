@@ -10,6 +10,7 @@ from builder.store.runs.records import Run, runs_by_id
 from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.page_top import begin_at_the_top
+from builder.ui.app.sharing import share_button
 from builder.ui.app.trouble import end_page
 from builder.ui.compare.answers import draw_answers
 from builder.ui.compare.charts import draw_charts
@@ -48,7 +49,9 @@ def _draw(ids: Sequence[str]) -> None:
     if len(runs) < 2:
         _draw_too_few(len(ids), runs)
         return
-    st.title(f"{count(len(runs), 'run')} compared", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(f"{count(len(runs), 'run')} compared", anchor=False, width="stretch")
+        share_button("this comparison", {IDS: ",".join(run.id for run in runs)})
     if told := _left_out(ids, found):
         st.caption(told)
     compared = lettered(runs)

@@ -8,6 +8,7 @@ from builder.store.runs.records import ENDED, Run, epochs_of
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.clock import local_time
+from builder.ui.app.sharing import share_button
 from builder.ui.app.text import plain
 from builder.ui.run import words
 from builder.ui.run.actions import train_again
@@ -28,7 +29,9 @@ from builder.words.sizes import short_bytes
 def draw_title(run: Run) -> None:
     """The run's name; under it its state, its images, who trained it and when, and how large it is."""
     with st.container(key="run_head", gap="xsmall"):
-        st.title(plain(run.name), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(plain(run.name), anchor=False, width="stretch")
+            share_button("this page", st.query_params.to_dict())
         facts = [
             plain(words.images_used(run)),
             f"{'by' if run.imported_at is None else 'imported by'} {plain(run.nickname)}",

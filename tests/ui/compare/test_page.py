@@ -32,6 +32,7 @@ def test_two_runs_are_told_apart_by_letters_and_only_what_differs_is_shown(db):
     assert "Learning rate" not in told and "Batch 64 instead of 512" in told
     assert "intervals overlap" in told
     assert len(app.get("plotly_chart")) == 2
+    assert the_only(app.code).value == f"?ids={first.id}%2C{second.id}"
 
 
 @pytest.mark.parametrize("ids", [(), ("abcdefgh",), ("abcdefgh", "../../etc")])

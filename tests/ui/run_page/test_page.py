@@ -166,3 +166,9 @@ def test_an_open_section_alone_is_drawn(db):
     ):
         app = visit(run.id, show=title)
         assert told in words(app) and not app.get("vega_lite_chart")
+
+
+def test_share_gives_the_link_to_what_is_looked_at(db):
+    run = ended_run(db, design(), ME)
+    app = visit(run.id, show="Configuration")
+    assert f"?id={run.id}&show=Configuration" in [block.value for block in app.code]
