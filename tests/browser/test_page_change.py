@@ -1,4 +1,4 @@
-"""What the browser shows when another page is chosen: its top, and no drawer over it."""
+"""What the browser shows when another page is chosen: its top, no drawer over it, and Build the design as it was."""
 
 from playwright.sync_api import expect
 
@@ -55,3 +55,15 @@ def test_on_a_phone_the_drawer_closes_once_a_page_is_chosen_in_it(page, app):
     page.wait_for_url("**/course")
     expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="Course")).not_to_be_in_viewport()
     expect(page.get_by_role("heading", name="Course: from")).to_be_in_viewport()
+
+
+def test_a_design_is_open_again_after_its_tab_was_closed(page, app):
+    page.goto(f"{app}/?project=4")
+    expect(page.get_by_role("heading", name="Project 4")).to_be_visible()
+    wait_for(page, lambda: "project=4" in page.evaluate("document.cookie"))
+    later = page.context.new_page()
+    page.goto("about:blank")
+    later.goto(app)
+    expect(later.get_by_role("heading", name="Project 4")).to_be_visible()
+    later.goto(f"{app}/?project=1")
+    expect(later.get_by_role("heading", name="Project 1")).to_be_visible()

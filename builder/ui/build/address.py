@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from builder.design.experiment import Experiment
-from builder.ui.build import share
+from builder.ui.build import kept_design, share
 from builder.ui.session import history, notices
 
 #: The link that was written last, the design that it opens, and when (unix seconds).
@@ -22,13 +22,21 @@ def open_design(usual: str) -> None:
     """
     opened: Experiment | None = None
     try:
-        opened = share.from_params(st.query_params, usual)
+        opened = share.from_params(st.query_params, usual) or _open_last(usual)
     except share.LinkError as error:
         notices.warn(f"{error} Project 0 is open instead.")
     if opened is None:
         history.open_experiment(history.first_experiment())
     else:
         history.reopen_experiment(opened)
+
+
+def _open_last(usual: str) -> Experiment | None:
+    """The design that this browser had open last; None where it keeps none that can be read."""
+    try:
+        return share.from_params(kept_design.kept(), usual)
+    except share.LinkError:
+        return None
 
 
 def follow(usual: str) -> None:
@@ -50,7 +58,8 @@ def follow(usual: str) -> None:
 
 
 def write(link: dict[str, str], experiment: Experiment) -> None:
-    """Make `link`, which opens `experiment`, the page's address."""
+    """Make `link`, which opens `experiment`, the page's address, and have the browser keep it."""
+    kept_design.keep(link)
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
     written, design, _ = st.session_state.get(ADDRESS, NOTHING_WRITTEN)

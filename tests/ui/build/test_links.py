@@ -13,6 +13,7 @@ from builder.design.network.network import Network
 from builder.export import to_notebook, to_script
 from builder.ui.app import identity, recovery
 from builder.ui.build import address, share
+from builder.ui.build.kept_design import COOKIE
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import blocks, preset, press, total, words
 from tests.ui.opened import ROOT, SECRET, checked, labelled, opened_page, the_only
@@ -130,3 +131,11 @@ def test_a_reload_keeps_what_can_be_undone_and_redone_and_nobody_else_gets_it(st
     assert total(press(reloaded, "Redo")) == 1_964_842
     other = opened_page("build", {"project": "5"}, **{identity.SECRET: SECRET[::-1]})
     assert labelled(other.button, "Undo").disabled and labelled(other.button, "Redo").disabled
+
+
+@pytest.mark.parametrize(("kept", "parameters"), [("project=4", 421_546), ("design=broken", 263_402), ("x", 263_402)])
+def test_what_the_browser_had_open_last_is_opened_where_the_address_names_nothing(visit, monkeypatch, kept, parameters):
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {COOKIE: kept}))
+    app = visit()
+    assert total(app) == parameters and not app.error
+    assert total(visit(project="1")) == 76_042
