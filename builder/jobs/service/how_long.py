@@ -79,14 +79,16 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
     around = seconds_around(experiment, ready, pace, is_known=trained is not None)
     fewest, most = epochs_between(experiment)
     crowd = machine.crowd()
-    shortest, longest = fewest * epoch / reach[0], most * epoch * reach[1] * crowd
+    # Others may end meanwhile, and what was measured beside them was slow.
+    fast = reach[0] * crowd**0.5
+    shortest, longest = fewest * epoch / fast, most * epoch * reach[1] * crowd
     if (minutes := experiment.training.time_limit) is not None:
         # It ends after the last epoch that fits in.
         longest_epoch = epoch * reach[1] * crowd
         shortest = min(shortest, max(0.0, 60 * minutes - longest_epoch))
         longest = min(longest, max(60 * minutes, longest_epoch))
     return HowLong(
-        around / reach[0] + shortest,
+        around / fast + shortest,
         around * reach[1] * crowd + longest,
         may_end_sooner=fewest < most or minutes is not None,
         is_crowded=crowd > CROWDED,

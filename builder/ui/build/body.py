@@ -48,7 +48,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=130, key="cost"):
         _figure("Parameters", f"{summary.total:,}", meaning=PARAMETERS)
-        _figure("Multiply-adds per image", short_count(summary.multiply_adds), meaning=MULTIPLY_ADDS)
+        _figure("Multiply-adds", short_count(summary.multiply_adds), meaning=MULTIPLY_ADDS)
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
         if preset_id is None:
             steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"

@@ -69,7 +69,7 @@ def build_page() -> None:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
         with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
             amount_field(experiment)
-            takes_line(experiment, ready, takes)
+            takes_line(experiment, ready, takes, is_said=is_first_visit)
     with messages:
         notices.draw()
         if ready.missing:

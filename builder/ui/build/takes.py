@@ -36,15 +36,19 @@ def takes_of(experiment: Experiment, ready: jobs.Readiness, owner: str) -> Takes
     return Takes(jobs.how_long(settings, experiment, ready), jobs.runs_before(settings, store.database(), owner))
 
 
-def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> None:
-    """The line beside Train; while the machine is not measured yet, it looks again by itself."""
+def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_said: bool = False) -> None:
+    """The line beside Train; while the machine is not measured yet, it looks again by itself.
+
+    If it `is_said` elsewhere on the page, only the quicker way is offered here.
+    """
     if ready.refusal is not None:
         return
     if takes.how_long is None:
         ticking(_waiting, LOOK_SECONDS if jobs.will_be_measured() else None)(experiment, ready)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takes"):
-        st.markdown(f":material/timer: {said(takes)}", width="content")
+        if not is_said:
+            st.markdown(f":material/timer: {said(takes)}", width="content")
         if takes.how_long.high > LONG_SECONDS:
             _quicker(experiment)
 

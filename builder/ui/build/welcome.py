@@ -7,6 +7,7 @@ import streamlit as st
 
 from builder.datasets.table import DATASETS
 from builder.design.experiment import Experiment
+from builder.design.training.training import images_per_epoch
 from builder.ui.app.text import plain
 from builder.ui.build.pictures import pictures
 from builder.words.counts import count
@@ -48,8 +49,9 @@ def what_happens(experiment: Experiment, train_count: int | None) -> str:
     """What training does, for somebody who has never seen it."""
     dataset = experiment.data.dataset
     thing = DATASETS[dataset].one_image if dataset in DATASETS else "image"
-    looks = "the pictures" if train_count is None else count(train_count, thing)
-    times = f"up to {count(experiment.training.epochs, 'time')}"
-    if not experiment.training.early_stopping and experiment.training.target is None:
-        times = count(experiment.training.epochs, "time")
+    training = experiment.training
+    looks = "the pictures" if train_count is None else count(images_per_epoch(train_count, training), thing)
+    times = f"up to {count(training.epochs, 'time')}"
+    if not training.early_stopping and training.target is None:
+        times = count(training.epochs, "time")
     return f"It looks at {looks} {times}, guesses, is told what is right, and corrects itself a little."
