@@ -71,6 +71,30 @@ def enlarge(digits: np.ndarray) -> np.ndarray:
     return np.repeat(grey[..., np.newaxis], 3, axis=-1)
 
 
+def from_drawing(drawing: np.ndarray) -> np.ndarray:
+    """Light strokes on dark, uint8 (height, width), made as these digits were: uint8 (32, 32, 3).
+
+    They were cut to their strokes, scaled with their proportions to 32 x 32 pixels of black and white, and counted in
+    blocks of 4 x 4 (E. Alpaydin, C. Kaynak, 1998). Without a stroke, all is dark.
+    """
+    written = drawing > 127
+    if not written.any():
+        return enlarge(np.zeros((1, 8, 8), np.int64))[0]
+    rows, columns = (np.flatnonzero(written.any(axis=axis)) for axis in (1, 0))
+    cut = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = (max(1, round(32 * side / max(cut.shape))) for side in cut.shape)
+    scaled = np.zeros((32, 32), bool)
+    top, left = (32 - height) // 2, (32 - width) // 2
+    scaled[top : top + height, left : left + width] = _resized(cut, height, width) > 127
+    return enlarge(scaled.reshape(1, 8, 4, 8, 4).sum(axis=(2, 4)))[0]
+
+
+def _resized(grey: np.ndarray, height: int, width: int) -> np.ndarray:
+    from PIL import Image  # not for the supervisor, which does without
+
+    return np.asarray(Image.fromarray(np.ascontiguousarray(grey)).resize((width, height), Image.Resampling.BILINEAR))
+
+
 def _bilinear_eighths(small: int, large: int) -> np.ndarray:
     """(large, small) weights in eighths: a new pixel's centre lies 1, 3, 5 or 7 eighths past an old one's."""
     weights = np.zeros((large, small), dtype=np.int64)

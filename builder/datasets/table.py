@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from builder.datasets import cifar10, digits
 from builder.datasets.images import Choose, DatasetError, Images, Pool, Split
 from builder.datasets.scripts import Script
@@ -23,8 +25,8 @@ class Dataset:
     of the images to split, and reads few others. These and `read` raise DatasetError if the images are missing or
     unusable. `script` is how exported code loads the same images without this product, and `one_image` what one of
     them is called. What each one `shows`, where all are of one kind, lets Classify notice a picture of another kind. If
-    the images are `light_on_dark`, the page offers to invert a picture of ink on paper; if the
-    data set `offers_samples`, Classify shows some of its test images.
+    the images are `light_on_dark`, the page offers to invert a picture of ink on paper. Where such
+    images can be drawn, `from_drawing` makes one of light strokes on dark, uint8 (height, width).
     """
 
     source: ImageSource
@@ -38,7 +40,7 @@ class Dataset:
     one_image: str = "image"
     shows: Literal["strokes", "photograph"] | None = None
     light_on_dark: bool = False
-    offers_samples: bool = False
+    from_drawing: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 class Datasets:
@@ -101,7 +103,7 @@ DATASETS.register(
         one_image="digit",
         shows="strokes",
         light_on_dark=True,
-        offers_samples=True,
+        from_drawing=digits.from_drawing,
     )
 )
 

@@ -109,6 +109,17 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     answer = page.get_by_role("heading", name=re.compile(r"^\d, \D{0,2}\d+ %$"))
     expect(answer).to_be_visible()
 
+    page.get_by_text("Draw", exact=True).click()
+    expect(answer).to_have_count(0)
+    box = page.locator(".digit-canvas canvas").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+    expect(answer).to_be_visible()  # while it is drawn
+    page.mouse.up()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(answer).to_have_count(0)
+
 
 def test_every_page_opens_from_a_cold_link(page, app):
     for path, heading in (("/leaderboard", "Leaderboard"), ("/classify", "Classify a picture"), ("/build", None)):

@@ -10,12 +10,15 @@ from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
+from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.carried import look_button
 from builder.ui.classify.inverting import inverted_if_wanted, why_not_to_trust
-from builder.ui.classify.picture import choose_picture, draw_pictures
-from builder.ui.classify.runs import choose_run
+from builder.ui.classify.picture import draw_pictures
+from builder.ui.classify.runs import choose_other, choose_run
+from builder.ui.classify.samples import draw_samples
+from builder.ui.classify.sources import choose_picture
 from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
@@ -36,17 +39,30 @@ def _draw() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None
+        other = choose_other(runs, run) if run else None
         picture = choose_picture(run)
         if picture is not None:
             seen = inverted_if_wanted(run, picture)
-            draw_pictures(seen)
+            if not picture.is_drawn:
+                draw_pictures(seen)
     with right:
         if run is None:
             _draw_empty()
         elif picture is None:
             _draw_hint()
-        elif draw_answer(run, seen.pixels, why_not_to_trust(run, seen), why_unlike(run, picture)):
+            draw_samples(run)
+        elif other is not None:
+            with st.grid(2, min_column_width=240):
+                for one in (run, other):
+                    with st.container():
+                        st.markdown(f"**{plain(one.name)}**")
+                        draw_answer(one, seen, why_not_to_trust(one, seen), why_unlike(one, picture))
+        elif draw_answer(run, seen, why_not_to_trust(run, seen), why_unlike(run, picture)):
             look_button(run, picture)  # not before: the answer that comes would move it away under a finger
+            if picture.truth is not None:
+                draw_samples(run)
+        if picture is not None and picture.is_drawn:
+            draw_pictures(seen)  # below the answer, which stays near the canvas on a phone
 
 
 def _draw_hint() -> None:

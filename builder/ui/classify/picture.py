@@ -10,23 +10,20 @@ import streamlit as st
 from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from builder.datasets.images import DatasetError
 from builder.datasets.photo_checks import PhotoError
 from builder.datasets.photo_kind import EXTENSIONS
 from builder.datasets.sources import CIFAR10
-from builder.datasets.table import DATASETS, load_split
-from builder.design.data import Data
+from builder.datasets.table import DATASETS
 from builder.pictures.kind import Kind, kind_of
 from builder.pictures.message import Shape
 from builder.pictures.reading import NotReadError, read_picture, warm_up
 from builder.store.runs.records import Run
-from builder.ui.app import store
 from builder.ui.app.identity import secret
 from builder.ui.app.text import plain
 
 FILE_TYPES = [*EXTENSIONS]
 
-UPLOAD, CAMERA, SAMPLE = "Upload", "Camera", "Sample"
+UPLOAD, CAMERA = "Upload", "Camera"
 UPLOADER, CAMERA_INPUT = "classify.upload", "classify.camera"
 
 #: What was read of this session's last files, by file and shape.
@@ -43,7 +40,8 @@ class Picture(NamedTuple):
     """`shown` is a JPEG to look at, `pixels` uint8 (height, width, channels) what the network gets, `said` its caption.
 
     `may_need_inverting` where light and dark may be the other way round than in the training images. `looks` says what
-    kind of picture it seems to be; None where that is not clear, or it is of the network's own data set.
+    kind of picture it seems to be; None where that is not clear, or it is of the network's own data set. `truth` is its
+    class, where that is known; what `is_drawn` is on the page already.
     """
 
     shown: bytes
@@ -51,6 +49,8 @@ class Picture(NamedTuple):
     said: str
     may_need_inverting: bool = True
     looks: Kind | None = None
+    truth: str | None = None
+    is_drawn: bool = False
 
 
 class Unread(NamedTuple):
@@ -60,29 +60,14 @@ class Unread(NamedTuple):
     may_be_good: bool
 
 
-def choose_picture(run: Run | None) -> Picture | None:
-    """The picture that the person gave; None while there is none. What cannot be used gets one sentence.
+def uploaded_picture(run: Run | None, source: str | None, source_key: str) -> Picture | None:
+    """What the person uploaded or took; None while there is none. What cannot be used gets one sentence.
 
     One can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
     """
-    warm_up()
-    sources = [UPLOAD, CAMERA] + ([SAMPLE] if run and is_known(run) and DATASETS[run.dataset].offers_samples else [])
-    key = f"classify.source.{len(sources)}"
-    st.session_state.setdefault(key, UPLOAD)
-    source = st.segmented_control(
-        "Picture",
-        sources,
-        required=True,
-        key=key,
-        format_func=lambda name: f":material/{_ICONS[name]}: {name}",
-    )
-    uploaded = _upload(key)
-    if run and source == SAMPLE:
-        try:
-            return _sample(run)
-        except DatasetError as error:
-            st.error(plain(str(error)), icon=":material/broken_image:")
-            return None
+    uploaded = _upload(source_key)
+    if source not in (UPLOAD, CAMERA):
+        return None
     file = _camera() if source == CAMERA else uploaded
     if file is None:
         return None
@@ -96,9 +81,6 @@ def choose_picture(run: Run | None) -> Picture | None:
         st.session_state.pop(READ, None)
         st.rerun()
     return None
-
-
-_ICONS = {UPLOAD: "upload", CAMERA: "photo_camera", SAMPLE: "casino"}
 
 
 def _upload(source_key: str) -> UploadedFile | None:
@@ -181,27 +163,7 @@ def prepared(data: bytes, shape: Shape) -> Picture:
     width, height = answer.size
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape)
-    return Picture(_jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}", looks=kind_of(shown))
-
-
-def _sample(run: Run) -> Picture:
-    dataset, classes = DATASETS[run.dataset], run.experiment.images.classes
-    images, labels = _test_images(run.dataset, run.experiment.data.split_seed)
-    turn = st.session_state.get("classify.turn", 0)
-    if st.button(f"Another {dataset.one_image}", icon=":material/casino:", key="classify.another"):
-        turn += 1
-        st.session_state["classify.turn"] = turn
-    # 97 shares no factor with the number of test images, so that every one comes.
-    place = turn * 97 % len(labels)
-    shown = Image.fromarray(images[place]).resize((320, 320), Image.Resampling.BICUBIC)
-    return Picture(_jpeg(shown), images[place], f"A test image: it is a {classes[labels[place]]}", False)
-
-
-@st.cache_data(max_entries=4, show_spinner="Loading test images")
-def _test_images(dataset: str, split_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """What no run with this split was trained on: images (N, height, width, channels), labels (N,)."""
-    test = load_split(Data(images=DATASETS[dataset].source, split_seed=split_seed), store.settings()).test
-    return test.images, test.labels
+    return Picture(jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}", looks=kind_of(shown))
 
 
 def is_known(run: Run) -> bool:
@@ -210,20 +172,23 @@ def is_known(run: Run) -> bool:
 
 
 def draw_pictures(picture: Picture) -> None:
-    """The original beside what is left of it for the network."""
-    with st.grid(2, min_column_width=120):
-        with st.container():
-            st.image(picture.shown, width="stretch", alt="Your picture")
-            st.caption(picture.said)
+    """The original beside what is left of it for the network; of what is drawn on the page the latter alone."""
+    with st.grid(2, min_column_width=120, key="classify_pictures"):
+        if not picture.is_drawn:
+            with st.container():
+                st.image(picture.shown, width="stretch", alt="Your picture")
+                st.caption(picture.said)
         with st.container(key="network_sees"):
             height, width, channels = picture.pixels.shape
             seen = Image.fromarray(picture.pixels if channels == 3 else picture.pixels[:, :, 0])
             enlarged = seen.resize((384, 384 * height // width), Image.Resampling.NEAREST)
             st.image(enlarged, width="stretch", output_format="PNG", alt="What the network sees")
-            st.caption(f"What the network sees: the centre, {width} × {height}")
+            centre = "" if picture.is_drawn else "the centre, "
+            st.caption(f"What the network sees: {centre}{width} × {height}")
 
 
-def _jpeg(image: Image.Image) -> bytes:
+def jpeg(image: Image.Image) -> bytes:
+    """The image as a file to look at."""
     file = io.BytesIO()
     image.save(file, "JPEG", quality=90)
     return file.getvalue()

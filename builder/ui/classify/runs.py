@@ -15,6 +15,7 @@ from builder.words.marks import texts
 MOST_CHOICES = 300
 
 WIDGET = "classify.run"
+OTHER = "classify.other"
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
@@ -54,3 +55,19 @@ def choose_run(runs: Sequence[Run]) -> Run:
     if len(offered) < len(runs):
         st.caption(f"The best {MOST_CHOICES} runs; the leaderboard leads to the other {len(runs) - len(offered):,}.")
     return run
+
+
+def choose_other(runs: Sequence[Run], run: Run) -> Run | None:
+    """A second network for the same picture, of the same data set; None where none is chosen, or there is none."""
+    others = [one for one in runs if one.id != run.id and one.experiment.images == run.experiment.images][:MOST_CHOICES]
+    if not others:
+        return None
+    by_label = dict(zip(labels(others), others, strict=True))
+    chosen = st.selectbox(
+        "Beside it",
+        list(by_label),
+        index=None,
+        placeholder="Another network on the same picture",
+        key=f"{OTHER}.{hash(tuple(by_label))}",
+    )
+    return None if chosen is None else by_label[chosen]

@@ -10,6 +10,8 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.hostile_files import thin_png
+from builder.datasets.digits import from_drawing
+from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.datasets.photo_checks import PhotoError
 from builder.pictures import reading
 from builder.pictures.reading import BUSY, NotReadError
@@ -17,6 +19,8 @@ from builder.progress.epoch import Epoch
 from builder.progress.told import Told
 from builder.settings import load_settings
 from builder.store import tasks, visitors
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.errors import StoreBusyError, StoreError
 from builder.store.runs import attempts, lifecycle
 from builder.store.runs.kept import kept_runs
@@ -25,7 +29,7 @@ from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
 from builder.ui.classify import answer as classify_answer
-from builder.ui.classify import carried
+from builder.ui.classify import carried, sources
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
 from builder.ui.session import chosen_run
@@ -274,7 +278,7 @@ def test_where_it_looked_opens_inside_with_the_same_picture_and_invert(db, monke
     assert taken.inverted and set(taken.picture.pixels.flat) == {250}
 
 
-def test_a_network_for_photos_offers_neither_invert_nor_samples(db):
+def test_a_network_for_photos_offers_neither_invert_nor_drawing_and_without_its_images_no_samples(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
     assert not app.toggle
@@ -286,11 +290,66 @@ def test_a_sample_digit_is_classified_as_it_is(db):
     app = visit()
     labelled(app.segmented_control, "Picture").set_value("Sample")
     app = run(app)
-    assert "A test image: it is a" in words(app)
+    assert "A test image: " in words(app)
     first = tasks.latest_task(db, "classify").picture.pixels
     next(button for button in app.button if button.label == "Another digit").click()
     run(app)
     assert tasks.latest_task(db, "classify").picture.pixels != first
+
+
+def test_beside_the_answer_about_a_sample_stands_whether_it_is_right_and_what_was_said_of_others(db):
+    network = ended_run(db, design(), ME)
+    experiment, settings = network.experiment, load_settings()
+    labels = held_out_images(experiment, "test", settings, range(len(held_out_indices(experiment, "test", settings))))
+    said = np.eye(10, dtype=np.float32)[(labels.labels + (labels.labels == 3)) % 10]  # every 3 is taken for a 4
+    save_predictions(artifacts_of(settings), network.id, "test", labels.labels, said)
+    app = visit()
+    labelled(app.segmented_control, "Picture").set_value("Sample")
+    run(app)
+    shown = next(text.value for text in app.caption if "A test image" in text.value)[-1]
+    answer(db, [float(number == int(shown)) for number in range(10)])
+    app = run(run(app))
+    assert ":green-badge[:material/check: Right]" in words(app)
+    tiles = next(text.value for text in app.markdown if "sample-tiles" in text.value)
+    assert tiles.count("✓") + tiles.count("✗") == 12 and tiles.count("✗ 4, is 3") == tiles.count("✗")
+
+
+def test_two_networks_of_one_data_set_answer_about_one_picture_side_by_side(db):
+    first = ended_run(db, design(name="First"), ME, accuracy=0.9)
+    ended_run(db, design("4", name="Second"), ME, accuracy=0.8)
+    ended_run(db, design("4", name="Photos", dataset="cifar10"), ME, accuracy=0.7)
+    app = upload(visit(first.id), png((20, 20, 20)))
+    answer(db, CAT)
+    app = run(run(app))
+    other = labelled(app.selectbox, "Beside it")
+    assert other.value is None and other.options == ["Second · Digits · 80.0 %"]
+    app = run(other.set_value(other.options[0]))
+    answer(db, CAT[::-1])
+    app = run(run(app))
+    assert [text.value for text in app.markdown if text.value.startswith("## ")] == ["## 3, 71 %", "## 6, 71 %"]
+    assert [name for name in ("**First**", "**Second**") if name in words(app)] == ["**First**", "**Second**"]
+
+
+def test_a_drawing_is_made_like_the_digits_and_what_was_said_stays_while_it_grows(db, monkeypatch):
+    ended_run(db, design(), ME)
+    drawing = np.zeros((64, 64), np.uint8)
+    monkeypatch.setattr(sources, "draw_canvas", lambda: drawing.copy() if drawing.any() else None)
+    app = visit()
+    assert labelled(app.segmented_control, "Picture").value == "Draw"
+    assert tasks.latest_task(db, "classify") is None and "Give it a picture" in words(app)
+    drawing[10:50, 30:34] = 255
+    run(app)
+    asked = tasks.latest_task(db, "classify")
+    assert np.array_equal(np.frombuffer(asked.picture.pixels, np.uint8).reshape(32, 32, 3), from_drawing(drawing))
+    answer(db, CAT)
+    app = run(run(app))
+    assert "## 3, 71 %" in [text.value for text in app.markdown]
+    drawing[10:50, 34:44] = 255
+    app = run(app)
+    assert "## 3, 71 %" in [text.value for text in app.markdown]  # until there is another answer
+    drawing[10:50, 44:50] = 255
+    run(app)
+    assert waiting_tasks(db, ["classify"]) == 1  # one question at a time
 
 
 @pytest.mark.parametrize(
@@ -341,7 +400,7 @@ def test_a_picture_taken_away_leaves_what_else_was_chosen(db):
     app = run(app)
     app.file_uploader(key="classify.upload").set_value([])
     app = run(app)
-    assert uploaded_source(app) == "Sample" and "A test image: it is a" in words(app)
+    assert uploaded_source(app) == "Sample" and "A test image: " in words(app)
 
 
 def test_a_file_is_read_once_whether_it_is_a_picture_or_not(db, monkeypatch):

@@ -1,0 +1,103 @@
+// A black square on which light strokes are drawn by finger, pen or mouse. While somebody draws, it is sent a few times
+// a second, reduced to SIDE x SIDE bytes.
+
+const SIDE = 64;
+const LARGE = 320;
+const PEN = 30;
+const SEND_MS = 350;
+
+function make(parentElement) {
+  const root = document.createElement("div");
+  root.className = "digit-canvas";
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = LARGE;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", "Drawing area: draw with a finger, a pen or the mouse. Without them, upload a picture.");
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.textContent = "Clear";
+  root.append(canvas, clear);
+  parentElement.append(root);
+  const pen = canvas.getContext("2d");
+  Object.assign(pen, { fillStyle: "#000", strokeStyle: "#fff", lineWidth: PEN, lineCap: "round", lineJoin: "round" });
+  pen.fillRect(0, 0, LARGE, LARGE);
+  const small = document.createElement("canvas");
+  small.width = small.height = SIDE;
+  const reduced = small.getContext("2d", { willReadFrequently: true });
+  return Object.assign(root, { canvas, clear, pen, small, reduced, last: null, timer: null, is: "" });
+}
+
+/** The drawing as Base64 of its brightness, row by row. */
+function written({ canvas, reduced }) {
+  reduced.imageSmoothingQuality = "high";
+  reduced.drawImage(canvas, 0, 0, SIDE, SIDE);
+  const { data } = reduced.getImageData(0, 0, SIDE, SIDE);
+  let bytes = "";
+  for (let place = 0; place < data.length; place += 4) bytes += String.fromCharCode(data[place]);
+  return btoa(bytes);
+}
+
+function send(root) {
+  root.timer = null;
+  const now = written(root);
+  if (now === root.is) return;
+  root.is = now;
+  root.tell(now);
+}
+
+const sendSoon = (root) => (root.timer ??= setTimeout(() => send(root), SEND_MS));
+
+function at(root, event) {
+  const box = root.canvas.getBoundingClientRect();
+  return [((event.clientX - box.left) / box.width) * LARGE, ((event.clientY - box.top) / box.height) * LARGE];
+}
+
+function line(root, from, to) {
+  root.pen.beginPath();
+  root.pen.moveTo(...from);
+  root.pen.lineTo(...to);
+  root.pen.stroke();
+}
+
+function listen(root) {
+  const { canvas } = root;
+  canvas.onpointerdown = (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    root.last = at(root, event);
+    line(root, root.last, root.last);
+    sendSoon(root);
+  };
+  canvas.onpointermove = (event) => {
+    if (root.last === null) return;
+    const passed = event.getCoalescedEvents?.() ?? [];
+    for (const one of passed.length ? passed : [event]) {
+      const to = at(root, one);
+      line(root, root.last, to);
+      root.last = to;
+    }
+    sendSoon(root);
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => {
+    if (root.last === null) return;
+    root.last = null;
+    clearTimeout(root.timer);
+    send(root);
+  };
+  root.clear.onclick = () => {
+    root.pen.fillRect(0, 0, LARGE, LARGE);
+    clearTimeout(root.timer);
+    send(root);
+  };
+}
+
+export default function ({ parentElement, setStateValue }) {
+  let root = parentElement.querySelector(".digit-canvas");
+  if (!root) {
+    root = make(parentElement);
+    listen(root);
+  }
+  root.tell = (pixels) => setStateValue("pixels", pixels);
+  return () => clearTimeout(root.timer);
+}

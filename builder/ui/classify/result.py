@@ -1,0 +1,57 @@
+"""What a network said of a picture: in words, as bars, and how much to believe of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from builder.ui.app.text import plain
+from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.words.calibration import calibrated
+from builder.words.counts import classes as classes_text
+from builder.words.durations import moment
+
+#: What another process says of a picture: its probabilities, or an error.
+Answer = dict[str, Any]
+
+#: Below this the answer is called unsure.
+SURE = 0.5
+
+
+def draw_result(
+    class_names: Sequence[str],
+    answer: Answer,
+    run_id: str,
+    caution: str | None = None,
+    unlike: str | None = None,
+    truth: str | None = None,
+) -> None:
+    """The answer in words, the probabilities as bars, and how much to believe of it.
+
+    Of a picture that is `unlike` what the network knows, that is said first, and the answer is no headline. Where the
+    picture's class is known, its `truth`, it is said whether the answer is right.
+    """
+    said = sorted(zip(class_names, answer["probabilities"], strict=True), key=lambda pair: -pair[1])
+    (first, best), (second, next_best) = said[:2]
+    if unlike is not None:
+        st.warning(plain(unlike), icon=":material/help:")
+        st.markdown(f"It says **{plain(first)}**, {plain(percent(best))}, as it always says one of its classes.")
+    else:
+        st.markdown(f"## {plain(first)}, {plain(percent(best))}")
+    if truth is not None:
+        right = ":green-badge[:material/check: Right]"
+        st.markdown(right if truth == first else f":red-badge[:material/close: Wrong: it is {plain(truth)}]")
+    if caution is not None and unlike is None:
+        st.warning(plain(caution), icon=":material/warning:")
+    if best < SURE and unlike is None:
+        st.markdown(
+            f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
+        )
+    st.plotly_chart(
+        probabilities_figure(said), config={"displayModeBar": False}, key=f"classify.probabilities.{run_id}"
+    )
+    took, temperature = moment(answer["seconds"]), answer.get("temperature")
+    st.caption(
+        f"The network took {took}. It knows only these {classes_text(len(said))} and always answers with "
+        f"one of them, whatever the picture shows. {calibrated(temperature) or ''}".rstrip()
+    )
