@@ -39,13 +39,18 @@ def _draw() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None
-        other = choose_other(runs, run) if run else None
         picture = choose_picture(run)
         if picture is not None:
             seen = inverted_if_wanted(run, picture)
             if not picture.is_drawn:
                 draw_pictures(seen)
     with right:
+        answers = st.container()
+        with st.container():  # below the answer, which so stays near the canvas on a phone
+            other = choose_other(runs, run) if run else None
+            if picture is not None and picture.is_drawn:
+                draw_pictures(seen)
+    with answers:
         if run is None:
             _draw_empty()
         elif picture is None:
@@ -61,8 +66,6 @@ def _draw() -> None:
             look_button(run, picture)  # not before: the answer that comes would move it away under a finger
             if picture.truth is not None:
                 draw_samples(run)
-        if picture is not None and picture.is_drawn:
-            draw_pictures(seen)  # below the answer, which stays near the canvas on a phone
 
 
 def _draw_hint() -> None:
