@@ -5,6 +5,8 @@ boxes of one picture compare. A dense layer is a map of 1×1 with as many channe
 Dropout and batch normalisation change no shape: they are marks under the box that they follow.
 """
 
+from collections.abc import Set
+
 from builder.design.base import Value
 from builder.design.cost.summary import Summary
 from builder.design.network.graph import IMAGES
@@ -99,11 +101,15 @@ def arrange(drawn: tuple[Box, ...], width: float) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
-def svg(summary: Summary, width: int) -> str:
-    """The picture `width` units wide, for Markdown with HTML; it needs no style sheet."""
+def svg(summary: Summary, width: int, marked: Set[str] = frozenset()) -> str:
+    """The picture `width` units wide, for Markdown with HTML; it needs no style sheet.
+
+    Blocks with a title in `marked` stand on a coloured ground.
+    """
     placed = arrange(boxes(summary), width)
     height = LABELS_ABOVE + MAP_HEIGHT * (1 + DEPTH_RATIO / 2) + LABELS_BELOW
-    parts = [_box(item) for item in placed]
+    parts = _grounds(placed, marked, height)
+    parts += [_box(item) for item in placed]
     parts += _branches(placed)
     parts += _map_sizes(placed)
     parts += _channel_counts(placed, height)
@@ -209,6 +215,18 @@ def _channel_counts(placed: tuple[Placed, ...], height: float) -> list[str]:
 
 def _differs(before: Placed | None, item: Placed, field: str) -> bool:
     return before is None or getattr(before.box, field) != getattr(item.box, field)
+
+
+def _grounds(placed: tuple[Placed, ...], marked: Set[str], height: float) -> list[str]:
+    parts = []
+    for place in dict.fromkeys(item.box.place for item in placed if item.box.place in marked):
+        members = [item for item in placed if item.box.place == place]
+        left, right = members[0].x - 3, max(item.x + item.width + item.depth for item in members) + 3
+        parts.append(
+            f'<rect x="{left:.1f}" y="1" width="{right - left:.1f}" height="{height - 2:.1f}" rx="5" '
+            'fill="#c2500c" fill-opacity="0.14" stroke="#c2500c" stroke-width="1.5" stroke-dasharray="5 3"/>'
+        )
+    return parts
 
 
 def _block_names(placed: tuple[Placed, ...], height: float, width: float) -> list[str]:

@@ -1,8 +1,9 @@
 """The Course page in a browser: its own address, its views, and one change trained to its verdict."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import wait_until_drawn
+from tests.browser.conftest import wait_for, wait_until_drawn
 
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
@@ -13,13 +14,17 @@ def visit(page, address: str) -> None:
     page.locator(".st-key-project_18").wait_for()
 
 
+def opened_card(page, project: str):
+    """The project's card, opened by a press on its row."""
+    page.locator(f".st-key-course-look-{project} button").click()
+    return page.locator(f".st-key-opened_{project}")
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, app, width):
     page.set_viewport_size({"width": width, "height": 844})
     visit(page, app)
-    card = page.locator(".st-key-project_15")
-    card.scroll_into_view_if_needed()
-    card.get_by_role("button", name="Compare").click()
+    opened_card(page, "15").get_by_role("button", name="Compare").click()
     page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
     assert page.url.endswith("/course?compare=15")
     page.get_by_text("Training accuracy").wait_for()
@@ -35,6 +40,16 @@ def test_nothing_is_wider_than_the_page(page, app, width):
     page.set_viewport_size({"width": width, "height": 844})
     visit(page, app)
     assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    if width == 390:
+        wait_for(page, lambda: page.evaluate(f"{MAIN}.scrollHeight") < 3_000)  # a list that a thumb can use
+
+
+def test_a_click_on_a_point_of_the_climb_opens_its_card(page, app):
+    visit(page, app)
+    page.locator(".st-key-climb .scatterlayer .trace .points path").nth(7).click(force=True)
+    page.locator(".st-key-opened_7").wait_for()
+    expect(page.locator(".st-key-opened_7")).to_be_in_viewport()
+    assert page.url.endswith("/course?open=7")
 
 
 def test_what_stands_for_the_identity_until_its_script_is_there_pushes_nothing_sideways(page, app):
@@ -51,7 +66,7 @@ def test_what_stands_for_the_identity_until_its_script_is_there_pushes_nothing_s
 
 def test_build_opens_the_project(page, app):
     visit(page, app)
-    page.locator(".st-key-project_3").get_by_role("button", name="Build").click()
+    opened_card(page, "3").get_by_role("button", name="Open in Build").click()
     page.get_by_role("heading", name="Project 3").wait_for()
     assert "/course" not in page.url
 
@@ -70,7 +85,7 @@ def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
 @pytest.mark.slow
 def test_one_change_is_trained_to_its_verdict_and_found_again(page, app):
     visit(page, app)
-    page.locator(".st-key-project_0").get_by_role("button", name="One change").click()
+    opened_card(page, "0").get_by_role("button", name="One change").click()
     epochs = page.get_by_role("spinbutton", name="Epochs, at most")
     epochs.fill("1")
     epochs.press("Enter")

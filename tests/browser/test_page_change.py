@@ -11,8 +11,11 @@ def open_course_at(page, app, project):
     page.goto(f"{app}/course")
     page.locator(".st-key-project_18").wait_for()
     wait_until_drawn(page)
-    card = page.locator(f".st-key-project_{project}")
-    card.scroll_into_view_if_needed()
+    row = page.locator(f".st-key-course-look-{project} button")
+    row.scroll_into_view_if_needed()
+    row.click()
+    card = page.locator(f".st-key-opened_{project}")
+    card.get_by_role("button", name="Open in Build").scroll_into_view_if_needed()
     assert page.evaluate(f"{MAIN}.scrollTop") > 0
     return card
 
@@ -33,9 +36,9 @@ def test_the_next_page_opens_at_its_top_and_the_way_back_from_compare_leads_to_t
     page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
     wait_for(page, lambda: is_at_its_top(page))
     page.get_by_role("button", name="All projects").click()
-    expect(page.locator(".st-key-project_15")).to_be_in_viewport()
+    expect(page.locator(".st-key-opened_15")).to_be_in_viewport()
     wait_until_drawn(page)
-    expect(page.locator(".st-key-project_15")).to_be_in_viewport()
+    expect(page.locator(".st-key-opened_15")).to_be_in_viewport()
 
     page.get_by_test_id("stTopNavLink").filter(has_text="Leaderboard").click()
     page.wait_for_url("**/leaderboard")

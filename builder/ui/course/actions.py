@@ -25,7 +25,13 @@ def open_from_card(project: str, view: str) -> None:
 
 
 def back_to_the_path() -> None:
-    st.query_params.clear()
+    """Show the path again, with the card open from which the view was opened."""
+    open_card(st.session_state.get(CARD))
+
+
+def open_card(project: str | None) -> None:
+    """Show the path with this project's card open, or with none."""
+    open_view(**({} if project is None else {"open": project}))
 
 
 def design_of(project: str) -> Experiment:

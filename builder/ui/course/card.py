@@ -1,11 +1,13 @@
-"""One project of the course as a card: what it teaches, what changes, and the results."""
+"""One project of the course as an open card: what it changes and why, what was seen, and the results."""
 
 from collections.abc import Sequence
 
 from builder.course.change import Change
 from builder.course.path import Measured, Step, slides_chosen_by_test, slides_leak
+from builder.course.reasoning import REASONING
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
+from builder.ui.course.row import lesson_html, marked_words, picture_html
 from builder.ui.figures.sparkline import sparkline
 from builder.ui.session.chosen_run import address_of
 from builder.words.counts import count
@@ -19,24 +21,22 @@ SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
 
 def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
     """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
+    told = "".join(f"<p>{escaped(paragraph)}</p>" for paragraph in REASONING[step.id])
     return "".join(
         (
-            '<div class="project">',
-            '<div class="project-head"><span class="project-number">',
+            '<div class="project"><div class="project-head"><span class="project-number">',
             f'<span class="unseen">Project </span>{escaped(step.id)}</span>',
             f"<strong>{lesson_html(step)}</strong></div>",
-            changes_html(step),
+            '<div class="project-columns"><div>',
+            f'<figure class="project-network">{picture_html(step)}',
+            f"<figcaption>{escaped(marked_words(step))}</figcaption></figure>{changes_html(step)}</div>",
+            f'<div class="project-why"><h5>What the slides say</h5>{told}</div></div>',
             _numbers(step, result, own),
             _curve(step, result),
             _notes(step, result),
             "</div>",
         )
     )
-
-
-def lesson_html(step: Step) -> str:
-    """The lesson; a percent sign stays with its number."""
-    return escaped(step.preset.lesson.replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def changes_html(step: Step) -> str:
@@ -58,17 +58,18 @@ def change_list(told: Sequence[Change]) -> str:
 
 
 def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
-    """Slides, here, parameters, and the student's own best run."""
+    """The slides' result, the student's own best run, what was measured for this app, and the parameters."""
     slides = f"{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%"
     chosen = slides_chosen_by_test(step.preset)
     cells = [_cell("Slides", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
     if result is None:
-        cells.append(_cell("Here", "–", "not measured yet"))
+        cells.append(_cell("Measured by us", "–", "not yet"))
+    elif result.budget:
+        cells.append(_cell("Measured by us, shortened*", exact(result.test_accuracy), "not to be compared"))
     else:
-        cells.append(_cell("Here" + ("*" if result.budget else ""), exact(result.test_accuracy), spread(result)))
+        cells.append(_cell("Measured by us", exact(result.test_accuracy), spread(result)))
+    cells.insert(1, _cell("Yours", "–", "not trained on all of CIFAR-10 yet") if own is None else _own_cell(own))
     cells.append(_cell("Parameters", f"{step.parameters:,}", ""))
-    if own is not None:
-        cells.append(_own_cell(own))
     return f'<dl class="project-numbers">{"".join(cells)}</dl>'
 
 
@@ -106,7 +107,7 @@ def _curve(step: Step, result: Measured | None) -> str:
     """The small curve and its legend; without a result, how to get one."""
     if result is None:
         return (
-            '<p class="project-unmeasured">Not measured here yet: '
+            '<p class="project-unmeasured">Not measured by us yet: '
             f"<code>python -m builder reproduce --projects {escaped(step.id)}</code></p>"
         )
     curve = result.curve
@@ -124,7 +125,7 @@ def _notes(step: Step, result: Measured | None) -> str:
     """How it was shortened, and where the slides contradict themselves."""
     notes = ""
     if result is not None and result.budget is not None:
-        notes += f'<p class="project-note">* Shortened here: {escaped(result.budget)}.</p>'
+        notes += f'<p class="project-note">* Shortened: {escaped(result.budget)}.</p>'
     if step.preset.note:
         leak = slides_leak(step.preset)
         title = f"Slides: {leak}" if leak else "Where the slides contradict themselves"

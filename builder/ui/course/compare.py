@@ -1,4 +1,4 @@
-"""Two projects side by side: what changes, the slides' figures, what was measured here, and the student's own runs."""
+"""Two projects side by side: what changes, the slides' figures, what was measured, and the student's own runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,8 +20,10 @@ from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions
-from builder.ui.course.card import changes_html, exact, lesson_html, spread
+from builder.ui.course.card import changes_html, exact, spread
 from builder.ui.course.results import best_own_runs
+from builder.ui.course.row import lesson_html
+from builder.ui.course.two_networks import two_networks_html
 from builder.ui.figures.overlay import EpochValues
 from builder.ui.leaderboard.compare import compared
 from builder.ui.leaderboard.curves import draw_curves
@@ -63,7 +65,7 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
         _difference_here(before, step, results_here)
     curves = {_label(id, one): one.curve for id, one in results_here.items() if one is not None}
     if curves:
-        _curves("Measured here", curves, "course.here")
+        _curves("Measured by us", curves, "course.here")
     _own_runs(before, step, own)
 
 
@@ -82,6 +84,7 @@ def _lesson(before: Step, step: Step) -> None:
     with st.container(border=True):
         lesson = f'<strong class="project-lesson">{lesson_html(step)}</strong>'
         st.markdown(f'<div class="project">{lesson}{changes_html(asked)}</div>', unsafe_allow_html=True)
+        st.markdown(two_networks_html(before, step), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key="compared_actions"):
             if st.button("Open in Build", key="course.compared.build", icon=":material/construction:"):
                 actions.build(step.id)
@@ -119,18 +122,18 @@ def _table(before: Step, step: Step, results_here: Mapping[str, Measured | None]
             details=[_doubt(one) for one in pair],
         ),
         _row(
-            "Here: test accuracy",
+            "Measured by us: test accuracy",
             [None if one is None else 100 * one.test_accuracy for one in here],
             difference=points,
             details=[_details(one) for one in here],
         ),
         _row(
-            "Here: validation accuracy",
+            "Measured by us: validation accuracy",
             [None if one is None else 100 * one.validation_accuracy for one in here],
             difference=points,
         ),
         _row(
-            "Here: epochs",
+            "Measured by us: epochs",
             [None if one is None else one.epochs for one in here],
             "{:,.0f}",
             epochs,
@@ -191,7 +194,7 @@ def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measur
     first, second = results_here[before.id], results_here[step.id]
     if first is None or second is None:
         missing = ",".join(id for id, one in results_here.items() if one is None)
-        st.caption(f"Not measured here yet: `python -m builder reproduce --projects {missing}`")
+        st.caption(f"Not measured by us yet: `python -m builder reproduce --projects {missing}`")
         return
     if first.budget or second.budget:
         st.caption("A shortened training says nothing about the difference that the slides report.")
@@ -203,7 +206,7 @@ def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measur
         told = "The 95 % intervals overlap: chance in the test images may explain the difference"
     seeds = min(first.seeds, second.seeds)
     more = "another seed may still turn out differently" if seeds == 1 else f"both are means of {seeds} seeds or more"
-    st.caption(f"Here {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
+    st.caption(f"Measured by us: {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
 
 
 def _curves(title: str, curves: Mapping[str, Sequence[EpochValues]], key: str, told: str = "") -> None:

@@ -1,81 +1,166 @@
-"""The Course page's first view: the whole climb as a chart, and every project as a card."""
+"""The Course page's first view: the climb as a chart, and the path in chapters, with one card open at a time."""
 
 import streamlit as st
 
-from builder.course.path import Measured, Step, measured, path
+from builder.course.chapters import CHAPTERS, Chapter
+from builder.course.path import Measured, Step, measured, path, step_of
 from builder.course.results import Reproduction
 from builder.datasets.table import is_available
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.course import actions
 from builder.ui.course.card import card_html
-from builder.ui.course.results import best_own_runs
+from builder.ui.course.results import best_own_runs, tried_projects
+from builder.ui.course.row import FIRST, NEXT, TRIED, row_html
 from builder.ui.figures.climb import Stage, climb
 from builder.ui.session import visitor
 
 PLOTLY_CONFIG = {"displayModeBar": False}
+#: The parameter of the address that names the open card.
+OPEN = "open"
+#: How often a point of the chart led to a card.
+TIMES_LED = "builder.course_led"
+CHART = "course.climb"
 
 
 def draw_overview(results: tuple[Reproduction, ...]) -> None:
     """The path from the first project to the last."""
     steps = path()
     results_here = {step.id: measured(results, step.id) for step in steps}
+    owner = visitor.current().owner
+    own, tried = best_own_runs(owner), tried_projects(owner)
+    following = next((step for step in steps if step.id not in tried), None)
+    _head(steps, results_here, tried, following)
+    with st.container(border=True, key="climb"):
+        figure = climb([_stage(step, results_here[step.id], own.get(step.id)) for step in steps])
+        st.markdown("#### Test accuracy, project by project", anchors=False)
+        st.plotly_chart(figure, config=PLOTLY_CONFIG, key=CHART, on_select=_open_from_chart, selection_mode="points")
+        st.caption(_legend(results_here))
+    for chapter in CHAPTERS:
+        _chapter(chapter, results_here, own, {**dict.fromkeys(tried, TRIED), **_next(following)})
+
+
+def place_to_begin_at() -> str | None:
+    """The key of the open card's container."""
+    opened = st.query_params.get(OPEN)
+    return f"opened_{opened}" if opened is not None and step_of(opened) else None
+
+
+def times_led() -> int:
+    """Part of the view's name: each click on the chart leads to its card."""
+    return st.session_state.get(TIMES_LED, 0)
+
+
+def _open_from_chart() -> None:
+    points = st.session_state[CHART].selection.points
+    if points:
+        st.session_state[TIMES_LED] = times_led() + 1
+        actions.open_card(points[0]["x"])
+
+
+def _head(
+    steps: tuple[Step, ...], results_here: dict[str, Measured | None], tried: frozenset[str], following: Step | None
+) -> None:
+    """The title, what the course is, and the project to go on with."""
     first, last = (step.preset.documented.test_accuracy for step in (steps[0], steps[-1]))
-    st.title(f"Course: from {first:.2f} % to {last:.2f} %", anchor=False)
-    st.caption(f"{len(steps)} projects on CIFAR-10, one idea after another: {_done(results_here)}.")
+    with st.container(horizontal=True, vertical_alignment="center", key="course_head"):
+        st.title(f"Course: from {first:.2f} % to {last:.2f} %", anchor=False, width="stretch")
+        if following is not None:
+            st.button(
+                f"{'Go on with' if tried else 'Start here:'} project {following.id}",
+                key="course.next",
+                type="primary",
+                icon=":material/arrow_forward:",
+                on_click=_lead_to,
+                args=(following.id,),
+            )
+    st.caption(
+        f"{len(steps)} projects on CIFAR-10, one idea after another; you have tried {len(tried)}. Open any of them. "
+        f"{_done(results_here)}."
+    )
     if not is_available("cifar10", store.settings()):
         st.caption(
             ":material/info: CIFAR-10 is not on this machine, so Build and Train take the digits. "
             "The Build page can download it."
         )
-    own = best_own_runs(visitor.current().owner)
-    with st.container(border=True, key="climb"):
-        figure = climb([_stage(step, results_here[step.id], own.get(step.id)) for step in steps])
-        st.markdown("#### Test accuracy, project by project", anchors=False)
-        st.plotly_chart(figure, config=PLOTLY_CONFIG, key="course.climb")
-        st.caption(_legend(results_here))
-    with st.grid("auto", min_column_width=330, key="course_cards"):
-        for step in steps:
-            _card(step, results_here[step.id], own.get(step.id))
+
+
+def _lead_to(project: str) -> None:
+    st.session_state[TIMES_LED] = times_led() + 1
+    actions.open_card(project)
+
+
+def _next(following: Step | None) -> dict[str, str]:
+    if following is None:
+        return {}
+    return {following.id: FIRST if following.predecessor is None else NEXT}
 
 
 def _done(results_here: dict[str, Measured | None]) -> str:
     count = sum(one is not None for one in results_here.values())
     if not count:
-        return "none of them was measured here yet"
+        return "None of them was measured by us yet"
     shortened = sum(one is not None and one.budget is not None for one in results_here.values())
     text = (
-        "all were measured here"
+        "All were measured by us"
         if count == len(results_here)
-        else f"{count} of them {'was' if count == 1 else 'were'} measured here"
+        else f"{count} of them {'was' if count == 1 else 'were'} measured by us"
     )
     return text if not shortened else f"{text}, {shortened} with a shortened training"
 
 
 def _legend(results_here: dict[str, Measured | None]) -> str:
     """How to read the chart's marks."""
+    told = "A click on a point opens its project. "
     if not any(results_here.values()):
-        return "The slides' figures. What this app measures appears beside them: python -m builder reproduce"
+        return f"{told}What this app measures appears beside the slides: python -m builder reproduce"
     return (
-        "Bars: the 95 % interval that 10,000 test images leave. Another seed moves a result further; "
-        "where several were run, the mark is their mean."
+        f"{told}Bars: the 95 % interval that 10,000 test images leave; another seed moves a result further, and where "
+        "several were run, the mark is their mean. Shortened trainings are not drawn."
     )
 
 
 def _stage(step: Step, result: Measured | None, own: Run | None) -> Stage:
+    whole = result if result is not None and result.budget is None else None
     return Stage(
         id=step.id,
         lesson=step.preset.lesson,
         slides=step.preset.documented.test_accuracy,
-        here=None if result is None else 100 * result.test_accuracy,
-        interval=None if result is None else tuple(100 * end for end in result.interval),
-        shortened=result is not None and result.budget is not None,
+        measured=None if whole is None else 100 * whole.test_accuracy,
+        interval=None if whole is None else tuple(100 * end for end in whole.interval),
         yours=None if own is None or own.test_accuracy is None else 100 * own.test_accuracy,
     )
 
 
-def _card(step: Step, result: Measured | None, own: Run | None) -> None:
+def _chapter(
+    chapter: Chapter, results_here: dict[str, Measured | None], own: dict[str, Run], tags: dict[str, str]
+) -> None:
+    """The chapter's projects in rows, and under them the card that is open."""
+    opened = st.query_params.get(OPEN)
+    st.markdown(f'<h4 class="chapter">{chapter.title}<small>{chapter.about}</small></h4>', unsafe_allow_html=True)
+    with st.grid("auto", min_column_width=250, gap="small", key=f"chapter_{chapter.projects[0]}"):
+        for project in chapter.projects:
+            step = step_of(project)
+            assert step is not None
+            _row(step, results_here[project], own.get(project), tags.get(project, ""), is_open=project == opened)
+    if opened in chapter.projects and (step := step_of(opened)) is not None:
+        _card(step, results_here[opened], own.get(opened))
+
+
+def _row(step: Step, result: Measured | None, own: Run | None, tag: str, *, is_open: bool) -> None:
+    """One project; the button, which has no look of its own, lies over all of it."""
     with st.container(border=True, height="stretch", key=f"project_{step.id}"):
+        st.markdown(row_html(step, result, own, tag), unsafe_allow_html=True)
+        st.button(
+            f"{'Close' if is_open else 'Open'} project {step.id}: {step.preset.lesson}",
+            key=f"course.look.{step.id}",
+            on_click=actions.open_card,
+            args=(None if is_open else step.id,),
+        )
+
+
+def _card(step: Step, result: Measured | None, own: Run | None) -> None:
+    with st.container(border=True, key=f"opened_{step.id}"):
         st.markdown(card_html(step, result, own), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key=f"project_actions_{step.id}"):
             if st.button("Open in Build", key=f"course.build.{step.id}", icon=":material/construction:"):

@@ -12,7 +12,7 @@ from builder.ui.app.trouble import end_page
 from builder.ui.course import actions
 from builder.ui.course.compare import draw_projects
 from builder.ui.course.one_change import draw_one_change
-from builder.ui.course.overview import draw_overview
+from builder.ui.course.overview import draw_overview, place_to_begin_at, times_led
 from builder.ui.course.pair import draw_pair, draw_pairs
 from builder.ui.course.results import measured_results
 from builder.ui.session import notices
@@ -45,10 +45,14 @@ def course_page() -> None:
             draw_overview(results)
     except StoreError as error:
         end_page(error)
+    _begin()
+
+
+def _begin() -> None:
+    """A view begins at its top; the path at its open card, where one leads to it from the chart or another view."""
     view = _view()
-    card = st.session_state.get(actions.CARD)
-    if view == PATH and card is not None:
-        begin_at(view, f"project_{card}")
+    if view == PATH and (place := place_to_begin_at()):
+        begin_at(f"{view} {times_led()}", place)
     else:
         begin_at_the_top(view)
 

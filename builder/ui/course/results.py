@@ -45,3 +45,9 @@ def best_own_runs(owner: str) -> dict[str, Run]:
         if known is None or run.validation_accuracy > known[0]:
             best[run.preset] = run.validation_accuracy, run
     return {project: run for project, (_, run) in best.items()}
+
+
+def tried_projects(owner: str) -> frozenset[str]:
+    """The projects that this owner has trained for at least an epoch, on whatever images."""
+    ended = list_runs(store.database(), states=("finished", "stopped"), owner=owner)
+    return frozenset(run.preset for run in ended if run.preset is not None and run.epochs)

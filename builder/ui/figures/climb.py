@@ -1,4 +1,4 @@
-"""The climb of the course: test accuracy by project, as the slides document it and as measured here."""
+"""The climb of the course: test accuracy by project, as the slides document it and as measured for this app."""
 
 from collections.abc import Sequence
 
@@ -7,22 +7,22 @@ from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 340
+MEASURED = "Measured by us"
 
 
 class Stage(Value):
-    """One project; percent. `interval` is the 95 % interval (low, high) of `here`; None where nothing is known."""
+    """One project; percent. `interval` is the 95 % interval (low, high) of `measured`; None where nothing is known."""
 
     id: str
     lesson: str
     slides: float
-    here: float | None = None
+    measured: float | None = None
     interval: tuple[float, float] | None = None
-    shortened: bool = False
     yours: float | None = None
 
 
 def climb(stages: Sequence[Stage]) -> go.Figure:
-    """The slides as a line, what was measured here as marks with error bars, and the student's own as crosses.
+    """The slides as a line, what was measured as marks with error bars, and the student's own as crosses.
 
     Each series has a shape of its own beside its colour; the theme gives the colours.
     """
@@ -42,8 +42,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
         customdata=lessons,
         hovertemplate="%{y:.2f} %<br>%{customdata}<extra>Slides</extra>",
     )
-    for name, symbol, shortened in (("Measured here", "diamond", False), ("Here, shortened", "diamond-open", True)):
-        _add_measured(figure, [stage for stage in stages if stage.shortened == shortened], name, symbol)
+    _add_measured(figure, stages)
     own = [stage for stage in stages if stage.yours is not None]
     if own:
         figure.add_scatter(
@@ -54,10 +53,13 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
             marker={"size": 8, "symbol": "x"},
             hovertemplate="%{y:.2f} %<extra>Yours</extra>",
         )
+    # A click chooses a point, and the others stay as they are.
+    figure.update_traces(unselected={"marker": {"opacity": 1}})
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 44, "r": 16, "t": 36, "b": 44},
         hovermode="closest",
+        dragmode=False,
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         xaxis={
@@ -76,27 +78,29 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
     return figure
 
 
-def _add_measured(figure: go.Figure, stages: Sequence[Stage], name: str, symbol: str) -> None:
+def _add_measured(figure: go.Figure, stages: Sequence[Stage]) -> None:
     """Marks with their 95 % intervals; nothing where none of the stages was measured."""
-    known = [(stage.id, stage.here, stage.interval) for stage in stages if stage.here is not None and stage.interval]
+    known = [
+        (stage.id, stage.measured, stage.interval) for stage in stages if stage.measured is not None and stage.interval
+    ]
     if not known:
         return
     figure.add_scatter(
         x=[id for id, _, _ in known],
-        y=[here for _, here, _ in known],
-        name=name,
+        y=[value for _, value, _ in known],
+        name=MEASURED,
         mode="markers",
-        marker={"size": 8, "symbol": symbol},
+        marker={"size": 8, "symbol": "diamond"},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [high - here for _, here, (_, high) in known],
-            "arrayminus": [here - low for _, here, (low, _) in known],
+            "array": [high - value for _, value, (_, high) in known],
+            "arrayminus": [value - low for _, value, (low, _) in known],
             "thickness": 1.5,
             "width": 4,
         },
         customdata=[f"{low:.2f}–{high:.2f} %" for _, _, (low, high) in known],
-        hovertemplate="%{y:.2f} %<br>95 %: %{customdata}<extra>" + name + "</extra>",
+        hovertemplate="%{y:.2f} %<br>95 %: %{customdata}<extra>" + MEASURED + "</extra>",
     )
 
 

@@ -1,5 +1,6 @@
 """What a student does on the Course page, without a browser."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -57,24 +58,27 @@ def text(app: AppTest) -> str:
 
 
 def card(app: AppTest, project: str) -> str:
+    """The project's card; a press on its row opens it."""
+    if f"course.build.{project}" not in [button.key for button in app.button]:
+        app = press(app, f"course.look.{project}")
     number = f"</span>{project}</span>"
-    return next(markdown.value for markdown in app.markdown if number in markdown.value)
+    return next(m.value for m in app.markdown if number in m.value and "project-why" in m.value)
 
 
-def test_all_projects_are_cards_in_the_order_of_the_course(db):
+def test_all_projects_stand_on_the_path_in_the_order_of_the_course(db):
     app = visit()
     assert the_only(app.title).value == "Course: from 54.70 % to 90.06 %"
-    cards = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
-    assert len(cards) == 21
-    for html, preset in zip(cards, presets.PRESETS.values(), strict=True):
-        assert f"</span>{preset.id}</span>" in html
+    rows = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
+    assert len(rows) == 21
+    for html, preset in zip(rows, presets.PRESETS.values(), strict=True):
+        assert f"</span>{preset.id}</span>" in html and '<svg class="thumbnail"' in html
         assert f"{preset.documented.test_accuracy:.2f}" in html
     assert "Since project 8" in card(app, "9a") and "Dropout 0.3 instead of 0.2 after every pool" in card(app, "9a")
 
 
 def test_what_was_not_measured_says_how_to_measure_it(db):
     app = visit()
-    assert "none of them was measured here yet" in text(app)
+    assert "None of them was measured by us yet" in text(app)
     assert "python -m builder reproduce --projects 7" in card(app, "7")
 
 
@@ -84,19 +88,21 @@ def test_what_was_measured_stands_beside_the_slides_with_its_interval_and_curve(
     shown = card(app, "7")
     assert "80.46" in shown and "95 %: 79.7–81.2" in shown and "463,914" in shown
     assert '<svg class="sparkline"' in shown and "40 epochs" in shown
-    assert "1 of them was measured here" in text(app) and "Not measured here yet" in card(app, "8")
+    assert "1 of them was measured by us" in text(app) and "Not measured by us yet" in card(app, "8")
 
 
 def test_a_shortened_training_is_marked_with_its_budget(db, results):
     append_result(made_result("16", complete=False, budget="at most 30 of 300 epochs"), results)
-    assert "* Shortened here: at most 30 of 300 epochs." in card(visit(), "16")
+    assert "* Shortened: at most 30 of 300 epochs." in card(visit(), "16")
 
 
 def test_a_shortened_training_is_not_set_off_against_a_complete_one(db, results):
     append_result(made_result("15", test_accuracy=0.84, epochs=40), results)
     append_result(made_result("14", test_accuracy=0.83, epochs=30), results)
     append_result(made_result("16", test_accuracy=0.7, complete=False, budget="at most 9 of 300 epochs"), results)
-    table = next(markdown.value for markdown in visit(compare="16").markdown if "Here: epochs" in markdown.value)
+    table = next(
+        markdown.value for markdown in visit(compare="16").markdown if "Measured by us: epochs" in markdown.value
+    )
     assert "84.00" in table and "70.00" in table and "shortened: at most 9 of 300 epochs" in table
     assert "14.00 points" not in table and "+2.70 points" in table, "the slides' own difference stays"
     assert "+1.00 points" in text(visit(compare="15")), "of two complete ones the difference is shown"
@@ -112,8 +118,8 @@ def test_damaged_results_are_one_sentence_and_everything_else_is_there(db, resul
     results.write_text('{"project": "0"}\nnonsense\n', encoding="utf-8")
     app = visit()
     assert "What was measured cannot be shown" in the_only(app.warning).value
-    assert "Not measured here yet" in card(app, "0")
-    assert len([button for button in app.button if button.label == "Open in Build"]) == 21
+    assert "Not measured by us yet" in card(app, "0")
+    assert len([button for button in app.button if button.label.startswith(("Open project", "Close project"))]) == 21
 
 
 def test_the_slides_doubtful_figures_are_marked(db):
@@ -125,13 +131,13 @@ def test_the_slides_doubtful_figures_are_marked(db):
 
 
 def test_without_cifar_10_build_opens_the_project_on_the_digits(db):
-    app = press(visit(), "course.build.5")
+    app = press(visit(open="5"), "course.build.5")
     assert app.session_state[history.EXPERIMENT] == presets.get("5").experiment.on("digits")
     assert list_runs(db) == ()
 
 
 def test_train_queues_the_project_and_shows_it_on_build(db):
-    app = press(visit(), "course.train.2")
+    app = press(visit(open="2"), "course.train.2")
     (queued,) = list_runs(db, owner=ME)
     assert (queued.name, queued.preset, queued.state) == ("Project 2", "2", "queued")
     assert app.session_state[history.EXPERIMENT].name == "Project 2"
@@ -147,13 +153,39 @@ def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
     app = visit()
     assert "Yours" in card(app, "4") and "69.00" in card(app, "4") and "after 5 epochs" in card(app, "4")
     assert f"./run?id={mine.id}" in card(app, "4")
-    assert "Yours" not in card(app, "5")
+    assert "not trained on all of CIFAR-10 yet" in card(app, "5")
+
+
+def test_the_path_says_what_was_tried_and_where_to_go_on(db):
+    app = visit()
+    assert app.button(key="course.next").label == "Start here: project 0"
+    assert [row(app, id) for id in ("0", "1")] == ["Start here", ""]
+    ended_run(db, design("0"), ME)
+    ended_run(db, design("4"), ME, accuracy=None, state="failed")
+    ended_run(db, design("1"), visitors.owner_of("somebody else"))
+    app = run(app)
+    assert [row(app, id) for id in ("0", "1", "4")] == ["✓ tried", "Next", ""] and "tried 1." in text(app)
+    assert "gains ten points" in card(press(app, "course.next"), "1")
+
+
+def row(app: AppTest, project: str) -> str:
+    """What is marked on the project's row."""
+    html = next(m.value for m in app.markdown if f"</span>{project}</span>" in m.value and "row-lesson" in m.value)
+    return re.search("(?:<em[^>]*>([^<]*)</em>)?</span><span class=.row-picture", html)[1] or ""
+
+
+def test_the_pictures_mark_what_is_new_and_compare_both_networks(db):
+    assert "In colour: what is new or changed, block 2." in card(visit(), "1")
+    assert "only its training changes" in card(visit(), "15")
+    both = next(m.value for m in visit(compare="7").markdown if "two-networks" in m.value)
+    assert both.count("stroke-dasharray") == 4  # block 1 of each, for wide and for narrow screens
+    assert any("Both have the same network" in m.value for m in visit(compare="15").markdown)
 
 
 def test_compare_shows_both_projects_their_difference_and_what_chance_explains(db, results):
     append_result(made_result("6", test_accuracy=0.7868), results)
     append_result(made_result("7", test_accuracy=0.8246), results)
-    app = press(visit(), "course.compare.7")
+    app = press(visit(open="7"), "course.compare.7")
     assert app.query_params["compare"] == "7"
     assert the_only(app.title).value == "Project 7 compared with 6"
     shown = text(app)
@@ -198,7 +230,7 @@ def test_an_address_of_runs_that_are_not_there_names_the_first_of_them(db):
 
 
 def test_one_change_begins_with_the_project_and_says_what_differs(db):
-    app = press(visit(), "course.change.4")
+    app = press(visit(open="4"), "course.change.4")
     assert app.query_params["change"] == "4" and the_only(app.title).value == "One change"
     app.button_group(key="course.topic.4").set_value("Dense layers")
     app = run(app)

@@ -16,24 +16,24 @@ ROOT = Path(__file__).parents[3]
 
 def stages() -> list[Stage]:
     return [
-        Stage(id="0", lesson="A <base> line", slides=54.7, here=55.1, interval=(54.1, 56.1), yours=53.0),
+        Stage(id="0", lesson="A <base> line", slides=54.7, measured=55.1, interval=(54.1, 56.1), yours=53.0),
         Stage(id="9a", lesson="More", slides=80.07),
-        Stage(id="16", lesson="Many", slides=87.0, here=80.8, interval=(80.0, 81.6), shortened=True),
+        Stage(id="16", lesson="Many", slides=87.0),
     ]
 
 
 def test_the_climb_shows_the_slides_as_a_line_and_what_was_measured_with_its_interval():
-    slides, here, shortened, yours = climb(stages()).data
+    slides, here, yours = climb(stages()).data
     assert (list(slides.x), list(slides.y)) == (["0", "9a", "16"], [54.7, 80.07, 87.0])
     assert slides.mode.startswith("lines") and list(slides.text) == ["54.70", "", "87.00"]
     assert (list(here.x), list(here.y)) == (["0"], [55.1])
     assert (here.error_y.array[0], here.error_y.arrayminus[0]) == (pytest.approx(1.0), pytest.approx(1.0))
-    assert list(shortened.x) == ["16"] and list(yours.y) == [53.0]
+    assert list(yours.y) == [53.0]
 
 
 def test_series_differ_in_more_than_colour():
     symbols = [(trace.mode, trace.marker.symbol) for trace in climb(stages()).data]
-    assert len(set(symbols)) == 4
+    assert len(set(symbols)) == 3
 
 
 def test_projects_keep_their_order_and_are_no_numbers():
