@@ -36,7 +36,7 @@ def explain(arguments: argparse.Namespace) -> Result:
     place = open_place()
     run = read_run(place, arguments.run)
     if not run.has_weights:
-        raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
+        raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
     _check_layer(run, arguments.method, arguments.layer)
     classes = None if arguments.class_name is None else [_class(run, arguments.class_name)]
     image = pixels_of(path, content, run.experiment.images.shape)

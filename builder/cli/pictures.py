@@ -55,7 +55,7 @@ def _chosen_run(place: Place, id: str | None) -> Run:
     if id is not None:
         run = read_run(place, id)
         if not run.has_weights:
-            raise InputError(f"Run {run.id} is {run.state} and has no weights; choose one that has trained.")
+            raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
         return run
     runs = here_first(place.settings, best_first(kept_runs(place.db)))
     best = next((run for run in runs if run.state == "finished"), None)

@@ -22,8 +22,10 @@ from builder.store.schema.database import now
 
 def bundle(settings: Settings, db: Engine, run: Run) -> bytes:
     """The bundle of an ended run with weights whose files are here; raises ProofError and StoreError."""
-    if run.state not in ENDED or not run.has_weights:
+    if run.state not in ENDED:
         raise ProofError(f"“{run.name}” is {run.state}; a bundle is made of a run that has ended with weights.")
+    if not run.has_weights:
+        raise ProofError(f"“{run.name}” ended without weights; a bundle is made of a run that has ended with weights.")
     if run.claims is not None:
         raise ProofError(f"“{run.name}” was imported; pass on the bundle that it came in.")
     files = {

@@ -132,7 +132,7 @@ def _validation_above_training(seen: Observation) -> str:
     if causes:
         return f"{told} That is to be expected: {listed(causes)} makes only the training images harder."
     return (
-        f"{told} This design has neither dropout nor augmentation, which would explain it: look whether validation "
+        f"{told} This design has neither dropout nor augmentation, which would explain it: check whether validation "
         "images, or copies of them, are among the training images, or are easier."
     )
 

@@ -36,8 +36,7 @@ def coach(
     """What these epochs of a training of this design show: one to three observations; none without an epoch.
 
     `validation_count` is how many images each epoch was validated on, if known: a small number explains differences.
-    `found` is what the kept network said of the validation images, if known: which classes it never
-    recognises.
+    `found` is what the kept network said of the validation images, if known: which classes it never recognises.
     No observation leads to `own_project`, the project of the course that the design comes from.
     """
     if not epochs:

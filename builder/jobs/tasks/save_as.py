@@ -20,8 +20,10 @@ FORMATS: dict[str, tuple[str, ...]] = {"keras": (), "onnx": ("onnx", "tf2onnx"),
 
 def why_not_saved_as(run: Run, format: str) -> str | None:
     """Why this run cannot be written in this format here, as a sentence; None if it can."""
-    if run.state not in ENDED or not run.has_weights:
+    if run.state not in ENDED:
         return f"“{run.name}” is {run.state}; a network is taken away when it has ended with weights."
+    if not run.has_weights:
+        return f"“{run.name}” ended without weights, so there is no network to take away."
     missing = [name for name in FORMATS[format] if importlib.util.find_spec(name) is None]
     if missing:
         return f"{format.upper()} needs packages that are not installed here: pip install {' '.join(missing)}"

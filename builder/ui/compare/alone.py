@@ -40,7 +40,7 @@ def draw_alone(compared: Sequence[Compared], known: dict[str, Predictions], foun
     chosen = by_letter[letter]
     places = alone[letter][:MOST_IMAGES]
     if not len(places):
-        st.caption(f"There is none that only {letter} gets right.")
+        st.caption(f"There is no image that only {letter} gets right.")
         return
     try:
         labels = known[letter].labels[places]

@@ -35,8 +35,7 @@ def class_accuracies(predictions: Sequence[Predictions]) -> ClassAccuracies:
 
 
 def classes_html(compared: Sequence[Compared], names: Sequence[str], found: ClassAccuracies) -> str:
-    """A row for each class, a column for each run; darker where more is recognised, and bold
-    what is above all others of its row."""
+    """A row for each class, a column for each run; darker where more is recognised, bold what is highest in its row."""
     places = list(range(len(names)))
     if len(names) > MOST_CLASSES:
         places = sorted(places, key=lambda place: -_range([shares[place] for shares in found.shares]))[:MOST_CLASSES]

@@ -70,7 +70,11 @@ def _left_out(ids: Sequence[str], found: dict[str, Run]) -> str:
     """What the address names and the page does not show."""
     told = []
     if missing := sum(id not in found for id in ids[: 2 * MOST_RUNS]):
-        told.append("One of the runs does not exist any more." if missing == 1 else f"{missing} runs do not exist.")
+        told.append(
+            "One of the runs does not exist any more."
+            if missing == 1
+            else f"{missing} of the runs do not exist any more."
+        )
     if len(found) > MOST_RUNS:
         told.append(f"The first {MOST_RUNS} of {len(found)} runs: more cannot be told apart.")
     return " ".join(told)

@@ -25,8 +25,8 @@ from builder.ui.course.results import best_own_runs
 from builder.ui.course.row import lesson_html
 from builder.ui.course.two_networks import two_networks_html
 from builder.ui.figures.overlay import EpochValues
-from builder.ui.leaderboard.compare import compared
 from builder.ui.leaderboard.curves import draw_curves
+from builder.ui.leaderboard.difference import compared
 from builder.ui.session import visitor
 from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
 

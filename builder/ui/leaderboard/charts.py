@@ -12,9 +12,9 @@ from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.overlay import MOST_LINES
-from builder.ui.leaderboard.compare import compared, labels_of
 from builder.ui.leaderboard.costs import choose_cost, cost_of
 from builder.ui.leaderboard.curves import draw_curves, quantity_control
+from builder.ui.leaderboard.difference import compared, labels_of
 from builder.ui.leaderboard.pressed import open_pressed, press
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.marks import texts

@@ -70,7 +70,7 @@ def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
     kept = epoch_of(epochs, kept_epoch)
     gap = kept.accuracy - kept.val_accuracy
     return (
-        "Shaded: how much better it knows its training images than others. "
+        "Shaded: the gap between training and validation accuracy. "
         f"In epoch {kept.epoch}, which is kept, training accuracy is "
         f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, a gap of "
         f"{100 * gap:.1f} points.".replace("-", "\N{MINUS SIGN}")

@@ -15,8 +15,8 @@ from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
 
 ABOUT = (
-    "Grad-CAM at each epoch: bright places spoke for the class. A map without any, as often where a network is sure, "
-    "says that Grad-CAM has no answer there; the view Where it looks then has occlusion’s. "
+    "Grad-CAM at each epoch: bright places spoke for the class. Where a network is sure, Grad-CAM often finds "
+    "none; then the view Where it looks shows the map of occlusion. "
 )
 #: More filters than these are too small to see.
 MOST_FILTERS = 64
@@ -88,7 +88,7 @@ def _draw_filters(filters: np.ndarray) -> None:
     """The filters of the first convolution: uint8 (filters, height, width, channels)."""
     st.markdown(f"**First layer’s filters** · {len(filters)} of {filters.shape[1]} × {filters.shape[2]}")
     if filters.shape[1] == 1 or filters.shape[3] not in (1, 3):
-        st.caption("These filters are no pictures.")
+        st.caption("These filters cannot be drawn as pictures.")
         return
     shown = filters[:MOST_FILTERS]
     st.markdown(

@@ -106,7 +106,7 @@ def _draw_layer(layer: dict[str, Any], row: Row) -> None:
     st.caption("Bright is a strong answer. All maps of a layer share one scale, so one that stays dark found nothing.")
 
 
-def _as_rows(values: np.ndarray, length: int = VECTOR_ROW) -> np.ndarray:
+def _as_rows(values: np.ndarray, length: int) -> np.ndarray:
     """A vector as rows of `length` numbers, the last one filled up with zeros."""
     filled = np.zeros(-(-len(values) // length) * length, values.dtype)
     filled[: len(values)] = values

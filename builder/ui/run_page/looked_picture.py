@@ -25,8 +25,6 @@ VALIDATION, OWN = "Validation image", "Your picture"
 NUMBER = "inside.number"
 #: The visitor's last picture, by file and shape.
 READ = "builder.inside_read"
-
-
 #: Where the picture comes from, where there are validation images.
 SOURCE = "inside.source"
 #: What is chosen when the section opens next, as one of the two.

@@ -9,7 +9,7 @@ from builder.design.cost.summary import Summary
 from builder.export.picture import svg
 
 _HERE = Path(__file__)
-#: In the picture's own units, as on the Build page: for wide and for narrow screens.
+#: In the picture's own units: for wide and for narrow screens.
 WIDE, NARROW = 1000, 480
 
 _picture = st.components.v2.component(

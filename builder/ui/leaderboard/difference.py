@@ -1,4 +1,4 @@
-"""What can honestly be said about two runs, and labels that tell runs apart."""
+"""What can honestly be said of the difference between two runs, and labels that tell runs apart."""
 
 from collections import Counter
 from collections.abc import Sequence
