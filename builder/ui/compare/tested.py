@@ -42,16 +42,15 @@ def _draw(compared: Sequence[Compared]) -> None:
             )
         base = next(one for one in compared if one.letter == letter)
         others = [one for one in compared if one is not base]
-        alone = {one.letter: _alone(base.run, one.run) for one in others}
-        with_counts = [one for one in others if alone[one.letter] is not None]
-        if with_counts:
-            table = tested_html(base, [(one, alone[one.letter]) for one in with_counts])
-            with table_room("tested", HEAD + TWO_LINES * len(with_counts)):
-                st.markdown(table, unsafe_allow_html=True)
-        for one in others:
-            if alone[one.letter] is None:
+        alone = [(one, _alone(base.run, one.run)) for one in others]
+        counted = [(one, counts) for one, counts in alone if counts is not None]
+        if counted:
+            with table_room("tested", HEAD + TWO_LINES * len(counted)):
+                st.markdown(tested_html(base, counted), unsafe_allow_html=True)
+        for one, counts in alone:
+            if counts is None:
                 st.markdown(_sentence(base, one))
-        if len(with_counts) > 1:
+        if len(counted) > 1:
             st.caption(
                 "p is by McNemar's test. Of twenty comparisons of equally good networks, about one comes out below "
                 f"{SURPRISING} by chance, and each run speaks for one seed."
@@ -73,9 +72,9 @@ def _alone(first: Run, second: Run) -> tuple[int, int] | None:
     return alone_right_of(first, second)
 
 
-def tested_html(base: Compared, others: Sequence[tuple[Compared, tuple[int, int] | None]]) -> str:
+def tested_html(base: Compared, others: Sequence[tuple[Compared, tuple[int, int]]]) -> str:
     """A row for each other run: its difference from `base` image by image, with its 95 % interval and McNemar's p."""
-    body = "".join(_row(base, one, counts) for one, counts in others if counts is not None)
+    body = "".join(_row(base, one, counts) for one, counts in others)
     return (
         '<div class="wide-table"><table class="compared tested"><thead><tr>'
         '<th scope="col">Run</th><th scope="col">Test</th><th scope="col">Difference</th><th scope="col">Only it</th>'

@@ -11,8 +11,8 @@ def class_table(found: Confusion, classes: Sequence[str]) -> str:
     """HTML for st.markdown, without a blank line: one row for each class, and the whole at its foot."""
     rows = "".join(
         f'<tr><th scope="row">{escaped(name)}</th>'
-        f'<td class="scores-bar"><i style="width: {100 * score.recall:.1f}%"></i>{_share(score.recall)}</td>'
-        f"<td>{_share(score.precision)}</td><td>{_share(score.f1)}</td><td>{score.support:,}</td></tr>"
+        f'<td class="scores-bar"><i style="width: {100 * score.recall:.1f}%"></i>{percent(score.recall)}</td>'
+        f"<td>{percent(score.precision)}</td><td>{percent(score.f1)}</td><td>{score.support:,}</td></tr>"
         for name, score in zip(classes, found.scores, strict=True)
     )
     scores = found.scores
@@ -22,9 +22,5 @@ def class_table(found: Confusion, classes: Sequence[str]) -> str:
         '<th scope="col">Precision</th><th scope="col">F1</th><th scope="col">Images</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot><tr>"
         f'<th scope="row">All</th><td colspan="2">{percent(found.accuracy)} right</td>'
-        f"<td>{_share(mean_f1)}</td><td>{found.total:,}</td></tr></tfoot></table>"
+        f"<td>{percent(mean_f1)}</td><td>{found.total:,}</td></tr></tfoot></table>"
     )
-
-
-def _share(value: float) -> str:
-    return percent(value)

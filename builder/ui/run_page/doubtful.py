@@ -8,9 +8,8 @@ from builder.analysis.doubtful import doubtful_labels
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.run_page.errors import choose_images
+from builder.ui.run_page.chosen_images import chosen_predictions
 from builder.ui.run_page.gallery import draw_gallery
-from builder.ui.run_page.predictions import kept
 from builder.words.counts import count
 from builder.words.doubtful import how_much_to_believe, is_too_weak
 
@@ -21,11 +20,10 @@ def draw_doubtful(run: Run, viewer: str) -> None:
 
 
 def _draw(run: Run) -> None:
-    kind = choose_images(run, "run.doubtful.images")
-    predictions = kept(run, kind)
-    if predictions is None:
-        st.caption("This appears once the validation images have been looked at.")
+    chosen = chosen_predictions(run, "run.doubtful.images")
+    if chosen is None:
         return
+    kind, predictions = chosen
     images = "validation images" if kind == "validation" else "test images"
     accuracy = confusion(predictions).accuracy
     if is_too_weak(accuracy):

@@ -3,8 +3,6 @@
 On the validation images, or on the test images as they were read when the run ended.
 """
 
-from typing import get_args
-
 import streamlit as st
 
 from builder.analysis.confusion import (
@@ -17,16 +15,13 @@ from builder.analysis.confusion import (
 )
 from builder.design.data import HeldOut
 from builder.statistics.predictions import Predictions
-from builder.store.artifacts import artifacts_of
-from builder.store.artifacts.predictions import has_predictions
 from builder.store.runs.records import Run
-from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
+from builder.ui.run_page.chosen_images import chosen_predictions
 from builder.ui.run_page.class_table import class_table
 from builder.ui.run_page.gallery import draw_gallery
-from builder.ui.run_page.in_address import cell_in_address, images_in_address, keep_cell, keep_images
-from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.in_address import cell_in_address, keep_cell
 from builder.words.counts import count
 from builder.words.mistakes import confused_sentence
 from builder.words.numbers import percent
@@ -43,11 +38,10 @@ def draw_errors(run: Run, viewer: str) -> None:
 
 
 def _draw(run: Run) -> None:
-    kind = choose_images(run, "run.errors.images")
-    predictions = kept(run, kind)
-    if predictions is None:
-        st.caption("This appears once the validation images have been looked at.")
+    chosen = chosen_predictions(run, "run.errors.images")
+    if chosen is None:
         return
+    kind, predictions = chosen
     classes = run.experiment.images.classes
     found = confusion(predictions)
     st.markdown(plain(confused_sentence(most_confused(found), classes)))
@@ -63,29 +57,6 @@ def _draw(run: Run) -> None:
         )
     with st.container(key="run_cell_images"):
         _draw_images(run, kind, predictions, cell)
-
-
-def choose_images(run: Run, key: str) -> HeldOut:
-    """Which images a section is about: the validation images, or the test images where they were read.
-
-    These come first where the network was trained on its validation images: there those show nothing of its errors.
-    """
-    if run.tested is None or not has_predictions(artifacts_of(store.settings()), run.id, "test"):
-        return "validation"
-    kinds: tuple[HeldOut, ...] = get_args(HeldOut)
-    usual: HeldOut = "test" if run.experiment.data.trains_on_validation else "validation"
-    # One choice for all sections of the run: Streamlit forgets a widget's as soon as another tab is open.
-    st.session_state[key] = images_in_address() or usual
-    shown = st.segmented_control(
-        "Images",
-        kinds,
-        required=True,
-        format_func=lambda kind: "Validation images" if kind == "validation" else "Test images, as read at its end",
-        label_visibility="collapsed",
-        key=key,
-        on_change=lambda: keep_images(st.session_state[key]),
-    )
-    return shown or usual
 
 
 def _open_cell(found: Confusion) -> tuple[int, int]:

@@ -7,12 +7,11 @@ import streamlit as st
 
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
-from builder.ui.app.text import escaped
 from builder.ui.run_page.answers import answer_to
 from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
-from builder.ui.run_page.inside_places import choose_classes
+from builder.ui.run_page.inside_places import choose_classes, chosen_in, picture_figure
 from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
+from builder.ui.run_page.picture_tiles import figure, row_of
 
 ABOUT = (
     "Grad-CAM at each epoch: bright places spoke for the class. Where a network is sure, Grad-CAM often finds "
@@ -29,7 +28,7 @@ def draw_growth(run: Run, looked: Looked, viewer: str) -> None:
     answer = answer_to(run, "growth", looked.image, viewer, likeliest=2)
     if answer is None:
         return
-    classes = [answer["classes"][-1 - place] if place < 0 else place for place in chosen]
+    classes = chosen_in(answer, chosen)
     if classes != answer["classes"]:
         answer = answer_to(run, "growth", looked.image, viewer, classes=classes)
         if answer is None:
@@ -64,9 +63,7 @@ def epoch_title(number: int, kept: int) -> str:
 
 def _figures(run: Run, looked: Looked, answer: dict[str, Any], place: int) -> list[str]:
     names, said = run.experiment.images.classes, answer["probabilities"][place]
-    label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
-    bars = probability_bars(names, said, first=-1 if looked.label is None else looked.label)
-    parts = [figure(looked.image, "The picture as the network sees it", label + bars)]
+    parts = [picture_figure(run, looked, said)]
     if answer["cams"] is None:
         return parts
     for number, heat in zip(answer["classes"], unpacked(answer["cams"])[place], strict=True):

@@ -1,5 +1,6 @@
 """Which places of the picture spoke for a class, for two classes side by side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
     answer = answer_to(run, "explain", looked.image, viewer, **asked, likeliest=2)
     if answer is None:
         return
-    classes = [answer["classes"][-1 - place] if place < 0 else place for place in chosen]
+    classes = chosen_in(answer, chosen)
     if classes != answer["classes"]:
         answer = answer_to(run, "explain", looked.image, viewer, **asked, classes=classes)
         if answer is None:
@@ -57,6 +58,19 @@ def choose_classes(run: Run) -> tuple[int, int]:
     return first, second
 
 
+def chosen_in(answer: dict[str, Any], chosen: tuple[int, int]) -> list[int]:
+    """The numbers of the chosen classes; `answer` is the one about the two likeliest."""
+    return [answer["classes"][-1 - place] if place < 0 else place for place in chosen]
+
+
+def picture_figure(run: Run, looked: Looked, probabilities: Sequence[float]) -> str:
+    """The picture as the network sees it, what it is, and the likeliest classes as bars."""
+    names, first = run.experiment.images.classes, -1 if looked.label is None else looked.label
+    label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
+    bars = probability_bars(names, probabilities, first=first)
+    return figure(looked.image, "The picture as the network sees it", label + bars)
+
+
 def _choose_layer(run: Run) -> str:
     summary = summarize(run.experiment)
     names = [row.name for row in map_layers(summary)]
@@ -67,9 +81,7 @@ def _choose_layer(run: Run) -> str:
 
 def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
     names, said = run.experiment.images.classes, answer["probabilities"]
-    label = "" if looked.label is None else f"It is: <b>{escaped(names[looked.label])}</b>"
-    bars = probability_bars(names, said, first=-1 if looked.label is None else looked.label)
-    parts = [figure(looked.image, "The picture as the network sees it", label + bars)]
+    parts = [picture_figure(run, looked, said)]
     for place, heat, instead in zip(answer["classes"], answer["maps"], answer["instead"], strict=True):
         shown, note = np.array(instead or heat), "by occlusion: Grad-CAM finds no place" if instead else ""
         if not np.any(shown):

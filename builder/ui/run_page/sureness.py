@@ -9,8 +9,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.reliability import reliability_figure
-from builder.ui.run_page.errors import choose_images
-from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
 
 PLOTLY_CONFIG = {"displayModeBar": False}
@@ -22,11 +21,10 @@ def draw_sureness(run: Run, viewer: str) -> None:
 
 
 def _draw(run: Run) -> None:
-    kind = choose_images(run, "run.sureness.images")
-    shown = kept(run, kind)
-    if shown is None:
-        st.caption("This appears once the validation images have been looked at.")
+    chosen = chosen_predictions(run, "run.sureness.images")
+    if chosen is None:
         return
+    kind, shown = chosen
     # Fitted to the validation images, whichever are shown.
     fitted = fitted_temperature(store.settings(), run)
     used = fitted.temperature if fitted is not None and fitted.helps else None
