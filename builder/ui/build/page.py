@@ -18,7 +18,7 @@ from builder.ui.build.keys import listen_for_keys
 from builder.ui.build.missing_data import missing_data_card
 from builder.ui.build.pictures import pictures_card
 from builder.ui.build.plan import plan_text
-from builder.ui.build.takes import said_in_welcome, takes_line, takes_of
+from builder.ui.build.takes import takes_line, takes_of
 from builder.ui.build.welcome import welcome
 from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
@@ -64,12 +64,12 @@ def build_page() -> None:
     takes = takes_of(experiment, ready, visitor.current().owner)
     with greeting:
         if is_first_visit:
-            welcome(experiment, ready.train_count, said_in_welcome(takes), hindrance(ready), train)
+            welcome(experiment, ready, takes, hindrance(ready), train)
     with top:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
         with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
             amount_field(experiment)
-            takes_line(experiment, ready, takes, is_said=is_first_visit)
+            takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
     with messages:
         notices.draw()
         if ready.missing:

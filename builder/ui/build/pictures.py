@@ -34,7 +34,7 @@ MORE_OF_EACH, DRAWS = 8, 3
 #: Larger pictures are shown smaller: every second or third pixel of them.
 MOST_PIXELS = 64
 #: How often a page looks whether the pictures are there by now, in seconds.
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 
 
 def pictures_card(experiment: Experiment) -> None:
@@ -54,16 +54,20 @@ def pictures(experiment: Experiment) -> None:
         st.caption(plain(str(error)))
         return
     if shown is None:
-        ticking(_waiting, LOOK_SECONDS)(experiment.data)
+        ticking(_waiting, LOOK_SECONDS)(experiment.data, experiment.training.augmentation)
     else:
         # A fragment: another view leaves the rest of the page alone.
         ticking(_views, None)(experiment.data, experiment.training.augmentation)
 
 
-def _waiting(data: Data) -> None:
-    """One tick while the images are being read for the first time on this machine."""
+def _waiting(data: Data, augmentation: Augmentation | None) -> None:
+    """One tick since the images were being read, for the first time on this machine.
+
+    They are drawn in place: a rerun of the page at a moment of its own could meet a click, and take it away.
+    """
     if samples(data) is not None:
-        st.rerun(scope="app")
+        _views(data, augmentation)
+        return
     st.caption(f"The pictures of {DATASETS[data.dataset].in_a_sentence} are being read, once; this takes some seconds.")
 
 

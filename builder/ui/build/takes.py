@@ -36,21 +36,24 @@ def takes_of(experiment: Experiment, ready: jobs.Readiness, owner: str) -> Takes
     return Takes(jobs.how_long(settings, experiment, ready), jobs.runs_before(settings, store.database(), owner))
 
 
-def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_said: bool = False) -> None:
-    """The line beside Train; while the machine is not measured yet, it looks again by itself.
-
-    If it `is_said` elsewhere on the page, only the quicker way is offered here.
-    """
+def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_first_visit: bool = False) -> None:
+    """What stands beside Train: how long, and a quicker way where it is long; the welcome says how long by itself."""
     if ready.refusal is not None:
         return
-    if takes.how_long is None:
-        ticking(_waiting, LOOK_SECONDS if jobs.will_be_measured() else None)(experiment, ready)
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takes"):
-        if not is_said:
-            st.markdown(f":material/timer: {said(takes)}", width="content")
-        if takes.how_long.high > LONG_SECONDS:
+        if not is_first_visit:
+            takes_text(experiment, ready, takes)
+        if takes.how_long is not None and takes.how_long.high > LONG_SECONDS:
             _quicker(experiment)
+
+
+def takes_text(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> None:
+    """How long, in words; while the machine is not measured yet, it looks again by itself."""
+    if takes.how_long is not None:
+        st.markdown(f":material/timer: {said(takes)}")
+    elif jobs.will_be_measured() and ready.refusal is None:
+        # In place: a rerun of the page at a moment of its own could meet a click, and take it away.
+        ticking(_waiting, LOOK_SECONDS)(experiment, ready, takes.before)
 
 
 def said(takes: Takes) -> str:
@@ -63,13 +66,6 @@ def said(takes: Takes) -> str:
     if high > LONG_SECONDS:
         told += f" That {'is' if low > LONG_SECONDS else 'may be'} longer than {LONG_MINUTES} minutes."
     return f"{told} Other programs keep this machine busy." if is_crowded else told
-
-
-def said_in_welcome(takes: Takes) -> str:
-    """The same for somebody who has never trained; empty while it is not known."""
-    if takes.how_long is None:
-        return ""
-    return f"You can watch. {said(takes)}"
 
 
 def _begins(before: int) -> str:
@@ -107,9 +103,7 @@ def _quicker(experiment: Experiment) -> None:
     st.button(label, key="quicker", icon=":material/bolt:", on_click=history.replace_experiment, args=(design,))
 
 
-def _waiting(experiment: Experiment, ready: jobs.Readiness) -> None:
-    """One tick while the machine is not measured."""
-    if jobs.how_long(store.settings(), experiment, ready) is not None:
-        st.rerun(scope="app")
-    if jobs.will_be_measured():
-        st.caption(f":material/timer: {NOT_MEASURED}")
+def _waiting(experiment: Experiment, ready: jobs.Readiness, before: int) -> None:
+    """One tick since the machine was not measured."""
+    found = jobs.how_long(store.settings(), experiment, ready)
+    st.markdown(f":material/timer: {said(Takes(found, before))}")

@@ -8,18 +8,20 @@ import streamlit as st
 from builder.datasets.table import DATASETS
 from builder.design.experiment import Experiment
 from builder.design.training.training import images_per_epoch
+from builder.jobs import Readiness
 from builder.ui.app.text import plain
 from builder.ui.build.pictures import pictures
+from builder.ui.build.takes import Takes, takes_text
 from builder.words.counts import count
 
 STYLE = Path(__file__).with_name("welcome.css")
 
 
 def welcome(
-    experiment: Experiment, train_count: int | None, takes: str, hindrance: str | None, train: Callable[[], None]
+    experiment: Experiment, ready: Readiness, takes: Takes, hindrance: str | None, train: Callable[[], None]
 ) -> None:
-    """The card at the top of a first visit. `train` trains what the sidebar shows; `takes` says how long that takes,
-    in Markdown; `hindrance` why it has to wait, None where it need not.
+    """The card at the top of a first visit. `train` trains what the sidebar shows, which takes as long as `takes` says;
+    `hindrance` says why it has to wait, None where it need not.
     """
     st.html(STYLE)
     with st.container(border=True, key="welcome"):
@@ -39,7 +41,9 @@ def welcome(
                 help=hindrance,
                 on_click=train,
             )
-            st.markdown(f"{plain(what_happens(experiment, train_count))} {takes}", width="stretch")
+            with st.container(gap="xxsmall"):
+                st.markdown(plain(what_happens(experiment, ready.train_count)))
+                takes_text(experiment, ready, takes)
         st.caption(
             "The network is ready as it stands. Afterwards change it in the builder, and beat your first result."
         )
@@ -54,4 +58,4 @@ def what_happens(experiment: Experiment, train_count: int | None) -> str:
     times = f"up to {count(training.epochs, 'time')}"
     if not training.early_stopping and training.target is None:
         times = count(training.epochs, "time")
-    return f"It looks at {looks} {times}, guesses, is told what is right, and corrects itself a little."
+    return f"It looks at {looks} {times}, guesses, is told what is right, and corrects itself. You watch it learn."
