@@ -7,7 +7,7 @@ from builder.design.edit.fields import edited
 from builder.engine.known_pace import PACE, keep_trained, trained_as
 from builder.engine.remembered import keep
 from builder.jobs.executor.local import machine
-from builder.jobs.service.how_long import HowLong, epochs_between, runs_before, seconds_per_image
+from builder.jobs.service.how_long import HowLong, beside_others, epochs_between, runs_before, seconds_per_image
 from builder.progress.epoch import Epoch
 from builder.progress.pace import Pace, Reference
 from builder.store.homes.identity import home_of
@@ -105,6 +105,7 @@ def test_a_crowded_machine_may_take_longer_and_says_so(settings, monkeypatch):
     crowded = asked(settings, PROJECT_0)
     assert crowded.high == pytest.approx(3 * alone.high) and crowded.low < alone.low
     assert crowded.is_crowded and not alone.is_crowded
+    assert beside_others(100, 3) == 300 and beside_others(36_000, 10) < 2 * 36_000
 
 
 def test_what_comes_first_is_counted_as_the_queue_will_take_it(settings, db):

@@ -23,6 +23,8 @@ FROM_PACE = (1.5, 2.2)
 FROM_RUNS = (1.3, 2.0)
 #: So many programs on each processor are worth a word; one that trains alone makes about one.
 CROWDED = 1.7
+#: For so long a crowd is expected to stay as it is.
+CROWDED_SECONDS = 300.0
 #: From Train until TensorFlow and the images are there, with a process that stands by, and after the last epoch, in
 #: seconds on the machine where the reference network took REFERENCE_BUILD seconds to build.
 START, END, REFERENCE_BUILD = 1.0, 0.5, 1.5
@@ -81,7 +83,7 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
     crowd = machine.crowd()
     # Others may end meanwhile, and what was measured beside them was slow.
     fast = reach[0] * crowd**0.5
-    shortest, longest = fewest * epoch / fast, most * epoch * reach[1] * crowd
+    shortest, longest = fewest * epoch / fast, beside_others(most * epoch * reach[1], crowd)
     if (minutes := experiment.training.time_limit) is not None:
         # It ends after the last epoch that fits in.
         longest_epoch = epoch * reach[1] * crowd
@@ -93,6 +95,12 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
         may_end_sooner=fewest < most or minutes is not None,
         is_crowded=crowd > CROWDED,
     )
+
+
+def beside_others(seconds: float, crowd: float) -> float:
+    """How long this many seconds of work may take in a crowd: what is so this minute says little about later ones."""
+    soon = min(seconds, CROWDED_SECONDS)
+    return soon * crowd + (seconds - soon) * min(crowd, CROWDED)
 
 
 def seconds_per_image(experiment: Experiment, ready: Readiness, pace: Pace) -> float:
