@@ -22,6 +22,7 @@ SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
 def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
     """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
     told = "".join(f"<p>{escaped(paragraph)}</p>" for paragraph in REASONING[step.id])
+    caption = f"<figcaption>{escaped(marked_words(step))}</figcaption>" if step.predecessor else ""
     return "".join(
         (
             '<div class="project"><div class="project-head"><span class="project-number">',
@@ -29,7 +30,7 @@ def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
             f"<strong>{lesson_html(step)}</strong></div>",
             '<div class="project-columns"><div>',
             f'<figure class="project-network">{picture_html(step)}',
-            f"<figcaption>{escaped(marked_words(step))}</figcaption></figure>{changes_html(step)}</div>",
+            f"{caption}</figure>{changes_html(step)}</div>",
             f'<div class="project-why"><h5>What the slides say</h5>{told}</div></div>',
             _numbers(step, result, own),
             _curve(step, result),
