@@ -191,7 +191,7 @@ def get(id: str) -> Preset:
         return PRESETS[id]
     except KeyError:
         shown = id if len(id) <= 40 else id[:39] + "…"
-        raise UnknownPresetError(f"There is no preset {shown!r}; expected one of {', '.join(PRESETS)}.") from None
+        raise UnknownPresetError(f"There is no project {shown!r}; expected one of {', '.join(PRESETS)}.") from None
 
 
 def identify(experiment: Experiment) -> str | None:

@@ -101,4 +101,4 @@ def _check(member: zipfile.ZipInfo) -> None:
 
 
 def _not_whole() -> RefusedError:
-    return RefusedError("it is no whole bundle of Model Builder: it is damaged, cut short or something else")
+    return RefusedError("it is not a complete bundle of Model Builder: it is damaged, cut short or something else")

@@ -1,4 +1,4 @@
-"""What the file of an imported run claims, as a sentence."""
+"""What the file of an imported run claims, and what was measured of it here, as sentences."""
 
 from builder.words.numbers import plain_percent
 
@@ -6,10 +6,25 @@ from builder.words.numbers import plain_percent
 def claims_sentence(
     by: str, validation_accuracy: float | None, test_accuracy: float | None, test_count: int | None
 ) -> str:
-    """Accuracies are fractions; what is None was not claimed."""
+    """Of a run that is not evaluated here. Accuracies are fractions; what is None was not claimed."""
     told = []
     if validation_accuracy is not None:
-        told.append(f"a validation accuracy of {plain_percent(validation_accuracy, 2)}")
+        told.append(f"a validation accuracy of {plain_percent(validation_accuracy)}")
     if test_accuracy is not None and test_count is not None:
-        told.append(f"a test accuracy of {plain_percent(test_accuracy, 2)} on {test_count:,} images")
+        told.append(f"a test accuracy of {plain_percent(test_accuracy)} on {test_count:,} images")
     return f"Its file, from {by}, claims {' and '.join(told) or 'no accuracy'}; that is not measured here."
+
+
+def measured_sentence(by: str, correct: int, count: int, claimed: tuple[int, int] | None) -> str:
+    """Of a run that was evaluated here: so many of the test images were right; `claimed` are those two numbers in its
+    file, None where it claims no test accuracy."""
+    if claimed is None:
+        told = "claimed no test accuracy"
+    elif claimed == (correct, count):
+        told = "claimed the same"
+    else:
+        told = f"claimed {claimed[0]:,} of {claimed[1]:,}"
+    return (
+        f"Imported and measured here: {correct:,} of {count:,} test images right; its file, from {by}, {told}. "
+        "Whether it was trained on these images is not known here."
+    )

@@ -26,7 +26,7 @@ def ended_at_target(ending: EndedAtTarget) -> str:
 
 
 def ended_by_epochs(ending: EndedByEpochs) -> str:
-    trained = "The only epoch was" if ending.epochs == 1 else f"All {ending.epochs:,} epochs were"
+    trained = {1: "The only epoch was", 2: "Both epochs were"}.get(ending.epochs, f"All {ending.epochs:,} epochs were")
     return f"{trained} trained{_missed(ending.missed)}"
 
 

@@ -23,8 +23,7 @@ CHOSEN_BY_TEST = Mark(
 #: Its claims are shown by whoever shows the run.
 IMPORTED = Mark(
     "imported",
-    "The run came out of a file, which tells its curve and how it was trained. Its accuracies are those that its "
-    "weights had here; until they are evaluated here it has none, and no place.",
+    "Imported: its figures count once they have been measured here.",
 )
 #: It has no curve, no weights and no accuracy.
 NO_EPOCH = Mark(

@@ -16,7 +16,7 @@ def test_a_bundle_becomes_a_run_that_is_marked(app: str, page, bundled: bytes, t
     page.get_by_role("button", name="Import a run").click()
     page.set_input_files(INPUT, tmp_path / "other.zip")
     page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_text("This file is not imported: it is no whole bundle").wait_for()
+    page.get_by_text("This file is not imported: it is not a complete bundle").wait_for()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Import", exact=True).wait_for(state="detached")  # that of the file before
     page.set_input_files(INPUT, tmp_path / "run.zip")

@@ -104,7 +104,7 @@ def test_the_open_section_is_in_the_address_and_nothing_is_wider_than_the_page(p
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for name, told in (
-            ("How sure it may be", "Expected calibration error"),
+            ("How far to trust it", "Expected calibration error"),
             ("Doubtful labels", "confident learning"),
             ("Where it errs", "It most often takes"),
         ):

@@ -122,7 +122,7 @@ WRONG = [
     (("export", "--preset", "0", "--output", "/no/such/folder/x.py"), "cannot be written"),
     (("export", "--run", "nothing", "--output", "x.py"), "nothing"),
     (("train", "--preset", "0", "--epochs", "0"), "whole number from 1 to 10000"),
-    (("reproduce", "--projects", "0-"), "no preset ''; expected one of 0, 1, 2"),
+    (("reproduce", "--projects", "0-"), "no project ''; expected one of 0, 1, 2"),
     (("reproduce", "--projects", "6-0"), "6 comes after 0"),
     (("train", "--preset", "0", "--limit", "7"), "whole number from 40 to 40000"),
     (("train", "--preset", "0", "--seed", "x"), "'x' was given"),

@@ -31,7 +31,7 @@ def test_a_bundle_goes_from_export_to_import(db, run: Run, tmp_path, capsys):
     imported = get_run(db, json.loads(out)["run"])
     assert (status, imported.name, imported.nickname) == (0, run.name, "Command line")
     _, out, _ = told(capsys, "show", imported.id)
-    assert "(imported)" in out and "claims a validation accuracy of 75.00 %" in out and "not measured here" in out
+    assert "(imported)" in out and "claims a validation accuracy of 75.0 %" in out and "not measured here" in out
 
 
 def test_a_bundle_that_is_imported_again_names_the_run_that_is_there(db, bundled, tmp_path, capsys):
@@ -45,7 +45,7 @@ def test_a_bundle_that_is_imported_again_names_the_run_that_is_there(db, bundled
 def test_a_bundle_may_come_through_a_pipe_or_not_at_all(db, bundled, tmp_path, capsys):
     (tmp_path / "cut.zip").write_bytes(bundled[:-1])
     for file, sentence in (
-        (str(tmp_path / "cut.zip"), "it is no whole bundle of Model Builder"),
+        (str(tmp_path / "cut.zip"), "it is not a complete bundle of Model Builder"),
         (str(tmp_path / "nothing"), "No such file"),
         (str(tmp_path), "Is a directory"),
         ("/dev/zero", "it is a device"),

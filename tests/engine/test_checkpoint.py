@@ -192,7 +192,7 @@ def test_a_run_that_dies_after_its_last_epoch_trains_no_further(digits: Split, t
     result = fit(design, digits, recorder, tmp_path / "bundle", checkpoints=tmp_path)
     # The last epoch is told of once more, as the process may have died before it could.
     assert [epoch.epoch for epoch in recorder.epochs] == [2]
-    assert (recorder.reports, len(result.epochs), said(result.ending)) == ([], 2, "All 2 epochs were trained")
+    assert (recorder.reports, len(result.epochs), said(result.ending)) == ([], 2, "Both epochs were trained")
 
 
 def test_weights_newer_than_the_checkpoint_are_put_back(digits: Split, tmp_path):

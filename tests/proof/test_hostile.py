@@ -25,7 +25,7 @@ from tests.proof.conftest import EXPERIMENT, weights_of
 Files = dict[str, bytes]
 TEACHER = "b" * 64
 MUTATIONS = 1000
-NOT_WHOLE = "is no whole bundle"
+NOT_WHOLE = "not a complete bundle"
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def with_predictions(settings: Settings, run: Run) -> Run:
 def test_the_report_has_curve_network_matrix_examples_and_code(settings, db: Engine, with_predictions: Run):
     html = report(settings, db, with_predictions)
     page = Page(html)
-    for words in ("80.00 % test accuracy on 15 images", "What happened", "Curves", "The network", "Where it errs",
+    for words in ("80.0 % test accuracy on 15 images", "What happened", "Curves", "The network", "Where it errs",
                   "Surest mistakes", "15 validation images", "def build_model("):  # fmt: skip
         assert words in re.sub(r"\s+", " ", page.text.replace("%test", "% test"))
     assert page.tags.count("polyline") == 4 and page.tags.count("img") >= 15 and page.tags.count("pre") == 1
@@ -84,7 +84,7 @@ def test_without_the_images_it_says_so_and_has_all_else(settings, db, run: Run):
 
 def test_an_imported_runs_report_says_that_its_figures_are_claims(settings, db, bundled):
     page = Page(report(settings, db, import_run(settings, db, bundled, "b" * 64)))
-    assert "claims a validation accuracy of 75.00 % and a test accuracy of 80.00 % on 15 images" in page.text
+    assert "claims a validation accuracy of 75.0 % and a test accuracy of 80.0 % on 15 images" in page.text
     assert "Where it errs" not in page.text
 
 

@@ -54,6 +54,7 @@ SENTENCES = [
         "Test accuracy reached 91.0 % in epoch 3; the target was 90.0 %",
     ),
     (EndedByEpochs(epochs=1), "The only epoch was trained"),
+    (EndedByEpochs(epochs=2), "Both epochs were trained"),
     (EndedByEpochs(epochs=1500), "All 1,500 epochs were trained"),
     (
         EndedByEpochs(epochs=3, missed=MISSED),

@@ -76,12 +76,12 @@ def _header(settings: Settings, run: Run) -> str:
         if run.test_interval is not None:
             low, high = run.test_interval
             interval = f", 95 % interval {plain_percent(low)} to {plain_percent(high)}"
-        lines.append(f'<p class="result">{plain_percent(run.tested.accuracy, 2)}</p>')
+        lines.append(f'<p class="result">{plain_percent(run.tested.accuracy)}</p>')
         lines.append(f"<p>test accuracy on {run.tested.count:,} images{interval}</p>")
     if run.validation_accuracy is not None:
         count = validated_on(run.experiment.data, run.experiment.training, settings)
         on = "" if count is None else f" on {count:,} images"
-        lines.append(f"<p>{plain_percent(run.validation_accuracy, 2)} validation accuracy{on}</p>")
+        lines.append(f"<p>{plain_percent(run.validation_accuracy)} validation accuracy{on}</p>")
     count = validated_on(run.experiment.data, run.experiment.training, settings)
     leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
     lines += [f'<p class="mark">{escaped(told)}</p>' for told in meanings(run, leak)]

@@ -17,8 +17,9 @@ A run *without a complete epoch* was cancelled, stopped or failed before there w
 
 from builder.design.experiment import Experiment
 from builder.statistics.leak import Leak
+from builder.store.runs.claims import Claims
 from builder.store.runs.records import ENDED, Run
-from builder.words.claims import claims_sentence
+from builder.words.claims import claims_sentence, measured_sentence
 from builder.words.leaks import explain_leak
 from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, NO_EPOCH, TRAINED_ON_VALIDATION, Mark
 
@@ -45,9 +46,19 @@ def is_without_epoch(run: Run) -> bool:
 
 
 def meanings(run: Run, leak: Leak | None) -> list[str]:
-    """Each mark of the run explained in a sentence, what its file claims, and its leak with the likely causes."""
-    told = [mark.meaning for mark in marks_of(run)]
+    """Each mark of the run explained in a sentence, what its file claims and whether that was measured here, and its
+    leak with the likely causes."""
+    is_measured = run.claims is not None and run.tested is not None
+    told = [mark.meaning for mark in marks_of(run) if not (mark is IMPORTED and is_measured)]
     if run.claims is not None:
-        claims = run.claims
-        told.append(claims_sentence(claims.by, claims.validation_accuracy, claims.test_accuracy, claims.test_count))
+        told.append(_imported(run, run.claims))
     return told if leak is None else [*told, explain_leak(leak, run.experiment, run.epochs)]
+
+
+def _imported(run: Run, claims: Claims) -> str:
+    if run.tested is None:
+        return claims_sentence(claims.by, claims.validation_accuracy, claims.test_accuracy, claims.test_count)
+    claimed = None
+    if claims.test_accuracy is not None and claims.test_count is not None:
+        claimed = round(claims.test_accuracy * claims.test_count), claims.test_count
+    return measured_sentence(claims.by, run.tested.correct, run.tested.count, claimed)

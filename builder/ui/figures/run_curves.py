@@ -50,6 +50,17 @@ def run_curves(
         line={"color": TRAINING_COLOUR, "dash": "dot", "width": 2},
         hovertemplate=unit,
     )
+    worse = min if quantity == "accuracy" else max
+    figure.add_scatter(  # shaded where validation is worse than training, and only there
+        x=x,
+        y=[worse(pair) for pair in zip(training, validation, strict=True)],
+        mode="lines",
+        line={"width": 0},
+        fill="tonexty",
+        fillcolor=SHADE,
+        hoverinfo="skip",
+        showlegend=False,
+    )
     figure.add_scatter(
         x=x,
         y=validation,
@@ -57,8 +68,6 @@ def run_curves(
         mode=mode,
         line={"color": VALIDATION_COLOUR, "width": 3},
         hovertemplate=unit,
-        fill="tonexty",
-        fillcolor=SHADE,
     )
     judge, colour = validation, VALIDATION_COLOUR
     tested = [100 * epoch.test_accuracy for epoch in epochs if epoch.test_accuracy is not None]

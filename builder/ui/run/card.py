@@ -205,6 +205,6 @@ def _why_it_ended(run: Run) -> None:
     told = [full_stop(said(run.end_reason))] if run.end_reason else []
     if run.tested is not None:
         told.append(f"{run.tested.correct:,} of {run.tested.count:,} test images were classified correctly.")
-    told += filter(None, [words.computes_in(run), words.restarted(run)])
+    told += filter(None, [words.restarted(run)])  # in which format it computed stands in its Configuration
     if told:
         st.markdown(plain(" ".join(told)))

@@ -66,14 +66,17 @@ def images_in_epoch(run: Run) -> int | None:
 
 
 def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
-    """What the shading stands for, with its size at the kept epoch in percentage points."""
+    """What the shading stands for, where there is any, with its size at the kept epoch in percentage points."""
     kept = epoch_of(epochs, kept_epoch)
     gap = kept.accuracy - kept.val_accuracy
+    is_shaded = any(epoch.accuracy > epoch.val_accuracy or epoch.loss < epoch.val_loss for epoch in epochs)
+    shaded = "Shaded: the gap where training is better than validation. " if is_shaded else ""
+    apart = (
+        f"a gap of {100 * gap:.1f} points" if gap >= 0 else f"{-100 * gap:.1f} points better on the validation images"
+    )
     return (
-        "Shaded: the gap between training and validation accuracy. "
-        f"In epoch {kept.epoch}, which is kept, training accuracy is "
-        f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, a gap of "
-        f"{100 * gap:.1f} points.".replace("-", "\N{MINUS SIGN}")
+        f"{shaded}In epoch {kept.epoch}, which is kept, training accuracy is "
+        f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, {apart}."
     )
 
 

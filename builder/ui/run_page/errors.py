@@ -44,6 +44,11 @@ def _draw(run: Run) -> None:
     kind, predictions = chosen
     classes = run.experiment.images.classes
     found = confusion(predictions)
+    if run.imported_at is not None and run.tested is None:
+        st.caption(
+            "What its weights answer here, on the validation images of this machine. Whether it was trained on these "
+            "is not known, so it counts only once the run is evaluated here."
+        )
     st.markdown(plain(confused_sentence(most_confused(found), classes)))
     cell = _open_cell(found)
     left, right = st.columns([6, 5], gap="medium")
@@ -52,8 +57,9 @@ def _draw(run: Run) -> None:
     with right:
         st.markdown(class_table(found, classes), unsafe_allow_html=True)
         st.caption(
-            "**Precision:** of the images that it calls by this name, how many are. **Recall:** of the images that "
-            "are, how many it calls so. **F1:** one number for both, low if either is low."
+            "**Precision:** of the images that it calls by this name, the share that are. **Recall:** of the "
+            "images that really are of this class, the share that it recognised. **F1:** one number for both, low "
+            "if either is low."
         )
     with st.container(key="run_cell_images"):
         _draw_images(run, kind, predictions, cell)

@@ -42,6 +42,8 @@ def draw_happened(run: Run) -> None:
         return
     with st.container(border=True, height="stretch", key="run_happened"):
         st.markdown("#### What happened", anchors=False)
+        if run.imported_at is not None:
+            st.caption("As the curve in its file tells it; that curve was not measured here.")
         for place, observation in enumerate(seen):
             _draw(run, observation, place)
 

@@ -89,12 +89,11 @@ def draw_hero(run: Run) -> None:
 
 
 def _further(run: Run) -> list[tuple[str, str, str]]:
-    """The accuracies that the headline does not say, of the weights that are kept; of an imported run as claimed."""
+    """The accuracies that the headline does not say, of the weights that are kept; of an imported run as claimed, or
+    as measured here."""
     kept = words.epoch_of(epochs_of(store.database(), run.id), run.kept_epoch)
-    titles = "Validation accuracy", "Training accuracy"
-    if run.imported_at is not None:
-        titles = "Claimed validation accuracy", "Claimed training accuracy"
-    return [
-        (titles[0], percent(kept.val_accuracy), f"epoch {kept.epoch}, kept"),
-        (titles[1], percent(kept.accuracy), f"epoch {kept.epoch}"),
-    ]
+    claimed = "" if run.imported_at is None else "Claimed "
+    validation = f"{claimed}validation accuracy".capitalize(), percent(kept.val_accuracy), f"epoch {kept.epoch}, kept"
+    if claimed and run.validation_accuracy is not None:
+        validation = "Validation accuracy", percent(run.validation_accuracy), "measured here"
+    return [validation, (f"{claimed}training accuracy".capitalize(), percent(kept.accuracy), f"epoch {kept.epoch}")]

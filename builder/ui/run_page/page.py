@@ -61,7 +61,7 @@ def _draw(run_id: str | None) -> None:
     draw_title(run)
     if run.state in ACTIVE or is_pending(reading):
         live_panel(run.id)
-        st.caption("What it learned appears here once it has ended.")
+        st.caption("You can see what it learned when training has ended.")
     else:
         if run.has_weights:
             listen_for_pictures()

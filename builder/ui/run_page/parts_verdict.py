@@ -21,12 +21,9 @@ def verdict(summary: Summary, parts: Parts) -> str:
         told = f"With half of any one block silenced it is right on {percent(least)} to {percent(most)}: no block "
         told += "stands out."
     else:
-        told = f"The network misses half of {_either(missed)} most (then right on {_from_to(parts, names, missed)})"
-        told += (
-            f", and can best do without half of {_either(spared)} ({_from_to(parts, names, spared)})."
-            if spared
-            else "."
-        )
+        told = f"Silencing half of {_either(missed)} hurts most: {_from_to(parts, names, missed)} right."
+        if spared:
+            told += f" Silencing half of {_either(spared)} hurts least: {_from_to(parts, names, spared)} right."
         if len(missed) > 1 or len(spared) > 1:
             told += " Blocks named together differ by no more than may be chance."
     if is_chain([row.inputs for row in summary.rows]):

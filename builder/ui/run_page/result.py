@@ -28,6 +28,8 @@ def result_of(run: Run, validation_count: int | None) -> Result | None:
     training, data = run.experiment.training, run.experiment.data
     if run.tested is not None and not training.judged_by_test:
         told = "They took no part in its training, and were read once, when it ended."
+        if run.imported_at is not None:
+            told = "They were read here once."
         return Result(
             run.tested.accuracy, run.tested.count, run.tested.correct, run.tested.interval, "test images", told
         )

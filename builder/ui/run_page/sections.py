@@ -36,7 +36,7 @@ class Section(NamedTuple):
 #: Every section. A new one is a file beside this one, and a line here.
 SECTIONS: tuple[Section, ...] = (
     Section("Where it errs", draw_errors),
-    Section("How sure it may be", draw_sureness),
+    Section("How far to trust it", draw_sureness),
     Section("Doubtful labels", draw_doubtful),
     Section(INSIDE, draw_inside),
     Section("Which parts matter", draw_parts),

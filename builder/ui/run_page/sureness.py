@@ -1,4 +1,4 @@
-"""How sure it may be: the reliability diagram, the calibration error, and the temperature that mends it."""
+"""How far to trust it: the reliability diagram, the calibration error, and the temperature that mends it."""
 
 import streamlit as st
 

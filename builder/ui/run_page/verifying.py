@@ -19,8 +19,8 @@ VERIFYING = "builder.verifying"
 POLL_SECONDS = 0.5
 
 EXPLAINED = (
-    "A script that is made of the checked design reads exactly the images that this run was tested on, by itself, and "
-    "compares what it finds with what is recorded. Nothing is chosen by it, so the test images stay unseen in training."
+    "A script of its own classifies the same test images once more and compares with what is recorded. The run learns "
+    "nothing by it."
 )
 
 
@@ -30,7 +30,7 @@ def draw_verifying(run: Run, owner: str) -> None:
     if run.owner != owner or not has_reading:
         return
     with st.container(border=True, key="run_verify"):
-        st.markdown("**:material/verified: Repeat the reading**")
+        st.markdown("**:material/verified: Test it again**")
         st.caption(EXPLAINED)
         task = _task(run)
         if task is not None and task.is_open:
@@ -38,13 +38,13 @@ def draw_verifying(run: Run, owner: str) -> None:
             return
         if task is not None:
             _draw_answer(task)
-        if st.button("Verify", key="run.verify", icon=":material/fact_check:"):
+        if st.button("Test it again", key="run.verify", icon=":material/fact_check:"):
             _ask(run, owner)
 
 
 def _draw_answer(task: Task) -> None:
     if task.result is None:
-        told = why_failed(task.error, "The reading could not be repeated")
+        told = why_failed(task.error, "It could not be tested again")
         st.warning(plain(full_stop(told)), icon=":material/warning:")
     elif task.result["equal"]:
         st.success(plain(task.result["sentence"]), icon=":material/verified:")

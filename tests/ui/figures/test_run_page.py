@@ -9,6 +9,7 @@ from builder.statistics.predictions import Predictions
 from builder.ui.figures.confusion import CELL, SAID, TRUE, confusion_chart
 from builder.ui.figures.reliability import reliability_figure
 from builder.ui.figures.run_curves import run_curves
+from builder.ui.run_page.curves import gap_sentence
 
 EPOCHS = [
     Epoch(epoch=number, loss=2 / number, accuracy=0.2 * number, val_loss=2.1 / number, val_accuracy=value, seconds=30)
@@ -28,9 +29,20 @@ def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_be
     figure = run_curves(EPOCHS, "accuracy", axis, 2, 800, 0.1)
     assert list(trace(figure, "Training").x) == x
     assert list(trace(figure, "Validation").y) == [30, 50, 45, 40]
-    assert trace(figure, "Validation").fill == "tonexty"
+    (shaded,) = (one for one in figure.data if one.fill == "tonexty")
+    assert list(shaded.y) == pytest.approx([20, 40, 45, 40])  # down to validation where it is below training
+    assert not shaded.showlegend and figure.data[0].name == "Training" and figure.data[1] is shaded
     star = trace(figure, "Most accurate, epoch 2")
     assert (list(star.x), list(star.y)) == ([x[1]], [50])
+
+
+def test_a_loss_is_shaded_where_that_of_validation_is_above_training_and_the_sentence_says_which_is_better():
+    below = [EPOCHS[0].model_copy(update={"val_loss": 1.0, "accuracy": 0.44, "val_accuracy": 0.464}), EPOCHS[1]]
+    (shaded,) = (one for one in run_curves(below, "loss", "epochs", None, None, 0.1).data if one.fill == "tonexty")
+    assert list(shaded.y) == [2, pytest.approx(1.05)]
+    told = gap_sentence(below[:1], 1)
+    assert "Shaded" not in told and told.endswith("2.4 points better on the validation images.")
+    assert gap_sentence(EPOCHS, 4).startswith("Shaded: ") and gap_sentence(EPOCHS, 4).endswith("a gap of 40.0 points.")
 
 
 def test_both_figures_mark_the_most_accurate_epoch_and_the_one_that_is_kept():

@@ -86,7 +86,7 @@ def test_the_images_that_were_chosen_stay_chosen_in_another_section(db, run):
     app = visit(run.id)
     labelled(app.segmented_control, "Images").set_value("test")
     checked(app.run())
-    app.query_params["show"] = "How sure it may be"
+    app.query_params["show"] = "How far to trust it"
     checked(app.run())
     assert labelled(app.segmented_control, "Images").value == "test"
 

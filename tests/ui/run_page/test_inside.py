@@ -242,8 +242,8 @@ def test_blocks_that_differ_by_no_more_than_chance_are_named_together():
 
     # Of 299 images, the 95 % interval around 59.2 % goes from 53.5 to 64.6 %.
     assert told(0.579, 0.592, 0.132).startswith(
-        "The network misses half of **dense 1** most (then right on 13.2 %), and can best do without half of "
-        "**block 1** or **block 2** (57.9 % to 59.2 %). Blocks named together differ by no more than may be chance."
+        "Silencing half of **dense 1** hurts most: 13.2 % right. Silencing half of **block 1** or **block 2** hurts "
+        "least: 57.9 % to 59.2 % right. Blocks named together differ by no more than may be chance."
     )
     assert "Blocks named together" not in told(0.3, 0.592, 0.132)
     assert "no block stands out" in told(0.59, 0.592, 0.6)

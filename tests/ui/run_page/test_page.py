@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from builder.settings import load_settings
 from builder.store.runs import lifecycle, owners
+from builder.store.runs.claims import Claims
 from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
@@ -57,9 +58,27 @@ def test_the_accuracies_of_an_imported_run_s_curve_are_called_claims(db):
     run = ended_run(db, design(), ME, accuracy=0.6)
     assert "Claimed" not in words(visit(run.id))
     with writing(db) as connection:
-        connection.execute(update(runs).where(runs.c.id == run.id).values(imported_at=1.0))
+        connection.execute(update(runs).where(runs.c.id == run.id).values(imported_at=1.0, validation_accuracy=None))
     told = words(visit(run.id))
     assert "Claimed validation accuracy" in told and "Claimed training accuracy" in told
+    assert "As the curve in its file tells it" in told
+
+
+def test_an_imported_run_that_was_evaluated_has_figures_of_its_own_and_no_word_that_it_has_none(db):
+    run = ended_run(db, design(), ME, accuracy=0.9, test=(283, 299))
+    claims = Claims(
+        by="Ada", product="1.0", exported_at=1.0, state="finished", validation_accuracy=0.9,
+        test_accuracy=283 / 299, test_count=299,
+    )  # fmt: skip
+    with writing(db) as connection:
+        values = {"imported_at": 1.0, "claims": claims.model_dump_json()}
+        connection.execute(update(runs).where(runs.c.id == run.id).values(values))
+    told = words(visit(run.id))
+    assert "283 of 299 test images right; its file, from Ada, claimed the same." in told
+    assert "Whether it was trained on these images is not known here." in told
+    assert "Claimed validation accuracy" not in told and "measured here" in told
+    assert "not measured here" not in told.replace("that curve was not measured here", "")
+    assert "once they have been measured" not in told and "took no part in its training" not in told
 
 
 @pytest.mark.parametrize("given", [None, "zzzzzzzz", "../../etc/passwd", "<b>bold</b>" * 200])
@@ -77,7 +96,7 @@ def test_an_address_without_a_run_says_so_and_leads_to_ones_own_runs(db, given):
 def test_a_run_under_way_shows_its_panel_and_only_its_owner_can_stop_it(db):
     run = lifecycle.submit(db, design(), YOU)
     app = visit(run.id)
-    assert "What it learned appears here once it has ended." in words(app)
+    assert "You can see what it learned when training has ended." in words(app)
     assert [button.label for button in app.button] == []
     mine = lifecycle.submit(db, design(), ME)
     assert "Cancel" in [button.label for button in visit(mine.id).button]
@@ -161,7 +180,7 @@ def test_an_open_section_alone_is_drawn(db):
     app = visit(run.id)
     assert app.get("vega_lite_chart") and "Expected calibration error" not in words(app)
     for title, told in (
-        ("How sure it may be", "Expected calibration error"),
+        ("How far to trust it", "Expected calibration error"),
         ("Doubtful labels", "doubts the labels of 3 images"),
     ):
         app = visit(run.id, show=title)

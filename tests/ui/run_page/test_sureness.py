@@ -11,7 +11,7 @@ def test_a_temperature_that_does_not_help_is_shown_as_fitted_and_not_used(db):
     run = ended_run(db, design(), YOU, accuracy=0.9)
     labels = keep_predictions(load_settings(), run, {})
     keep_predictions(load_settings(), run, {place: ((labels[place] + 1) % 10, 0.91) for place in range(0, 299, 11)})
-    told = words(visit(run.id, show="How sure it may be"))
+    told = words(visit(run.id, show="How far to trust it"))
     assert "so it is not used" in told and "Error with it" not in told
 
 

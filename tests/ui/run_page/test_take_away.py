@@ -65,7 +65,7 @@ def test_how_the_keras_file_is_loaded_and_compiled_is_told(db, run):
 
 
 def test_only_its_owner_has_the_reading_repeated(db, run):
-    assert "Repeat the reading" not in words(opened(run.id))
+    assert "Test it again" not in words(opened(run.id))
     mine = ended_run(db, design(limit=60), ME, accuracy=0.5, test=(9, 15))
     app = press(opened(mine.id), "run.verify")
     assert "Reading the test images once more" in words(app)
