@@ -65,7 +65,7 @@ def test_moving_a_slider_and_adding_a_convolution_change_the_total_as_keras_coun
     expect(shown_parameters(page)).to_have_text(f"{3 * 3 * 3 * 48 + 48 + 16 * 16 * 48 * 32 + 32 + 330:,}")
     filters.press("ArrowLeft")
     expect(shown_parameters(page)).to_have_text("263,402")
-    convolutions = page.get_by_label("Convolutions").first
+    convolutions = page.get_by_role("spinbutton", name="Convolutions").first
     convolutions.fill("2")
     convolutions.press("Enter")
     # A second 3x3 convolution from 32 to 32 channels: 3·3·32·32 + 32 = 9,248 more.
