@@ -135,6 +135,7 @@ def _explain(command: argparse.ArgumentParser) -> None:
 
 def _delete(command: argparse.ArgumentParser) -> None:
     command.add_argument("runs", metavar="RUN", nargs="+", help="runs, as `runs` lists them")
+    command.add_argument("--anybodys", action="store_true", help="also runs that somebody trained in a browser")
 
 
 def _rename(command: argparse.ArgumentParser) -> None:
@@ -176,7 +177,7 @@ _ALL = (
     Command("leaderboard", "all runs, best validation first", listing.leaderboard, _nothing),
     Command("show", "one run with its design and its curve", listing.show, run),
     Command("rename", "give a run of the command line another name", own_runs.rename, _rename),
-    Command("delete", "delete runs of the command line for good, with their files", own_runs.delete, _delete),
+    Command("delete", "delete runs for good, with their files", own_runs.delete, _delete),
     Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
     Command(
         "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse,

@@ -48,6 +48,10 @@ class TooManyError(StoreError):
     """This owner has as many waiting as are allowed; the sentence says of what."""
 
 
+class UnderWayError(StoreError):
+    """This owner's very same runs, of the same designs with the same seeds, wait or train already."""
+
+
 class UnreadableDesignError(StoreError):
     """A stored design that this version cannot read, such as one written by a newer version."""
 

@@ -59,6 +59,16 @@ def test_runs_are_deleted_with_their_files_all_or_none(settings, db, run: Run, m
     assert not artifacts_of(settings).folder(mine.id).exists() and artifacts_of(settings).folder(run.id).exists()
 
 
+def test_who_sits_at_the_machine_deletes_anybodys_run_that_has_ended(settings, db, run: Run, mine: Run, capsys):
+    waiting = lifecycle.submit(db, EXPERIMENT, run.owner)
+    status, _, err = told(capsys, "delete", run.id)
+    assert status == 2 and "--anybodys" in err and err.count("\n") == 1
+    assert told(capsys, "delete", "--anybodys", waiting.id)[0] == 2
+    assert told(capsys, "delete", "--anybodys", run.id)[0] == 0
+    assert {one.id for one in list_runs(db)} == {mine.id, waiting.id}
+    assert not artifacts_of(settings).folder(run.id).exists()
+
+
 def test_what_is_somebody_else_s_is_neither_renamed_nor_evaluated(db, run: Run, capsys):
     for arguments, why in ((("rename", run.id, "Mine"), "rename"), (("evaluate", run.id), "measure")):
         status, out, err = told(capsys, *arguments)

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import Engine
 
+from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Progress
 from builder.progress.told import Told
-from builder.store.errors import LostRunError, NotOwnerError
+from builder.store.errors import LostRunError, NotOwnerError, UnderWayError
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.queue import Waiting, in_turn, queue_order, queue_position
-from builder.store.runs.records import get_run
+from builder.store.runs.records import get_run, list_runs
 from builder.words.reasons import said
 
 ADA, BEN, CLEO = "a" * 64, "b" * 64, "c" * 64
@@ -168,3 +169,24 @@ def test_a_run_that_is_paused_by_trouble_keeps_the_reason_until_it_goes_on(db: E
     assert get_run(db, id).end_reason is None
     lifecycle.mark_paused(db, id, token, seconds=None)
     assert get_run(db, id).end_reason is None
+
+
+def test_the_same_run_is_added_once_while_it_waits_or_trains(db: Engine):
+    """The same: its design with its seed, its owner and its home."""
+
+    def add(*designs: Experiment, owner: str = ADA, home: str | None = None) -> None:
+        lifecycle.submit_together(db, [(design, ()) for design in designs], owner, home, once=True)
+
+    one, two = Experiment(), edited(Experiment(), ("training", "seed"), 7)
+    add(one)
+    for state in ("waits in the queue already, number 1", "trains already"):
+        with pytest.raises(UnderWayError, match=state):
+            add(one)
+        lifecycle.claim_next(db)
+    add(one, owner=BEN)
+    add(one, home="elsewhere")
+    add(one, two)  # one of them is new
+    with pytest.raises(UnderWayError):
+        add(one, two)
+    [running] = list_runs(db, states=["running"])
+    assert len(list_runs(db)) == 5 and running.owner == ADA

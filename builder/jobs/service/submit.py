@@ -35,19 +35,24 @@ def submit_run(
 
 
 def submit_runs(
-    settings: Settings, db: Engine, designs: Sequence[tuple[Experiment, Sequence[Membership]]], owner: str
+    settings: Settings,
+    db: Engine,
+    designs: Sequence[tuple[Experiment, Sequence[Membership]]],
+    owner: str,
+    *,
+    once: bool = False,
 ) -> tuple[Run, ...]:
     """Adds a run of each design, in its groups, to the queue, in this order: all of them or none.
 
     Raises SubmitError if one of them cannot be trained, or if too many runs of this owner would wait
-    (BUILDER_WAITING_RUNS).
+    (BUILDER_WAITING_RUNS); with `once` UnderWayError if the very same runs of this owner wait or train already.
     """
     for experiment, _ in designs:
         if refusal := readiness(settings, experiment).refusal:
             raise SubmitError(refusal)
     most = int(number("BUILDER_WAITING_RUNS", WAITING_RUNS, at_least=1))
     try:
-        runs = lifecycle.submit_together(db, designs, owner, home_of(settings), most_waiting=most)
+        runs = lifecycle.submit_together(db, designs, owner, home_of(settings), most_waiting=most, once=once)
     except TooManyError as error:
         raise SubmitError(str(error)) from None
     starting.call_supervisor(settings)

@@ -44,16 +44,21 @@ def submit_together(
     home: str | None = None,
     *,
     most_waiting: int | None = None,
+    once: bool = False,
 ) -> tuple[Run, ...]:
     """Adds a run of each design, in its groups, to the end of this home's queue, in this order: all or none.
 
     Without a home, whichever is first trains it. The caller has checked that the designs can be built, and that their
-    images are there. Raises TooManyError if more than `most_waiting` runs of this owner would then be queued or paused.
+    images are there. Raises TooManyError if more than `most_waiting` runs of this owner would then be queued or paused,
+    and with `once` UnderWayError if the same runs wait or train already.
     """
     rows = [(new_row(new_id(), experiment, owner, home, "queued"), groups) for experiment, groups in designs]
     with writing(db) as connection:
-        if most_waiting is not None:
+        if once or most_waiting is not None:
             lock(connection, "queue")
+        if once:
+            queue.refuse_the_same(connection, [row for row, _ in rows])
+        if most_waiting is not None:
             queue.refuse_more_than(connection, owner, most_waiting, new=len(rows))
         for row, groups in rows:
             connection.execute(insert(runs).values(**row))

@@ -5,14 +5,14 @@ go first, by the time of submission), with the first of their own runs. So one s
 student by one run. Each home has a queue of its own.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, insert, or_, select, update
 from sqlalchemy import delete as delete_rows
 
 from builder.progress.epoch import Progress
-from builder.store.errors import TooManyError
+from builder.store.errors import TooManyError, UnderWayError
 from builder.store.ids import new_token
 from builder.store.schema.database import lock, now, reading, writing
 from builder.store.schema.tables import progress, runs
@@ -127,6 +127,37 @@ def refuse_more_than(connection: Connection, owner: str, most: int, *, new: int)
             f"{count(waiting, 'run')} of yours {'waits' if waiting == 1 else 'wait'} already, queued or paused, and "
             f"with {asked} it would be over {most}; let some train first, or cancel one."
         )
+
+
+def refuse_the_same(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises UnderWayError if each of these new rows has a run of the same design, seed, owner and home that waits or
+    trains, and was not asked to stop.
+
+    The caller holds the lock "queue" until the new ones are added.
+    """
+    found = [connection.execute(_same_as(row)).first() for row in rows]
+    if None in found or not found:
+        return
+    first = found[0]
+    assert first is not None
+    if len(found) > 1:
+        raise UnderWayError("These runs are in the queue or train already, so they were not added again.")
+    if first.state == "queued":
+        place = in_turn(_waiting(connection, first.home), _last_turns(connection, first.home))
+        number = [run.id for run in place].index(first.id) + 1
+        raise UnderWayError(f"{first.name} waits in the queue already, number {number}, so it was not added again.")
+    raise UnderWayError(f"{first.name} trains already with this seed, so it was not added again.")
+
+
+def _same_as(row: Mapping[str, Any]) -> Select[Any]:
+    return (
+        select(runs.c.id, runs.c.name, runs.c.state, runs.c.home)
+        .where(runs.c.owner == row["owner"], runs.c.experiment == row["experiment"])
+        .where(runs.c.home.is_not_distinct_from(row["home"]))
+        .where(runs.c.state.in_(("queued", "running")), runs.c.stop_requested_at.is_(None))
+        .order_by(runs.c.number)
+        .limit(1)
+    )
 
 
 _QUEUED = runs.c.state == "queued"

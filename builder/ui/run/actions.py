@@ -9,11 +9,10 @@ from builder import jobs
 from builder.store.errors import StoreError
 from builder.store.runs import owners
 from builder.store.runs.owners import Move
-from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
-from builder.ui.run import words
+from builder.ui.run import elsewhere
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 
@@ -115,7 +114,7 @@ def _again(run: Run, told: bool) -> None:
     if not submitted or not told:
         return
     with suppress(StoreError):  # it is in the queue, whether or not it can be said where
-        place = words.place_in_queue(queue_position(store.database(), submitted[0].id))
+        place = elsewhere.place_here(submitted[0])
         notices.inform(f"“{run.name}” is queued. {place}; Build shows it.")
 
 

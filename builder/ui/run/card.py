@@ -77,7 +77,7 @@ def _row_state(run: Run) -> str:
     if run.state == "queued" and not elsewhere.is_ours(run):
         return plain(elsewhere.waits_for(run))
     if run.state == "queued":
-        return words.place_in_queue(queue_position(store.database(), run.id))
+        return elsewhere.place_here(run)
     where = _where(run, None) if run.epochs else ""
     return " · ".join(filter(None, [where, plain(full_stop(said(run.end_reason))) if run.end_reason else ""]))
 
@@ -180,9 +180,10 @@ def _waiting(run: Run) -> str:
     if not elsewhere.is_ours(run):
         return elsewhere.waits_for(run)
     position = queue_position(store.database(), run.id)
-    text = words.place_in_queue(position)
+    running = elsewhere.trained_here()
+    text = words.place_in_queue(position, running)
     waited = time.time() - run.submitted_at
-    if position == 1 and waited > LONG_WAIT and not elsewhere.one_trains_here():
+    if position == 1 and waited > LONG_WAIT and not running:
         text = f"Has not started for {duration(waited)}. Tell whoever runs this server: its log says why."
     return text
 

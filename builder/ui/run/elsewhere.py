@@ -4,9 +4,11 @@ import streamlit as st
 
 from builder.progress.epoch import Progress
 from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds, where
+from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.run import words
 from builder.words import homes
 
 
@@ -15,9 +17,14 @@ def is_ours(run: Run) -> bool:
     return not belongs_elsewhere(store.settings(), run)
 
 
-def one_trains_here() -> bool:
-    """Whether any run of this home is running."""
-    return any(is_ours(run) for run in list_runs(store.database(), states=("running",)))
+def trained_here() -> int:
+    """How many runs of this home are running."""
+    return sum(is_ours(run) for run in list_runs(store.database(), states=("running",)))
+
+
+def place_here(run: Run) -> str:
+    """What a queued run of this home waits for."""
+    return words.place_in_queue(queue_position(store.database(), run.id), trained_here())
 
 
 def waits_for(run: Run) -> str:

@@ -84,14 +84,16 @@ def progress_share(progress: Progress) -> float:
     return min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0
 
 
-def place_in_queue(position: int | None) -> str:
-    """What a queued run waits for; `position` is 1 for the run that starts next."""
+def place_in_queue(position: int | None, running: int = 0) -> str:
+    """What a queued run waits for; `position` is 1 for the run that starts next, and `running` runs train now."""
     if position is None:
         return "Starting"
-    if position == 1:
-        return "Starts next"
-    ahead = position - 1
-    return f"Starts after {ahead} other queued {noun(ahead, 'run')}"
+    ahead = []
+    if running:
+        ahead.append("the run that trains now" if running == 1 else f"the {running} runs that train now")
+    if position > 1:
+        ahead.append(f"{position - 1} other queued {noun(position - 1, 'run')}")
+    return f"Starts after {listed(ahead)}" if ahead else "Starts next"
 
 
 def patience_left(state: RuleState) -> int:

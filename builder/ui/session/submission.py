@@ -7,17 +7,19 @@ import streamlit as st
 
 from builder import jobs
 from builder.design.experiment import Experiment
-from builder.store.errors import StoreError
+from builder.store.errors import StoreError, UnderWayError
 from builder.store.runs.groups import Membership
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import Run
 from builder.ui.app import store
-from builder.ui.app.text import plain
+from builder.ui.app.text import plain, sentence_of
 from builder.ui.session import notices, visitor
 
 
 def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None = None) -> tuple[Run, ...]:
     """Queue these designs in order and return their runs: all, or none where an error becomes the page's notice.
+
+    A second press adds nothing: what waits or trains already, with the same seeds, is only said.
 
     `groups` are those of each design's run, in the same order; None for runs on their own.
     """
@@ -25,7 +27,10 @@ def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None =
         first = not visitor.is_stored()
         who = visitor.stored()
         together = list(zip(designs, groups or [()] * len(designs), strict=True))
-        submitted = jobs.submit_runs(store.settings(), store.database(), together, who.owner)
+        submitted = jobs.submit_runs(store.settings(), store.database(), together, who.owner, once=True)
+    except UnderWayError as error:
+        notices.inform(sentence_of(error))
+        return ()
     except (jobs.SubmitError, StoreError) as error:
         notices.warn_of(error)
         return ()

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.errors import StoreBusyError, StoreFullError
+from builder.store.runs import owners
 from builder.store.runs.records import list_runs
 from builder.store.tasks import latest_task
 from builder.ui.app import store as pages_store
@@ -42,7 +43,22 @@ def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, sta
     assert (run.state, run.preset, run.dataset, run.parameters) == ("queued", "2", "digits", 36_138)
     assert run.nickname and "supervisor" in started
     press(app, "Train")
-    assert "waits in the queue" in " ".join(element.value for element in app.info)
+    assert "waits in the queue already, number 1" in the_only(app.info).value.replace("\\", "")
+    assert len(list_runs(store)) == len(before) + 1, "the second press of a double click"
+
+
+def test_another_seed_is_another_run_and_so_is_the_same_one_after_its_end(visit, store):
+    before = len(list_runs(store))
+    app = visit("Training", project="2")
+    press(app, "Train")
+    checked(labelled(app.number_input, "Seed").set_value(7).run())
+    press(app, "Train")
+    assert len(list_runs(store)) == before + 2
+    for run in list_runs(store, limit=2):
+        owners.request_stop(store, run.id, run.owner)
+    press(app, "Train")
+    assert [(run.state, run.experiment.training.seed) for run in list_runs(store)][:1] == [("queued", 7)]
+    assert len(list_runs(store)) == before + 3
 
 
 def test_a_changed_project_is_named_and_trained_by_what_was_changed(visit, store):
@@ -126,7 +142,7 @@ def test_that_train_met_a_busy_database_is_said_until_it_answers_and_then_that_i
     app = visit()
     with monkeypatch.context() as patch:
 
-        def refuse(*_: object) -> None:
+        def refuse(*_: object, **__: object) -> None:
             raise StoreBusyError("The database is busy or out of reach; please try again in a moment.")
 
         patch.setattr("builder.jobs.submit_runs", refuse)
@@ -149,7 +165,7 @@ def test_that_train_met_a_busy_database_is_said_until_it_answers_and_then_that_i
 
 
 def test_a_full_disk_that_train_met_is_not_told_to_be_over(visit, store, monkeypatch):
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StoreFullError("The disk is full.")
 
     app = visit()

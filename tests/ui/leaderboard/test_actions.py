@@ -119,3 +119,8 @@ def test_a_finished_run_is_not_offered_another_reading(db):
 def test_why_a_failed_run_failed_is_said(db):
     mine = ended_run(db, design(), ME, accuracy=None, state="failed")
     assert any("not a number" in text.value for text in visit(mine.id).markdown)
+
+
+def test_the_way_to_take_a_students_run_off_the_board_is_named(db):
+    run = ended_run(db, design(), YOU)
+    assert f"python -m builder delete {run.id} --anybodys" in words(visit(run.id))

@@ -183,3 +183,12 @@ def test_how_many_steps_at_a_time_is_told_where_it_was_measured(db):
     assert f"The design asks for it. {reason}" in text_of(shown(build_page, owner=ME))
     attempts.record_start(db, run.id, token, **found)
     assert "call of TensorFlow" not in text_of(shown(build_page, owner=ME))
+
+
+def test_a_run_that_waits_counts_the_one_that_trains(db):
+    started(db)
+    for name in ("Second", "Third"):
+        submitted(db, name=name)
+    text = text_of(shown(build_page, owner=ME))
+    assert "Starts after the run that trains now" in text
+    assert "Starts after the run that trains now and 1 other queued run" in text
