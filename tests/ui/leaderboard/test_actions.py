@@ -8,7 +8,7 @@ from builder.store.tasks import latest_task
 from builder.ui.leaderboard import dialogs
 from builder.ui.run import asked_reading
 from builder.ui.session import history
-from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit
+from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
 
