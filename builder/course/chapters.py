@@ -1,6 +1,6 @@
 """The path's chapters, in the order of the course: projects that follow one another and try the same idea.
 
-`presets.ideas` groups the projects by idea alone, whatever their place on the path.
+`presets.ideas` has the same groups, with the short names that the builder shows.
 """
 
 from builder.design.base import Value
