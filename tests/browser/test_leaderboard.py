@@ -46,6 +46,15 @@ def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the
         page.get_by_role("heading", name="Second").wait_for()
         assert "/run?id=" in page.url
         page.goto(f"{app}/leaderboard")
+        table.locator("canvas").first.wait_for()
+        wait_until_drawn(page)
+        table.click(position={"x": ACCURACY_X, "y": HEADER + 0.5 * ROW})
+        page.keyboard.press("ArrowDown")
+        table.locator('td[aria-selected="true"]').first.wait_for(state="attached")
+        page.keyboard.press("Enter")  # opens the run of the row
+        page.get_by_role("heading", name="Second").wait_for()
+        assert "/run?id=" in page.url
+        page.goto(f"{app}/leaderboard")
         points = page.locator(".st-key-leaderboard_costs .mark-symbol path")
         points.first.wait_for()
         wait_until_drawn(page)

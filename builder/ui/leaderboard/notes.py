@@ -74,7 +74,10 @@ def draw_notes(
         runs = "1 run is" if active == 1 else f"{active} runs are"
         notes.append(f"{runs} training or waiting.")
     if not selection.selected():
-        notes.append("Press a name to open the run; tick it to rename or delete it; tick two to compare them.")
+        notes.append(
+            "Press a name, or Enter in its row, to open the run; tick it, by the box or the Space key, to rename or "
+            "delete it; tick two to compare them."
+        )
     st.caption("  \n".join(notes))
 
 

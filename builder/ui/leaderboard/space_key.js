@@ -1,16 +1,60 @@
 // Streamlit's table opens a cell with the Space key, and ticks its row with Shift and Space. Who moves through the rows
-// by keyboard expects that Space ticks: so the one is handed on as the other. Enter still opens.
+// by keyboard expects that Space ticks: so the one is handed on as the other. Enter does nothing with a button's cell:
+// it is handed on as a press on the name in the row.
+
+const TABLE = ".st-key-leaderboard_table";
+/** Pixels from the left to the inside of the name. */
+const NAME_X = 100;
+/** Milliseconds until the table says which cell is chosen: it does so for screen readers, 200 after each change. */
+const CHOSEN_AFTER = 250;
+/** How often it is asked, where the computer is busy. */
+const TRIES = 10;
 
 function handOn(event) {
-  if (event.key !== " " || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-  const { target } = event;
-  if (!target.closest?.(".st-key-leaderboard_table") || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+  if (!["Enter", " "].includes(event.key) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  const table = event.target.closest?.(TABLE);
+  if (!table || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+  if (event.key === "Enter") {
+    setTimeout(() => pressName(table, TRIES), CHOSEN_AFTER);
+  } else {
+    tick(event);
+  }
   event.preventDefault(); // the page would scroll
   event.stopImmediatePropagation();
-  const { key, code, keyCode } = event;
+}
+
+function tick({ target, key, code, keyCode }) {
   target.dispatchEvent(
     new KeyboardEvent("keydown", { key, code, keyCode, shiftKey: true, bubbles: true, cancelable: true, composed: true }),
   );
+}
+
+/** Presses the name in the row of the chosen cell, if one is chosen. */
+function pressName(table, tries) {
+  const row = rowOf(document.activeElement) ?? rowOf(table.querySelector('td[aria-selected="true"]'));
+  const scroller = table.querySelector(".dvn-scroller");
+  const canvas = table.querySelector("canvas");
+  if (row === null && tries > 1) {
+    setTimeout(() => pressName(table, tries - 1), CHOSEN_AFTER);
+    return;
+  }
+  if (row === null || !scroller || !canvas) return;
+  const rows = table.querySelector('[role="grid"]').getAttribute("aria-rowcount");
+  const height = scroller.scrollHeight / rows;
+  const { left, top } = canvas.getBoundingClientRect();
+  const place = {
+    clientX: left + NAME_X, clientY: top + (row + 1.5) * height - scroller.scrollTop, button: 0, detail: 1,
+    pointerId: 1, pointerType: "mouse", isPrimary: true, bubbles: true, cancelable: true, composed: true, view: window,
+  };
+  canvas.dispatchEvent(new PointerEvent("pointermove", place));
+  canvas.dispatchEvent(new PointerEvent("pointerdown", { ...place, buttons: 1 }));
+  canvas.dispatchEvent(new PointerEvent("pointerup", place));
+  canvas.dispatchEvent(new MouseEvent("click", place));
+}
+
+function rowOf(cell) {
+  const found = /^glide-cell-\d+-(\d+)$/.exec(cell?.id ?? "");
+  return found && Number(found[1]);
 }
 
 export default function () {

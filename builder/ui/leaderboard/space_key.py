@@ -1,4 +1,4 @@
-"""On the leaderboard's table the Space key ticks the row, as it ticks any box."""
+"""On the leaderboard's table the Space key ticks the row, as it ticks any box, and Enter opens its run."""
 
 from pathlib import Path
 

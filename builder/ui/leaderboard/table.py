@@ -25,11 +25,13 @@ ROW_HEIGHT = 33
 
 NOT_COMPARABLE = "*"
 
-#: The column before the accuracies; left out if no run has a mark.
+#: The column after the validation accuracy, which a phone shows beside the name; left out if no run has a mark.
 MARKS = "Marks"
 
-#: Cannot be told from place 1: the column after the names, and what stands in it.
+#: Cannot be told from place 1: the column after the validation accuracy, and what stands in it.
 NEAR = "≈"
+#: Left out where every run is finished.
+STATE = "State"
 #: How far the seeds of a line lie apart; left out where every line is one run.
 VALIDATION_SPREAD, TEST_SPREAD = "SD, validation", "SD, test"
 #: The buttons on the runs' names.
@@ -95,10 +97,10 @@ def table_of(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
             "Run": [_name(row) for row in rows],
-            MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
+            MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
             "Trained by": [run.nickname for run in runs],
@@ -110,13 +112,15 @@ def table_of(
             "Seed": [_seed_text(row) for row in rows],
             "Epochs": pd.array([round(row.epochs) for row in rows], dtype="Int64"),
             "Time": pd.to_timedelta([None if row.seconds is None else round(row.seconds) for row in rows], unit="s"),
-            "State": [run.state for run in runs],
+            STATE: [run.state for run in runs],
             "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
                 usable_timezone(timezone)
             ),
         }
     )
     optional = (NEAR, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
+    if (table[STATE] == "finished").all():
+        table = table.drop(columns=STATE)
     return table.drop(columns=[name for name in optional if (table[name].isna() | (table[name] == "")).all()])
 
 
@@ -191,13 +195,13 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             width=_width(table[MARKS]) if MARKS in table else None,
             help="What takes the meaning from this run's accuracies; explained under the table",
         ),
-        "Trained by": column.TextColumn(width=105),
+        "Trained by": column.TextColumn(width=95),
         "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
         "Validation accuracy": column.ProgressColumn(
-            format=percent, min_value=0, max_value=100, width=145, help="Of the weights that the run keeps"
+            format=percent, min_value=0, max_value=100, width=115, help="Of the weights that the run keeps"
         ),
         "Validation curve": column.LineChartColumn(
-            y_min=0, y_max=1, width=100, help="Validation accuracy, epoch by epoch"
+            y_min=0, y_max=1, width=80, help="Validation accuracy, epoch by epoch"
         ),
         "Test accuracy": column.NumberColumn(
             format=percent, width=95, help="Read once, when the run ends; it decides nothing where no mark says so"
@@ -209,11 +213,15 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             width=76, alignment="right", help="Test accuracy that the slides document for this project"
         ),
         "Parameters": column.NumberColumn(format="localized", width=86),
-        "Epochs": column.NumberColumn(width=60),
+        "Epochs": column.NumberColumn(width=56),
         "Time": column.NumberColumn(
-            format="compact", width=72, help="Training time, that of its epochs, hours:minutes:seconds"
+            format="compact", width=64, help="Training time, that of its epochs, hours:minutes:seconds"
         ),
-        "State": column.TextColumn(width=72),
-        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=150),
+        STATE: column.TextColumn(width=72),
+        "When": (
+            column.DatetimeColumn(format="D MMM, HH:mm", width=105)
+            if table["When"].dt.year.nunique() < 2
+            else column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=130)
+        ),
     }
     return {name: configured[name] for name in table.columns}

@@ -92,7 +92,8 @@ def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db)
     both = "validation images were trained on · the test set chose this model"
     assert the_only(app.dataframe).value["Marks"].fillna("").tolist() == ["", both]
     columns = list(the_only(app.dataframe).value.columns)
-    assert columns.index("Marks") < columns.index("Validation accuracy")
+    assert columns[2] == "Validation accuracy", "what a phone shows beside the name"
+    assert columns.index("Marks") < columns.index("Validation curve")
     # The test accuracy that chose its model is shown, but never as an estimate.
     assert the_only(app.dataframe).value["95 % interval"].isna().tolist() == [False, True]
     assert "Validation images were trained on:" in words(app)
@@ -183,3 +184,10 @@ def test_what_the_store_says_is_no_markdown(db, monkeypatch):
 
     monkeypatch.setattr("builder.ui.leaderboard.page.kept_runs", refuse)
     assert [error.value for error in visit().error] == [r"The file runs\_\*\_old\_\*\.sqlite is locked\."]
+
+
+def test_the_state_is_a_column_where_a_run_is_not_finished(db):
+    ended_run(db, design(name="Whole"), ME)
+    assert "State" not in the_only(visit().dataframe).value.columns
+    ended_run(db, design(name="Part"), ME, state="stopped")
+    assert set(shown(visit(), "State")) == {"finished", "stopped"}
