@@ -6,6 +6,9 @@ from contextlib import suppress
 import streamlit as st
 
 from builder import jobs
+from builder.design.edit.fields import changed, range_of
+from builder.design.experiment import Experiment
+from builder.design.training.training import Training
 from builder.store.errors import StoreError
 from builder.store.runs import owners
 from builder.store.runs.owners import Move
@@ -46,9 +49,25 @@ def train_again(run: Run, *, told: bool = False) -> None:
         "Train again" if is_clear else f"Train “{plain(run.name)}” again",
         key=f"again_{run.id}",
         icon=":material/replay:",
-        help="The same design with the same seed, as a new run",
+        help="The same design with the same seed, as a new run: its figures will be equal",
         on_click=_again,
-        args=(run, told),
+        args=(run.experiment, told),
+    )
+
+
+def train_another_seed(run: Run) -> None:
+    """Submits the design of an ended run with the next seed; on a page that does not show it."""
+    training = run.experiment.training
+    seed, high = training.seed + 1, range_of(Training, "seed").high
+    if high is not None and seed > high:
+        return
+    st.button(
+        f"Train with seed {seed}",
+        key=f"next_seed_{run.id}",
+        icon=":material/casino:",
+        help=f"Seed {training.seed} again gives equal figures; another one shows how much is chance",
+        on_click=_again,
+        args=(changed(run.experiment, training=changed(training, seed=seed)), True),
     )
 
 
@@ -109,13 +128,13 @@ def _move(run: Run) -> None:
     _try(lambda owner: owners.move(store.database(), run.id, owner, to))
 
 
-def _again(run: Run, told: bool) -> None:
-    submitted = submit(run.experiment)
+def _again(design: Experiment, told: bool) -> None:
+    submitted = submit(design)
     if not submitted or not told:
         return
     with suppress(StoreError):  # it is in the queue, whether or not it can be said where
         place = elsewhere.place_here(submitted[0])
-        notices.inform(f"“{run.name}” is queued. {place}; Build shows it.")
+        notices.inform(f"“{design.name}” with seed {design.training.seed} is queued. {place}; Build shows it.")
 
 
 def _try(act: Callable[[str], object]) -> None:

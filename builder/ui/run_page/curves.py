@@ -11,6 +11,7 @@ from builder.progress.training_state import after
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
+from builder.ui.figures.curves import lowest_loss, summary
 from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.run.words import epoch_of
 from builder.words.numbers import exact, percent
@@ -38,7 +39,8 @@ def _draw(run: Run) -> None:
                 with st.container():
                     st.markdown(f"**{quantity.capitalize()}**")
                     figure = run_curves(epochs, quantity, axis, best, images, chance, run.kept_epoch)
-                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}")
+                    told = summary(epochs, len(epochs), best) if quantity == "accuracy" else loss_summary(epochs)
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}", alt=told)
         origin = "" if run.imported_at is None else " The curves are those of its file."
         st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")
 
@@ -77,6 +79,15 @@ def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
     return (
         f"{shaded}In epoch {kept.epoch}, which is kept, training accuracy is "
         f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, {apart}."
+    )
+
+
+def loss_summary(epochs: Sequence[Epoch]) -> str:
+    """What the curves of the loss show, for those who do not see them; `epochs` is not empty."""
+    last, lowest = epochs[-1], epoch_of(epochs, lowest_loss(epochs))
+    return (
+        f"Curves of the loss: in epoch {last.epoch} the validation loss is {last.val_loss:.3f} and the training loss "
+        f"{last.loss:.3f}; the lowest validation loss is {lowest.val_loss:.3f}, in epoch {lowest.epoch}."
     )
 
 

@@ -19,7 +19,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.run_page.chosen_images import chosen_predictions
-from builder.ui.run_page.class_table import class_table
+from builder.ui.run_page.class_table import class_table, matrix_table
 from builder.ui.run_page.gallery import draw_gallery
 from builder.ui.run_page.in_address import cell_in_address, keep_cell
 from builder.words.counts import count
@@ -55,7 +55,7 @@ def _draw(run: Run) -> None:
     with left, st.container(key="run_matrix"):
         _draw_matrix(run, kind, found, cell)
     with right:
-        st.markdown(class_table(found, classes), unsafe_allow_html=True)
+        st.markdown(class_table(found, classes) + matrix_table(found, classes), unsafe_allow_html=True)
         st.caption(
             "**Precision:** of the images that it calls by this name, the share that are. **Recall:** of the "
             "images that really are of this class, the share that it recognised. **F1:** one number for both, low "

@@ -11,7 +11,7 @@ from builder.ui.app.clock import local_time
 from builder.ui.app.sharing import share_button
 from builder.ui.app.text import plain
 from builder.ui.run import words
-from builder.ui.run.actions import train_again
+from builder.ui.run.actions import train_again, train_another_seed
 from builder.ui.run.card import BADGES
 from builder.ui.run.honesty import leak_badges, mark_badges
 from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
@@ -64,6 +64,7 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
         if st.button("Open in Build", key="run.build", icon=":material/construction:"):
             chosen_run.open_in_build(run)
         train_again(run, told=True)
+        train_another_seed(run)
         if st.button("Leaderboard", key="run.leaderboard", icon=":material/leaderboard:"):
             st.switch_page("pages/leaderboard.py")
         read_test_set_button(run, viewer, reading)

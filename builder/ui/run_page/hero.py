@@ -15,7 +15,7 @@ def hero_html(
 
     `without_result` is said where there is no result.
     """
-    nothing = f'<p class="run-hero-headline">{escaped(without_result)}</p>'
+    nothing = f'<p class="run-hero-headline" role="heading" aria-level="2">{escaped(without_result)}</p>'
     body = nothing if result is None else _headline(result, classes) + _scale(result, classes)
     cells = "".join(
         f"<div><dt>{escaped(label)}</dt><dd><b>{escaped(value)}</b><small>{escaped(note)}</small></dd></div>"
@@ -28,7 +28,8 @@ def _headline(result: Result, classes: int) -> str:
     images = "new pictures" if result.images == "test images" else result.images
     low, high = result.interval
     return (
-        f'<p class="run-hero-headline">{escaped(headline(result.share, classes, images))}</p>'
+        f'<p class="run-hero-headline" role="heading" aria-level="2">'
+        f"{escaped(headline(result.share, classes, images))}</p>"
         f'<p class="run-hero-number"><b>{escaped(percent(result.share))}</b>'
         f"<span>{result.correct:,} of {result.total:,} {escaped(result.images)}"
         f"<small>95 % interval: {100 * low:.1f} to {escaped(percent(high))}. {escaped(result.told)}</small></span></p>"

@@ -24,7 +24,8 @@ from builder.ui.run_page.verifying import draw_verifying
 from builder.words.file_names import file_name
 from builder.words.sizes import short_bytes
 
-#: The file that was prepared last, or why it could not be: one a session, since it stays in the server's memory.
+#: The files of one run that were prepared, by their ending, or why one could not be: those of the run that was asked
+#: for last, since they stay in the server's memory.
 PREPARED = "builder.prepared"
 
 
@@ -140,16 +141,17 @@ def _draw_button(run: Run, kind: Kind) -> None:
     if kind.at_once:
         _draw_download(run, kind, kind.make(run), "Download")
         return
-    kept: Prepared | None = st.session_state.get(PREPARED)
-    if kept is not None and (kept.run_id, kept.ending) == (run.id, kind.ending):
+    prepared = _prepared_of(run)
+    if (kept := prepared.get(kind.ending)) is not None:
         if kept.refusal is None:
             _draw_download(run, kind, kept.data, "Again")
-            fetch(kept.written, _place(kind))
+            if kept is max(prepared.values(), key=lambda one: one.written):
+                fetch(kept.written, _place(kind))
             return
         st.warning(plain(kept.refusal), icon=":material/warning:")
     if st.button("Download", key=f"take.write.{kind.ending}", icon=":material/download:"):
         with st.spinner("Writing the file"):
-            st.session_state[PREPARED] = _prepared(run, kind)
+            st.session_state[PREPARED] = {**_prepared_of(run), kind.ending: _prepared(run, kind)}
         st.rerun()
 
 
@@ -168,6 +170,12 @@ def _draw_download(run: Run, kind: Kind, data: bytes, title: str) -> None:
 def _place(kind: Kind) -> str:
     """The key of the container of a kind's button."""
     return f"take_{kind.ending}"
+
+
+def _prepared_of(run: Run) -> dict[str, Prepared]:
+    """What was prepared of this run."""
+    prepared: dict[str, Prepared] = st.session_state.get(PREPARED, {})
+    return {ending: one for ending, one in prepared.items() if one.run_id == run.id}
 
 
 def _prepared(run: Run, kind: Kind) -> Prepared:

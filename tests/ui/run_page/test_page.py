@@ -5,9 +5,11 @@ import re
 import pytest
 from sqlalchemy import update
 
+from builder.design.edit.fields import changed
 from builder.settings import load_settings
 from builder.store.runs import lifecycle, owners
 from builder.store.runs.claims import Claims
+from builder.store.runs.records import list_runs
 from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
@@ -156,7 +158,26 @@ def test_what_leads_elsewhere_does_so_whichever_section_is_open(db):
 def test_another_training_is_told_on_the_page_itself(db):
     run = ended_run(db, design(name="Once more"), ME, accuracy=0.6)
     app = press(visit(run.id), "Train again")
-    assert "“Once more” is queued. Starts next; Build shows it." in words(app)
+    assert f"“Once more” with seed {run.experiment.training.seed} is queued. Starts next; Build shows it." in words(app)
+
+
+def test_the_next_seed_is_offered_since_the_same_one_gives_equal_figures(db):
+    run = ended_run(db, design(name="Once more"), ME, accuracy=0.6)
+    seed = run.experiment.training.seed + 1
+    app = press(visit(run.id), f"Train with seed {seed}")
+    assert f"“Once more” with seed {seed} is queued." in words(app)
+    other = next(one for one in list_runs(db) if one.id != run.id)
+    assert other.experiment == changed(run.experiment, training=changed(run.experiment.training, seed=seed))
+
+
+def test_curves_and_matrix_are_told_to_those_who_do_not_see_them(db):
+    run = ended_run(db, design(), ME, accuracy=0.6)
+    keep_predictions(load_settings(), run, {})
+    app = visit(run.id, show="Where it errs")
+    told = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert "validation accuracy 60.0%" in told[0] and "lowest validation loss" in told[1]
+    assert '<th scope="col">called 3</th>' in words(app) and '<th scope="row">3</th>' in words(app)
+    assert 'role="heading" aria-level="2"' in words(app)
 
 
 def test_the_configuration_is_on_the_page(db):

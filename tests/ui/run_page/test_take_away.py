@@ -7,7 +7,8 @@ from builder.engine.sealed import sealed
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.tasks import latest_task
-from builder.ui.run_page.take_away import KINDS, PREPARED
+from builder.ui.run_page import take_away
+from builder.ui.run_page.take_away import KINDS, PREPARED, Prepared
 from tests.proof.conftest import weights_of
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, opened_page
@@ -40,9 +41,18 @@ def offered(app) -> list[str]:
 
 def test_anybody_may_take_a_report_away(db, run):
     app = press(opened(run.id), "take.write.html")
-    kept = app.session_state[PREPARED]
+    kept = app.session_state[PREPARED]["html"]
     assert kept.refusal is None and kept.data.startswith(b"<!doctype html>")
     assert offered(app)[0].startswith("Again, ")
+
+
+def test_what_was_written_stays_when_another_file_is(db, run, monkeypatch):
+    report, bundle = KINDS[:2]
+    monkeypatch.setattr(take_away, "KINDS", (report, bundle._replace(make=lambda run: b"whole")))
+    app = opened(run.id)
+    app.session_state[PREPARED] = {"html": Prepared(run.id, "html", b"page", None, 1)}
+    app = press(app, "take.write.zip")
+    assert [label.split(",")[0] for label in offered(app)] == ["Again", "Again"]
 
 
 def test_the_script_is_there_at_once(db, run):
