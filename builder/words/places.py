@@ -25,7 +25,7 @@ def nothing_found(method: str) -> str:
 
 def occlusion_instead(names: list[str], found: bool) -> str:
     """Why the maps of these classes are not Grad-CAM's; `found` says whether occlusion found something."""
-    told = f"Grad-CAM finds no place for {' or '.join(names)}. {_EMPTY} So occlusion is shown. "
+    told = f"Shown is occlusion, as Grad-CAM found nothing here for {' or '.join(names)}. "
     return told + (ABOUT["occlusion"] if found else "It finds none either: no single place is needed.")
 
 

@@ -83,7 +83,7 @@ def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
     names, said = run.experiment.images.classes, answer["probabilities"]
     parts = [picture_figure(run, looked, said)]
     for place, heat, instead in zip(answer["classes"], answer["maps"], answer["instead"], strict=True):
-        shown, note = np.array(instead or heat), "by occlusion: Grad-CAM finds no place" if instead else ""
+        shown, note = np.array(instead or heat), "by occlusion: Grad-CAM found nothing" if instead else ""
         if not np.any(shown):
             note = "No single place speaks for it."
         parts.append(heat_figure(looked.image, shown, names[place], said[place], max(said), note))

@@ -126,8 +126,8 @@ def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlus
     assert "finds no place" not in words(app)
     labelled(app.selectbox, "Class").set_value(4)
     app = run(app)
-    assert "by occlusion: Grad-CAM finds no place" in words(app)
-    assert "Grad-CAM finds no place for 4." in words(app) and "cuts off what is below zero" in words(app)
+    assert "by occlusion: Grad-CAM found nothing" in words(app)
+    assert "Shown is occlusion, as Grad-CAM found nothing here for 4. A square in the picture" in words(app)
     labelled(app.segmented_control, "Method").set_value("Occlusion")
     assert "Grad-CAM" not in words(run(app))
 
