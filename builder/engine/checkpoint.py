@@ -85,8 +85,8 @@ def save_checkpoint(
 def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path) -> Restored:
     """Restores a built and compiled model from the checkpoint, except its metrics, which an epoch's start resets.
 
-    Without a checkpoint the past is empty. Raises DamagedCheckpointError if the file is not what was written, and
-    CheckpointError if it is of another version or experiment; then nothing has changed.
+    Without a checkpoint the past is empty. Raises DamagedCheckpointError if the file is not what was written for this
+    experiment, and CheckpointError if it is of another version; then nothing has changed.
     """
     path = folder / CHECKPOINT_FILE
     if not path.exists():
@@ -101,7 +101,7 @@ def restore_checkpoint(model: keras.Model, experiment: Experiment, folder: Path)
     if version is None or header.keys() != _HEADER:
         raise DamagedCheckpointError(f"{path.name} is damaged: its header is not one of a checkpoint.")
     if not _is_of(header["experiment"], experiment):
-        raise CheckpointError(f"{path.name} belongs to another experiment; this one starts from its beginning.")
+        raise DamagedCheckpointError(f"{path.name} belongs to another experiment.")
     try:
         past = Past.model_validate_json(header["past"])
     except ValidationError:
@@ -128,9 +128,9 @@ def put_aside(folder: Path, to: Path) -> None:
 
 
 def _is_of(text: str, experiment: Experiment) -> bool:
-    """Whether a checkpoint's design, perhaps in an older version's form, is this one."""
+    """Whether a checkpoint's design, perhaps in an older version's form, is this one, by whatever name."""
     try:
-        return from_json(text) == experiment
+        return from_json(text).model_copy(update={"name": experiment.name}) == experiment
     except SpecError:
         return False
 

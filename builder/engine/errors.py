@@ -44,7 +44,7 @@ class CheckpointError(EngineError):
 
 
 class DamagedCheckpointError(CheckpointError):
-    """A checkpoint that is not what was written."""
+    """A checkpoint that is not what was written for its experiment."""
 
 
 class DamagedError(ValueError):

@@ -307,12 +307,20 @@ def test_a_checkpoint_without_a_checksum_as_older_versions_left_it_is_gone_on_fr
     assert len(restore_checkpoint(built(), experiment(), checkpointed).past.epochs) == 1
 
 
-def test_a_checkpoint_of_another_version_or_experiment_is_refused(checkpointed, digits: Split):
-    with pytest.raises(CheckpointError, match="another experiment"):
-        fit(experiment(seed=1), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+def test_a_checkpoint_of_another_version_is_refused(checkpointed, digits: Split):
     rewritten(checkpointed / CHECKPOINT_FILE, version="99")
     with pytest.raises(CheckpointError, match="version 99"):
         fit(experiment(), digits, Recorder(), checkpointed / "bundle", checkpoints=checkpointed)
+
+
+def test_a_checkpoint_of_another_experiment_is_put_aside(checkpointed):
+    with pytest.raises(DamagedCheckpointError, match="another experiment"):
+        restore_checkpoint(built(), experiment(seed=1), checkpointed)
+
+
+def test_a_renamed_run_goes_on_from_its_checkpoint(checkpointed):
+    renamed = experiment().model_copy(update={"name": "Another name"})
+    assert len(restore_checkpoint(built(), renamed, checkpointed).past.epochs) == 1
 
 
 def test_a_full_disk_leaves_the_last_checkpoint_whole(checkpointed, digits: Split, monkeypatch):
