@@ -45,6 +45,7 @@ def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the
         table.click(position={"x": NAME_X, "y": HEADER + 1.5 * ROW})
         page.get_by_role("heading", name="Second").wait_for()
         assert "/run?id=" in page.url
+        wait_until_drawn(page)
         page.goto(f"{app}/leaderboard")
         table.locator("canvas").first.wait_for()
         wait_until_drawn(page)
@@ -54,6 +55,7 @@ def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the
         page.keyboard.press("Enter")  # opens the run of the row
         page.get_by_role("heading", name="Second").wait_for()
         assert "/run?id=" in page.url
+        wait_until_drawn(page)
         page.goto(f"{app}/leaderboard")
         points = page.locator(".st-key-leaderboard_costs .mark-symbol path")
         points.first.wait_for()

@@ -55,14 +55,14 @@ def draw_actions(lines: Sequence[Line], selected: Sequence[Run], owner: str, lea
             st.markdown(f":material/warning: {name}{plain(' '.join(told))}")
     if any(run.owner != owner for run in selected):
         # Phones show no tooltips, so the most common reason is also written out.
-        told = "Rename and Delete are for whoever trained a run."
+        way = "Rename and Delete are for whoever trained a run."
         if len(selected) == 1:
             ended = "" if selected[0].state not in ACTIVE else f"`python -m builder stop {selected[0].id}`, then "
-            told += (
+            way += (
                 " Whoever sits at the server deletes it from there: "
                 f"{ended}`python -m builder delete {selected[0].id} --anybodys`."
             )
-        st.caption(told)
+        st.caption(way)
 
 
 def _selected_text(lines: Sequence[Line], selected: Sequence[Run]) -> str:
