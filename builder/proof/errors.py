@@ -13,8 +13,11 @@ class RefusedError(ProofError):
 
 
 class AlreadyHereError(ProofError):
-    """A bundle that this owner has imported before; it became the run `run_id`."""
+    """A bundle with the weights of the run `run_id`, which is here: trained here or imported, by anybody."""
 
-    def __init__(self, name: str, run_id: str) -> None:
-        super().__init__(f"This bundle is here already, as “{name}”; nothing was imported.")
+    def __init__(self, name: str, run_id: str, by: str) -> None:
+        super().__init__(
+            f"The network of this bundle, weight for weight, is here already, as “{name}” (run {run_id}, by {by}); "
+            "nothing was imported."
+        )
         self.run_id = run_id

@@ -10,6 +10,7 @@ from pathlib import Path
 import safetensors.numpy
 from sqlalchemy import Engine
 
+from builder.design.cost.summary import summarize
 from builder.engine.files import replace_file
 from builder.engine.sealed import sealed
 from builder.proof import archive
@@ -22,22 +23,25 @@ from builder.store.artifacts.judged_by import NAME as JUDGED_BY
 from builder.store.homes.identity import home_of
 from builder.store.ids import new_id
 from builder.store.runs.imported import insert_imported
-from builder.store.runs.records import Run, design_text, list_runs
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import Run
 
 #: Where an import gathers its files, in the home; what a killed one left is removed by a later one.
 GATHERED = "importing"
 LEFT_SECONDS = 3600.0
+#: So many bytes of a file of weights tell nearly always that it holds others.
+_GLANCE = 4096
 
 
 def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
     """The run that is made of the bundle in `data`; it is marked as imported and belongs to `owner`.
 
-    Raises RefusedError for a file that is no whole bundle, AlreadyHereError for one that this owner has imported
-    before, ProofError and StoreError; then nothing is left of it.
+    Raises RefusedError for a file that is no whole bundle, AlreadyHereError for one whose weights a run here
+    has, whoever owns it, ProofError and StoreError; then nothing is left of it.
     """
     content = read_content(data)
-    if (same := _imported_before(settings, db, content, owner)) is not None:
-        raise AlreadyHereError(same.name, same.id)
+    if (same := _with_these_weights(settings, db, content)) is not None:
+        raise AlreadyHereError(same.name, same.id, same.nickname)
     id, files = new_id(), artifacts_of(settings)
     aside = settings.home / GATHERED / id
     folder = files.folder(id)
@@ -69,23 +73,29 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
             aside.parent.rmdir()
 
 
-def _imported_before(settings: Settings, db: Engine, content: Content, owner: str) -> Run | None:
-    """The run of this owner that came out of a bundle with the same design and the same weights, if its files are here.
+def _with_these_weights(settings: Settings, db: Engine, content: Content) -> Run | None:
+    """The run whose kept weights are these, number for number, if its files are here; None without.
 
-    Neither its name nor the moment of the export counts: a run may have been renamed, or exported twice.
+    Neither its design counts nor whose it is: who changes a name or a seed has not trained anything. The record of
+    which weights were judged (`judged_by`) would not do, since that of an imported run is what its file says.
     """
-    design = design_text(content.experiment)
-    for run in list_runs(db, owner=owner):
-        if run.imported_at is None or design_text(run.experiment) != design:
-            continue
-        with contextlib.suppress(OSError):
-            if (artifacts_of(settings).folder(run.id) / archive.WEIGHTS).read_bytes() == _sealed(content):
-                return run
+    numbers = b"".join(map(bytes, sealed(content.weights)))[-4 * summarize(content.experiment).total :]
+    for run in kept_runs(db):
+        if run.has_weights and 4 * run.parameters == len(numbers):
+            with contextlib.suppress(OSError):
+                if _ends_with(artifacts_of(settings).folder(run.id) / archive.WEIGHTS, numbers):
+                    return run
     return None
 
 
-def _sealed(content: Content) -> bytes:
-    return b"".join(map(bytes, sealed(content.weights)))
+def _ends_with(file: Path, numbers: bytes) -> bool:
+    """Whether the file ends with these bytes, as a file of weights does after its header; of most, little is read."""
+    with file.open("rb") as stream:
+        for last in (numbers[-_GLANCE:], numbers):
+            stream.seek(-len(last), os.SEEK_END)
+            if stream.read() != last:
+                return False
+    return True
 
 
 def _write(content: Content, aside: Path) -> None:

@@ -15,6 +15,11 @@ def claims_sentence(
     return f"Its file, from {by}, claims {' and '.join(told) or 'no accuracy'}; that is not measured here."
 
 
+def whose(nickname: str, is_imported: bool) -> str:
+    """Who trained a run, in a table: of an imported one it is known only who brought it."""
+    return f"Imported by {nickname}" if is_imported else nickname
+
+
 def measured_sentence(by: str, correct: int, count: int, claimed: tuple[int, int] | None) -> str:
     """Of a run that was evaluated here: so many of the test images were right; `claimed` are those two numbers in its
     file, None where it claims no test accuracy."""

@@ -6,7 +6,7 @@ import pytest
 
 from builder.cli.main import main
 from builder.store.runs.records import Run, get_run
-from tests.proof.conftest import bundled, run
+from tests.proof.conftest import bundled, put_weights, run
 
 __all__ = ["bundled", "run"]
 
@@ -24,9 +24,12 @@ def told(capsys, *arguments: str) -> tuple[int, str, str]:
     return status, captured.out, captured.err
 
 
-def test_a_bundle_goes_from_export_to_import(db, run: Run, tmp_path, capsys):
+def test_a_bundle_goes_from_export_to_import(settings, db, run: Run, tmp_path, capsys):
     file = str(tmp_path / "run.zip")
     assert told(capsys, "export", "--run", run.id, "--format", "bundle", "--output", file)[0] == 0
+    status, out, _ = told(capsys, "import", file, "--json")
+    assert (status, json.loads(out)) == (0, {"run": run.id, "is_new": False})  # it is on this board
+    put_weights(settings, run, 3)
     status, out, _ = told(capsys, "import", file, "--json")
     imported = get_run(db, json.loads(out)["run"])
     assert (status, imported.name, imported.nickname) == (0, run.name, "Command line")

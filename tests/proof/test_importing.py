@@ -1,15 +1,15 @@
 """A bundle that was written here can be imported, and what it says stays a claim until it was measured here."""
 
 import dataclasses
+import json
 import os
-import secrets
 import sys
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from builder.engine.sealed import sealed
+from builder.proof import archive
 from builder.proof.bundle import bundle
 from builder.proof.content import read_content
 from builder.proof.errors import AlreadyHereError, ProofError
@@ -27,7 +27,8 @@ from builder.store.runs.kept import kept_runs
 from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
-from tests.proof.conftest import EXPERIMENT, JUDGES, weights_of
+from tests.proof.conftest import EXPERIMENT, JUDGES, put_weights, weights_of
+from tests.proof.test_hostile import changed, packed_anew
 from tests.store.backup.test_killed import SOME, killed_at
 
 TEACHER = "b" * 64
@@ -38,8 +39,8 @@ def test_an_imported_run_has_the_design_the_curve_and_the_weights_of_the_origina
     assert (imported.owner, imported.state, imported.has_weights) == (TEACHER, "finished", True)
     assert imported.id != run.id and imported.experiment == EXPERIMENT
     assert epochs_of(db, imported.id) == epochs_of(db, run.id)
-    folder, original = artifacts_of(settings).folder(imported.id), artifacts_of(settings).folder(run.id)
-    assert (folder / "weights.safetensors").read_bytes() == (original / "weights.safetensors").read_bytes()
+    folder = artifacts_of(settings).folder(imported.id)
+    assert (folder / "weights.safetensors").read_bytes() == archive.unpack(bundled)["weights.safetensors"]
     assert (folder / "spec.json").exists() and not (settings.home / "importing").exists()
     names, originals = (load_judged_by(artifacts_of(settings), one.id) for one in (imported, run))
     assert all((ours == theirs).all() for ours, theirs in zip(names, originals, strict=True))
@@ -68,8 +69,8 @@ def test_claimed_predictions_are_not_taken_for_predictions_of_this_installation(
     assert len(files.load_arrays(imported.id, "claimed_test_predictions")["labels"]) == JUDGES
 
 
-def test_one_run_makes_one_file_apart_from_the_moment(settings, db, run, bundled):
-    first, second = (dataclasses.replace(read_content(data)) for data in (bundled, bundle(settings, db, run)))
+def test_one_run_makes_one_file_apart_from_the_moment(settings, db, run):
+    first, second = (dataclasses.replace(read_content(bundle(settings, db, run))) for _ in range(2))
     assert first.experiment == second.experiment and first.manifest.files == second.manifest.files
 
 
@@ -100,20 +101,34 @@ def test_one_owner_imports_so_many_runs_and_no_more(settings, db, run, bundled, 
 
 def with_other_weights(settings: Settings, db: Engine, run: Run, times: float) -> bytes:
     """The run's bundle, had its weights been so many times as large."""
-    weights = {name: np.float32(times) * array for name, array in weights_of(EXPERIMENT).items()}
-    (artifacts_of(settings).folder(run.id) / "weights.safetensors").write_bytes(b"".join(map(bytes, sealed(weights))))
-    return bundle(settings, db, run)
+    put_weights(settings, run, times)
+    data = bundle(settings, db, run)
+    put_weights(settings, run, 3)
+    return data
 
 
-def test_the_same_bundle_twice_is_told_and_makes_no_twin(settings, db, run, bundled):
+def test_the_same_weights_twice_are_told_and_make_no_twin_for_anybody(settings, db, run, bundled):
     imported = import_run(settings, db, bundled, TEACHER)
     rename(db, imported.id, TEACHER, "Renamed")
-    for again in (bundled, bundle(settings, db, run)):  # the second was exported at another moment
-        with pytest.raises(AlreadyHereError, match="already, as “Renamed”") as refused:
-            import_run(settings, db, again, TEACHER)
+    again = with_other_weights(settings, db, run, 1)  # exported at another moment
+    for data, owner in ((bundled, TEACHER), (again, TEACHER), (bundled, "c" * 64)):
+        with pytest.raises(AlreadyHereError, match="is here already, as “Renamed”") as refused:
+            import_run(settings, db, data, owner)
         assert refused.value.run_id == imported.id
-    assert import_run(settings, db, bundled, "c" * 64).id != imported.id
     assert import_run(settings, db, with_other_weights(settings, db, run, 2), TEACHER).id != imported.id
+
+
+def test_nobody_takes_a_run_of_this_board_by_importing_it_under_another_name_or_seed(settings, db, run):
+    data = bundle(settings, db, run)
+    design = json.loads(archive.unpack(data)["experiment.json"]) | {"name": "Mine now"}
+    design["training"]["seed"] = 4711
+    renamed = packed_anew(changed(data, experiment=json.dumps(design).encode()))
+    assert read_content(renamed).experiment.training.seed == 4711
+    for taken in (data, renamed):
+        for owner in (TEACHER, run.owner):
+            with pytest.raises(AlreadyHereError, match=run.id):
+                import_run(settings, db, taken, owner)
+    assert [one.id for one in list_runs(db)] == [run.id] and not (settings.home / "importing").exists()
 
 
 def test_the_weights_that_the_tests_make_are_finite_and_of_every_kind():
@@ -142,8 +157,11 @@ def test_an_imported_run_is_in_a_backup_with_its_claims(settings: Settings, bund
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_an_import_that_is_killed_at_any_moment_leaves_no_run_without_its_files(settings, db, run, bundled):
-    def work() -> None:  # each time by somebody else: a run that was imported to the end is not imported again
-        import_run(settings, open_database(settings), bundled, secrets.token_hex(32))
+    bundles = [with_other_weights(settings, db, run, 4 + number) for number in range(len(SOME) + 1)]
+
+    def work() -> None:  # weights that are not here yet: a run that was imported to the end is not imported again
+        db = open_database(settings)
+        import_run(settings, db, bundles[len(list_runs(db)) - 1], TEACHER)
 
     db.dispose()
     killed = [moment for moment in SOME if killed_at(moment, work)]

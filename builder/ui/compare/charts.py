@@ -11,6 +11,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared
 from builder.ui.leaderboard.costs import choose_cost, cost_of
+from builder.words.claims import whose
 from builder.words.marks import texts
 from builder.words.numbers import percent
 
@@ -35,7 +36,7 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
         points = [
             Point(
                 run=one.run.name,
-                who=one.run.nickname,
+                who=whose(one.run.nickname, one.run.imported_at is not None),
                 series=one.label,
                 cost=price,
                 validation_accuracy=one.run.validation_accuracy,

@@ -17,6 +17,7 @@ from builder.ui.leaderboard.curves import draw_curves, quantity_control
 from builder.ui.leaderboard.difference import compared, labels_of
 from builder.ui.leaderboard.pressed import open_pressed, press
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
+from builder.words.claims import whose
 from builder.words.marks import texts
 
 CHART = "leaderboard.costs"
@@ -65,7 +66,7 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
         points = [
             Point(
                 run=row.run.name if row.seeds == 1 else f"{row.run.name}, mean of {row.seeds} seeds",
-                who=row.run.nickname,
+                who=whose(row.run.nickname, row.run.imported_at is not None),
                 series=series_of(row.run),
                 cost=price,
                 validation_accuracy=row.validation_accuracy or 0.0,

@@ -15,6 +15,7 @@ from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.pressed import press
 from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
+from builder.words.claims import whose
 
 TABLE = "leaderboard.table"
 
@@ -103,7 +104,7 @@ def table_of(
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
-            "Trained by": [run.nickname for run in runs],
+            "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
             TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
             "95 % interval": [interval_text(row.run) if len(row.members) == 1 else None for row in rows],
@@ -195,7 +196,7 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             width=_width(table[MARKS]) if MARKS in table else None,
             help="What takes the meaning from this run's accuracies; explained under the table",
         ),
-        "Trained by": column.TextColumn(width=95),
+        "Trained by": column.TextColumn(width=170 if table["Trained by"].str.startswith("Imported by ").any() else 95),
         "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
         "Validation accuracy": column.ProgressColumn(
             format=percent, min_value=0, max_value=100, width=115, help="Of the weights that the run keeps"

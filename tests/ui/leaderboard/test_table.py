@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import update
 from streamlit.runtime.context import ContextProxy
 
 from builder.design.edit.fields import edited
@@ -11,6 +12,8 @@ from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
 from builder.store.runs.kept import kept_runs
+from builder.store.schema.database import writing
+from builder.store.schema.tables import runs
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard.filter import by_place, csv_of
 from builder.ui.leaderboard.rows import in_order
@@ -47,6 +50,14 @@ def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db)
     assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
     assert list(shown(app, "Validation curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
     assert "different images cannot be ranked" in words(app)
+
+
+def test_who_brought_a_run_is_not_said_to_have_trained_it(db):
+    ended_run(db, design(name="Low"), ME, accuracy=0.5)
+    brought = ended_run(db, design(name="High"), YOU, accuracy=0.75)
+    with writing(db) as connection:
+        connection.execute(update(runs).where(runs.c.id == brought.id).values(imported_at=brought.submitted_at))
+    assert shown(visit(), "Trained by") == ["Imported by Brave Lynx", "Quiet Otter"]
 
 
 def test_runs_without_a_complete_epoch_are_folded_away_under_the_table_and_can_be_deleted_there(db):
