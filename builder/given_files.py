@@ -1,7 +1,9 @@
 """Files that a person names. The name may lead to a pipe, to a device or into /proc: nothing here waits for ever."""
 
+import contextlib
 import errno
 import os
+import secrets
 import select
 import stat
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 WRITER_SECONDS = 0.6
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_BESIDE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def read_given(path: Path, most: int) -> bytes:
@@ -30,7 +33,46 @@ def read_given(path: Path, most: int) -> bytes:
 
 
 def write_given(path: Path, data: bytes) -> None:
-    """Writes the file, or into the pipe; raises OSError, at once for a pipe that nobody reads, and ValueError."""
+    """Writes the file whole or leaves all as it was, or writes into the pipe or device that is there.
+
+    Raises OSError, at once for a pipe that nobody reads, and ValueError.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.stat(path).st_mode) or _leads_to_what_is_open(path):
+            return _write_into(path, data)
+    try:
+        _replace(Path(os.path.realpath(path)) if path.is_symlink() else path, data)
+    except PermissionError:  # no file may be made in its folder; one that is there may be written all the same
+        if not path.exists():
+            raise
+        _write_into(path, data)
+
+
+def _leads_to_what_is_open(path: Path) -> bool:
+    """Such as /dev/stdout: what a process has open already must be written into, not replaced."""
+    folder = os.path.realpath(path.parent)
+    return folder == "/dev" or folder.startswith("/proc/")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Writes beside the file and renames, so that a full disk leaves no file that is cut off."""
+    aside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(aside, _BESIDE, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(OSError):
+            os.chmod(aside, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(aside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+        raise
+
+
+def _write_into(path: Path, data: bytes) -> None:
     try:
         descriptor = os.open(path, _WRITE, 0o666)
     except OSError as error:

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +107,37 @@ def test_a_file_that_was_longer_is_replaced(tmp_path):
     (tmp_path / "file").write_text("much longer")
     write_given(tmp_path / "file", b"short")
     assert (tmp_path / "file").read_text() == "short"
+
+
+@pytest.fixture
+def full():
+    """Files cannot grow beyond 1,000 bytes, as on a disk that is full by then."""
+    resource = pytest.importorskip("resource")  # Windows has none
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_no_file_that_is_cut_off_and_the_one_before_as_it_was(tmp_path, full):
+    (tmp_path / "before").write_text("whole")
+    for name in ("before", "new"):
+        with pytest.raises(OSError, match="too large"):
+            write_given(tmp_path / name, b"x" * 200_000)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("before", "whole")]
+
+
+def test_a_file_that_is_replaced_keeps_its_permissions_and_stays_behind_its_link(tmp_path):
+    (tmp_path / "file").write_text("before")
+    (tmp_path / "file").chmod(0o640)
+    (tmp_path / "link").symlink_to("file")
+    write_given(tmp_path / "link", b"after")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "file").read_text() == "after"
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_open_already_is_written_into(tmp_path):
+    with (tmp_path / "open").open("w+b") as file:
+        write_given(Path(f"/dev/fd/{file.fileno()}"), b"told")
+        assert file.read() == b"told"
+    write_given(Path("/dev/null"), b"told")

@@ -9,7 +9,7 @@ from builder.course import coached
 from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import Reproduction, ResultsError, read_results
 from builder.course.table import NoMarkersError, has_place, reproduced_table, with_table
-from builder.given_files import read_given
+from builder.given_files import read_given, write_given
 from builder.words.inert import printable
 from builder.words.marks import texts
 
@@ -38,7 +38,7 @@ def _update(file: Path, results: tuple[Reproduction, ...]) -> None:
             text = with_table(text, coached.coached_table(results), coached.MARKER)
         else:
             text = with_table(text, reproduced_table(results))
-        file.write_text(text, encoding="utf-8", newline="\n")
+        write_given(file, text.encode())
     except NoMarkersError as error:
         raise InputError(f"{file} was left as it is: {error}.") from None
     except UnicodeDecodeError:

@@ -16,6 +16,9 @@ from builder.design.images import SOURCES, ImageSource
 from builder.design.training.training import Training, validation_images
 from builder.settings import Settings
 
+#: In a sentence about classes that differ.
+_MOST_CLASSES_NAMED = 5
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -190,16 +193,28 @@ def why_not(images: ImageSource | str, settings: Settings) -> str | None:
         known = " and ".join(dataset.title for _, dataset in DATASETS.items())
         return f"The data set {name} is not known here; choose another, such as {known}."
     dataset = DATASETS[name]
-    if not isinstance(images, str) and images != dataset.source:
-        return (
-            f"The design takes images of {_described(images)}, but {dataset.title} has images of "
-            f"{_described(dataset.source)}; choose the data set anew."
-        )
+    if not isinstance(images, str) and (differs := how_it_differs(images)) is not None:
+        return f"The design {differs}; choose the data set anew."
     try:
         dataset.counts(settings)
     except DatasetError as error:
         return str(error)
     return None
+
+
+def how_it_differs(images: ImageSource) -> str | None:
+    """How the images of a design differ from the data set of that name here, after "the design"; None if they do not,
+    or if the data set is not known here. Repeats no class name of the design.
+    """
+    if images.dataset not in DATASETS or images == DATASETS[images.dataset].source:
+        return None
+    title, here = DATASETS[images.dataset].title, DATASETS[images.dataset].source
+    if images.shape != here.shape or len(images.classes) != len(here.classes):
+        return f"takes images of {_described(images)}, but {title} has images of {_described(here)}"
+    others = [f"“{ours}”" for ours, theirs in zip(here.classes, images.classes, strict=True) if ours != theirs]
+    shown = others[:_MOST_CLASSES_NAMED]
+    more = f" and {len(others) - len(shown)} more" if len(others) > len(shown) else ""
+    return f"has other names for classes that {title} calls {', '.join(shown)}{more}"
 
 
 def _described(images: ImageSource) -> str:

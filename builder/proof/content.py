@@ -8,16 +8,19 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from builder.datasets.image_names import NAME_BYTES
+from builder.datasets.table import how_it_differs
 from builder.design.cost.summary import summarize
 from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.proof import archive
 from builder.proof.errors import RefusedError
+from builder.proof.figures import can_be
 from builder.proof.manifest import Manifest, read_manifest
 from builder.proof.tensors import Header, read_header, read_tensors, read_weights
 from builder.store.artifacts.judged_by import JudgedBy, judged_by
 from builder.store.runs.claims import Claims
+from builder.words.counts import count
 
 _EPOCHS: TypeAdapter[tuple[Epoch, ...]] = TypeAdapter(tuple[Epoch, ...])
 _NEEDED = (archive.EXPERIMENT, archive.CURVE, archive.WEIGHTS, archive.JUDGED_BY)
@@ -66,9 +69,12 @@ def read_content(data: bytes) -> Content:
 
 def _experiment(data: bytes) -> Experiment:
     try:
-        return from_json(data)
+        experiment = from_json(data)
     except SpecError as error:
         raise RefusedError(f"its design cannot be used: {str(error).rstrip('.')}") from None
+    if (differs := how_it_differs(experiment.images)) is not None:
+        raise RefusedError(f"its design {differs}")
+    return experiment
 
 
 def _epochs(data: bytes, experiment: Experiment, manifest: Manifest) -> tuple[Epoch, ...]:
@@ -76,10 +82,11 @@ def _epochs(data: bytes, experiment: Experiment, manifest: Manifest) -> tuple[Ep
         epochs = _EPOCHS.validate_json(data)
     except ValidationError:
         raise RefusedError(f"its {archive.CURVE} cannot be read") from None
-    shares = [s for e in epochs for s in (e.accuracy, e.val_accuracy, e.test_accuracy) if s is not None]
     in_order = [epoch.epoch for epoch in epochs] == list(range(1, len(epochs) + 1))
-    if not in_order or len(epochs) > experiment.training.epochs or not all(0 <= share <= 1 for share in shares):
+    if not in_order or len(epochs) > experiment.training.epochs or not all(map(can_be, epochs)):
         raise RefusedError(f"its {archive.CURVE} is no curve of its design")
+    if manifest.end_reason is not None and not can_be(manifest.end_reason):
+        raise RefusedError("the end of its training that its manifest tells has numbers that cannot be")
     for number in (manifest.best_epoch, manifest.kept_epoch):
         if number is not None and number > len(epochs):
             raise RefusedError(f"it names epoch {number}, but its curve has {len(epochs)}")
@@ -108,7 +115,7 @@ def _predictions(data: bytes, name: str, images: int, classes: int) -> dict[str,
     shapes = {key: shape for key, (_, shape) in header.tensors.items()}
     expected = {"labels": (images,), "probabilities": (images, classes), "indices": (images,)}
     if not {"labels", "probabilities"} <= shapes.keys() or any(shapes[key] != expected[key] for key in shapes):
-        raise RefusedError(f"{name} in it does not hold predictions for {images:,} images and {classes} classes")
+        raise RefusedError(f"{name} in it does not hold predictions for {count(images, 'image')} and {classes} classes")
     arrays = read_tensors(data, name)
     said = arrays["probabilities"]
     if images and (arrays["labels"].max() >= classes or not ((said >= 0) & (said < 1.001)).all()):

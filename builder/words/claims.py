@@ -1,5 +1,6 @@
 """What the file of an imported run claims, and what was measured of it here, as sentences."""
 
+from builder.words.counts import count
 from builder.words.numbers import plain_percent
 
 
@@ -11,7 +12,7 @@ def claims_sentence(
     if validation_accuracy is not None:
         told.append(f"a validation accuracy of {plain_percent(validation_accuracy)}")
     if test_accuracy is not None and test_count is not None:
-        told.append(f"a test accuracy of {plain_percent(test_accuracy)} on {test_count:,} images")
+        told.append(f"a test accuracy of {plain_percent(test_accuracy)} on {count(test_count, 'image')}")
     return f"Its file, from {by}, claims {' and '.join(told) or 'no accuracy'}; that is not measured here."
 
 
@@ -20,16 +21,16 @@ def whose(nickname: str, is_imported: bool) -> str:
     return f"Imported by {nickname}" if is_imported else nickname
 
 
-def measured_sentence(by: str, correct: int, count: int, claimed: tuple[int, int] | None) -> str:
+def measured_sentence(by: str, correct: int, images: int, claimed: tuple[int, int] | None) -> str:
     """Of a run that was evaluated here: so many of the test images were right; `claimed` are those two numbers in its
     file, None where it claims no test accuracy."""
     if claimed is None:
         told = "claimed no test accuracy"
-    elif claimed == (correct, count):
+    elif claimed == (correct, images):
         told = "claimed the same"
     else:
         told = f"claimed {claimed[0]:,} of {claimed[1]:,}"
     return (
-        f"Imported and measured here: {correct:,} of {count:,} test images right; its file, from {by}, {told}. "
+        f"Imported and measured here: {correct:,} of {count(images, 'test image')} right; its file, from {by}, {told}. "
         "Whether it was trained on these images is not known here."
     )

@@ -8,14 +8,20 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 import safetensors.numpy
 from sqlalchemy import Engine
 
+from builder.design.base import Value
+from builder.design.images import SOURCES
+from builder.progress.ending import Ending, Exhausted, MissedTarget
+from builder.progress.epoch import Epoch
 from builder.proof import archive
 from builder.proof.errors import RefusedError
+from builder.proof.figures import can_be
 from builder.proof.importing import import_run
 from builder.proof.manifest import listed
 from builder.settings import Settings
@@ -257,6 +263,46 @@ def test_a_part_that_is_missing_or_cannot_be_read_is_named(refused, bundled, nam
 )
 def test_a_manifest_that_does_not_fit_is_refused(refused, bundled, path, value, sentence):
     refused(packed_anew(manifest_with(bundled, *path, value=value)), sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("accuracy", 2), ("loss", -1.0), ("val_loss", 1e308), ("seconds", 1e307), ("seconds", -1)],
+)
+def test_a_curve_with_numbers_that_cannot_be_is_refused(refused, bundled, name: str, value: float):
+    curve = json.loads(archive.unpack(bundled)["curve.json"])
+    curve[0][name] = value
+    refused(packed_anew(changed(bundled, curve=json.dumps(curve).encode())), "no curve of its design")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        {"kind": "epochs", "epochs": 10**400},
+        {"kind": "epochs", "epochs": 2, "missed": {"target": 1e9, "best": 0.5, "epoch": 1}},
+        {"kind": "early_stopping", "rules": [{"monitor": "val_loss", "patience": 1, "best": -1, "best_epoch": 1}]},
+        {"kind": "time", "minutes": 1e300, "epoch_seconds": 1},
+    ],
+)
+def test_an_ending_with_numbers_that_cannot_be_is_refused(refused, bundled, ending):
+    refused(packed_anew(manifest_with(bundled, "end_reason", value=ending)), "numbers that cannot be")
+
+
+@pytest.mark.parametrize("kind", get_args(Ending))
+def test_every_number_of_an_ending_has_a_range(kind: type[Value]):
+    named = [kind, *(model for model in (MissedTarget, Exhausted) if model.__name__ in str(kind.model_fields))]
+    for model in [*named, Epoch]:
+        numbers = {name for name, field in model.model_fields.items() if field.annotation in (int, float, int | None)}
+        for name in numbers:
+            assert not can_be(model.model_construct(**{name: -1}))
+
+
+def test_other_class_names_than_those_of_the_data_set_here_are_named(refused, bundled):
+    design = json.loads(archive.unpack(bundled)["experiment.json"])
+    design["data"]["images"] = SOURCES["digits"].model_dump(mode="json")
+    design["data"]["images"]["classes"][3] = "cat"
+    sentence = "its design has other names for classes that Digits calls “3”"
+    refused(packed_anew(changed(bundled, experiment=json.dumps(design).encode())), sentence)
 
 
 def test_a_file_that_is_not_the_one_in_the_manifest_is_refused(refused, bundled):
