@@ -4,8 +4,9 @@
 const LONGEST_MS = 30000;
 const IDLE_MS = 1500;
 const LOOK_MS = 100;
-const TEXT =
-  "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=range], [type=button])";
+// A choice is no text, though Streamlit makes it of a text field.
+const NO_TEXT = "[type=checkbox], [type=radio], [type=range], [type=button], [role=combobox]";
+const TEXT = `textarea, select, [contenteditable=true], input:not(${NO_TEXT})`;
 
 function press(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;

@@ -155,7 +155,7 @@ def test_a_busy_store_does_not_end_the_sight_of_a_download(db, monkeypatch):
 
 
 def test_a_busy_store_does_not_end_the_wait_for_a_reading_of_the_test_set(db, monkeypatch):
-    monkeypatch.setattr("builder.ui.leaderboard.reading.get_task", refusing(StoreBusyError("locked")))
+    monkeypatch.setattr("builder.ui.run.waiting.get_task", refusing(StoreBusyError("locked")))
 
     def page():
         from builder.ui.leaderboard.reading import draw_test_reading

@@ -1,9 +1,12 @@
 """What is done with selected runs on the Leaderboard page."""
 
 import pytest
+from sqlalchemy import update
 
 from builder.store.errors import RunNotFoundError
 from builder.store.runs.records import get_run, list_runs
+from builder.store.schema.database import writing
+from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
 from builder.ui.leaderboard import dialogs
 from builder.ui.run import asked_reading
@@ -105,7 +108,9 @@ def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
 
 
 def test_why_the_test_set_is_not_read_is_said_as_the_other_places_say_it(db):
-    without = ended_run(db, design(name="Broken"), ME, accuracy=None, state="failed")
+    without = ended_run(db, design(name="Broken"), ME, state="failed")
+    with writing(db) as connection:
+        connection.execute(update(runs).where(runs.c.id == without.id).values(has_weights=False))
     app = visit(without.id)
     assert button(app, "Read the test set").disabled
     assert "ended before any weights were saved" in button(app, "Read the test set").help
@@ -117,7 +122,7 @@ def test_a_finished_run_is_not_offered_another_reading(db):
 
 
 def test_why_a_failed_run_failed_is_said(db):
-    mine = ended_run(db, design(), ME, accuracy=None, state="failed")
+    mine = ended_run(db, design(), ME, state="failed")
     assert any("not a number" in text.value for text in visit(mine.id).markdown)
 
 
