@@ -7,7 +7,7 @@ NEAR_GUESSING = 1.25
 def headline(share: float, classes: int, images: str) -> str:
     """An accuracy in words: "It gets 7 of 10 new pictures right." `share` is a fraction, `images` what it is of."""
     if share <= NEAR_GUESSING / classes:
-        return "It does no better than guessing."
+        return "It does hardly better than guessing."
     if share >= 0.995:
         return f"It gets {'all' if share == 1 else 'nearly all'} {images} right."
     tenths = round(10 * share)

@@ -85,9 +85,14 @@ def test_a_run_has_its_curve_and_its_test_readings(old, id, was):
 
 
 def test_runs_stand_where_they_stood(old):
-    placed = {row.run.id: [order, row.place] for order, row in enumerate(ranked(kept_runs(old)), start=1)}
-    was = {id: [run["leaderboard_order"], run["leaderboard_place"]] for id, run in EXPECTED["runs"].items()}
-    assert placed == {id: found for id, found in was.items() if found[0] is not None}
+    rows = ranked(kept_runs(old))
+    known = {id: run for id, run in EXPECTED["runs"].items() if run["leaderboard_order"] is not None}
+    assert {row.run.id: row.place for row in rows} == {id: run["leaderboard_place"] for id, run in known.items()}
+    before = sorted(known, key=lambda id: known[id]["leaderboard_order"])
+    ended_empty = [row.run.id for row in rows if row.run.ended_at is not None and not known[row.run.id]["epochs"]]
+    in_order = [row.run.id for row in rows]
+    assert in_order[: len(rows) - len(ended_empty)] == [id for id in before if id not in ended_empty]
+    assert in_order[len(rows) - len(ended_empty) :] == ended_empty  # which come last since then
     assert [run.id for run in best_first(kept_runs(old))] == EXPECTED["classify_order"]
     assert list(queue_order(old)) == EXPECTED["queue_order"]
 

@@ -14,7 +14,7 @@ from builder.store.schema.tables import homes, runs
 from builder.ui.session import chosen_run
 from tests.ui.leaderboard.page import button, shown, visit
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import SECRET, opened_page, the_only
+from tests.ui.opened import SECRET, labelled, opened_page
 
 ME = visitors.owner_of(SECRET)
 ELSEWHERE = "elsewhr2"
@@ -98,7 +98,7 @@ def test_classify_opens_with_a_network_that_is_here(db):
     elsewhere(db, there.id)
     app = opened_page("classify")
     assert app.session_state[chosen_run.CHOSEN_RUN] == here.id
-    assert "There" in " ".join(the_only(app.selectbox).options)
+    assert "There" in " ".join(labelled(app.selectbox, "Network").options)
 
 
 def test_the_course_says_why_a_pair_in_two_homes_has_no_verdict(db):

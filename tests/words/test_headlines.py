@@ -20,7 +20,7 @@ from builder.words.mistakes import confused_sentence
         (0.957, "It gets 96 of 100 new pictures right."),
         (0.997, "It gets nearly all new pictures right."),
         (1.0, "It gets all new pictures right."),
-        (0.1, "It does no better than guessing."),
+        (0.1, "It does hardly better than guessing."),
         (0.14, "It gets 14 of 100 new pictures right."),
     ],
 )
