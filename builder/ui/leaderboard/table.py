@@ -102,7 +102,7 @@ def table_of(
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
-            "Validation curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
+            "Curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
             "Data": [images_label(run) for run in runs],
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
@@ -201,9 +201,7 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
         "Validation accuracy": column.ProgressColumn(
             format=percent, min_value=0, max_value=100, width=115, help="Of the weights that the run keeps"
         ),
-        "Validation curve": column.LineChartColumn(
-            y_min=0, y_max=1, width=80, help="Validation accuracy, epoch by epoch"
-        ),
+        "Curve": column.LineChartColumn(y_min=0, y_max=1, width=80, help="Validation accuracy, epoch by epoch"),
         "Test accuracy": column.NumberColumn(
             format=percent, width=95, help="Read once, when the run ends; it decides nothing where no mark says so"
         ),

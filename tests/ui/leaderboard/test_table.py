@@ -48,7 +48,7 @@ def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db)
     assert shown(app, "Validation accuracy")[:2] == pytest.approx([75, 50])
     # scipy's binomtest(150, 299).proportion_ci(method="wilson"): 0.4453 to 0.5579
     assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
-    assert list(shown(app, "Validation curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
+    assert list(shown(app, "Curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
     assert "different images cannot be ranked" in words(app)
 
 
@@ -104,7 +104,7 @@ def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db)
     assert the_only(app.dataframe).value["Marks"].fillna("").tolist() == ["", both]
     columns = list(the_only(app.dataframe).value.columns)
     assert columns[2] == "Validation accuracy", "what a phone shows beside the name"
-    assert columns.index("Marks") < columns.index("Validation curve")
+    assert columns.index("Marks") < columns.index("Curve")
     # The test accuracy that chose its model is shown, but never as an estimate.
     assert the_only(app.dataframe).value["95 % interval"].isna().tolist() == [False, True]
     assert "Validation images were trained on:" in words(app)
