@@ -40,6 +40,8 @@ def shown_parameters(page):
 def choose_project(page, name):
     page.locator("[class*=st-key-presets-] button").first.click()
     page.get_by_role("button", name=name, exact=True).click()
+    # The list that is shut is another one from then on: the page has been drawn anew.
+    expect(page.locator("[class*=st-key-presets-] button").first).to_contain_text(f"Course project {name}")
 
 
 def test_a_preset_and_undo_change_the_total(page, app):
