@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_until_drawn
+
 #: Notes whether Train could be pressed while a message was there: messages go by themselves after some seconds.
 WATCH_TRAIN_BESIDE_MESSAGE = """() => {
   window.trainBesideMessage = { seen: false };
@@ -38,6 +40,7 @@ def shown_parameters(page):
 
 
 def choose_project(page, name):
+    wait_until_drawn(page)
     page.locator("[class*=st-key-presets-] button").first.click()
     page.get_by_role("button", name=name, exact=True).click()
     # The list that is shut is another one from then on: the page has been drawn anew.

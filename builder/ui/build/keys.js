@@ -13,11 +13,20 @@ function press(event) {
   const key = event.key.toLowerCase();
   if (!"zy".includes(key) || event.target.closest?.(TEXT)) return;
   const name = key === "y" || event.shiftKey ? "redo" : "undo";
-  const button = document.querySelector(`.st-key-icon-${name} button`);
-  if (!button) return;
+  if (!document.querySelector(`.st-key-icon-${name} button`)) return;
   event.preventDefault();
-  button.click(); // does nothing while it is disabled
+  pressOnceDrawn(name);
 }
+
+// While the page is being drawn anew, the button is still that of the design before, and may be disabled.
+function pressOnceDrawn(name) {
+  const button = document.querySelector(`.st-key-icon-${name} button`);
+  if (button && !button.disabled) button.click();
+  else if (!isIdle()) setTimeout(pressOnceDrawn, LOOK_MS, name);
+}
+
+const isIdle = () =>
+  document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "notRunning";
 
 const shownRuns = () => new Set([...document.querySelectorAll('[class*="st-key-live_"], [class*="st-key-queued_"]')]);
 
@@ -38,7 +47,7 @@ function begin(event) {
   let idle = 0; // where the server refuses, no run appears
   const look = setInterval(() => {
     spent += LOOK_MS;
-    idle = app.getAttribute("data-test-script-state") === "notRunning" ? idle + LOOK_MS : 0;
+    idle = isIdle() ? idle + LOOK_MS : 0;
     if (spent < LONGEST_MS && idle < IDLE_MS && [...shownRuns()].every((run) => before.has(run))) return;
     clearInterval(look);
     word.remove();
