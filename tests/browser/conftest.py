@@ -22,7 +22,8 @@ from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
 #: Streamlit asks for these two below a page's own path on a cold deep link, and gets 404 for both.
-EXPECTED_CONSOLE_ERRORS = ("_stcore/health", "_stcore/host-config")
+#: The third it says where the browser leaves a page just as its periodic look at the database is due.
+EXPECTED_CONSOLE_ERRORS = ("_stcore/health", "_stcore/host-config", "Cannot send rerun backMessage when disconnected")
 
 
 @pytest.fixture(scope="session")
