@@ -74,6 +74,7 @@ def test_build_opens_the_project(page, app):
 def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
     page.goto(f"{app}/course?change=4")
     for before, after in (("4", "5"), ("5", "4"), ("4", "5")):
+        wait_until_drawn(page)
         page.locator(f".st-key-course-base-{before} input").click()
         page.get_by_role("option", name=f"Project {after} ·").click()
         page.wait_for_url(f"**/course?change={after}")

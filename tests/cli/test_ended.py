@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.app_process import end_processes_of, environment_in, free_port, wait_until_healthy
@@ -122,8 +123,9 @@ from builder.cli.commands import COMMANDS
 from builder.cli.main import main
 def does(_):
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # of this thread: another one gets it
+    read, byte = ctypes.CDLL(None).read, ctypes.create_string_buffer(1)
     print("Computing", file=sys.stderr, flush=True)
-    ctypes.CDLL(None).read(0, ctypes.create_string_buffer(1), 1)
+    read(0, byte, 1)
 COMMANDS["reproduce"] = COMMANDS["reproduce"]._replace(does=does)
 sys.exit(main(["reproduce"]))
 """
@@ -146,6 +148,8 @@ def test_a_command_that_computes_says_at_the_signal_that_it_was_heard(tmp_path):
         stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr.readline() == "Computing\n"
+    while psutil.Process(process.pid).status() != psutil.STATUS_SLEEPING:  # in C, where it waits for its byte
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.stderr.readline() == "Interrupted; ending after the running step.\n"
     _, rest = process.communicate("x", timeout=HANG_SECONDS)
