@@ -85,6 +85,7 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     epochs.press("Enter")
     expect(page.get_by_text(re.compile("2 epochs")).first).to_be_visible()
     train = page.get_by_role("button", name="Train", exact=True)
+    wait_until_drawn(page)
     page.evaluate(WATCH_TRAIN_BESIDE_MESSAGE)
     train.click()
     page.wait_for_function("trainBesideMessage.seen")  # the message does not lie over it
