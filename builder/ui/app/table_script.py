@@ -5,19 +5,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from builder.ui.app.unseen_script import unseen_script
+
 #: Streamlit's own scripts; their names contain a hash of their content.
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 #: The first page is drawn by then, and few visitors have chosen another one.
 MILLISECONDS_AFTER_FIRST_PAGE = 600
 HAS_TABLE_SCRIPT = "builder.has_table_script"
-_KEY = "builder_table_script"
 
-_load_in_browser = st.components.v2.component(
-    "model_builder_table_script",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    css=f".st-key-{_KEY} {{ display: none; }}",
-    isolate_styles=False,
-)
+_load_in_browser = unseen_script("table_script", __file__)
 
 
 def load_table_script_soon() -> None:
@@ -25,7 +21,7 @@ def load_table_script_soon() -> None:
     script = table_script()
     if script and not st.session_state.get(HAS_TABLE_SCRIPT):
         st.session_state[HAS_TABLE_SCRIPT] = True
-        _load_in_browser(key=_KEY, data={"script": script, "milliseconds": MILLISECONDS_AFTER_FIRST_PAGE})
+        _load_in_browser(data={"script": script, "milliseconds": MILLISECONDS_AFTER_FIRST_PAGE})
 
 
 @cache
