@@ -6,9 +6,10 @@ or page shows it.
 
 import re
 import secrets
-from pathlib import Path
 
 import streamlit as st
+
+from builder.ui.app.unseen_script import unseen_script
 
 SECRET = "builder.secret"
 COOKIE = "model_builder_visitor"
@@ -18,12 +19,7 @@ SECRET_BYTES = 32
 PATTERN = "^[A-Za-z0-9_-]{32,64}$"
 _KEY = "builder_identity"
 
-_keep_in_browser = st.components.v2.component(
-    "model_builder_identity",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    css=f".st-key-{_KEY} {{ display: none; }}",
-    isolate_styles=False,
-)
+_keep_in_browser = unseen_script(_KEY, __file__)
 
 
 def ensure_identity() -> str:
@@ -35,7 +31,6 @@ def ensure_identity() -> str:
     if SECRET not in st.session_state:
         st.session_state[SECRET] = valid(st.context.cookies.get(COOKIE)) or new_secret()
     _keep_in_browser(
-        key=_KEY,
         data={"name": COOKIE, "secret": secret(), "seconds": ONE_YEAR, "pattern": PATTERN},
         on_kept_change=_take_what_the_browser_keeps,
     )

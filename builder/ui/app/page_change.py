@@ -2,7 +2,7 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_change_in_browser = unseen_script("page_change", __file__)
+_change_in_browser = unseen_script("builder_page_change", __file__)
 
 
 def begin_page(page: str) -> None:

@@ -2,7 +2,7 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_scroll_in_browser = unseen_script("page_top", __file__)
+_scroll_in_browser = unseen_script("builder_page_top", __file__)
 
 
 def begin_at_the_top(view: str) -> None:

@@ -2,7 +2,7 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_put_first = unseen_script("skip_link", __file__)
+_put_first = unseen_script("builder_skip_link", __file__)
 
 
 def skip_link() -> None:

@@ -13,7 +13,7 @@ SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 MILLISECONDS_AFTER_FIRST_PAGE = 600
 HAS_TABLE_SCRIPT = "builder.has_table_script"
 
-_load_in_browser = unseen_script("table_script", __file__)
+_load_in_browser = unseen_script("builder_table_script", __file__)
 
 
 def load_table_script_soon() -> None:

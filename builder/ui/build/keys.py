@@ -2,7 +2,7 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_listen = unseen_script("build_keys", __file__)
+_listen = unseen_script("builder_build_keys", __file__)
 
 
 def listen_for_keys() -> None:

@@ -2,7 +2,7 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_hand_on = unseen_script("space_key", __file__)
+_hand_on = unseen_script("builder_space_key", __file__)
 
 
 def space_ticks_rows() -> None:

@@ -1,20 +1,16 @@
 """A click on a pixel of a feature map says which it is. The maps are HTML; one component without a face listens."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
+
+from builder.ui.app.unseen_script import unseen_script
 
 _KEY = "inside_map_picks"
 #: The key of the container that is scrolled into sight after a click.
 AROUND = "inside_value"
 
-_picks = st.components.v2.component(
-    "model_builder_map_picks",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    css=f".st-key-{_KEY} {{ display: none; }}",
-    isolate_styles=False,
-)
+_picks = unseen_script(_KEY, __file__)
 
 
 def listen_for_maps(on_pick: Callable[[list[int]], None]) -> None:
@@ -25,4 +21,4 @@ def listen_for_maps(on_pick: Callable[[list[int]], None]) -> None:
         if isinstance(chosen, list) and all(isinstance(place, int | float) for place in chosen):
             on_pick([int(place) for place in chosen])
 
-    _picks(key=_KEY, data={"around": AROUND}, on_place_change=picked)
+    _picks(data={"around": AROUND}, on_place_change=picked)

@@ -3,27 +3,21 @@
 The pictures are HTML, in whatever section; one component without a face listens for all of them.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
+from builder.ui.app.unseen_script import unseen_script
 from builder.ui.run_page.looked_picture import look_at
 from builder.ui.run_page.open_section import lead_to_section
 from builder.ui.session.chosen_run import INSIDE
 
 _KEY = "run_picture_picks"
 
-_picks = st.components.v2.component(
-    "model_builder_picture_picks",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    css=f".st-key-{_KEY} {{ display: none; }}",
-    isolate_styles=False,
-)
+_picks = unseen_script(_KEY, __file__)
 
 
 def listen_for_pictures() -> None:
     """Once a page; before anything that would end its drawing."""
-    _picks(key=_KEY, data={}, on_number_change=_take)
+    _picks(data={}, on_number_change=_take)
 
 
 def _take() -> None:
