@@ -22,7 +22,7 @@ Kind = Literal[
 class Observation(Value):
     """One thing that a curve shows.
 
-    `numbers` are what it is based on, by names that `words/coach.py` and docs/command-line.md know; accuracies and
+    `numbers` are what it is based on, by names that `words/coach.py` knows; accuracies and
     differences of accuracies are fractions. `epochs` are the epochs that show it, in order, counted from 1. `classes`
     are the names of the classes that it is about, as somebody typed them. `project` is the id of the course's project
     that treats it, None where none does; `edit` is the change to this design that may help, for

@@ -4,6 +4,7 @@ import streamlit as st
 
 from builder import presets
 from builder.analysis.coach import Observation, coach
+from builder.analysis.coach.observation import Kind
 from builder.analysis.confusion import Confusion, confusion
 from builder.course.changes import changes
 from builder.course.names import renamed
@@ -19,7 +20,7 @@ from builder.ui.session import history, notices
 from builder.words.coach import TITLES, TREATMENTS, sentence
 from builder.words.counts import count
 
-ICONS = {
+ICONS: dict[Kind, str] = {
     "dead": "heart_broken",
     "rate_too_high": "speed",
     "never_recognised": "visibility_off",
@@ -58,8 +59,7 @@ def _found(run: Run) -> Confusion | None:
 
 
 def _draw(run: Run, observation: Observation, place: int) -> None:
-    icon = ICONS.get(observation.kind, "info")
-    st.markdown(f":material/{icon}: **{TITLES[observation.kind]}.** {plain(sentence(observation))}")
+    st.markdown(f":material/{ICONS[observation.kind]}: **{TITLES[observation.kind]}.** {plain(sentence(observation))}")
     if observation.edit is None and observation.project is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):
