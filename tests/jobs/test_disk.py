@@ -13,6 +13,7 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.local import ROOM_FILE
 from builder.store.runs import readings, records
 from builder.store.schema.database import open_database
 from builder.words.reasons import said
@@ -97,10 +98,13 @@ def test_a_run_on_a_disk_without_a_free_byte_pauses_with_a_sentence_and_goes_on_
         try:
             run = jobs.submit_run(settings, db, wide(), OWNER)
             wait_for_epoch(db, run, 2)
+            room = artifacts_of(settings).checkpoint(run.id) / ROOM_FILE
             with (home / "filler").open("ab", buffering=0) as filler:
-                while (run := records.get_run(db, run.id)).state == "running":
+                # What is freed for the sentence is not taken away from it.
+                while room.exists():
                     with contextlib.suppress(OSError):
                         filler.write(bytes(4096))
+            run = wait_until_paused(db, run)
             (home / "filler").unlink()
             assert "No space left on device" in said(run.end_reason) or "disk is full" in said(run.end_reason)
             assert_nothing_is_lost(settings, db, run)

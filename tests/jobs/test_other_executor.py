@@ -8,6 +8,7 @@ from builder.jobs.executor.protocol import CannotStartError, WorkerEnd
 from builder.jobs.supervise.rounds import RESTARTS, STOP_SECONDS, look_after_runs
 from builder.jobs.supervise.silence import Beats
 from builder.jobs.supervise.supervision import Supervision
+from builder.store.errors import StoreFullError
 from builder.store.runs import attempts, lifecycle, owners, records
 from builder.words.reasons import said
 from tests.jobs.rounds import Clock
@@ -102,6 +103,29 @@ def test_a_run_is_resumed_by_another_worker_and_fails_the_second_time(db, superv
     failed = records.get_run(db, run.id)
     assert (failed.state, failed.restarts, len(machines.tokens)) == ("failed", RESTARTS, 1 + RESTARTS)
     assert "memory ran out" in said(failed.error)
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise StoreFullError("the disk is full")
+
+
+def test_while_the_store_is_full_a_worker_s_end_is_told_once(db, supervision, machines, clock, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    run = lifecycle.submit(db, small(), OWNER)
+    look_after_runs(supervision)
+    attempts.record_worker(db, run.id, machines.tokens[-1], "machine 1")
+    machines.machines[run.id].end = WorkerEnd(how="no_store", code=75)
+    with monkeypatch.context() as full:
+        full.setattr(lifecycle, "start_again", full_disk)
+        for _ in range(3):
+            clock.now += 5
+            with pytest.raises(StoreFullError):
+                look_after_runs(supervision)
+    look_after_runs(supervision)
+    told = [record.getMessage() for record in caplog.records if run.id in record.getMessage()]
+    assert [line.partition(": ")[2] for line in told if " ended" in line] == ["machine 1 ended (no_store, 75)"]
+    assert sum("another worker goes on" in line for line in told) == 1
+    assert len(machines.tokens) == 2
 
 
 def test_a_worker_that_does_not_stop_is_ended_wherever_it_is(db, supervision, machines, clock):

@@ -174,7 +174,8 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
         return
     kept_epoch = run.kept_epoch if run.has_weights else None
     end = supervision.gave_up.get(run.id) or worker.end_of()
-    log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
+    if supervision.waited("record of its end", run.id) == 0:  # told once, however long the store cannot be written
+        log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
     if run.stop_requested:
         stopped = Stopped(epoch=None, kept_epoch=kept_epoch)
         reason = TrainedAnew(ending=stopped) if isinstance(run.end_reason, CheckpointDamaged) else stopped
@@ -189,9 +190,9 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
         lifecycle.mark_paused(supervision.db, run.id, attempt.token, seconds=None, reason=StoreOutOfReach(away=away))
         return
     if run.restarts < RESTARTS or end.how == "restart":
-        log.info("run %s: another worker goes on", run.id)
         after: Literal["boot", "death"] = "boot" if end.how == "restart" else "death"
         token = lifecycle.start_again(supervision.db, run.id, attempt.token, after=after)
+        log.info("run %s: another worker goes on", run.id)
         supervision.forget(run.id)
         start_worker(supervision, run.id, token)
         return

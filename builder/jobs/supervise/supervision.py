@@ -16,11 +16,11 @@ from builder.store.schema.database_file import FileChange
 class Supervision:
     """Where runs are trained, and what the supervisor waits for, and since when.
 
-    `since` holds the times (by the clock of `beats`) since when it waits for a stop, or for a worker to appear;
-    `beats` each run's last report; `hung` why the processes were killed that did not go on, by run; `handed` the
-    runs that were given to a standby; `standby_died` the time (monotonic) when one ended by itself; `gave_up`
-    how workers ended whose runs were not in the store then; `settled` the id of the home, and what had happened to its
-    database's file, when it took over what is its own.
+    `since` holds the times (by the clock of `beats`) since when it waits for a stop, for a worker to appear, or to
+    record how one ended; `beats` each run's last report; `hung` why the processes were killed that did not go on,
+    by run; `handed` the runs that were given to a standby; `standby_died` the time (monotonic) when one ended by
+    itself; `gave_up` how workers ended whose runs were not in the store then; `settled` the id of the home, and
+    what had happened to its database's file, when it took over what is its own.
     """
 
     settings: Settings

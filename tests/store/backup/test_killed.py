@@ -1,5 +1,6 @@
 """A backup or a restore that is killed at any moment has done nothing, or all of it."""
 
+import gc
 import os
 import shutil
 import signal
@@ -32,6 +33,7 @@ def killed_at(moment: int, work: Callable[[], object]) -> bool:
     """
     child = os.fork()
     if child == 0:
+        gc.disable()  # what other tests left of TensorFlow does not outlive a fork
         asked = 0
 
         def count(event: str, _: object) -> None:
