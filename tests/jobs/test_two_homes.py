@@ -20,7 +20,8 @@ from tests.jobs.watching import (
     wait_until,
 )
 
-EPOCHS = 60
+#: So many that the first run still trains when the second home has loaded TensorFlow, also on a quick machine.
+EPOCHS = 250
 
 
 @pytest.fixture
