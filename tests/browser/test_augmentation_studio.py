@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: Counts the frames in which an image is missing or not drawn, and whether the images are still the same elements.
 WATCH = """() => {
   const images = () => [...document.querySelectorAll('.studio .draws img')];
@@ -26,7 +28,6 @@ def open_project_16(page, app: str) -> None:
     page.wait_for_function("getComputedStyle(document.querySelector('.studio .draws')).display === 'grid'")
 
 
-@pytest.mark.slow
 def test_a_slider_changes_all_24_images_and_none_blinks(page, app: str):
     open_project_16(page, app)
     page.get_by_role("tab", name="Training").click()

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_for, wait_until_drawn
 
+pytestmark = pytest.mark.slow
+
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
@@ -83,7 +85,6 @@ def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
     assert page.url.endswith("?change=5")
 
 
-@pytest.mark.slow
 def test_one_change_is_trained_to_its_verdict_and_found_again(page, app):
     visit(page, app)
     opened_card(page, "0").get_by_role("button", name="One change").click()

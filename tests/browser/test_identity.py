@@ -1,7 +1,11 @@
 """The identity that a browser keeps: set on the first visit, one for all tabs, and never shown."""
 
+import pytest
+
 from builder.ui.app import identity
 from tests.browser.conftest import wait_for, wait_until_drawn
+
+pytestmark = pytest.mark.slow
 
 KNOWN = "k" * 43
 

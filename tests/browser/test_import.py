@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.proof.conftest import bundled, run
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["bundled", "run"]
 

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_until_drawn
 from tests.browser.test_first_run import choose_project, open_build, shown_parameters
+
+pytestmark = pytest.mark.slow
 
 #: A press on Train that the page itself hears, and the server does not.
 PRESS_UNHEARD = """() => {

@@ -11,6 +11,8 @@ from builder.ui.leaderboard.table import MOST_VISIBLE_ROWS
 from tests.browser.conftest import running_app, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 
+pytestmark = pytest.mark.slow
+
 #: Of the table: pixels into the name (after box and place) and into the accuracy; the height of header and rows.
 NAME_X, ACCURACY_X, HEADER, ROW = 100, 300, 35, 35
 
@@ -21,7 +23,6 @@ ROWS_AT_ONCE = """(lines) => {
 }"""
 
 
-@pytest.mark.slow
 def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
     settings = Settings(home=tmp_path, database_url=sqlite_url(tmp_path / DATABASE_FILE))
     db = open_database(settings)

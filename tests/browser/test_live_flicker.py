@@ -21,6 +21,8 @@ from builder.store.visitors import owner_of
 from builder.ui.app.identity import COOKIE, new_secret
 from tests.browser.conftest import running_app, wait_until_drawn
 
+pytestmark = pytest.mark.slow
+
 CURVES = ".live-curves__plot .scatterlayer .trace path"
 #: Counts the frames in which a plot is missing, empty or another node than before.
 WATCH_FRAMES = """() => {
@@ -133,7 +135,6 @@ def zoom_into_the_first_curve(page) -> None:
     page.get_by_role("button", name="Show all").wait_for()
 
 
-@pytest.mark.slow
 def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))

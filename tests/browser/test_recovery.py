@@ -15,6 +15,8 @@ from builder.store.schema.database import open_database
 from tests.browser.conftest import running_app, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 
+pytestmark = pytest.mark.slow
+
 OWNER = "a" * 64
 SENTENCE = "The database file cannot be read"
 
@@ -72,7 +74,6 @@ def test_a_page_on_which_nobody_does_anything_says_that_the_database_is_away_and
     expect(page.get_by_text(SENTENCE)).to_have_count(0)
 
 
-@pytest.mark.slow
 def test_a_chosen_picture_is_still_chosen_when_the_database_is_back(page, served):
     address, database = served
     page.goto(address + "/classify")

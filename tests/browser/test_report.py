@@ -8,6 +8,8 @@ from builder.proof.report.report import report
 from tests.proof.conftest import bundled, run
 from tests.proof.test_report import with_predictions
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["bundled", "run", "with_predictions"]
 
 

@@ -11,6 +11,8 @@ from builder.store.schema.database import open_database
 from tests.browser.conftest import new_context, running_app, wait_for
 from tests.patience import HANG_SECONDS
 
+pytestmark = pytest.mark.slow
+
 EPOCHS = 30
 
 
@@ -22,7 +24,6 @@ def page(chromium):
     context.close()
 
 
-@pytest.mark.slow
 def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp_path):
     app = running_app(tmp_path)
     with app as address:

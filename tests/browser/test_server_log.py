@@ -10,6 +10,8 @@ from benchmarks.app_process import new_home
 from benchmarks.browser_session import BrowserSession
 from benchmarks.page_app import running_app
 
+pytestmark = pytest.mark.slow
+
 
 def something_else(home: Path) -> str:
     (home / "other.sqlite").write_text("This is no database." * 100, encoding="utf-8")

@@ -4,9 +4,13 @@ import asyncio
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from benchmarks.browser_session import BrowserSession
 from benchmarks.sessions import Server, server
 from tests.patience import HANG_SECONDS
+
+pytestmark = pytest.mark.slow
 
 TABS = 5
 

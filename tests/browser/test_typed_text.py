@@ -16,6 +16,8 @@ from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET
 from tests.ui.test_typed_text import NAMES, NICKNAME
 
+pytestmark = pytest.mark.slow
+
 ME = visitors.owner_of(SECRET)
 #: What Streamlit makes of a link, an emoji or icon, a colour, a formula and of emphasis.
 MADE_IN_A_TITLE = "h1 :is(a, img, em, strong, .katex, [role=img], .stMarkdownColoredText)"
@@ -42,7 +44,6 @@ def runs(tmp_path, monkeypatch):
     return runs
 
 
-@pytest.mark.slow
 def test_no_page_makes_anything_of_a_name(page, runs, tmp_path):
     with running_app(tmp_path / "home", BUILDER_STANDBY_SECONDS="0") as address:
         page.context.add_cookies([{"name": identity.COOKIE, "value": SECRET, "url": address}])

@@ -7,10 +7,13 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import pytest
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from benchmarks.browser_session import BrowserSession
 from benchmarks.sessions import Server, server
+
+pytestmark = pytest.mark.slow
 
 #: The server wants the same token in header and cookie, and takes one that the browser made.
 TOKEN = generate_xsrf_token_string()

@@ -181,7 +181,8 @@ def test_an_epoch_changes_the_weights_of_every_branch(network: Network, split: S
     assert not any(np.array_equal(before[name], after[name]) for name in kernels)
 
 
-@pytest.mark.parametrize("keep", ["last", pytest.param("best", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("keep", ["last", "best"])
 def test_a_run_that_is_paused_twice_ends_as_one_that_is_not(network, split, tmp_path, monkeypatch, keep):
     """Five steps and a batch of validation make an epoch: one pause is in the first epoch, one in the second."""
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)

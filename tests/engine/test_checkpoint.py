@@ -90,11 +90,17 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
 @pytest.mark.parametrize(
     "training",
     [
-        {},
-        {"optimizer": SGD(momentum=0.9), "learning_rate": 0.01, "steps_per_epoch": 7},
-        {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},
+        pytest.param({}, id="adam, passes", marks=pytest.mark.slow),
+        pytest.param(
+            {"optimizer": SGD(momentum=0.9), "learning_rate": 0.01, "steps_per_epoch": 7},
+            id="sgd, steps across passes",
+        ),
+        pytest.param(
+            {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},
+            id="best epoch, early stopping",
+            marks=pytest.mark.slow,
+        ),
     ],
-    ids=["adam, passes", "sgd, steps across passes", "best epoch, early stopping"],
 )
 def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_does_not(
     training, digits: Split, tmp_path, uninterrupted
@@ -123,7 +129,7 @@ class _EveryBatch:
 
 class TestWithinAnEpoch(_EveryBatch):
     @pytest.mark.parametrize("reports", [17, *(pytest.param(late, marks=pytest.mark.slow) for late in (1, 4, 23, 38))])
-    @pytest.mark.parametrize("keep", ["last", "best"])
+    @pytest.mark.parametrize("keep", ["best", pytest.param("last", marks=pytest.mark.slow)])
     def test_a_run_that_is_paused_after_any_step_ends_as_one_that_is_not(
         self, digits, tmp_path, uninterrupted, reports, keep
     ):
@@ -169,6 +175,7 @@ class TestWithinAnEpoch(_EveryBatch):
         assert same(whole.model, mended.model)
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
 
+    @pytest.mark.slow
     def test_a_stop_after_a_pause_within_the_first_epoch_keeps_the_present_weights(self, digits, tmp_path):
         design = experiment(keep="best")
         pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= 5)

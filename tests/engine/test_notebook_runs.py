@@ -38,10 +38,8 @@ DESIGNS = {
 }  # fmt: skip
 
 
-SHORT, *LONGER = DESIGNS
-
-
-@pytest.mark.parametrize("name", [SHORT, *(pytest.param(name, marks=pytest.mark.slow) for name in LONGER)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DESIGNS)
 def test_a_notebook_runs_from_top_to_bottom_and_says_its_test_accuracy(name, tmp_path, monkeypatch):
     for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(variable, str(tmp_path / "jupyter"))

@@ -75,7 +75,7 @@ def test_reports_come_after_every_call_and_count_every_image(digits, tmp_path):
 
 
 @pytest.mark.usefixtures("reports_every_call")
-@pytest.mark.parametrize("reports", [2, 3, 6, 9])
+@pytest.mark.parametrize("reports", [3, *(pytest.param(other, marks=pytest.mark.slow) for other in (2, 6, 9))])
 def test_a_run_that_is_paused_between_two_calls_ends_as_one_that_is_not(digits, tmp_path, in_sixes, reports):
     whole = in_sixes
     pausing = Recorder(pause_when=lambda recorder: len(recorder.reports) >= reports)

@@ -21,7 +21,6 @@ from tests.engine.recorder import Recorder
 
 KEPT = Path(__file__).parent / "version_1"
 RESUMED = json.loads((KEPT / "resumed.json").read_text(encoding="utf-8"))
-first_paused, *others_paused = sorted(RESUMED, reverse=True)
 FINISHED = next(folder for folder in KEPT.iterdir() if (folder / "test_predictions.safetensors").exists())
 
 
@@ -33,7 +32,8 @@ def test_a_trained_run_predicts_what_it_predicted(settings):
     np.testing.assert_allclose(probabilities(model, test.images), kept["probabilities"], atol=1e-5)
 
 
-@pytest.mark.parametrize("run", [first_paused, *(pytest.param(run, marks=pytest.mark.slow) for run in others_paused)])
+@pytest.mark.slow
+@pytest.mark.parametrize("run", sorted(RESUMED))
 def test_a_paused_run_resumes_where_it_was_and_comes_to_its_end(run, settings, tmp_path):
     was = RESUMED[run]
     folder = tmp_path / run

@@ -141,6 +141,7 @@ def test_without_visits_nothing_stands_by_and_with_zero_a_visit_starts_nothing(s
     assert not processes_of(settings)
 
 
+@pytest.mark.slow
 def test_supervisor_and_standby_end_some_time_after_the_last_visit(settings, db, monkeypatch, soon_idle):
     monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "4")
     visit_until_one_stands_by(settings)
@@ -185,6 +186,7 @@ class TestInterruptedHandOver:
         run = wait_for_end(db, run)
         assert (run.state, run.error) == ("finished", None)
 
+    @pytest.mark.slow
     def test_the_standby_dies_before_it_reads_the_line(self, settings, db):
         run = lifecycle.submit(db, small(limit=40), OWNER)
         executor = LocalExecutor(settings, suspended_standby(settings))

@@ -57,6 +57,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     wait_until(lambda: not processes_of(settings))
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_not_finite_ends_the_run_as_failed_with_a_sentence(settings, db, soon_idle):
     # Eight convolutions in a row, and steps of 10 in each weight: the first epoch exceeds what float32 holds.
     deep = Network(conv_blocks=(ConvBlock(filters=8, convolutions=4, pooling="none"),) * 2, dense_blocks=())
