@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import time
-from functools import partial
 from pathlib import Path
 
 import safetensors.numpy
@@ -40,11 +39,16 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
     has, whoever owns it, ProofError and StoreError; then nothing is left of it.
     """
     content = read_content(data)
-    if (same := _with_these_weights(settings, db, content)) is not None:
-        raise AlreadyHereError(same.name, same.id, same.nickname)
+    _refuse_twin(settings, db, content)
     id, files = new_id(), artifacts_of(settings)
     aside = settings.home / GATHERED / id
     folder = files.folder(id)
+
+    def put_files() -> None:
+        # One import at a time comes here: of two that began at once, the second one finds the first one's run.
+        _refuse_twin(settings, db, content)
+        _put_in_place(aside, folder)
+
     try:
         _remove_left(aside.parent)
         _write(content, aside)
@@ -59,7 +63,7 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
             best_epoch=content.manifest.best_epoch,
             kept_epoch=content.manifest.kept_epoch,
             end_reason=content.manifest.end_reason,
-            put_files=partial(_put_in_place, aside, folder),
+            put_files=put_files,
         )
     except BaseException as error:
         files.remove(id)
@@ -71,6 +75,11 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
         shutil.rmtree(aside, ignore_errors=True)
         with contextlib.suppress(OSError):  # another import is at work
             aside.parent.rmdir()
+
+
+def _refuse_twin(settings: Settings, db: Engine, content: Content) -> None:
+    if (same := _with_these_weights(settings, db, content)) is not None:
+        raise AlreadyHereError(same.name, same.id, same.nickname)
 
 
 def _with_these_weights(settings: Settings, db: Engine, content: Content) -> Run | None:

@@ -4,12 +4,14 @@ import dataclasses
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from builder.proof import archive
+from builder.proof import archive, importing
 from builder.proof.bundle import bundle
 from builder.proof.content import read_content
 from builder.proof.errors import AlreadyHereError, ProofError
@@ -27,6 +29,7 @@ from builder.store.runs.kept import kept_runs
 from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
+from tests.patience import HANG_SECONDS
 from tests.proof.conftest import EXPERIMENT, JUDGES, put_weights, weights_of
 from tests.proof.test_hostile import changed, packed_anew
 from tests.store.backup.test_killed import SOME, killed_at
@@ -116,6 +119,26 @@ def test_the_same_weights_twice_are_told_and_make_no_twin_for_anybody(settings, 
             import_run(settings, db, data, owner)
         assert refused.value.run_id == imported.id
     assert import_run(settings, db, with_other_weights(settings, db, run, 2), TEACHER).id != imported.id
+
+
+def test_of_two_imports_at_the_same_instant_one_makes_a_run(settings, db, run, bundled, monkeypatch):
+    both_looked, write = Barrier(2, timeout=HANG_SECONDS), importing._write
+
+    def write_together(*what) -> None:
+        both_looked.wait()
+        write(*what)
+
+    def imported(owner: str) -> str:
+        try:
+            return import_run(settings, db, bundled, owner).id
+        except AlreadyHereError as told:
+            return f"{told.run_id} was here"
+
+    monkeypatch.setattr(importing, "_write", write_together)
+    with ThreadPoolExecutor(2) as threads:
+        told = set(threads.map(imported, [TEACHER, "c" * 64]))
+    (one,) = [known.id for known in list_runs(db) if known.id != run.id]
+    assert told == {one, f"{one} was here"}
 
 
 def test_nobody_takes_a_run_of_this_board_by_importing_it_under_another_name_or_seed(settings, db, run):
