@@ -39,7 +39,8 @@ class FitCallback(keras.callbacks.Callback):
 
     `images_after(step)` is the number of training images in the first `step` batches of the run;
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
-    resume from there; `keep_snapshot(epoch)` comes before the epoch's checkpoint and `tidy_snapshots(epochs)` after it;
+    resume from there; `follow(epoch)` and `keep_snapshot(epoch)` come before the epoch's checkpoint and
+    `tidy_snapshots(epochs)` after it;
     `test_accuracy()` measures it, if the test set judges. `restored` is the training so far.
     """
 
@@ -54,6 +55,7 @@ class FitCallback(keras.callbacks.Callback):
         validation_images: int,
         keep_weights: Callable[[], None],
         checkpoint: Callable[[Past], None],
+        follow: Callable[[int], None],
         keep_snapshot: Callable[[int], None],
         tidy_snapshots: Callable[[int], None],
         test_accuracy: Callable[[], float] | None,
@@ -68,7 +70,7 @@ class FitCallback(keras.callbacks.Callback):
             epochs=training.epochs, validation_images=validation_images, first_epoch=len(past.epochs) + 1
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
-        self.keep_snapshot, self.tidy_snapshots = keep_snapshot, tidy_snapshots
+        self.follow, self.keep_snapshot, self.tidy_snapshots = follow, keep_snapshot, tidy_snapshots
         self.epochs: list[Epoch] = list(past.epochs)
         self.state: TrainingState = after(training, past.epochs)
         self.first_epoch, self.past, self.past_metrics = len(self.epochs), past, restored.metrics
@@ -139,6 +141,7 @@ class FitCallback(keras.callbacks.Callback):
         kept_epoch, _ = kept(self.state, self.training.keep)
         if kept_epoch == record.epoch:
             self.keep_weights()
+        self.follow(record.epoch)
         self.keep_snapshot(record.epoch)
         seconds = self.seconds
         try:

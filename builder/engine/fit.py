@@ -13,6 +13,7 @@ from builder.engine.bundle import load_weights, read_weights, save_bundle, weigh
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import DAMAGED_FILE, Past, Restored, put_aside, restore_checkpoint, save_checkpoint
 from builder.engine.errors import BundleError, DamagedCheckpointError, EngineError, is_out_of_memory
+from builder.engine.followed import Followed
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
 from builder.engine.result import FitResult
@@ -39,6 +40,7 @@ def fit(
     steps_per_execution: int = 1,
     snapshots: bool = False,
     earlier: int | None = None,
+    followed: Followed | None = None,
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
@@ -50,13 +52,14 @@ def fit(
     `folder`, training begins again, and the listener is told. `earlier` is the epoch, if any, whose weights are in
     `folder` from before: they are kept where training is stopped before it has completed an epoch. Between the steps
     of one execution nothing is reported, saved or asked; their number must divide the steps of an epoch. With
-    `snapshots`, `folder` gets those that snapshots.py describes.
+    `snapshots`, `folder` gets those that snapshots.py describes. After each epoch, before the listener hears of it,
+    `followed` gets what the network says then.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
     try:
         callback, model = _train(
-            experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots
+            experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots, followed
         )
         if not isinstance(callback.ending, Paused):
             _restore_kept(callback, model, experiment, folder, earlier)
@@ -87,6 +90,7 @@ def _train(
     precision: str,
     steps_per_execution: int,
     snapshots: bool,
+    followed: Followed | None,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("building_network")
@@ -108,6 +112,7 @@ def _train(
         validation_images=len(validation.images),
         keep_weights=lambda: save_bundle(model, experiment, folder),
         checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
+        follow=partial(_follow, model, followed),
         keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if snapshots else None,
         tidy_snapshots=lambda epochs: tidy_snapshots(model, epochs, folder),
         test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
@@ -151,6 +156,11 @@ def _judges(validation: "Images", training: Training) -> "Images":
 def _accuracy(model: keras.Model, images: "Images") -> float:
     """The share of the images that the current weights get right."""
     return float((probabilities(model, images.images).argmax(axis=1) == images.labels).mean())
+
+
+def _follow(model: keras.Model, followed: Followed | None, epoch: int) -> None:
+    if followed is not None and len(followed.images):
+        followed.tell(epoch, probabilities(model, followed.images))
 
 
 def _go_on(model: keras.Model, experiment: Experiment, split: "Split", folder: Path, checkpoints: Path) -> Restored:

@@ -27,6 +27,7 @@ class Followed:
             validation_images=100,
             keep_weights=lambda: self.saves.append(self.callback.epoch),
             checkpoint=self.pasts.append,
+            follow=lambda epoch: None,
             keep_snapshot=lambda epoch: None,
             tidy_snapshots=lambda epochs: None,
             test_accuracy=None,

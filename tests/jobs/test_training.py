@@ -17,6 +17,7 @@ from builder.design.network.network import Network
 from builder.jobs.executor.local import processes
 from builder.jobs.executor.local.standby import TOKEN_VARIABLE
 from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.followed import load_followed
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs import lifecycle, owners, readings, records
 from builder.words.reasons import said
@@ -53,6 +54,12 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     judged = load_predictions(artifacts_of(settings), run.id, "validation")
     assert run.validation_accuracy == pytest.approx(np.mean(judged.probabilities.argmax(axis=1) == judged.labels))
     np.testing.assert_array_equal(judged.indices, held_out_indices(run.experiment, "validation", settings))
+
+    followed = load_followed(artifacts_of(settings), run.id, classes=10)
+    assert (followed.epoch, len(followed.images), len(set(followed.labels))) == (2, 8, 8)
+    kept = [judged.probabilities[judged.labels == label] for label in followed.labels]  # the weights of the last epoch
+    for one, of_its_class in zip(followed.probabilities, kept, strict=True):
+        assert np.isclose(one, of_its_class, atol=1e-5).all(axis=1).any()
 
     wait_until(lambda: not processes_of(settings))
 

@@ -17,6 +17,7 @@ from builder.jobs import deaths
 from builder.jobs.executor.protocol import Workplace
 from builder.jobs.retry import patiently
 from builder.jobs.work.evidence import save_evidence
+from builder.jobs.work.following import followed_in
 from builder.jobs.work.predicting import Reading, predict_in_slices
 from builder.jobs.work.preparation import Loading, load_when_ready
 from builder.jobs.work.reporting import StoreListener
@@ -132,6 +133,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         steps_per_execution=steps_per_execution,
         snapshots=order.settings.snapshots,
         earlier=run.kept_epoch if run.has_weights else None,
+        followed=followed_in(split, run, order.files),
     )
     _keep_pace(order, run, split, result.epochs)
     if result.ending.kind == "pause":

@@ -1,0 +1,58 @@
+"""What a run's network says of a few validation images after its newest epoch, with these images themselves."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.store.artifacts.protocol import ArtifactError, ArtifactStore
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NAME = "followed"
+
+
+class Followed(NamedTuple):
+    """After `epoch`, counted from 1: `images` uint8 (N, height, width, channels), their `labels` uint8 (N,), and
+    `probabilities` float32 (N, classes)."""
+
+    epoch: int
+    images: "np.ndarray"
+    labels: "np.ndarray"
+    probabilities: "np.ndarray"
+
+
+def save_followed(store: ArtifactStore, run_id: str, followed: Followed) -> None:
+    """Saves it in place of that of the epoch before; raises ArtifactError."""
+    import numpy as np
+
+    arrays = {name: np.ascontiguousarray(array) for name, array in followed._asdict().items() if name != "epoch"}
+    store.save_arrays(run_id, NAME, arrays | {"epoch": np.array([followed.epoch], np.int32)})
+
+
+def load_followed(store: ArtifactStore, run_id: str, classes: int) -> Followed | None:
+    """What was saved; None for a run without, as those of before. `classes` is how many the run's network tells apart.
+
+    Raises ArtifactError if it is damaged.
+    """
+    arrays = store.load_arrays(run_id, NAME)
+    if arrays is None:
+        return None
+    try:
+        images, labels, probabilities = arrays["images"], arrays["labels"], arrays["probabilities"]
+        epoch = int(arrays["epoch"][0])
+    except (KeyError, IndexError):
+        raise _damaged(run_id) from None
+    count = len(labels)
+    fits = images.dtype == labels.dtype == "uint8" and images.ndim == 4 and images.shape[-1] in (1, 3)
+    fits = fits and len(images) == count and labels.shape == (count,) and bool((labels < classes).all())
+    if not fits or probabilities.dtype != "float32" or probabilities.shape != (count, classes):
+        raise _damaged(run_id)
+    return Followed(epoch, images, labels, probabilities)
+
+
+def followed_saved_at(store: ArtifactStore, run_id: str) -> int | None:
+    """A number that each epoch changes, for caches; None if nothing is saved. Reads no file."""
+    return store.saved_at(run_id, NAME)
+
+
+def _damaged(run_id: str) -> ArtifactError:
+    return ArtifactError(f"The predictions of a few images of run {run_id} after each epoch cannot be read.")
