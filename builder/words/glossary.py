@@ -128,3 +128,10 @@ GLOSSARY = (
         ),
     ),
 )
+
+_MEANINGS = {term.name: term.meaning for chapter in GLOSSARY for term in chapter.terms}
+
+
+def meaning_of(name: str) -> str:
+    """What the term with this name means; raises KeyError for a word that is none."""
+    return _MEANINGS[name]

@@ -31,9 +31,14 @@ def moved(count: int, index: int, by: int) -> list[int | None]:
     return order
 
 
+def inserted(count: int, at: int) -> list[int | None]:
+    """The order with a new block at index `at`."""
+    return [*range(at), None, *range(at, count)]
+
+
 def copied(count: int, index: int) -> list[int | None]:
     """The order with a copy after the block at `index`."""
-    return [*range(index + 1), None, *range(index + 1, count)]
+    return inserted(count, index + 1)
 
 
 def without(count: int, index: int) -> list[int | None]:

@@ -1,4 +1,4 @@
-"""What the Build page shows of a design: cost, problems, picture, summary."""
+"""What the Build page shows of a design beside its picture: cost, problems, summary."""
 
 import streamlit as st
 
@@ -8,14 +8,11 @@ from builder.design.checks.problems import Problem
 from builder.design.cost.summary import Summary
 from builder.design.experiment import Experiment
 from builder.design.training.training import steps_per_epoch
-from builder.export import picture
 from builder.ui.app.text import plain
 from builder.ui.build.summary_table import summary_html
 from builder.ui.session import history
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.sizes import short_bytes
-
-WIDE, NARROW = 960, 360
 
 #: What the four numbers mean, for somebody who meets them for the first time.
 PARAMETERS = (
@@ -94,18 +91,6 @@ def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
                     on_click=history.replace_experiment,
                     args=(problem.fix,),
                 )
-
-
-def network_picture(summary: Summary) -> None:
-    """The picture in its card, once for wide and once for narrow screens, and its legend."""
-    with st.container(border=True, key="picture"):
-        wide = f"<div>{picture.svg(summary, WIDE)}</div>"
-        narrow = f'<div class="narrow" style="display: none">{picture.svg(summary, NARROW)}</div>'
-        legend = picture.legend(summary)
-        st.markdown(f'<div class="pictures">{wide}{narrow}</div>{legend}', unsafe_allow_html=True)
-        st.caption(
-            "Drawn to scale: height and depth are the feature map (number above), width the channels (number below)."
-        )
 
 
 def summary_table(summary: Summary) -> None:

@@ -12,10 +12,11 @@ from builder.ui.app.frame import frame
 from builder.ui.build import address, share
 from builder.ui.build.amount import amount_field
 from builder.ui.build.augmentation_studio import augmentation_studio
-from builder.ui.build.body import cost, network_picture, problem_cards, summary_table
+from builder.ui.build.body import cost, problem_cards, summary_table
 from builder.ui.build.header import header, train
 from builder.ui.build.keys import listen_for_keys
 from builder.ui.build.missing_data import missing_data_card
+from builder.ui.build.picture_editor import network_picture
 from builder.ui.build.pictures import pictures_card
 from builder.ui.build.plan import plan_text
 from builder.ui.build.takes import takes_line, takes_of
@@ -77,7 +78,7 @@ def build_page() -> None:
     with warnings:
         problem_cards(ready.problems)
     with drawing:
-        network_picture(summary)
+        network_picture(experiment, summary)
     sidebar(preset_id)
     with live:
         active_runs(visitor.current().owner)

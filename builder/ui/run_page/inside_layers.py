@@ -11,11 +11,11 @@ from builder.export.picture import legend
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
+from builder.ui.figures.network_picks import network_picks, to_scale
 from builder.ui.run_page.answers import answer_to
 from builder.ui.run_page.inside_places import draw_whose_probabilities
 from builder.ui.run_page.inside_value import draw_value
 from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.network_picks import network_picks
 from builder.ui.run_page.picture_tiles import figure, in_heat, probability_bars, row_of
 
 #: Of each block, so many maps are shown one below another.
@@ -35,7 +35,14 @@ def draw_layers(run: Run, looked: Looked, viewer: str) -> None:
     key = f"inside.maps.{run.id}"
     st.session_state.setdefault(key, names[0])
     st.markdown("**Any one layer:** click it in the drawing, or choose it below the drawing.")
-    network_picks(summary, st.session_state[key], key=f"{key}.picture", on_pick=lambda name: _pick(key, name, names))
+    network_picks(
+        summary,
+        to_scale(summary),
+        {name: name for name in names},
+        st.session_state[key],
+        key=f"{key}.picture",
+        on_pick=lambda name: _pick(key, name, names),
+    )
     st.markdown(legend(summary), unsafe_allow_html=True)
     layer = st.selectbox("Layer", names, key=key, width=260)
     answer = answer_to(run, "feature-maps", looked.image, viewer, layers=[layer])

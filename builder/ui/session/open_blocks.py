@@ -1,9 +1,21 @@
-"""An identity for each block of the design, and which blocks show their fields."""
+"""An identity for each block of the design, and where its fields are shown: in the sidebar, beside the picture, or
+nowhere. They are never in two places at once.
+"""
+
+from typing import NamedTuple
 
 import streamlit as st
 
 BLOCK_IDS = "builder.block_ids"
 OPEN_BLOCKS = "builder.open_blocks"
+CHOSEN = "builder.chosen_part"
+
+
+class Part(NamedTuple):
+    """A part of the picture: a block by its section and identity, or another section, which has no identities."""
+
+    section: str
+    block_id: int | None = None
 
 
 def block_ids(kind: str, count: int) -> tuple[int, ...]:
@@ -22,13 +34,30 @@ def rearrange_block_ids(kind: str, count: int, order: list[int | None]) -> None:
 
 
 def is_open(kind: str, block_id: int) -> bool:
-    """Whether the fields of that block are shown."""
-    return (kind, block_id) in st.session_state.get(OPEN_BLOCKS, ())
+    """Whether the fields of that block are shown in the sidebar."""
+    part = Part(kind, block_id)
+    return part in st.session_state.get(OPEN_BLOCKS, ()) and part != chosen_part()
 
 
 def open_or_close(kind: str, block_id: int) -> None:
-    """Show the fields of that block, or hide them."""
-    st.session_state[OPEN_BLOCKS] = frozenset({(kind, block_id)} ^ st.session_state.get(OPEN_BLOCKS, frozenset()))
+    """Show the fields of that block in the sidebar, or hide them; from beside the picture they come back there."""
+    part, opened = Part(kind, block_id), st.session_state.get(OPEN_BLOCKS, frozenset())
+    if part == chosen_part():
+        choose_part(None)
+        st.session_state[OPEN_BLOCKS] = opened | {part}
+    else:
+        st.session_state[OPEN_BLOCKS] = frozenset({part} ^ opened)
+
+
+def chosen_part() -> Part | None:
+    """What was chosen in the picture, and has its fields beside it; None where nothing is."""
+    chosen: Part | None = st.session_state.get(CHOSEN)
+    return chosen
+
+
+def choose_part(part: Part | None) -> None:
+    """From now on this part's fields are shown beside the picture."""
+    st.session_state[CHOSEN] = part
 
 
 def _new_ids(taken: tuple[int, ...], count: int) -> range:

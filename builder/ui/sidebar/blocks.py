@@ -1,17 +1,16 @@
-"""What all blocks of the sidebar share: an identity that moves with them, and the row of actions at their foot."""
+"""What all blocks share: a card in the sidebar, fields that may stand elsewhere, and the row of actions below them."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from builder.design.edit.blocks import BlockSection, Order, arranged, blocks_of, copied, moved, without
-from builder.design.edit.fields import edited
+from builder.design.edit.blocks import BlockSection, blocks_of, copied, without
 from builder.design.experiment import Experiment
 from builder.design.kinds import Kinds
 from builder.design.network.blocks import Block
 from builder.ui.session import history, open_blocks
-from builder.ui.sidebar.fields import Edit
+from builder.ui.sidebar.block_actions import act, block_edit, insert, moved_back, moved_on
 from builder.ui.sidebar.plain_fields import plain_fields, plain_title
 
 
@@ -25,7 +24,7 @@ class Drawing(NamedTuple):
 
 class SectionLook(NamedTuple):
     """How one section of blocks is drawn. `what` is a block of its usual kind; kinds without a drawing of their own
-    are drawn field by field.
+    are drawn field by field. `add(at)` adds a block of the usual kind at that index, at the end for None.
     """
 
     section: BlockSection
@@ -33,26 +32,24 @@ class SectionLook(NamedTuple):
     what: str
     limit: int
     drawings: dict[str, Drawing]
-    add: Callable[[], None]
+    add: Callable[[int | None], None]
+
+    def drawing_of(self, block: Block) -> Drawing:
+        """How a block of this section is drawn."""
+        return self.drawings.get(block.kind) or _plain_drawing(self)
 
 
-def rearrange(section: BlockSection, order: Order, new_block: Block | None = None) -> None:
-    """Put the blocks into `order`; every None becomes `new_block`. Open blocks stay open where they go."""
-    experiment = history.current_experiment()
-    open_blocks.rearrange_block_ids(section, len(blocks_of(experiment, section)), list(order))
-    history.replace_experiment(arranged(experiment, section, order, new_block))
+class Direction(NamedTuple):
+    """Which way a move goes on the screen: the words for back and on, and their arrows."""
+
+    back: str
+    on: str
+    back_icon: str
+    on_icon: str
 
 
-def block_edit(section: BlockSection, block_id: int, name: str) -> Edit:
-    """The edit of one field of one block, wherever it is by now; none where it is gone."""
-
-    def edit(experiment: Experiment, picked: object) -> Experiment:
-        ids = open_blocks.block_ids(section, len(blocks_of(experiment, section)))
-        if block_id not in ids:
-            return experiment
-        return edited(experiment, ("network", section, ids.index(block_id), name), picked)
-
-    return edit
+UP_AND_DOWN = Direction("up", "down", "arrow_upward", "arrow_downward")
+LEFT_AND_RIGHT = Direction("left", "right", "arrow_back", "arrow_forward")
 
 
 def block_list(experiment: Experiment, look: SectionLook) -> None:
@@ -65,7 +62,7 @@ def block_list(experiment: Experiment, look: SectionLook) -> None:
     blocks = blocks_of(experiment, section)
     ids = open_blocks.block_ids(section, len(blocks))
     for index, (block, block_id) in enumerate(zip(blocks, ids, strict=True)):
-        drawing = look.drawings.get(block.kind) or _plain_drawing(look)
+        drawing = look.drawing_of(block)
         with st.container(border=True, key=f"{section}.{block_id}"):
             is_open = open_blocks.is_open(section, block_id)
             st.button(
@@ -80,7 +77,7 @@ def block_list(experiment: Experiment, look: SectionLook) -> None:
             if is_open:
                 with st.container(key=f"fields.{section}.{block_id}"):
                     drawing.fields(block, block_id)
-                    _foot(look, drawing, block, index, block_id)
+                    foot(look, block, index, block_id, UP_AND_DOWN)
     _adders(look, len(blocks))
 
 
@@ -113,57 +110,29 @@ def _add_plain(look: SectionLook, kind: str) -> None:
     """A block of this kind as it is by default, at the end."""
     count = len(blocks_of(history.current_experiment(), look.section))
     if count < look.limit:
-        rearrange(look.section, [*range(count), None], look.kinds.read(kind))
+        insert(look.section, None, look.kinds.read(kind))
 
 
-def _foot(look: SectionLook, drawing: Drawing, block: Block, index: int, block_id: int) -> None:
+def foot(look: SectionLook, block: Block, index: int, block_id: int, direction: Direction) -> None:
     """Arrows, copy and delete for the block at `index`, and what stands under More."""
-    section = look.section
+    section, more = look.section, look.drawing_of(block).more
     count = len(blocks_of(history.current_experiment(), section))
     what = f"{look.what} {index + 1}"
     with st.container(horizontal=True, gap="xxsmall", key=f"foot.{section}.{block_id}"):
-        for action, icon, label, disabled in (
-            (_up, "arrow_upward", f"Move {what} up", index == 0),
-            (_down, "arrow_downward", f"Move {what} down", index == count - 1),
-            (_copy, "content_copy", f"Copy {what}", count >= look.limit),
-            (_delete, "delete", f"Delete {what}", False),
+        for name, action, icon, label, disabled in (
+            ("up", moved_back, direction.back_icon, f"Move {what} {direction.back}", index == 0),
+            ("down", moved_on, direction.on_icon, f"Move {what} {direction.on}", index == count - 1),
+            ("copy", copied, "content_copy", f"Copy {what}", count >= look.limit),
+            ("delete", without, "delete", f"Delete {what}", False),
         ):
             st.button(
                 label,
-                key=f"icon.{section}.{block_id}{action.__name__}",
+                key=f"icon.{section}.{block_id}_{name}",
                 icon=f":material/{icon}:",
                 disabled=disabled,
-                on_click=_act,
+                on_click=act,
                 args=(section, block_id, look.limit, action),
             )
-        if drawing.more is not None:
+        if more is not None:
             with st.popover("More", key=f"{section}.{block_id}.more"):
-                drawing.more(block, block_id)
-
-
-def _act(section: BlockSection, block_id: int, limit: int, action: Callable[[int, int], Order]) -> None:
-    """Do it to the block where it is now: a second click may come before the first was drawn."""
-    blocks = blocks_of(history.current_experiment(), section)
-    ids = open_blocks.block_ids(section, len(blocks))
-    if block_id not in ids:
-        return
-    index = ids.index(block_id)
-    order = action(len(blocks), index)
-    if len(order) <= limit:
-        rearrange(section, order, blocks[index])
-
-
-def _up(count: int, index: int) -> Order:
-    return moved(count, index, -1)
-
-
-def _down(count: int, index: int) -> Order:
-    return moved(count, index, 1)
-
-
-def _copy(count: int, index: int) -> Order:
-    return copied(count, index)
-
-
-def _delete(count: int, index: int) -> Order:
-    return without(count, index)
+                more(block, block_id)

@@ -10,7 +10,8 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.base import CONV_BLOCKS, MAX_CONV_BLOCKS
 from builder.design.network.blocks.conv import ConvBlock, poolings
 from builder.ui.session import history
-from builder.ui.sidebar.blocks import Drawing, SectionLook, block_edit, block_list, rearrange
+from builder.ui.sidebar.block_actions import block_edit, insert
+from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
 from builder.words.fields import HELP
 from builder.words.numbers import decimal
@@ -25,8 +26,13 @@ PENALTIES = (0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1)
 
 def conv_blocks(experiment: Experiment) -> None:
     """All blocks before the maps become a vector, and the button that adds one."""
+    block_list(experiment, conv_look())
+
+
+def conv_look() -> SectionLook:
+    """How these blocks are drawn, here and beside the picture."""
     drawings = {"conv": Drawing(title, _fields, _more)}
-    block_list(experiment, SectionLook("conv_blocks", CONV_BLOCKS, "block", MAX_CONV_BLOCKS, drawings, _add))
+    return SectionLook("conv_blocks", CONV_BLOCKS, "block", MAX_CONV_BLOCKS, drawings, _add)
 
 
 def title(block: ConvBlock, number: int) -> str:
@@ -45,18 +51,21 @@ def title(block: ConvBlock, number: int) -> str:
     return " · ".join(parts)
 
 
-def _add() -> None:
-    """A block like the last one, twice as wide where that is still usual, and without a pool that cannot fit."""
+def _add(at: int | None = None) -> None:
+    """A block like the one before it, without a pool that cannot fit; at the end twice as wide where that is usual."""
     experiment = history.current_experiment()
     blocks = experiment.network.conv_blocks
     if len(blocks) >= MAX_CONV_BLOCKS:
         return
-    like = next((block for block in reversed(blocks) if isinstance(block, ConvBlock)), ConvBlock(filters=16))
-    block = changed(like, filters=like.filters * 2 if like.filters <= 128 else like.filters)
-    grown = edited(experiment, ("network", "conv_blocks"), (*blocks, block))
+    at = len(blocks) if at is None else min(at, len(blocks))
+    known = (block for block in (*reversed(blocks[:at]), *blocks[at:]) if isinstance(block, ConvBlock))
+    block = next(known, ConvBlock(filters=16))
+    if at == len(blocks) and block.filters <= 128:
+        block = changed(block, filters=block.filters * 2)
+    grown = edited(experiment, ("network", "conv_blocks"), (*blocks[:at], block, *blocks[at:]))
     if summarize(grown).broken and not summarize(experiment).broken:
         block = changed(block, pooling="none")
-    rearrange("conv_blocks", [*range(len(blocks)), None], block)
+    insert("conv_blocks", at, block)
 
 
 def _bound(block: ConvBlock, block_id: int, name: str) -> tuple[str, Any, Edit]:

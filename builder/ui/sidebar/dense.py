@@ -9,7 +9,8 @@ from builder.design.network.blocks.base import DENSE_BLOCKS, MAX_DENSE_BLOCKS
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import ways_to_a_vector
 from builder.ui.session import history
-from builder.ui.sidebar.blocks import Drawing, SectionLook, block_edit, block_list, rearrange
+from builder.ui.sidebar.block_actions import block_edit, insert
+from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import field, segments, setting, steps
 from builder.words.fields import HELP
@@ -29,9 +30,14 @@ def dense_blocks(experiment: Experiment) -> None:
             help=HELP["to_vector"],
             **segments("network.to_vector", experiment.network.to_vector, setting("network", "to_vector")),
         )
-    drawings = {"dense": Drawing(title, _fields)}
-    block_list(experiment, SectionLook("dense_blocks", DENSE_BLOCKS, "dense layer", MAX_DENSE_BLOCKS, drawings, _add))
+    block_list(experiment, dense_look())
     st.caption(f"Then the output: {len(experiment.images.classes)} units with softmax, one for each class.")
+
+
+def dense_look() -> SectionLook:
+    """How these blocks are drawn, here and beside the picture."""
+    drawings = {"dense": Drawing(title, _fields)}
+    return SectionLook("dense_blocks", DENSE_BLOCKS, "dense layer", MAX_DENSE_BLOCKS, drawings, _add)
 
 
 def title(block: DenseBlock, number: int) -> str:
@@ -46,12 +52,14 @@ def title(block: DenseBlock, number: int) -> str:
     return " · ".join(parts)
 
 
-def _add() -> None:
+def _add(at: int | None = None) -> None:
+    """A layer like the one before it."""
     blocks = history.current_experiment().network.dense_blocks
     if len(blocks) >= MAX_DENSE_BLOCKS:
         return
-    like = next((block for block in reversed(blocks) if isinstance(block, DenseBlock)), DenseBlock())
-    rearrange("dense_blocks", [*range(len(blocks)), None], like)
+    at = len(blocks) if at is None else min(at, len(blocks))
+    known = (block for block in (*reversed(blocks[:at]), *blocks[at:]) if isinstance(block, DenseBlock))
+    insert("dense_blocks", at, next(known, DenseBlock()))
 
 
 def _fields(block: DenseBlock, block_id: int) -> None:

@@ -1,0 +1,73 @@
+"""The picture of the network whose layers can be clicked, or reached with the arrow keys and chosen with Enter."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from builder.design.cost.summary import Summary
+from builder.export.picture import svg
+from builder.words.layers import notes_of
+
+_HERE = Path(__file__)
+#: In the picture's own units: for wide and for narrow screens.
+WIDE, NARROW = 1000, 480
+
+CHOOSE = "The network's layers: the arrow keys go from one to the next, Enter chooses one."
+EDIT = (
+    "The network's layers: the arrow keys go from one to the next, Enter opens the fields of its block below, "
+    "Shift with an arrow key moves the block, Delete removes it."
+)
+
+_picture = st.components.v2.component(
+    "model_builder_network_picks",
+    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+class Pictures(NamedTuple):
+    """The same network in SVG for wide and for narrow screens."""
+
+    wide: str
+    narrow: str
+
+
+def to_scale(summary: Summary) -> Pictures:
+    """The pictures that are truly to scale."""
+    return Pictures(svg(summary, WIDE), svg(summary, NARROW))
+
+
+def network_picks(
+    summary: Summary,
+    pictures: Pictures,
+    parts: Mapping[str, str],
+    chosen: str,
+    *,
+    key: str,
+    on_pick: Callable[[str], None],
+    on_edit: Callable[[str, str], None] | None = None,
+) -> None:
+    """Draws the picture; each of its layers, by name (empty: the images), belongs to a part, and one part is marked.
+
+    `on_pick(part)` is called before the next run, with "" where the choice is given up. With `on_edit(what, part)`
+    the keyboard moves parts "left" and "right", and can "delete" them. What a browser sends is among `parts`.
+    """
+    known = {*parts.values()}
+
+    def picked() -> None:
+        part = st.session_state[key].get("part")
+        if part in known or part == "":
+            on_pick(part)
+
+    def edited() -> None:
+        edit = st.session_state[key].get("edit")
+        if on_edit is not None and isinstance(edit, list) and len(edit) == 2 and edit[1] in known:
+            on_edit(str(edit[0]), edit[1])
+
+    notes = {name: [parts[name], *note] for name, note in notes_of(summary).items() if name in parts}
+    data = {**pictures._asdict(), "notes": notes, "chosen": chosen, "edits": on_edit is not None}
+    data["label"] = CHOOSE if on_edit is None else EDIT
+    _picture(key=key, data=data, on_part_change=picked, on_edit_change=edited)

@@ -1,0 +1,78 @@
+"""What a layer is, costs and does, in a few lines: what stands beside its box in the network's picture."""
+
+from builder.design.cost.summary import Row, Summary
+from builder.words.counts import count
+from builder.words.glossary import meaning_of
+from builder.words.sentences import capital
+
+#: The glossary's term for each style in which layers are drawn.
+TERMS = {
+    "conv": "Convolution",
+    "pool": "Pooling",
+    "dense": "Dense layer",
+    "norm": "Batch normalisation",
+    "drop": "Dropout",
+}
+#: What the glossary has no term for.
+MEANINGS = {
+    "sum": "Adds up what its branches give, value by value.",
+    "join": "Puts the maps of its branches one behind another.",
+}
+OUTPUT = "One value for each class. Softmax turns them into probabilities that add up to 100 %."
+IMAGES = "The picture, as numbers: one for each pixel and colour."
+
+
+def kind_text(row: Row) -> str:
+    """What it is: "Convolution"; a kind that is not drawn is called as Keras calls it."""
+    return row.kind if row.layer.look is None else capital(row.layer.look.name)
+
+
+def title_of(row: Row) -> str:
+    """What it is and where: "Convolution · block 2"."""
+    return "Output" if row.place.section == "output" else f"{kind_text(row)} · {row.place.title}"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A layer's output in words: "16×16, 64 maps" and "32 values"."""
+    if len(shape) == 3:
+        height, width, channels = shape
+        return f"{height}×{width}, {count(channels, 'map')}"
+    return count(shape[0], "value")
+
+
+def cost_text(row: Row) -> str:
+    """Its output's shape, parameters and multiply-adds: "16×16, 64 maps · 896 parameters · 55,296 multiply-adds"."""
+    shape = shape_text(row.output_shape)
+    if not row.parameters and not row.multiply_adds:
+        return f"{shape} · no parameters, no multiply-adds"
+    return f"{shape} · {count(row.parameters, 'parameter')} · {count(row.multiply_adds, 'multiply-add')}"
+
+
+def sentence_of(row: Row) -> str:
+    """What the layer does, in one plain sentence; empty for a kind that nobody has described."""
+    if row.place.section == "output":
+        return OUTPUT
+    style = "" if row.layer.look is None else row.layer.look.style
+    return meaning_of(TERMS[style]) if style in TERMS else MEANINGS.get(style, "")
+
+
+def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:
+    """For each box of the picture, by its layer's name (empty: the images): what it is, its cost, what it does.
+
+    What is only marked under a box (dropout, batch normalisation) is named with it.
+    """
+    height, width, channels = summary.image_shape
+    colours = "grey" if channels == 1 else count(channels, "colour")
+    notes = {"": ("Input", f"{height}×{width} pixels, {colours}", IMAGES)}
+    last = ""
+    for row in summary.rows:
+        look = row.layer.look
+        if look is None:
+            continue
+        if look.form == "box":
+            last = row.name
+            notes[last] = (title_of(row), cost_text(row), sentence_of(row))
+        else:
+            title, cost, sentence = notes[last]
+            notes[last] = (title, cost, f"{sentence} Then {look.name}.".strip())
+    return notes

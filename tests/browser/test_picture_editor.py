@@ -1,0 +1,91 @@
+"""The network's picture in a browser: a click opens a block's fields, the keyboard reaches, moves and removes it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.test_first_run import open_build, shown_parameters
+
+pytestmark = pytest.mark.slow
+
+
+def layer(page, name: str):
+    return page.locator(f".network-picks g[data-layer='{name}']")
+
+
+def filters(page) -> list[str]:
+    """The filters of the conv blocks, by their heads in the sidebar."""
+    heads = page.locator("[class*=st-key-open-conv_blocks]").all_inner_texts()
+    return [re.search(r"1 × (\d+)", head)[1] for head in heads]
+
+
+def drawn(page) -> str:
+    return page.locator(".network-picks svg").inner_html()
+
+
+def test_a_click_opens_the_fields_and_the_picture_follows_each_edit(page, app):
+    open_build(page, app, "/?project=4")
+    layer(page, "conv2d_1").hover()
+    note = page.locator(".network-picks .note")
+    expect(note).to_contain_text("Convolution · block 2")
+    expect(note).to_contain_text("16×16, 64 maps · 18,496 parameters · 4,718,592 multiply-adds")
+    expect(note).to_contain_text("A small window slides over the picture")
+    wait_until_drawn(page)
+    layer(page, "conv2d_1").click()
+    fields = page.locator("[class*=st-key-chosen_fields]")
+    expect(fields.get_by_role("slider", name="Filters")).to_have_attribute("aria-valuetext", "64")
+    marked = page.locator(".network-picks g[aria-pressed=true]")
+    expect(marked).to_have_count(2)
+    wait_until_drawn(page)
+    before = drawn(page)
+    fields.get_by_role("slider", name="Filters").press("ArrowRight")
+    # 3·3·32·96 + 96 and 3·3·96·128 + 128 in place of 18,496 and 73,856.
+    expect(shown_parameters(page)).to_have_text(f"{421_546 - 18_496 - 73_856 + 27_744 + 110_720:,}")
+    wait_for(page, lambda: drawn(page) != before)
+    expect(layer(page, "conv2d_1")).to_have_attribute("aria-label", re.compile("96 maps"))
+    expect(fields.get_by_role("slider", name="Filters")).to_be_focused()
+
+
+def test_the_keyboard_goes_from_layer_to_layer_opens_moves_and_deletes(page, app):
+    open_build(page, app, "/?project=4")
+    wait_until_drawn(page)
+    expect(page.locator(".network-picks g[tabindex='0']")).to_have_count(1)  # one stop of the Tab key
+    layer(page, "").focus()
+    page.keyboard.press("ArrowRight")
+    expect(layer(page, "conv2d")).to_be_focused()
+    expect(page.locator(".network-picks .note")).to_contain_text("Convolution · block 1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    fields = page.locator("[class*=st-key-chosen_fields]")
+    expect(fields).to_be_visible()
+    wait_until_drawn(page)
+    expect(layer(page, "conv2d_1")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    wait_for(page, lambda: filters(page) == ["32", "128", "64", "256"])
+    wait_until_drawn(page)
+    expect(layer(page, "conv2d_2")).to_be_focused()  # it goes where its block went
+    page.keyboard.press("Escape")
+    expect(fields).to_have_count(0)
+    wait_until_drawn(page)
+    page.keyboard.press("Delete")
+    wait_for(page, lambda: filters(page) == ["32", "128", "256"])
+    wait_until_drawn(page)
+    expect(page.locator(".network-picks g:focus")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    wait_for(page, lambda: filters(page) == ["32", "128", "64", "256"])
+
+
+def test_on_a_phone_the_fields_come_into_sight_and_nothing_stands_out_to_the_side(page, app):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_build(page, app, "/?project=13")
+    wait_until_drawn(page)
+    for name in ("dense_1", "conv2d_5", "dense_2"):  # of the output, three pixels are to be seen
+        layer(page, name).click()
+        expect(layer(page, name)).to_have_attribute("aria-pressed", "true")
+        told = page.locator("[class*='st-key-chosen-']").first
+        wait_for(page, lambda told=told: 0 <= told.bounding_box()["y"] < 700)
+        wait_until_drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
