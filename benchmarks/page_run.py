@@ -25,9 +25,9 @@ from builder.store.schema.tables import epochs, runs
 CLOCK = Path(__file__).with_name("page_clock.js").read_text(encoding="utf-8")
 PROJECT = "15"
 
-#: The headline with its accuracy; and with it the surest mistakes, both curves and the confusion matrix.
+#: The headline with its accuracy; and with it ten of the surest mistakes, both curves and the confusion matrix.
 HEADLINE = "() => document.querySelector('.run-hero-number')"
-ALL = """() => document.querySelector('.run-hero-number') && document.querySelectorAll('.tile img').length >= 20
+ALL = """() => document.querySelector('.run-hero-number') && document.querySelectorAll('.tile img').length >= 10
   && document.querySelectorAll('.st-key-run_curves .main-svg').length >= 2
   && document.querySelectorAll('.st-key-run_matrix path').length >= 100"""
 CLASSIFY, OPEN = "Classify", "See what it learned"
