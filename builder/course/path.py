@@ -52,6 +52,15 @@ class Measured(Value):
         """The epochs of the first result."""
         return self.results[0].curve
 
+    @property
+    def shortest(self) -> int:
+        """The number of epochs that every result has."""
+        return min(len(result.curve) for result in self.results)
+
+    def validation_after(self, epoch: int) -> float:
+        """The mean validation accuracy after that epoch, at most `shortest`."""
+        return _mean([result.curve[epoch - 1].val_accuracy for result in self.results])
+
 
 class Step(Value):
     """A project, the project that it builds on (None for the first), what changes, and its parameters."""

@@ -132,7 +132,7 @@ def _result(
 _PROJECTS = (
     _project("0", "A base line: one convolution, one dense layer.",
              _single(32), _dense(32), Training(epochs=20), _result(54.70, 20, 57.77, 54.94)),
-    _project("1", "A second block adds ten points.",
+    _project("1", "A second block and 30 more epochs: ten points.",
              _single(32, 32), _dense(32), Training(epochs=50), _result(64.33, 50, 67.65, 64.21)),
     _project("2", "A third block helps again, and overfitting starts.",
              _single(32, 32, 32), _dense(32), Training(epochs=50), _result(68.87, 50, 75.70, 69.28)),

@@ -7,6 +7,7 @@ from builder.course.path import Measured, Step, slides_chosen_by_test, slides_le
 from builder.course.reasoning import REASONING
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
+from builder.ui.course.results import trained_for
 from builder.ui.course.row import lesson_html, marked_words, picture_html
 from builder.ui.figures.sparkline import sparkline
 from builder.ui.session.chosen_run import address_of
@@ -75,7 +76,7 @@ def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
 
 
 def _own_cell(own: Run) -> str:
-    detail = f"after {count(own.epochs, 'epoch')}"
+    detail = trained_for(own)
     leads_to = address_of(own.id)
     if own.tested is not None:
         return _cell("Yours", exact(own.tested.accuracy), detail, leads_to)

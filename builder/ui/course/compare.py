@@ -5,22 +5,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.course.changes import changes
-from builder.course.path import (
-    Measured,
-    Step,
-    measured,
-    path,
-    slides_chosen_by_test,
-    slides_leak,
-    slides_marks,
-    step_of,
-)
+from builder.course.path import Measured, Step, measured, path, step_of
 from builder.course.results import Reproduction
 from builder.store.runs.records import Run, curves_of
 from builder.ui.app import store
-from builder.ui.app.text import escaped, plain
+from builder.ui.app.text import plain
 from builder.ui.course import actions
-from builder.ui.course.card import changes_html, exact, spread
+from builder.ui.course.card import changes_html, exact
+from builder.ui.course.compared_table import table_html
 from builder.ui.course.results import best_own_runs
 from builder.ui.course.row import lesson_html
 from builder.ui.course.two_networks import two_networks_html
@@ -28,7 +20,7 @@ from builder.ui.figures.overlay import EpochValues
 from builder.ui.leaderboard.curves import draw_curves
 from builder.ui.leaderboard.difference import compared
 from builder.ui.session import visitor
-from builder.words.marks import CHOSEN_BY_TEST, TRAINED_ON_VALIDATION
+from builder.words.numbers import signed
 
 
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
@@ -61,7 +53,7 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
     results_here = {one.id: measured(results, one.id) for one in (before, step)}
     own = best_own_runs(visitor.current().owner)
     with st.container(border=True):
-        st.markdown(_table(before, step, results_here, own), unsafe_allow_html=True)
+        st.markdown(table_html(before, step, results_here, own), unsafe_allow_html=True)
         _difference_here(before, step, results_here)
     curves = {_label(id, one): one.curve for id, one in results_here.items() if one is not None}
     if curves:
@@ -100,95 +92,6 @@ def _lesson(before: Step, step: Step) -> None:
             )
 
 
-def _table(before: Step, step: Step, results_here: Mapping[str, Measured | None], own: Mapping[str, Run]) -> str:
-    """Numbers of both projects and their difference, one row for each thing that is known of either."""
-    pair = (before, step)
-    documented = [one.preset.documented for one in pair]
-    here = [results_here[one.id] for one in pair]
-    runs = [own.get(one.id) for one in pair]
-    # A shortened training is shown, but not compared with another one.
-    comparable = not any(one is not None and one.budget for one in here)
-    points, epochs = ("{:+.2f} points", "{:+,.0f}") if comparable else (None, None)
-    rows = [
-        _row("Parameters", [one.parameters for one in pair], "{:,}", "{:+,}"),
-        _row(
-            "Slides: test accuracy",
-            [one.test_accuracy for one in documented],
-            details=[CHOSEN_BY_TEST.text if slides_chosen_by_test(one.preset) else "" for one in pair],
-        ),
-        _row(
-            "Slides: validation accuracy",
-            [one.validation_accuracy for one in documented],
-            details=[_doubt(one) for one in pair],
-        ),
-        _row(
-            "Measured by us: test accuracy",
-            [None if one is None else 100 * one.test_accuracy for one in here],
-            difference=points,
-            details=[_details(one) for one in here],
-        ),
-        _row(
-            "Measured by us: validation accuracy",
-            [None if one is None else 100 * one.validation_accuracy for one in here],
-            difference=points,
-        ),
-        _row(
-            "Measured by us: epochs",
-            [None if one is None else one.epochs for one in here],
-            "{:,.0f}",
-            epochs,
-            details=[one.number_format if one else "" for one in here],
-        ),
-        _row("Yours: test accuracy", [None if run is None else _percent(run.test_accuracy) for run in runs]),
-        _row(
-            "Yours: validation accuracy", [None if run is None else _percent(run.validation_accuracy) for run in runs]
-        ),
-    ]
-    head = "".join(f'<th scope="col">{escaped(one.id)}</th>' for one in pair)
-    return (
-        f'<table class="compared"><thead><tr><th scope="col">Project</th>{head}<th scope="col">Difference</th></tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table>"
-    )
-
-
-def _row(
-    label: str,
-    values: Sequence[float | None],
-    written: str = "{:.2f} %",
-    difference: str | None = "{:+.2f} points",
-    details: Sequence[str] = ("", ""),
-) -> str:
-    """One row; empty where neither value is known, and without the difference where `difference` is None."""
-    if all(value is None for value in values):
-        return ""
-    cells = "".join(
-        f"<td>{'–' if value is None else written.format(value)}<small>{escaped(detail)}</small></td>"
-        for value, detail in zip(values, details, strict=True)
-    )
-    first, second = values
-    between = ""
-    if difference is not None and first is not None and second is not None:
-        between = "0" if first == second else difference.format(second - first).replace("-", "\N{MINUS SIGN}")
-    return f'<tr><th scope="row">{label}</th>{cells}<td>{between}</td></tr>'.replace(" %<", "\N{NO-BREAK SPACE}%<")
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
-
-
-def _doubt(step: Step) -> str:
-    """Why the slides' validation accuracy of a project is doubtful; empty if it is not."""
-    leak = slides_leak(step.preset)
-    likely = TRAINED_ON_VALIDATION in slides_marks(step.preset)
-    return "" if leak is None else leak + (f"; very likely {TRAINED_ON_VALIDATION.text}" if likely else "")
-
-
-def _details(result: Measured | None) -> str:
-    if result is None:
-        return ""
-    return spread(result) + ("" if result.budget is None else f"; shortened: {result.budget}")
-
-
 def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measured | None]) -> None:
     """Whether the measured difference exceeds what chance in the test images explains; or how to measure it."""
     first, second = results_here[before.id], results_here[step.id]
@@ -207,6 +110,23 @@ def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measur
     seeds = min(first.seeds, second.seeds)
     more = "another seed may still turn out differently" if seeds == 1 else f"both are means of {seeds} seeds or more"
     st.caption(f"Measured by us: {exact(first.test_accuracy)} and {exact(second.test_accuracy)}. {told}; {more}.")
+    if (equally_long := _after_equally_many_epochs(before, step, first, second)) is not None:
+        st.caption(equally_long)
+
+
+def _after_equally_many_epochs(before: Step, step: Step, first: Measured, second: Measured) -> str | None:
+    """Where one project also trains longer, how much of the difference is there without that; None where none does."""
+    if before.preset.experiment.training.epochs == step.preset.experiment.training.epochs:
+        return None
+    epoch = min(first.shortest, second.shortest)
+    if epoch == 0:
+        return None
+    lower, upper = first.validation_after(epoch), second.validation_after(epoch)
+    return (
+        f"They also train for different numbers of epochs. After epoch {epoch} of both, validation accuracy was "
+        f"{exact(lower)} in project {before.id} and {exact(upper)} in project {step.id}: "
+        f"{signed(100 * (upper - lower), '{:+.2f}')} points with equally many epochs."
+    )
 
 
 def _curves(title: str, curves: Mapping[str, Sequence[EpochValues]], key: str, told: str = "") -> None:

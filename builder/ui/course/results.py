@@ -4,11 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from builder import presets
 from builder.course import results as course_results
 from builder.course.results import Reproduction, ResultsError
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
+from builder.ui.leaderboard.rows import differs_from_slides
+from builder.words.counts import count
 
 
 def measured_results() -> tuple[tuple[Reproduction, ...], str | None]:
@@ -45,6 +48,14 @@ def best_own_runs(owner: str) -> dict[str, Run]:
         if known is None or run.validation_accuracy > known[0]:
             best[run.preset] = run.validation_accuracy, run
     return {project: run for project, (_, run) in best.items()}
+
+
+def trained_for(run: Run) -> str:
+    """For how long a project's run trained: "after 20 epochs", or, where it was cut short, "after 2 of 20 epochs"."""
+    planned = presets.get(run.preset).experiment.training.epochs if run.preset else run.epochs
+    if differs_from_slides(run) and run.epochs < planned:
+        return f"after {run.epochs:,} of {count(planned, 'epoch')}"
+    return f"after {count(run.epochs, 'epoch')}"
 
 
 def tried_projects(owner: str) -> frozenset[str]:

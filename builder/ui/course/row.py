@@ -8,6 +8,8 @@ from builder.design.cost.summary import summarize
 from builder.export.thumbnail import thumbnail
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
+from builder.ui.course.results import trained_for
+from builder.ui.leaderboard.rows import differs_from_slides
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import percent
 from builder.words.sentences import listed
@@ -57,12 +59,14 @@ def marked_words(step: Step) -> str:
 
 
 def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
-    """The slides' accuracy, ours, and the student's own; a shortened measurement is none."""
+    """The slides' accuracy, ours, and the student's own, with a star if cut short; of ours a shortened one is none."""
     star = "*" if slides_chosen_by_test(step.preset) else ""
     meaning = f' title="{escaped(CHOSEN_BY_TEST.text)}"' if star else ""
     cells = [f"<span{meaning}>Slides <b>{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%{star}</b></span>"]
     if result is not None and result.budget is None:
         cells.append(f"<span>Measured by us <b>{percent(result.test_accuracy, 2)}</b></span>")
     if own is not None and own.test_accuracy is not None:
-        cells.append(f'<span class="row-own">Yours <b>{percent(own.test_accuracy, 2)}</b></span>')
+        star = "*" if differs_from_slides(own) else ""
+        meaning = f' title="{escaped(trained_for(own))}"'
+        cells.append(f'<span class="row-own"{meaning}>Yours <b>{percent(own.test_accuracy, 2)}{star}</b></span>')
     return "".join(cells)

@@ -196,6 +196,29 @@ def test_compare_shows_both_projects_their_difference_and_what_chance_explains(d
     assert the_only(press(app, "course.back").title).value.startswith("Course")
 
 
+def test_where_one_project_also_trains_longer_the_difference_after_equally_many_epochs_is_told(db, results):
+    append_result(made_result("0", test_accuracy=0.54, validation_accuracy=0.5, epochs=20), results)
+    append_result(made_result("1", test_accuracy=0.64, validation_accuracy=0.6, epochs=50), results)
+    shown = text(visit(compare="1"))
+    # The made curve stands at 60 % × (1 - 0.6 / 20) after its epoch 20.
+    assert "After epoch 20 of both" in shown and "+8.20 points with equally many epochs" in shown
+    append_result(made_result("2", test_accuracy=0.69, epochs=50), results)
+    assert "equally many epochs" not in text(visit(compare="2")), "both train for 50"
+
+
+def test_my_own_shortened_run_says_so_beside_the_slides_and_is_set_off_against_nothing(db):
+    short = design("0", dataset="cifar10")
+    short = short.model_copy(update={"training": short.training.model_copy(update={"epochs": 2})})
+    ended_run(db, short, ME, accuracy=0.45, test=(4450, 10_000), epochs=2)
+    ended_run(db, design("1", dataset="cifar10"), ME, accuracy=0.6, test=(6000, 10_000), epochs=50)
+    app = visit(compare="1")
+    table = next(markdown.value for markdown in app.markdown if "Yours: test accuracy" in markdown.value)
+    assert "after 2 of 20 epochs" in table and "after 50 epochs" in table
+    assert "+15.50" not in table and "+15.00" not in table
+    row = next(m.value for m in visit().markdown if "row-own" in m.value)
+    assert "44.50" in row and 'title="after 2 of 20 epochs"' in row
+
+
 def test_any_two_projects_can_be_compared(db):
     app = visit(compare="18", **{"with": "16"})
     assert the_only(app.title).value == "Project 18 compared with 16"
