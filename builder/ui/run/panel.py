@@ -33,8 +33,8 @@ WATCHED_RUNS = "builder.watched_runs"
 def active_runs(owner: str) -> None:
     """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
 
-    If nothing is under way: the result of the run whose design was opened here, else of the one that ended last, for a
-    while.
+    The result of the run before stays below them as a row, to compare with. If nothing is under way: the result of the run whose
+    design was opened here, else of the one that ended last, for a while.
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
@@ -81,9 +81,15 @@ def _draw_active(owner: str, last: Run | None, every: float) -> None:
     for run in reversed(active):
         if run.id != shown.id:
             queued_row(run, owner)
-    if last is not None:
+    if last is not None and _is_news(last, active):
         ended_row(last)
     set_imports_aside()
+
+
+def _is_news(last: Run, active: Sequence[Run]) -> bool:
+    """Whether its row stands below these: a finished one's, to compare with; one that was stopped or failed only where
+    that happened while they waited. Whoever pressed Train after that has done with it."""
+    return last.state == "finished" or (last.ended_at or 0) >= min(run.submitted_at for run in active)
 
 
 def _draw_one(run_id: str, every: float) -> None:

@@ -111,6 +111,18 @@ def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
     assert text_of(app).index("Project 5") < text_of(app).index("Newer")
 
 
+def test_a_run_that_was_stopped_does_not_stand_under_one_that_was_submitted_after_it(db):
+    waiting = submitted(db, name="Waiting")
+    owners.request_pause(db, waiting.id, ME)
+    run, token = started(db, name="Earlier", epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped on request"), seconds=2.0)
+    assert "Earlier" in text_of(shown(build_page, owner=ME)), "it ended while the other waited"
+    owners.request_stop(db, waiting.id, ME)
+    submitted(db, name="Newer")
+    told = text_of(shown(build_page, owner=ME))
+    assert "Newer" in told and "Earlier" not in told
+
+
 def test_an_unknown_run_is_a_sentence(db):
     app = shown(one_run, run_id="no_such_run")
     assert len(app.info) == 1
