@@ -57,6 +57,16 @@ def test_a_repetition_with_the_same_seed_is_in_the_line_and_counts_once():
     assert (len(line.members), line.seeds, line.validation_accuracy) == (3, 2, pytest.approx(0.75))
 
 
+def test_copies_that_came_to_the_same_are_one_line_without_a_spread():
+    copies, better = [made(0.7), made(0.7), made(0.7)], made(0.8, preset="9a")
+    lines = lines_of(ranked([*copies, better]))
+    assert told(lines) == [(1, 1), (2, 1)]
+    assert len(lines[1].members) == 3 and lines[1].validation_accuracy == pytest.approx(0.7)
+    assert lines[1].spread is None and lines[1].test_spread is None
+    assert [line.is_inside for line in opened(lines, [lines[1].id])] == [False, False, True, True, True]
+    assert near_best(lines, lambda run: 10) == {lines[1].id}
+
+
 def test_equal_means_share_a_place():
     rows = ranked([made(0.5, 0), made(0.75, 1), made(0.625, preset="9a"), made(0.5, preset="0")])
     assert told(lines_of(rows)) in ([(1, 2), (1, 1), (3, 1)], [(1, 1), (1, 2), (3, 1)])

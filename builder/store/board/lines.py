@@ -1,4 +1,4 @@
-"""The leaderboard's lines: the runs of one design and one owner that differ in their seed are one of them."""
+"""The leaderboard's lines: the runs of one design and one owner that differ in their seed, or in nothing, are one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ SEEDS_OF = "seeds of "
 
 
 class Line(NamedTuple):
-    """One run, or the runs of one owner and one design with several seeds.
+    """One run, or the runs of one owner and one design with several seeds, or with one seed and the same accuracy.
 
     `place` is by `validation_accuracy`, the mean over the seeds, among the lines on the same images; equals share it,
     None is unplaced. `spread` is the standard deviation over the seeds, None for one. `run` stands for them where one
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The run's id, or one that stands for all of the seeds and stays while the first of them exists."""
+        """The run's id, or one that stands for all of the runs and stays while the first of them exists."""
         return self.run.id if len(self.members) == 1 else f"{SEEDS_OF}{self.members[0].run.id}"
 
     @property
@@ -76,7 +76,8 @@ def lines_of(rows: Sequence[RankedRun]) -> tuple[Line, ...]:
     """The lines of these runs, ranked as `ranked` ranks runs, by their means.
 
     Runs belong together if they are finished and have one owner and designs that differ in names and seeds alone, with
-    at least two seeds. What was stopped, still trains, or came out of a file stands by itself.
+    at least two seeds; with one seed if they are copies, which came to the same accuracy. What was stopped, still
+    trains, or came out of a file stands by itself.
     """
     before, found = _last
     if not _are_the_same(before, rows):
@@ -111,15 +112,20 @@ def _grouped(rows: Sequence[RankedRun]) -> list[Line]:
     several = {
         key: members
         for key, members in together.items()
-        if len(members) > 1 and len({_seed(row.run) for row in members}) > 1
+        if len(members) > 1 and (len({_seed(row.run) for row in members}) > 1 or _are_copies(members))
     }
     found: list[Line] = []
     for key, row in zip(keys, rows, strict=True):
         if key is None or key not in several:
             found.append(single(row))
         elif several[key][0] is row:
-            found.append(_of_seeds(several[key]))
+            found.append(_together(several[key]))
     return found
+
+
+def _are_copies(members: Sequence[RankedRun]) -> bool:
+    """Whether runs with one seed came to the same; on other machines, or in another number format, they may not."""
+    return len({row.run.validation_accuracy for row in members}) == 1
 
 
 def opened(lines: Iterable[Line], ids: Iterable[str]) -> tuple[Line, ...]:
@@ -128,7 +134,7 @@ def opened(lines: Iterable[Line], ids: Iterable[str]) -> tuple[Line, ...]:
     shown: list[Line] = []
     for line in lines:
         shown.append(line)
-        if line.seeds > 1 and line.id in wanted:
+        if len(line.members) > 1 and line.id in wanted:
             shown += [single(member)._replace(place=None, is_inside=True) for member in line.members]
     return tuple(shown)
 
@@ -145,13 +151,14 @@ def _key(run: Run) -> _Key | None:
     return run.owner, design_number(run)
 
 
-def _of_seeds(members: Sequence[RankedRun]) -> Line:
-    """The line of several seeds, whose place is that of its best until it is placed by its mean."""
+def _together(members: Sequence[RankedRun]) -> Line:
+    """The line of several runs, whose place is that of its best until it is placed by its mean."""
     ordered = tuple(sorted(members, key=lambda row: (_seed(row.run), row.run.submitted_at)))
     values = _by_seed([row.run for row in ordered], lambda run: run.validation_accuracy)
     mean = sum(values) / len(values)
     middle = min((row.run for row in ordered), key=lambda run: abs((run.validation_accuracy or 0) - mean))
-    return Line(members[0].place, middle, ordered, mean, _spread(values), len(values))
+    spread = _spread(values) if len(values) > 1 else None
+    return Line(members[0].place, middle, ordered, mean, spread, len(values))
 
 
 def _placed(lines: Sequence[Line]) -> tuple[Line, ...]:

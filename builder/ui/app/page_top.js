@@ -1,5 +1,5 @@
 // A view that takes another's place on the same page begins at its top, not where the other was scrolled to; one that
-// names a place begins there.
+// names a place begins there, with the focus on its open tab.
 
 let shown;
 let stop = () => {};
@@ -7,7 +7,7 @@ let stop = () => {};
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 // What stands above the place may still be drawn and grow: it is kept in sight until the visitor does something.
-function keepInSight(place) {
+function keepInSight(place, tab) {
   const began = performance.now();
   let over = false;
   stop = () => { over = true; };
@@ -18,6 +18,13 @@ function keepInSight(place) {
     const found = document.querySelector(`.st-key-${place}`);
     if (found && main() && Math.abs(found.getBoundingClientRect().top - main().getBoundingClientRect().top - 64) > 2)
       main().scrollBy({ top: found.getBoundingClientRect().top - main().getBoundingClientRect().top - 64 });
+    const opened = tab && [...(found?.querySelectorAll('[role="tab"][aria-selected="true"]') ?? [])].find(
+      (one) => one.textContent.trim() === tab,
+    );
+    if (opened) {
+      opened.focus({ preventScroll: true });
+      tab = null; // once
+    }
     requestAnimationFrame(look);
   };
   look();
@@ -28,6 +35,6 @@ export default function ({ data }) {
   const first = shown === undefined;
   shown = data.view;
   stop();
-  if (data.place) keepInSight(data.place);
+  if (data.place) keepInSight(data.place, first ? null : data.tab);
   else if (!first) main()?.scrollTo({ top: 0 });
 }

@@ -10,6 +10,10 @@ def begin_at_the_top(view: str) -> None:
     _scroll_in_browser(data={"view": view})
 
 
-def begin_at(view: str, place: str) -> None:
-    """As begin_at_the_top, but at the container with the key `place`, also where the page begins with this view."""
-    _scroll_in_browser(data={"view": view, "place": place})
+def begin_at(view: str, place: str, tab: str | None = None) -> None:
+    """As begin_at_the_top, but at the container with the key `place`, also where the page begins with this view.
+
+    Where the view takes another's place, `tab`, the title of a tab there, gets the focus once it is open: the keyboard
+    and a screen reader go on where the page does.
+    """
+    _scroll_in_browser(data={"view": view, "place": place, "tab": tab})

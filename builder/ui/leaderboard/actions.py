@@ -66,8 +66,8 @@ def draw_actions(lines: Sequence[Line], selected: Sequence[Run], owner: str, lea
 
 
 def _selected_text(lines: Sequence[Line], selected: Sequence[Run]) -> str:
-    if len(lines) == 1 and lines[0].seeds > 1:
-        return f"{lines[0].seeds} seeds"
+    if len(lines) == 1 and len(selected) > 1:
+        return f"{lines[0].seeds} seeds" if lines[0].seeds > 1 else f"{len(selected)} runs with one seed"
     return f"{len(selected)} selected"
 
 

@@ -23,7 +23,7 @@ MORE = 3
 
 def draw_seeds(line: Line, owner: str) -> None:
     """The buttons for the one line that is ticked."""
-    if line.seeds > 1:
+    if len(line.members) > 1:
         is_open = line.id in open_lines.opened()
         st.button(
             "Hide its runs" if is_open else f"Show its {len(line.members)} runs",

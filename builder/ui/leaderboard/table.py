@@ -107,7 +107,7 @@ def table_of(
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
             TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
-            "95 % interval": [interval_text(row.run) if len(row.members) == 1 else None for row in rows],
+            "95 % interval": [interval_text(row.run) if row.seeds == 1 else None for row in rows],
             "Slides": [_slides_text(run) for run in runs],
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
             "Seed": [_seed_text(row) for row in rows],
@@ -136,8 +136,11 @@ def _name(row: Line) -> str:
 
 
 def _seed_text(row: Line) -> str:
-    """The seed of a run, or how many seeds there are."""
-    return str(row.run.experiment.training.seed) if row.seeds == 1 else f"{row.seeds} seeds"
+    """The seed of a run, or how many seeds there are; of copies the one seed and how many runs have it."""
+    if row.seeds > 1:
+        return f"{row.seeds} seeds"
+    copies = f" × {len(row.members)}" if len(row.members) > 1 else ""
+    return f"{row.run.experiment.training.seed}{copies}"
 
 
 def _spread_text(spread: float | None) -> str:

@@ -33,8 +33,8 @@ WATCHED_RUNS = "builder.watched_runs"
 def active_runs(owner: str) -> None:
     """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
 
-    The result of the run before stays below them as a row, to compare with. If nothing is under way: the result of the run whose
-    design was opened here, else of the one that ended last, for a while.
+    The result of the run before stays below them as a row, to compare with. If nothing is under way: the result of the
+    run whose design was opened here, else of the one that ended last, for a while.
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)

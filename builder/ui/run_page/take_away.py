@@ -14,6 +14,7 @@ from builder.proof.report.report import report
 from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run
+from builder.store.visitors import MAX_NICKNAME_LENGTH, Visitor
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
@@ -21,12 +22,15 @@ from builder.ui.run.words import beside_float32
 from builder.ui.run_page.fetched import fetch
 from builder.ui.run_page.network_file import network_file
 from builder.ui.run_page.verifying import draw_verifying
+from builder.ui.session import notices, visitor
 from builder.words.file_names import file_name
 from builder.words.sizes import short_bytes
 
 #: The files of one run that were prepared, by their ending, or why one could not be: those of the run that was asked
 #: for last, since they stay in the server's memory.
 PREPARED = "builder.prepared"
+#: The field for the name of whoever hands a report in.
+NAME = "take.name"
 
 
 class Kind(NamedTuple):
@@ -73,11 +77,13 @@ def _needs_code(run: Run) -> str | None:
     return export.why_not(run.experiment, summarize(run.experiment))
 
 
+REPORT = Kind(
+    "Report",
+    "To hand in or to print: curves, network, confusion matrix, examples and code in one page that opens offline.",
+    "html", "text/html", "description", lambda run: report(store.settings(), store.database(), run),
+)  # fmt: skip
 KINDS = (
-    Kind(
-        "Report", "To hand in: curves, network, confusion matrix, examples and code in one page that opens offline.",
-        "html", "text/html", "description", lambda run: report(store.settings(), store.database(), run),
-    ),
+    REPORT,
     Kind(
         "Bundle", "The run with weights, curve and predictions: another Model Builder imports it on its leaderboard.",
         "zip", "application/zip", "inventory_2", lambda run: bundle(store.settings(), store.database(), run),
@@ -107,22 +113,50 @@ def draw_take_away(run: Run, owner: str) -> None:
     if (elsewhere := why_no_files(store.settings(), store.database(), run)) is not None:
         st.info(plain(elsewhere), icon=":material/info:")
         return
-    ticking(_draw_files, None)(run)
+    ticking(_draw_files, None)(run, owner)
     draw_verifying(run, owner)
 
 
-def _draw_files(run: Run) -> None:
+def _draw_files(run: Run, viewer: str) -> None:
+    author = visitor.current()
+    if run.owner == viewer:  # drawn anew alone once they are called something else
+        run = run._replace(nickname=author.nickname)
     with st.grid("auto", min_column_width=320, border=True):
         for kind in KINDS:
             with st.container(height="stretch", key=_place(kind)):
                 st.markdown(f"**:material/{kind.icon}: {kind.title}**")
                 st.caption(plain(kind.told))
+                if kind is REPORT and run.owner == viewer and not visitor.has_picked_nickname(author):
+                    _ask_for_name(author)
                 st.space("stretch")
                 _draw_button(run, kind)
     if told := beside_float32(run, "The files’ networks compute"):
         st.caption(plain(told))
     if _needs("keras")(run) is None:
         _draw_use(run)
+
+
+def _ask_for_name(author: Visitor) -> None:
+    """Whoever never gave a name would hand a report in under one that was made up."""
+    st.text_input(
+        "Your name in the report",
+        key=NAME,
+        placeholder=author.nickname,
+        max_chars=MAX_NICKNAME_LENGTH,
+        on_change=_take_name,
+        help="It stands beside your runs on the leaderboard, too.",
+    )
+
+
+def _take_name() -> None:
+    if not (name := st.session_state[NAME].strip()):
+        return
+    try:
+        visitor.rename(name)
+    except StoreError as error:
+        notices.warn_of(error)
+        return
+    st.session_state.get(PREPARED, {}).pop(REPORT.ending, None)  # it has the name from before
 
 
 def _draw_use(run: Run) -> None:

@@ -5,10 +5,12 @@ import pytest
 
 from builder.engine.sealed import sealed
 from builder.settings import load_settings
+from builder.store import visitors
 from builder.store.artifacts import artifacts_of
 from builder.store.tasks import latest_task
 from builder.ui.run_page import take_away
 from builder.ui.run_page.take_away import KINDS, PREPARED, Prepared
+from builder.ui.session.nicknames import suggested
 from tests.proof.conftest import weights_of
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, opened_page
@@ -44,6 +46,19 @@ def test_anybody_may_take_a_report_away(db, run):
     kept = app.session_state[PREPARED]["html"]
     assert kept.refusal is None and kept.data.startswith(b"<!doctype html>")
     assert offered(app)[0].startswith("Again, ")
+
+
+def test_a_report_asks_its_author_for_a_name_who_never_gave_one(db, run):
+    assert not opened(run.id).text_input, "it is somebody else's"
+    mine = ended_run(db, design(limit=60), ME, accuracy=0.5, test=(9, 15))
+    artifacts_of(load_settings()).folder(mine.id).mkdir(parents=True)
+    visitors.set_nickname(db, ME, suggested(ME))
+    app = press(opened(mine.id), "take.write.html")
+    assert f"By {suggested(ME)}" in app.session_state[PREPARED]["html"].data.decode()
+    app.text_input(key=take_away.NAME).input("Ada Lovelace")
+    app = checked(app.run())
+    assert not app.text_input and not app.session_state[PREPARED]
+    assert "By Ada Lovelace" in press(app, "take.write.html").session_state[PREPARED]["html"].data.decode()
 
 
 def test_what_was_written_stays_when_another_file_is(db, run, monkeypatch):
