@@ -244,3 +244,14 @@ def test_packed_numbers_come_back_in_256_steps():
     assert (answer["low"], answer["high"], answer["shape"]) == (-3, 5, [3, 4])
     assert np.abs(unpacked(answer) / 255 * 8 - 3 - numbers).max() < 8 / 255
     assert unpacked(packed(np.zeros((2, 2)))).tolist() == [[0, 0], [0, 0]]
+
+
+def test_a_picture_flows_through_every_box_and_ends_in_the_probabilities(answer):
+    given = answer("flow")
+    names = [station["name"] for station in given["stations"]]
+    assert names == ["conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "dense", "dense_1"]
+    assert [unpacked(station["values"]).shape for station in given["stations"]] == [
+        (4, 32, 32), (4, 16, 16), (4, 16, 16), (4, 8, 8), (4,), (4,)
+    ]  # fmt: skip
+    assert given["probabilities"] == answer("explain")["probabilities"]
+    assert "no picture" in answer("flow", None)

@@ -13,6 +13,7 @@ from builder.ui.build import address, share
 from builder.ui.build.amount import amount_field
 from builder.ui.build.augmentation_studio import augmentation_studio
 from builder.ui.build.body import cost, problem_cards, summary_table
+from builder.ui.build.flow import is_wanted, trained_run
 from builder.ui.build.header import header, train
 from builder.ui.build.keys import listen_for_keys
 from builder.ui.build.missing_data import missing_data_card
@@ -77,8 +78,10 @@ def build_page() -> None:
             missing_data_card(ready.missing)
     with warnings:
         problem_cards(ready.problems)
-    with drawing:
-        network_picture(experiment, summary)
+    trained = trained_run(experiment)
+    if not is_wanted(trained):
+        with drawing:
+            network_picture(experiment, summary, trained)
     sidebar(preset_id)
     with live:
         active_runs(visitor.current().owner)
@@ -89,6 +92,9 @@ def build_page() -> None:
         augmentation_studio(experiment)
     listen_for_keys()
     address.write(link, experiment)
+    if is_wanted(trained):  # last: it may wait for the network's answer, and everything else is there meanwhile
+        with drawing:
+            network_picture(experiment, summary, trained)
 
 
 def _places() -> tuple[DeltaGenerator, ...]:

@@ -6,7 +6,9 @@ from builder.design.cost.summary import Row, Summary
 from builder.design.edit.blocks import blocks_of, without
 from builder.design.experiment import Experiment
 from builder.export.picture import legend
+from builder.store.runs.records import Run
 from builder.ui.build.chosen_part import LOOKS, chosen_panel
+from builder.ui.build.flow import ABOUT, flow_pictures, flow_switch, is_wanted
 from builder.ui.figures.network_picks import network_picks, to_scale
 from builder.ui.session import open_blocks
 from builder.ui.session.open_blocks import Part
@@ -15,16 +17,27 @@ from builder.ui.sidebar.block_actions import act, moved_back, moved_on
 #: What the keyboard does to a block in the picture.
 EDITS = {"left": moved_back, "right": moved_on, "delete": without}
 PICTURE = "network_picture"
+TO_SCALE = (
+    "Click a block to change it. Drawn to scale: height and depth are the feature map (number above), width the "
+    "channels (number below)."
+)
 
 
-def network_picture(experiment: Experiment, summary: Summary) -> None:
-    """The picture in its card, what was chosen in it, and the legend."""
+def network_picture(experiment: Experiment, summary: Summary, trained: Run | None) -> None:
+    """The picture in its card, what was chosen in it, and the legend.
+
+    Where the network was `trained`, a picture may flow through: then it waits for the answer of its weights.
+    """
     parts = parts_of(experiment, summary)
     chosen = open_blocks.chosen_part()
     with st.container(border=True, key="picture"):
+        flowing = None
+        if trained is not None:
+            flow_switch(trained)
+            flowing = flow_pictures(trained, summary) if is_wanted(trained) else None
         network_picks(
             summary,
-            to_scale(summary),
+            flowing or to_scale(summary),
             {name: _text(part) for name, part in parts.items()},
             "" if chosen is None else _text(chosen),
             key=PICTURE,
@@ -34,11 +47,11 @@ def network_picture(experiment: Experiment, summary: Summary) -> None:
         if chosen is not None:
             with st.container(key=f"chosen.{_text(chosen)}"):
                 chosen_panel(experiment, chosen, [row for row in summary.rows if parts[row.name] == chosen])
-        st.markdown(legend(summary), unsafe_allow_html=True)
-        st.caption(
-            "Click a block to change it. Drawn to scale: height and depth are the feature map (number above), width "
-            "the channels (number below)."
-        )
+        if flowing:
+            st.caption(f"Click a block to change it. {ABOUT}")
+        else:
+            st.markdown(legend(summary), unsafe_allow_html=True)
+            st.caption(TO_SCALE)
 
 
 def parts_of(experiment: Experiment, summary: Summary) -> dict[str, Part]:

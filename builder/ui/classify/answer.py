@@ -21,7 +21,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.classify.picture import Picture
 from builder.ui.classify.result import Answer, draw_result
-from builder.ui.run.waiting import SUSPICIOUS
+from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
 from builder.words.reasons import why_failed
 
@@ -30,10 +30,6 @@ from builder.words.reasons import why_failed
 CLASSIFYING, ANSWERED, DRAWN = "builder.classifying", "builder.answered", "builder.drawn"
 CLASSIFIED = "builder.classified"
 KEPT_ANSWERS = 24
-
-#: TensorFlow's start, in seconds, and the time after which something is wrong.
-USUAL_START = 8.0
-TOO_LONG = 90.0
 
 POLL_SECONDS = 0.2
 
@@ -138,15 +134,6 @@ def _wait(run_id: str, quietly: bool) -> None:
         raise  # a later tick may find the answer
     except (StoreError, jobs.SubmitError) as error:
         _keep(waiting.question, {"error": sentence_of(error)})
-
-
-def waiting_text(elapsed: float) -> str:
-    """What to say after so many seconds of waiting."""
-    if elapsed < 1:
-        return "Looking at the picture"
-    if elapsed < 2 * USUAL_START:
-        return f"Starting TensorFlow for the first picture, about {USUAL_START:.0f} seconds"
-    return "Still starting TensorFlow: the computer is busy"
 
 
 def _keep(question: Question, answer: Answer) -> None:

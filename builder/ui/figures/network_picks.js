@@ -8,7 +8,7 @@ const layersOf = (root) => [...root.querySelectorAll("g[role=button]")];
 const layerAt = (event) => event.target.closest?.("g[role=button]");
 
 function draw(root, data) {
-  const wanted = root.clientWidth < NARROW ? data.narrow : data.wide;
+  const wanted = (root.clientWidth < NARROW && data.narrow) || data.wide;
   if (root.drawn !== wanted) redraw(root, data, wanted);
   const layers = layersOf(root);
   for (const layer of layers) {

@@ -29,10 +29,10 @@ _picture = st.components.v2.component(
 
 
 class Pictures(NamedTuple):
-    """The same network in SVG for wide and for narrow screens."""
+    """The same network in SVG, for wide screens and for narrow ones; one that suits both has no narrow one."""
 
     wide: str
-    narrow: str
+    narrow: str = ""
 
 
 def to_scale(summary: Summary) -> Pictures:

@@ -15,6 +15,8 @@ from builder.ui.app import store
 SOON, OFTEN, SELDOM = 0.6, 0.03, 0.2
 #: After this long the supervisor may have been killed; checking on it restarts it.
 SUSPICIOUS = 3.0
+#: TensorFlow's start, in seconds, and the time after which something is wrong.
+USUAL_START, TOO_LONG = 8.0, 90.0
 
 
 def looked_after(task_id: str) -> Task:
@@ -43,3 +45,12 @@ def waited_for(
         task = get_task(store.database(), task.id)
     place.empty()
     return task
+
+
+def waiting_text(elapsed: float) -> str:
+    """What to say after so many seconds of waiting."""
+    if elapsed < 1:
+        return "Looking at the picture"
+    if elapsed < 2 * USUAL_START:
+        return f"Starting TensorFlow for the first picture, about {USUAL_START:.0f} seconds"
+    return "Still starting TensorFlow: the computer is busy"

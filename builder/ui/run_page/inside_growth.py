@@ -7,7 +7,7 @@ import streamlit as st
 
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
-from builder.ui.run_page.answers import answer_to
+from builder.ui.run.answers import answer_to
 from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
 from builder.ui.run_page.inside_places import choose_classes, chosen_in, picture_figure
 from builder.ui.run_page.looked_picture import Looked

@@ -12,7 +12,7 @@ from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.figures.network_picks import network_picks, to_scale
-from builder.ui.run_page.answers import answer_to
+from builder.ui.run.answers import answer_to
 from builder.ui.run_page.inside_places import draw_whose_probabilities
 from builder.ui.run_page.inside_value import draw_value
 from builder.ui.run_page.looked_picture import Looked

@@ -11,7 +11,7 @@ from builder.design.cost.summary import summarize
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.figures.probabilities import percent
-from builder.ui.run_page.answers import answer_to
+from builder.ui.run.answers import answer_to
 from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of

@@ -10,7 +10,7 @@ from builder.design.network.graph import IMAGES
 from builder.design.network.layers.convolution import Conv2D
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
-from builder.ui.run_page.answers import answer_to
+from builder.ui.run.answers import answer_to
 from builder.ui.run_page.looked_picture import Looked
 from builder.ui.run_page.map_picks import AROUND, listen_for_maps
 from builder.ui.run_page.value_figure import Seen, value_html

@@ -28,10 +28,10 @@ from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
-from builder.ui.classify import answer as classify_answer
 from builder.ui.classify import carried, sources
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
+from builder.ui.run.waiting import waiting_text
 from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
@@ -459,7 +459,7 @@ def test_names_on_the_page_are_no_markdown(db):
 
 
 def test_what_is_said_while_waiting_depends_on_how_long():
-    texts = [classify_answer.waiting_text(seconds) for seconds in (0.2, 3, 40)]
+    texts = [waiting_text(seconds) for seconds in (0.2, 3, 40)]
     assert "Looking" in texts[0] and "about 8 seconds" in texts[1] and "Still starting" in texts[2]
 
 

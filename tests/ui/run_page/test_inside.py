@@ -19,7 +19,8 @@ from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.parts import Parts, load_parts
 from builder.ui.classify import carried
 from builder.ui.classify.picture import Picture
-from builder.ui.run_page import answers, inside_maps, looked_picture, picture_tiles
+from builder.ui.run import answers
+from builder.ui.run_page import inside_maps, looked_picture, picture_tiles
 from builder.ui.run_page.parts_verdict import verdict
 from builder.ui.run_page.sections import SECTIONS
 from builder.ui.session import chosen_run

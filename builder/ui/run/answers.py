@@ -20,8 +20,7 @@ from builder.store.sent_picture import SentPicture
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
-from builder.ui.classify.answer import TOO_LONG, USUAL_START, waiting_text
-from builder.ui.run.waiting import waited_for
+from builder.ui.run.waiting import TOO_LONG, USUAL_START, waited_for, waiting_text
 from builder.words.reasons import why_failed
 
 
