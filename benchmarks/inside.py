@@ -42,6 +42,7 @@ def main() -> None:
         "occlusion of two classes": ("explain", {"likeliest": 2, "method": "occlusion"}),
         "growth over all snapshots": ("growth", {"likeliest": 2}),
         "every block's maps": ("feature-maps", {"layers": ends, "most": 4}),
+        "a picture's way through all boxes": ("flow", {}),
         "one layer's maps": ("feature-maps", {"layers": [map_layers(summary)[0].name]}),
     }
 

@@ -16,9 +16,11 @@ from builder.ui.app.text import plain
 from builder.ui.build.samples import samples
 from builder.ui.figures.flow_picture import Said, Seen, flow_svg
 from builder.ui.figures.network_picks import Pictures
+from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
 from builder.ui.session import visitor
 from builder.words.layers import kind_text
+from builder.words.sentences import listed
 
 #: The switch, what it was last set to (also while it is not drawn), and the number of the picture.
 SWITCH, WANTED, NUMBER = "flow.switch", "builder.flow_wanted", "builder.flow_number"
@@ -65,7 +67,14 @@ def flow_pictures(run: Run, summary: Summary) -> Pictures | None:
         return None
     about = {"": Said(f"{image.shape[0]}×{image.shape[1]}", "", "picture")}
     about |= {row.name: _said(row, answer) for row in summary.rows}
-    return Pictures(flow_svg(Seen(image, experiment.images.classes, answer), about))
+    output = answer["stations"][-1]
+    likeliest = sorted(output["channels"], key=lambda place: -answer["probabilities"][place])
+    told = listed(
+        [f"{experiment.images.classes[place]} {percent(answer['probabilities'][place])}" for place in likeliest]
+    )
+    return Pictures(
+        flow_svg(Seen(image, experiment.images.classes, answer), about), tells={output["name"]: f"Here: {told}."}
+    )
 
 
 def _is_like(trained: Experiment, experiment: Experiment) -> bool:

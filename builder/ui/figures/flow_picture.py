@@ -13,7 +13,7 @@ from builder.words.inert import escaped
 
 #: Of the drawing, in its own units: the column of a layer (at least), that of the classes, and the rows.
 COLUMN, CLASSES, ROWS = 62, 108, 4
-WIDTH, HEIGHT = 1000, 236
+WIDTH, HEIGHT = 1000, 244
 TOP, ROW = 26, 44
 TILE, UNIT = 40, 15
 #: The thickest line, and the number of letters of a class's name.

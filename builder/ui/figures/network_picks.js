@@ -82,11 +82,13 @@ function show(root, layer) {
   const line = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   root.note.replaceChildren(line("b", title), line("span", cost), line("small", sentence));
   root.note.hidden = false;
-  const box = layer.querySelector("path").getBoundingClientRect();
+  const drawn = [...layer.querySelectorAll("path")].map((path) => path.getBoundingClientRect());
+  const box = drawn[0];
+  const bottom = Math.max(...drawn.map((one) => one.bottom));
   const around = root.getBoundingClientRect();
   const left = box.left + box.width / 2 - root.note.offsetWidth / 2 - around.left;
   root.note.style.left = `${Math.max(0, Math.min(left, around.width - root.note.offsetWidth))}px`;
-  root.note.style.top = `${box.bottom - around.top + 8}px`;
+  root.note.style.top = `${bottom - around.top + 8}px`;
 }
 
 function pick(root, part, setTriggerValue) {

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -29,10 +30,14 @@ _picture = st.components.v2.component(
 
 
 class Pictures(NamedTuple):
-    """The same network in SVG, for wide screens and for narrow ones; one that suits both has no narrow one."""
+    """The same network in SVG, for wide screens and for narrow ones; one that suits both has no narrow one.
+
+    `tells` is what it shows of a layer, by its name, for those who cannot see it.
+    """
 
     wide: str
     narrow: str = ""
+    tells: Mapping[str, str] = MappingProxyType({})
 
 
 def to_scale(summary: Summary) -> Pictures:
@@ -67,7 +72,12 @@ def network_picks(
         if on_edit is not None and isinstance(edit, list) and len(edit) == 2 and edit[1] in known:
             on_edit(str(edit[0]), edit[1])
 
-    notes = {name: [parts[name], *note] for name, note in notes_of(summary).items() if name in parts}
-    data = {**pictures._asdict(), "notes": notes, "chosen": chosen, "edits": on_edit is not None}
+    notes = {
+        name: [parts[name], title, cost, f"{sentence} {pictures.tells.get(name, '')}".strip()]
+        for name, (title, cost, sentence) in notes_of(summary).items()
+        if name in parts
+    }
+    data: dict[str, Any] = {"wide": pictures.wide, "narrow": pictures.narrow, "notes": notes}
+    data |= {"chosen": chosen, "edits": on_edit is not None}
     data["label"] = CHOOSE if on_edit is None else EDIT
     _picture(key=key, data=data, on_part_change=picked, on_edit_change=edited)

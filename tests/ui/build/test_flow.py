@@ -1,6 +1,7 @@
 """A picture flows through the network on Build, once the network was trained here."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -59,9 +60,13 @@ def build(experiment) -> AppTest:
     return checked(app.run())
 
 
-def drawn(app: AppTest) -> str:
+def picture(app: AppTest) -> dict:
     [component] = [one for one in app.get("bidi_component") if "wide" in one.proto.json]
-    return json.loads(component.proto.json)["wide"]
+    return json.loads(component.proto.json)
+
+
+def drawn(app: AppTest) -> str:
+    return picture(app)["wide"]
 
 
 def test_the_switch_shows_maps_in_the_boxes_and_only_new_pictures_are_asked_about(trained, asked):
@@ -72,6 +77,7 @@ def test_the_switch_shows_maps_in_the_boxes_and_only_new_pictures_are_asked_abou
     boxes = drawing.findall(".//{http://www.w3.org/2000/svg}g")
     assert [len(box.findall("{http://www.w3.org/2000/svg}image")) for box in boxes] == [1, 4, 4, 4, 4, 4, 4]
     assert "strongest are shown" in words(app) and asked == ["flow"]
+    assert re.search(r"Here: \d \D*\d+\s%, .* and \d ", picture(app)["notes"]["dense_1"][3])
     first = drawn(app)
     press(app, "Another picture")
     assert asked == ["flow", "flow"] and drawn(app) != first
