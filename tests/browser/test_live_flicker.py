@@ -5,9 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from builder.design.experiment import Experiment
+from builder.design.images import SOURCES
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.jobs.executor.local import services
@@ -15,18 +17,21 @@ from builder.progress.ending import EndedByEpochs
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.told import Told
 from builder.settings import load_settings
+from builder.store.artifacts import artifacts_of
+from builder.store.artifacts.followed import Followed, save_followed
 from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
 from builder.store.visitors import owner_of
 from builder.ui.app.identity import COOKIE, new_secret
 from tests.browser.conftest import running_app, wait_until_drawn
+from tests.ui.made_runs import design, ended_run
 
 pytestmark = pytest.mark.slow
 
 CURVES = ".live-curves__plot .scatterlayer .trace path"
-#: Counts the frames in which a plot is missing, empty or another node than before.
+#: Counts the frames in which a plot, or one of the followed pictures, is missing, empty or another node than before.
 WATCH_FRAMES = """() => {
-  const seen = { frames: 0, blank: 0, swaps: 0, nodes: null };
+  const seen = { frames: 0, blank: 0, swaps: 0, nodes: null, pictures: null };
   window.seenFrames = seen;
   const look = () => {
     const plots = [...document.querySelectorAll('.live-curves__plot')];
@@ -36,12 +41,19 @@ WATCH_FRAMES = """() => {
     if (plots.length !== 2 || !plots.every(drawn)) seen.blank += 1;
     if (seen.nodes && plots.some((plot, index) => plot !== seen.nodes[index])) seen.swaps += 1;
     seen.nodes = plots;
+    const pictures = [...document.querySelectorAll('.followed img')];
+    if (pictures.length !== 8 || !pictures.every((one) => one.complete && one.naturalWidth)) seen.blank += 1;
+    if (seen.pictures && pictures.some((one, index) => one !== seen.pictures[index])) seen.swaps += 1;
+    seen.pictures = pictures;
     requestAnimationFrame(look);
   };
   look();
 }"""
 FRAMES = "() => ({ frames: seenFrames.frames, blank: seenFrames.blank, swaps: seenFrames.swaps })"
-EPOCHS_DRAWN = "() => document.querySelector('.live-curves__plot').data[0].x.length"
+EPOCHS_DRAWN = """() => document.querySelector('.live-curves__plot').data
+  .find((line) => line.name === 'Training').x.length"""
+LINES_BEFORE = """() => [...document.querySelectorAll('.live-curves__plot')].map(
+  (plot) => plot.data.filter((line) => line.meta === 'before' && line.visible).length)"""
 X_RANGE = "() => document.querySelector('.live-curves__plot').layout.xaxis.range"
 
 
@@ -74,7 +86,7 @@ def known(page, address: str) -> str:
 
 
 @contextmanager
-def a_run_with_an_epoch_a_second(db, owner: str, name="Fed", planned=60, may_stop: threading.Event | None = None):
+def a_run_with_an_epoch_a_second(db, home, owner: str, name="Fed", planned=60, may_stop: threading.Event | None = None):
     """A running run of that owner, which gets epochs from a thread until the context ends; then it finishes.
 
     Asked to stop, it does so once `may_stop` is set, where that is given.
@@ -84,7 +96,8 @@ def a_run_with_an_epoch_a_second(db, owner: str, name="Fed", planned=60, may_sto
     claimed, token = lifecycle.claim_next(db)
     assert claimed.id == run.id
     ended = threading.Event()
-    thread = threading.Thread(target=_feed, args=(db, run.id, token, ended, may_stop))
+    files = artifacts_of(load_settings({"BUILDER_HOME": str(home)}))
+    thread = threading.Thread(target=_feed, args=(db, files, run.id, token, ended, may_stop))
     thread.start()
     try:
         yield run
@@ -95,7 +108,17 @@ def a_run_with_an_epoch_a_second(db, owner: str, name="Fed", planned=60, may_sto
         thread.join()
 
 
-def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threading.Event | None) -> None:
+def said_after(epoch: int) -> Followed:
+    """Eight grey pictures of the classes 0 to 7; of the first `epoch` of them the network is right, and ever surer."""
+    images = np.broadcast_to(np.arange(0, 240, 30, dtype=np.uint8).reshape(8, 1, 1, 1), (8, 32, 32, 3))
+    labels = np.arange(8, dtype=np.uint8)
+    probabilities = np.zeros((8, 10), np.float32)
+    said = np.where(labels < epoch, labels, 9)
+    probabilities[labels, said] = 1 - 0.5 / epoch
+    return Followed(epoch, images, labels, probabilities)
+
+
+def _feed(db, files, run_id: str, token: str, ended: threading.Event, may_stop: threading.Event | None) -> None:
     number, stop = 0, False
     while not ended.is_set() and not stop:
         number += 1
@@ -112,6 +135,7 @@ def _feed(db, run_id: str, token: str, ended: threading.Event, may_stop: threadi
             epoch=number, loss=0.4 + 2 * fall, accuracy=0.85 - 0.5 * fall, val_loss=0.5 + 2 * fall,
             val_accuracy=0.8 - 0.45 * fall, seconds=1.0,
         )  # fmt: skip
+        save_followed(files, run_id, said_after(number))
         attempts.record_epoch(
             db, run_id, token, epoch,
             best_epoch=number, kept_epoch=number, validation_accuracy=epoch.val_accuracy, seconds=number,
@@ -135,12 +159,15 @@ def zoom_into_the_first_curve(page) -> None:
     page.get_by_role("button", name="Show all").wait_for()
 
 
-def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
+def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db, home):
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
-    with a_run_with_an_epoch_a_second(db, known(page, app)):
+    owner = known(page, app)
+    ended_run(db, design(dataset=SOURCES.default().dataset, name="Trained <b>before</b>"), owner)
+    with a_run_with_an_epoch_a_second(db, home, owner):
         page.goto(app)
         page.locator(CURVES).first.wait_for(state="attached")
+        page.get_by_text("8 validation images after epoch").wait_for()
         page.evaluate(WATCH_FRAMES)
         shown = page.locator(".live-curves__plot").first.get_attribute("aria-label")
         drawn = page.evaluate(EPOCHS_DRAWN)
@@ -149,6 +176,14 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
         page.wait_for_function(f"({EPOCHS_DRAWN})() >= {drawn} + 6")
         assert page.locator(".live-curves__plot").first.get_attribute("aria-label") != shown
         assert page.evaluate(X_RANGE) == zoomed
+        # The pictures say something new after each epoch; the run before can be taken away, and comes back.
+        page.get_by_text(f"8 validation images after epoch {drawn + 6}").wait_for()
+        assert page.evaluate(LINES_BEFORE) == [1, 1]
+        switch = page.get_by_role("checkbox", name="The run before: Trained <b>before</b>")
+        switch.uncheck()
+        page.wait_for_function(f"({LINES_BEFORE})().every((lines) => lines === 0)")
+        switch.check()
+        page.wait_for_function(f"({LINES_BEFORE})().every((lines) => lines === 1)")
         page.get_by_role("button", name="Show all").click()
         page.wait_for_function("document.querySelector('.live-curves__plot').layout.xaxis.range[0] === 0.5")
     # The end of the run draws the whole page once; the curves stay where they are.
@@ -163,10 +198,10 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db):
     assert [url for url in requested if not url.startswith((app, app.replace("http", "ws"), "blob:", "data:"))] == []
 
 
-def test_stop_is_shown_before_the_worker_has_stopped_and_what_was_trained_stays(page, app, db):
+def test_stop_is_shown_before_the_worker_has_stopped_and_what_was_trained_stays(page, app, db, home):
     """benchmarks/page.py has the seconds."""
     may_stop = threading.Event()
-    with a_run_with_an_epoch_a_second(db, known(page, app), name="To be stopped", may_stop=may_stop):
+    with a_run_with_an_epoch_a_second(db, home, known(page, app), name="To be stopped", may_stop=may_stop):
         page.goto(app)
         page.locator(CURVES).first.wait_for(state="attached")
         page.get_by_role("button", name="Stop", exact=True).click()
@@ -176,8 +211,8 @@ def test_stop_is_shown_before_the_worker_has_stopped_and_what_was_trained_stays(
         page.get_by_role("button", name="Read the test set").wait_for()
 
 
-def test_a_second_tab_shows_the_same_run(page, app, db):
-    with a_run_with_an_epoch_a_second(db, known(page, app), name="Seen twice"):
+def test_a_second_tab_shows_the_same_run(page, app, db, home):
+    with a_run_with_an_epoch_a_second(db, home, known(page, app), name="Seen twice"):
         second = page.context.new_page()
         second.goto(app)
         second.get_by_text("Seen twice").wait_for()

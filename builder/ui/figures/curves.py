@@ -1,9 +1,11 @@
 """The curves of one run as Plotly figures: accuracy and loss, training and validation, by epoch."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from builder.progress.epoch import Epoch
+from builder.ui.figures.before import Before, before_line, room_beside
+from builder.ui.figures.stars import Mark, star, star_text
 
 HEIGHT = 300
 #: Streamlit's placeholders for the theme's first chart colours; whoever draws replaces them.
@@ -25,17 +27,26 @@ Figure = dict[str, Any]
 
 
 def curves(
-    epochs: Sequence[Epoch], *, planned: int, best_epoch: int | None, chance: float, revision: str, ended: bool
+    epochs: Sequence[Epoch],
+    *,
+    planned: int,
+    best_epoch: int | None,
+    chance: float,
+    revision: str,
+    ended: bool,
+    before: Before | None = None,
 ) -> Figure:
-    """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss) and `summary`.
+    """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss), `summary`, `before`.
 
     `planned` is how many epochs the run may take. A star marks `best_epoch` on the accuracy that judges: the
     validation's, or the test's where the epochs have a test accuracy. Another one marks the lowest validation loss,
     which may be of another epoch. The axis of accuracies is the same for every run, 0 to 100 %, with a line at
     `chance`, the fraction that guessing gets right. A run that has `ended` needs no room for more epochs. `revision`
-    tells one run's figures from another's.
+    tells one run's figures from another's. The validation lines of the run `before`, if any, are drawn faintly behind
+    the others, as far as the axes go.
     """
     bound = _bound(len(epochs), planned, ended)
+    earlier = None if before is None else before.within(bound)
     nothing = "No epoch was completed" if ended else "The first point appears after epoch 1"
     accuracy = _figure(
         "Accuracy",
@@ -44,10 +55,11 @@ def curves(
         [_percent(epoch.val_accuracy) for epoch in epochs],
         percent=True,
         test=[_percent(epoch.test_accuracy) for epoch in epochs if epoch.test_accuracy is not None],
-        best=_Mark("best", best_epoch),
+        best=Mark("best", best_epoch),
         bound=bound,
         revision=revision,
         nothing=nothing,
+        before=earlier and (earlier, [_percent(epoch.val_accuracy) for epoch in earlier.epochs]),
     )
     _draw_chance(accuracy, 100 * chance)
     loss = _figure(
@@ -56,12 +68,19 @@ def curves(
         [_digits(epoch.loss) for epoch in epochs],
         [_digits(epoch.val_loss) for epoch in epochs],
         percent=False,
-        best=_Mark("lowest", lowest_loss(epochs)),
+        best=Mark("lowest", lowest_loss(epochs)),
         bound=bound,
         revision=revision,
         nothing=nothing,
+        before=earlier and (earlier, [_digits(epoch.val_loss) for epoch in earlier.epochs]),
     )
-    return {"revision": revision, "figures": [accuracy, loss], "summary": summary(epochs, planned, best_epoch)}
+    told = summary(epochs, planned, best_epoch)
+    return {
+        "revision": revision,
+        "figures": [accuracy, loss],
+        "summary": told if before is None else f"{told} {before.summary}",
+        "before": None if before is None else before.name,
+    }
 
 
 def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> str:
@@ -82,13 +101,6 @@ def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> st
     if best.test_accuracy is not None:
         return f"{text} Best test accuracy {best.test_accuracy:.1%}, in epoch {best.epoch}."
     return f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
-
-
-class _Mark(NamedTuple):
-    """What the star says, and of which epoch; no star for None."""
-
-    word: str
-    epoch: int | None
 
 
 def lowest_loss(epochs: Sequence[Epoch]) -> int | None:
@@ -124,13 +136,14 @@ def _figure(
     validation: list[float],
     *,
     percent: bool,
-    best: _Mark,
+    best: Mark,
     bound: int,
     revision: str,
     nothing: str,
     test: Sequence[float] = (),
+    before: tuple[Before, list[float]] | None = None,
 ) -> Figure:
-    """One figure: two or three lines, the star, and axes that do not move while there is room."""
+    """One figure: two lines or more, the star, and axes that do not move while there is room."""
     hover = "%{y:.1f} %" if percent else "%{y:.3f}"
     mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
     drawn = [
@@ -173,7 +186,7 @@ def _figure(
             "spikedash": "dot",
         },
         "yaxis": {
-            "range": _room([*training, *validation, *test], percent),
+            "range": _room([*training, *validation, *test], before[1] if before else [], percent),
             "zeroline": False,
             "ticksuffix": " %" if percent else "",
             "ticklabelstandoff": 6,
@@ -181,7 +194,7 @@ def _figure(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
-    stars: list[Figure] = []
+    more: list[Figure] = []
     if not x:
         middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
         layout["annotations"] = [{"text": nothing, **middle}]
@@ -189,40 +202,13 @@ def _figure(
         color = VALIDATION_COLOUR if judge is validation else TEST_COLOUR
         crowded = percent and judge[place] > CROWDED  # above it stands the legend
         above = judge[place] >= others[place] and not crowded
-        stars = [_star(x[place], judge[place], color)]
-        layout["annotations"] = [_label(best, judge[place], bound, above=above)]
-    return {"data": lines + stars, "layout": layout}
-
-
-def _star(x: int, y: float, color: str) -> Figure:
-    """The mark of the best epoch."""
-    return {
-        "type": "scatter",
-        "x": [x],
-        "y": [y],
-        "mode": "markers",
-        "marker": {"symbol": "star", "size": 14, "color": color},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-
-
-def _label(best: _Mark, y: float, bound: int, *, above: bool) -> Figure:
-    """The star's text: away from the right edge, and above or below, where the training line is not."""
-    x = best.epoch or 0
-    left = x > 0.7 * bound
-    away = 20 if left else 14  # to the left a line always passes
-    return {
-        "text": f"{best.word}, epoch {x}",
-        "x": x,
-        "y": y,
-        "xanchor": "right" if left else "left",
-        "xshift": -8 if left else 8,
-        "yshift": away if above else -away,
-        "borderpad": 1,
-        "showarrow": False,
-    }
+        more = [star(x[place], judge[place], color)]
+        layout["annotations"] = [star_text(best, judge[place], bound, above=above)]
+    behind: list[Figure] = []
+    if before is not None:
+        earlier, values = before
+        behind = [before_line(earlier.name, [epoch.epoch for epoch in earlier.epochs], values, hover)]
+    return {"data": behind + lines + more, "layout": layout}
 
 
 def _bound(done: int, planned: int, ended: bool) -> int:
@@ -243,13 +229,16 @@ def _tick(bound: int) -> int:
     return 2000
 
 
-def _room(values: list[float], percent: bool) -> list[float]:
-    """The range of the y axis: of accuracies all that are possible, of losses all values; with room for the star."""
+def _room(values: list[float], before: list[float], percent: bool) -> list[float]:
+    """The range of the y axis: of accuracies all that are possible, of losses all values; with room for the star.
+
+    The losses of the run before widen it to twice its height at most.
+    """
     if percent:
         return [-2, 106]
-    if not values:
+    if not values and not before:
         return [0, 2.5]
-    low, high = min(values), max(values)
+    low, high = room_beside(values or before, before)
     margin = 0.15 * max(high - low, 0.02)
     return [round(low - margin, 5), round(high + margin, 5)]
 

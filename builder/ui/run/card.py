@@ -17,9 +17,11 @@ from builder.ui.run import elsewhere, words
 from builder.ui.run.actions import actions
 from builder.ui.run.curves import live_curves
 from builder.ui.run.epochs import watched
+from builder.ui.run.followed import draw_followed
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
+from builder.ui.run.run_before import curve_before
 from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
 from builder.words.durations import duration, training_time
@@ -61,6 +63,7 @@ def running_card(run: Run, owner: str) -> None:
             _draw_curves(run, epochs, state)
         if epochs:
             live_metrics(run, epochs, state)
+            draw_followed(run)
         if run.state != "queued":
             st.caption(" ".join(filter(None, [words.ends_when(run, state), words.computes_in(run)])))
 
@@ -115,6 +118,7 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
         if epochs:
             _draw_curves(run, epochs, state)
             final_metrics(run, epochs, state)
+            draw_followed(run)
         honesty_notes(run)
         ways_on(run, owner, reading)
 
@@ -196,6 +200,7 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
         chance=run.experiment.images.chance,
         revision=run.id,
         ended=run.state in ENDED,
+        before=curve_before(run),
     )
     live_curves(figures, key=f"curves_{run.id}")
 

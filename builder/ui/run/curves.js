@@ -2,6 +2,7 @@
 
 const KEEP_MS = 5000;
 const BUSY_MS = 150;
+const BEFORE_KEY = "model-builder-run-before";
 
 const panels = new Map(); // one per run, kept over a remount, so that a zoom survives it
 let loading = null;
@@ -46,9 +47,43 @@ function newPanel(figures) {
     chart.reset.onclick = () => showAll(panel, chart);
     return chart;
   });
+  panel.before = beforeSwitch(panel);
   panel.observer = new ResizeObserver(() => panel.charts.forEach(fit));
   panel.charts.forEach(({ plot }) => panel.observer.observe(plot));
   return panel;
+}
+
+/** The legend of the run before, which also shows or hides its line, for all runs from now on. */
+function beforeSwitch(panel) {
+  const label = element("label", "before", panel.root);
+  label.hidden = true;
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = showsBefore();
+  box.onchange = () => {
+    keepShowsBefore(box.checked);
+    draw(panel);
+  };
+  const line = document.createElement("i");
+  const name = document.createElement("span");
+  label.append(box, line, name);
+  return { label, box, name };
+}
+
+function showsBefore() {
+  try {
+    return localStorage.getItem(BEFORE_KEY) !== "hidden";
+  } catch {
+    return true; // a browser that keeps nothing
+  }
+}
+
+function keepShowsBefore(shown) {
+  try {
+    localStorage.setItem(BEFORE_KEY, shown ? "shown" : "hidden");
+  } catch {
+    // It holds until the page is loaded again.
+  }
 }
 
 /** The panel of this run, inside `parent`: the one that is there, one that lost its place, or a new one. */
@@ -112,6 +147,7 @@ async function drawChart(Plotly, panel, chart, index) {
   const { figures, summary } = panel.wanted;
   const { plot, hovered } = chart;
   const { data, layout } = dressed(figures[index], chart, panel.parent);
+  for (const line of data) if (line.meta === "before") line.visible = panel.before.box.checked;
   const first = !plot.classList.contains("js-plotly-plot");
   plot.setAttribute("aria-label", summary);
   await Plotly.react(plot, data, layout, { displayModeBar: false, doubleClick: false, showTips: false });
@@ -156,6 +192,9 @@ function draw(panel) {
         return;
       }
       panel.trouble?.remove();
+      const { before } = panel.wanted;
+      panel.before.label.hidden = before === null;
+      panel.before.name.textContent = `The run before: ${before}`;
       for (const [index, chart] of panel.charts.entries()) await drawChart(Plotly, panel, chart, index);
     })
     .catch((error) => {
