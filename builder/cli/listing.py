@@ -88,13 +88,14 @@ def _leak_document(run: Run, leak: Leak) -> dict[str, object]:
 
 
 def run_document(run: Run) -> dict[str, object]:
-    """What lists show of a run; accuracies are fractions."""
+    """What lists show of a run; accuracies are fractions, and `limit` is null where all images were used."""
     return {
         "run": run.id,
         "name": run.name,
         "state": run.state,
         "preset": run.preset,
         "dataset": run.dataset,
+        "limit": run.experiment.data.limit,
         "parameters": run.parameters,
         "epochs": run.epochs,
         "validation_accuracy": run.validation_accuracy,

@@ -29,3 +29,8 @@ class Data(Value):
     def dataset(self) -> str:
         """The name of the data set that the images come from."""
         return self.images.dataset
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it takes fewer training images than there are, to try something in a fraction of the time."""
+        return self.limit is not None

@@ -49,6 +49,7 @@ def _import(module: str) -> None:
 def _read_runs() -> None:
     """What the leaderboard keeps of runs and curves once they are read: for 10,000 different designs, a second."""
     # Here, so that the first page does not wait for the import.
+    from builder.store.board.boards import boards_of
     from builder.store.board.curves import thinned_curves
     from builder.store.board.lines import lines_of
     from builder.store.board.noise import near_best
@@ -60,6 +61,8 @@ def _read_runs() -> None:
 
     db = store.database()
     lines = lines_of(ranked(kept_runs(db)))
-    near_best(lines, validation_counts(store.settings()))
-    rows = lines[:MOST_ROWS]
-    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), None)
+    groups = [group for board in boards_of(lines) for group in board.groups]
+    for group in groups:
+        near_best(group.lines, validation_counts(store.settings()))
+    rows = [line for group in groups for line in group.lines][:MOST_ROWS]
+    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "", None)

@@ -177,7 +177,6 @@ def test_a_filter_wants_every_word_in_name_nickname_project_or_state():
     assert found(words="RUN ada") == ["a", "c"]
     assert found(words="project 4") == ["a", "c"]
     assert found(words="finished bo") == ["b"]
-    assert found(dataset="digits") == ["c"]
     assert found(owner="p") == ["c"]
     assert found(words="nothing like it") == []
 

@@ -9,11 +9,16 @@ WIDTH, HEIGHT = 260, 56
 MOST_POINTS = 80
 
 
-def sparkline(validation: Sequence[float], training: Sequence[float], title: str) -> str:
-    """Both curves as one SVG in their common range; empty without points. `title` is for those who do not see it."""
+def sparkline(
+    validation: Sequence[float], training: Sequence[float], title: str, reach: tuple[float, float] | None = None
+) -> str:
+    """Both curves as one SVG; empty without points. `title` is for those who do not see it.
+
+    `reach` is the lowest and the highest value that is drawn, by default those of the curves.
+    """
     if not validation:
         return ""
-    low, high = min(*validation, *training), max(*validation, *training)
+    low, high = reach or (min(*validation, *training), max(*validation, *training))
     lines = ((training, ' stroke-dasharray="1.5 3.5" stroke-width="1.5"'), (validation, ' stroke-width="2"'))
     drawn = "".join(
         f'<polyline points="{_points(curve, low, high)}"{look} fill="none" stroke="currentColor" '

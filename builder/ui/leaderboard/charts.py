@@ -14,8 +14,8 @@ from builder.ui.app.trouble import ticking
 from builder.ui.figures.overlay import MOST_LINES
 from builder.ui.leaderboard.costs import choose_cost, cost_of
 from builder.ui.leaderboard.curves import draw_curves, quantity_control
-from builder.ui.leaderboard.difference import compared, labels_of
-from builder.ui.leaderboard.pressed import open_pressed, press
+from builder.ui.leaderboard.difference import compared, labels_of, what_differs
+from builder.ui.leaderboard.pressed import open_pressed, press_point
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.claims import whose
 from builder.words.marks import texts
@@ -24,7 +24,7 @@ CHART = "leaderboard.costs"
 
 
 def draw_comparison(selected: Sequence[Run]) -> None:
-    """The curves of the selected runs in one pair of figures; for two runs also how they differ."""
+    """The curves of the selected runs in one pair of figures; for two runs also what differs."""
     drawn = selected[:MOST_LINES]
     epochs = curves_of(store.database(), [run.id for run in drawn])
     curves = {label: epochs[run.id] for label, run in zip(labels_of(drawn), drawn, strict=True)}
@@ -34,6 +34,7 @@ def draw_comparison(selected: Sequence[Run]) -> None:
             quantity = quantity_control("leaderboard.quantity")
         if len(selected) == 2:
             first, second = selected
+            st.markdown(what_differs(first, second))
             st.markdown(compared(first, second))
         if len(selected) > MOST_LINES:
             st.caption(f"The first {MOST_LINES} of {len(selected)} selected runs: more lines cannot be told apart.")
@@ -97,7 +98,7 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
 def _press_point(name: str) -> None:
     """Of a press beside the points nothing is chosen."""
     if chosen := st.session_state[CHART].selection.get(name):
-        press(chosen[0]["id"])
+        press_point(chosen[0]["id"])
 
 
 def series_of(run: Run) -> str:

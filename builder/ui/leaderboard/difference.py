@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from builder.course.changes import changes
 from builder.datasets.table import has_own_test_set
 from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
@@ -14,6 +15,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
 from builder.words.counts import count
+from builder.words.sentences import capital
 
 #: What can be said of two runs of one design, which differ in their seed at most.
 SAME_DESIGN = "Both have the same design: the two networks differ, the designs do not, so neither is the better one."
@@ -64,6 +66,18 @@ def compared(first: Run, second: Run, names: tuple[str, str] | None = None) -> s
     whys = [why_no_files(store.settings(), store.database(), run) for run in (first, second) if both_read]
     elsewhere = next((why for why in whys if why is not None), None)
     return told if elsewhere is None else f"{told} Not compared image by image: {plain(elsewhere)}"
+
+
+def what_differs(first: Run, second: Run) -> str:
+    """What differs in their designs, as Markdown: what the second does that the first does not, in words."""
+    told = changes(first.experiment, second.experiment)
+    if not told:
+        return "What differs: nothing. They have the same design, trained with the same seed on the same images."
+    one, other = (f"**{plain(label)}**" for label in labels_of([first, second]))
+    if have_one_design(first, second):
+        return f"What differs from {one} to {other}: only the seed, of first weights and order of images."
+    lines = (f"- {plain(capital(change.text))}" for change in told)
+    return "\n".join([f"What differs from {one} to {other}:", "", *lines])
 
 
 def difference_sentence(

@@ -1,20 +1,28 @@
-"""The row above the table: filter, order, and download."""
+"""The row above the table: filter, order, columns, and download."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
-from builder.datasets.table import DATASETS
 from builder.store.board.csv_export import runs_csv
 from builder.store.board.lines import Line, lines_of, single
 from builder.store.board.ranking import RankedRun
-from builder.ui.leaderboard.rows import ORDERS, in_order, matching, slides_percent
-
-ALL = "All"
+from builder.ui.leaderboard.rows import ORDERS, matching, slides_percent
 
 
-def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Draw the controls; returns all lines as they are ranked, and those that match, in the chosen order."""
+class Filtered(NamedTuple):
+    """All lines as they are ranked and those that match, on every board; the chosen order, one of `ORDERS`; and whether
+    all columns are asked for."""
+
+    lines: tuple[Line, ...]
+    found: tuple[Line, ...]
+    order: str
+    all_columns: bool
+
+
+def draw_filter(everything: Sequence[RankedRun], owner: str) -> Filtered:
+    """Draw the controls; returns what they ask for."""
     with st.container(horizontal=True, vertical_alignment="center", key="leaderboard_filter"):
         words = st.text_input(
             "Filter",
@@ -23,16 +31,6 @@ def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[tuple[Line
             label_visibility="collapsed",
             width=240,
             key="leaderboard.words",
-            persist_state="session",
-        )
-        dataset = st.segmented_control(
-            "Data set",
-            (ALL, *DATASETS),
-            format_func=lambda name: ALL if name == ALL else DATASETS[name].title,
-            default=ALL,
-            required=True,
-            label_visibility="collapsed",
-            key="leaderboard.dataset",
             persist_state="session",
         )
         order = st.selectbox(
@@ -53,23 +51,23 @@ def draw_filter(everything: Sequence[RankedRun], owner: str) -> tuple[tuple[Line
             width="content",
             help="Runs of one design with several seeds are one line: their mean, their spread and how many there are.",
         )
-        ranked = lines_of(everything) if together else tuple(map(single, everything))
-        rows = matching(ranked, words, None if dataset == ALL else dataset, owner if mine else None)
-        rows = in_order(rows, order)
+        all_columns = st.toggle("All columns", key="leaderboard.columns", persist_state="session", width="content")
+        lines = lines_of(everything) if together else tuple(map(single, everything))
+        found = matching(lines, words, owner if mine else None)
         st.space("stretch")
         st.download_button(
             "CSV",
             # Written on demand: ten thousand rows take a third of a second.
-            data=lambda: csv_of(by_place(everything, rows)),
+            data=lambda: csv_of(by_place(everything, found)),
             file_name="leaderboard.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
-            disabled=not rows,
-            help="All runs that the filter lets through, by place",
+            disabled=not found,
+            help="All runs that the filter lets through, of every tab, by place",
             key="leaderboard.csv",
         )
-    return ranked, rows
+    return Filtered(lines, found, order, all_columns)
 
 
 def by_place(everything: Sequence[RankedRun], lines: Sequence[Line]) -> list[RankedRun]:

@@ -7,7 +7,6 @@ import streamlit as st
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
 from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
-from builder.store.board.validation_set import validation_set
 from builder.store.homes.unlisted import Unlisted
 from builder.ui.app.file_news import is_told
 from builder.ui.app.text import plain
@@ -41,10 +40,10 @@ def draw_empty(active: int, unlisted: Unlisted | None) -> None:
 
 
 def draw_notes(
-    shown: Sequence[Line], matching: int, active: int, leaks: Mapping[str, Leak], near: frozenset[str]
+    shown: Sequence[Line], matching: int, active: int, leaks: Mapping[str, Leak], near: frozenset[str], is_apart: bool
 ) -> None:
     """One caption under the table, with only what applies to the lines that are shown; `leaks` by run id, and the ids
-    of the lines that are `near` the best."""
+    of the lines that are `near` the best. `is_apart` says that other runs are ranked apart from these."""
     notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
     if leaks:
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
@@ -54,7 +53,7 @@ def draw_notes(
         )
     if matching > len(shown):
         notes.append(f"The first {len(shown):,} of {matching:,} lines; filter to reach the others, CSV holds all.")
-    if len({validation_set(row.run.experiment) for row in shown}) > 1:
+    if is_apart:
         notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
     if any(row.id in near for row in shown):
         notes.append(
@@ -75,8 +74,8 @@ def draw_notes(
         notes.append(f"{runs} training or waiting.")
     if not selection.selected():
         notes.append(
-            "Press a name, or Enter in its row, to open the run; tick it, by the box or the Space key, to rename or "
-            "delete it; tick two to compare them."
+            "Press a row, or Enter in it, to open the run beside the table; tick it, by the box or the Space key, to "
+            "rename or delete it; tick two to see what differs."
         )
     st.caption("  \n".join(notes))
 

@@ -14,27 +14,29 @@ MOST_ROWS = 1000
 
 def images_label(run: Run) -> str:
     """The images in words: "CIFAR-10", "CIFAR-10 · 2,000 images", "Digits · split 7"."""
-    label = title_of(run.dataset)
     images = validation_set(run.experiment)
-    if images.limit is not None:
-        label += f" · {images.limit:,} images"
-    if images.split_seed:
-        label += f" · split {images.split_seed}"
-    return label if images.first is None else f"{label} · {images.first:,} for validation"
+    return " · ".join([title_of(run.dataset), *_parts_of(images)])
 
 
-def matching(
-    rows: Sequence[Line], words: str = "", dataset: str | None = None, owner: str | None = None
-) -> tuple[Line, ...]:
-    """The lines of that data set and owner (None: any) with a run whose name, nickname, project or state hold every
-    word."""
+def images_words(images: ValidationSet) -> str:
+    """Which of a data set's images: "All images", "2,000 images · split 7"."""
+    parts = _parts_of(images)
+    return " · ".join(parts if images.limit is not None else ["All images", *parts])
+
+
+def _parts_of(images: ValidationSet) -> list[str]:
+    parts = [] if images.limit is None else [f"{images.limit:,} images"]
+    parts += [f"split {images.split_seed}"] if images.split_seed else []
+    return parts if images.first is None else [*parts, f"{images.first:,} for validation"]
+
+
+def matching(rows: Sequence[Line], words: str = "", owner: str | None = None) -> tuple[Line, ...]:
+    """The lines of that owner (None: any) with a run whose name, nickname, project or state hold every word."""
     wanted = words.casefold().split()
     return tuple(
         row
         for row in rows
-        if (dataset is None or row.run.dataset == dataset)
-        and (owner is None or row.run.owner == owner)
-        and (not wanted or any(_holds(run, wanted) for run in row.runs))
+        if (owner is None or row.run.owner == owner) and (not wanted or any(_holds(run, wanted) for run in row.runs))
     )
 
 

@@ -4,7 +4,7 @@
 
 const TABLE = ".st-key-leaderboard_table";
 /** Pixels from the left to the inside of the name. */
-const NAME_X = 100;
+const NAME_X = 150;
 /** Milliseconds until the table says which cell is chosen: it does so for screen readers, 200 after each change. */
 const CHOSEN_AFTER = 250;
 /** How often it is asked, where the computer is busy. */

@@ -1,4 +1,4 @@
-"""The leaderboard's table: one row per run, its columns, and its selection."""
+"""The leaderboard's table: one row per run, its columns, its selection, and the row that is pressed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,10 +11,10 @@ from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
-from builder.ui.leaderboard import selection
+from builder.ui.leaderboard import opened_run, selection
 from builder.ui.leaderboard.marks import marks_texts
-from builder.ui.leaderboard.pressed import press
-from builder.ui.leaderboard.rows import differs_from_slides, images_label, slides_percent
+from builder.ui.leaderboard.pressed import press_row
+from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.words.claims import whose
 
 TABLE = "leaderboard.table"
@@ -33,6 +33,10 @@ MARKS = "Marks"
 NEAR = "≈"
 #: Left out where every run is finished.
 STATE = "State"
+#: Whose row it is, in a column of its own before the place; left out where all rows or none are the visitor's.
+OWN, YOU = "Yours", "you"
+#: The columns at first; the rest is shown on demand.
+FEW = ("#", OWN, "Run", "Validation accuracy", NEAR, MARKS, "Curve", "Trained by", "Test accuracy")
 #: How far the seeds of a line lie apart; left out where every line is one run.
 VALIDATION_SPREAD, TEST_SPREAD = "SD, validation", "SD, test"
 #: The buttons on the runs' names.
@@ -48,10 +52,12 @@ def draw_table(
     rows: Sequence[Line],
     curves: Mapping[str, Sequence[float]],
     leaks: Mapping[str, Leak],
-    near: frozenset[str] = frozenset(),
+    near: frozenset[str],
+    owner: str,
+    all_columns: bool,
 ) -> None:
     """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id; the lines with the ids
-    in `near` cannot be told from the best.
+    in `near` cannot be told from the best; `owner` is who looks at it.
 
     Its selection is kept as ids of lines in the session, so that it survives other filters and orders.
     """
@@ -59,16 +65,19 @@ def draw_table(
     key = f"{TABLE}.{hash(ids)}"
     selected = set(selection.selected())
     ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
-    table = table_of(rows, curves, leaks, near, st.context.timezone)
+    table = table_of(rows, curves, leaks, near, owner, st.context.timezone)
+    configured = _columns(table, ids)
+    if not all_columns:
+        table = table[[name for name in table.columns if name in FEW]]
     with st.container(key="leaderboard_table"):
         st.dataframe(
             table,
             key=key,
             hide_index=True,
             height="auto" if len(rows) <= MOST_VISIBLE_ROWS else (MOST_VISIBLE_ROWS + 1) * ROW_HEIGHT + 2,
-            column_config=_columns(table, ids),
+            column_config={name: configured[name] for name in table.columns},
             on_select=lambda: _remember_selection(key, ids),
-            selection_mode="multi-row",
+            selection_mode=["multi-row", "single-cell"],
             selection_default={"selection": ticked},
             placeholder="–",
             alt="Leaderboard",
@@ -77,12 +86,15 @@ def draw_table(
 
 def _remember_selection(key: str, shown: Sequence[str]) -> None:
     """Keep what is ticked among the rows that were drawn; runs hidden by the filter are no longer selected."""
-    rows = st.session_state[key]["selection"]["rows"]
-    selection.select(shown[row] for row in sorted(rows) if row < len(shown))
+    chosen = st.session_state[key]["selection"]
+    selection.select(shown[row] for row in sorted(chosen["rows"]) if row < len(shown))
+    for row, _ in chosen["cells"]:
+        if row < len(shown):
+            opened_run.open_beside(shown[row])
 
 
 def _open(ids: Sequence[str]) -> None:
-    press(ids[st.session_state[NAME_PRESSED].row])
+    press_row(ids[st.session_state[NAME_PRESSED].row])
 
 
 def table_of(
@@ -90,6 +102,7 @@ def table_of(
     curves: Mapping[str, Sequence[float]],
     leaks: Mapping[str, Leak],
     near: frozenset[str],
+    owner: str,
     timezone: str | None,
 ) -> pd.DataFrame:
     """The cells, in the order of the columns, times in that time zone. Columns that would be empty are left out."""
@@ -97,13 +110,13 @@ def table_of(
     table = pd.DataFrame(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
+            OWN: [[YOU] if run.owner == owner else [] for run in runs],
             "Run": [_name(row) for row in rows],
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
-            "Data": [images_label(run) for run in runs],
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
             TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
@@ -122,6 +135,8 @@ def table_of(
     optional = (NEAR, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
     if (table[STATE] == "finished").all():
         table = table.drop(columns=STATE)
+    if len({run.owner == owner for run in runs}) == 1:
+        table = table.drop(columns=OWN)
     return table.drop(columns=[name for name in optional if (table[name].isna() | (table[name] == "")).all()])
 
 
@@ -175,16 +190,17 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
     percent = "%.1f %%"
     configured: dict[str, ColumnConfig | ButtonColumnResult] = {
         "#": column.NumberColumn(
-            width=44,
+            width=40,
             pinned=True,
             help="Place by validation accuracy, over several seeds by its mean, among runs on the same images",
         ),
+        OWN: column.MultiselectColumn(width=48, pinned=True, options=[YOU], color="primary", help="Your own runs"),
         "Run": column.ButtonColumn(
             width=125,
             pinned=True,
             alignment="left",
             type="tertiary",
-            help="Opens the run's page; of several seeds, shows each run",
+            help="Opens the run beside the table; of several seeds, shows each run",
             on_click=_open,
             args=(ids,),
             key=NAME_PRESSED,
@@ -200,7 +216,6 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             help="What takes the meaning from this run's accuracies; explained under the table",
         ),
         "Trained by": column.TextColumn(width=170 if table["Trained by"].str.startswith("Imported by ").any() else 95),
-        "Data": column.TextColumn(width=115 if (table["Data"].str.len() < 12).all() else 150),
         "Validation accuracy": column.ProgressColumn(
             format=percent, min_value=0, max_value=100, width=115, help="Of the weights that the run keeps"
         ),

@@ -156,11 +156,11 @@ def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
     assert "not trained on all of CIFAR-10 yet" in card(app, "5")
 
 
-def test_the_path_says_what_was_tried_and_where_to_go_on(db):
+def test_the_path_says_what_was_tried_also_on_few_images_and_where_to_go_on(db):
     app = visit()
     assert app.button(key="course.next").label == "Start here: project 0"
     assert [row(app, id) for id in ("0", "1")] == ["Start here", ""]
-    ended_run(db, design("0"), ME)
+    ended_run(db, design("0", dataset="cifar10", limit=4000), ME)
     ended_run(db, design("4"), ME, accuracy=None, state="failed")
     ended_run(db, design("1"), visitors.owner_of("somebody else"))
     app = run(app)

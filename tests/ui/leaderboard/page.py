@@ -12,9 +12,14 @@ ME = visitors.owner_of(SECRET)
 YOU = visitors.owner_of("somebody else")
 
 
-def visit(*selected: str) -> AppTest:
-    """The Leaderboard page as me, with these runs ticked."""
-    return opened_page("leaderboard", **{selection.SELECTED_RUNS: selected})
+def visit(*selected: str, **address: str) -> AppTest:
+    """The Leaderboard page as me at that address, with these runs ticked."""
+    return opened_page("leaderboard", address, **{selection.SELECTED_RUNS: selected})
+
+
+def all_columns(app: AppTest) -> AppTest:
+    """The page with every column of its table."""
+    return checked(app.toggle(key="leaderboard.columns").set_value(True).run())
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -11,10 +11,10 @@ from builder.store.runs.records import list_runs
 from builder.ui.leaderboard import table
 from builder.ui.leaderboard.actions import to_compare
 from builder.ui.leaderboard.open_lines import OPEN_LINES
-from builder.ui.leaderboard.pressed import TO_OPEN
-from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
+from builder.ui.leaderboard.opened_run import OPENED_LINE
+from tests.ui.leaderboard.page import ME, YOU, all_columns, button, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import run, the_only
+from tests.ui.opened import run
 
 
 def trained(db, *seeds: tuple[int, float] | tuple[int, float, int], owner: str = ME):
@@ -32,7 +32,7 @@ def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
     trained(db, (0, 0.70, 180), (1, 0.80, 200), (2, 0.72, 190))
     ended_run(db, design("4", name="Deep"), YOU, accuracy=0.78)
     (line,) = [line for line in lines_of(ranked(kept_runs(db))) if line.seeds > 1]
-    app = visit(line.id)
+    app = all_columns(visit(line.id))
     assert shown(app, "Run") == ["Deep", "Wide"]
     assert [round(value, 6) for value in shown(app, "Validation accuracy")] == [78, 74]
     # statistics.stdev of 70, 80 and 72 is 5.29, of 180, 200 and 190 of 299 images 3.34 points.
@@ -51,17 +51,20 @@ def test_the_switch_shows_every_run_by_itself(db):
     trained(db, (0, 0.70), (1, 0.80))
     app = visit()
     app.toggle(key="leaderboard.seeds").set_value(False)
-    app = run(app)
+    app = all_columns(run(app))
     assert shown(app, "Run") == ["Wide", "Wide"] and shown(app, "Seed") == ["1", "0"]
     assert "SD, validation" not in app.dataframe[0].value.columns
 
 
-def test_a_press_on_a_line_s_name_shows_its_runs_and_on_a_run_s_opens_its_page(db):
+def test_a_press_on_a_line_s_name_opens_it_and_shows_its_runs_and_on_a_run_s_opens_that(db):
     first, second = trained(db, (0, 0.70), (1, 0.80))
     (line,) = lines_of(ranked(kept_runs(db)))
     app = pressed(visit(), 0, (line.id,))
     assert shown(app, "Run") == ["Wide", "└ seed 0", "└ seed 1"]
-    assert the_only(pressed(app, 2, (line.id, first.id, second.id)).title).value == "Wide"
+    # statistics.stdev of 70 and 80 is 7.07
+    assert "75.0\N{NO-BREAK SPACE}%" in words(app) and "± 7.1 over 2 seeds" in words(app)
+    app = pressed(app, 2, (line.id, first.id, second.id))
+    assert app.session_state[OPENED_LINE] == second.id and "seed 1" not in words(app)
 
 
 def pressed(app, row: int, ids: tuple[str, ...]):
@@ -70,7 +73,7 @@ def pressed(app, row: int, ids: tuple[str, ...]):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table.st, "session_state", state)
         table._open(ids)
-    for name in {TO_OPEN, OPEN_LINES} & state.keys():
+    for name in {OPENED_LINE, OPEN_LINES} & state.keys():
         app.session_state[name] = state[name]
     return run(app)
 

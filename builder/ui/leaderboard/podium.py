@@ -1,0 +1,79 @@
+"""The podium of a board: its first three with their networks, each a button that opens the run beside the table."""
+
+from collections.abc import Set
+
+import streamlit as st
+
+from builder.design.cost.summary import summarize
+from builder.export.thumbnail import thumbnail
+from builder.store.board.boards import ON_PODIUM, Group
+from builder.store.board.lines import Line
+from builder.store.runs.records import Run
+from builder.ui.app.text import escaped, plain
+from builder.ui.leaderboard import opened_run
+from builder.ui.leaderboard.accuracy import how_sure
+from builder.words.claims import whose
+from builder.words.counts import count
+from builder.words.numbers import percent
+
+
+def draw_podium(group: Group, owner: str, images: int, near: Set[str]) -> None:
+    """The first of these lines on their steps; a step that nobody stands on says so. Nothing where no line is placed.
+
+    `images` is the number of validation images, 0 where it is not known; the lines `near` the best cannot be told from
+    it.
+    """
+    first = group.first
+    if not first:
+        return
+    with st.container(key="leaderboard_podium"):
+        for number in range(1, ON_PODIUM + 1):
+            with st.container(key=f"podium_{number}"):
+                if number > len(first):
+                    st.markdown(_free_html(number), unsafe_allow_html=True)
+                    continue
+                line = first[number - 1]
+                st.markdown(_step_html(line, owner, images, line.id in near), unsafe_allow_html=True)
+                st.button(
+                    f"Place {line.place}: {plain(line.run.name)}",
+                    key=f"leaderboard.podium.{number}",
+                    on_click=opened_run.open_beside,
+                    args=(line.id,),
+                )
+        st.caption(_caption(group, images, any(line.id in near for line in first)))
+
+
+def _caption(group: Group, images: int, is_near: bool) -> str:
+    """What the numbers are, and who shares the last step."""
+    on = f" on {count(images, 'image')}" if images else ""
+    told = [f"Validation accuracy{on}."]
+    more = sum(line.place is not None and line.place <= ON_PODIUM for line in group.lines) - len(group.first)
+    if more > 0:
+        told.append(f"{count(more, 'more line')} with equal accuracy would stand here too.")
+    if is_near:
+        told.append("≈ Chance explains the difference from place 1.")
+    return " ".join(told)
+
+
+def _step_html(line: Line, owner: str, images: int, is_near: bool) -> str:
+    run = line.run
+    mine = '<em class="podium-you">you</em>' if run.owner == owner else ""
+    return (
+        f'<div class="podium podium-{line.place}"><div class="podium-card">{_picture(run)}'
+        f"<strong>{escaped(run.name)}</strong>"
+        f'<span class="podium-who">{escaped(whose(run.nickname, run.imported_at is not None))}{mine}</span>'
+        f"<b>{'≈ ' if is_near else ''}{percent(line.validation_accuracy or 0.0)}</b>"
+        f"<small>{escaped(how_sure(line, images))}</small></div>"
+        f'<div class="podium-step" aria-hidden="true">{line.place}</div></div>'
+    )
+
+
+def _free_html(place: int) -> str:
+    return (
+        f'<div class="podium podium-{place} podium-free"><div class="podium-card"><span>Still free</span></div>'
+        f'<div class="podium-step" aria-hidden="true">{place}</div></div>'
+    )
+
+
+def _picture(run: Run) -> str:
+    return thumbnail(summarize(run.experiment), None, f"The network of {run.name}")
