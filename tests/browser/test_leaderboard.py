@@ -1,4 +1,4 @@
-"""A press on a run, on its name in the leaderboard's table or on its point in the chart, opens its page."""
+"""A press on a row of the leaderboard opens the run beside the table, a press on a point of the chart its page."""
 
 import re
 from pathlib import Path
@@ -15,49 +15,78 @@ pytestmark = pytest.mark.slow
 
 #: Of the table: pixels into the name (after box and place) and into the accuracy; the height of header and rows.
 NAME_X, ACCURACY_X, HEADER, ROW = 100, 300, 35, 35
+PHONE = {"width": 390, "height": 844}
 
 #: How many lines of the table are in sight, of so many, its header among them.
 ROWS_AT_ONCE = """(lines) => {
   const scroller = document.querySelector('.st-key-leaderboard_table .dvn-scroller');
   return lines * scroller.clientHeight / scroller.scrollHeight;
 }"""
+#: Where table and panel stand, and whether the panel's head is in sight.
+PLACES = """() => {
+  const [table, panel] = ['table', 'panel'].map(
+    (name) => document.querySelector(`.st-key-leaderboard_${name}`).getBoundingClientRect());
+  return {
+    isBeside: panel.left >= table.right, isBelow: panel.top >= table.bottom,
+    isSeen: panel.top >= 0 && panel.top < innerHeight - 100,
+  };
+}"""
 
 
-def test_the_space_key_ticks_a_row_and_a_press_on_a_name_or_on_a_point_opens_the_run(page, tmp_path: Path):
+def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or_its_page(page, tmp_path: Path):
     settings = Settings(home=tmp_path, database_url=sqlite_url(tmp_path / DATABASE_FILE))
     db = open_database(settings)
     for preset, name, accuracy in (("0", "Second", 0.6), ("4", "First", 0.8)):
         ended_run(db, design(preset, name=name), "a" * 64, accuracy=accuracy)
     for number in range(MOST_VISIBLE_ROWS):
         ended_run(db, design("0", name=f"Other {number}"), "a" * 64, accuracy=0.1 + 0.01 * number)
+    ended_run(db, design("0", name="Quick one", limit=400), "a" * 64, accuracy=0.3)
     db.dispose()
     with running_app(tmp_path) as app:
         page.goto(f"{app}/leaderboard")
         table = page.get_by_test_id("stDataFrame").first
+        panel = page.locator(".st-key-leaderboard_panel")
         table.locator("canvas").first.wait_for()
         wait_until_drawn(page)
         rows_at_once = page.evaluate(ROWS_AT_ONCE, MOST_VISIBLE_ROWS + 3)
         assert abs(rows_at_once - round(rows_at_once)) < 0.05  # no part of a row at the end
         table.click(position={"x": ACCURACY_X, "y": HEADER + 1.5 * ROW})
+        panel.get_by_role("heading", name="Second").wait_for()  # a press anywhere in the row
+        assert page.evaluate(PLACES) == {"isBeside": True, "isBelow": False, "isSeen": True}
+        wait_until_drawn(page)
         page.keyboard.press("Space")  # ticks the row, as it ticks any box; Enter opens the cell
         page.get_by_text("1 selected").wait_for()
         page.keyboard.press("Space")
         page.get_by_text("1 selected").wait_for(state="detached")
+        page.keyboard.press("ArrowUp")
+        panel.get_by_role("heading", name="First").wait_for()  # what is open follows the keys
+        wait_until_drawn(page)
+        panel.get_by_role("button", name="Close").click()
+        panel.wait_for(state="detached")
+        wait_until_drawn(page)
         table.click(position={"x": NAME_X, "y": HEADER + 1.5 * ROW})
+        panel.get_by_role("heading", name="Second").wait_for()
+        wait_until_drawn(page)
+        panel.get_by_role("button", name="See what it learned").click()
         page.get_by_role("heading", name="Second").wait_for()
         assert "/run?id=" in page.url
         wait_until_drawn(page)
-        page.goto(f"{app}/leaderboard")
-        table.locator("canvas").first.wait_for()
+        page.set_viewport_size(PHONE)
+        page.goto(f"{app}/leaderboard?board=digits-full")
+        page.get_by_role("button", name="Place 1: First").click()
+        panel.get_by_role("heading", name="First").wait_for()
+        page.wait_for_function(f"({PLACES})().isSeen")  # the page has scrolled to it
+        assert page.evaluate(PLACES) == {"isBeside": False, "isBelow": True, "isSeen": True}
         wait_until_drawn(page)
-        table.click(position={"x": ACCURACY_X, "y": HEADER + 0.5 * ROW})
-        page.keyboard.press("ArrowDown")
-        table.locator('td[aria-selected="true"]').first.wait_for(state="attached")
-        page.keyboard.press("Enter")  # opens the run of the row
-        page.get_by_role("heading", name="Second").wait_for()
-        assert "/run?id=" in page.url
+        page.get_by_role("tab", name="Digits · quick").click()
+        page.get_by_role("button", name="Place 1: Quick one").wait_for()
+        assert page.url.endswith("?board=digits-quick")
         wait_until_drawn(page)
-        page.goto(f"{app}/leaderboard")
+        page.reload()
+        page.get_by_role("button", name="Place 1: Quick one").wait_for()
+        wait_until_drawn(page)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{app}/leaderboard?board=digits-full")
         points = page.locator(".st-key-leaderboard_costs .mark-symbol path")
         points.first.wait_for()
         wait_until_drawn(page)
