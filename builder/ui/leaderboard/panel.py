@@ -128,7 +128,7 @@ def _draw_ways(line: Line) -> None:
             chosen_run.classify_with(run.id)
         if st.button("Open in Build", icon=":material/construction:", key="leaderboard.panel.build"):
             open_in_build(run.id)
-        if line.seeds > 1:
+        if len(line.members) > 1:
             is_open = line.id in open_lines.opened()
             st.button(
                 "Hide its runs" if is_open else f"Show its {len(line.members)} runs",
