@@ -23,7 +23,7 @@ from builder.settings import DATABASE_FILE, Settings, sqlite_url  # noqa: E402
 from builder.store.backup.restore import restore  # noqa: E402
 from builder.store.backup.save import save  # noqa: E402
 from builder.store.ids import new_id  # noqa: E402
-from builder.store.runs.records import design_text  # noqa: E402
+from builder.store.runs.design_text import design_text  # noqa: E402
 from builder.store.schema import tables  # noqa: E402
 from builder.store.schema.database import check_writing, open_database, writing  # noqa: E402
 

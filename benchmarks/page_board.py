@@ -12,7 +12,7 @@ from benchmarks.page_app import SECOND, new_visitor, running_app, settings_of
 from builder.design.cost.summary import summarize
 from builder.presets import PRESETS
 from builder.settings import Settings
-from builder.store.runs.records import design_text
+from builder.store.runs.design_text import design_text
 from builder.store.schema.database import now, open_database, writing
 from builder.store.schema.tables import epochs, runs, visitors
 

@@ -151,6 +151,29 @@ def test_a_click_on_a_picture_or_enter_on_it_opens_it_in_inside_in_sight(page, a
         assert page.get_by_role("tab", name="Inside").get_attribute("aria-selected") == "true"
         assert "show=Inside" in page.url
         wait_for(page, lambda: page.get_by_role("tab", name="Inside").bounding_box()["y"] < 200)
+        wait_for(page, lambda: page.evaluate("document.activeElement.textContent.trim()") == "Inside")
+
+
+def test_a_dark_page_is_printed_light_with_its_pictures_as_they_are(chromium, address, run):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/run?id={run.id}")
+    page.locator(".tile img").first.wait_for()
+
+    def filters() -> list[str]:
+        of = "one => getComputedStyle(document.querySelector(one)).filter"
+        return page.evaluate(f"['[data-testid=stMain]', '.tile img'].map({of})")
+
+    assert filters() == ["none", "none"]
+    page.emulate_media(media="print", color_scheme="dark")
+    wait_for(page, lambda: filters() == ["invert(1) hue-rotate(180deg)"] * 2)
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen", color_scheme="light")
+    page.reload()
+    page.locator(".tile img").first.wait_for()
+    page.emulate_media(media="print", color_scheme="light")
+    assert filters() == ["none", "none"], "a light page is printed as it is"
+    context.close()
 
 
 def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):

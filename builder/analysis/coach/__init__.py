@@ -6,7 +6,7 @@
         observation.project                                  # the course's project that treats it, or None
         treated(run.experiment, observation.edit)            # design/edit/treatments.py: the design with that change
 
-What is looked for, and from which number on, is in `signs.py`; `docs/coach.md` has what it says of the course's curves.
+What is looked for, and from which number on, is in `signs`; `docs/coach.md` has what it says of the course's curves.
 """
 
 from builder.analysis.coach.coach import coach

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from builder.analysis.coach import signs
 from builder.analysis.coach.curve import Curve
 from builder.analysis.coach.observation import Observation
+from builder.analysis.coach.signs import ending, gap, learning
 from builder.analysis.confusion import Confusion
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
@@ -13,15 +13,15 @@ from builder.progress.epoch import Epoch
 MOST = 3
 
 SIGNS: tuple[Callable[[Curve], Observation | None], ...] = (
-    signs.dead,
-    signs.rate_too_high,
-    signs.never_recognised,
-    signs.overfitting,
-    signs.underfitting,
-    signs.validation_above_training,
-    signs.few_epochs,
-    signs.still_improving,
-    signs.noise,
+    learning.dead,
+    learning.rate_too_high,
+    learning.never_recognised,
+    gap.overfitting,
+    learning.underfitting,
+    gap.validation_above_training,
+    ending.few_epochs,
+    ending.still_improving,
+    ending.noise,
 )
 
 
@@ -43,5 +43,5 @@ def coach(
         return ()
     curve = Curve(experiment, epochs, validation_count, found)
     seen = [observation for sign in SIGNS if (observation := sign(curve)) is not None]
-    told = tuple(seen[:MOST]) or (signs.fine(curve),)
+    told = tuple(seen[:MOST]) or (ending.fine(curve),)
     return tuple(one.model_copy(update={"project": None}) if one.project == own_project else one for one in told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from math import sqrt
 from statistics import fmean, median, pstdev
 from typing import NamedTuple
@@ -10,6 +11,19 @@ from builder.analysis.confusion import Confusion
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.progress.training_state import after
+
+#: So much above chance a training accuracy is no longer guessing.
+ABOVE_CHANCE = 0.03
+#: A training loss that rises by this share from one epoch to the next has jumped, or an accuracy that falls by so much.
+LOSS_JUMP, ACCURACY_FALL = 0.5, 0.1
+#: A training accuracy below this is low.
+LOW_ACCURACY = 0.8
+#: Where a quarter more epochs would add this share of the accuracy, nobody can tell yet how much the network can learn.
+MUCH_TO_COME = 0.04
+#: Still improving: so much more accuracy, if it went on as in the last third for a quarter longer.
+GAIN_TO_COME = 0.01
+#: So many epochs are too few to say more.
+FEW_EPOCHS = 4
 
 
 class Trend(NamedTuple):
@@ -48,11 +62,46 @@ class Curve:
 
     @cached_property
     def was_cut_short(self) -> bool:
-        """Whether training ended before the epochs, time or patience of the design did: stopped, or at its target."""
+        """Whether training ended before the epochs or the patience of the design did: stopped, or at its target.
+
+        Never with a time limit: the curve does not show whether that was what ended it.
+        """
         training = self.experiment.training
         state = after(training, self.epochs)
         exhausted = any(one.wait >= one.rule.patience for one in state.rules)
         return self.count < training.epochs and not exhausted and training.time_limit is None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there are too few epochs to say more."""
+        return self.count <= FEW_EPOCHS
+
+    @cached_property
+    def highest(self) -> float:
+        """The highest training accuracy."""
+        return max(epoch.accuracy for epoch in self.epochs)
+
+    @cached_property
+    def is_guessing(self) -> bool:
+        """Whether neither accuracy ever rose above chance; a single epoch does not show it."""
+        noise = 3 * (self.chance * (1 - self.chance) / (self.validation_count or 1_000)) ** 0.5
+        learned = self.best.val_accuracy > self.chance + max(ABOVE_CHANCE, noise)
+        return self.count >= 2 and not learned and self.highest <= self.chance + ABOVE_CHANCE
+
+    @cached_property
+    def is_learning(self) -> bool:
+        """Whether even the training images are being learned at a pace from which much more would come."""
+        coming = max(self.to_come, self.training_to_come)
+        return self.accuracy < LOW_ACCURACY and coming >= MUCH_TO_COME * self.accuracy
+
+    @cached_property
+    def jumps(self) -> tuple[int, ...]:
+        """The epochs, from 1, in which the training loss jumped up, or the training accuracy fell."""
+        return tuple(
+            second.epoch
+            for first, second in pairwise(self.epochs)
+            if second.loss > (1 + LOSS_JUMP) * first.loss or second.accuracy < first.accuracy - ACCURACY_FALL
+        )
 
     @cached_property
     def end(self) -> tuple[Epoch, ...]:
@@ -104,7 +153,7 @@ class Curve:
         return self.epochs[-max(5, self.count // 3) :]
 
     @cached_property
-    def parts(self) -> tuple[tuple[Epoch, ...], tuple[Epoch, ...]]:
+    def ends_of_last_third(self) -> tuple[tuple[Epoch, ...], tuple[Epoch, ...]]:
         """The first and the last epochs of the last third, as many of each: half of it, and five at most."""
         some = max(1, min(5, len(self.last_third) // 2))
         return self.last_third[:some], self.last_third[-some:]
@@ -132,7 +181,7 @@ class Curve:
     def swing(self) -> float:
         """The standard deviation of a validation accuracy from one epoch to the next, over the last third."""
         values = [epoch.val_accuracy for epoch in self.last_third]
-        steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+        steps = [second - first for first, second in pairwise(values)]
         return pstdev(steps) / sqrt(2) if len(steps) > 1 else 0.0
 
 

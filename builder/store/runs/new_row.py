@@ -5,7 +5,8 @@ from typing import Any
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.presets import identify
-from builder.store.runs.records import RunState, design_text
+from builder.store.runs.design_text import design_text
+from builder.store.runs.records import RunState
 from builder.store.schema.database import now
 
 

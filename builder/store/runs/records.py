@@ -1,16 +1,13 @@
 """What the store holds about a run, and functions that read it. Nothing here writes."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Engine, Row, Select, func, select
 
-import builder.datasets.sources  # noqa: F401 - designs of version 1 name their data set by a word
 from builder.design.base import Value
-from builder.design.document import SpecError, from_json
+from builder.design.document import SpecError
 from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.phase import Phase
@@ -20,6 +17,7 @@ from builder.statistics.intervals import wilson
 from builder.store.errors import RunAwayError, RunNotFoundError, UnreadableDesignError
 from builder.store.reasons import reason_of
 from builder.store.runs.claims import Claims, claims_of
+from builder.store.runs.design_text import design_of
 from builder.store.schema.database import reading
 from builder.store.schema.database_file import has_changed
 from builder.store.schema.tables import epochs, progress, runs, visitors
@@ -114,14 +112,6 @@ class Run(NamedTuple):
         if self.tested is None or self.experiment.training.judged_by_test:
             return None
         return self.tested.interval
-
-
-def design_text(experiment: Experiment) -> str:
-    """The experiment as it is stored: JSON without its name, which has its own column.
-
-    So renaming does not touch the design, and runs of one design share one text, which is parsed once.
-    """
-    return json.dumps(experiment.model_dump(mode="json", exclude={"name"}))
 
 
 def get_run(db: Engine, id: str) -> Run:
@@ -235,7 +225,7 @@ def _run(row: Row[Any]) -> Run:
     """The run of a row, not validated, as the store wrote it itself; raises UnreadableDesignError."""
     values = dict(row._mapping)
     try:
-        values["experiment"] = _experiment(row.experiment, row.name)
+        values["experiment"] = design_of(row.experiment, row.name)
     except SpecError as error:
         raise UnreadableDesignError(row.id, str(error)) from None
     values["versions"] = json.loads(values["versions"]) if values["versions"] else None
@@ -243,28 +233,6 @@ def _run(row: Row[Any]) -> Run:
     values |= {name: reason_of(values[name]) for name in _REASONS}
     values["claims"] = claims_of(values["claims"])
     return Run(**values)
-
-
-#: The seed of a training in a stored design; within a string JSON escapes the quotes, and "split_seed" has none here.
-_SEED = re.compile(r'"seed": (\d{1,10})\b')
-
-
-def _experiment(text: str, name: str) -> Experiment:
-    """The design in `text`, by this name; raises SpecError.
-
-    Designs that differ only in their seed are read once: most runs are repetitions, and reading takes 0.1 ms.
-    """
-    found = _SEED.search(text)
-    if found is None:
-        return _design(text).model_copy(update={"name": name})
-    design = _design(f'{text[: found.start()]}"seed": 0{text[found.end() :]}')
-    training = design.training.model_copy(update={"seed": int(found.group(1))})
-    return design.model_copy(update={"name": name, "training": training})
-
-
-@lru_cache(maxsize=2_000)
-def _design(text: str) -> Experiment:
-    return from_json(text)
 
 
 def _epoch(row: Row[Any]) -> Epoch:
