@@ -8,8 +8,8 @@ from builder.analysis.doubtful import doubtful_labels
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.run_page.chosen_images import chosen_predictions
-from builder.ui.run_page.gallery import draw_gallery
+from builder.ui.run_page.images.chosen_images import chosen_predictions
+from builder.ui.run_page.images.gallery import draw_gallery
 from builder.words.counts import count
 from builder.words.doubtful import how_much_to_believe, is_too_weak
 

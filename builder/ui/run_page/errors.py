@@ -18,9 +18,9 @@ from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
-from builder.ui.run_page.chosen_images import chosen_predictions
 from builder.ui.run_page.class_table import class_table, matrix_table
-from builder.ui.run_page.gallery import draw_gallery
+from builder.ui.run_page.images.chosen_images import chosen_predictions
+from builder.ui.run_page.images.gallery import draw_gallery
 from builder.ui.run_page.in_address import cell_in_address, keep_cell
 from builder.words.counts import count
 from builder.words.mistakes import confused_sentence

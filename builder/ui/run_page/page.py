@@ -20,14 +20,14 @@ from builder.ui.run_page.configuration import draw_configuration
 from builder.ui.run_page.curves import draw_curves
 from builder.ui.run_page.happened import draw_happened
 from builder.ui.run_page.header import draw_actions, draw_hero, draw_title
+from builder.ui.run_page.images.strip import draw_strip
 from builder.ui.run_page.in_address import names_a_place
-from builder.ui.run_page.inside import make_inside_ready
+from builder.ui.run_page.inside.picture_picks import listen_for_pictures
+from builder.ui.run_page.inside.section import make_inside_ready
 from builder.ui.run_page.missing import draw_missing
 from builder.ui.run_page.open_section import times_led
-from builder.ui.run_page.picture_picks import listen_for_pictures
 from builder.ui.run_page.predictions import draw_looking
 from builder.ui.run_page.sections import AROUND, draw_sections
-from builder.ui.run_page.strip import draw_strip
 from builder.ui.session import notices, visitor
 from builder.ui.session.chosen_run import RUN_ID, SHOWN
 

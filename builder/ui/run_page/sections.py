@@ -15,11 +15,11 @@ from builder.store.runs.records import Run
 from builder.ui.app.trouble import draw_trouble
 from builder.ui.run_page.doubtful import draw_doubtful
 from builder.ui.run_page.errors import draw_errors
-from builder.ui.run_page.inside import draw_inside
+from builder.ui.run_page.inside.section import draw_inside
 from builder.ui.run_page.open_section import open_section, open_title
 from builder.ui.run_page.parts import draw_parts
 from builder.ui.run_page.sureness import draw_sureness
-from builder.ui.run_page.take_away import draw_take_away
+from builder.ui.run_page.take_away.section import draw_take_away
 from builder.ui.session.chosen_run import INSIDE
 
 #: The key of the tabs, and of the container around them.

@@ -9,7 +9,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.reliability import reliability_figure
-from builder.ui.run_page.chosen_images import chosen_predictions
+from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
 
 PLOTLY_CONFIG = {"displayModeBar": False}

@@ -14,9 +14,9 @@ from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
 from builder.store.tasks import claim_task, finish_task, latest_task
+from builder.ui.run_page.images.strip import heading
+from builder.ui.run_page.images.tiles import tiles_of
 from builder.ui.run_page.predictions import kept
-from builder.ui.run_page.strip import heading
-from builder.ui.run_page.tiles import tiles_of
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, labelled
 from tests.ui.run_page.made_predictions import keep_predictions, places_of

@@ -20,7 +20,9 @@ from builder.store.artifacts.parts import Parts, load_parts
 from builder.ui.classify import carried
 from builder.ui.classify.picture import Picture
 from builder.ui.run import answers
-from builder.ui.run_page import inside_maps, looked_picture, picture_tiles
+from builder.ui.run_page.images import picture_tiles
+from builder.ui.run_page.inside import looked_picture
+from builder.ui.run_page.inside import maps as inside_maps
 from builder.ui.run_page.parts_verdict import verdict
 from builder.ui.run_page.sections import SECTIONS
 from builder.ui.session import chosen_run

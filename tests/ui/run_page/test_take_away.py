@@ -8,8 +8,8 @@ from builder.settings import load_settings
 from builder.store import visitors
 from builder.store.artifacts import artifacts_of
 from builder.store.tasks import latest_task
-from builder.ui.run_page import take_away
-from builder.ui.run_page.take_away import KINDS, PREPARED, Prepared
+from builder.ui.run_page.take_away import section as take_away
+from builder.ui.run_page.take_away.section import KINDS, PREPARED, Prepared
 from builder.ui.session.nicknames import suggested
 from tests.proof.conftest import weights_of
 from tests.ui.made_runs import design, ended_run

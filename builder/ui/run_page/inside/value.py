@@ -11,9 +11,9 @@ from builder.design.network.layers.convolution import Conv2D
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
 from builder.ui.run.answers import answer_to
-from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.map_picks import AROUND, listen_for_maps
-from builder.ui.run_page.value_figure import Seen, value_html
+from builder.ui.run_page.inside.looked_picture import Looked
+from builder.ui.run_page.inside.map_picks import AROUND, listen_for_maps
+from builder.ui.run_page.inside.value_figure import Seen, value_html
 
 _FIELDS = ("Map", "Row", "Column")
 

@@ -8,10 +8,10 @@ from builder import jobs
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
-from builder.ui.run_page.inside_growth import draw_growth
-from builder.ui.run_page.inside_layers import draw_layers
-from builder.ui.run_page.inside_places import draw_places
-from builder.ui.run_page.looked_picture import choose_looked
+from builder.ui.run_page.inside.growth import draw_growth
+from builder.ui.run_page.inside.layers import draw_layers
+from builder.ui.run_page.inside.looked_picture import choose_looked
+from builder.ui.run_page.inside.places import draw_places
 
 STYLE = Path(__file__).with_name("inside.css")
 

@@ -8,10 +8,10 @@ import streamlit as st
 from builder.jobs.tasks.packed import unpacked
 from builder.store.runs.records import Run
 from builder.ui.run.answers import answer_to
-from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
-from builder.ui.run_page.inside_places import choose_classes, chosen_in, picture_figure
-from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.picture_tiles import figure, row_of
+from builder.ui.run_page.images.picture_tiles import figure, row_of
+from builder.ui.run_page.inside.looked_picture import Looked
+from builder.ui.run_page.inside.maps import HEAT_KEY, heat_figure
+from builder.ui.run_page.inside.places import choose_classes, chosen_in, picture_figure
 
 ABOUT = (
     "Grad-CAM at each epoch: bright places spoke for the class. Where a network is sure, Grad-CAM often finds "

@@ -13,10 +13,10 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.figures.network_picks import network_picks, to_scale
 from builder.ui.run.answers import answer_to
-from builder.ui.run_page.inside_places import draw_whose_probabilities
-from builder.ui.run_page.inside_value import draw_value
-from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.picture_tiles import figure, in_heat, probability_bars, row_of
+from builder.ui.run_page.images.picture_tiles import figure, in_heat, probability_bars, row_of
+from builder.ui.run_page.inside.looked_picture import Looked
+from builder.ui.run_page.inside.places import draw_whose_probabilities
+from builder.ui.run_page.inside.value import draw_value
 
 #: Of each block, so many maps are shown one below another.
 BLOCK_MAPS = 4

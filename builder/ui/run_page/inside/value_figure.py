@@ -6,7 +6,7 @@ import numpy as np
 
 from builder.jobs.tasks.packed import unpacked
 from builder.ui.app.text import escaped
-from builder.ui.run_page.picture_tiles import figure, in_heat
+from builder.ui.run_page.images.picture_tiles import figure, in_heat
 
 #: Weights and products above and below zero, in the colours of the confusion matrix.
 _ABOVE, _BELOW = "#3a8bdf", "#e07a1f"

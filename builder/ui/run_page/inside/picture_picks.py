@@ -6,7 +6,7 @@ The pictures are HTML, in whatever section; one component without a face listens
 import streamlit as st
 
 from builder.ui.app.unseen_script import unseen_script
-from builder.ui.run_page.looked_picture import look_at
+from builder.ui.run_page.inside.looked_picture import look_at
 from builder.ui.run_page.open_section import lead_to_section
 from builder.ui.session.chosen_run import INSIDE
 

@@ -7,8 +7,8 @@ import streamlit as st
 from builder.analysis.confusion import surest_mistakes
 from builder.datasets.images import DatasetError
 from builder.store.runs.records import Run
+from builder.ui.run_page.images.tiles import tiles_html, tiles_of
 from builder.ui.run_page.predictions import kept
-from builder.ui.run_page.tiles import tiles_html, tiles_of
 
 #: One row on a wide page, two on a phone.
 SHOWN = 10

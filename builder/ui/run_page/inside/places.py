@@ -12,9 +12,9 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
-from builder.ui.run_page.inside_maps import HEAT_KEY, heat_figure
-from builder.ui.run_page.looked_picture import Looked
-from builder.ui.run_page.picture_tiles import figure, probability_bars, row_of
+from builder.ui.run_page.images.picture_tiles import figure, probability_bars, row_of
+from builder.ui.run_page.inside.looked_picture import Looked
+from builder.ui.run_page.inside.maps import HEAT_KEY, heat_figure
 from builder.words.places import ABOUT, FAINTER, occlusion_instead, whose_probabilities
 
 METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}

@@ -19,9 +19,9 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.words import beside_float32
-from builder.ui.run_page.fetched import fetch
-from builder.ui.run_page.network_file import network_file
-from builder.ui.run_page.verifying import draw_verifying
+from builder.ui.run_page.take_away.fetched import fetch
+from builder.ui.run_page.take_away.network_file import network_file
+from builder.ui.run_page.take_away.verifying import draw_verifying
 from builder.ui.session import notices, visitor
 from builder.words.file_names import file_name
 from builder.words.sizes import short_bytes

@@ -5,7 +5,7 @@ import numpy as np
 from builder.pictures.heat import COLOURS, with_heat
 from builder.ui.app.text import escaped
 from builder.ui.figures.probabilities import percent
-from builder.ui.run_page.picture_tiles import figure
+from builder.ui.run_page.images.picture_tiles import figure
 
 #: A picture of 32 pixels is drawn so wide, and shown as wide as there is room.
 WIDTH = 320

@@ -8,7 +8,7 @@ from builder.design.data import HeldOut
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
-from builder.ui.run_page.tiles import tiles_html, tiles_of
+from builder.ui.run_page.images.tiles import tiles_html, tiles_of
 
 #: Three rows of ten on a wide page.
 AT_ONCE = 30

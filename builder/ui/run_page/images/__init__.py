@@ -1,0 +1,1 @@
+"""Images of a run with what its network said of them."""

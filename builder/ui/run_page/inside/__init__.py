@@ -1,0 +1,1 @@
+"""The section Inside: what a network looks at, how it came to, and what each layer makes of a picture."""

@@ -1,0 +1,1 @@
+"""The section Take away: files of a run, and its repeated reading."""
