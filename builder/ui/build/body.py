@@ -43,7 +43,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
     `preset_id` is the course project that the design is, None where it is none.
     """
     batch = experiment.training.batch_size
-    with st.grid(4, min_column_width=130, key="cost"):
+    with st.grid(4, min_column_width=165, key="cost"):
         _figure("Parameters", f"{summary.total:,}", meaning=PARAMETERS)
         _figure("Multiply-adds", short_count(summary.multiply_adds), meaning=MULTIPLY_ADDS)
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)

@@ -39,7 +39,6 @@ function newPanel(figures) {
   panel.charts = figures.map(() => {
     const box = element("div", "chart", root);
     const chart = { plot: element("div", "plot", box), zoom: {}, hovered: null, width: 0 };
-    chart.plot.setAttribute("role", "img");
     chart.reset = element("button", "reset", box);
     chart.reset.type = "button";
     chart.reset.textContent = "Show all";
@@ -149,6 +148,7 @@ async function drawChart(Plotly, panel, chart, index) {
   const { data, layout } = dressed(figures[index], chart, panel.parent);
   for (const line of data) if (line.meta === "before") line.visible = panel.before.box.checked;
   const first = !plot.classList.contains("js-plotly-plot");
+  plot.setAttribute("role", "img"); // not before it has a name
   plot.setAttribute("aria-label", summary);
   await Plotly.react(plot, data, layout, { displayModeBar: false, doubleClick: false, showTips: false });
   chart.width = plot.clientWidth;
