@@ -67,6 +67,31 @@ HELP = {
     "times slower on others; Automatic measures both here, once for each design.",
 }
 
+#: The glossary's term that a field is about; some are about none.
+TERMS = {
+    "filters": "Filter",
+    "convolutions": "Convolution",
+    "kernel_size": "Kernel size",
+    "conv.batch_normalization": "Batch normalisation",
+    "pooling": "Pooling",
+    "dropout": "Dropout",
+    "l2": "L2 penalty",
+    "kernel_initializer": "Initialisation",
+    "to_vector": "Flatten",
+    "units": "Unit",
+    "dense.batch_normalization": "Batch normalisation",
+    "limit": "Training set",
+    "split_seed": "Validation set",
+    "optimizer": "Optimiser",
+    "learning_rate": "Learning rate",
+    "batch_size": "Batch",
+    "seed": "Seed",
+    "epochs": "Epoch",
+    "target": "Accuracy",
+    "augmentation": "Augmentation",
+    "steps_per_epoch": "Step",
+}
+
 
 def stopping_help(monitor: str) -> str:
     """What early stopping on this monitor does, in the same form."""

@@ -1,5 +1,6 @@
 """The terms of the course, each in a sentence or two, in the order in which one meets them."""
 
+import re
 from typing import NamedTuple
 
 
@@ -58,6 +59,16 @@ GLOSSARY = (
             ),
             Term("Filter", "The pattern that one window of a convolution looks for; it is learnt, not given."),
             Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
+            Term(
+                "Padding",
+                "A ring of noughts around a picture or map, so that the window fits at its edges too. Here every "
+                "convolution has it (“same”), and its maps are as large as what it looked at.",
+            ),
+            Term(
+                "Stride",
+                "By how many cells the window moves on. Here a convolution moves by one and a pooling by two, which "
+                "halves the map.",
+            ),
             Term(
                 "Feature map",
                 "A filter's answer to a picture: bright where its pattern was found.",
@@ -120,6 +131,36 @@ GLOSSARY = (
                 "Keeps the values between layers in a steady range, which makes training faster and calmer.",
             ),
             Term("Confusion matrix", "A table of which classes are taken for which others."),
+            Term("Precision", "Of the pictures that are called by a class's name, the share that are of this class."),
+            Term("Recall", "Of the pictures that are of a class, the share that are called by its name."),
+            Term(
+                "F1", "One number for precision and recall, their harmonic mean: low if either is low.", ("F1 score",)
+            ),
+            Term(
+                "Calibration",
+                "Whether a network is as sure as it may be: of the answers that it gives with 80 %, 80 of 100 should "
+                "be right.",
+                ("reliability",),
+            ),
+            Term(
+                "Calibration error",
+                "By how many percentage points a network's certainty and its share of right answers differ, on "
+                "average.",
+                ("ECE",),
+            ),
+            Term(
+                "Temperature",
+                "A number by which the values before softmax are divided. One above 1 makes a network less sure, and "
+                "changes none of its answers.",
+            ),
+            Term(
+                "Grad-CAM",
+                "A map of the places in a picture that spoke for a class, from the gradient of its probability.",
+            ),
+            Term(
+                "Occlusion",
+                "Covers one place of a picture after another and notes how far the probability falls.",
+            ),
             Term(
                 "95 % interval",
                 "Where the accuracy on very many new pictures probably lies. Two results that differ by less may "
@@ -129,9 +170,14 @@ GLOSSARY = (
     ),
 )
 
-_MEANINGS = {term.name: term.meaning for chapter in GLOSSARY for term in chapter.terms}
+_TERMS = {term.name: term for chapter in GLOSSARY for term in chapter.terms}
 
 
-def meaning_of(name: str) -> str:
-    """What the term with this name means; raises KeyError for a word that is none."""
-    return _MEANINGS[name]
+def term_of(name: str) -> Term:
+    """The term with this name; raises KeyError for a word that is none."""
+    return _TERMS[name]
+
+
+def anchor_of(term: Term) -> str:
+    """The word by which an address names the term: "batch-normalisation"."""
+    return "-".join(re.findall("[a-z0-9]+", term.name.lower()))

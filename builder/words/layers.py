@@ -2,7 +2,7 @@
 
 from builder.design.cost.summary import Row, Summary
 from builder.words.counts import count
-from builder.words.glossary import meaning_of
+from builder.words.glossary import term_of
 from builder.words.sentences import capital
 
 #: The glossary's term for each style in which layers are drawn.
@@ -53,7 +53,7 @@ def sentence_of(row: Row) -> str:
     if row.place.section == "output":
         return OUTPUT
     style = "" if row.layer.look is None else row.layer.look.style
-    return meaning_of(TERMS[style]) if style in TERMS else MEANINGS.get(style, "")
+    return term_of(TERMS[style]).meaning if style in TERMS else MEANINGS.get(style, "")
 
 
 def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from tests.architecture.test_imports import PACKAGE, imported
 #: A room may import itself and those before it.
 ORDER = (
     "app",
+    "explained",
     "figures",
     "session",
     "run",

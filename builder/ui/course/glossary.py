@@ -6,16 +6,19 @@ from pathlib import Path
 import streamlit as st
 
 from builder.ui.app.frame import frame
+from builder.ui.app.page_top import begin_at
 from builder.ui.app.text import escaped, plain
-from builder.words.glossary import GLOSSARY, Chapter, Term
+from builder.ui.explained import lessons
+from builder.words.glossary import GLOSSARY, Chapter, Term, anchor_of
 
 STYLE = Path(__file__).with_name("glossary.css")
 
 
 def glossary_page() -> None:
-    """All terms, or those that hold what was typed."""
+    """All terms, or those that hold what was typed. An address may name a term, and the page begins with it."""
     frame("Glossary")
     st.html(STYLE)
+    st.html(lessons.STYLE)
     st.title("Glossary", anchor=False)
     wanted = st.text_input(
         "Find a term", key="glossary.find", placeholder="such as filter, epoch, overfitting", icon=":material/search:"
@@ -23,7 +26,10 @@ def glossary_page() -> None:
     chapters = found(wanted)
     if not chapters:
         st.info(f"No term here has “{plain(wanted)}” in it. Try a shorter word.", icon=":material/search_off:")
-    st.markdown(glossary_html(chapters), unsafe_allow_html=True)
+    named = st.query_params.get("term", "")
+    st.markdown(glossary_html(chapters, named), unsafe_allow_html=True)
+    if any(anchor_of(term) == named for chapter in GLOSSARY for term in chapter.terms):
+        begin_at(f"glossary.{named}", f"term-{named}")
 
 
 def found(wanted: str) -> tuple[Chapter, ...]:
@@ -35,18 +41,23 @@ def found(wanted: str) -> tuple[Chapter, ...]:
     return tuple(chapter for chapter in chapters if chapter.terms)
 
 
-def glossary_html(chapters: Sequence[Chapter]) -> str:
-    """Each chapter with its terms as cards."""
+def glossary_html(chapters: Sequence[Chapter], named: str = "") -> str:
+    """Each chapter with its terms as cards; the one that is `named` by its anchor stands out."""
     sections = ""
     for chapter in chapters:
-        cards = "".join(_card(term) for term in chapter.terms)
+        cards = "".join(_card(term, named) for term in chapter.terms)
         sections += f'<section class="glossary"><h2>{escaped(chapter.title)}</h2><dl>{cards}</dl></section>'
     return sections
 
 
-def _card(term: Term) -> str:
+def _card(term: Term, named: str) -> str:
     also = f" <span>also {escaped(', '.join(term.also))}</span>" if term.also else ""
-    return f"<div><dt>{escaped(term.name)}{also}</dt><dd>{escaped(term.meaning)}</dd></div>"
+    anchor = anchor_of(term)
+    name = f"st-key-term-{anchor}{' named' if anchor == named else ''}"
+    return (
+        f'<div id="{anchor}" class="{name}"><dt>{escaped(term.name)}{also}</dt><dd>{escaped(term.meaning)}'
+        f"{lessons.picture_html(term.name)}</dd></div>"
+    )
 
 
 def _is_meant(term: Term, word: str) -> bool:

@@ -6,8 +6,8 @@ from builder.design.edit.fields import changed, edited
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import Training
+from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import Edit, field, steps
-from builder.words.fields import HELP
 
 #: What the switch starts with: gentle changes that suit photographs.
 FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=True)

@@ -9,11 +9,13 @@ from builder.design.edit.fields import changed, edited, options_of
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.base import CONV_BLOCKS, MAX_CONV_BLOCKS
 from builder.design.network.blocks.conv import ConvBlock, poolings
+from builder.ui.explained.help import HELP
+from builder.ui.explained.how import how_it_works
+from builder.ui.explained.lessons import CONV
 from builder.ui.session import history
 from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
-from builder.words.fields import HELP
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
 
@@ -108,6 +110,7 @@ def _fields(block: ConvBlock, block_id: int) -> None:
         help=HELP["dropout"],
         **field(*bound("dropout")),
     )
+    how_it_works(CONV, f"conv.{block_id}")
 
 
 def _more(block: ConvBlock, block_id: int) -> None:

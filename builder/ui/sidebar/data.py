@@ -5,8 +5,8 @@ import streamlit as st
 from builder.datasets.table import DATASETS, title_of
 from builder.design.data import Data
 from builder.design.experiment import Experiment
+from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
-from builder.words.fields import HELP
 
 
 def data_fields(experiment: Experiment) -> None:

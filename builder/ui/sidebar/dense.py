@@ -8,12 +8,14 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.base import DENSE_BLOCKS, MAX_DENSE_BLOCKS
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import ways_to_a_vector
+from builder.ui.explained.help import HELP
+from builder.ui.explained.how import how_it_works
+from builder.ui.explained.lessons import DENSE
 from builder.ui.session import history
 from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import field, segments, setting, steps
-from builder.words.fields import HELP
 from builder.words.sentences import capital
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
@@ -72,3 +74,4 @@ def _fields(block: DenseBlock, block_id: int) -> None:
         "Dropout", steps(RATES, block.dropout), format_func=amount_text, help=HELP["dropout"], **bound("dropout")
     )
     st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, help=HELP["l2"], **bound("l2"))
+    how_it_works(DENSE, f"dense.{block_id}")

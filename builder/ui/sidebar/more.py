@@ -4,9 +4,9 @@ import streamlit as st
 
 from builder.design.experiment import Experiment
 from builder.design.training.training import VALIDATION_STEP, Training
+from builder.ui.explained.help import HELP
 from builder.ui.sidebar.data import split_fields
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
-from builder.words.fields import HELP
 
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bfloat16"}
 

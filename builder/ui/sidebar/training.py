@@ -15,13 +15,15 @@ from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.rates import LEARNING_RATES
 from builder.design.training.stopping import EarlyStopping, Monitor
 from builder.design.training.training import Training
+from builder.ui.explained.help import HELP, stopping_help
+from builder.ui.explained.how import how_it_works
+from builder.ui.explained.lessons import TRAINING
 from builder.ui.sidebar.augmentation import augmentation_fields
 from builder.ui.sidebar.data import data_fields
 from builder.ui.sidebar.fields import Edit, field, segments, setting, steps, whole_range
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.plain_fields import plain_fields
 from builder.ui.sidebar.until import keep_field, until_fields
-from builder.words.fields import HELP, stopping_help
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
@@ -41,6 +43,7 @@ def training_fields(experiment: Experiment) -> None:
     keep_field(experiment.training)
     augmentation_fields(experiment.training)
     more_fields(experiment)
+    how_it_works(TRAINING, "training")
 
 
 def _field(training: Training, name: str) -> dict[str, Any]:

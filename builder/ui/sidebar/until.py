@@ -7,8 +7,8 @@ from builder.design.edit.fields import range_of
 from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
+from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
-from builder.words.fields import HELP
 from builder.words.monitors import judge
 
 #: In percent, and in minutes: less than anybody would type, but a link or a file may hold it.

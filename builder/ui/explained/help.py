@@ -1,0 +1,14 @@
+"""What stands behind a field's question mark: its two sentences, and a link to the term that it is about."""
+
+from builder.ui.explained.links import term_link
+from builder.words import fields
+
+HELP = {
+    name: f"{sentences} {term_link(fields.TERMS[name])}" if name in fields.TERMS else sentences
+    for name, sentences in fields.HELP.items()
+}
+
+
+def stopping_help(monitor: str) -> str:
+    """The same of early stopping on this monitor."""
+    return f"{fields.stopping_help(monitor)} {term_link('Early stopping')}"

@@ -1,0 +1,85 @@
+"""Which pictures explain which term of the glossary, and what is read with them beside a field."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from builder.ui.app.text import escaped
+from builder.ui.explained import training, values, windows
+from builder.ui.explained.strokes import WIDTH, Picture
+from builder.words.fields import HELP
+from builder.words.glossary import term_of
+
+STYLE = Path(__file__).with_name("explained.css")
+
+#: The pictures of a term, by its name in the glossary.
+PICTURES: dict[str, Callable[[], Picture]] = {
+    "Augmentation": training.augmentation_picture,
+    "Convolution": windows.kernel_picture,
+    "Padding": windows.padding_picture,
+    "Stride": windows.stride_picture,
+    "Pooling": windows.pooling_picture,
+    "Flatten": values.flatten_picture,
+    "Dense layer": values.dense_picture,
+    "ReLU": training.relu_picture,
+    "Softmax": values.softmax_picture,
+    "Batch": training.batch_size_picture,
+    "Learning rate": training.learning_rate_picture,
+    "Dropout": values.dropout_picture,
+    "Batch normalisation": values.normalisation_picture,
+}
+
+
+class Topic(NamedTuple):
+    """A term that is explained beside fields; `field` names the help that is read with it, else it is the term's own
+    meaning.
+    """
+
+    term: str
+    field: str | None = None
+
+    @property
+    def sentences(self) -> str:
+        """What is read above the picture."""
+        return term_of(self.term).meaning if self.field is None else HELP[self.field]
+
+
+CONV = (
+    Topic("Convolution"),
+    Topic("Padding"),
+    Topic("Stride"),
+    Topic("ReLU"),
+    Topic("Batch normalisation", "conv.batch_normalization"),
+    Topic("Pooling", "pooling"),
+    Topic("Dropout", "dropout"),
+)
+DENSE = (
+    Topic("Dense layer", "units"),
+    Topic("Flatten"),
+    Topic("Batch normalisation", "dense.batch_normalization"),
+    Topic("Dropout", "dropout"),
+    Topic("Softmax"),
+)
+TRAINING = (
+    Topic("Learning rate", "learning_rate"),
+    Topic("Batch", "batch_size"),
+    Topic("Augmentation", "augmentation"),
+)
+
+
+def picture_html(term: str) -> str:
+    """The term's picture as HTML for st.markdown, with what it shows below it; empty where it has none.
+
+    One that can move has a switch before it, and stands still until that is pressed; where a visitor wants no motion
+    there is no switch.
+    """
+    if term not in PICTURES:
+        return ""
+    picture = PICTURES[term]()
+    words = '<span class="to-play">▶ Play</span><span class="to-stop">■ Stop</span>'
+    switch = f'<details class="play"><summary>{words}</summary></details>'
+    return (
+        f'<figure class="explained">{switch if picture.frames else ""}'
+        f'<svg viewBox="-3 -2 {WIDTH + 6} {picture.height + 4:g}" aria-hidden="true">{picture.content}</svg>'
+        f"<figcaption>{escaped(picture.said)}.</figcaption></figure>"
+    )

@@ -1,0 +1,140 @@
+"""What stands in the explaining pictures is right, read from what is drawn."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from scipy.signal import correlate2d
+from scipy.special import softmax
+from scipy.stats import zscore
+
+from builder.ui.explained import lessons, training, values, windows
+from builder.ui.explained.strokes import Picture
+from builder.words.fields import HELP
+from builder.words.glossary import term_of
+
+
+def texts(picture: Picture, name: str) -> list[list[str]]:
+    """The words in each group of that class, in the order in which they are drawn."""
+    drawn = ElementTree.fromstring(f"<svg>{picture.content}</svg>")
+    return [[word.text for word in group.iter("text")] for group in drawn.iter("g") if group.get("class") == name]
+
+
+def numbers(words: str) -> list[float]:
+    return [float(word) for word in re.findall(r"-?\d+(?:\.\d+)?", words.replace("\N{MINUS SIGN}", "-"))]
+
+
+def values_in(picture: Picture, name: str) -> np.ndarray:
+    """The numbers in the one group of that class."""
+    (group,) = texts(picture, name)
+    return np.array([value for word in group for value in numbers(word)])
+
+
+def square(picture: Picture, name: str) -> np.ndarray:
+    drawn = values_in(picture, name)
+    side = round(len(drawn) ** 0.5)
+    return drawn.reshape(side, side)
+
+
+def test_the_map_holds_the_kernels_sum_at_every_place():
+    picture = windows.kernel_picture()
+    expected = correlate2d(square(picture, "input"), square(picture, "kernel"), mode="valid")
+    assert (square(picture, "output") == expected).all()
+    said = [numbers(words) for words in re.findall("right [^<]*", picture.content)]
+    assert [right - left for right, left, _ in said] == [answer for *_, answer in said] == expected.ravel().tolist()
+
+
+def test_padding_keeps_the_size_and_a_stride_of_two_takes_every_other_answer():
+    padded = windows.padding_picture()
+    inside = square(padded, "padded")[1:-1, 1:-1]
+    assert (square(padded, "output") == correlate2d(inside, np.ones((3, 3)), mode="same")).all()
+    every = correlate2d(square(windows.stride_picture(), "input"), square(windows.kernel_picture(), "kernel"), "valid")
+    assert (square(windows.stride_picture(), "output") == every[::2, ::2]).all()
+
+
+def test_pooling_keeps_the_largest_of_each_four_or_their_mean():
+    picture = windows.pooling_picture()
+    fours = square(picture, "input").reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
+    assert (square(picture, "max") == fours.max(axis=-1)).all()
+    assert (square(picture, "average") == fours.mean(axis=-1)).all()
+
+
+def test_dropout_leaves_values_out_and_makes_the_others_larger_by_its_rate():
+    picture = values.dropout_picture()
+    given = values_in(picture, "given")
+    steps = [np.array([numbers(word)[0] for word in group[1:]]) for group in texts(picture, "dropped")]
+    assert len(steps) == picture.frames
+    for step in steps:
+        assert np.allclose(step[step > 0], given[step > 0] / (1 - 0.4)) and (step == 0).any()
+
+
+def test_batch_normalisation_takes_the_mean_away_and_divides_by_the_deviation():
+    picture = values.normalisation_picture()
+    given = values_in(picture, "given")
+    stages = [numbers(words) for (words,) in texts(picture, "stage")]
+    assert (given.mean(), given.std()) == (5, 2) and "mean 5, deviation 2" in picture.content
+    assert stages == [given.tolist(), (given - 5).tolist(), zscore(given).tolist()]
+
+
+def test_flatten_lists_the_values_of_each_pixel_one_after_another():
+    picture = values.flatten_picture()
+    maps = np.stack([square(picture, "first"), square(picture, "second")], axis=-1)
+    assert values_in(picture, "list").tolist() == maps.ravel().tolist()
+
+
+def test_a_unit_is_the_sum_of_the_products_that_are_written_below_it():
+    picture = values.dense_picture()
+    inputs, units = values_in(picture, "inputs"), values_in(picture, "units")
+    sums = [numbers(words) for words in re.findall(r"(?<=>)[^<>]*bias[^<>]*", picture.content)]
+    assert len(sums) == len(units) == picture.frames
+    for unit, (*products, bias, said) in zip(units, sums, strict=True):
+        assert products[::2] == inputs.tolist()
+        assert said == unit == inputs @ products[1::2] + bias
+
+
+def test_softmax_shows_the_probabilities_of_the_scores():
+    picture = values.softmax_picture()
+    scores = [numbers(words)[0] for (words,) in texts(picture, "score")]
+    shares = [numbers(words)[0] for (words,) in texts(picture, "share")]
+    assert shares == np.round(100 * softmax(scores), 1).tolist() and sum(shares) == 100
+
+
+def test_relu_turns_negative_values_into_nought():
+    drawn = values_in(training.relu_picture(), "relu")
+    assert drawn[1::2].tolist() == np.maximum(drawn[::2], 0).tolist()
+
+
+def test_one_rate_is_too_small_one_right_and_one_jumps_from_side_to_side():
+    """On the loss w², where gradient descent multiplies the weight by 1 - 2 · rate each step."""
+    for rate in training.RATES:
+        assert np.allclose(training.descent(rate), -2 * (1 - 2 * rate) ** np.arange(6))
+    ends = [abs(training.descent(rate)[-1]) for rate in training.RATES]
+    assert ends[0] > 1 and ends[1] < 0.05 and ends[2] > 1
+
+
+@pytest.mark.parametrize("term", lessons.PICTURES)
+def test_a_picture_of_a_term_is_one_line_says_what_it_shows_and_can_be_started_where_it_moves(term: str):
+    html = lessons.picture_html(term)
+    picture = lessons.PICTURES[term]()
+    assert term_of(term) and "\n" not in html and f"{picture.said}.</figcaption>" in html
+    assert ("<details" in html) == (picture.frames > 0)
+    frames = re.findall(r'class="frame of-(\d+)( still)?"', html)
+    assert [int(count) for count, _ in frames] == [picture.frames] * picture.frames
+    assert len([still for _, still in frames if still]) == bool(frames)
+    if picture.frames:
+        assert f"@keyframes turn-of-{picture.frames} " in lessons.STYLE.read_text(encoding="utf-8")
+
+
+def test_pictures_move_only_after_a_press_and_where_motion_is_wanted():
+    style = lessons.STYLE.read_text(encoding="utf-8")
+    wanted = style[style.index("(prefers-reduced-motion: no-preference)") : style.index("@keyframes")]
+    moving = [line for line in style.splitlines() if "animation" in line and "@keyframes" not in line]
+    assert moving and all(line in wanted for line in moving)
+    assert all(".play[open] ~" in rule for rule in re.findall(r"([^{}]+)\{[^{}]*animation", wanted))
+
+
+def test_the_terms_beside_the_fields_have_pictures_and_two_sentences_or_the_glossarys():
+    for topic in (*lessons.CONV, *lessons.DENSE, *lessons.TRAINING):
+        assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in HELP)
+        assert topic.sentences
