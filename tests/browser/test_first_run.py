@@ -127,7 +127,7 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     expect(answer).to_have_count(0)
 
 
-def test_every_page_opens_from_a_cold_link(page, app):
+def test_every_page_opens_from_a_cold_link_and_bears_the_products_name(page, app):
     for path, heading in (("/leaderboard", "Leaderboard"), ("/classify", "Classify a picture"), ("/build", None)):
         page.goto(app + path)
         if heading:
@@ -135,3 +135,6 @@ def test_every_page_opens_from_a_cold_link(page, app):
         else:
             expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
         expect(page.get_by_role("link", name="Leaderboard").first).to_be_visible()
+        mark = page.locator(".stLogo:visible")
+        expect(mark).to_have_count(1)
+        assert mark.evaluate("mark => getComputedStyle(mark.parentElement, '::after').content") == '"Model Builder"'

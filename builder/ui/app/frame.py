@@ -22,6 +22,8 @@ from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
 
 STYLE = Path(__file__).with_name("style.css")
+#: Beside it stands the product's name, which style.css writes in the page's own letters and colour.
+MARK = Path(__file__).with_name("mark.svg").read_text(encoding="utf-8")
 _UI = Path(__file__).parents[1]
 #: A wheel has the pages in the package (pyproject.toml), a checkout at its top. Not relative to the entry: a page's own
 #: address may run the page's file as if it were the entry.
@@ -88,6 +90,7 @@ def name_tab(title: str) -> None:
 def _navigation() -> StreamlitPage:
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
     st.set_page_config(page_icon=TAB_ICON)
+    st.logo(MARK)
     build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
     # The default page lives at the root address; people also try /build, which redirects to it.
     by_name = st.Page(_open_build, title="Build", url_path="build", visibility="hidden")
