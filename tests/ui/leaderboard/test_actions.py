@@ -36,7 +36,7 @@ def test_an_empty_name_is_refused_in_a_sentence(db):
 
 
 def test_deleting_asks_with_the_names_and_waits_for_the_answer(db):
-    first, second = ended_run(db, design(name="One <b>"), ME), ended_run(db, design(name="Two"), ME)
+    first, second = ended_run(db, design(name="One <b>"), ME), ended_run(db, design("4", name="Two"), ME)
     app = press(visit(first.id, second.id), "Delete")
     asked = " ".join(text.value for text in app.markdown)
     assert r"One \<b\>" in asked and "Two" in asked
