@@ -10,15 +10,15 @@ from builder.analysis.coach import Observation, coach
 from builder.analysis.confusion import Confusion, confusion, most_confused
 from builder.analysis.doubtful import Doubtful, doubtful_labels
 from builder.cli.asking import answer_to
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.cli.files import write_output
 from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.datasets.held_out import held_out_indices
 from builder.datasets.images import DatasetError
 from builder.datasets.table import validated_on
 from builder.design.data import HeldOut
-from builder.given_files import why_not_written, write_given
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
@@ -82,11 +82,7 @@ def predictions(arguments: argparse.Namespace) -> Result:
     assert found.indices is not None
     file = io.BytesIO()
     np.savez(file, indices=found.indices, labels=found.labels, probabilities=found.probabilities)
-    try:
-        write_given(output, file.getvalue())
-    except (OSError, ValueError) as error:
-        reason = why_not_written(output, error) if isinstance(error, OSError) else "not a file name"
-        raise InputError(f"{output} cannot be written ({reason}); give --output a place that can.") from None
+    write_output(output, file.getvalue())
     document = {"output": str(output), "count": len(found.labels)}
     return 0, document, f"Wrote the predictions for {len(found.labels):,} {kind} images into {printable(str(output))}."
 

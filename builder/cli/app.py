@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import builder
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.cli.result import Result
 from builder.cli.terminal import Interrupt
 
 INTERRUPTED = "The app has ended; what trains goes on."

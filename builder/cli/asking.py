@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from builder.cli.errors import CommandFailed, InputError
+from builder.cli.files import read_input
 from builder.cli.place import Place
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
-from builder.given_files import read_given
 from builder.pictures.message import Shape
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.tasks import Task, get_task
@@ -23,11 +23,7 @@ TIMEOUT_SECONDS = 180
 
 def read_photo_file(path: Path) -> bytes:
     """The bytes of a picture whose kind and size are acceptable; raises InputError. A decoder starts meanwhile."""
-    try:
-        content = read_given(path, MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise InputError(f"The picture {path} cannot be read ({reason}); expected an image file.") from None
+    content = read_input(path, MAX_BYTES + 1, f"The picture {path}", "an image file")
     try:
         check_photo(content)
     except PhotoError as error:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.place import open_place
+from builder.cli.result import Result
 from builder.cli.terminal import say
 from builder.settings import DATABASE_FILE, Settings, load_settings, settings_without_home, sqlite_url
 from builder.store.backup.restore import RestoredHome

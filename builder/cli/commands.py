@@ -19,7 +19,7 @@ from builder.cli import (
     training,
 )
 from builder.cli.arguments import design, number, run, whole_number
-from builder.cli.designs import Result
+from builder.cli.result import Result
 from builder.cli.taking import TAKEN
 from builder.course.results import RESULTS_FILE
 from builder.datasets.photo_kind import TITLES

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.cli.result import Result
 from builder.course import coached
 from builder.course.path import Measured, Step, measured, path, slides_marks
 from builder.course.results import Reproduction, ResultsError, read_results

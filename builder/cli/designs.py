@@ -6,6 +6,7 @@ from pathlib import Path
 
 from builder.cli.errors import InputError
 from builder.cli.place import open_place, read_run
+from builder.cli.result import Result
 from builder.cli.taking import TAKEN, taken
 from builder.course.path import slides_chosen_by_test, slides_marks
 from builder.design.cost.summary import Summary, summarize
@@ -16,8 +17,6 @@ from builder.given_files import read_given, why_not_written, write_given
 from builder.presets import PRESETS, Preset, UnknownPresetError, get
 from builder.words.inert import printable
 from builder.words.marks import CHOSEN_BY_TEST, texts
-
-Result = tuple[int, object, str]
 
 _WITH_PROTOCOL = " and ".join(f"--preset {preset.id}" for preset in PRESETS.values() if preset.as_in_slides)
 

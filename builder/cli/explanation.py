@@ -9,13 +9,13 @@ from PIL import Image
 
 from builder import jobs
 from builder.cli.asking import answer_to, pixels_of, read_photo_file
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
+from builder.cli.files import write_output
 from builder.cli.identity import command_line_owner
 from builder.cli.place import open_place, read_run
+from builder.cli.result import Result
 from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
-from builder.given_files import why_not_written, write_given
 from builder.pictures.heat import with_heat
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
@@ -94,8 +94,4 @@ def _check_layer(run: Run, method: str, layer: str | None) -> None:
 def _write(output: Path, pixels: np.ndarray) -> None:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
-    try:
-        write_given(output, file.getvalue())
-    except (OSError, ValueError) as error:
-        reason = why_not_written(output, error) if isinstance(error, OSError) else "not a file name"
-        raise InputError(f"{output} cannot be written ({reason}); give --output a place that can.") from None
+    write_output(output, file.getvalue())

@@ -2,9 +2,9 @@
 
 import argparse
 
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.cli.terminal import say
 from builder.datasets.table import validated_on
 from builder.progress.epoch import Epoch

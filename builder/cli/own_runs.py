@@ -4,11 +4,11 @@ import argparse
 
 from builder import jobs
 from builder.cli.asking import answer_to
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.store.errors import NameNotUsableError, NotOwnerError, RunStateError
 from builder.store.runs import owners
 from builder.store.runs.records import ACTIVE, Run

@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from builder.cli.asking import answer_to, pixels_of, read_photo_file
-from builder.cli.designs import Result
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
 from builder.store.board.marks import marks_of

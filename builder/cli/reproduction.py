@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from builder.cli.designs import Result
 from builder.cli.errors import CommandFailed, InputError
+from builder.cli.result import Result
 from builder.cli.terminal import ENDING_SIGNALS, Interrupt, say
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
 from builder.datasets.images import DatasetError

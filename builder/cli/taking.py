@@ -7,10 +7,11 @@ from pathlib import Path
 from builder import jobs
 from builder.cli.asking import answer_to
 from builder.cli.errors import CommandFailed, InputError
+from builder.cli.files import read_input
 from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.cli.terminal import say
-from builder.given_files import read_given
 from builder.proof.archive import MAX_BYTES
 from builder.proof.bundle import bundle
 from builder.proof.errors import AlreadyHereError, ProofError
@@ -53,15 +54,11 @@ def _saved_as(place: Place, run: Run, format: str) -> bytes:
     return jobs.saved_file(place.settings, run.id, format).read_bytes()
 
 
-def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
+def import_(arguments: argparse.Namespace) -> Result:
     """Makes a run of a bundle, or names the run that it became before. What is wrong with it is said, and then nothing
     of it is left."""
     path = Path(arguments.file)
-    try:
-        data = read_given(path, MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise InputError(f"{path} cannot be read ({reason}); expected a bundle, as export writes it.") from None
+    data = read_input(path, MAX_BYTES + 1, str(path), "a bundle, as export writes it")
     place = open_place()
     try:
         run = import_run(*place, data, command_line_owner(*place))
@@ -76,7 +73,7 @@ def import_(arguments: argparse.Namespace) -> tuple[int, object, str]:
     return 0, {"run": run.id, "is_new": True}, "\n".join(lines)
 
 
-def verify(arguments: argparse.Namespace) -> tuple[int, object, str]:
+def verify(arguments: argparse.Namespace) -> Result:
     """Repeats the run's one reading of the test set, and says whether it finds what was recorded."""
     place = open_place()
     run = read_run(place, arguments.run)

@@ -5,11 +5,12 @@ import time
 
 from pydantic import ValidationError
 
-from builder.cli.designs import Result, read_design
+from builder.cli.designs import read_design
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.listing import run_document, run_line
 from builder.cli.place import Place, open_place, read_run
+from builder.cli.result import Result
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.table import default_dataset

@@ -16,11 +16,9 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.errors import BundleError, DamagedError, NotWrittenError
 from builder.engine.files import make_folder, replace_file
+from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE
 from builder.engine.sealed import sealed, unsealed
 from builder.progress.failure import NotWritten
-
-SPEC_FILE = "spec.json"
-WEIGHTS_FILE = "weights.safetensors"
 
 #: Room for safetensors' list of names and shapes; about 100 bytes for each of at most some 200 weights.
 MAX_HEADER_BYTES = 100_000

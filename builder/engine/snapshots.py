@@ -6,7 +6,6 @@ for looking, three digits are enough.
 """
 
 import logging
-import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from builder.engine.backend import keras
 from builder.engine.bundle import weights_of
 from builder.engine.errors import BundleError, DamagedError
 from builder.engine.files import replace_file
+from builder.engine.folder import snapshot_file, snapshots_in
 from builder.engine.sealed import sealed, unsealed
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ BYTES_PER_WEIGHT = 2
 #: beside the last one.
 ROOM = 20
 
-_NAME = re.compile(r"snapshot_(\d{4,})\.safetensors")
 _LARGEST = float(np.finfo(np.float16).max)
 
 
@@ -60,7 +59,7 @@ def save_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
         if shutil.disk_usage(folder).free < ROOM * BYTES_PER_WEIGHT * model.count_params():
             log.warning("There is no snapshot of epoch %s: the disk is nearly full", epoch)
             return
-        replace_file(_file(folder, epoch), *sealed(halved))
+        replace_file(snapshot_file(folder, epoch), *sealed(halved))
     except OSError as error:
         log.warning("The snapshot of epoch %s was not written: %s", epoch, error)
 
@@ -71,20 +70,14 @@ def tidy_snapshots(model: keras.Model, epochs: int, folder: Path) -> None:
     for epoch in snapshots_in(folder):
         if epoch not in wanted:
             try:
-                _file(folder, epoch).unlink(missing_ok=True)
+                snapshot_file(folder, epoch).unlink(missing_ok=True)
             except OSError as error:  # another program holds it open; it is tried again after the next epoch
                 log.warning("The snapshot of epoch %s was not removed: %s", epoch, error)
 
 
-def snapshots_in(folder: Path) -> tuple[int, ...]:
-    """The epochs whose snapshots are in the folder, in order."""
-    found = (_NAME.fullmatch(path.name) for path in folder.glob("snapshot_*"))
-    return tuple(sorted(int(match[1]) for match in found if match))
-
-
 def load_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
     """Gives `model` the weights after `epoch`; raises BundleError with a sentence if the file cannot be used."""
-    path = _file(folder, epoch)
+    path = snapshot_file(folder, epoch)
     try:
         header, weights = unsealed(path.read_bytes())
     except (OSError, DamagedError) as error:
@@ -101,7 +94,3 @@ def load_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
         raise BundleError(f"{path} does not belong to its design; the other epochs can be shown.")
     for name, variable in named.items():
         variable.assign(weights[name].astype(np.float32))
-
-
-def _file(folder: Path, epoch: int) -> Path:
-    return folder / f"snapshot_{epoch:04d}.safetensors"

@@ -11,16 +11,19 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from builder.engine.folder import WEIGHTS_FILE
 from builder.proof.errors import RefusedError
+from builder.store.artifacts import judged_by
+from builder.store.artifacts.predictions import predictions_name
 from builder.words.inert import printable
 
 MANIFEST = "manifest.json"
 EXPERIMENT = "experiment.json"
 CURVE = "curve.json"
-WEIGHTS = "weights.safetensors"
-JUDGED_BY = "judged_by.safetensors"
-TEST = "test_predictions.safetensors"
-VALIDATION = "validation_predictions.safetensors"
+WEIGHTS = WEIGHTS_FILE
+JUDGED_BY_FILE = f"{judged_by.NAME}.safetensors"
+TEST_FILE = f"{predictions_name('test')}.safetensors"
+VALIDATION_FILE = f"{predictions_name('validation')}.safetensors"
 
 #: The largest bundle that is read or written, in bytes.
 MAX_BYTES = 300_000_000
@@ -30,9 +33,9 @@ LIMITS = {
     EXPERIMENT: 100_000,
     CURVE: 5_000_000,
     WEIGHTS: MAX_BYTES,
-    JUDGED_BY: 10_000_000,
-    TEST: 100_000_000,
-    VALIDATION: 100_000_000,
+    JUDGED_BY_FILE: 10_000_000,
+    TEST_FILE: 100_000_000,
+    VALIDATION_FILE: 100_000_000,
 }
 
 _END = struct.Struct("<4s4H2LH")

@@ -32,9 +32,9 @@ def bundle(settings: Settings, db: Engine, run: Run) -> bytes:
         archive.EXPERIMENT: run.experiment.to_json(indent=1).encode(),
         archive.CURVE: epochs_json(epochs_of(db, run.id)),
         archive.WEIGHTS: weights_file(settings, run),
-        archive.JUDGED_BY: _judged_by(settings, run),
+        archive.JUDGED_BY_FILE: _judged_by(settings, run),
     }
-    for name, stored in ((archive.TEST, TEST), (archive.VALIDATION, VALIDATION)):
+    for name, stored in ((archive.TEST_FILE, TEST), (archive.VALIDATION_FILE, VALIDATION)):
         if (arrays := _stored(settings, run, stored)) is not None:
             files[name] = _tensors(arrays)
     manifest = _manifest(db, run, files).model_dump_json(indent=1).encode()

@@ -17,13 +17,14 @@ from builder.proof import archive
 from builder.proof.errors import RefusedError
 from builder.proof.figures import can_be
 from builder.proof.manifest import Manifest, read_manifest
+from builder.proof.recorded import TEST
 from builder.proof.tensors import Header, read_header, read_tensors, read_weights
 from builder.store.artifacts.judged_by import JudgedBy, judged_by
 from builder.store.runs.claims import Claims
 from builder.words.counts import count
 
 _EPOCHS: TypeAdapter[tuple[Epoch, ...]] = TypeAdapter(tuple[Epoch, ...])
-_NEEDED = (archive.EXPERIMENT, archive.CURVE, archive.WEIGHTS, archive.JUDGED_BY)
+_NEEDED = (archive.EXPERIMENT, archive.CURVE, archive.WEIGHTS, archive.JUDGED_BY_FILE)
 _DTYPES = {"labels": "U8", "probabilities": "F32", "indices": "I32"}
 
 
@@ -54,15 +55,15 @@ def read_content(data: bytes) -> Content:
     if summary.broken is not None:
         raise RefusedError(f"its network cannot be built: {summary.broken[1]}")
     epochs = _epochs(files[archive.CURVE], experiment, manifest)
-    judged = _judged(files[archive.JUDGED_BY])
+    judged = _judged(files[archive.JUDGED_BY_FILE])
     classes = len(experiment.images.classes)
-    expected = {archive.TEST: len(judged.test), archive.VALIDATION: len(judged.validation)}
+    expected = {archive.TEST_FILE: len(judged.test), archive.VALIDATION_FILE: len(judged.validation)}
     predictions = {
         name.removesuffix(".safetensors"): _predictions(files[name], name, images, classes)
         for name, images in expected.items()
         if name in files
     }
-    _check_test(manifest.claims, predictions.get("test_predictions"))
+    _check_test(manifest.claims, predictions.get(TEST))
     weights = read_weights(files[archive.WEIGHTS], summary, archive.WEIGHTS)
     return Content(manifest, experiment, epochs, weights, judged, predictions)
 
@@ -97,14 +98,14 @@ def _epochs(data: bytes, experiment: Experiment, manifest: Manifest) -> tuple[Ep
 
 
 def _judged(data: bytes) -> JudgedBy:
-    header = read_header(data, archive.JUDGED_BY)
-    _check_types(header, archive.JUDGED_BY, {"validation": "U8", "test": "U8", "weights": "U8"})
+    header = read_header(data, archive.JUDGED_BY_FILE)
+    _check_types(header, archive.JUDGED_BY_FILE, {"validation": "U8", "test": "U8", "weights": "U8"})
     try:
-        judged = judged_by(read_tensors(data, archive.JUDGED_BY))
+        judged = judged_by(read_tensors(data, archive.JUDGED_BY_FILE))
     except ValueError:
         judged = None
-    if judged is None or not len(judged.validation) or header.bytes > archive.LIMITS[archive.JUDGED_BY]:
-        raise RefusedError(f"{archive.JUDGED_BY} in it does not name images by {NAME_BYTES} bytes each")
+    if judged is None or not len(judged.validation) or header.bytes > archive.LIMITS[archive.JUDGED_BY_FILE]:
+        raise RefusedError(f"{archive.JUDGED_BY_FILE} in it does not name images by {NAME_BYTES} bytes each")
     return judged
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from builder.design.cost.summary import summarize
 from builder.engine.files import replace_file
+from builder.engine.folder import SPEC_FILE
 from builder.engine.sealed import sealed
 from builder.proof import archive
 from builder.proof.content import Content, read_content
@@ -110,7 +111,7 @@ def _ends_with(file: Path, numbers: bytes) -> bool:
 def _write(content: Content, aside: Path) -> None:
     """Writes the files anew from what was read of them; no byte of the bundle is copied."""
     aside.mkdir(mode=0o700, parents=True)
-    replace_file(aside / "spec.json", content.experiment.to_json(indent=2).encode())
+    replace_file(aside / SPEC_FILE, content.experiment.to_json(indent=2).encode())
     replace_file(aside / archive.WEIGHTS, *sealed(content.weights))
     names = {name: array for name, array in content.judged._asdict().items() if array is not None}
     arrays = {JUDGED_BY: names} | {CLAIMED + name: told for name, told in content.predictions.items()}

@@ -13,11 +13,12 @@ from builder.proof.errors import ProofError
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.judged_by import JudgedBy, load_judged_by
+from builder.store.artifacts.predictions import predictions_name
 from builder.store.errors import one_line
 from builder.store.runs.readings import test_readings
 from builder.store.runs.records import Run
 
-TEST, VALIDATION = "test_predictions", "validation_predictions"
+TEST, VALIDATION = predictions_name("test"), predictions_name("validation")
 #: How the predictions are called that came with an imported run: nobody here has computed them.
 CLAIMED = "claimed_"
 

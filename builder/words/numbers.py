@@ -10,6 +10,12 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}{NO_BREAK}%"
 
 
+def interval_text(interval: tuple[float, float], to: str = "–") -> str:
+    """An interval of an accuracy, from its lower to its upper end: "69.3–71.1 %"."""
+    low, high = interval
+    return f"{100 * low:.1f}{to}{percent(high)}"
+
+
 def plain_percent(share: float, digits: int = 1) -> str:
     """The same with an ordinary space, for text that is copied or searched: logs, Markdown files, stored sentences."""
     return f"{100 * share:.{digits}f} %"

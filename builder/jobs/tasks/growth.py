@@ -68,7 +68,8 @@ def _kept(looked: Looked) -> int:
 def _networks(settings: Settings, looked: Looked) -> Iterator[tuple[int, "keras.Model"]]:
     """Each epoch of which there are weights, in order, with a network that has them until the next one is asked for."""
     from builder.engine.errors import BundleError
-    from builder.engine.snapshots import load_snapshot, snapshots_in
+    from builder.engine.folder import snapshots_in
+    from builder.engine.snapshots import load_snapshot
 
     folder, kept = artifacts_of(settings).folder(looked.run.id), _kept(looked)
     growing, untrained = _growing(looked.run.experiment)

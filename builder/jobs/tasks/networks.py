@@ -34,7 +34,7 @@ def network_of(settings: Settings, run: Run, precision: str = "float32") -> "ker
     """The run's network with its kept weights, computing in this number format; raises Refused and BundleError."""
     if not run.has_weights:
         raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
-    from builder.engine.bundle import WEIGHTS_FILE
+    from builder.engine.folder import WEIGHTS_FILE
 
     folder = artifacts_of(settings).folder(run.id)
     try:

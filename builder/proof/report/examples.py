@@ -1,17 +1,15 @@
 """Some images with the network's answers, each as a PNG within the page."""
 
-import base64
-import io
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from builder.analysis.confusion import closest_calls, surest_mistakes
 from builder.datasets.held_out import judged_images
 from builder.datasets.images import DatasetError
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
+from builder.pictures.data_address import png_address
 from builder.settings import Settings
 from builder.statistics.predictions import Predictions
 from builder.words.inert import escaped
@@ -64,13 +62,6 @@ def _figure(image: np.ndarray, classes: Sequence[str], label: int, probabilities
     share = plain_percent(float(probabilities[said]), 0)
     text = f"{classes[said]}, {share}" + ("" if said == label else f"; it is {classes[label]}")
     return (
-        f'<figure><img src="data:image/png;base64,{_png(image)}" alt="{escaped(classes[label])}">'
+        f'<figure><img src="{png_address(image, compress_level=6)}" alt="{escaped(classes[label])}">'
         f"<figcaption>{escaped(text)}</figcaption></figure>"
     )
-
-
-def _png(image: np.ndarray) -> str:
-    """uint8 (height, width, channels) as base64."""
-    stream = io.BytesIO()
-    Image.fromarray(image if image.shape[2] == 3 else image[:, :, 0]).save(stream, "PNG")
-    return base64.b64encode(stream.getvalue()).decode()

@@ -39,12 +39,12 @@ def save_predictions(
     indices = None if indices is None else np.ascontiguousarray(indices, dtype=np.int32)
     _check(Predictions(labels, probabilities, indices))
     arrays = {"labels": labels, "probabilities": probabilities}
-    store.save_arrays(run_id, _name(kind), arrays if indices is None else arrays | {"indices": indices})
+    store.save_arrays(run_id, predictions_name(kind), arrays if indices is None else arrays | {"indices": indices})
 
 
 def load_predictions(store: ArtifactStore, run_id: str, kind: HeldOut) -> Predictions:
     """The run's predictions of these images; raises ArtifactError if there are none or they are damaged."""
-    arrays = store.load_arrays(run_id, _name(kind))
+    arrays = store.load_arrays(run_id, predictions_name(kind))
     if arrays is None:
         raise ArtifactError(f"Run {run_id} has no {kind} predictions: {_NONE[kind]}.")
     try:
@@ -66,10 +66,11 @@ def predictions_saved_at(store: ArtifactStore, run_id: str, kind: HeldOut) -> in
 
     Raises ArtifactError for what is no run's id.
     """
-    return store.saved_at(run_id, _name(kind))
+    return store.saved_at(run_id, predictions_name(kind))
 
 
-def _name(kind: HeldOut) -> str:
+def predictions_name(kind: HeldOut) -> str:
+    """What the arrays of these predictions are called in the store, and with their ending as a file."""
     return f"{kind}_predictions"
 
 

@@ -16,7 +16,7 @@ from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
 from builder.words.durations import training_time
 from builder.words.marks import texts
-from builder.words.numbers import percent
+from builder.words.numbers import interval_text, percent
 
 TITLES = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
 NONE = "–"
@@ -77,8 +77,7 @@ def _tested(run: Run) -> str:
     accuracy = percent(run.tested.accuracy)
     if run.test_interval is None:
         return f"{accuracy}<small>it chose the model</small>"
-    low, high = run.test_interval
-    return f"{accuracy}<small>{100 * low:.1f}–{100 * high:.1f}</small>"
+    return f"{accuracy}<small>{interval_text(run.test_interval)}</small>"
 
 
 def _without(one: Compared, compared: Sequence[Compared]) -> str:

@@ -14,7 +14,7 @@ from builder.ui.session.chosen_run import address_of
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
-from builder.words.numbers import percent
+from builder.words.numbers import interval_text, percent
 
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
@@ -101,8 +101,7 @@ def spread(result: Measured) -> str:
     """How sure the accuracy is: the 95 % interval, or the range of several seeds."""
     if result.seeds > 1:
         return f"{100 * result.lowest:.1f}–{100 * result.highest:.1f}, {result.seeds} seeds"
-    low, high = result.interval
-    return f"95 %: {100 * low:.1f}–{100 * high:.1f}"
+    return f"95 %: {interval_text(result.interval)}"
 
 
 def _curve(step: Step, result: Measured | None) -> str:

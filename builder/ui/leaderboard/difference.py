@@ -15,6 +15,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
 from builder.words.counts import count
+from builder.words.numbers import interval_text, percent
 from builder.words.sentences import capital
 
 #: What can be said of two runs of one design, which differ in their seed at most.
@@ -162,6 +163,4 @@ def _probability(probability: float) -> str:
 
 
 def _measured(tested: Tested) -> str:
-    low, high = tested.interval
-    # No-break spaces: a percentage is not split at the end of a line.
-    return f"{100 * tested.accuracy:.1f}\u00a0% ({100 * low:.1f}–{100 * high:.1f}\u00a0%)"
+    return f"{percent(tested.accuracy)} ({interval_text(tested.interval)})"

@@ -9,7 +9,8 @@ from builder.store.runs.records import ENDED, Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
 from builder.words.monitors import MONITORS, judge
-from builder.words.numbers import NO_BREAK, percent, short_percent
+from builder.words.numbers import NO_BREAK, short_percent
+from builder.words.numbers import interval_text as between
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 from builder.words.sentences import listed
@@ -134,5 +135,4 @@ def interval_text(run: Run) -> str | None:
     """The 95 % interval of the test accuracy: "95 %: 69.3 to 71.1 %"; None where the run has none."""
     if run.test_interval is None:
         return None
-    low, high = run.test_interval
-    return f"95 %: {100 * low:.1f} to {percent(high)}"
+    return f"95 %: {between(run.test_interval, ' to ')}"

@@ -3,7 +3,7 @@
 from builder.ui.app.text import escaped
 from builder.ui.run_page.result import Result
 from builder.words.headlines import headline
-from builder.words.numbers import percent
+from builder.words.numbers import interval_text, percent
 
 NOTHING = "No accuracy on images that it had not seen."
 
@@ -26,13 +26,13 @@ def hero_html(
 
 def _headline(result: Result, classes: int) -> str:
     images = "new pictures" if result.images == "test images" else result.images
-    low, high = result.interval
+    interval = escaped(interval_text(result.interval, " to "))
     return (
         f'<p class="run-hero-headline" role="heading" aria-level="2">'
         f"{escaped(headline(result.share, classes, images))}</p>"
         f'<p class="run-hero-number"><b>{escaped(percent(result.share))}</b>'
         f"<span>{result.correct:,} of {result.total:,} {escaped(result.images)}"
-        f"<small>95 % interval: {100 * low:.1f} to {escaped(percent(high))}. {escaped(result.told)}</small></span></p>"
+        f"<small>95 % interval: {interval}. {escaped(result.told)}</small></span></p>"
     )
 
 

@@ -11,7 +11,6 @@ from builder.datasets.images import DatasetError
 from builder.datasets.table import validated_on
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
-from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.jobs.tasks.parts import IMAGES
 from builder.statistics.intervals import wilson
@@ -25,8 +24,9 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.waiting import waited_for
 from builder.ui.run.words import beside_float32
+from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.parts_verdict import verdict
-from builder.words.numbers import NO_BREAK, percent
+from builder.words.numbers import NO_BREAK, interval_text, percent
 from builder.words.reasons import why_failed
 
 #: What a person does with the answer.
@@ -94,7 +94,7 @@ def _draw(run: Run, parts: Parts) -> None:
     st.markdown(f"{verdict(summary, parts)} {FOR_WHAT}")
     st.markdown(
         f"As it is, the network is right on **{percent(parts.accuracy)}** of the first {parts.images:,} validation "
-        f"images (95 % interval {percent(low)} to {percent(high)}; smaller differences than that may be chance)."
+        f"images (95 % interval {interval_text((low, high), ' to ')}; smaller differences than that may be chance)."
         f" {beside_float32(run, 'This is measured')}"
     )
     is_grey = _has_grey_pictures(run)
@@ -123,7 +123,7 @@ def _draw(run: Run, parts: Parts) -> None:
         height="content",
         alt="Multiply-adds and time of each layer",
     )
-    st.caption("Times: the median of 7 measurements with 64 images at once, one layer at a time, on this machine.")
+    st.caption("Times: the median of 7 measurements with 64 images at once, layer by layer, where this was measured.")
 
 
 def _share(name: str) -> ColumnConfig:
@@ -135,15 +135,14 @@ def _has_grey_pictures(run: Run) -> bool:
     """Whether the first validation images are grey: then no channel tells anything that the others do not."""
     if run.experiment.images.shape[-1] == 1:
         return True
-    settings = store.settings()
     try:
-        return _are_grey(run.experiment.data, str(settings.home), str(settings.cifar10), _experiment=run.experiment)
+        return _are_grey(images_key(run.experiment), _experiment=run.experiment)
     except DatasetError:
         return False
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _are_grey(data: Data, home: str, cifar10: str, *, _experiment: Experiment) -> bool:
+def _are_grey(key: str, *, _experiment: Experiment) -> bool:
     """The arguments without _ tell the images apart. Raises DatasetError."""
     settings = store.settings()
     count = min(SEEN, len(held_out_indices(_experiment, "validation", settings)))

@@ -15,6 +15,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.figures.probabilities import percent
+from builder.ui.run_page.images.which import images_key
 
 #: How many of the most probable classes a tile names on hover.
 NAMED = 3
@@ -42,16 +43,7 @@ def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence
     """The images at these places of the predictions; raises DatasetError where they are not here, or not any more."""
     places = [int(place) for place in places]
     labels = predictions.labels[places].tolist()
-    settings = store.settings()
-    sources = _kept_images(
-        run.experiment.model_dump_json(exclude={"name", "network"}),
-        kind,
-        tuple(places),
-        tuple(labels),
-        str(settings.home),
-        str(settings.cifar10),
-        _experiment=run.experiment,
-    )
+    sources = _kept_images(images_key(run.experiment), kind, tuple(places), tuple(labels), _experiment=run.experiment)
     classes, indices = run.experiment.images.classes, predictions.indices
     return [
         Tile(
@@ -72,14 +64,7 @@ def _ranked(probabilities: np.ndarray, classes: Sequence[str]) -> tuple[tuple[st
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _kept_images(
-    design: str,
-    kind: HeldOut,
-    places: tuple[int, ...],
-    labels: tuple[int, ...],
-    home: str,
-    cifar10: str,
-    *,
-    _experiment: Experiment,
+    key: str, kind: HeldOut, places: tuple[int, ...], labels: tuple[int, ...], *, _experiment: Experiment
 ) -> list[str]:
     """The images as PNGs in addresses of data; the arguments without _ tell them apart. Raises DatasetError."""
     images = judged_images(_experiment, kind, store.settings(), places, labels)

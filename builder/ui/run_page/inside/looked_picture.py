@@ -18,6 +18,7 @@ from builder.ui.app.text import plain
 from builder.ui.classify.carried import arriving, carried_picture
 from builder.ui.classify.inverting import inverted_if_wanted
 from builder.ui.classify.picture import FILE_TYPES, Picture, prepared
+from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.in_address import keep_picture, picture_in_address
 
 VALIDATION, OWN = "Validation image", "Your picture"
@@ -73,15 +74,13 @@ def choose_looked(run: Run) -> Looked | None:
 
 
 def _validation_images(run: Run) -> Validation:
-    settings = store.settings()
     if run.dataset not in DATASETS:
         raise DatasetError(f"The images of “{run.name}” are not known here.")
-    design = run.experiment.model_dump_json(exclude={"name", "network"})
-    return _kept_validation(design, str(settings.home), str(settings.cifar10), _experiment=run.experiment)
+    return _kept_validation(images_key(run.experiment), _experiment=run.experiment)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Loading the validation images")
-def _kept_validation(design: str, home: str, cifar10: str, *, _experiment: Experiment) -> Validation:
+def _kept_validation(key: str, *, _experiment: Experiment) -> Validation:
     """The design's validation images; the arguments without _ tell them apart. Raises DatasetError."""
     settings = store.settings()
     indices = held_out_indices(_experiment, "validation", settings)
