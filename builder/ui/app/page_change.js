@@ -7,10 +7,12 @@ const KEPT = "builderPage"; // on the document's root: the module may be loaded 
 // Streamlit would print a dark page dark; style.css prints it as its negative, pictures as they are.
 function printLight(root) {
   const paper = matchMedia("print");
-  paper.addEventListener("change", () => {
+  const look = () => {
     const app = document.querySelector('[data-testid="stApp"]');
     root.toggleAttribute("data-print-negative", paper.matches && getComputedStyle(app).colorScheme === "dark");
-  });
+  };
+  paper.addEventListener("change", look);
+  look(); // it may be on its way to the printer already
 }
 
 export default function ({ data }) {
