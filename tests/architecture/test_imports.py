@@ -59,6 +59,7 @@ ALLOWED = {
         "engine",
         "settings",
         "given_files",
+        "pictures",
     },
     "jobs": {
         "design",
