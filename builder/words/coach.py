@@ -22,6 +22,16 @@ TITLES: dict[Kind, str] = {
     "noise": "Noise is larger than the differences",
     "fine": "All is well",
 }
+#: The glossary's term that explains it, where there is one.
+TERMS: dict[Kind, str] = {
+    "dead": "ReLU",
+    "rate_too_high": "Learning rate",
+    "never_recognised": "Recall",
+    "overfitting": "Overfitting",
+    "few_epochs": "Epoch",
+    "still_improving": "Epoch",
+    "noise": "95 % interval",
+}
 
 #: What the button says that applies a change to this design.
 TREATMENTS: dict[Treatment, str] = {

@@ -76,3 +76,9 @@ def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:
             title, cost, sentence = notes[last]
             notes[last] = (title, cost, f"{sentence} Then {look.name}.".strip())
     return notes
+
+
+def layer_terms(summary: Summary) -> tuple[str, ...]:
+    """The glossary's terms for the kinds of layers that have one, in the order in which they come."""
+    styles = [row.layer.look.style for row in summary.rows if row.layer.look is not None]
+    return tuple(dict.fromkeys(TERMS[style] for style in styles if style in TERMS))

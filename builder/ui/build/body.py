@@ -10,7 +10,9 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import steps_per_epoch
 from builder.ui.app.text import plain
 from builder.ui.build.summary_table import summary_html
+from builder.ui.explained.links import terms_line
 from builder.ui.session import history
+from builder.words.layers import layer_terms
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.sizes import short_bytes
 
@@ -94,9 +96,10 @@ def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
 
 
 def summary_table(summary: Summary) -> None:
-    """The table that Keras prints."""
+    """The table that Keras prints, and the glossary's words for its layers."""
     st.subheader("Summary", anchor=False)
     st.html(summary_html(summary))
+    st.caption(terms_line((*layer_terms(summary), "Parameters")))
 
 
 def short_count(number: int) -> str:

@@ -9,6 +9,7 @@ from builder.store.board.boards import Board, Group
 from builder.store.board.curves import thinned_curves
 from builder.store.board.lines import Line, opened
 from builder.ui.app import store
+from builder.ui.explained.links import terms_line
 from builder.ui.leaderboard import open_lines, opened_run, selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.boards import title_of_board
@@ -22,6 +23,9 @@ from builder.ui.leaderboard.rows import MOST_ROWS, in_order
 from builder.ui.leaderboard.space_key import space_ticks_rows
 from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
 from builder.words.sentences import listed
+
+#: The glossary's terms for what the columns hold.
+COLUMN_TERMS = ("Accuracy", "Validation set", "Test set", "95 % interval", "Parameters", "Seed", "Epoch")
 
 
 class Viewer(NamedTuple):
@@ -70,6 +74,7 @@ def draw_group(
             if selected:
                 draw_actions(selected, runs, owner, leaks | leaks_of(runs, count_of))
             draw_notes(shown, len(rows), active, leaks, near, is_apart)
+            st.caption(terms_line(COLUMN_TERMS))
     if len(runs) >= 2:
         draw_comparison(runs)
     space_ticks_rows()

@@ -18,6 +18,7 @@ from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
+from builder.ui.explained.links import terms_line
 from builder.ui.run_page.class_table import class_table, matrix_table
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.ui.run_page.images.gallery import draw_gallery
@@ -59,7 +60,7 @@ def _draw(run: Run) -> None:
         st.caption(
             "**Precision:** of the images that it calls by this name, the share that are. **Recall:** of the "
             "images that really are of this class, the share that it recognised. **F1:** one number for both, low "
-            "if either is low."
+            f"if either is low. {terms_line(('Confusion matrix', 'Precision', 'Recall', 'F1'))}"
         )
     with st.container(key="run_cell_images"):
         _draw_images(run, kind, predictions, cell)

@@ -15,9 +15,10 @@ from builder.store.artifacts import ArtifactError
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.explained.links import terms_line
 from builder.ui.run_page.predictions import kept
 from builder.ui.session import history, notices
-from builder.words.coach import TITLES, TREATMENTS, sentence
+from builder.words.coach import TERMS, TITLES, TREATMENTS, sentence
 from builder.words.counts import count
 
 ICONS: dict[Kind, str] = {
@@ -59,7 +60,10 @@ def _found(run: Run) -> Confusion | None:
 
 
 def _draw(run: Run, observation: Observation, place: int) -> None:
-    st.markdown(f":material/{ICONS[observation.kind]}: **{TITLES[observation.kind]}.** {plain(sentence(observation))}")
+    term = TERMS.get(observation.kind)
+    more = "" if term is None else f" {terms_line((term,))}."
+    told = f"**{TITLES[observation.kind]}.** {plain(sentence(observation))}{more}"
+    st.markdown(f":material/{ICONS[observation.kind]}: {told}")
     if observation.edit is None and observation.project is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):

@@ -8,6 +8,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
+from builder.ui.explained.links import terms_line
 from builder.ui.figures.reliability import reliability_figure
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
@@ -43,6 +44,7 @@ def _draw(run: Run) -> None:
             f"The number in a bar is how many images it stands for; bars for fewer than {FEW_IMAGES} are left out. "
             "Expected calibration error: the images are sorted into ten bins by how sure the network is; in each, the "
             "mean certainty is compared with the share that is right, and the differences are averaged over all images."
+            f" {terms_line(('Calibration', 'Calibration error', 'Temperature'))}"
         )
 
 

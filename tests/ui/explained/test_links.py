@@ -1,15 +1,22 @@
 """Links into the glossary lead to entries that exist."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import builder
+from builder import presets
+from builder.design.cost.summary import summarize
 from builder.ui.course.glossary import glossary_html
 from builder.ui.explained.help import HELP, stopping_help
 from builder.ui.explained.links import term_link, terms_line
-from builder.words import fields
+from builder.ui.leaderboard.group import COLUMN_TERMS
+from builder.ui.run_page.inside.places import METHODS
+from builder.words import coach, fields, layers
 from builder.words.glossary import GLOSSARY
 
+BUILDER = Path(builder.__file__).parent
 ENTRIES = set(re.findall(r'<div id="([^"]+)"', glossary_html(GLOSSARY)))
 
 
@@ -38,3 +45,18 @@ def test_the_help_of_a_field_leads_to_its_term():
         assert text.startswith(fields.HELP[name]) and set(linked(text)) <= ENTRIES
         assert len(linked(text)) == (name in fields.TERMS)
     assert linked(stopping_help("validation loss")) == ["early-stopping"]
+
+
+def test_the_layers_the_coach_the_columns_and_the_methods_have_their_terms():
+    for names in (layers.TERMS.values(), coach.TERMS.values(), COLUMN_TERMS, METHODS):
+        assert set(linked(terms_line(names))) <= ENTRIES
+
+
+def test_pages_link_to_entries_by_the_one_function_alone():
+    """No address of the glossary is written by hand."""
+    by_hand = [path.name for path in BUILDER.rglob("*.py") if "glossary?term" in path.read_text(encoding="utf-8")]
+    assert by_hand == ["links.py"]
+
+
+def test_the_summary_names_the_terms_of_its_layers():
+    assert layers.layer_terms(summarize(presets.get("0").experiment)) == ("Convolution", "Pooling", "Dense layer")

@@ -10,6 +10,7 @@ from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
+from builder.ui.explained.links import terms_line
 from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
 from builder.ui.run_page.images.picture_tiles import figure, probability_bars, row_of
@@ -41,7 +42,7 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
         if answer is None:
             return
     st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
-    st.caption(_about(run, answer, METHODS[method]))
+    st.caption(f"{_about(run, answer, METHODS[method])} {terms_line((method,))}")
     draw_whose_probabilities(run, answer)
 
 
