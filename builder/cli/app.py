@@ -1,8 +1,10 @@
 """The command that opens the app: app. It is `streamlit run` on the app's entry, from any folder."""
 
 import argparse
+import errno
 import importlib
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ IN_WHEEL = Path("ui", "entry", "streamlit_app.py")
 
 def app(arguments: argparse.Namespace) -> Result:
     """Serves the app until it is interrupted. Streamlit reads the settings and the theme beside the entry."""
+    _check_place(arguments.address or "127.0.0.1", arguments.port)
     options = []
     if arguments.address is not None:
         options += ["--server.address", arguments.address]
@@ -32,6 +35,21 @@ def app(arguments: argparse.Namespace) -> Result:
     with _ended_like_other_commands():
         streamlit.main(["run", str(entry()), *options], prog_name="streamlit", standalone_mode=False)
     return 0, {}, INTERRUPTED
+
+
+def _check_place(address: str, port: int | None) -> None:
+    """Raises InputError where the server could not listen; without a port it looks for a free one by itself."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port or 0), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(f"Port {port} is taken by another program; choose another one with --port.") from None
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise InputError(f"Port {port} is not open to you; choose one above 1023 with --port.") from None
+        raise InputError(
+            f"--address is {address!r}; expected an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
+        ) from None
 
 
 @contextmanager

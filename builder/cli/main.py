@@ -10,6 +10,7 @@ from builder.cli.parser import build_parser
 from builder.cli.terminal import ended_by_signals, heard_at_once, interrupted, say
 from builder.jobs import SubmitError
 from builder.jobs.deaths import is_full_disk
+from builder.jobs.options import check_numbers
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.words.inert import printable_lines
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with ended_by_signals():
             parsed = build_parser().parse_args(arguments)
+            check_numbers()
             command = COMMANDS[parsed.command]
             told = command.interrupted
             with heard_at_once(command.heard):

@@ -2,23 +2,53 @@
 
 import logging
 import os
+from collections.abc import Mapping
+
+from builder.settings import SettingsError
 
 log = logging.getLogger(__name__)
 
+#: The least that each may be.
+LEAST = {
+    "BUILDER_PARALLEL_RUNS": 1.0,
+    "BUILDER_WAITING_RUNS": 1.0,
+    "BUILDER_OPEN_TASKS": 1.0,
+    "BUILDER_SILENCE_SECONDS": 1.0,
+    "BUILDER_STILL_SECONDS": 1.0,
+    "BUILDER_PATIENCE_SECONDS": 0.0,
+    "BUILDER_STANDBY_SECONDS": 0.0,
+    "BUILDER_IDLE_SECONDS": 0.0,
+    "BUILDER_INFERENCE_IDLE_SECONDS": 0.0,
+}
 
-def number(name: str, default: float, at_least: float = 0.0) -> float:
-    """The number in the environment variable `name`; `default` if it is unset, not a number or too small.
 
-    A background process has nobody to ask: an unusable value is logged, and the default used.
+def number(name: str, default: float) -> float:
+    """The number in the environment variable `name`, one of LEAST; `default` if it is unset or cannot be used.
+
+    A background process has nobody to ask: what cannot be used is logged, and the default used.
     """
-    text = os.environ.get(name, "").strip()
-    if not text:
+    try:
+        value = _given(name, os.environ)
+    except SettingsError as error:
+        log.warning("%s So %g is used.", error, default)
         return default
+    return default if value is None else value
+
+
+def check_numbers(environment: Mapping[str, str] = os.environ) -> None:
+    """Raises SettingsError, a sentence, for the first variable whose value cannot be used."""
+    for name in LEAST:
+        _given(name, environment)
+
+
+def _given(name: str, environment: Mapping[str, str]) -> float | None:
+    text = environment.get(name, "").strip()
+    if not text:
+        return None
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if at_least <= value < float("inf"):
+    if LEAST[name] <= value < float("inf"):
         return value
-    log.warning("%s is %r; expected a number of at least %g, so %g is used", name, text[:40], at_least, default)
-    return default
+    raise SettingsError(f"{name} is {text[:40]!r}; expected a number of at least {LEAST[name]:g}.")

@@ -52,7 +52,7 @@ def supervise(settings: Settings) -> None:
         settings=settings,
         db=_opened(settings),
         executor=executor_of(settings),
-        parallel=int(number("BUILDER_PARALLEL_RUNS", 1, at_least=1)),
+        parallel=int(number("BUILDER_PARALLEL_RUNS", 1)),
     )
     while lock is not None:
         replaced = supervise_until_idle(supervision)

@@ -62,7 +62,7 @@ def ask(
             once=KINDS[kind].long,
             home=home_of(settings),
             owner=owner,
-            most_open=int(number("BUILDER_OPEN_TASKS", OPEN_TASKS, at_least=1)),
+            most_open=int(number("BUILDER_OPEN_TASKS", OPEN_TASKS)),
         )
     except TooManyError as error:
         raise SubmitError(str(error)) from None

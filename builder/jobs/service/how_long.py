@@ -162,7 +162,7 @@ def epochs_between(experiment: Experiment) -> tuple[int, int]:
 def runs_before(settings: Settings, db: Engine, owner: str) -> int:
     """How many runs start or end before a run of this owner that is submitted now could start; 0: it starts at once."""
     running, queued = runs_before_a_new_one(db, owner, home_of(settings))
-    together = int(number("BUILDER_PARALLEL_RUNS", 1, at_least=1))
+    together = int(number("BUILDER_PARALLEL_RUNS", 1))
     return max(0, running + queued - together + 1)
 
 

@@ -50,7 +50,7 @@ def submit_runs(
     for experiment, _ in designs:
         if refusal := readiness(settings, experiment).refusal:
             raise SubmitError(refusal)
-    most = int(number("BUILDER_WAITING_RUNS", WAITING_RUNS, at_least=1))
+    most = int(number("BUILDER_WAITING_RUNS", WAITING_RUNS))
     try:
         runs = lifecycle.submit_together(db, designs, owner, home_of(settings), most_waiting=most, once=once)
     except TooManyError as error:

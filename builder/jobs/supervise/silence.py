@@ -39,12 +39,12 @@ ABSENT_SECONDS = 10.0
 
 def silence_seconds() -> float:
     """How long a worker may be silent; normally it reports every second, whatever it computes."""
-    return number("BUILDER_SILENCE_SECONDS", SILENCE_SECONDS, at_least=1)
+    return number("BUILDER_SILENCE_SECONDS", SILENCE_SECONDS)
 
 
 def still_seconds() -> float:
     """How long a worker may do no batch, where its network is not to blame."""
-    return number("BUILDER_STILL_SECONDS", STILL_SECONDS, at_least=1)
+    return number("BUILDER_STILL_SECONDS", STILL_SECONDS)
 
 
 def step_seconds(run: Run) -> float:
