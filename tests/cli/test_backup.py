@@ -56,6 +56,7 @@ def test_what_has_to_be_changed_first_is_one_line_and_status_2(capsys, home, tmp
 
     assert "exists already" in refused("backup", str(tmp_path / "backup.tar"))
     assert "is a folder; name the file in it" in refused("backup", str(tmp_path))
+    assert "lies in the home that is backed up" in refused("backup", str(tmp_path / "home" / "artifacts" / "b.tar"))
     assert "is a device or a pipe; give the name of a new file" in refused("backup", os.devnull)
     for folder, why in (("/proc", "no file can be made in /proc"), (os.devnull, f"{os.devnull} is not a folder"),
                         (f"{tmp_path}/away", f"there is no folder {tmp_path}/away")):  # fmt: skip

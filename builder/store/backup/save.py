@@ -51,6 +51,10 @@ def save(settings: Settings, db: Engine, file: Path) -> Saved:
             "while nothing trains; docs/serving.md says how."
         )
     _require_new(file)
+    if file.resolve().is_relative_to(settings.home.resolve()):
+        raise BackupError(
+            f"{file} lies in the home that is backed up, and would be lost with it; give a place elsewhere."
+        )
     unlisted = unlisted_runs(settings, db)
     if unlisted is not None and unlisted.listed == 0:
         raise BackupError(f"Nothing is backed up. {told_of(settings, unlisted)}")
