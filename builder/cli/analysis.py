@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder import jobs
 from builder.analysis.calibration import Bin, Calibration, calibration
-from builder.analysis.coach import Observation, coach
+from builder.analysis.coach import Observation
 from builder.analysis.confusion import Confusion, confusion, most_confused
 from builder.analysis.doubtful import Doubtful, doubtful_labels
 from builder.cli.asking import answer_to
@@ -17,13 +17,13 @@ from builder.cli.place import Place, open_place, read_run
 from builder.cli.result import Result
 from builder.datasets.held_out import held_out_indices
 from builder.datasets.images import DatasetError
-from builder.datasets.table import validated_on
 from builder.design.data import HeldOut
+from builder.proof.happened import happened
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
 from builder.store.board.marks import marks_of
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.records import Run
 from builder.words.coach import TITLES, sentence
 from builder.words.counts import count
 from builder.words.doubtful import how_much_to_believe, is_too_weak
@@ -45,16 +45,8 @@ def analyse(arguments: argparse.Namespace) -> Result:
     found = confusion(predictions)
     sure = calibration(predictions, jobs.temperature_of(place.settings, run))
     doubtful = doubtful_labels(predictions)
-    experiment = run.experiment
-    validation_count = validated_on(experiment.data, experiment.training, place.settings)
-    told = coach(
-        experiment,
-        epochs_of(place.db, run.id),
-        validation_count,
-        found=None if validation is None else confusion(validation),
-        own_project=run.preset,
-    )
-    names = experiment.images.classes
+    told = happened(*place, run, validation)
+    names = run.experiment.images.classes
     assert predictions.indices is not None
     document = {
         "count": found.total,

@@ -32,7 +32,7 @@ def bundle(settings: Settings, db: Engine, run: Run) -> bytes:
         archive.EXPERIMENT: run.experiment.to_json(indent=1).encode(),
         archive.CURVE: epochs_json(epochs_of(db, run.id)),
         archive.WEIGHTS: weights_file(settings, run),
-        archive.JUDGED_BY_FILE: _judged_by(settings, run),
+        archive.JUDGED_BY_FILE: _tensors(judged_by_of(settings, run).arrays()),
     }
     for name, stored in ((archive.TEST_FILE, TEST), (archive.VALIDATION_FILE, VALIDATION)):
         if (arrays := _stored(settings, run, stored)) is not None:
@@ -55,12 +55,6 @@ def weights_file(settings: Settings, run: Run) -> bytes:
     except RefusedError:
         raise ProofError(f"The weights of “{run.name}” are damaged.") from None
     return data
-
-
-def _judged_by(settings: Settings, run: Run) -> bytes:
-    judged = judged_by_of(settings, run)
-    arrays = {"validation": judged.validation, "test": judged.test}
-    return _tensors(arrays if judged.weights is None else arrays | {"weights": judged.weights})
 
 
 def _stored(settings: Settings, run: Run, name: str) -> dict[str, np.ndarray] | None:

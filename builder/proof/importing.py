@@ -113,8 +113,7 @@ def _write(content: Content, aside: Path) -> None:
     aside.mkdir(mode=0o700, parents=True)
     replace_file(aside / SPEC_FILE, content.experiment.to_json(indent=2).encode())
     replace_file(aside / archive.WEIGHTS, *sealed(content.weights))
-    names = {name: array for name, array in content.judged._asdict().items() if array is not None}
-    arrays = {JUDGED_BY: names} | {CLAIMED + name: told for name, told in content.predictions.items()}
+    arrays = {JUDGED_BY: content.judged.arrays()} | {CLAIMED + name: told for name, told in content.predictions.items()}
     for name, told in arrays.items():
         replace_file(aside / f"{name}.safetensors", safetensors.numpy.save(told))
 

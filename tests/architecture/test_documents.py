@@ -1,5 +1,6 @@
 """The documents point at what is there: links, files, and every command."""
 
+import argparse
 import re
 from pathlib import Path
 
@@ -27,6 +28,16 @@ def test_every_test_and_benchmark_that_a_document_names_exists(document):
 def test_the_command_line_document_lists_every_command():
     text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^python -m builder (\w+)", text, re.MULTILINE)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_the_command_line_document_lists_every_option(command):
+    text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    parser = argparse.ArgumentParser(add_help=False)
+    command.takes(parser)
+    options = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+    (line,) = re.findall(rf"^python -m builder {command.name}\b.*$", text, re.MULTILINE)
+    assert options - set(re.findall(r"--[a-z-]+", line)) == set()
 
 
 def test_the_readme_is_short():

@@ -5,13 +5,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 import builder
-from builder.analysis.coach.coach import coach
 from builder.analysis.confusion import confusion
 from builder.datasets.table import validated_on
 from builder.design.cost.summary import Summary, summarize
 from builder.design.data import HeldOut
 from builder.export import picture, to_script, why_not
 from builder.proof.errors import ProofError
+from builder.proof.happened import happened
 from builder.proof.report.curves import curves
 from builder.proof.report.examples import examples
 from builder.proof.report.facts import machine_facts, table, training_facts
@@ -90,12 +90,11 @@ def _header(settings: Settings, run: Run) -> str:
 
 def _happened(settings: Settings, db: Engine, run: Run) -> str:
     ends = [full_stop(said(reason)) for reason in (run.end_reason, run.error) if reason]
-    count = validated_on(run.experiment.data, run.experiment.training, settings)
     kept = _predictions(settings, run)
-    found = confusion(kept[1]) if kept is not None and kept[0] == "validation" else None
+    validation = kept[1] if kept is not None and kept[0] == "validation" else None
     told = [
         f"<h3>{escaped(TITLES[seen.kind])}</h3><p class='said'>{escaped(sentence(seen))}</p>"
-        for seen in coach(run.experiment, epochs_of(db, run.id), count, found=found, own_project=run.preset)
+        for seen in happened(settings, db, run, validation)
     ]
     return "".join([*(f"<p>{escaped(text)}</p>" for text in ends), *told])
 

@@ -23,6 +23,10 @@ class JudgedBy(NamedTuple):
     test: "np.ndarray"
     weights: "np.ndarray | None"
 
+    def arrays(self) -> dict[str, "np.ndarray"]:
+        """What is known, by name, as it is saved."""
+        return {name: array for name, array in self._asdict().items() if array is not None}
+
 
 def weights_digest(weights: Mapping[str, "np.ndarray"]) -> "np.ndarray":
     """The SHA-256 of all weights with their names and shapes, uint8 (32,)."""
@@ -37,8 +41,7 @@ def weights_digest(weights: Mapping[str, "np.ndarray"]) -> "np.ndarray":
 
 def save_judged_by(store: ArtifactStore, run_id: str, judged: JudgedBy) -> None:
     """Saves the names and the digest; raises ArtifactError."""
-    arrays = {"validation": judged.validation, "test": judged.test}
-    store.save_arrays(run_id, NAME, arrays if judged.weights is None else arrays | {"weights": judged.weights})
+    store.save_arrays(run_id, NAME, judged.arrays())
 
 
 def load_judged_by(store: ArtifactStore, run_id: str) -> JudgedBy | None:

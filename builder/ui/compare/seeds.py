@@ -20,7 +20,7 @@ from builder.ui.compare.seed_groups import (
 )
 from builder.ui.figures.seed_curves import SeedCurve, mean_curves
 from builder.ui.figures.seed_curves import height_of as curves_height
-from builder.ui.leaderboard.curves import PLOTLY_CONFIG
+from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.leaderboard.seeds import MORE, train_more
 from builder.words.sentences import listed
 

@@ -13,9 +13,9 @@ from builder.ui.course.card import card_html
 from builder.ui.course.results import best_own_runs, tried_projects
 from builder.ui.course.row import FIRST, NEXT, TRIED, row_html
 from builder.ui.figures.climb import Stage, climb
+from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.session import visitor
 
-PLOTLY_CONFIG = {"displayModeBar": False}
 #: The parameter of the address that names the open card.
 OPEN = "open"
 #: How often a point of the chart led to a card.

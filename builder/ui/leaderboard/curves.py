@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from builder.ui.figures.overlay import PARTS, QUANTITIES, EpochValues, Quantity, overlay, shared_range
-
-PLOTLY_CONFIG = {"displayModeBar": False}
+from builder.ui.figures.still import PLOTLY_CONFIG
 
 
 def quantity_control(key: str) -> Quantity:

@@ -13,10 +13,9 @@ from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.curves import lowest_loss, summary
 from builder.ui.figures.run_curves import AXES, Axis, run_curves
+from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run.words import epoch_of
 from builder.words.numbers import exact, percent
-
-PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_curves(run: Run) -> None:

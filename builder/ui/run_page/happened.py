@@ -3,16 +3,16 @@
 import streamlit as st
 
 from builder import presets
-from builder.analysis.coach import Observation, coach
+from builder.analysis.coach import Observation
 from builder.analysis.coach.observation import Kind
-from builder.analysis.confusion import Confusion, confusion
 from builder.course.changes import changes
 from builder.course.names import renamed
-from builder.datasets.table import validated_on
 from builder.design.edit.treatments import Treatment, treated
 from builder.design.experiment import Experiment
+from builder.proof.happened import happened
+from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.explained.links import terms_line
@@ -37,9 +37,7 @@ ICONS: dict[Kind, str] = {
 
 def draw_happened(run: Run) -> None:
     """The card; nothing where no epoch was completed."""
-    epochs = epochs_of(store.database(), run.id)
-    validated = validated_on(run.experiment.data, run.experiment.training, store.settings())
-    seen = coach(run.experiment, epochs, validated, found=_found(run), own_project=run.preset)
+    seen = happened(store.settings(), store.database(), run, _validation(run))
     if not seen:
         return
     with st.container(border=True, height="stretch", key="run_happened"):
@@ -50,13 +48,12 @@ def draw_happened(run: Run) -> None:
             _draw(run, observation, place)
 
 
-def _found(run: Run) -> Confusion | None:
+def _validation(run: Run) -> Predictions | None:
     """What its network said of its validation images; None where that is not (readably) here yet."""
     try:
-        predictions = kept(run, "validation")
+        return kept(run, "validation")
     except ArtifactError:
         return None
-    return None if predictions is None else confusion(predictions)
 
 
 def _draw(run: Run, observation: Observation, place: int) -> None:

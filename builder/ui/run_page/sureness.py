@@ -10,10 +10,9 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.explained.links import terms_line
 from builder.ui.figures.reliability import reliability_figure
+from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
-
-PLOTLY_CONFIG = {"displayModeBar": False}
 
 
 def draw_sureness(run: Run, viewer: str) -> None:
