@@ -13,10 +13,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileManager
 
-#: A picture from a file and one from the camera, and for each the next one while it arrives.
-MOST_FILES = 4
+#: Ten pictures from files, one from the camera, and the next one while it arrives.
+MOST_FILES = 12
 #: Uploads of one tab that are under way or wait for their turn.
-MOST_AT_ONCE = 4
+MOST_AT_ONCE = 12
 #: How long a file is kept that no widget shows: a browser first uploads it, then tells which widget it is for.
 UNASKED_SECONDS = 60.0
 #: What every uploaded file is called here, with the ending that the camera's pictures have.
@@ -102,10 +102,16 @@ def drop_unasked() -> None:
     held = list(manager.file_storage.get(context.session_id, {}))
     if not held:
         return
-    shown = {value.file_id for value in st.session_state.to_dict().values() if isinstance(value, UploadedFile)}
+    shown = {file.file_id for value in st.session_state.to_dict().values() for file in _files_in(value)}
     before, now = st.session_state.get(SEEN, {}), time.monotonic()
     unasked = {id: before.get(id, now) for id in held if id not in shown}
     for id, since in unasked.items():
         if now - since >= UNASKED_SECONDS:
             manager.remove_file(context.session_id, id)
     st.session_state[SEEN] = unasked
+
+
+def _files_in(value: object) -> list[UploadedFile]:
+    """The files that a widget with this value shows: one, several or none."""
+    values = value if isinstance(value, list) else [value]
+    return [file for file in values if isinstance(file, UploadedFile)]

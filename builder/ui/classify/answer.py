@@ -29,7 +29,7 @@ from builder.words.reasons import why_failed
 #: and the last answer about a drawing.
 CLASSIFYING, ANSWERED, DRAWN = "builder.classifying", "builder.answered", "builder.drawn"
 CLASSIFIED = "builder.classified"
-KEPT_ANSWERS = 24
+KEPT_ANSWERS = 48
 
 POLL_SECONDS = 0.2
 

@@ -1,5 +1,7 @@
 """Light and dark: digits were written light on dark, and ink on paper is the other way round."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from builder.datasets.table import DATASETS
@@ -24,6 +26,19 @@ def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
         place.caption(f"{told}, and inverted, this picture is mostly light: switch Invert off.")
     else:
         place.caption(f"{told}. This picture is mostly light: Invert should help.")
+    return seen
+
+
+def all_inverted_if_wanted(run: Run | None, pictures: Sequence[Picture]) -> list[Picture]:
+    """The same for several pictures: one switch for all of them."""
+    if not any(_may_be_inverted(run, picture) for picture in pictures):
+        return [*pictures]
+    inverted = st.toggle("Invert", key=INVERT, help="Swaps light and dark before the network sees the pictures")
+    seen = [one._replace(pixels=255 - one.pixels) if inverted else one for one in pictures]
+    light = sum(is_light(one) for one in seen)
+    wanted = "off" if inverted else "on"
+    more = f" {light} of {len(seen)} pictures are mostly light: try Invert {wanted}." if light else ""
+    st.caption(f"This network learned digits written light on dark.{more}")
     return seen
 
 

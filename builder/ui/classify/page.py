@@ -14,11 +14,12 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.carried import look_button
-from builder.ui.classify.inverting import inverted_if_wanted, why_not_to_trust
+from builder.ui.classify.grid import all_pictures_button, draw_grid, opened_of
+from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted, why_not_to_trust
 from builder.ui.classify.picture import draw_pictures
 from builder.ui.classify.runs import choose_other, choose_run
 from builder.ui.classify.samples import draw_samples
-from builder.ui.classify.sources import choose_picture
+from builder.ui.classify.sources import choose_pictures
 from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
@@ -39,7 +40,10 @@ def _draw() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None
-        picture = choose_picture(run)
+        pictures = choose_pictures(run)
+        picture = opened_of(pictures)
+        if picture is None and pictures:
+            all_seen = all_inverted_if_wanted(run, pictures)
         if picture is not None:
             seen = inverted_if_wanted(run, picture)
             if not picture.is_drawn:
@@ -51,8 +55,12 @@ def _draw() -> None:
             if picture is not None and picture.is_drawn:
                 draw_pictures(seen)
     with answers:
+        if len(pictures) > 1 and picture is not None:
+            all_pictures_button(len(pictures))
         if run is None:
             _draw_empty()
+        elif picture is None and pictures:
+            draw_grid([run] if other is None else [run, other], pictures, all_seen)
         elif picture is None:
             _draw_hint()
             draw_samples(run)

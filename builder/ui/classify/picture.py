@@ -28,7 +28,9 @@ UPLOADER, CAMERA_INPUT = "classify.upload", "classify.camera"
 
 #: What was read of this session's last files, by file and shape.
 READ = "builder.pictures_read"
-KEPT_PICTURES = 4
+KEPT_PICTURES = 24
+#: So many are answered at once, as a grid.
+MOST_PICTURES = 10
 
 NO_CAMERA = (
     "Browsers open the camera only on https:// pages or on the computer that runs the app (localhost). "
@@ -60,34 +62,44 @@ class Unread(NamedTuple):
     may_be_good: bool
 
 
-def uploaded_picture(run: Run | None, source: str | None, source_key: str) -> Picture | None:
-    """What the person uploaded or took; None while there is none. What cannot be used gets one sentence.
+def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> list[Picture]:
+    """What the person uploaded, the newest MOST_PICTURES of it, or took; what cannot be used gets one sentence each.
 
-    One can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
+    Some can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
     """
     uploaded = _upload(source_key)
     if source not in (UPLOAD, CAMERA):
-        return None
-    file = _camera() if source == CAMERA else uploaded
-    if file is None:
-        return None
-    read = _read(file, run.experiment.images.shape if run else CIFAR10.shape)
-    if isinstance(read, Picture) or not read.may_be_good:
-        _let_go(CAMERA_INPUT if source == CAMERA else UPLOADER)
-    if isinstance(read, Picture):
-        return read
-    st.error(plain(read.sentence), icon=":material/broken_image:")
-    if read.may_be_good and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
+        return []
+    files = uploaded[-MOST_PICTURES:]
+    if source == CAMERA:
+        taken = _camera()
+        files = [] if taken is None else [taken]
+    elif len(uploaded) > MOST_PICTURES:
+        st.caption(f"The newest {MOST_PICTURES} of {len(uploaded)} pictures.")
+    shape = run.experiment.images.shape if run else CIFAR10.shape
+    pictures, again = [], False
+    for number, file in enumerate(files, 1):
+        read = _read(file, shape, "Reading the picture" if len(files) == 1 else f"Reading picture {number}")
+        if isinstance(read, Picture) or not read.may_be_good:
+            _let_go(file)
+        if isinstance(read, Picture):
+            pictures.append(read)
+        else:
+            which = "" if len(files) == 1 else f"Picture {number}: "
+            st.error(plain(f"{which}{read.sentence}"), icon=":material/broken_image:")
+            again = again or read.may_be_good
+    if again and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
         st.session_state.pop(READ, None)
         st.rerun()
-    return None
+    return pictures
 
 
-def _upload(source_key: str) -> UploadedFile | None:
+def _upload(source_key: str) -> list[UploadedFile]:
     """Always there; what is uploaded is looked at, whatever was chosen before."""
     return st.file_uploader(
-        "Upload a picture",
+        "Upload pictures",
         type=FILE_TYPES,
+        accept_multiple_files=True,
         label_visibility="collapsed",
         key=UPLOADER,
         max_upload_size=10,
@@ -97,7 +109,7 @@ def _upload(source_key: str) -> UploadedFile | None:
 
 
 def _choose_upload(source_key: str) -> None:
-    if st.session_state.get(UPLOADER) is not None:  # it may have been taken away
+    if st.session_state.get(UPLOADER):  # it may have been taken away
         st.session_state[source_key] = UPLOAD
 
 
@@ -122,12 +134,12 @@ def camera_allowed(url: str | None) -> bool:
         return False
 
 
-def _read(file: UploadedFile, shape: Shape) -> Picture | Unread:
+def _read(file: UploadedFile, shape: Shape, meanwhile: str) -> Picture | Unread:
     """What is in `file`, read once: each run of the page asks for it, and a damaged one may take seconds."""
     kept: dict[tuple[str, Shape], Picture | Unread] = st.session_state.get(READ, {})
     key = file.file_id, shape
     if key not in kept:
-        with st.spinner("Reading the picture"):
+        with st.spinner(meanwhile):
             read = _prepared_or_not(file, shape)
         st.session_state[READ] = kept = dict([*kept.items(), (key, read)][-KEPT_PICTURES:])
     return kept[key]
@@ -143,15 +155,17 @@ def _prepared_or_not(file: UploadedFile, shape: Shape) -> Picture | Unread:
         return Unread(str(error), isinstance(error, NotReadError))
 
 
-def _let_go(widget: str) -> None:
-    """Empties what a widget holds of its file, which has been read.
+def _let_go(file: UploadedFile) -> None:
+    """Empties what a widget holds of a file that has been read.
 
     Streamlit has the bytes, and gives them to the widget anew at each run that a browser asks for. Left in the widget,
     they would stay until the next such run even where another file has replaced them.
     """
-    held = st.session_state.get(widget)
-    if isinstance(held, UploadedFile):
-        held.truncate(0)
+    for widget in (UPLOADER, CAMERA_INPUT):
+        held = st.session_state.get(widget)
+        for one in held if isinstance(held, list) else [held]:
+            if isinstance(one, UploadedFile) and one.file_id == file.file_id:
+                one.truncate(0)
 
 
 def prepared(data: bytes, shape: Shape) -> Picture:
@@ -179,12 +193,18 @@ def draw_pictures(picture: Picture) -> None:
                 st.image(picture.shown, width="stretch", alt="Your picture")
                 st.caption(picture.said)
         with st.container(key="network_sees"):
-            height, width, channels = picture.pixels.shape
-            seen = Image.fromarray(picture.pixels if channels == 3 else picture.pixels[:, :, 0])
-            enlarged = seen.resize((384, 384 * height // width), Image.Resampling.NEAREST)
-            st.image(enlarged, width="stretch", output_format="PNG", alt="What the network sees")
+            height, width, _ = picture.pixels.shape
+            draw_seen(picture)
             centre = "" if picture.is_drawn else "the centre, "
             st.caption(f"What the network sees: {centre}{width} × {height}")
+
+
+def draw_seen(picture: Picture) -> None:
+    """What the network gets of it, each pixel enlarged."""
+    height, width, channels = picture.pixels.shape
+    seen = Image.fromarray(picture.pixels if channels == 3 else picture.pixels[:, :, 0])
+    enlarged = seen.resize((384, 384 * height // width), Image.Resampling.NEAREST)
+    st.image(enlarged, width="stretch", output_format="PNG", alt="What the network sees")
 
 
 def jpeg(image: Image.Image) -> bytes:

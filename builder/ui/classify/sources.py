@@ -10,15 +10,15 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.canvas import draw_canvas
-from builder.ui.classify.picture import CAMERA, UPLOAD, Picture, is_known, jpeg, uploaded_picture
+from builder.ui.classify.picture import CAMERA, UPLOAD, Picture, is_known, jpeg, uploaded_pictures
 from builder.ui.classify.samples import sample
 
 DRAW, SAMPLE = "Draw", "Sample"
 _ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "upload", CAMERA: "photo_camera"}
 
 
-def choose_picture(run: Run | None) -> Picture | None:
-    """The picture that the person drew, chose or gave; None while there is none."""
+def choose_pictures(run: Run | None) -> list[Picture]:
+    """The picture that the person drew, chose or gave, or several that they gave; empty while there is none."""
     warm_up()
     sources = sources_of(run)
     key = f"classify.source.{'.'.join(sources)}"
@@ -32,8 +32,10 @@ def choose_picture(run: Run | None) -> Picture | None:
         picture = _sampled(run)
     else:
         picture = None
-    given = uploaded_picture(run, source, key)
-    return picture if source in (DRAW, SAMPLE) else given
+    given = uploaded_pictures(run, source, key)
+    if source not in (DRAW, SAMPLE):
+        return given
+    return [] if picture is None else [picture]
 
 
 def sources_of(run: Run | None) -> list[str]:

@@ -423,7 +423,7 @@ def test_what_was_read_of_a_file_is_kept_and_the_file_is_not(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     for data in (png(), png()[:60]):
         app = upload(visit(), data)
-        assert app.session_state["classify.upload"].getvalue() == b""
+        assert [file.getvalue() for file in app.session_state["classify.upload"]] == [b""]
 
 
 def test_a_picture_that_could_not_be_read_in_time_can_be_tried_again(db, monkeypatch):
@@ -519,3 +519,55 @@ def test_a_store_that_is_busy_while_an_answer_is_awaited_is_asked_again(db, monk
         assert not app.error and "tries again by itself" in words(app)
     answer(db, CAT)
     assert "## cat, 71 %" in [text.value for text in run(run(app)).markdown]
+
+
+def give(app: AppTest, *files: bytes) -> AppTest:
+    """Several pictures at once."""
+    app.file_uploader(key="classify.upload").set_value([("photo.png", data, "image/png") for data in files])
+    return run(app)
+
+
+def answer_all(db, app: AppTest) -> AppTest:
+    """The inference process answers what waits, until the page asks nothing more."""
+    while waiting_tasks(db, ["classify"]):
+        answer(db, CAT)
+        app = run(app)
+    return app
+
+
+def test_several_pictures_are_answered_as_a_grid_a_few_waiting_at_a_time(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = give(visit(), *(png((20 * number, 0, 0)) for number in range(10)))
+    assert 1 < waiting_tasks(db, ["classify"]) < 10
+    app = answer_all(db, app)
+    assert [text.value for text in app.markdown].count("**cat**, 71 %") == 10
+    assert not app.get("plotly_chart")
+    pressed = labelled(app.button, "Open picture 3").click()
+    app = run(pressed)
+    assert "## cat, 71 %" in [text.value for text in app.markdown] and not waiting_tasks(db, ["classify"])
+    app = run(labelled(app.button, "All 10 pictures").click())
+    assert labelled(app.button, "Open picture 3")
+
+
+def test_a_file_that_is_no_picture_is_a_sentence_while_the_others_are_answered(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = answer_all(db, give(visit(), png(), b"no picture", png((0, 0, 200)), thin_png()))
+    assert [text.value for text in app.markdown].count("**cat**, 71 %") == 2
+    errors = [error.value for error in app.error]
+    assert [text[:9] for text in errors] == ["Picture 2", "Picture 4"] and all(text.endswith(".") for text in errors)
+
+
+def test_two_networks_answer_each_picture_of_the_grid(db):
+    first, other = (ended_run(db, design("4", name=name, dataset="cifar10"), ME) for name in ("One", "Other"))
+    app = visit(first.id)
+    app = run(labelled(app.selectbox, "Beside it").set_value(labelled(app.selectbox, "Beside it").options[0]))
+    app = answer_all(db, give(app, png(), png((0, 0, 200))))
+    said = [text.value for text in app.markdown if "71 %" in text.value]
+    assert sorted(said) == ["One: **cat**, 71 %"] * 2 + ["Other: **cat**, 71 %"] * 2
+
+
+def test_more_than_ten_pictures_leave_the_newest_ten(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = give(visit(), *(png((20 * number, 0, 0)) for number in range(12)))
+    assert "The newest 10 of 12 pictures." in words(app)
+    assert len([button for button in app.button if button.label.startswith("Open picture")]) == 10

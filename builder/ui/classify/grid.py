@@ -1,0 +1,89 @@
+"""Several pictures at once: a tile for each, with what the networks say of it; a click opens one large."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import streamlit as st
+
+from builder import jobs
+from builder.store.runs.records import ENDED, Run
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.app.trouble import ticking
+from builder.ui.classify import grid_answers
+from builder.ui.classify.answer import POLL_SECONDS, Question
+from builder.ui.classify.inverting import why_not_to_trust
+from builder.ui.classify.picture import Picture, draw_seen
+from builder.ui.classify.result import Answer
+from builder.ui.classify.unlike import why_unlike
+from builder.ui.figures.probabilities import percent
+
+OPENED = "classify.opened"
+
+
+def opened_of(pictures: Sequence[Picture]) -> Picture | None:
+    """The picture that is shown large: the only one, or that which was opened in the grid."""
+    if len(pictures) == 1:
+        return pictures[0]
+    opened = st.session_state.get(OPENED)
+    return next((picture for picture in pictures if _name(picture) == opened), None)
+
+
+def all_pictures_button(count: int) -> None:
+    """The way back to the grid."""
+    if st.button(f"All {count} pictures", icon=":material/arrow_back:", key="classify.all"):
+        st.session_state.pop(OPENED, None)
+        st.rerun()
+
+
+def draw_grid(runs: Sequence[Run], pictures: Sequence[Picture], seen: Sequence[Picture]) -> None:
+    """Tiles for `pictures`, of which the networks get what is `seen`; it looks for answers until all are there."""
+    asked = [[_question(run, one) for run in runs] for one in seen]
+    missing = any(grid_answers.known(question) is None for row in asked for question in row)
+    ticking(_tiles, POLL_SECONDS if missing else None)(runs, pictures, seen, asked)
+
+
+def _tiles(
+    runs: Sequence[Run], pictures: Sequence[Picture], seen: Sequence[Picture], asked: Sequence[Sequence[Question]]
+) -> None:
+    pairs = [(question, one) for row, one in zip(asked, seen, strict=True) for question in row]
+    if grid_answers.look_for([(question, one.pixels) for question, one in pairs]):
+        st.rerun()  # all are there now: no more looking
+    with st.grid(4, min_column_width=150, key="classify_grid"):
+        for number, (picture, one, questions) in enumerate(zip(pictures, seen, asked, strict=True), 1):
+            with st.container(border=True, key=f"own_tile.{number}", gap="xsmall"):
+                with st.grid(2, min_column_width=40, gap="xxsmall"):
+                    st.image(picture.shown, width="stretch", alt=f"Picture {number}")
+                    draw_seen(one)
+                for run, question in zip(runs, questions, strict=True):
+                    _said(run, picture, one, grid_answers.known(question), is_alone=len(runs) == 1)
+                if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):
+                    st.session_state[OPENED] = _name(picture)
+                    st.rerun()
+
+
+def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, is_alone: bool) -> None:
+    """One network's answer in a line, and why not to rely on it."""
+    before = "" if is_alone else f"{plain(run.name)}: "
+    if answer is None:
+        st.markdown(f"{before}…")
+        return
+    if "error" in answer:
+        st.markdown(f"{before}{plain(answer['error'])}")
+        return
+    share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
+    st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}")
+    doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)
+    if doubt is not None:
+        st.caption(f":material/warning: {plain(doubt)}")
+
+
+def _question(run: Run, seen: Picture) -> Question:
+    """The network of a run that still trains is asked once, not after each of its epochs."""
+    epochs = run.epochs if run.state in ENDED else -1
+    digest = sha256(seen.pixels.tobytes()).hexdigest()
+    return Question(run.id, digest, epochs, jobs.temperature_of(store.settings(), run))
+
+
+def _name(picture: Picture) -> str:
+    return sha256(picture.shown).hexdigest()
