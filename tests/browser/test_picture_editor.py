@@ -33,6 +33,7 @@ def test_a_click_opens_the_fields_and_the_picture_follows_each_edit(page, app):
     expect(note).to_contain_text("16×16, 64 maps · 18,496 parameters · 4,718,592 multiply-adds")
     expect(note).to_contain_text("A small window slides over the picture")
     wait_until_drawn(page)
+    page.evaluate("networkDrawings.clear()")  # as after a run that was ended before the picture was sent
     layer(page, "conv2d_1").click()
     fields = page.locator("[class*=st-key-chosen_fields]")
     expect(fields.get_by_role("slider", name="Filters")).to_have_attribute("aria-valuetext", "64")

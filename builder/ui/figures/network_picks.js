@@ -4,11 +4,23 @@
 const NARROW = 560; // below this width the picture for phones is drawn
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
+const MOST_KEPT = 4;
+// The drawings by name, since one that is unchanged is not sent again; also while another page is shown.
+const kept = (globalThis.networkDrawings ??= new Map());
+
 const layersOf = (root) => [...root.querySelectorAll("g[role=button]")];
 const layerAt = (event) => event.target.closest?.("g[role=button]");
 
+function keep({ drawing, wide, narrow }) {
+  if (!wide) return;
+  kept.delete(drawing);
+  kept.set(drawing, { wide, narrow });
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
+}
+
 function draw(root, data) {
-  const wanted = (root.clientWidth < NARROW && data.narrow) || data.wide;
+  const { wide, narrow } = kept.get(data.drawing);
+  const wanted = (root.clientWidth < NARROW && narrow) || wide;
   if (root.drawn !== wanted) redraw(root, data, wanted);
   const layers = layersOf(root);
   for (const layer of layers) {
@@ -131,6 +143,11 @@ function made(parentElement) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-picks") ?? made(parentElement);
+  keep(data);
+  if (!kept.has(data.drawing)) {
+    setTriggerValue("missing", data.drawing);
+    return undefined;
+  }
   root.picture.setAttribute("role", "toolbar");
   root.picture.setAttribute("aria-label", data.label);
   root.onclick = (event) => {

@@ -1,6 +1,7 @@
 """The picture of the network whose layers can be clicked, or reached with the arrow keys and chosen with Enter."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,6 +15,9 @@ from builder.words.layers import notes_of
 _HERE = Path(__file__)
 #: In the picture's own units: for wide and for narrow screens.
 WIDE, NARROW = 1000, 480
+
+#: With a picture's key: the name of the drawing that was sent last.
+SENT = "builder.sent_drawing."
 
 CHOOSE = "The network's layers: the arrow keys go from one to the next, Enter chooses one."
 EDIT = (
@@ -77,7 +81,23 @@ def network_picks(
         for name, (title, cost, sentence) in notes_of(summary).items()
         if name in parts
     }
-    data: dict[str, Any] = {"wide": pictures.wide, "narrow": pictures.narrow, "notes": notes}
-    data |= {"chosen": chosen, "edits": on_edit is not None}
+    data = {**_drawing(pictures, key), "notes": notes, "chosen": chosen, "edits": on_edit is not None}
     data["label"] = CHOOSE if on_edit is None else EDIT
-    _picture(key=key, data=data, on_part_change=picked, on_edit_change=edited)
+    _picture(
+        key=key,
+        data=data,
+        on_part_change=picked,
+        on_edit_change=edited,
+        on_missing_change=lambda: st.session_state.pop(SENT + key, None),
+    )
+
+
+def _drawing(pictures: Pictures, key: str) -> dict[str, Any]:
+    """The pictures under a name that tells them apart; only the name where they were sent last time.
+
+    The browser keeps them, and asks for what it lacks: a run that a click ends may have sent nothing.
+    """
+    name = sha256(f"{pictures.wide}{pictures.narrow}".encode()).hexdigest()[:16]
+    is_there = st.session_state.get(SENT + key) == name
+    st.session_state[SENT + key] = name
+    return {"drawing": name} if is_there else {"drawing": name, "wide": pictures.wide, "narrow": pictures.narrow}

@@ -61,7 +61,7 @@ def build(experiment) -> AppTest:
 
 
 def picture(app: AppTest) -> dict:
-    [component] = [one for one in app.get("bidi_component") if "wide" in one.proto.json]
+    [component] = [one for one in app.get("bidi_component") if "notes" in one.proto.json]
     return json.loads(component.proto.json)
 
 

@@ -39,7 +39,7 @@ def filters(app: AppTest) -> list[str]:
 
 def picture(app: AppTest) -> dict:
     """What the browser is given to draw."""
-    [component] = [one for one in app.get("bidi_component") if "wide" in one.proto.json]
+    [component] = [one for one in app.get("bidi_component") if "notes" in one.proto.json]
     return json.loads(component.proto.json)
 
 
@@ -60,9 +60,10 @@ def test_the_chosen_block_has_its_fields_below_the_picture_and_an_edit_changes_b
     app = choose(build, "conv_blocks", 1)
     assert picture(app)["chosen"] == "conv_blocks.1"
     assert sliders(app, app.main) == ["Filters", "Dropout", "L2 penalty"] and sliders(app, app.sidebar) == []
-    before = picture(app)["wide"]
+    before = picture(app)["drawing"]
+    assert "wide" not in picture(app)  # it is as it was, and the browser has it
     checked(labelled(app.main.select_slider, "Filters").set_value(96).run())
-    assert filters(app) == ["32", "96", "128", "256"] and picture(app)["wide"] != before
+    assert filters(app) == ["32", "96", "128", "256"] and picture(app)["drawing"] != before
     assert "96 maps" in words(app)
     press(app, "Undo")
     assert labelled(app.main.select_slider, "Filters").value == 64
