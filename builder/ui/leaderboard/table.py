@@ -62,7 +62,8 @@ def draw_table(
     Its selection is kept as ids of lines in the session, so that it survives other filters and orders.
     """
     ids = tuple(row.id for row in rows)
-    key = f"{TABLE}.{hash(ids)}"
+    # Another table once what was open is closed: a press on the cell that is chosen already would say nothing.
+    key = f"{TABLE}.{hash(ids)}.{opened_run.times_closed()}"
     selected = set(selection.selected())
     ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
     table = table_of(rows, curves, leaks, near, owner, st.context.timezone)
