@@ -71,8 +71,8 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         panel.get_by_role("heading", name="Second").wait_for()
         wait_until_drawn(page)
         panel.get_by_role("button", name="See what it learned").click()
-        page.get_by_role("heading", name="Second").wait_for()
-        assert "/run?id=" in page.url
+        page.wait_for_url("**/run?id=*")
+        page.get_by_role("heading", name="Second", level=1).wait_for()
         wait_until_drawn(page)
         page.set_viewport_size(PHONE)
         page.goto(f"{app}/leaderboard?board=digits-full")
