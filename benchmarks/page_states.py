@@ -36,6 +36,8 @@ SETTLED = """async () => {
   const grounds = [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.querySelector('.main-svg'));
   const isThemed = (colour) => ['', 'transparent', 'rgba(0, 0, 0, 0)', ground].includes(colour);
   if (!grounds.every((svg) => svg && isThemed(svg.style.background || svg.style.backgroundColor))) return false;
+  const fits = (svg) => svg.getBoundingClientRect().width <= svg.closest('.js-plotly-plot').clientWidth + 1;
+  if (!grounds.every(fits)) return false;
   await document.fonts.ready;
   const passing = (each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Infinity;
   if (document.getAnimations().some(passing)) return false;
@@ -85,6 +87,8 @@ def trained(home: TrainedHome) -> Iterator[State]:
     both = f"{home.first.id},{home.better.id}"
     yield State("build-with-result", "/?project=0", button("Train"))
     yield State("build-block-open", "/?project=15", _open_first_block, ("wide",))
+    yield State("build-block-in-picture", "/?project=15", _choose_in_picture)
+    yield State("build-flow", f"/?{_link(small(3))}", _let_flow)
     yield State("build-training-tab", "/?project=15", _open_training, ("wide",))
     yield State("build-drawer", "/?project=4", _open_drawer, ("narrow",))
     yield State("build-augmentation", f"/?{_link(_augmented())}", text("Augmentation studio"))
@@ -94,12 +98,13 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("course-compare", "/course?compare=15", heading("Project 15"))
     yield State("course-one-change", "/course?change=4", button("Train both"))
     yield State("leaderboard", "/leaderboard", heading("Leaderboard"))
+    yield State("leaderboard-run-beside", "/leaderboard", _open_beside)
     yield State("compare", f"/compare?ids={both}", heading("2 runs compared"))
     for section in SECTIONS:
         name = "run-" + section.title.lower().replace(" ", "-")
         address = f"/run?id={home.better.id}&show={section.title.replace(' ', '+')}"
         yield State(name, address, _section(section.title))
-    yield State("run-failed", f"/run?id={home.failed.id}", heading(home.failed.name))
+    yield State("run-guessing", f"/run?id={home.guessing.id}", heading(home.guessing.name))
     yield State("run-without-epoch", f"/run?id={home.without_epoch.id}", heading(home.without_epoch.name))
     yield State("classify", "/classify", heading("Classify"))
     yield State("classify-answer", "/classify", _classify_a_sample)
@@ -173,7 +178,7 @@ def _augmented():
 
 
 def _too_deep():
-    """Project 0 with a kernel that is larger than what reaches it."""
+    """Project 4 with so many blocks that nothing is left to pool."""
     experiment = presets.get("4").experiment.on("digits")
     block = experiment.network.conv_blocks[-1]
     blocks = (*experiment.network.conv_blocks, block, block, block, block)
@@ -184,6 +189,22 @@ def _open_first_block(page: Page) -> None:
     button("Train")(page)
     page.get_by_text(re.compile("^Block 1")).first.click()
     page.get_by_role("slider", name="Filters").first.wait_for()
+
+
+def _choose_in_picture(page: Page) -> None:
+    layers = page.get_by_role("toolbar").get_by_role("button")
+    layers.nth(1).click()
+    page.get_by_role("toolbar").get_by_role("button", pressed=True).first.wait_for()
+
+
+def _let_flow(page: Page) -> None:
+    page.get_by_text("Show a picture flowing through").first.click()
+    page.get_by_role("button", name=re.compile("^Another")).first.wait_for()
+
+
+def _open_beside(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Project 0, 64 units")).first.click()
+    page.get_by_role("button", name="Close").first.wait_for()
 
 
 def _open_training(page: Page) -> None:

@@ -26,7 +26,7 @@ class TrainedHome(NamedTuple):
     db: Engine
     first: Run
     better: Run
-    failed: Run
+    guessing: Run
     without_epoch: Run
 
     def train(self, experiment: Experiment) -> Run:
@@ -40,7 +40,7 @@ def settings_in(home: Path) -> Settings:
 
 
 def train_in(home: Path) -> TrainedHome:
-    """Trains two networks for a few epochs, one whose loss is soon no number, and one that is stopped at once."""
+    """Trains two networks for a few epochs, one at a rate that is far too large, and one that is stopped at once."""
     settings = settings_in(home)
     db, owner = open_database(settings), visitors.owner_of(SECRET)
 
@@ -69,7 +69,7 @@ def wider(experiment: Experiment) -> Experiment:
 
 
 def hopeless() -> Experiment:
-    """A learning rate at which the weights run away."""
+    """A learning rate at which it does not learn."""
     return named(edited(small(2), ("training", "learning_rate", "rate"), 1.0), "Too fast")
 
 
