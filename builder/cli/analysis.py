@@ -22,7 +22,7 @@ from builder.proof.happened import happened
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import marks_of, meanings
 from builder.store.runs.records import Run
 from builder.words.coach import TITLES, sentence
 from builder.words.counts import count
@@ -175,4 +175,4 @@ def _text(
         for one in (() if is_too_weak(found.accuracy) else doubtful[:SHOWN])
     ]
     lines += [f"{TITLES[observation.kind]}: {printable(sentence(observation))}" for observation in told]
-    return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks_of(run)])
+    return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])

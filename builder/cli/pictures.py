@@ -10,7 +10,7 @@ from builder.cli.place import Place, open_place, read_run
 from builder.cli.result import Result
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import marks_of, meanings
 from builder.store.board.ranking import best_first
 from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
@@ -48,7 +48,7 @@ def _text(run: Run, pairs: list[tuple[str, float]], temperature: float | None) -
     """One class per line, whether that is calibrated, and what invalidates the accuracies of the run that answers."""
     lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
     lines += [told] if (told := calibrated(temperature)) else []
-    return "\n".join(lines + [f"{printable(run.name)}: {mark.meaning}" for mark in marks_of(run)])
+    return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])
 
 
 def _chosen_run(place: Place, id: str | None) -> Run:

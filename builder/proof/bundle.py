@@ -8,14 +8,14 @@ import builder
 from builder.design.cost.summary import summarize
 from builder.progress.ending import Ending
 from builder.proof import archive
-from builder.proof.content import epochs_json
+from builder.proof.content import epochs_json, right_answers
 from builder.proof.errors import ProofError, RefusedError
 from builder.proof.manifest import Manifest, listed
 from builder.proof.recorded import TEST, VALIDATION, judged_by_of, recorded_reading
 from builder.proof.tensors import read_weights
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, artifacts_of
-from builder.store.runs.claims import Claims
+from builder.store.runs.claims import Claims, is_found_again
 from builder.store.runs.records import ENDED, Run, epochs_of
 from builder.store.schema.database import now
 
@@ -35,7 +35,8 @@ def bundle(settings: Settings, db: Engine, run: Run) -> bytes:
         archive.JUDGED_BY_FILE: _tensors(judged_by_of(settings, run).arrays()),
     }
     for name, stored in ((archive.TEST_FILE, TEST), (archive.VALIDATION_FILE, VALIDATION)):
-        if (arrays := _stored(settings, run, stored)) is not None:
+        arrays = _stored(settings, run, stored)
+        if arrays is not None and not (stored == VALIDATION and _are_of_other_weights(run, arrays)):
             files[name] = _tensors(arrays)
     manifest = _manifest(db, run, files).model_dump_json(indent=1).encode()
     packed = archive.pack({archive.MANIFEST: manifest} | files)
@@ -62,6 +63,13 @@ def _stored(settings: Settings, run: Run, name: str) -> dict[str, np.ndarray] | 
         return artifacts_of(settings).load_arrays(run.id, name)
     except ArtifactError as error:
         raise ProofError(str(error)) from None
+
+
+def _are_of_other_weights(run: Run, validated: dict[str, np.ndarray]) -> bool:
+    """Whether these predictions were asked for while the run was stopped, before it went on to better weights."""
+    return run.validation_accuracy is not None and not is_found_again(
+        run.validation_accuracy, *right_answers(validated)
+    )
 
 
 def _tensors(arrays: dict[str, np.ndarray]) -> bytes:

@@ -17,11 +17,12 @@ from builder.proof import archive
 from builder.proof.errors import RefusedError
 from builder.proof.figures import can_be
 from builder.proof.manifest import Manifest, read_manifest
-from builder.proof.recorded import TEST
+from builder.proof.recorded import TEST, VALIDATION
 from builder.proof.tensors import Header, read_header, read_tensors, read_weights
 from builder.store.artifacts.judged_by import JudgedBy, judged_by
-from builder.store.runs.claims import Claims
+from builder.store.runs.claims import Claims, is_found_again
 from builder.words.counts import count
+from builder.words.numbers import plain_percent
 
 _EPOCHS: TypeAdapter[tuple[Epoch, ...]] = TypeAdapter(tuple[Epoch, ...])
 _NEEDED = (archive.EXPERIMENT, archive.CURVE, archive.WEIGHTS, archive.JUDGED_BY_FILE)
@@ -64,6 +65,7 @@ def read_content(data: bytes) -> Content:
         if name in files
     }
     _check_test(manifest.claims, predictions.get(TEST))
+    _check_validation(epochs, manifest.kept_epoch, predictions.get(VALIDATION))
     weights = read_weights(files[archive.WEIGHTS], summary, archive.WEIGHTS)
     return Content(manifest, experiment, epochs, weights, judged, predictions)
 
@@ -138,9 +140,31 @@ def _check_test(claims: Claims, predictions: dict[str, np.ndarray] | None) -> No
         raise RefusedError("a test accuracy comes with its count and its predictions, which are not all in it")
     if predictions is None:
         return
-    right = predictions["probabilities"].argmax(axis=1) == predictions["labels"]
-    if len(right) != claims.test_count or abs(right.mean() - (claims.test_accuracy or 0)) > 1e-9:
+    right, images = right_answers(predictions)
+    if images != claims.test_count or abs(right / images - (claims.test_accuracy or 0)) > 1e-9:
         raise RefusedError("its predictions give another test accuracy than the one that it claims")
+
+
+def _check_validation(
+    epochs: tuple[Epoch, ...], kept_epoch: int | None, predictions: dict[str, np.ndarray] | None
+) -> None:
+    """The curve has the validation accuracy of the predictions that come with it, which are those of the kept weights,
+    at the epoch that is kept; at the last one where none is named, as pages show it."""
+    if predictions is None or not epochs:
+        return
+    epoch = epochs[(kept_epoch or len(epochs)) - 1]
+    right, images = right_answers(predictions)
+    if not is_found_again(epoch.val_accuracy, right, images):
+        raise RefusedError(
+            f"its predictions give a validation accuracy of {plain_percent(right / images)}, and its curve claims "
+            f"{plain_percent(epoch.val_accuracy)} for epoch {epoch.epoch}, which is kept"
+        )
+
+
+def right_answers(predictions: Mapping[str, np.ndarray]) -> tuple[int, int]:
+    """How many of the images have their label as the most probable class, and how many images there are."""
+    right = predictions["probabilities"].argmax(axis=1) == predictions["labels"]
+    return int(right.sum()), len(right)
 
 
 def epochs_json(epochs: tuple[Epoch, ...]) -> bytes:

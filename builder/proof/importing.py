@@ -9,35 +9,32 @@ from pathlib import Path
 import safetensors.numpy
 from sqlalchemy import Engine
 
-from builder.design.cost.summary import summarize
 from builder.engine.files import replace_file
 from builder.engine.folder import SPEC_FILE
 from builder.engine.sealed import sealed
 from builder.proof import archive
 from builder.proof.content import Content, read_content
-from builder.proof.errors import AlreadyHereError, ProofError
+from builder.proof.errors import AlreadyHereError, ProofError, RefusedError
 from builder.proof.recorded import CLAIMED
+from builder.proof.twins import AGREEING, NEARLY, twin_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import NAME as JUDGED_BY
 from builder.store.homes.identity import home_of
 from builder.store.ids import new_id
 from builder.store.runs.imported import insert_imported
-from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 
 #: Where an import gathers its files, in the home; what a killed one left is removed by a later one.
 GATHERED = "importing"
 LEFT_SECONDS = 3600.0
-#: So many bytes of a file of weights tell nearly always that it holds others.
-_GLANCE = 4096
 
 
 def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
     """The run that is made of the bundle in `data`; it is marked as imported and belongs to `owner`.
 
-    Raises RefusedError for a file that is no whole bundle, AlreadyHereError for one whose weights a run here
-    has, whoever owns it, ProofError and StoreError; then nothing is left of it.
+    Raises RefusedError for a file that is no whole bundle or has nearly the weights of a run here, AlreadyHereError for
+    one with the very weights, whoever owns that run, ProofError and StoreError; then nothing is left of it.
     """
     content = read_content(data)
     _refuse_twin(settings, db, content)
@@ -79,33 +76,16 @@ def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
 
 
 def _refuse_twin(settings: Settings, db: Engine, content: Content) -> None:
-    if (same := _with_these_weights(settings, db, content)) is not None:
-        raise AlreadyHereError(same.name, same.id, same.nickname)
-
-
-def _with_these_weights(settings: Settings, db: Engine, content: Content) -> Run | None:
-    """The run whose kept weights are these, number for number, if its files are here; None without.
-
-    Neither its design counts nor whose it is: who changes a name or a seed has not trained anything. The record of
-    which weights were judged (`judged_by`) would not do, since that of an imported run is what its file says.
-    """
-    numbers = b"".join(map(bytes, sealed(content.weights)))[-4 * summarize(content.experiment).total :]
-    for run in kept_runs(db):
-        if run.has_weights and 4 * run.parameters == len(numbers):
-            with contextlib.suppress(OSError):
-                if _ends_with(artifacts_of(settings).folder(run.id) / archive.WEIGHTS, numbers):
-                    return run
-    return None
-
-
-def _ends_with(file: Path, numbers: bytes) -> bool:
-    """Whether the file ends with these bytes, as a file of weights does after its header; of most, little is read."""
-    with file.open("rb") as stream:
-        for last in (numbers[-_GLANCE:], numbers):
-            stream.seek(-len(last), os.SEEK_END)
-            if stream.read() != last:
-                return False
-    return True
+    twin = twin_of(settings, db, content)
+    if twin is None:
+        return
+    run = twin.run
+    if twin.is_exact:
+        raise AlreadyHereError(run.name, run.id, run.nickname)
+    raise RefusedError(
+        f"it holds nearly the same network as “{run.name}” (run {run.id}, by {run.nickname}), whose weights at least "
+        f"{NEARLY:.0%} of its own equal to within {AGREEING:.0%}"
+    )
 
 
 def _write(content: Content, aside: Path) -> None:

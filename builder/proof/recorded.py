@@ -25,11 +25,15 @@ CLAIMED = "claimed_"
 
 @dataclass(frozen=True)
 class Recorded:
-    """`correct` of `count` test images, with the network computing in the format `measured_in`."""
+    """`correct` of `count` test images, with the network computing in the format `measured_in`.
+
+    `is_claimed` says that the file of an imported run tells it, and nobody here has recorded it.
+    """
 
     correct: int
     count: int
     measured_in: Precision
+    is_claimed: bool = False
 
     @property
     def accuracy(self) -> float:
@@ -44,7 +48,7 @@ def recorded_reading(db: Engine, run: Run) -> Recorded | None:
         if claims.test_accuracy is None or claims.test_count is None:
             return None
         correct = round(claims.test_accuracy * claims.test_count)
-        return Recorded(correct, claims.test_count, claims.measured_in or "float32")
+        return Recorded(correct, claims.test_count, claims.measured_in or "float32", is_claimed=True)
     found = test_readings(db, run.id)
     if not found:
         return None

@@ -23,7 +23,7 @@ CHOSEN_BY_TEST = Mark(
 #: Its claims are shown by whoever shows the run.
 IMPORTED = Mark(
     "imported",
-    "Imported: its figures count once they have been measured here.",
+    "The run came out of a file: its figures count once they have been measured here.",
 )
 #: It has no curve, no weights and no accuracy.
 NO_EPOCH = Mark(

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from builder.cli import pictures
 from builder.cli.main import main
+from builder.proof.importing import import_run
+from builder.store.runs.imported import record_evaluation
 from builder.store.runs.records import Run, get_run
 from tests.proof.conftest import bundled, put_weights, run
 
@@ -71,3 +74,11 @@ def test_what_cannot_be_taken_away_is_one_line(run: Run, capsys, arguments, sent
     given = [run.id if argument == "RUN" else argument for argument in arguments]
     status, out, err = told(capsys, "export", *given)
     assert (status, out, err.count("\n")) == (2, "", 1) and sentence in err
+
+
+def test_what_classifies_is_told_as_its_page_tells_it_once_it_was_evaluated_here(settings, db, bundled):
+    imported = import_run(settings, db, bundled, "b" * 64)
+    assert "count once they have been measured" in pictures._text(imported, [], None)
+    record_evaluation(db, imported.id, validation_correct=9, validation_count=15, test_correct=10, test_count=15)
+    told = pictures._text(get_run(db, imported.id), [], None)
+    assert "measured here: 10 of 15 test images right" in told and "once they have been" not in told

@@ -13,6 +13,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 #: A moment in unix seconds, within the years that a calendar can show.
 Moment = Annotated[float, Field(ge=0, le=32_503_680_000)]
+#: The share of the images that may get another answer because of rounding alone.
+ROUNDED = 0.01
 
 
 class Claims(Value):
@@ -44,6 +46,15 @@ class Claims(Value):
     @classmethod
     def _are_short_lines(cls, versions: dict[str, str] | None) -> dict[str, str] | None:
         return None if versions is None else {one_line(k, 40): one_line(v, 40) for k, v in versions.items()}
+
+
+def is_found_again(claimed: float, correct: int, images: int) -> bool:
+    """Whether an accuracy, a fraction, is what reading so many images again gave: so many were right.
+
+    Other batches and number formats round otherwise, so that an image between two classes may change sides: 1 % of the
+    images may, at least one.
+    """
+    return abs(claimed * images - correct) <= max(1.0, ROUNDED * images) + 1e-3
 
 
 @lru_cache(maxsize=2_000)

@@ -1,0 +1,88 @@
+"""A network that was changed a little is no other network, whatever its bundle says."""
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from builder.engine.sealed import sealed
+from builder.proof import archive, twins
+from builder.proof.errors import AlreadyHereError, RefusedError
+from builder.proof.importing import import_run
+from builder.store.artifacts import artifacts_of
+from builder.store.runs.owners import rename
+from builder.store.runs.records import Run, list_runs
+from tests.proof.test_hostile import changed, packed_anew
+
+TEACHER = "b" * 64
+KERNEL = "conv2d/kernel"
+
+
+def bundle_with(bundled: bytes, change) -> bytes:
+    """The bundle once `change` was done to its weights."""
+    weights = {
+        name: array.copy() for name, array in safetensors.numpy.load(archive.unpack(bundled)[archive.WEIGHTS]).items()
+    }
+    change(weights, np.random.default_rng(1))
+    return packed_anew(changed(bundled, weights=b"".join(map(bytes, sealed(weights)))))
+
+
+def one_by_little(weights, chance) -> None:
+    weights[KERNEL].flat[0] += 0.0009
+
+
+def one_by_much(weights, chance) -> None:
+    """The distance of the two networks is larger than either of them is."""
+    weights[KERNEL].flat[0] += 1000
+
+
+def all_by_little(weights, chance) -> None:
+    for array in weights.values():
+        array *= chance.uniform(0.992, 1.008, array.shape).astype(np.float32)
+
+
+def all_biases(weights, chance) -> None:
+    for name in weights:
+        if name.endswith("bias"):
+            weights[name] += 1
+
+
+def all_by_a_tenth(weights, chance) -> None:
+    for array in weights.values():
+        array *= np.float32(1.1)
+
+
+@pytest.mark.parametrize("change", [one_by_little, one_by_much, all_by_little, all_biases])
+def test_a_network_that_was_changed_a_little_is_refused_and_the_run_that_has_it_is_named(
+    settings, db, run: Run, bundled, change
+):
+    here = import_run(settings, db, bundled, TEACHER)
+    rename(db, here.id, TEACHER, "Ada's")
+    with pytest.raises(RefusedError, match=f"nearly the same network as “Ada's” .run {here.id}, by {here.nickname}."):
+        import_run(settings, db, bundle_with(bundled, change), "c" * 64)
+    assert {one.id for one in list_runs(db)} == {run.id, here.id} and not (settings.home / "importing").exists()
+
+
+def test_a_network_with_other_weights_is_imported(settings, db, run, bundled):
+    import_run(settings, db, bundled, TEACHER)
+    assert import_run(settings, db, bundle_with(bundled, all_by_a_tenth), TEACHER)
+
+
+def test_the_very_same_network_is_named_before_one_that_is_nearly_the_same(settings, db, run, bundled, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(twins, "NEARLY", 2)  # as if the second one had been there before such were refused
+        first = import_run(settings, db, bundled, TEACHER)
+        second = import_run(settings, db, bundle_with(bundled, one_by_little), TEACHER)
+    for data, here in ((bundled, first), (bundle_with(bundled, one_by_little), second)):
+        with pytest.raises(AlreadyHereError) as told:
+            import_run(settings, db, data, TEACHER)
+        assert told.value.run_id == here.id
+
+
+def test_of_a_file_with_other_weights_only_a_little_is_read(settings, run, bundled, monkeypatch):
+    file = artifacts_of(settings).folder(run.id) / "weights.safetensors"
+    numbers = np.frombuffer(archive.unpack(bundled)[archive.WEIGHTS], np.uint8)[-4 * run.parameters :].view("<f4")
+    read = []
+    whole = twins._read
+    monkeypatch.setattr(twins, "_read", lambda stream, size: read.append(size) or whole(stream, size))
+    assert twins._agreement(file, numbers) < 0.1  # they are three times as large
+    assert run.parameters > 1000 and sum(read) == 2048
