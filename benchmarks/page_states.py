@@ -36,15 +36,13 @@ SETTLED = """async () => {
   const grounds = [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.querySelector('.main-svg'));
   const isThemed = (colour) => ['', 'transparent', 'rgba(0, 0, 0, 0)', ground].includes(colour);
   if (!grounds.every((svg) => svg && isThemed(svg.style.background || svg.style.backgroundColor))) return false;
-  const fits = (svg) => svg.getBoundingClientRect().width <= svg.closest('.js-plotly-plot').clientWidth + 1;
-  if (!grounds.every(fits)) return false;
   await document.fonts.ready;
   const passing = (each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Infinity;
   if (document.getAnimations().some(passing)) return false;
   const main = document.querySelector('[data-testid=stMain]');
   const shown = () => [main.scrollHeight, main.scrollWidth, main.querySelectorAll('*').length, innerWidth].join();
   const before = shown();
-  await new Promise((go) => setTimeout(go, 120));
+  await new Promise((go) => setTimeout(go, 250));
   return before === shown();
 }"""
 
