@@ -172,7 +172,7 @@ _ALL = (
         "pause", "pause a run, to be gone on with", training.pause, run,
         "Interrupted. A run that was asked to pause pauses all the same; `python -m builder runs` shows it.",
     ),
-    Command("resume", "go on with a paused run, and wait for its end", training.resume, run, _GOES_ON),
+    Command("resume", "go on with a paused or killed run, and wait for its end", training.resume, run, _GOES_ON),
     Command("runs", "all runs, newest first", listing.runs, _nothing),
     Command("leaderboard", "all runs, best validation first", listing.leaderboard, _nothing),
     Command("show", "one run with its design and its curve", listing.show, run),

@@ -7,6 +7,7 @@ from builder.cli.place import Place, open_place, read_run
 from builder.cli.result import Result
 from builder.cli.terminal import say
 from builder.datasets.table import validated_on
+from builder.jobs import unattended_runs
 from builder.progress.epoch import Epoch
 from builder.statistics.leak import Leak, find_leak
 from builder.store.board.marks import marks_of, meanings
@@ -26,7 +27,10 @@ from builder.words.reasons import said, said_or_none
 def runs(_: argparse.Namespace) -> Result:
     """All runs, newest first."""
     place = open_place()
-    return _listing(place, list_runs(place.db), "There are no runs yet")
+    listed = _listing(place, list_runs(place.db), "There are no runs yet")
+    for id in sorted(unattended_runs(*place)):
+        say(_nobody_works(id))
+    return listed
 
 
 def leaderboard(_: argparse.Namespace) -> Result:
@@ -44,6 +48,7 @@ def show(arguments: argparse.Namespace) -> Result:
     leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
     readings = [reading.model_dump(exclude={"run_id"}) for reading in test_readings(place.db, run.id)]
     elsewhere = why_no_files(place.settings, place.db, run)
+    unattended = run.id in unattended_runs(*place)
     document = run_document(run) | {
         "experiment": run.experiment.model_dump(mode="json"),
         "curve": curve,
@@ -57,6 +62,7 @@ def show(arguments: argparse.Namespace) -> Result:
         "processor": run.processor,
         "versions": run.versions,
         "files_elsewhere": elsewhere,
+        "unattended": unattended,
     }
     lines = [run_line(run)]
     lines += [
@@ -69,7 +75,12 @@ def show(arguments: argparse.Namespace) -> Result:
     for reason in (run.end_reason, run.error):
         lines += [] if reason is None else filter(None, [said(reason), where_to_look(reason)])
     lines += [*meanings(run, leak), *([] if elsewhere is None else [elsewhere])]
+    lines += [_nobody_works(run.id)] if unattended else []
     return 0, document, "\n".join(lines)
+
+
+def _nobody_works(id: str) -> str:
+    return f"No process is at work on run {id}; it goes on from its last checkpoint with: python -m builder resume {id}"
 
 
 def _epoch_document(epoch: Epoch) -> dict[str, object]:

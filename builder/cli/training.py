@@ -18,7 +18,7 @@ from builder.design.document import explain
 from builder.design.edit.fields import edited
 from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
-from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run
+from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run, unattended_runs
 from builder.progress.failure import CheckpointDamaged
 from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
@@ -92,10 +92,10 @@ def pause(arguments: argparse.Namespace) -> Result:
 
 
 def resume(arguments: argparse.Namespace) -> Result:
-    """Resumes a paused run, and waits for its end as train does."""
+    """Resumes a paused run, or one whose processes were all killed, and waits for its end as train does."""
     place = open_place()
     run = read_run(place, arguments.run)
-    if run.state != "paused":
+    if run.state != "paused" and run.id not in unattended_runs(*place):
         raise InputError(f"Run {run.id} is {run.state}; only a paused one can go on.")
     run = resume_run(*place, run.id, run.owner)
     if belongs_elsewhere(place.settings, run):

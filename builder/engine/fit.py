@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training, steps_per_epoch, validation_images
+from builder.engine.access import Access, at_once
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.bundle import load_weights, read_weights, save_bundle, weights_of, write_bundle
@@ -41,6 +42,7 @@ def fit(
     snapshots: bool = False,
     earlier: int | None = None,
     followed: Followed | None = None,
+    access: Access = at_once,
 ) -> FitResult:
     """Trains the experiment's network on the split's training images, judged by its validation images.
 
@@ -53,16 +55,25 @@ def fit(
     `folder` from before: they are kept where training is stopped before it has completed an epoch. Between the steps
     of one execution nothing is reported, saved or asked; their number must divide the steps of an epoch. With
     `snapshots`, `folder` gets those that snapshots.py describes. After each epoch, before the listener hears of it,
-    `followed` gets what the network says then.
+    `followed` gets what the network says then. Bundle and checkpoint are read and written through `access`.
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
     try:
         callback, model = _train(
-            experiment, split, listener, folder, checkpoints, precision, steps_per_execution, snapshots, followed
+            experiment,
+            split,
+            listener,
+            folder,
+            checkpoints,
+            precision,
+            steps_per_execution,
+            snapshots,
+            followed,
+            access,
         )
         if not isinstance(callback.ending, Paused):
-            _restore_kept(callback, model, experiment, folder, earlier)
+            access(lambda: _restore_kept(callback, model, experiment, folder, earlier))
     except (tf.errors.OpError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -91,13 +102,16 @@ def _train(
     steps_per_execution: int,
     snapshots: bool,
     followed: Followed | None,
+    access: Access,
 ) -> tuple[FitCallback, keras.Model]:
     training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
     listener.phase("building_network")
     model = build_model(experiment, precision)
     steps = steps_per_epoch(len(train.images), training)
     compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
-    restored = Restored() if checkpoints is None else _go_on(model, experiment, split, folder, checkpoints)
+    restored = Restored()
+    if checkpoints is not None:
+        restored = access(lambda: _go_on(model, experiment, split, folder, checkpoints))
     if restored.past.anew:
         listener.began_again(CheckpointDamaged())
     # What an earlier process wrote after its last checkpoint, or before its checkpoint was damaged, is trained again.
@@ -110,8 +124,8 @@ def _train(
         images_after=lambda step: images_in(step, len(train.images), training.batch_size),
         validation_batch=validation_batch,
         validation_images=len(validation.images),
-        keep_weights=lambda: save_bundle(model, experiment, folder),
-        checkpoint=lambda past: _keep_checkpoint(model, experiment, past, folder, checkpoints),
+        keep_weights=lambda: access(lambda: save_bundle(model, experiment, folder)),
+        checkpoint=lambda past: access(lambda: _keep_checkpoint(model, experiment, past, folder, checkpoints)),
         follow=partial(_follow, model, followed),
         keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if snapshots else None,
         tidy_snapshots=lambda epochs: tidy_snapshots(model, epochs, folder),

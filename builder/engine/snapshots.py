@@ -14,7 +14,7 @@ import numpy as np
 from builder.engine.backend import keras
 from builder.engine.bundle import weights_of
 from builder.engine.errors import BundleError, DamagedError
-from builder.engine.files import replace_file
+from builder.engine.files import make_folder, replace_file
 from builder.engine.folder import snapshot_file, snapshots_in
 from builder.engine.sealed import sealed, unsealed
 
@@ -55,7 +55,7 @@ def save_snapshot(model: keras.Model, epoch: int, folder: Path) -> None:
         return
     halved = {name: np.clip(array, -_LARGEST, _LARGEST).astype(np.float16) for name, array in weights_of(model).items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if shutil.disk_usage(folder).free < ROOM * BYTES_PER_WEIGHT * model.count_params():
             log.warning("There is no snapshot of epoch %s: the disk is nearly full", epoch)
             return

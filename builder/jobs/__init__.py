@@ -22,6 +22,7 @@ from builder.jobs.service.how_long import HowLong, how_long, runs_before, will_b
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
+from builder.jobs.service.unattended import unattended_runs
 from builder.jobs.service.visits import warm_up
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.save_as import FORMATS, saved_file, why_not_saved_as
@@ -54,6 +55,7 @@ __all__ = [
     "submit_run",
     "submit_runs",
     "temperature_of",
+    "unattended_runs",
     "warm_up",
     "why_no_test_reading",
     "why_no_validation_predictions",

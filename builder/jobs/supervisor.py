@@ -15,6 +15,7 @@ from builder.jobs import process
 from builder.jobs.executor import executor_of
 from builder.jobs.executor.local import logs, services, wake
 from builder.jobs.executor.protocol import CannotStartError
+from builder.jobs.home import Home
 from builder.jobs.options import number
 from builder.jobs.retry import OUTAGE
 from builder.jobs.supervise.presence import WORK_LOOK, Presence
@@ -23,7 +24,7 @@ from builder.jobs.supervise.supervision import Supervision
 from builder.jobs.tasks.kind import KINDS, kinds_of
 from builder.jobs.tasks.kind import processes as task_processes
 from builder.settings import Settings
-from builder.store.errors import StoreAwayError, StoreBusyError, StoreError
+from builder.store.errors import HomeAwayError, StoreAwayError, StoreBusyError, StoreError
 from builder.store.runs.attempts import running_attempts
 from builder.store.runs.queue import has_queued
 from builder.store.schema.database import open_database
@@ -33,6 +34,8 @@ log = logging.getLogger("builder.jobs.supervisor")
 
 #: Seconds between two looks at the logs' sizes.
 TIDYING = 15.0
+#: How long a supervisor waits for a home that is away and had work under way, in seconds.
+AWAY_SECONDS = 3600.0
 #: How long the next standby waits after one that ended by itself, in seconds.
 STANDBY_PAUSE = 60.0
 
@@ -61,18 +64,25 @@ def supervise(settings: Settings) -> None:
         lock.release()
         goes_on = is_work(supervision, unless_known=not replaced)
         lock = services.take(settings.home, "supervisor", patience=0) if goes_on else None
-    log.info("nothing to do")
+    if settings.home.is_dir():
+        log.info("nothing to do")
+    else:
+        log.info("the home folder %s is not there any more", settings.home)
 
 
 def _opened(settings: Settings) -> Engine:
-    """The database, waited for while it is busy or away and this home is to be served; raises StoreError."""
+    """The database, waited for while it is busy or its server is away and this home is to be served.
+
+    Raises StoreError, as where a file is not at its place: whoever looks for work later starts another supervisor.
+    """
     presence = Presence(settings.home)
     while True:
         try:
             db = open_database(settings)
         except (StoreBusyError, StoreAwayError) as error:
             presence.look()
-            if presence.is_for_another or not settings.home.is_dir():
+            is_file = isinstance(error, StoreAwayError) and settings.database_url.startswith("sqlite")
+            if is_file or presence.is_for_another or not settings.home.is_dir():
                 raise
             time.sleep(OUTAGE.failed(error))
         else:
@@ -86,14 +96,14 @@ def supervise_until_idle(supervision: Supervision) -> bool:
     A round that fails does not say that there is nothing to do.
     """
     home, presence = supervision.settings.home, Presence(supervision.settings.home)
-    sleeper = wake.Sleeper(home)
+    folder, sleeper, had_work = Home(home), wake.Sleeper(home), False
     tidied = float("-inf")
-    while home.is_dir():
+    while folder.is_there() or (had_work and _comes_back(folder)):
         sleeper.mark()
         presence.look()
         busy = False
         try:
-            busy = _round(supervision)
+            busy = had_work = _round(supervision)
             if not busy and not presence.is_for_another:
                 _keep_standby(supervision, presence)
         except Exception as error:  # a full disk, a busy store: whatever it is, the queue must keep running
@@ -116,6 +126,16 @@ def supervise_until_idle(supervision: Supervision) -> bool:
             tidied = presence.now
         sleeper.wait(pause)
     return False
+
+
+def _comes_back(home: Home) -> bool:
+    """Wait for a home that was moved away: how its workers end meanwhile only the process knows that started them."""
+    gives_up = time.monotonic() + AWAY_SECONDS
+    while not home.is_there():
+        if home.is_replaced() or time.monotonic() > gives_up:
+            return False
+        time.sleep(OUTAGE.failed(HomeAwayError(str(home.path))))
+    return True
 
 
 def _round(supervision: Supervision) -> bool:

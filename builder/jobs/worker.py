@@ -13,6 +13,7 @@ import sys
 from builder.jobs import process
 from builder.jobs.executor import workplace_of
 from builder.jobs.executor.local import standby
+from builder.jobs.home import Home
 from builder.jobs.retry import patiently
 from builder.jobs.work.preparation import Loading, measure_while_waiting, prepare
 from builder.jobs.work.training import Order, tell, work
@@ -41,7 +42,7 @@ def _work(settings: Settings) -> None:
 
 def _serve(settings: Settings) -> None:
     """Run as the worker of one run; raises StoreError, including LostRunError."""
-    place = workplace_of(settings)
+    place, home = workplace_of(settings), Home(settings.home)
     loading: Loading = {}
     if sys.argv[1] == standby.ARGUMENT:
         orders = standby.orders()
@@ -55,7 +56,7 @@ def _serve(settings: Settings) -> None:
         db = patiently(open_database, settings)
     # Before doing anything for the run: if another worker has it, this one must end.
     patiently(attempts.record_worker, db, run_id, token, place.handle)
-    order = Order(settings, db, place, run_id, token, loading)
+    order = Order(settings, db, place, run_id, token, loading, home)
     tell(order, work(order))
 
 

@@ -97,10 +97,13 @@ class CheckpointDamaged(Value):
 
 
 class StoreOutOfReach(Value):
-    """The database could not be written for minutes, twice; or once, its file or its server's database being away."""
+    """The database could not be written for minutes, twice; or once, what is named being away.
+
+    "server" stands for the database on its server, "home" for the whole home folder.
+    """
 
     kind: Literal["store_out_of_reach"] = "store_out_of_reach"
-    away: Literal["file", "server"] | None = None
+    away: Literal["file", "server", "home"] | None = None
 
 
 class ImagesMissing(Value):

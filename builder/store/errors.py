@@ -88,6 +88,14 @@ class RunAwayError(StoreAwayError):
         )
 
 
+class HomeAwayError(StoreAwayError):
+    """The home folder was moved away under a process that runs in it; it may come back as it was."""
+
+    def __init__(self, home: str):
+        told = "The home folder{} is not there. If it was moved away, move it back, and nothing needs a restart."
+        super().__init__(told.format(f" {home}"), told.format(""))
+
+
 class NotOwnerError(StoreError):
     """Only the owner may do this."""
 

@@ -111,6 +111,11 @@ def store_out_of_reach(failure: StoreOutOfReach) -> str:
             "The database was away for minutes: its file was deleted, moved away or replaced, and has come back. "
             "Whoever runs this server should leave it at its place."
         )
+    if failure.away == "home":
+        return (
+            "The app's home folder was away for minutes: it was moved or replaced, and has come back. Whoever runs "
+            "this server should leave it at its place."
+        )
     if failure.away == "server":
         return (
             "The database was away for minutes: on its server it was renamed or emptied, or it let nobody in, and it "

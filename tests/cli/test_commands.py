@@ -375,6 +375,41 @@ def test_a_queued_run_is_held_back_and_only_a_paused_one_goes_on(capsys):
     assert status == 2 and "is stopped" in told
 
 
+def test_a_run_whose_processes_were_all_killed_is_told_of_with_what_goes_on_with_it(capsys, monkeypatch):
+    from builder.cli import training
+    from builder.jobs.executor.local import services
+    from builder.jobs.executor.local.worker import Handle
+    from builder.jobs.service import starting
+    from builder.settings import load_settings
+    from builder.store.homes.identity import home_of
+    from builder.store.runs import attempts, lifecycle
+    from builder.store.schema.database import open_database
+
+    settings = load_settings()
+    db = open_database(settings)
+    lifecycle.submit(db, PRESETS["0"].experiment, "somebody else", home=home_of(settings))
+    killed, token = lifecycle.claim_next(db, home_of(settings))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    attempts.record_worker(db, killed.id, token, Handle(pid=ended.pid, created=1e9).model_dump_json())
+    told = (
+        f"No process is at work on run {killed.id}; it goes on from its last checkpoint with: python -m builder resume"
+    )
+    assert told in run(capsys, "runs")[2] and told in run(capsys, "show", killed.id)[1]
+    assert json.loads(run(capsys, "show", killed.id, "--json")[1])["unattended"] is True
+
+    called = []
+    monkeypatch.setattr(starting, "ensure_supervisor", called.append)
+    monkeypatch.setattr(training, "_watch", lambda _, run: run.model_copy(update={"state": "finished"}))
+    assert run(capsys, "resume", killed.id)[0] == 0 and len(called) == 1
+
+    lock = services.take(settings.home, "supervisor")
+    assert told not in run(capsys, "runs")[2]
+    status, _, refusal = run(capsys, "resume", killed.id)
+    assert status == 2 and "only a paused one can go on" in refusal
+    lock.release()
+
+
 def test_a_run_whose_files_are_in_another_home_is_shown_with_where_they_are_and_classifies_nothing(capsys, tmp_path):
     from sqlalchemy import update
 

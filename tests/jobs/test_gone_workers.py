@@ -1,9 +1,12 @@
 """Workers that are gone without a word of how their run ended: who is to blame, and what becomes of the run."""
 
+import logging
+
 import psutil
 
 from builder.engine.checkpoint import CHECKPOINT_FILE
 from builder.jobs.executor.local.exit_codes import NO_STORE
+from builder.jobs.supervise.rounds import STOP_SECONDS
 from builder.jobs.supervise.silence import SILENCE_SECONDS
 from builder.progress.ending import Stopped, TrainedAnew
 from builder.progress.failure import CheckpointDamaged
@@ -51,6 +54,15 @@ def test_a_run_whose_worker_twice_found_no_store_is_paused_with_the_reason_and_k
     assert records.get_run(worked.db, run.id).end_reason is None
     worked.rounds(2 * EACH)
     assert worked.lives and worked.state == ("running", 1)
+
+
+def test_a_worker_that_the_supervisor_ended_is_not_said_to_have_met_a_want_of_memory(worked, caplog):
+    """One that was still starting, say, and so could not obey."""
+    caplog.set_level(logging.INFO)
+    owners.request_stop(worked.db, worked.run.id, OWNER)
+    worked.rounds(2 * STOP_SECONDS + 2 * EACH)
+    assert worked.state == ("stopped", 0)
+    assert "ended (by the supervisor, -9)" in caplog.text and "memory" not in caplog.text
 
 
 def test_a_second_crash_is_the_runs_own_and_says_so(worked):

@@ -82,6 +82,44 @@ def test_under_a_lock_the_supervisor_stays_keeps_its_worker_and_says_so_once(set
     assert max(rounds) < 5
 
 
+def test_a_supervisor_waits_for_a_home_that_is_moved_away_under_a_run_and_follows_the_same_worker(
+    settings, db, monkeypatch, caplog
+):
+    caplog.set_level(logging.INFO)
+    monkeypatch.setenv("BUILDER_IDLE_SECONDS", "0")
+    outage, machines = retry.Outage(), Machines()
+    monkeypatch.setattr(supervisor, "OUTAGE", outage)
+    run, away = lifecycle.submit(db, small(), OWNER), settings.home.with_name("away")
+    rounds, waits = [], []
+
+    def wait(_, at_most: float) -> None:
+        rounds.append(at_most)
+        if len(rounds) in (1, 3):  # twice
+            assert machines.started() == {run.id}
+            settings.home.rename(away)
+        elif len(rounds) == 5:
+            lifecycle.finish(db, run.id, machines.tokens[-1], end_reason=None, seconds=1.0)
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) % 3 == 0:
+            away.rename(settings.home)
+
+    monkeypatch.setattr(wake.Sleeper, "wait", wait)
+    monkeypatch.setattr(supervisor.time, "sleep", sleep)
+    assert supervisor.supervise_until_idle(Supervision(settings, db, machines)) is False
+    after = records.get_run(db, run.id)
+    assert (after.state, after.restarts, len(machines.tokens), len(waits)) == ("finished", 0, 1, 6)
+    assert caplog.text.count("is not there") == 2 and "Traceback" not in caplog.text
+
+
+def test_a_supervisor_without_work_leaves_a_home_that_is_moved_away(settings, db, monkeypatch):
+    away = settings.home.with_name("away")
+    monkeypatch.setattr(wake.Sleeper, "wait", lambda *_: settings.home.rename(away))
+    assert supervisor.supervise_until_idle(Supervision(settings, db, Machines())) is False
+    assert not settings.home.exists()
+
+
 def test_a_store_that_does_not_answer_when_the_supervisor_would_end_may_hold_work(settings, db, lock):
     supervision = Supervision(settings, db, Machines())
     lock.append(True)

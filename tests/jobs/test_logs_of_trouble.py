@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from builder import jobs
 from builder.jobs.executor.local import processes, standby
-from builder.jobs.executor.local.exit_codes import NO_STORE
+from builder.jobs.executor.local.exit_codes import NO_STORE, STORE_AWAY
 from builder.settings import Settings
 from builder.store.runs import records
 from tests import postgresql
@@ -69,7 +69,7 @@ def test_a_process_without_a_database_says_so_in_a_sentence(
     if database is on_no_server:
         wait_until(lambda: sentence in read_log(settings, "supervisor"))
         started.pop("supervisor")  # it waits for the server's return, for whoever has submitted work
-    expected = 1 if database is of_another_kind else NO_STORE
+    expected = {of_another_kind: 1, in_no_folder: STORE_AWAY}.get(database, NO_STORE)
     assert {name: process.wait(HANG_SECONDS) for name, process in started.items()} == dict.fromkeys(started, expected)
     for name in LOGS:
         log = read_log(settings, name)

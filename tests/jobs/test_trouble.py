@@ -145,20 +145,51 @@ def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_r
 
 
 @pytest.mark.slow
-def test_a_home_that_is_moved_away_under_a_run_does_not_come_back_empty_and_the_run_goes_on_in_it(settings, db):
-    run = jobs.submit_run(settings, db, small(epochs=100), OWNER)
+def test_a_home_or_a_database_that_is_away_for_a_while_again_and_again_is_waited_for_by_the_same_worker(settings, db):
+    """A home does not come back empty, either. Nobody looks at the run meanwhile, as a page or a command would."""
+    run = jobs.submit_run(settings, db, small(epochs=10_000), OWNER)
     wait_for_epoch(db, run, 2)
-    worker, away = worker_of(db, run), settings.home.with_name("away")
-    settings.home.rename(away)
-    assert gone(worker)
-    time.sleep(2)  # rounds of a supervisor, if there were one
-    assert not settings.home.exists()
-    away.rename(settings.home)
-    jobs.ensure_supervisor(settings)  # as every page does that shows the run
+    worker, supervisors = worker_of(db, run), processes_of(settings, "supervisor")
+    home, file, away = settings.home, database_of(settings), settings.home.with_name("away")
+
+    def works_again(times: int) -> bool:
+        return all(read_log(settings, kind).count("It works again") == times for kind in ("supervisor", "worker"))
+
+    for times in (1, 2):
+        home.rename(away)
+        for kind in ("supervisor", "worker"):
+            log = away / "logs" / f"{kind}.log"
+            wait_until(lambda log=log, times=times: log.read_text().count("tried again until it works") == times)
+        time.sleep(1)  # several tries
+        assert not home.exists()
+        away.rename(home)
+        wait_until(lambda times=times: works_again(times))
+        wait_for_epoch(db, run, records.get_run(db, run.id).epochs + 2)
+
+    file.rename(away)
+    wait_until(lambda: is_a_folder_now(file))
+    wait_until(lambda: "there is a folder in its place" in read_log(settings, "worker"))
+    time.sleep(1)
+    file.rmdir()
+    away.rename(file)
+    wait_until(lambda: works_again(3))
+    wait_for_epoch(db, run, records.get_run(db, run.id).epochs + 2)
+
+    assert worker_of(db, run) == worker and processes_of(settings, "supervisor") == supervisors
+    jobs.stop_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.error) == ("finished", 100, None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 101))
+    assert (run.state, run.restarts, run.error) == ("stopped", 0, None)
+    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
     assert "Traceback" not in read_log(settings, "worker") + read_log(settings, "supervisor")
+    load_bundle(artifacts_of(settings).folder(run.id))
+
+
+def is_a_folder_now(file: Path) -> bool:
+    """Whether the place could be taken by a folder; a process may have made a new file there before."""
+    file.unlink(missing_ok=True)
+    with contextlib.suppress(FileExistsError):
+        file.mkdir()
+    return file.is_dir()
 
 
 @pytest.mark.slow

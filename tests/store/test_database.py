@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, text, update
 
 from builder.settings import Settings
-from builder.store.errors import StoreBusyError, StoreError
+from builder.store.errors import StoreAwayError, StoreBusyError, StoreError
 from builder.store.runs.records import list_runs
 from builder.store.schema import database, tables
-from builder.store.schema.database import open_database, reading, writing
+from builder.store.schema.database import check_writing, file_change, open_database, reading, writing
+from builder.store.schema.tables import guards
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +128,33 @@ def test_a_folder_in_the_place_of_the_database_is_told(settings: Settings):
     file_of(settings).mkdir()
     with pytest.raises(StoreError, match="cannot be opened .*a file in a folder"):
         open_database(settings)
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo if hasattr(os, "mkfifo") else Path.mkdir])
+def test_what_takes_the_files_place_for_a_while_is_waited_for_as_a_file_that_is_away(settings: Settings, put):
+    db, file = open_database(settings), file_of(settings)
+    away = file.with_name("away")
+    file.rename(away)
+    put(file)
+    with pytest.raises(StoreAwayError) as told, reading(db):
+        pass
+    assert str(file) in str(told.value) and str(file) not in told.value.discreet
+    file.rmdir() if file.is_dir() else file.unlink()
+    away.rename(file)
+    check_writing(db)
+    assert file_change(db) is None
+    db.dispose()
+
+
+def test_a_file_that_is_moved_away_within_a_transaction_is_a_trouble_that_passes(settings: Settings):
+    """SQLite cannot make its journal then, and says that it is unable to open the database."""
+    db, away = open_database(settings), settings.home.with_name("moved")
+    with pytest.raises(StoreBusyError, match="moved or replaced just now"), writing(db) as connection:
+        settings.home.rename(away)
+        connection.execute(update(guards).values(name=guards.c.name))
+    away.rename(settings.home)
+    check_writing(db)
+    db.dispose()
 
 
 def test_the_database_of_a_newer_version_is_left_alone(settings: Settings):

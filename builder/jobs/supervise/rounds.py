@@ -86,7 +86,7 @@ def _look_after(supervision: Supervision, attempt: Attempt) -> None:
         _conclude(supervision, attempt, worker)
     elif attempt.stop_requested and supervision.waited("stop", attempt.run_id) > STOP_SECONDS:
         log.info("run %s does not stop by itself", attempt.run_id)
-        _kill(attempt.run_id, worker)
+        _kill(supervision, attempt.run_id, worker)
     elif supervision.beats.silent_for(attempt.run_id, attempt.reported_at) > silence_seconds():
         _end_silent(supervision, attempt.run_id, worker)
     elif supervision.beats.still_for(attempt.run_id, attempt.count) > still_seconds():
@@ -103,7 +103,7 @@ def _end_silent(supervision: Supervision, run_id: str, worker: Worker) -> None:
         return
     log.info("run %s has not been reported on for long", run_id)
     supervision.hung[run_id] = Hung(seconds=silence_seconds(), kept_epoch=None)
-    _kill(run_id, worker)
+    _kill(supervision, run_id, worker)
 
 
 def _end_still(supervision: Supervision, attempt: Attempt, worker: Worker) -> None:
@@ -114,12 +114,13 @@ def _end_still(supervision: Supervision, attempt: Attempt, worker: Worker) -> No
     if still > max(still_seconds() + step_seconds(run), SLOWER * slowest):
         log.info("run %s has done no batch for %.0f seconds", attempt.run_id, still)
         supervision.hung[attempt.run_id] = Hung(what="batch", seconds=still, kept_epoch=None)
-        _kill(attempt.run_id, worker)
+        _kill(supervision, attempt.run_id, worker)
 
 
-def _kill(run_id: str, worker: Worker) -> None:
+def _kill(supervision: Supervision, run_id: str, worker: Worker) -> None:
     """Kill the run's worker; the next round finds it dead."""
     log.info("run %s: ending %s", run_id, worker.name)
+    supervision.ended.add(run_id)
     worker.kill()
 
 
@@ -147,6 +148,7 @@ def end_stopped_workers(supervision: Supervision) -> None:
         if worker is not None and worker.stands_still():
             log.info("run %s: %s stands still and the store is locked: ending it", run_id, worker.name)
             supervision.hung[run_id] = Hung(seconds=silence_seconds(), kept_epoch=None)
+            supervision.ended.add(run_id)
             worker.kill()
 
 
@@ -175,7 +177,9 @@ def _conclude(supervision: Supervision, attempt: Attempt, worker: Worker) -> Non
     kept_epoch = run.kept_epoch if run.has_weights else None
     end = supervision.gave_up.get(run.id) or worker.end_of()
     if supervision.waited("record of its end", run.id) == 0:  # told once, however long the store cannot be written
-        log.info("run %s: %s ended (%s, %s)", run.id, worker.name, end.how, end.code)
+        # By its exit code, one that was killed looks like one that the system killed for want of memory.
+        how = "by the supervisor" if run.id in supervision.ended else end.how
+        log.info("run %s: %s ended (%s, %s)", run.id, worker.name, how, end.code)
     if run.stop_requested:
         stopped = Stopped(epoch=None, kept_epoch=kept_epoch)
         reason = TrainedAnew(ending=stopped) if isinstance(run.end_reason, CheckpointDamaged) else stopped

@@ -20,10 +20,13 @@ def start_next(supervision: Supervision) -> None:
 
 
 def start_worker(supervision: Supervision, run_id: str, token: str) -> None:
-    """Start a new worker for a running run; if none can be started, the run fails."""
+    """Start a new worker for a running run; if none can be started, the run fails, unless its home is not there."""
     try:
         worker = supervision.executor.start(run_id, token)
     except CannotStartError as error:
+        if not supervision.settings.home.is_dir():
+            log.info("run %s: no worker can be started while the home is away", run_id)
+            return
         lifecycle.fail(supervision.db, run_id, token, NotStarted(reason=str(error)))
         return
     supervision.gave_up.pop(run_id, None)

@@ -18,9 +18,10 @@ class Supervision:
 
     `since` holds the times (by the clock of `beats`) since when it waits for a stop, for a worker to appear, or to
     record how one ended; `beats` each run's last report; `hung` why the processes were killed that did not go on,
-    by run; `handed` the runs that were given to a standby; `standby_died` the time (monotonic) when one ended by
-    itself; `gave_up` how workers ended whose runs were not in the store then; `settled` the id of the home, and
-    what had happened to its database's file, when it took over what is its own.
+    by run; `ended` the runs whose processes it killed, for whatever reason; `handed` the runs that were given to a
+    standby; `standby_died` the time (monotonic) when one ended by itself; `gave_up` how workers ended whose runs were
+    not in the store then; `settled` the id of the home, and what had happened to its database's file, when it took over
+    what is its own.
     """
 
     settings: Settings
@@ -30,6 +31,7 @@ class Supervision:
     since: dict[tuple[str, str], float] = field(default_factory=dict)
     beats: Beats = field(default_factory=Beats)
     hung: dict[str, Hung] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
     handed: set[str] = field(default_factory=set)
     standby_died: float | None = None
     gave_up: dict[str, WorkerEnd] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Supervision:
         self.hung.pop(run_id, None)
         self.gave_up.pop(run_id, None)
         self.handed.discard(run_id)
+        self.ended.discard(run_id)
         for key in [key for key in self.since if key[1] == run_id]:
             del self.since[key]
 
@@ -64,6 +67,7 @@ class Supervision:
                 if worker is not None and worker.end_of().how in WITHOUT_STORE:
                     self.gave_up[run_id] = worker.end_of()
         self.handed &= running
+        self.ended &= running
         self.hung = {run_id: hung for run_id, hung in self.hung.items() if run_id in running}
         self.beats.forget_all_but(running)
         for key in [key for key in self.since if key[1] not in running]:

@@ -15,6 +15,7 @@ from builder.datasets.images import DatasetError, Images, Split
 from builder.design.training.training import Training, images_per_epoch, validation_images
 from builder.jobs import deaths
 from builder.jobs.executor.protocol import Workplace
+from builder.jobs.home import Home
 from builder.jobs.retry import patiently
 from builder.jobs.work.evidence import save_evidence
 from builder.jobs.work.following import followed_in
@@ -24,14 +25,14 @@ from builder.jobs.work.reporting import StoreListener
 from builder.progress import ending as progress_ending
 from builder.progress.ending import NotBegun, TestSetNotRead, TrainedAnew
 from builder.progress.epoch import Epoch, Progress
-from builder.progress.failure import DiskFull
+from builder.progress.failure import DiskFull, StoreOutOfReach
 from builder.progress.phase import Phase
 from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, ArtifactStore, artifacts_of
 from builder.store.artifacts.predictions import save_predictions
-from builder.store.errors import StoreError, StoreFullError
+from builder.store.errors import HomeAwayError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.runs.records import Run
 from builder.words.reasons import said
@@ -48,7 +49,10 @@ Ending = partial[None]
 
 @dataclass(frozen=True)
 class Order:
-    """A worker's task, and where it does it; `loading` are the data sets that are being loaded."""
+    """A worker's task, and where it does it; `loading` are the data sets that are being loaded.
+
+    `home` is the folder that its files are in, which may be away for a while.
+    """
 
     settings: Settings
     db: Engine
@@ -56,6 +60,7 @@ class Order:
     run_id: str
     token: str
     loading: Loading
+    home: Home
 
     @property
     def files(self) -> ArtifactStore:
@@ -92,7 +97,7 @@ def work(order: Order) -> Ending:
         with StoreListener(order.db, order.run_id, order.token, on_lost=lambda: os._exit(0)) as listener:
             return _train(order, run, listener)
     except Exception as error:
-        if (reason := _passing_trouble(error)) is not None:
+        if (reason := _passing_trouble(order, error)) is not None:
             log.error("run %s is paused: %s (%s)", run.id, said(reason), order.files.folder(run.id))
             return order.ending(lifecycle.mark_paused, seconds=None, reason=reason)
         if isinstance(error, StoreError):
@@ -122,7 +127,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         found = _measure(order, run, split.train)
         precision, steps_per_execution = found.precision, found.steps_per_execution
     order.place.step_back()  # not earlier: starting is short, and someone waits for it
-    order.files.keep_room(run.id)
+    order.home.when_there(lambda: order.files.keep_room(run.id))
     result = fit(
         run.experiment,
         split,
@@ -134,12 +139,13 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Ending:
         snapshots=order.settings.snapshots,
         earlier=run.kept_epoch if run.has_weights else None,
         followed=followed_in(split, run, order.files),
+        access=order.home.when_there,
     )
     _keep_pace(order, run, split, result.epochs)
     if result.ending.kind == "pause":
         return order.ending(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
-    save_evidence(order.files, run, split, result.model)
+    order.home.when_there(lambda: save_evidence(order.files, run, split, result.model))
     told = partial(_end_reason, anew=result.anew)
     if result.ending.kind == "stop":
         return order.ending(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)
@@ -200,7 +206,9 @@ def _keep_validation_predictions(
     judges = Images(split.validation.images[:count], split.validation.labels[:count])
     said = _predict(listener, model, judges, "classifying_validation_images").probabilities
     indices = None if split.chosen is None else split.chosen.validation[:count]
-    save_predictions(order.files, order.run_id, "validation", judges.labels, said, indices)
+    order.home.when_there(
+        lambda: save_predictions(order.files, order.run_id, "validation", judges.labels, said, indices)
+    )
 
 
 def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", split: Split) -> dict[str, int]:
@@ -208,7 +216,9 @@ def _read_test_set(order: Order, listener: StoreListener, model: "keras.Model", 
     test, indices = split.test, None if split.chosen is None else split.chosen.test
     reading = _predict(listener, model, test, "reading_test_set")
     listener.phase("saving")
-    save_predictions(order.files, order.run_id, "test", test.labels, reading.probabilities, indices)
+    order.home.when_there(
+        lambda: save_predictions(order.files, order.run_id, "test", test.labels, reading.probabilities, indices)
+    )
     return {"test_correct": reading.correct, "test_count": len(test)}
 
 
@@ -231,10 +241,13 @@ def _predict(listener: StoreListener, model: "keras.Model", images: Images, phas
     return predict_in_slices(model, images, after_slice)
 
 
-def _passing_trouble(error: Exception) -> Reason | None:
+def _passing_trouble(order: Order, error: Exception) -> Reason | None:
     """The problem with the disk, if training can resume from its checkpoint once that is fixed; else None."""
     from builder.engine.errors import NotWrittenError
 
+    # Whatever else went wrong without the home followed from that.
+    if isinstance(error, HomeAwayError) or not order.home.is_there():
+        return StoreOutOfReach(away="home")
     if isinstance(error, NotWrittenError):
         return error.reason
     if isinstance(error, StoreFullError | ArtifactError):

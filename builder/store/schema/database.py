@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, exc, fa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from builder.settings import Settings
-from builder.store.errors import StoreError, one_line
-from builder.store.schema.database_errors import as_store_error
+from builder.store.errors import DatabaseTroubleError, StoreAwayError, StoreBusyError, StoreError, one_line
+from builder.store.schema.database_errors import MOVED, as_store_error
 from builder.store.schema.database_file import OPTION, DatabaseFile, FileChange, file_of, path_of
 from builder.store.schema.sqlite_file import prepare_file
 from builder.store.schema.sqlite_lock import execute_in_time
@@ -73,7 +73,7 @@ def file_change(db: Engine) -> FileChange | None:
 def reading(db: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database; raises StoreError if the database fails."""
     _follow_file(db)
-    with as_store_error(_name_of(db)), db.connect() as connection:
+    with _as_store_error(db), db.connect() as connection:
         yield connection
 
 
@@ -85,7 +85,7 @@ def writing(db: Engine) -> Iterator[Connection]:
     ends. On PostgreSQL, rows that a decision depends on are read with FOR UPDATE, or under `lock`.
     """
     _follow_file(db)
-    with as_store_error(_name_of(db)), db.connect() as connection:
+    with _as_store_error(db), db.connect() as connection:
         connection = connection.execution_options(builder_writes=True)
         with connection.begin():
             yield connection
@@ -125,9 +125,20 @@ def _prepared_engine(settings: Settings) -> Engine:
     return engine
 
 
-def _name_of(db: Engine) -> str:
-    """The database's name for whoever runs the app: without server, user and password."""
-    return db.url.database or ""
+@contextmanager
+def _as_store_error(db: Engine) -> Iterator[None]:
+    """The database's failures as sentences. SQLite says many things of a file that is moved away within a transaction;
+    what it says then is one that passes.
+    """
+    name = db.url.database or ""  # for whoever runs the app: without server, user and password
+    try:
+        with as_store_error(name):
+            yield
+    except DatabaseTroubleError as error:
+        file = file_of(db)
+        if isinstance(error, StoreBusyError | StoreAwayError) or file is None or file.is_there():
+            raise
+        raise StoreBusyError(MOVED) from error
 
 
 def _follow_file(db: Engine) -> None:

@@ -79,6 +79,7 @@ _PASSING = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03")
 
 #: SQLite's names for a file that is no longer the one at its path; its text speaks of a read-only database.
 _MOVED = ("SQLITE_READONLY_DBMOVED",)
+MOVED = "The database file was moved or replaced just now; please try again in a moment."
 
 #: Texts in the database's error message, and what they mean; the first match counts.
 _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseTroubleError], str], ...] = (
@@ -151,7 +152,7 @@ def _told(reason: str, code: str | None) -> tuple[type[DatabaseTroubleError], st
     if code in _PASSING:
         return StoreBusyError, _BUSY
     if code in _MOVED:
-        return StoreBusyError, "The database file was moved or replaced just now; please try again in a moment."
+        return StoreBusyError, MOVED
     for marks, kind, sentence in _MEANINGS:
         if any(mark in reason for mark in marks):
             return kind, sentence

@@ -40,13 +40,17 @@ class DatabaseFile:
 
     change: FileChange | None
 
+    def is_there(self) -> bool:
+        """Whether the file that this process uses is at its path."""
+        return self._identity() == self._opened
+
     def follow(self, db: Engine) -> None:
         """Opens the file at the path if it is another one than before; asked before every transaction."""
         # A connection that is kept open keeps the file's number from being given to another file.
-        if self._identity() == self._opened:
+        if self.is_there():
             return
         with self._lock:
-            if self._identity() == self._opened:  # by another thread
+            if self.is_there():  # by another thread
                 return
             was_there = self._has_content()
             fresh = self._prepared()

@@ -80,6 +80,11 @@ def is_held(home: Path, kind: str) -> bool:
     return False
 
 
+def is_served(home: Path, kind: str) -> bool:
+    """Whether a process of that kind is at work, or is starting."""
+    return is_held(home, kind) or _is_on_its_way(home, kind)
+
+
 def _note(home: Path, kind: str) -> Path:
     return home / f"{kind}.starting"
 
