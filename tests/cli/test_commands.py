@@ -400,8 +400,9 @@ def test_a_run_whose_processes_were_all_killed_is_told_of_with_what_goes_on_with
 
     called = []
     monkeypatch.setattr(starting, "ensure_supervisor", called.append)
-    monkeypatch.setattr(training, "_watch", lambda _, run: run.model_copy(update={"state": "finished"}))
-    assert run(capsys, "resume", killed.id)[0] == 0 and len(called) == 1
+    monkeypatch.setattr(training, "_watch", lambda _, run: run._replace(state="finished"))
+    status, _, told_then = run(capsys, "resume", killed.id)
+    assert (status, len(called)) == (0, 1), told_then
 
     lock = services.take(settings.home, "supervisor")
     assert told not in run(capsys, "runs")[2]

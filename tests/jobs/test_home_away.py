@@ -13,7 +13,7 @@ from builder.store.errors import HomeAwayError, StoreAwayError
 @pytest.fixture
 def moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A home that is away now, and comes back at the worker's first pause."""
-    folder, away = tmp_path / "home", tmp_path / "away"
+    folder, away = tmp_path / "here", tmp_path / "away"
     folder.mkdir()
     home, pauses = Home(folder), []
     folder.rename(away)
@@ -53,7 +53,7 @@ def test_a_failure_in_a_home_that_is_there_is_raised_at_once(tmp_path: Path):
 
 def test_a_home_that_does_not_come_back_in_time_is_said_to_be_away_and_is_not_made_anew(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "0")
-    folder = tmp_path / "home"
+    folder = tmp_path / "here"
     folder.mkdir()
     home = Home(folder)
     folder.rename(tmp_path / "away")
@@ -64,7 +64,7 @@ def test_a_home_that_does_not_come_back_in_time_is_said_to_be_away_and_is_not_ma
 
 
 def test_another_folder_in_the_homes_place_is_not_the_home(tmp_path: Path):
-    folder = tmp_path / "home"
+    folder = tmp_path / "here"
     folder.mkdir()
     home = Home(folder)
     folder.rename(tmp_path / "away")
