@@ -32,6 +32,8 @@ SETTLED = """async () => {
   if (document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stToast]')) return false;
   if ([...document.images].some((image) => !image.complete)) return false;
   if (document.querySelector('.live-curves__plot:not([aria-label])')) return false;
+  const isWiderThanItsPlace = (svg) => svg.clientWidth > svg.closest('.live-curves__plot').clientWidth + 1;
+  if ([...document.querySelectorAll('.live-curves__plot .main-svg')].some(isWiderThanItsPlace)) return false;
   const ground = getComputedStyle(app).backgroundColor;
   const grounds = [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.querySelector('.main-svg'));
   const isThemed = (colour) => ['', 'transparent', 'rgba(0, 0, 0, 0)', ground].includes(colour);

@@ -40,7 +40,7 @@ def next_run_ended(db, name: str) -> Run:
 )
 def test_one_that_cannot_be_compared_is_passed_over(db, other):
     comparable = ended_run(db, design(), ME)
-    more = {name: other.pop(name) for name in ("accuracy", "state") if name in other}
-    owner = other.pop("owner", ME)
-    ended_run(db, design(**other), owner, **more)
+    more = {name: value for name, value in other.items() if name in ("accuracy", "state")}
+    data = {name: value for name, value in other.items() if name not in ("accuracy", "state", "owner")}
+    ended_run(db, design(**data), other.get("owner", ME), **more)
     assert run_before(db, next_run(db)).id == comparable.id

@@ -19,6 +19,7 @@ function keep({ drawing, wide, narrow }) {
 }
 
 function draw(root, data) {
+  if (!kept.has(data.drawing)) return; // a change of width, after newer drawings took its place
   const { wide, narrow } = kept.get(data.drawing);
   const wanted = (root.clientWidth < NARROW && narrow) || wide;
   if (root.drawn !== wanted) redraw(root, data, wanted);

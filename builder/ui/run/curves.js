@@ -150,9 +150,13 @@ async function drawChart(Plotly, panel, chart, index) {
   const first = !plot.classList.contains("js-plotly-plot");
   plot.setAttribute("role", "img"); // not before it has a name
   plot.setAttribute("aria-label", summary);
+  const width = plot.clientWidth; // what it is drawn for; it may have another one by the time that it is drawn
   await Plotly.react(plot, data, layout, { displayModeBar: false, doubleClick: false, showTips: false });
-  chart.width = plot.clientWidth;
-  if (first) listen(panel, chart);
+  if (first) {
+    chart.width = width;
+    listen(panel, chart);
+  }
+  fit(chart);
   if (hovered !== null && plot.matches(":hover")) Plotly.Fx.hover(plot, { xval: hovered }, "xy");
 }
 

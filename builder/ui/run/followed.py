@@ -67,7 +67,7 @@ def followed_html(followed: Followed, classes: tuple[str, ...], trained_on: bool
 def _tile(image: np.ndarray, truth: str, said: str, probability: float) -> str:
     """One image: what the network says, how sure it is, and whether that is right; a frame around a right one."""
     right = said == truth
-    verdict = "✓ right" if right else f"✗ wrong: {escaped(truth)}"
+    verdict = "✓ right" if right else f"✗ is {escaped(truth)}"
     return (
         f'<li class="followed-{"right" if right else "wrong"}">'
         f'<img src="{small_address(np.ascontiguousarray(image))}" alt="{escaped(truth)}">'

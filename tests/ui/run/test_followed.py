@@ -30,7 +30,7 @@ def test_each_image_has_the_class_its_probability_and_in_a_word_whether_that_is_
     first, second = html.split("<li")[1:]
     for part in ("followed-right", "<b>0</b>", "71 %", "width: 71.0%", "✓ right"):
         assert part in first
-    for part in ("followed-wrong", "<b>8</b>", "&gt; 99 %", "✗ wrong: 1"):
+    for part in ("followed-wrong", "<b>8</b>", "&gt; 99 %", "✗ is 1"):
         assert part in second
     assert "2 validation images" in html and "after epoch 7" in html and "<b>1 right</b>" in html
     assert "never learns from them" in html
@@ -46,7 +46,7 @@ def test_they_change_with_each_epoch(db, settings):
     files = artifacts_of(settings)
     save_followed(files, run.id, after(1, (4, 0.3), (1, 0.4)))
     app = shown(build_page, owner=ME)
-    assert "after epoch 1" in text_of(app) and "✗ wrong: 0" in text_of(app)
+    assert "after epoch 1" in text_of(app) and "✗ is 0" in text_of(app)
     save_followed(files, run.id, after(2, (0, 0.6), (1, 0.7)))
     epoch = Epoch(epoch=2, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=0.65, seconds=1.0)
     attempts.record_epoch(db, run.id, token, epoch, best_epoch=2, kept_epoch=2, validation_accuracy=0.65, seconds=10)
