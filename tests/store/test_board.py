@@ -31,6 +31,7 @@ from builder.ui.leaderboard.rows import (
     matching,
     slides_percent,
 )
+from builder.ui.run.beside import beside
 from tests.ui.made_runs import design, ended_run
 
 OTHERS = {
@@ -232,6 +233,25 @@ def test_two_seeds_of_one_design_get_no_verdict(alone):
     said = difference_sentence(first, second, alone, ("A", "B"))
     assert "**B** got" in said and "1.0 points" in said and "chance" not in said and "Run" not in said
     assert said.endswith("the two networks differ, the designs do not, so neither is the better one.")
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [  # scipy's binomtest(4, 13) gives 0.27, binomtest(0, 6) 0.03
+        ((4, 9), "5 fewer of 299 test images right than the other: chance explains the difference."),
+        ((0, 6), "6 fewer of 299 test images right than the other: chance does not explain the difference."),
+        (None, "5 fewer of 299 test images right than the other: chance may explain the difference."),
+    ],
+)
+def test_beside_another_run_one_line_counts_the_images_and_says_whether_chance_explains_them(alone, said):
+    run = other_design("a", test_accuracy=(283 - int(said[0])) / 299, test_count=299)
+    other = made_run("b", test_accuracy=283 / 299, test_count=299)
+    assert beside(run, other, alone, "the other") == said
+    assert beside(run, run, (0, 0), "the other") == "As many of 299 test images right as the other."
+    same_design = made_run("c", test_accuracy=278 / 299, test_count=299)
+    assert beside(same_design, other, alone, "the other").endswith("so neither is the better one.")
+    assert beside(run, made_run("d"), None, "the other") == ""
+    assert beside(run, made_run("e", test_accuracy=0.9, test_count=10_000), None, "the other") == ""
 
 
 def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():

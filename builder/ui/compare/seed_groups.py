@@ -10,7 +10,7 @@ from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.compare.chosen import Compared
-from builder.ui.leaderboard.difference import test_images_of
+from builder.ui.run.beside import test_images_of
 from builder.words.counts import count
 from builder.words.numbers import percent, signed
 

@@ -13,8 +13,8 @@ from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared, swatch
 from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.compare.runs import NONE
-from builder.ui.leaderboard.difference import alone_right_of
 from builder.ui.leaderboard.difference import compared as sentence
+from builder.ui.run.beside import alone_right_of
 from builder.words.numbers import percent, probability, signed
 
 

@@ -4,22 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from builder.course.changes import changes
-from builder.datasets.table import has_own_test_set
-from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
-from builder.store.artifacts import ArtifactError, artifacts_of
-from builder.store.artifacts.predictions import load_predictions
+from builder.statistics.mcnemar import SURPRISING, mcnemar
 from builder.store.board.same_design import have_one_design
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
+from builder.ui.run.beside import SAME_DESIGN, alone_right_of, test_images_of
 from builder.words.counts import count
 from builder.words.numbers import interval_text, percent
 from builder.words.sentences import capital
-
-#: What can be said of two runs of one design, which differ in their seed at most.
-SAME_DESIGN = "Both have the same design: the two networks differ, the designs do not, so neither is the better one."
 
 
 def labels_of(runs: Sequence[Run]) -> list[str]:
@@ -38,23 +33,6 @@ def labels_of(runs: Sequence[Run]) -> list[str]:
         else:
             labels.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return labels
-
-
-def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
-    """How many test images only the first, and only the second got right; None where that is not known.
-
-    It is known where both runs' predictions are there and are of the same images.
-    """
-    if test_images_of(first) != test_images_of(second):
-        return None
-    settings = store.settings()
-    try:
-        said = [load_predictions(artifacts_of(settings), run.id, "test") for run in (first, second)]
-    except ArtifactError:
-        return None
-    if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
-        return None
-    return each_alone_right(*said)
 
 
 def compared(first: Run, second: Run, names: tuple[str, str] | None = None) -> str:
@@ -128,13 +106,6 @@ def difference_sentence(
             "another seed may still turn out differently."
         )
     return f"{measured}. The 95 % intervals overlap, so it may be chance: call neither the better one."
-
-
-def test_images_of(run: Run) -> tuple[str, int | None, int]:
-    """What decides the test images: a test set of the data set's own is the same for every split."""
-    data = run.experiment.data
-    same_for_all = data.limit is None and has_own_test_set(data.dataset)
-    return data.dataset, data.limit, 0 if same_for_all else data.split_seed
 
 
 def _image_by_image(names: Sequence[str], alone: tuple[int, int], verdict: str | None) -> str:

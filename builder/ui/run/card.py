@@ -21,7 +21,7 @@ from builder.ui.run.followed import draw_followed
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
-from builder.ui.run.run_before import curve_before
+from builder.ui.run.run_before import compared_with_before, curve_before
 from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
 from builder.words.durations import duration, training_time
@@ -115,6 +115,8 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
                 args=(run.id,),
             )
         _why_it_ended(run)
+        if beside := compared_with_before(run, owner):
+            st.markdown(f":material/compare_arrows: {plain(beside)}")
         if epochs:
             _draw_curves(run, epochs, state)
             final_metrics(run, epochs, state)

@@ -7,8 +7,10 @@ from builder.analysis.coach import Observation
 from builder.analysis.coach.observation import Kind
 from builder.course.changes import changes
 from builder.course.names import renamed
+from builder.datasets.table import title_of
 from builder.design.edit.treatments import Treatment, treated
 from builder.design.experiment import Experiment
+from builder.presets.preset import Preset
 from builder.proof.happened import happened
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError
@@ -69,12 +71,18 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
         if observation.project is not None:
             preset = presets.get(observation.project)
             if st.button(
-                f"{preset.title}: {plain(preset.lesson)}",
+                f"{preset.title}: {plain(lesson_on(preset, run.dataset))}",
                 key=f"run.project.{place}",
                 icon=":material/school:",
                 type="tertiary",
             ):
                 st.switch_page("pages/course.py", query_params={"compare": observation.project})
+
+
+def lesson_on(preset: Preset, dataset: str) -> str:
+    """The project's lesson, for a run on that data set: on another than the project's it says where it was learnt."""
+    own = preset.experiment.data.dataset
+    return preset.lesson if dataset == own else f"{preset.lesson.removesuffix('.')}, on {title_of(own)}."
 
 
 def _draw_treatment(design: Experiment, edit: Treatment, place: int) -> None:

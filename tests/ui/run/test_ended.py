@@ -46,6 +46,18 @@ def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_end
     assert "3 epochs in 2 min" in text_of(app)
 
 
+def test_a_finished_run_says_how_it_did_beside_the_run_before(db):
+    finished(db, name="The first")
+    assert "run before" not in text_of(shown(build_page, owner=ME))
+    second = finished(db, name="The second", keep="best")
+    told = "As many of 10,000 test images right as “The first”, your run before"
+    assert told in text_of(shown(one_run, run_id=second.id))
+    stopped, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, stopped.id, token, end_reason=Told(text="Stopped on request"), seconds=2.0)
+    third = finished(db, name="The third")
+    assert "run before" not in text_of(shown(one_run, run_id=third.id))  # the run before has no test accuracy
+
+
 def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db):
     run, token = judged_by_test(db, [0.6, 0.8, 0.75])
     app = shown(build_page, owner=ME)

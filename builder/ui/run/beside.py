@@ -1,0 +1,61 @@
+"""One run's test accuracy beside another's, in a line, and image by image."""
+
+from builder.datasets.table import has_own_test_set
+from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions
+from builder.store.board.same_design import have_one_design
+from builder.store.runs.records import Run
+from builder.ui.app import store
+
+#: What can be said of two runs of one design, which differ in their seed at most.
+SAME_DESIGN = "Both have the same design: the two networks differ, the designs do not, so neither is the better one."
+
+
+def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> str:
+    """In one line how many more or fewer test images `run` got right than `other`, and whether chance explains that.
+
+    `called` is the other run in words, `alone` is `alone_right_of(run, other)`. Plain text; empty where their test
+    accuracies are not both there, are of different images, or where the test set chose one of them.
+    """
+    tested, before = run.tested, other.tested
+    if tested is None or before is None or tested.count != before.count or test_images_of(run) != test_images_of(other):
+        return ""
+    if run.experiment.training.judged_by_test or other.experiment.training.judged_by_test:
+        return ""
+    more = tested.correct - before.correct
+    if more == 0:
+        return f"As many of {tested.count:,} test images right as {called}."
+    counted = f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called}"
+    if have_one_design(run, other):
+        return f"{counted}. {SAME_DESIGN}"
+    if alone is not None:
+        is_chance = mcnemar(*alone) >= SURPRISING
+        return f"{counted}: chance {'explains' if is_chance else 'does not explain'} the difference."
+    (low, high), (other_low, other_high) = tested.interval, before.interval
+    overlap = low <= other_high and other_low <= high
+    return f"{counted}: chance {'may explain' if overlap else 'does not explain'} the difference."
+
+
+def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:
+    """How many test images only the first, and only the second got right; None where that is not known.
+
+    It is known where both runs' predictions are there and are of the same images.
+    """
+    if test_images_of(first) != test_images_of(second):
+        return None
+    settings = store.settings()
+    try:
+        said = [load_predictions(artifacts_of(settings), run.id, "test") for run in (first, second)]
+    except ArtifactError:
+        return None
+    if any(len(predictions.labels) != run.test_count for predictions, run in zip(said, (first, second), strict=True)):
+        return None
+    return each_alone_right(*said)
+
+
+def test_images_of(run: Run) -> tuple[str, int | None, int]:
+    """What decides the test images: a test set of the data set's own is the same for every split."""
+    data = run.experiment.data
+    same_for_all = data.limit is None and has_own_test_set(data.dataset)
+    return data.dataset, data.limit, 0 if same_for_all else data.split_seed
