@@ -28,7 +28,7 @@ class Dataset:
     of the images to split, and reads few others. These and `read` raise DatasetError if the images are missing or
     unusable. `script` is how exported code loads the same images without this product, and `one_image` what one of
     them is called. What each one `shows`, where all are of one kind, lets Classify notice a picture of another kind. If
-    the images are `light_on_dark`, the page offers to invert a picture of ink on paper. Where such
+    the images are `light_on_dark`, the page inverts a picture of ink on paper. Where such
     images can be drawn, `from_drawing` makes one of light strokes on dark, uint8 (height, width).
     """
 

@@ -1,6 +1,7 @@
 """Light and dark: digits were written light on dark, and ink on paper is the other way round."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import streamlit as st
 
@@ -10,15 +11,24 @@ from builder.ui.classify.picture import Picture, is_known
 
 #: The switch that swaps light and dark, on Classify and in the section Inside of a run's page.
 INVERT = "classify.invert"
+#: The pictures of ink on paper for which it was last switched on by itself.
+SWITCHED_FOR = "builder.inverted_for"
 
 
 def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
-    """For digits, which were written light on dark: a switch for pictures of ink on paper."""
-    if not _may_be_inverted(run, picture):
+    """For digits, which were written light on dark: a switch for pictures of ink on paper.
+
+    It is on from the beginning where the picture is surely such a one, which is then cut to the writing too.
+    """
+    if run is None or not _may_be_inverted(run, picture):
         return picture
+    _switch_on_for_ink(run, [picture])
     place = st.empty()
     inverted = st.toggle("Invert", key=INVERT, help="Swaps light and dark before the network sees it")
-    seen = picture._replace(pixels=255 - picture.pixels) if inverted else picture
+    seen = _inverted(run, picture) if inverted else picture
+    if seen.is_cut:
+        place.caption("Inverted and cropped to the writing: this network learned light digits that fill the frame.")
+        return seen
     told = "This network learned digits written light on dark"
     if not is_light(seen):
         place.caption(f"{told}; inverted, so is this picture." if inverted else f"{told}.")
@@ -31,10 +41,16 @@ def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
 
 def all_inverted_if_wanted(run: Run | None, pictures: Sequence[Picture]) -> list[Picture]:
     """The same for several pictures: one switch for all of them."""
-    if not any(_may_be_inverted(run, picture) for picture in pictures):
+    if run is None or not any(_may_be_inverted(run, picture) for picture in pictures):
         return [*pictures]
+    _switch_on_for_ink(run, pictures)
     inverted = st.toggle("Invert", key=INVERT, help="Swaps light and dark before the network sees the pictures")
-    seen = [one._replace(pixels=255 - one.pixels) if inverted else one for one in pictures]
+    some_ink = any(_is_ink(run, one) for one in pictures)  # then the others stay as they are
+    seen = [_inverted(run, one) if inverted and _is_ink(run, one) >= some_ink else one for one in pictures]
+    if any(one.is_cut for one in seen):
+        which = "Those of ink on paper are inverted and cropped to the writing"
+        st.caption(f"{which}: this network learned light digits that fill the frame.")
+        return seen
     light = sum(is_light(one) for one in seen)
     wanted = "off" if inverted else "on"
     more = f" {light} of {len(seen)} pictures are mostly light: try Invert {wanted}." if light else ""
@@ -56,6 +72,25 @@ def why_not_to_trust(run: Run, seen: Picture) -> str | None:
 def is_light(picture: Picture) -> bool:
     """Whether more of it is light than dark."""
     return bool(picture.pixels.mean() > 127)
+
+
+def _switch_on_for_ink(run: Run, pictures: Sequence[Picture]) -> None:
+    """Once for each choice of pictures, that it can be switched off; and off again for the next that need none."""
+    shown = tuple(sha256(one.shown).hexdigest() for one in pictures if _is_ink(run, one))
+    if shown != st.session_state.get(SWITCHED_FOR, ()) or (shown and INVERT not in st.session_state):
+        st.session_state[INVERT] = bool(shown)
+    st.session_state[SWITCHED_FOR] = shown
+
+
+def _is_ink(run: Run, picture: Picture) -> bool:
+    return picture.ink is not None and DATASETS[run.dataset].from_drawing is not None
+
+
+def _inverted(run: Run, picture: Picture) -> Picture:
+    make = DATASETS[run.dataset].from_drawing
+    if picture.ink is None or make is None:
+        return picture._replace(pixels=255 - picture.pixels)
+    return picture._replace(pixels=make(picture.ink), is_cut=True)
 
 
 def _may_be_inverted(run: Run | None, picture: Picture) -> bool:

@@ -14,6 +14,7 @@ from builder.datasets.photo_checks import PhotoError
 from builder.datasets.photo_kind import EXTENSIONS
 from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS
+from builder.pictures.ink import ink_of
 from builder.pictures.kind import Kind, kind_of
 from builder.pictures.message import Shape
 from builder.pictures.reading import NotReadError, read_picture, warm_up
@@ -43,7 +44,8 @@ class Picture(NamedTuple):
 
     `may_need_inverting` where light and dark may be the other way round than in the training images. `looks` says what
     kind of picture it seems to be; None where that is not clear, or it is of the network's own data set. `truth` is its
-    class, where that is known; what `is_drawn` is on the page already.
+    class, where that is known; what `is_drawn` is on the page already. `ink` is the writing on light paper, as the
+    drawing canvas would give it; None where there is none. `is_cut` where `pixels` are the writing alone.
     """
 
     shown: bytes
@@ -53,6 +55,8 @@ class Picture(NamedTuple):
     looks: Kind | None = None
     truth: str | None = None
     is_drawn: bool = False
+    ink: np.ndarray | None = None
+    is_cut: bool = False
 
 
 class Unread(NamedTuple):
@@ -177,7 +181,9 @@ def prepared(data: bytes, shape: Shape) -> Picture:
     width, height = answer.size
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape)
-    return Picture(jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}", looks=kind_of(shown))
+    looks = kind_of(shown)
+    ink = ink_of(shown) if looks == "strokes" else None
+    return Picture(jpeg(shown), pixels, f"Your picture, {width:,} × {height:,}", looks=looks, ink=ink)
 
 
 def is_known(run: Run) -> bool:
@@ -195,8 +201,8 @@ def draw_pictures(picture: Picture) -> None:
         with st.container(key="network_sees"):
             height, width, _ = picture.pixels.shape
             draw_seen(picture)
-            centre = "" if picture.is_drawn else "the centre, "
-            st.caption(f"What the network sees: {centre}{width} × {height}")
+            part = "" if picture.is_drawn else "the writing, " if picture.is_cut else "the centre, "
+            st.caption(f"What the network sees: {part}{width} × {height}")
 
 
 def draw_seen(picture: Picture) -> None:

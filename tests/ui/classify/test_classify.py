@@ -226,6 +226,31 @@ def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
     assert not run(run(app)).warning
 
 
+def seven_on_paper(*, width: int = 26) -> bytes:
+    """Dark pen on paper that is lighter to the left, off centre, a third of the width."""
+    light = np.tile(np.linspace(245, 220, 1200), (900, 1)).astype(np.uint8)
+    picture = Image.fromarray(light).convert("RGB")
+    ImageDraw.Draw(picture).line([(120, 250), (500, 250), (260, 760)], fill=(40, 40, 60), width=width, joint="curve")
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 60])
+def test_a_digit_in_pen_on_paper_is_seen_light_on_dark_and_fills_the_frame_by_itself(db, width):
+    ended_run(db, design(), ME)
+    app = upload(visit(), seven_on_paper(width=width))
+    assert app.toggle(key="classify.invert").value and "Inverted and cropped to the writing" in words(app)
+    seen = np.frombuffer(tasks.latest_task(db, "classify").picture.pixels, np.uint8).reshape(32, 32, 3)[:, :, 0]
+    assert seen.mean() < 110 and seen[24:, 24:].max() < 40  # nothing stands to the lower right of a 7
+    assert np.ptp(np.flatnonzero((seen > 127).any(axis=1))) >= 26
+    assert np.ptp(np.flatnonzero((seen > 127).any(axis=0))) >= 18
+    app.toggle(key="classify.invert").set_value(False)
+    app = run(app)
+    assert not app.toggle(key="classify.invert").value and "Invert should help" in words(app)
+    assert not upload(app, jpeg_of_a_flower(), "flower.jpg").toggle(key="classify.invert").value
+
+
 def jpeg_of_a_flower() -> bytes:
     return Path(
         str(metadata.distribution("scikit-learn").locate_file("sklearn/datasets/images/flower.jpg"))
