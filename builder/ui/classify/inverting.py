@@ -45,10 +45,11 @@ def all_inverted_if_wanted(run: Run | None, pictures: Sequence[Picture]) -> list
         return [*pictures]
     _switch_on_for_ink(run, pictures)
     inverted = st.toggle("Invert", key=INVERT, help="Swaps light and dark before the network sees the pictures")
-    some_ink = any(_is_ink(run, one) for one in pictures)  # then the others stay as they are
-    seen = [_inverted(run, one) if inverted and _is_ink(run, one) >= some_ink else one for one in pictures]
+    some_ink = any(_is_ink(run, one) for one in pictures)  # then photographs and dark pictures stay as they are
+    wanted_of = [not some_ink or _is_ink(run, one) or (is_light(one) and one.looks != "photograph") for one in pictures]
+    seen = [_inverted(run, one) if inverted and it else one for one, it in zip(pictures, wanted_of, strict=True)]
     if any(one.is_cut for one in seen):
-        which = "Those of ink on paper are inverted and cropped to the writing"
+        which = "What is ink on paper is inverted and cropped to the writing"
         st.caption(f"{which}: this network learned light digits that fill the frame.")
         return seen
     light = sum(is_light(one) for one in seen)

@@ -251,6 +251,23 @@ def test_a_digit_in_pen_on_paper_is_seen_light_on_dark_and_fills_the_frame_by_it
     assert not upload(app, jpeg_of_a_flower(), "flower.jpg").toggle(key="classify.invert").value
 
 
+def test_of_several_pictures_those_of_ink_are_inverted_and_photographs_stay(db):
+    ended_run(db, design(), ME)
+    app = visit()
+    flower = jpeg_of_a_flower()
+    files = [("7.png", seven_on_paper(), "image/png"), ("flower.jpg", flower, "image/jpeg")]
+    app.file_uploader(key="classify.upload").set_value([*files, ("paper.png", png((250, 250, 250)), "image/png")])
+    app = run(app)
+    assert app.toggle(key="classify.invert").value and "What is ink on paper is inverted" in words(app)
+    asked = []
+    while waiting_tasks(db, ["classify"]):
+        task, token = tasks.claim_task(db, ["classify"])
+        tasks.finish_task(db, task.id, token, {"probabilities": CAT, "seconds": 0.01})
+        asked.append(task.picture.pixels)
+    assert len(asked) == 3
+    assert prepared(flower, (32, 32, 3)).pixels.tobytes() in asked and bytes([5]) * (32 * 32 * 3) in asked
+
+
 def jpeg_of_a_flower() -> bytes:
     return Path(
         str(metadata.distribution("scikit-learn").locate_file("sklearn/datasets/images/flower.jpg"))
