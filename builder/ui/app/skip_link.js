@@ -11,6 +11,11 @@ link.onclick = (event) => {
   main?.focus();
 };
 
+// Here and not in style.css, which may come later: the link would be seen until then.
+const unseen = document.createElement("style");
+unseen.textContent = ".skip-link:not(:focus) { position: fixed; clip-path: inset(50%); pointer-events: none; }";
+document.head.append(unseen);
+
 export default function () {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app && app.firstChild !== link) app.prepend(link);
