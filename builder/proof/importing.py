@@ -16,7 +16,7 @@ from builder.proof import archive
 from builder.proof.content import Content, read_content
 from builder.proof.errors import AlreadyHereError, ProofError, RefusedError
 from builder.proof.recorded import CLAIMED
-from builder.proof.twins import AGREEING, NEARLY, twin_of
+from builder.proof.twins import twin_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import NAME as JUDGED_BY
@@ -83,8 +83,8 @@ def _refuse_twin(settings: Settings, db: Engine, content: Content) -> None:
     if twin.is_exact:
         raise AlreadyHereError(run.name, run.id, run.nickname)
     raise RefusedError(
-        f"it holds nearly the same network as “{run.name}” (run {run.id}, by {run.nickname}), whose weights at least "
-        f"{NEARLY:.0%} of its own equal to within {AGREEING:.0%}"
+        f"it holds nearly the same network as “{run.name}” (run {run.id}, by {run.nickname}): few of the weights "
+        "differ, or all of them by little"
     )
 
 
