@@ -16,6 +16,20 @@ def claims_sentence(
     return f"Its file, from {by}, claims {' and '.join(told) or 'no accuracy'}; that is not measured here."
 
 
+#: Over what the coach says of an imported run: by the curve in its file, and by what its network says here.
+CLAIMED_FINDINGS = "As the curve in its file tells it; that curve was not measured here."
+MEASURED_FINDINGS = "As its network answers here."
+
+
+def disproved_sentence(epoch: int, claimed: float, measured: float) -> str:
+    """Why nothing is read from the curve of an imported run: the validation accuracy of the kept epoch, a fraction, as
+    claimed and as measured."""
+    return (
+        f"The curve in its file is not used: for epoch {epoch}, which is kept, it claims a validation accuracy of "
+        f"{plain_percent(claimed)}, and {plain_percent(measured)} was measured here."
+    )
+
+
 def whose(nickname: str, is_imported: bool) -> str:
     """Who trained a run, in a table: of an imported one it is known only who brought it."""
     return f"Imported by {nickname}" if is_imported else nickname

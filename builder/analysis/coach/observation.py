@@ -35,3 +35,8 @@ class Observation(Value):
     classes: tuple[str, ...] = ()
     project: str | None = None
     edit: Treatment | None = None
+
+    @property
+    def is_of_curve(self) -> bool:
+        """Whether the curve shows it; else what the network said of its validation images does."""
+        return self.kind != "never_recognised"

@@ -28,19 +28,23 @@ def run_curves(
     images_in_epoch: int | None,
     chance: float,
     kept_epoch: int | None = None,
+    *,
+    is_claimed: bool = False,
 ) -> go.Figure:
     """One figure: accuracy in percent, or loss. By images seen only where it is known how many an epoch has.
 
     Accuracies are drawn from 0 to 100 %, so that a poor run looks poor, with a line at `chance`, the fraction that
     guessing gets right.
 
-    Both figures mark the epoch of the highest accuracy, `best_epoch`, and the one whose weights are kept.
+    Both figures mark the epoch of the highest accuracy, `best_epoch`, and the one whose weights are kept. Curves that a
+    file claims are dashed, thin, and called so; their marks are hollow.
     """
     x = along(epochs, axis, images_in_epoch)
     training = [_value(epoch, quantity, "training") for epoch in epochs]
     validation = [_value(epoch, quantity, "validation") for epoch in epochs]
     unit = "%{y:.1f} %" if quantity == "accuracy" else "%{y:.3f}"
     mode = "lines+markers" if len(epochs) < FEW_EPOCHS else "lines"
+    solid = {"color": VALIDATION_COLOUR, "width": 3}
     figure = go.Figure()
     figure.add_scatter(
         x=x,
@@ -66,7 +70,7 @@ def run_curves(
         y=validation,
         name="Validation",
         mode=mode,
-        line={"color": VALIDATION_COLOUR, "width": 3},
+        line={"color": VALIDATION_COLOUR, "width": 2, "dash": "dash"} if is_claimed else solid,
         hovertemplate=unit,
     )
     judge, colour = validation, VALIDATION_COLOUR
@@ -81,6 +85,8 @@ def run_curves(
     else:
         _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate", "star")
         _mark(figure, x, judge, colour, numbers, kept_epoch, "Kept", "diamond")
+    if is_claimed:
+        _call_claimed(figure)
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 44, "r": 8, "t": 30, "b": 32},
@@ -116,6 +122,15 @@ def along(epochs: Sequence[Epoch], axis: Axis, images_in_epoch: int | None) -> l
     if axis == "images seen" and images_in_epoch is not None:
         return [epoch.epoch * images_in_epoch for epoch in epochs]
     return [epoch.epoch for epoch in epochs]
+
+
+def _call_claimed(figure: go.Figure) -> None:
+    """Says of every line and mark in the legend that it is a claim."""
+    for trace in figure.data:
+        if trace.name is not None:
+            trace.name = f"{trace.name}, claimed"
+        if trace.mode == "markers":
+            trace.marker.symbol = f"{trace.marker.symbol}-open"
 
 
 def _value(epoch: Epoch, quantity: Quantity, part: Literal["training", "validation"]) -> float:

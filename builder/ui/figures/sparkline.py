@@ -10,16 +10,23 @@ MOST_POINTS = 80
 
 
 def sparkline(
-    validation: Sequence[float], training: Sequence[float], title: str, reach: tuple[float, float] | None = None
+    validation: Sequence[float],
+    training: Sequence[float],
+    title: str,
+    reach: tuple[float, float] | None = None,
+    *,
+    is_claimed: bool = False,
 ) -> str:
     """Both curves as one SVG; empty without points. `title` is for those who do not see it.
 
-    `reach` is the lowest and the highest value that is drawn, by default those of the curves.
+    `reach` is the lowest and the highest value that is drawn, by default those of the curves. A validation curve that
+    a file claims is dashed.
     """
     if not validation:
         return ""
     low, high = reach or (min(*validation, *training), max(*validation, *training))
-    lines = ((training, ' stroke-dasharray="1.5 3.5" stroke-width="1.5"'), (validation, ' stroke-width="2"'))
+    dashed = ' stroke-dasharray="7 5"' if is_claimed else ""
+    lines = ((training, ' stroke-dasharray="1.5 3.5" stroke-width="1.5"'), (validation, f'{dashed} stroke-width="2"'))
     drawn = "".join(
         f'<polyline points="{_points(curve, low, high)}"{look} fill="none" stroke="currentColor" '
         'stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'

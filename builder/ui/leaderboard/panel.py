@@ -97,12 +97,17 @@ def _curve(line: Line) -> str:
         return ""
     validation = [epoch.val_accuracy for epoch in epochs]
     best = max(validation)
-    told = f"Validation accuracy from {percent(validation[0])} to {percent(validation[-1])}, at best {percent(best)}"
+    is_claimed = line.run.imported_at is not None
+    what = "Claimed validation accuracy" if is_claimed else "Validation accuracy"
+    told = f"{what} from {percent(validation[0])} to {percent(validation[-1])}, at best {percent(best)}"
     of_seed = f", seed {line.run.experiment.training.seed}" if line.seeds > 1 else ""
-    drawn = sparkline(validation, [epoch.accuracy for epoch in epochs], f"{told}{of_seed}", (0, 1))
+    drawn = sparkline(
+        validation, [epoch.accuracy for epoch in epochs], f"{told}{of_seed}", (0, 1), is_claimed=is_claimed
+    )
+    look, claimed = ("– – validation, claimed", ", claimed") if is_claimed else ("— validation", "")
     axis = f'<div class="beside-axis">{drawn}<span>100 %</span><span>0 %</span></div>'
     return (
-        f'<figure class="beside-curve">{axis}<figcaption><span>— validation</span><span>··· training</span>'
+        f'<figure class="beside-curve">{axis}<figcaption><span>{look}</span><span>··· training{claimed}</span>'
         f"<span>{escaped(count(len(epochs), 'epoch'))}{escaped(of_seed)}</span></figcaption>"
         f"<figcaption>{escaped(told)}</figcaption></figure>"
     )

@@ -117,7 +117,7 @@ def table_of(
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
-            "Curve": [[round(value, 4) for value in curves.get(run.id, ())] or None for run in runs],
+            "Curve": [_curve(run, curves) for run in runs],
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
             "Test accuracy": _percent(row.test_accuracy for row in rows),
             TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
@@ -149,6 +149,11 @@ def _name(row: Line) -> str:
     if row.is_inside:
         return f"└ seed {row.run.experiment.training.seed}"
     return f"\N{WORD JOINER}{row.run.name}" if row.run.name.startswith(":") else row.run.name
+
+
+def _curve(run: Run, curves: Mapping[str, Sequence[float]]) -> list[float] | None:
+    """The points of its small curve; none of an imported run, whose curve its file claims: a cell cannot say so."""
+    return [round(value, 4) for value in curves.get(run.id, ()) if run.imported_at is None] or None
 
 
 def _seed_text(row: Line) -> str:

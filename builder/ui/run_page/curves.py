@@ -28,6 +28,8 @@ def _draw(run: Run) -> None:
     epochs = epochs_of(store.database(), run.id)
     training = run.experiment.training
     best = after(training, epochs).best_epoch
+    is_claimed = run.imported_at is not None
+    claimed = "As its file claims: " if is_claimed else ""
     with st.container(border=True, key="run_curves"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### Curves", anchors=False, width="content")
@@ -37,11 +39,13 @@ def _draw(run: Run) -> None:
             for quantity in ("accuracy", "loss"):
                 with st.container():
                     st.markdown(f"**{quantity.capitalize()}**")
-                    figure = run_curves(epochs, quantity, axis, best, images, chance, run.kept_epoch)
+                    figure = run_curves(
+                        epochs, quantity, axis, best, images, chance, run.kept_epoch, is_claimed=is_claimed
+                    )
                     told = summary(epochs, len(epochs), best) if quantity == "accuracy" else loss_summary(epochs)
-                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}", alt=told)
-        origin = "" if run.imported_at is None else " The curves are those of its file."
-        st.caption(f"{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}{origin}")
+                    alt = f"{claimed}{told}"
+                    st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}", alt=alt)
+        st.caption(f"{claimed}{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}")
 
 
 def axis_control(key: str) -> Axis:

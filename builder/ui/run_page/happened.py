@@ -1,5 +1,7 @@
 """What happened, in words: one to three observations of the coach, and what treats each."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from builder import presets
@@ -11,7 +13,7 @@ from builder.datasets.table import title_of
 from builder.design.edit.treatments import Treatment, treated
 from builder.design.experiment import Experiment
 from builder.presets.preset import Preset
-from builder.proof.happened import happened
+from builder.proof.happened import disproved, happened
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError
 from builder.store.runs.records import Run
@@ -20,6 +22,7 @@ from builder.ui.app.text import plain
 from builder.ui.explained.links import terms_line
 from builder.ui.run_page.predictions import kept
 from builder.ui.session import history, notices
+from builder.words.claims import CLAIMED_FINDINGS, MEASURED_FINDINGS, disproved_sentence
 from builder.words.coach import TERMS, TITLES, TREATMENTS, sentence
 from builder.words.counts import count
 
@@ -40,14 +43,22 @@ ICONS: dict[Kind, str] = {
 def draw_happened(run: Run) -> None:
     """The card; nothing where no epoch was completed."""
     seen = happened(store.settings(), store.database(), run, _validation(run))
-    if not seen:
+    false = disproved(store.settings(), store.database(), run)
+    if not seen and false is None:
         return
     with st.container(border=True, height="stretch", key="run_happened"):
         st.markdown("#### What happened", anchors=False)
-        if run.imported_at is not None:
-            st.caption("As the curve in its file tells it; that curve was not measured here.")
-        for place, observation in enumerate(seen):
-            _draw(run, observation, place)
+        if run.imported_at is None:
+            _draw_all(run, dict(enumerate(seen)))
+            return
+        measured = {place: one for place, one in enumerate(seen) if not one.is_of_curve}
+        claimed = {place: one for place, one in enumerate(seen) if one.is_of_curve}
+        for heading, found in ((MEASURED_FINDINGS, measured), (CLAIMED_FINDINGS, claimed)):
+            if found:
+                st.caption(heading)
+                _draw_all(run, found)
+        if false is not None and run.validation_accuracy is not None:
+            st.caption(disproved_sentence(false.epoch, false.val_accuracy, run.validation_accuracy))
 
 
 def _validation(run: Run) -> Predictions | None:
@@ -56,6 +67,12 @@ def _validation(run: Run) -> Predictions | None:
         return kept(run, "validation")
     except ArtifactError:
         return None
+
+
+def _draw_all(run: Run, seen: Mapping[int, Observation]) -> None:
+    """The observations by their place, which names their widgets."""
+    for place, observation in seen.items():
+        _draw(run, observation, place)
 
 
 def _draw(run: Run, observation: Observation, place: int) -> None:

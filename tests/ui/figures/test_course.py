@@ -57,6 +57,8 @@ def test_a_small_curve_has_training_dotted_and_validation_solid_in_one_range():
     training, validation = points_of(svg)
     assert training[0] == (2, HEIGHT - 2) and training[-1] == (WIDTH - 2, 2)  # the lowest and the highest value
     assert validation[-1] == (WIDTH - 2, pytest.approx(HEIGHT / 2))  # 0.5 is half way from 0.1 to 0.9
+    claimed = sparkline([0.2, 0.4, 0.5], [0.1, 0.5, 0.9], "", is_claimed=True)
+    assert claimed.count("stroke-dasharray") == 2
     assert svg.count("stroke-dasharray") == 1 and "Two &lt;curves&gt;" in svg and "currentColor" in svg
 
 

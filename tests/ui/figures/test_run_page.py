@@ -53,6 +53,14 @@ def test_both_figures_mark_the_most_accurate_epoch_and_the_one_that_is_kept():
     assert trace(run_curves(EPOCHS, "loss", "epochs", 2, None, 0.1, 2), "Most accurate and kept, epoch 2")
 
 
+def test_what_a_file_claims_is_dashed_with_hollow_marks_and_called_so():
+    for is_claimed, validation, star in ((True, "dash", "star-open"), (False, None, "star")):
+        figure = run_curves(EPOCHS, "accuracy", "epochs", 2, None, 0.1, 2, is_claimed=is_claimed)
+        ending = ", claimed" if is_claimed else ""
+        assert trace(figure, f"Validation{ending}").line.dash == validation and trace(figure, f"Training{ending}")
+        assert trace(figure, f"Most accurate and kept, epoch 2{ending}").marker.symbol == star
+
+
 def test_accuracy_is_drawn_on_the_whole_scale_with_a_line_at_what_guessing_gets_right():
     figure = run_curves(EPOCHS, "accuracy", "epochs", 2, None, 0.1)
     low, high = figure.layout.yaxis.range

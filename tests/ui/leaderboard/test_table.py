@@ -56,7 +56,9 @@ def test_who_brought_a_run_is_not_said_to_have_trained_it(db):
     brought = ended_run(db, design(name="High"), YOU, accuracy=0.75)
     with writing(db) as connection:
         connection.execute(update(runs).where(runs.c.id == brought.id).values(imported_at=brought.submitted_at))
-    assert shown(visit(), "Trained by") == ["Imported by Brave Lynx", "Quiet Otter"]
+    app = visit()
+    assert shown(app, "Trained by") == ["Imported by Brave Lynx", "Quiet Otter"]
+    assert [curve is None for curve in shown(app, "Curve")] == [True, False]  # its curve is a claim
 
 
 def test_runs_without_a_complete_epoch_are_folded_away_under_the_table_and_can_be_deleted_there(db):

@@ -83,6 +83,25 @@ def test_an_imported_run_that_was_evaluated_has_figures_of_its_own_and_no_word_t
     assert "once they have been measured" not in told and "took no part in its training" not in told
 
 
+def test_what_was_measured_of_an_imported_run_stands_apart_from_what_its_curve_claims_and_overrules_it(db):
+    run = ended_run(db, design(), ME, accuracy=0.9, test=(283, 299))
+    settings = load_settings()
+    keep_predictions(settings, run, dict.fromkeys(places_of(settings, run, 3, 99), (5, 0.95)))
+    imported = update(runs).where(runs.c.id == run.id).values(imported_at=1.0)
+    for measured, told_by_curve in ((None, True), (0.9, True), (0.612, False)):
+        with writing(db) as connection:
+            connection.execute(imported.values(validation_accuracy=measured))
+        app = visit(run.id)
+        told = words(app)
+        assert "As its network answers here." in told and "Classes that it never recognises" in told
+        assert ("As the curve in its file tells it" in told) == told_by_curve == ("Too few epochs to tell" in told)
+        assert ("it claims a validation accuracy of 90.0 %, and 61.2 % was measured here." in told) != told_by_curve
+        assert "As its file claims: In epoch 3" in told
+        assert app.get("plotly_chart")[0].proto.alt.startswith("As its file claims: ")
+        legend = app.get("plotly_chart")[0].proto.spec
+        assert "Validation, claimed" in legend and "Most accurate and kept, epoch 3, claimed" in legend
+
+
 @pytest.mark.parametrize("given", [None, "zzzzzzzz", "../../etc/passwd", "<b>bold</b>" * 200])
 def test_an_address_without_a_run_says_so_and_leads_to_ones_own_runs(db, given):
     ended_run(db, design(name="Kept"), ME)
