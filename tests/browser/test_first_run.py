@@ -27,6 +27,10 @@ WATCH_TRAIN_BESIDE_MESSAGE = """() => {
   look();
 }"""
 
+#: The product's name stands beside the mark that is seen.
+SAYS_THE_NAME = """() => [...document.querySelectorAll('.stLogo')].some((mark) => mark.checkVisibility()
+  && getComputedStyle(mark.parentElement, '::after').content === '"Model Builder"')"""
+
 
 def open_build(page, app, path="/"):
     page.goto(app + path)
@@ -137,4 +141,4 @@ def test_every_page_opens_from_a_cold_link_and_bears_the_products_name(page, app
         expect(page.get_by_role("link", name="Leaderboard").first).to_be_visible()
         mark = page.locator(".stLogo:visible")
         expect(mark).to_have_count(1)
-        assert mark.evaluate("mark => getComputedStyle(mark.parentElement, '::after').content") == '"Model Builder"'
+        page.wait_for_function(SAYS_THE_NAME)  # once its style is there

@@ -115,6 +115,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_the_supervisor_trains_at_a_call_and_does_not_wait_for_its_own_next_look(settings, db, monkeypatch, waits):
     machines = Machines()
     monkeypatch.setattr(presence, "IDLE_LOOK", FOR_EVER)
+    monkeypatch.setattr(supervisor, "AWAY_SECONDS", 0.0)  # a home that is gone may come back; not this one
     monkeypatch.setenv("BUILDER_IDLE_SECONDS", str(FOR_EVER))
     monkeypatch.setattr(supervisor, "executor_of", lambda _: machines)
     thread = threading.Thread(target=supervisor.supervise, args=(settings,), daemon=True)
