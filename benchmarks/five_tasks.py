@@ -20,7 +20,8 @@ from benchmarks.app_process import new_home
 from benchmarks.page_app import chromium, new_visitor, running_app
 from builder.words.counts import count
 
-LONGEST = 100_000
+#: Milliseconds, also for a training on a machine that other work keeps busy.
+LONGEST = 600_000
 #: Projects that should do better than project 0, the first of them nearly always.
 BETTER = ("1", "2", "3")
 TEST_ACCURACY = re.compile(r"Test accuracy\D{0,20}([\d.]+)\s%")
