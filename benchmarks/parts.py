@@ -19,7 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.page_app import told  # noqa: E402
-from builder.datasets import affine  # noqa: E402
+from builder.datasets import augmented  # noqa: E402
 from builder.design.cost.summary import summarize  # noqa: E402
 from builder.design.network.blocks.conv import ConvBlock  # noqa: E402
 from builder.design.network.blocks.dense import DenseBlock  # noqa: E402
@@ -77,8 +77,8 @@ def changes_of_an_image() -> Callable[[], object]:
         rotation=15, width_shift=0.2, height_shift=0.2, shear=0.2, zoom=0.1, horizontal_flip=True
     )
     image = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
-    draws = affine.draw(24, 0)
-    return lambda: affine.changed(image, augmentation, draws)
+    draws = augmented.draw(24, 0)
+    return lambda: augmented.changed(image, augmentation, draws)
 
 
 if __name__ == "__main__":

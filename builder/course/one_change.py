@@ -236,6 +236,9 @@ def topics() -> dict[str, tuple[Variation, ...]]:
         "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),
         "Augmentation": (
             _training(augmentation=Augmentation(horizontal_flip=True)),
+            _training(augmentation=Augmentation(horizontal_flip="alternating")),
+            _training(augmentation=Augmentation(crop=2)),
+            _training(augmentation=Augmentation(cutout=8)),
             _training(augmentation=get("16").experiment.training.augmentation),
             _training(augmentation=None),
         ),

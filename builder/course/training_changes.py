@@ -134,14 +134,16 @@ def _augmentation(before: Training, after: Training) -> Found:
         yield "changed", f"augmentation: {_draws(old, new)}"
 
 
-#: The name of each field of an augmentation, and how its value is written; a flip is there or not.
+#: The name of each field of an augmentation, and how its value is written; a flip is there or not, by chance or not.
 DRAWS = {
     "rotation": ("rotation", lambda degrees: f"±{exact(degrees)}°"),
     "zoom": ("zoom", lambda share: f"±{exact_percent(share)}"),
     "shear": ("shear", lambda degrees: f"±{exact(degrees)}°"),
     "width_shift": ("width shift", lambda share: f"±{exact_percent(share)}"),
     "height_shift": ("height shift", lambda share: f"±{exact_percent(share)}"),
-    "horizontal_flip": ("horizontal flip", lambda _: ""),
+    "horizontal_flip": ("horizontal flip", lambda flip: "every other time" if flip == "alternating" else ""),
+    "crop": ("crop", lambda pixels: f"±{exact(pixels)} px"),
+    "cutout": ("cutout", lambda pixels: f"{exact(pixels)} px"),
 }
 
 
@@ -155,7 +157,8 @@ def _draws(before: Augmentation, after: Augmentation) -> str:
         if not new:
             words.append(f"no {label}")
         else:
-            words.append(f"{label} {written(new)}".strip() + (f" instead of {written(old)}" if old else ""))
+            before_that = f" instead of {written(old) or 'by chance'}" if old else ""
+            words.append(f"{label} {written(new) or ('by chance' if old else '')}".strip() + before_that)
     return ", ".join(words) or "nothing is changed yet"
 
 

@@ -1,4 +1,4 @@
-"""Training's random changes in numpy, so that pages can show them without TensorFlow.
+"""Training's affine maps in numpy, so that pages can show them without TensorFlow.
 
 Training uses `builder.engine.augment`, which documents the map; a test holds the two equal.
 """
@@ -8,23 +8,6 @@ import math
 import numpy as np
 
 from builder.design.training.augmentation import Augmentation
-
-#: Numbers from -1 to 1 that decide one change: rotation, shifts sideways and up and down, shear, two zooms, flip.
-NUMBERS_A_DRAW = 7
-
-
-def draw(count: int, seed: int) -> np.ndarray:
-    """Numbers for `count` changes, uniform from -1 to 1: (7, count) float64. Equal seeds, equal numbers."""
-    return np.random.RandomState(seed).uniform(-1.0, 1.0, (NUMBERS_A_DRAW, count))
-
-
-def changed(image: np.ndarray, augmentation: Augmentation, draws: np.ndarray) -> np.ndarray:
-    """The image (height, width, channels) from 0 to 255 under each of the draws (7, N): float32 (N, …).
-
-    The same numbers under another augmentation are the same changes, larger or smaller.
-    """
-    height, width = image.shape[:2]
-    return moved(image, maps(augmentation, draws, height=height, width=width))
 
 
 def maps(augmentation: Augmentation, draws: np.ndarray, *, height: int, width: int) -> np.ndarray:
@@ -46,7 +29,7 @@ def maps(augmentation: Augmentation, draws: np.ndarray, *, height: int, width: i
     shift = np.stack([cos * tx - sin * ty, sin * tx + cos * ty], axis=-1)
     start = centre + shift - linear @ centre
     # A flip mirrors the changed image: it is read from the far end, backwards.
-    flip = (draws[6] < 0.0) & augmentation.horizontal_flip
+    flip = (draws[6] < 0.0) & (augmentation.horizontal_flip is True)
     start = np.where(flip[:, np.newaxis], start + linear[:, :, 0] * (width - 1), start)
     across = np.where(flip[:, np.newaxis], -linear[:, :, 0], linear[:, :, 0])
     return np.stack([across, linear[:, :, 1], start], axis=-1)

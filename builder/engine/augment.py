@@ -1,24 +1,36 @@
-"""Random changes to a batch of training images: one affine map per image, all in one operation.
+"""Random changes to a batch of training images: one affine map per image, all in one operation, then `crops`.
 
 The draws and the map are those of Keras's ImageDataGenerator: R(theta) · T(tx, ty) · S(shear) · Z(zx, zy)
 maps each pixel of the changed image to a place in the original, about the centre, with bilinear
 interpolation and the nearest pixel beyond the border; then the flip.
-`builder.datasets.affine` does the same in numpy, for pages.
+`builder.datasets.augmented` does the same in numpy, for pages.
 """
 
 import functools
 import math
 
+from builder.datasets.crops import NUMBERS_A_CUT
 from builder.design.training.augmentation import Augmentation
 from builder.engine.backend import tf
+from builder.engine.crops import cut
 
 
-def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:
+def augment(
+    images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor, mirrored: tf.Tensor | None = None
+) -> tf.Tensor:
     """The changed batch; float32 (N, height, width, channels) in and out.
 
-    `seed` is two integers; equal seeds give equal changes.
+    `seed` is two integers; equal seeds give equal changes. `mirrored`, bool (N,), says which images alternating flips
+    mirror.
     """
-    return transform(images, draw_rows(augmentation, tf.shape(images), seed))
+    if augmentation.moves:
+        images = transform(images, draw_rows(augmentation, tf.shape(images), seed))
+    if augmentation.crop or augmentation.cutout or mirrored is not None:
+        # The second number is that of the batch; below zero it begins a sequence of its own.
+        shape, own_seed = (NUMBERS_A_CUT, tf.shape(images)[0]), seed * [1, -1]
+        draws = tf.random.stateless_uniform(shape, seed=own_seed, minval=-1.0, maxval=1.0)
+        images = cut(images, augmentation, draws, mirrored)
+    return images
 
 
 def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
@@ -89,7 +101,7 @@ def drawn_rows(augmentation: Augmentation, draws: tf.Tensor, *, height: tf.Tenso
         shear=draws[3] * math.radians(augmentation.shear),
         zx=1.0 + draws[4] * augmentation.zoom,
         zy=1.0 + draws[5] * augmentation.zoom,
-        flip=(draws[6] < 0.0) & augmentation.horizontal_flip,
+        flip=(draws[6] < 0.0) & (augmentation.horizontal_flip is True),
         height=height,
         width=width,
     )

@@ -28,12 +28,14 @@ def training_batches(
 
     Each pass holds every image once. Its order, and the random changes of a batch, follow from the seed and
     their place in the stream, so a stream that starts at `first_step` equals the whole stream from there on.
+    Flips that alternate mirror a random half of the images in the first pass, the others in the second, and so on.
     """
     image_count, batch_size = len(images), training.batch_size
     steps = batches_per_pass(image_count, batch_size)
     first_pass, first_in_pass = divmod(first_step, steps)
     images, labels = tf.constant(images), tf.constant(labels)
     augmentation = _acting(training.augmentation)
+    first_flips = _first_flips(training, image_count)
 
     @_as_written
     def one_pass(number: tf.Tensor) -> tf.data.Dataset:
@@ -52,7 +54,11 @@ def training_batches(
     def batch(indices: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         pixels = tf.cast(tf.gather(images, indices), tf.float32)
         if augmentation is not None:
-            pixels = augment(pixels, augmentation, tf.stack([tf.constant(training.seed, tf.int64), 2 * step + 1]))
+            mirrored = None
+            if augmentation.alternates:
+                mirrored = tf.gather(first_flips, indices) ^ (step // steps % 2 == 1)
+            seed = tf.stack([tf.constant(training.seed, tf.int64), 2 * step + 1])
+            pixels = augment(pixels, augmentation, seed, mirrored)
         return pixels / 255.0, tf.gather(labels, indices)
 
     passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
@@ -71,6 +77,12 @@ def evaluation_batches(images: np.ndarray, labels: np.ndarray, batch_size: int =
 
     starts = tf.data.Dataset.range(0, image_count, batch_size)
     return starts.map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)
+
+
+def _first_flips(training: Training, image_count: int) -> tf.Tensor:
+    """Which images alternating flips mirror in the first pass: each with probability one half, by the seed."""
+    # Other draws have numbers of a pass or a batch here, or those of batches below zero, which are odd.
+    return tf.random.stateless_uniform((image_count,), seed=(training.seed, -2)) < 0.5
 
 
 def _acting(augmentation: Augmentation | None) -> Augmentation | None:

@@ -23,6 +23,7 @@ def to_notebook(experiment: Experiment) -> str:
         "network": words.layers(experiment, summary),
         "ending": words.ending(experiment.training),
         "data": words.images(experiment.data),
+        "batches": words.batches(),
         "load": words.load(),
         "build": words.build(experiment),
         "callbacks": words.callbacks(experiment.training),

@@ -82,6 +82,13 @@ def images(data: Data) -> str:
     return text
 
 
+def batches() -> str:
+    return (
+        "## Batches of our own\n\nKeras's generator lacks some of the changes that this training makes to its images, "
+        "so the batches are drawn and changed here, with NumPy."
+    )
+
+
 def load() -> str:
     return "## Load\n\nThe seed makes every run alike. Pixels go from 0–255 to 0–1: small numbers are learnt from best."
 
@@ -202,6 +209,9 @@ def _augmentation(augmentation: Augmentation) -> str:
         (augmentation.height_shift, f"moved up or down by up to {augmentation.height_shift:.4g} of its height"),
         (augmentation.shear, f"sheared by up to {augmentation.shear:g}°"),
         (augmentation.zoom, f"zoomed by up to {augmentation.zoom:.4g}"),
-        (augmentation.horizontal_flip, "mirrored or not"),
+        (augmentation.horizontal_flip is True, "mirrored or not"),
+        (augmentation.alternates, "mirrored every other time"),
+        (augmentation.crop, f"moved by up to {augmentation.crop} pixels, with mirrored edges"),
+        (augmentation.cutout, f"hidden in part by a grey square of {augmentation.cutout} pixels"),
     ]
     return ", ".join(text for acts, text in changes if acts) or "by nothing: every change is at zero"

@@ -4,10 +4,11 @@ import textwrap
 
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
+from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, unknown
 from builder.export.network_code import build_model_code, seeded_code
-from builder.export.training_code import needs_generator, training_steps
+from builder.export.training_code import training_steps
 from builder.presets import PRESETS, identify
 
 
@@ -47,12 +48,14 @@ def checked_summary(experiment: Experiment) -> Summary:
 def definitions(experiment: Experiment) -> dict[str, str]:
     """The source of the functions and classes that training uses, by name, in order.
 
-    The names are "network", "ending" (if Keras lacks a callback that the training needs) and "data".
+    The names are "network", "ending" (if Keras lacks a callback that the training needs), "data", and "batches" (if
+    Keras lacks a change of images that the training needs).
     """
     parts = {
         "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
         "ending": "\n\n".join(callback_classes(experiment.training)),
         "data": data_code(experiment.data),
+        "batches": batches_code(experiment),
     }
     return {name: code for name, code in parts.items() if code}
 
@@ -63,7 +66,7 @@ def imports_code(experiment: Experiment) -> str:
     lines += ["import keras", "import numpy as np", "from keras import layers"]
     lines += script_of(experiment.data).imports
     lines.append("from sklearn.model_selection import train_test_split")
-    if needs_generator(experiment.training):
+    if needs_keras_generator(experiment.training):
         lines.append("from tensorflow.keras.preprocessing.image import ImageDataGenerator")
     return "\n".join(lines) + "\n"
 

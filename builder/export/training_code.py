@@ -3,13 +3,9 @@
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training, batches_per_pass, steps_per_epoch
+from builder.export.batches_code import augmenter_lines, needs_generator, needs_own_batches
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
-
-
-def needs_generator(training: Training) -> bool:
-    """Whether the script draws its batches from ImageDataGenerator: to augment, or as an endless stream."""
-    return training.augmentation is not None or training.steps_per_epoch is not None
 
 
 def training_steps(experiment: Experiment) -> dict[str, str]:
@@ -70,10 +66,17 @@ def _rate_code(experiment: Experiment) -> str:
 def _fit_code(experiment: Experiment) -> str:
     training = experiment.training
     lines = ["model.fit("]
-    if needs_generator(training):
+    if needs_own_batches(training):
+        whole_pass = f"-(-len(x_train) // {training.batch_size})"
+        lines += [
+            "    batches(x_train, y_train),  # an endless stream: an epoch is the number of steps below",
+            f"    steps_per_epoch={training.steps_per_epoch or whole_pass},",
+            f"    epochs={training.epochs}, shuffle=False,  # the batches are shuffled already",
+        ]
+    elif needs_generator(training):
         # Keras ends an epoch with the pass over the images; a plain generator continues from pass to pass.
         lines = [
-            *_generator_code(training.augmentation or Augmentation()),
+            *augmenter_lines(training.augmentation or Augmentation(), "rescale=1 / 255"),
             f"batches = augmenter.flow(x_train, y_train, batch_size={training.batch_size}, seed={training.seed})",
             *lines,
             "    (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
@@ -90,24 +93,6 @@ def _fit_code(experiment: Experiment) -> str:
     if callbacks_code(training):
         lines.append("    callbacks=callbacks,")
     return "\n".join([*lines, ")"]) + "\n"
-
-
-def _generator_code(augmentation: Augmentation) -> list[str]:
-    # Keras 3.15 draws the shift along x by height_shift_range, and the one along y by width_shift_range.
-    sideways, up_and_down = augmentation.width_shift, augmentation.height_shift
-    arguments = {
-        "rotation_range": augmentation.rotation,
-        "width_shift_range": up_and_down,
-        "height_shift_range": sideways,
-        "shear_range": augmentation.shear,
-        "zoom_range": augmentation.zoom,
-    }
-    lines = [f"    {name}={value!r}," for name, value in arguments.items() if value]
-    if sideways != up_and_down:
-        lines.insert(0, "    # Keras 3.15 moves sideways by height_shift_range, and up and down by width_shift_range.")
-    if augmentation.horizontal_flip:
-        lines.append("    horizontal_flip=True,")
-    return ["augmenter = ImageDataGenerator(", "    rescale=1 / 255,", *lines, ")"]
 
 
 def _test_code(training: Training) -> str:

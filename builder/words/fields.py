@@ -62,6 +62,12 @@ HELP = {
     "zoom": "By how much a picture is made larger or smaller at most. A near thing and a far one are the same thing.",
     "shear": "By how many degrees a picture is slanted at most. Small angles hardly show.",
     "horizontal_flip": "Half of the pictures are shown as in a mirror. It suits cats and cars, and not digits.",
+    "alternating_flip": "In its first pass a random half of the pictures is mirrored, in the next one the other half, "
+    "and so on. No picture is seen the same way many times in a row by chance, so a few epochs teach more.",
+    "crop": "The picture is made larger by so many pixels on each side, which mirror its edge, and cut back to its "
+    "size at a random place. It moves things without an empty border, by whole pixels; 2 to 4 suit 32 × 32.",
+    "cutout": "A grey square of so many pixels hides a random part of each picture. The network has to know things by "
+    "all of their parts; it helps long trainings, and slows short ones.",
     "steps_per_epoch": "How many batches make an epoch. Empty: as many as show every training picture once.",
     "precision": "The form in which numbers are computed. bfloat16 is faster on processors made for it and several "
     "times slower on others; Automatic measures both here, once for each design.",
@@ -89,6 +95,8 @@ TERMS = {
     "epochs": "Epoch",
     "target": "Accuracy",
     "augmentation": "Augmentation",
+    "crop": "Augmentation",
+    "cutout": "Augmentation",
     "steps_per_epoch": "Step",
 }
 

@@ -177,6 +177,15 @@ def test_a_name_is_no_change_and_a_seed_is_one():
     assert texts(Experiment(), Experiment(training=Training(seed=3))) == ["Seed 3 instead of 0"]
 
 
+def test_flips_by_chance_are_told_from_flips_that_alternate():
+    by_chance, alternating = (
+        Experiment(training=Training(augmentation=Augmentation(horizontal_flip=flip))) for flip in (True, "alternating")
+    )
+    assert texts(by_chance, alternating) == ["Augmentation: horizontal flip every other time instead of by chance"]
+    assert texts(alternating, by_chance) == ["Augmentation: horizontal flip by chance instead of every other time"]
+    assert texts(Experiment(), alternating) == ["Augmentation: horizontal flip every other time"]
+
+
 def test_every_field_and_every_data_set_has_words():
     assert set(WORDS) == {*ConvBlock.model_fields, *DenseBlock.model_fields} - {"kind"}
     assert set(DRAWS) == set(Augmentation.model_fields)
@@ -209,7 +218,9 @@ augmentations = st.builds(
     height_shift=rates,
     shear=rates,
     zoom=rates,
-    horizontal_flip=st.booleans(),
+    horizontal_flip=st.sampled_from([False, True, "alternating"]),
+    crop=st.sampled_from([0, 2]),
+    cutout=st.sampled_from([0, 8]),
 )
 stops = st.sampled_from(
     [

@@ -56,6 +56,9 @@ def test_what_is_offered_is_what_a_student_would_try():
         "L2 0.001 on every convolution",
         "Dense 64 instead of 32",
         "Augmentation: horizontal flip",
+        "Augmentation: horizontal flip every other time",
+        "Augmentation: crop ±2 px",
+        "Augmentation: cutout 8 px",
     } <= offered
 
 

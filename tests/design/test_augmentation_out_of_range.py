@@ -16,6 +16,9 @@ OUT_OF_RANGE = [
     ({"height_shift": 20}, "training.augmentation.height_shift is 20; expected less than or equal to 0.5."),
     ({"shear": 60}, "training.augmentation.shear is 60; expected less than or equal to 45."),
     ({"zoom": -0.1}, "training.augmentation.zoom is -0.1; expected greater than or equal to 0."),
+    ({"crop": 9}, "training.augmentation.crop is 9; expected less than or equal to 8."),
+    ({"cutout": -1}, "training.augmentation.cutout is -1; expected greater than or equal to 0."),
+    ({"horizontal_flip": "never"}, 'training.augmentation.horizontal_flip is not usable: it is "never"; give true, '),
     ({"rotation": "15 degrees"}, 'training.augmentation.rotation is "15 degrees"; expected a valid number'),
     ({"vertical_flip": True}, "unknown field training.augmentation.vertical_flip"),
 ]

@@ -12,6 +12,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
+from builder.design.training.augmentation import Augmentation
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 
@@ -34,6 +35,7 @@ CASES = [
     (design(ConvBlock(), epochs=10, early_stopping=(EarlyStopping(monitor="val_loss", patience=10),)), "warning",
      "training", "there are only 10 epochs"),
     (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),
+    (design(ConvBlock(), augmentation=Augmentation(cutout=24)), "warning", "training", "576 of the 1,024"),
     (design(ConvBlock()).model_copy(update={"data": Data(trains_on_validation=True)}), "warning", "training",
      "(92.5 % on validation, 87.0 % on the test)"),
     (design(ConvBlock(), target_test_accuracy=0.9, keep="best"), "warning", "training", "read after every epoch"),

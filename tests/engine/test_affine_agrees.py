@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from builder import presets
-from builder.datasets import affine
+from builder.datasets import augmented
 from builder.design.training.augmentation import Augmentation
 from builder.engine.augment import drawn_rows, transform
 from builder.engine.backend import tf
@@ -22,8 +22,8 @@ SETTINGS = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_page_moves_an_image_as_training_moves_it_on_the_same_numbers(digits, name: str):
-    image, augmentation, draws = digits.train.images[3], SETTINGS[name], affine.draw(200, seed=1)
+    image, augmentation, draws = digits.train.images[3], SETTINGS[name], augmented.draw(200, seed=1)
     size = tf.constant(32.0)
     rows = drawn_rows(augmentation, tf.constant(draws, tf.float32), height=size, width=size)
     trained = transform(tf.repeat(tf.constant(image, tf.float32)[tf.newaxis], 200, axis=0), rows).numpy()
-    assert np.abs(affine.changed(image, augmentation, draws) - trained).max() <= 0.0015  # of 255: 64 bits against 32
+    assert np.abs(augmented.changed(image, augmentation, draws) - trained).max() <= 0.0015  # of 255: 64 bits against 32

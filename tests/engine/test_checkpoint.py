@@ -92,8 +92,13 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
     [
         pytest.param({}, id="adam, passes", marks=pytest.mark.slow),
         pytest.param(
-            {"optimizer": SGD(momentum=0.9), "learning_rate": 0.01, "steps_per_epoch": 7},
-            id="sgd, steps across passes",
+            {
+                "optimizer": SGD(momentum=0.9),
+                "learning_rate": 0.01,
+                "steps_per_epoch": 7,
+                "augmentation": Augmentation(horizontal_flip="alternating", crop=2, cutout=4),
+            },
+            id="sgd, steps across passes, alternating flips",
         ),
         pytest.param(
             {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},

@@ -131,6 +131,36 @@ def test_a_script_validates_on_the_first_images_in_steps_of_100(tmp_path, monkey
 
 
 @pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
+def test_a_scripts_own_batches_crop_mirror_and_cut_out_as_the_design_says():
+    """One image, whose pixels all differ, many times: what is seen of it is found in NumPy's padding of it."""
+    image = np.arange(3072).reshape(32, 32, 3) % 251
+    cut, still = Augmentation(crop=1, cutout=4, horizontal_flip="alternating"), Augmentation(crop=1, rotation=1e-9)
+    padded = np.pad(image, ((1, 1), (1, 1), (0, 0)), mode="reflect")
+    crops = [padded[row : row + 32, column : column + 32] for row in range(3) for column in range(3)]
+    for augmentation, greyed in ((cut, 16), (still, 0)):
+        names: dict = {"__name__": "exported"}
+        exec(to_script(tiny(augmentation=augmentation)), names)
+        stream = names["batches"](np.repeat(image[None].astype(np.uint8), 80, axis=0), np.arange(80))
+        flipped = np.zeros((2, 80), bool)
+        for number, (pixels, labels) in enumerate(itertools.islice(stream, 6)):
+            for seen, label in zip(pixels * 255, labels, strict=True):
+                grey = np.isclose(seen, 127.5).all(axis=-1)
+                assert grey.sum() == greyed
+                found = [
+                    mirrored
+                    for mirrored in (False, True)
+                    for crop in crops
+                    if np.allclose(seen[~grey], (crop[:, ::-1] if mirrored else crop)[~grey], atol=0.01)
+                ]
+                assert len(found) == 1
+                flipped[number // 3, label] = found[0]
+        if augmentation is cut:
+            assert 20 < flipped[0].sum() < 60 and np.array_equal(flipped[1], ~flipped[0])
+        else:
+            assert not flipped.any()
+
+
+@pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
 def test_a_scripts_generator_moves_images_the_way_that_the_design_says():
     """A dot in the middle: width_shift moves it sideways, height_shift up and down, as in the app."""
     dots = np.zeros((60, 32, 32, 3), np.uint8)

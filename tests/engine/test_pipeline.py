@@ -74,6 +74,18 @@ def test_an_image_is_changed_anew_in_each_pass(images: np.ndarray):
     assert not np.array_equal(first[np.argsort(first_labels)], second[np.argsort(second_labels)])
 
 
+def test_alternating_flips_mirror_a_half_first_then_the_other_half_and_then_the_first_again(images: np.ndarray):
+    training = Training(batch_size=BATCH, seed=3, augmentation=Augmentation(horizontal_flip="alternating"))
+    passes = np.zeros((3, COUNT), bool)
+    for number, (pixels, labels) in enumerate(batches(images, training, 12)):
+        plain = images[labels].astype(np.float32) / np.float32(255)
+        mirrored = (pixels == plain[:, :, ::-1]).all(axis=(1, 2, 3))
+        assert (mirrored | (pixels == plain).all(axis=(1, 2, 3))).all()
+        passes[number // 4, labels] = mirrored
+    assert 0.3 * COUNT < passes[0].sum() < 0.7 * COUNT
+    assert np.array_equal(passes[1], ~passes[0]) and np.array_equal(passes[2], passes[0])
+
+
 def test_an_augmentation_that_is_all_zero_changes_nothing(images: np.ndarray):
     training = Training(batch_size=COUNT, augmentation=Augmentation())
     ((pixels, labels),) = batches(images, training, 1)
@@ -112,9 +124,14 @@ def test_a_short_last_batch_compiles_nothing_anew(images: np.ndarray):
 
 
 @pytest.mark.parametrize("first_step", [1, 3, 4, 5, 9])
-def test_a_stream_that_begins_later_is_the_rest_of_the_whole_one(images: np.ndarray, first_step: int):
+@pytest.mark.parametrize(
+    "augmentation",
+    [Augmentation(rotation=15), Augmentation(horizontal_flip="alternating", crop=2, cutout=8)],
+    ids=["rotation", "crops"],
+)
+def test_a_stream_that_begins_later_is_the_rest_of_the_whole_one(images: np.ndarray, augmentation, first_step: int):
     """Four batches make a pass: it begins within the first pass, at its end, and in the third."""
-    training = Training(batch_size=BATCH, seed=3, augmentation=Augmentation(rotation=15))
+    training = Training(batch_size=BATCH, seed=3, augmentation=augmentation)
     whole = batches(images, training, 12)[first_step:]
     stream = training_batches(images, NUMBERS, training, first_step=first_step).take(12 - first_step)
     for (pixels, labels), (rest_pixels, rest_labels) in zip(whole, stream.as_numpy_iterator(), strict=True):

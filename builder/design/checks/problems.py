@@ -1,7 +1,7 @@
 """Everything wrong with a design, before Keras sees it.
 
 Each rule is one function from an experiment to the problems that it finds; RULES lists them. The rules about what
-ends and judges training are in `protocol.py`.
+ends and judges training are in `protocol.py`, those about its images in `training_images.py`.
 A design with an "error" cannot be trained; with a "warning" it can, but it is likely not what the student wants.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder.design.checks.problem import Context, Problem
 from builder.design.checks.protocol import PROTOCOL_RULES
+from builder.design.checks.training_images import TRAINING_IMAGES_RULES
 from builder.design.cost.summary import Summary, summarize
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
@@ -230,5 +231,6 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     _learning_rate_reasonable,
     _patience_can_act,
     _normalisation_has_a_batch,
+    *TRAINING_IMAGES_RULES,
     *PROTOCOL_RULES,
 )

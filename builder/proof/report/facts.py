@@ -79,5 +79,8 @@ def _endings(training: Training) -> str:
 def _augmentation(training: Training) -> str:
     changes = training.augmentation.model_dump() if training.augmentation else {}
     amounts = {name.replace("_", " "): value for name, value in changes.items() if value}
-    told = [name if value is True else f"{name} {value:g}" for name, value in amounts.items()]
+    told = [
+        name if value is True else f"{name} {value if isinstance(value, str) else f'{value:g}'}"
+        for name, value in amounts.items()
+    ]
     return ", ".join(told) or "nothing"

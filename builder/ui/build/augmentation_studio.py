@@ -6,7 +6,7 @@ The draws are fixed numbers, so that an image turns and shifts as a slider moves
 import numpy as np
 import streamlit as st
 
-from builder.datasets import affine
+from builder.datasets import augmented
 from builder.datasets.images import DatasetError
 from builder.datasets.table import DATASETS, title_of, training_samples
 from builder.design.data import Data
@@ -39,7 +39,7 @@ def augmentation_studio(experiment: Experiment) -> None:
 def _studio(augmentation: Augmentation, data: Data) -> None:
     images, labels, dataset = _samples(data)
     place = (FIRST_SHOWN + st.session_state.get(STUDIO_IMAGE, 0)) % len(labels)
-    draws = affine.draw(DRAWS, st.session_state.get(STUDIO_DRAWS, 0))
+    draws = augmented.draw(DRAWS, st.session_state.get(STUDIO_DRAWS, 0))
     thing = DATASETS[dataset].source.classes[labels[place]]
     with st.container(border=True, key="studio"):
         with st.container(horizontal=True, vertical_alignment="center", key="studio.head"):
@@ -51,7 +51,7 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
             f"{changes_text(augmentation)}."
         )
         st.markdown(
-            studio_html(images[place], affine.changed(images[place], augmentation, draws), thing),
+            studio_html(images[place], augmented.changed(images[place], augmentation, draws), thing),
             unsafe_allow_html=True,
         )
         missing = "" if dataset == data.dataset else f"{title_of(data.dataset)} cannot be shown yet: a digit is."

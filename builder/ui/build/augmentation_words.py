@@ -18,7 +18,10 @@ def changes_text(augmentation: Augmentation) -> str:
         parts += [f"shift up and down ±{short_percent(down)}"] if down else []
     parts += [f"zoom ±{short_percent(augmentation.zoom)}"] if augmentation.zoom else []
     parts += [f"shear ±{augmentation.shear:g}°"] if augmentation.shear else []
-    parts += ["mirrored: half of them"] if augmentation.horizontal_flip else []
+    if augmentation.horizontal_flip:
+        parts += ["mirrored: every other time" if augmentation.alternates else "mirrored: half of them"]
+    parts += [f"crop ±{augmentation.crop} px"] if augmentation.crop else []
+    parts += [f"cutout {augmentation.cutout} × {augmentation.cutout} px"] if augmentation.cutout else []
     return ", ".join(parts) or "nothing, as every amount is 0"
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from builder.datasets import affine
+from builder.datasets import augmented
 from builder.datasets.images import DatasetError, Images
 from builder.datasets.table import DATASETS, split_sizes, title_of, why_not
 from builder.design.data import Data
@@ -142,7 +142,7 @@ def pictures_html(shown: Images, classes: tuple[str, ...], view: str, augmentati
         if len(own) == 0:
             continue
         if view == AUGMENTED:
-            own = np.concatenate([own[:1], affine.changed(own[0], augmentation, affine.draw(DRAWS, number))])
+            own = np.concatenate([own[:1], augmented.changed(own[0], augmentation, augmented.draw(DRAWS, number))])
         figures.append(_figure(own[: MORE_OF_EACH if view == MORE else len(own) if view == AUGMENTED else 1], name))
     left = len(classes) - MOST_CLASSES
     more = f"<p>and {left:,} more classes</p>" if left > 0 else ""

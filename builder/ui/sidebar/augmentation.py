@@ -14,6 +14,9 @@ FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1
 DEGREES = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0, 90.0, 180.0)
 SHEARS = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0)
 SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+#: In pixels.
+CROPS = tuple(range(9))
+SQUARES = (0, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 112)
 
 
 def augmentation_fields(training: Training) -> None:
@@ -26,6 +29,8 @@ def augmentation_fields(training: Training) -> None:
     if training.augmentation is not None:
         with st.container(border=True, gap="xsmall", key="augmentation"):
             _amounts(training.augmentation)
+            _flip(training.augmentation)
+            _crop_and_cutout(training.augmentation)
 
 
 def _amounts(augmentation: Augmentation) -> None:
@@ -39,8 +44,34 @@ def _amounts(augmentation: Augmentation) -> None:
         value = getattr(augmentation, name)
         bound = field(f"training.augmentation.{name}", value, _amount(name))
         st.select_slider(label, steps(stops, value), format_func=text, help=HELP[name], **bound)
-    bound = field("training.augmentation.flip", augmentation.horizontal_flip, _amount("horizontal_flip"))
+
+
+def _flip(augmentation: Augmentation) -> None:
+    """Whether images are mirrored, and where they are, whether by chance."""
+    flip = augmentation.horizontal_flip
+    bound = field("training.augmentation.flip", bool(flip), _amount("horizontal_flip"))
     st.toggle("Mirror left and right", help=HELP["horizontal_flip"], **bound)
+    if flip:
+        bound = field("training.augmentation.alternating", augmentation.alternates, _alternate)
+        st.toggle("Every other time instead of by chance", help=HELP["alternating_flip"], **bound)
+
+
+def _crop_and_cutout(augmentation: Augmentation) -> None:
+    for label, name, stops in (
+        ("Crop after reflect-padding", "crop", CROPS),
+        ("Cutout", "cutout", SQUARES),
+    ):
+        value = getattr(augmentation, name)
+        bound = field(f"training.augmentation.{name}", value, _amount(name))
+        st.select_slider(label, steps(stops, value), format_func=_pixels, help=HELP[name], **bound)
+
+
+def _pixels(value: float) -> str:
+    return f"{value:g} px" if value else "none"
+
+
+def _alternate(experiment: Experiment, on: bool) -> Experiment:
+    return _amount("horizontal_flip")(experiment, "alternating" if on else True)
 
 
 def _switch(experiment: Experiment, on: bool) -> Experiment:

@@ -21,6 +21,10 @@ from builder.ui.build.augmentation_words import changes_text, notes
             Augmentation(width_shift=0.1, height_shift=0.3),
             "shift sideways ±10 %, shift up and down ±30 %",
         ),
+        (
+            Augmentation(horizontal_flip="alternating", crop=2, cutout=8),
+            "mirrored: every other time, crop ±2 px, cutout 8 × 8 px",
+        ),
         (Augmentation(), "nothing, as every amount is 0"),
     ],
 )

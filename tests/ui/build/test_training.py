@@ -60,6 +60,21 @@ def test_augmentation_steps_and_target_of_project_18_are_shown_and_can_be_change
     assert "augmentation" not in words(app).split("Digits, ")[1].split("\n")[0]
 
 
+def test_what_keras_s_generator_lacks_is_chosen_where_augmentation_is_on_and_travels_in_the_link(visit):
+    app = visit("Training", project="0")
+    assert not any("reflect" in slider.label for slider in app.select_slider)
+    checked(labelled(app.toggle, "Augmentation").set_value(True).run())
+    checked(labelled(app.select_slider, "Crop after reflect-padding").set_value(2).run())
+    checked(labelled(app.select_slider, "Cutout").set_value(24).run())
+    assert "Cutout hides most of each image" in words(app)
+    checked(labelled(app.toggle, "Every other time instead of by chance").set_value(True).run())
+    augmentation = experiment_of(app).training.augmentation
+    assert (augmentation.crop, augmentation.cutout, augmentation.horizontal_flip) == (2, 24, "alternating")
+    assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
+    checked(labelled(app.toggle, "Mirror left and right").set_value(False).run())
+    assert experiment_of(app).training.augmentation.horizontal_flip is False
+
+
 @pytest.mark.parametrize("id", ["16", "18"])
 def test_a_project_whose_slides_ran_another_protocol_offers_it_and_says_what_it_means(visit, id):
     app = preset(visit(), id)
