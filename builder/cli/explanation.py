@@ -21,7 +21,7 @@ from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
 from builder.words.calibration import calibrated
 from builder.words.inert import printable
-from builder.words.places import nothing_found
+from builder.words.places import ONE_VIEW, nothing_found
 
 #: The picture is written so wide.
 WIDTH = 512
@@ -66,6 +66,7 @@ def explain(arguments: argparse.Namespace) -> Result:
     }
     lines = [f"{printable(name)} {probability:.2%}, shown in {output}"]
     lines += [told] if (told := calibrated(result["temperature"])) else []
+    lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
     lines += [] if np.any(rows) else [nothing_found(arguments.method)]
     return 0, document, "\n".join(lines)
 

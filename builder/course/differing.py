@@ -129,6 +129,7 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of("Target test accuracy", lambda training: training.target_test_accuracy, _share),
         of("Time limit, minutes", lambda training: training.time_limit),
         of("Keeps", lambda training: f"{training.keep} epoch"),
+        of("Mirror average", lambda training: training.mirror_average),
         of("Number format", lambda training: training.precision),
         of(SEED, lambda training: training.seed),
     ]

@@ -242,6 +242,7 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             _training(augmentation=get("16").experiment.training.augmentation),
             _training(augmentation=None),
         ),
+        "Evaluation": (_training(mirror_average=True), _training(mirror_average=False)),
         "Stopping": (
             _training(early_stopping=_watching(10)),
             _training(early_stopping=_watching(20)),

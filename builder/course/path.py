@@ -9,7 +9,7 @@ from builder.design.cost.summary import summarize
 from builder.presets import PRESETS, Preset
 from builder.statistics.intervals import wilson
 from builder.statistics.leak import find_leak
-from builder.store.board.marks import marks
+from builder.store.board.marks import protocol_marks
 from builder.words.leaks import mark_text
 from builder.words.marks import CHOSEN_BY_TEST, Mark
 
@@ -107,7 +107,7 @@ def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
 
 def slides_marks(preset: Preset) -> tuple[Mark, ...]:
     """The marks that void the slides' figures of a project, by the protocol that they very likely ran."""
-    return () if preset.as_in_slides is None else marks(preset.as_in_slides)
+    return () if preset.as_in_slides is None else protocol_marks(preset.as_in_slides)
 
 
 def slides_chosen_by_test(preset: Preset) -> bool:

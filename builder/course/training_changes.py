@@ -17,7 +17,7 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
     """One change for each difference in training; the order of the monitors is no difference."""
     return tuple(
         Change(kind=kind, part="training", text=capital(text), short=_without_details(text))
-        for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _seed)
+        for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _evaluation, _seed)
         for kind, text in rule(before, after)
     )
 
@@ -177,6 +177,13 @@ def _minutes(minutes: float) -> str:
 def _keep(before: Training, after: Training) -> Found:
     if before.keep != after.keep:
         yield "changed", f"keeps the weights of the {after.keep} epoch instead of the {before.keep}"
+
+
+def _evaluation(before: Training, after: Training) -> Found:
+    if after.mirror_average and not before.mirror_average:
+        yield "added", "named by the mean with the mirror image"
+    if before.mirror_average and not after.mirror_average:
+        yield "removed", "named without the mirror image"
 
 
 def _seed(before: Training, after: Training) -> Found:

@@ -9,6 +9,7 @@ from builder.design.network.layers.base import Argument, KernelInitializer, Kern
 from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.engine.errors import EngineError
+from builder.engine.mirror import average_with_mirror
 
 
 def build_model(experiment: Experiment, precision: str = "float32", seed: int | None = None) -> keras.Model:
@@ -16,8 +17,8 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
 
     Takes (batch, height, width, channels) float32 from 0 to 1, returns (batch, classes) probabilities in float32.
     Initial weights and dropout follow from `seed` alone, by default the training's. With `precision`
-    "mixed_bfloat16" all but the output computes in bfloat16; weights are float32 in any case. Raises EngineError
-    if shapes do not fit.
+    "mixed_bfloat16" all but the output computes in bfloat16; weights are float32 in any case. A design with a mirror
+    average evaluates and predicts by it. Raises EngineError if shapes do not fit.
     """
     summary = summarize(experiment)
     if summary.broken is not None:
@@ -33,7 +34,10 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
         layer.dtype_policy = keras.dtype_policies.get("float32" if row is summary.rows[-1] else precision)
         inputs = [images if number == IMAGES else outputs[number] for number in row.inputs]
         outputs.append(layer(inputs[0] if len(inputs) == 1 else inputs))
-    return keras.Model(images, outputs[-1], name="network")
+    model = keras.Model(images, outputs[-1], name="network")
+    if experiment.training.mirror_average:
+        average_with_mirror(model)
+    return model
 
 
 def compile_model(

@@ -67,7 +67,10 @@ class FitCallback(keras.callbacks.Callback):
         self.validation_batch, self.validation_images = validation_batch, validation_images
         past = restored.past
         self.meter = Meter(
-            epochs=training.epochs, validation_images=validation_images, first_epoch=len(past.epochs) + 1
+            epochs=training.epochs,
+            validation_images=validation_images,
+            first_epoch=len(past.epochs) + 1,
+            views=training.views,
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
         self.follow, self.keep_snapshot, self.tidy_snapshots = follow, keep_snapshot, tidy_snapshots

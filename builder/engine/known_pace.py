@@ -39,7 +39,7 @@ def known_trained(folder: Path, experiment: Experiment) -> Trained | None:
 def trained_as(experiment: Experiment) -> tuple[object, ...]:
     """What the seconds for an image follow from, the machine apart."""
     training = experiment.training
-    costs = {"batch_size", "augmentation", "precision"}
+    costs = {"batch_size", "augmentation", "precision", "mirror_average"}
     return (
         "trained",
         experiment.network.model_dump(mode="json"),

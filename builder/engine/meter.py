@@ -13,7 +13,10 @@ VALIDATION_COST = 1 / 3
 
 
 class Meter:
-    """Counts images and keeps time. It is asked after every batch, so each call costs little more than a clock read."""
+    """Counts images and keeps time. It is asked after every batch, so each call costs little more than a clock read.
+
+    `views` is how often validation looks at an image.
+    """
 
     def __init__(
         self,
@@ -21,11 +24,13 @@ class Meter:
         epochs: int,
         validation_images: int,
         first_epoch: int = 1,
+        views: int = 1,
         clock: Callable[[], float] = time.perf_counter,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.epochs = epochs
         self.validation_images = validation_images
+        self.validation_cost = views * VALIDATION_COST
         self.clock, self.now = clock, now
         self.first_epoch = first_epoch
         self.epoch_seconds: list[float] = []
@@ -101,5 +106,5 @@ class Meter:
             return max(0.0, mean - elapsed) + later * mean
         if speed is None or self.phase != "training":
             return later * elapsed if self.phase != "training" else None
-        an_epoch = (self.images_total + self.validation_images * VALIDATION_COST) / speed
+        an_epoch = (self.images_total + self.validation_images * self.validation_cost) / speed
         return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later * an_epoch

@@ -23,6 +23,7 @@ def to_notebook(experiment: Experiment) -> str:
         "network": words.layers(experiment, summary),
         "ending": words.ending(experiment.training),
         "data": words.images(experiment.data),
+        "mirror": words.mirror(),
         "batches": words.batches(),
         "load": words.load(),
         "build": words.build(experiment),

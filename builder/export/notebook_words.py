@@ -82,6 +82,14 @@ def images(data: Data) -> str:
     return text
 
 
+def mirror() -> str:
+    return (
+        "## The mean with the mirror image\n\nTo name an image, the network looks at it twice, as it is and mirrored, "
+        "and the mean of both counts. Training is not changed by that; all accuracies below are those of the mean, but "
+        "for the training accuracy."
+    )
+
+
 def batches() -> str:
     return (
         "## Batches of our own\n\nKeras's generator lacks some of the changes that this training makes to its images, "

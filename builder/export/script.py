@@ -7,6 +7,7 @@ from builder.design.experiment import Experiment
 from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, unknown
+from builder.export.mirror_code import mirror_code
 from builder.export.network_code import build_model_code, seeded_code
 from builder.export.training_code import training_steps
 from builder.presets import PRESETS, identify
@@ -48,12 +49,14 @@ def checked_summary(experiment: Experiment) -> Summary:
 def definitions(experiment: Experiment) -> dict[str, str]:
     """The source of the functions and classes that training uses, by name, in order.
 
-    The names are "network", "ending" (if Keras lacks a callback that the training needs), "data", and "batches" (if
-    Keras lacks a change of images that the training needs).
+    The names are "network", "ending" (if Keras lacks a callback that the training needs), "mirror" (if evaluation
+    takes the mean with the mirror image), "data", and "batches" (if Keras lacks a change of images that the training
+    needs).
     """
     parts = {
         "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
         "ending": "\n\n".join(callback_classes(experiment.training)),
+        "mirror": mirror_code(experiment.training),
         "data": data_code(experiment.data),
         "batches": batches_code(experiment),
     }

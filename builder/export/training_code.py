@@ -6,6 +6,7 @@ from builder.design.training.training import VALIDATION_STEP, Training, batches_
 from builder.export.batches_code import augmenter_lines, needs_generator, needs_own_batches
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
+from builder.export.mirror_code import model_code, network_name
 
 
 def training_steps(experiment: Experiment) -> dict[str, str]:
@@ -37,8 +38,7 @@ def _load_code(training: Training) -> str:
 def _build_code(experiment: Experiment) -> str:
     training = experiment.training
     return (
-        "model = build_model()\n"
-        "model.summary()\n"
+        f"{model_code(training)}"
         "model.compile(\n"
         f"    optimizer={_optimizer_code(experiment)},\n"
         f'    loss="{training.loss.keras_name}",\n'
@@ -104,6 +104,6 @@ def _test_code(training: Training) -> str:
     lines += [
         "loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)",
         'print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
-        'model.save("model.keras")',
+        f'{network_name(training)}.save("model.keras")',
     ]
     return "\n".join(lines) + "\n"

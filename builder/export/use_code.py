@@ -14,7 +14,7 @@ picture = keras.utils.load_img(
     "picture.png", color_mode="{mode}", target_size=({height}, {width}), interpolation="bilinear"
 )
 numbers = keras.utils.img_to_array(picture)[np.newaxis] / 255
-probabilities = model.predict(numbers)[0]
+probabilities = {probabilities}
 print(classes[probabilities.argmax()], probabilities.max())
 
 # The file is not compiled. Before evaluate or fit, say how it is trained and judged:
@@ -24,6 +24,9 @@ model.compile(
     metrics=["accuracy"],
 )
 """
+
+#: The file holds the network of one view.
+_MEAN = "(model.predict(numbers)[0] + model.predict(numbers[:, :, ::-1])[0]) / 2  # with the mirror image"
 
 
 def use_code(experiment: Experiment, file: str) -> str:
@@ -43,4 +46,5 @@ def use_code(experiment: Experiment, file: str) -> str:
         rate=training.learning_rate.rate,
         more="".join(f", {name}={value!r}" for name, value in training.optimizer.arguments()),
         loss=training.loss.keras_name,
+        probabilities=_MEAN if training.mirror_average else "model.predict(numbers)[0]",
     )

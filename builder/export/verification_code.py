@@ -46,6 +46,12 @@ def names(images, labels) -> bytes:
     )
 
 
+def said(model, images) -> np.ndarray:
+    """The probability of each class{twice}."""
+    pixels = images.astype("float32") / 255
+    return {said}
+
+
 def main(folder: Path) -> None:
     images = np.load(folder / "images.npy", allow_pickle=False)
     labels = np.load(folder / "labels.npy", allow_pickle=False)
@@ -57,10 +63,7 @@ def main(folder: Path) -> None:
         for variable in layer.weights:
             variable.assign(weights[f"{{layer.name}}/{{variable.name}}"])
     probabilities = np.concatenate(
-        [
-            model.predict_on_batch(images[start : start + {batch}].astype("float32") / 255)
-            for start in range(0, len(images), {batch})
-        ]
+        [said(model, images[start : start + {batch}]) for start in range(0, len(images), {batch})]
     )
     np.save(folder / "probabilities.npy", probabilities)
     correct = int((probabilities.argmax(axis=1) == labels).sum())
@@ -71,6 +74,8 @@ if __name__ == "__main__":
     main(Path(sys.argv[1]))
 '''
 
+_MEAN = "(model.predict_on_batch(pixels) + model.predict_on_batch(pixels[:, :, ::-1])) / 2"
+
 
 def to_verification(experiment: Experiment, *, measured_in: str, images: str) -> str:
     """The script for a run of this design; `images` is the SHA-256 of the names of its test images, in hexadecimal.
@@ -79,10 +84,13 @@ def to_verification(experiment: Experiment, *, measured_in: str, images: str) ->
     "mixed_bfloat16". Raises ValueError when the network's shapes do not fit.
     """
     summary = checked_summary(experiment)
+    is_mirrored = experiment.training.mirror_average
     return _TEMPLATE.format(
         measured_in=measured_in,
         images=images,
         network=build_model_code(experiment, float32_output=True).rstrip("\n"),
         seeded=seeded_code(experiment),
         batch=images_at_once(summary),
+        twice=": the mean of what is said of an image and of its mirror image" if is_mirrored else "",
+        said=_MEAN if is_mirrored else "model.predict_on_batch(pixels)",
     )

@@ -69,6 +69,8 @@ HELP = {
     "cutout": "A grey square of so many pixels hides a random part of each picture. The network has to know things by "
     "all of their parts; it helps long trainings, and slows short ones.",
     "steps_per_epoch": "How many batches make an epoch. Empty: as many as show every training picture once.",
+    "mirror_average": "Each picture is named twice, as it is and mirrored, and the mean counts: for validation, for "
+    "the test and on Classify. It is often right a little more often, and takes twice as long to answer.",
     "precision": "The form in which numbers are computed. bfloat16 is faster on processors made for it and several "
     "times slower on others; Automatic measures both here, once for each design.",
 }

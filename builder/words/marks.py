@@ -20,6 +20,14 @@ CHOSEN_BY_TEST = Mark(
     "The test set ended the training and chose the epoch that is kept, so the test accuracy is the best of many "
     "and no estimate for new images.",
 )
+#: Nothing is wrong with it, but another run's accuracy may be that of one view.
+MIRROR_AVERAGE = Mark(
+    "mean with the mirror image",
+    "Each image was named as it is and as its mirror image, and the mean counts: its accuracies are those of two "
+    "views, and Classify answers the same way.",
+)
+#: Beside an answer of such a run.
+TWO_VIEWS = "This is the mean of what the network says of the picture and of its mirror image."
 #: Its claims are shown by whoever shows the run.
 IMPORTED = Mark(
     "imported",

@@ -29,6 +29,10 @@ def occlusion_instead(names: list[str], found: bool) -> str:
     return told + (ABOUT["occlusion"] if found else "It finds none either: no single place is needed.")
 
 
+#: Beside what shows one view, where the answer is the mean of two.
+ONE_VIEW = "The answer is the mean with the mirror image; what is shown of the network is of the picture as it is."
+
+
 def whose_probabilities(temperature: float | None, class_name: str, shown: str, own: str | None) -> str:
     """That the probabilities are those of Classify; `shown` and the network's `own` of one class as texts."""
     if temperature is None:

@@ -249,6 +249,7 @@ trainings = st.builds(
     validation_steps=st.sampled_from([None, 1, 100]),
     time_limit=st.sampled_from([None, 0.5, 30.0]),
     keep=st.sampled_from(["last", "best"]),
+    mirror_average=st.booleans(),
 )
 data = st.builds(
     Data,

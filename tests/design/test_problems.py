@@ -36,6 +36,7 @@ CASES = [
      "training", "there are only 10 epochs"),
     (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),
     (design(ConvBlock(), augmentation=Augmentation(cutout=24)), "warning", "training", "576 of the 1,024"),
+    (design(ConvBlock(), mirror_average=True), "warning", "training", "mirrors 0 of its images"),
     (design(ConvBlock()).model_copy(update={"data": Data(trains_on_validation=True)}), "warning", "training",
      "(92.5 % on validation, 87.0 % on the test)"),
     (design(ConvBlock(), target_test_accuracy=0.9, keep="best"), "warning", "training", "read after every epoch"),

@@ -97,8 +97,9 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
                 "learning_rate": 0.01,
                 "steps_per_epoch": 7,
                 "augmentation": Augmentation(horizontal_flip="alternating", crop=2, cutout=4),
+                "mirror_average": True,
             },
-            id="sgd, steps across passes, alternating flips",
+            id="sgd, steps across passes, alternating flips, mirror average",
         ),
         pytest.param(
             {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},

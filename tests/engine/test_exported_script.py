@@ -130,6 +130,23 @@ def test_a_script_validates_on_the_first_images_in_steps_of_100(tmp_path, monkey
     assert "validation_steps=3," in to_script(few)
 
 
+def test_a_script_with_the_mirror_average_judges_by_it_and_saves_the_network(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    experiment = tiny(epochs=2, learning_rate=0.02, mirror_average=True, keep="best")
+    names: dict = {"__name__": "exported"}
+    exec(to_script(experiment), names)
+    draw = np.random.default_rng(0)
+    part = (draw.integers(0, 256, (96, 32, 32, 3), np.uint8), draw.integers(0, 10, 96))
+    names["load_data"] = lambda: (part, part, part)
+    names["main"]()
+    network = keras.models.load_model("model.keras")
+    pixels = part[0].astype(np.float32) / 255
+    said = network.predict(pixels, verbose=0) + network.predict(pixels[:, :, ::-1], verbose=0)
+    right = (said.argmax(axis=1) == part[1]).mean()
+    told = capsys.readouterr().out
+    assert f"Test accuracy {right:.2%} on 96 images" in told and f"val_accuracy: {right:.4f}" in told
+
+
 @pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
 def test_a_scripts_own_batches_crop_mirror_and_cut_out_as_the_design_says():
     """One image, whose pixels all differ, many times: what is seen of it is found in NumPy's padding of it."""

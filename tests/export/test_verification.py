@@ -2,7 +2,11 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import numpy as np
+
+from builder.design.edit.fields import changed
 from builder.export.verification_code import to_verification
 from builder.presets import PRESETS
 from tests.proof.conftest import EXPERIMENT
@@ -21,6 +25,18 @@ def test_nothing_that_was_typed_is_in_the_script():
     typed = EXPERIMENT.model_copy(update={"name": 'x"""\nimport os  # '})
     scripts = {to_verification(design, measured_in="float32", images="0" * 64) for design in (EXPERIMENT, typed)}
     assert len(scripts) == 1 and "yours" not in scripts.pop()
+
+
+def test_a_reading_with_the_mirror_average_is_repeated_with_it():
+    mirrored = changed(EXPERIMENT, training=changed(EXPERIMENT.training, mirror_average=True))
+    images = np.arange(24, dtype=np.uint8).reshape(2, 3, 4, 1) * 10
+    means = {False: images[:, 0, 0] / 255, True: (images[:, 0, 0].astype(float) + images[:, 0, -1]) / 2 / 255}
+    for design in (EXPERIMENT, mirrored):
+        script = to_verification(design, measured_in="float32", images="0" * 64)
+        names: dict = {"np": np}
+        exec(script[script.index("def said") : script.index("def main")], names)
+        said = names["said"](SimpleNamespace(predict_on_batch=lambda pixels: pixels[:, 0, 0]), images)
+        assert np.allclose(said, means[design is mirrored])
 
 
 def test_the_number_format_is_that_of_the_reading_and_the_output_is_always_float32():

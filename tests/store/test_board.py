@@ -7,12 +7,14 @@ import json
 import pytest
 from sqlalchemy import delete, update
 
+from builder.design.edit.fields import edited
+from builder.design.experiment import Experiment
 from builder.presets import get
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
 from builder.store.board.lines import Line, lines_of, single
-from builder.store.board.marks import marks, marks_of
+from builder.store.board.marks import marks, marks_of, protocol_marks
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.attempts import record_epoch, record_weights
 from builder.store.runs.kept import kept_runs
@@ -131,6 +133,12 @@ def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_t
             made_run("digits", dataset="digits", validation_accuracy=0.9),
             made_run("none", has_weights=False)]  # fmt: skip
     assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
+
+
+def test_a_mirror_average_is_marked_and_is_no_other_protocol():
+    mirrored = edited(Experiment(), ("training", "mirror_average"), True)
+    assert [mark.text for mark in marks(mirrored)] == ["mean with the mirror image"]
+    assert protocol_marks(mirrored) == marks(Experiment()) == ()
 
 
 def test_the_list_of_networks_names_the_marks_beside_the_accuracy():

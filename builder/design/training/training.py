@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from builder.design.base import Value
+from builder.design.base import Value, later
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import AnyLoss, CrossEntropy
 from builder.design.training.optimizers import Adam, AnyOptimizer
@@ -29,6 +29,8 @@ class Training(Value):
     `keep` says which weights the run keeps: those of its last epoch, or those of its best one.
     `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
     training, and chooses the best epoch. Such a run's test accuracy is no longer an estimate.
+    `mirror_average` says that whoever evaluates or classifies takes the mean of the probabilities of an image and of
+    its mirror image; training is not changed by it.
     """
 
     optimizer: AnyOptimizer = Adam()
@@ -46,6 +48,7 @@ class Training(Value):
     time_limit: Annotated[float, Field(gt=0, le=10_080)] | None = None
     keep: Literal["last", "best"] = "last"
     precision: Literal["auto", Precision] = "auto"
+    mirror_average: bool = later(False)
 
     @model_validator(mode="after")
     def _one_stop_per_monitor(self) -> "Training":
@@ -71,6 +74,11 @@ class Training(Value):
     def judged_by_test(self) -> bool:
         """Whether the test set ends training and chooses the best epoch."""
         return self.target_test_accuracy is not None
+
+    @property
+    def views(self) -> int:
+        """How often an image is looked at to name it."""
+        return 2 if self.mirror_average else 1
 
     @property
     def stops_in_time(self) -> tuple[EarlyStopping, ...]:

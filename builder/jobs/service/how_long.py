@@ -69,9 +69,10 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
     if pace is None and trained is None:
         return None
     images = images_per_epoch(ready.train_count, experiment.training)
-    work = images + LOOK * ready.validation_count
+    look = LOOK * experiment.training.views
+    work = images + look * ready.validation_count
     if trained is not None:
-        before = trained.train_images + LOOK * trained.validation_images
+        before = trained.train_images + look * trained.validation_images
         epoch = EPOCH + max(trained.epoch_seconds - EPOCH, trained.epoch_seconds / 4) * work / before
         reach = FROM_RUNS
     else:
@@ -145,7 +146,8 @@ def seconds_around(experiment: Experiment, ready: Readiness, pace: Pace | None, 
     builds = BUILDS + (BUILDS_TO_MEASURE if measures else 0.0)
     looked_at = (ready.validation_images or 0) * 2
     slowness = max(1.0, deep.seconds_to_build / REFERENCE_BUILD)
-    return (START + END) * slowness + builds * build + looked_at * LOOK * seconds_per_image(experiment, ready, pace)
+    looks = looked_at * LOOK * experiment.training.views
+    return (START + END) * slowness + builds * build + looks * seconds_per_image(experiment, ready, pace)
 
 
 def epochs_between(experiment: Experiment) -> tuple[int, int]:

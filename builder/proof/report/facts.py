@@ -28,9 +28,10 @@ def training_facts(run: Run) -> tuple[Fact, ...]:
         ("Epochs", _epochs(run)),
         ("Ends early", _endings(training)),
         ("Augmentation", "none" if training.augmentation is None else _augmentation(training)),
+        ("Evaluation", "mean of each image and its mirror image" if training.mirror_average else ""),
         ("Seed", str(training.seed)),
     ]
-    return tuple(facts)
+    return tuple((name, value) for name, value in facts if value)
 
 
 def machine_facts(run: Run) -> tuple[Fact, ...]:

@@ -10,6 +10,9 @@ Two are protocols of the course's slides, offered as named options for projects 
   new images: it is shown with the mark and without an interval, is compared with no other run's, and comes after the
   honest readings where runs are sorted by it.
 
+A run whose accuracies are those of a *mirror average* is as honest as another, and is placed like it: the mark says
+how its numbers came about.
+
 An *imported* run came out of a file: where it was trained, and on which images, is what the file claims.
 
 A run *without a complete epoch* was cancelled, stopped or failed before there was anything to rank.
@@ -21,16 +24,22 @@ from builder.store.runs.claims import Claims
 from builder.store.runs.records import ENDED, Run
 from builder.words.claims import claims_sentence, measured_sentence
 from builder.words.leaks import explain_leak
-from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, NO_EPOCH, TRAINED_ON_VALIDATION, Mark
+from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, MIRROR_AVERAGE, NO_EPOCH, TRAINED_ON_VALIDATION, Mark
 
 
-def marks(experiment: Experiment) -> tuple[Mark, ...]:
-    """The marks of every run of this design; empty for an honest one."""
+def protocol_marks(experiment: Experiment) -> tuple[Mark, ...]:
+    """What is not honest about every run of this design; empty for an honest one."""
     found = (
         (experiment.data.trains_on_validation, TRAINED_ON_VALIDATION),
         (experiment.training.judged_by_test, CHOSEN_BY_TEST),
     )
     return tuple(mark for applies, mark in found if applies)
+
+
+def marks(experiment: Experiment) -> tuple[Mark, ...]:
+    """The marks of every run of this design."""
+    mirrored = (MIRROR_AVERAGE,) if experiment.training.mirror_average else ()
+    return (*protocol_marks(experiment), *mirrored)
 
 
 def marks_of(run: Run) -> tuple[Mark, ...]:

@@ -41,6 +41,8 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
         parts.append(f"validates on {validated_on:,} images")
     if training.augmentation is not None:
         parts.append("augmentation")
+    if training.mirror_average:
+        parts.append("mean with the mirror image")
     if training.stops_in_time:
         parts.append(_stopping(training))
     if training.keep == "best":

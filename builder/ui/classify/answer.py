@@ -23,6 +23,7 @@ from builder.ui.classify.picture import Picture
 from builder.ui.classify.result import Answer, draw_result
 from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
+from builder.words.marks import TWO_VIEWS
 from builder.words.reasons import why_failed
 
 #: By run, since two may be asked about one picture: the task that is waited for, the question that was just answered,
@@ -77,7 +78,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                draw_result(run.experiment.images.classes, before, run.id)
+                _draw(run, before)
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -85,8 +86,16 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    draw_result(run.experiment.images.classes, answer, run.id, caution, unlike, picture.truth)
+    _draw(run, answer, caution, unlike, picture.truth)
     return True
+
+
+def _draw(
+    run: Run, answer: Answer, caution: str | None = None, unlike: str | None = None, truth: str | None = None
+) -> None:
+    draw_result(run.experiment.images.classes, answer, run.id, caution, unlike, truth)
+    if run.experiment.training.mirror_average:
+        st.caption(TWO_VIEWS)
 
 
 def _before(run: Run, answered: Question | None) -> Answer | None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.course.changes import changes
 from builder.course.pairs import Pair, pairs_of, verdict_words
-from builder.store.board.marks import marks
+from builder.store.board.marks import protocol_marks
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id
 from builder.store.runs.records import ACTIVE, get_run
@@ -35,7 +35,7 @@ def draw_pair(address: str) -> None:
     except (RunNotFoundError, UnreadableDesignError) as error:
         st.info(plain(sentence_of(error)), icon=":material/info:")
         return
-    if any(marks(run.experiment) for run in both_of(pair)):
+    if any(protocol_marks(run.experiment) for run in both_of(pair)):
         st.info(
             "One of these two runs trained on its validation images, or the test set chose it: no fair pair. "
             "The Leaderboard shows both with their marks."

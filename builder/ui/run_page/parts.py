@@ -38,6 +38,7 @@ CHANNELS = ("red", "green", "blue")
 #: So many images say whether all are grey.
 SEEN = 50
 ASKED = "builder.parts_asked"
+_ONE_VIEW = " Here each image is named as it is, without its mirror image."
 
 
 def draw_parts(run: Run, viewer: str) -> None:
@@ -96,6 +97,7 @@ def _draw(run: Run, parts: Parts) -> None:
         f"As it is, the network is right on **{percent(parts.accuracy)}** of the first {parts.images:,} validation "
         f"images (95 % interval {interval_text((low, high), ' to ')}; smaller differences than that may be chance)."
         f" {beside_float32(run, 'This is measured')}"
+        f"{_ONE_VIEW if run.experiment.training.mirror_average else ''}"
     )
     is_grey = _has_grey_pictures(run)
     st.dataframe(

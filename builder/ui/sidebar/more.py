@@ -1,4 +1,4 @@
-"""What most designs leave alone: how long an epoch and its validation are, the number format, the images, the split."""
+"""What most designs leave alone: how long an epoch is, how images are validated, the number format, the split."""
 
 import streamlit as st
 
@@ -17,10 +17,12 @@ def more_fields(experiment: Experiment) -> None:
     is_used = (
         data.trains_on_validation
         or training.precision != "auto"
+        or training.mirror_average
         or any(value is not None for value in (training.steps_per_epoch, training.validation_steps, data.limit))
     )
     with st.expander("More", expanded=is_used, key="expander.more"):
         _steps(training)
+        _mirror_average(training)
         _precision(training)
         split_fields(experiment)
 
@@ -40,6 +42,14 @@ def _steps(training: Training) -> None:
         help=f"Each epoch is validated on the first so many batches of {VALIDATION_STEP} images. Empty: on all. "
         "Fewer are quicker and less sure, and rank apart.",
         **field("training.validation_steps", training.validation_steps, setting("training", "validation_steps")),
+    )
+
+
+def _mirror_average(training: Training) -> None:
+    st.toggle(
+        "Mirror average",
+        help=HELP["mirror_average"],
+        **field("training.mirror_average", training.mirror_average, setting("training", "mirror_average")),
     )
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder import presets
 from builder.design.experiment import Experiment
-from builder.store.board.marks import marks
+from builder.store.board.marks import protocol_marks
 from builder.ui.sidebar.fields import Edit, segments
 from builder.words.marks import texts
 
@@ -15,7 +15,7 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
     """The control and what the choice means; nothing for a project whose slides were honest."""
     if preset.as_in_slides is None:
         return
-    chosen = marks(experiment)
+    chosen = protocol_marks(experiment)
     st.segmented_control(
         "Protocol",
         list(PROTOCOLS),

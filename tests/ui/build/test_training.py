@@ -75,6 +75,14 @@ def test_what_keras_s_generator_lacks_is_chosen_where_augmentation_is_on_and_tra
     assert experiment_of(app).training.augmentation.horizontal_flip is False
 
 
+def test_the_mirror_average_is_chosen_under_more_and_told_with_what_is_missing_for_it(visit):
+    app = visit("Training", project="0")
+    checked(labelled(app.toggle, "Mirror average").set_value(True).run())
+    assert "mean with the mirror image" in words(app) and "No mirror image is learnt from" in words(app)
+    assert experiment_of(app).training.mirror_average
+    assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
+
+
 @pytest.mark.parametrize("id", ["16", "18"])
 def test_a_project_whose_slides_ran_another_protocol_offers_it_and_says_what_it_means(visit, id):
     app = preset(visit(), id)

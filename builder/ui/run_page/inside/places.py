@@ -16,7 +16,7 @@ from builder.ui.run.answers import answer_to
 from builder.ui.run_page.images.picture_tiles import figure, probability_bars, row_of
 from builder.ui.run_page.inside.looked_picture import Looked
 from builder.ui.run_page.inside.maps import HEAT_KEY, heat_figure
-from builder.words.places import ABOUT, FAINTER, occlusion_instead, whose_probabilities
+from builder.words.places import ABOUT, FAINTER, ONE_VIEW, occlusion_instead, whose_probabilities
 
 METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
 #: Choices of a class besides the classes themselves.
@@ -108,3 +108,5 @@ def draw_whose_probabilities(run: Run, answer: dict[str, Any]) -> None:
     first = int(np.argmax(said))
     name = plain(run.experiment.images.classes[first])
     st.caption(whose_probabilities(answer["temperature"], name, percent(said[first]), percent(own[first])))
+    if run.experiment.training.mirror_average:
+        st.caption(ONE_VIEW)
