@@ -1,12 +1,32 @@
-"""A home for the pages of a test."""
+"""A home for the pages of a test, and pages that are drawn without pauses for a browser."""
 
+import functools
+import shutil
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from builder.jobs.executor.local import services
+from builder.settings import DATABASE_FILE
+from builder.ui.build import page as build_page
+from builder.ui.leaderboard import page as leaderboard_page
 from builder.ui.session import kept_history
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_a_browser() -> Iterator[None]:
+    """There is no browser to draw what was sent first, and what is installed is looked through once, not for every
+    page: AppTest makes a server's registry of components anew, which reads the metadata of all packages.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_page, "DRAWING_SECONDS", 0)
+        patch.setattr(leaderboard_page, "CHART_SECONDS", 0)
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture
@@ -16,9 +36,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def started(monkeypatch, home: Path) -> list[str]:
-    """The pages' home, without CIFAR-10, and the processes that would have been started; none is."""
+def started(monkeypatch, home: Path, empty_database: Path) -> list[str]:
+    """The pages' home, without CIFAR-10, its database without rows, and the processes that would have been started;
+    none is.
+    """
     names: list[str] = []
+    home.mkdir(exist_ok=True)
+    if not (home / DATABASE_FILE).exists():
+        shutil.copyfile(empty_database, home / DATABASE_FILE)  # migrating for every test is slow
     monkeypatch.setattr(services, "ensure", lambda settings, name: names.append(name))
     monkeypatch.setattr(kept_history, "_kept", OrderedDict())  # this process has drawn other tests' pages
     monkeypatch.setenv("BUILDER_HOME", str(home))

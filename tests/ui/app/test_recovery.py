@@ -90,7 +90,7 @@ def test_every_page_recovers_from_a_file_that_was_no_database_for_a_while(db, fi
 
 
 def test_a_first_visit_waits_for_the_database_too(started, file, monkeypatch):
-    file.parent.mkdir()
+    file.unlink()
     file.mkdir()  # SQLite cannot open a folder
     trouble = Trouble(monkeypatch, file.rmdir)
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
