@@ -10,9 +10,11 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
 from builder.design.training.augmentation import Augmentation
+from builder.design.training.losses import Loss
 from builder.design.training.training import Training
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
+from builder.words.optimizing import averaging, name_of, schedule, settings
 from builder.words.sentences import capital
 
 #: What is not there: a block that a design has not, early stopping that is off.
@@ -114,8 +116,10 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of("Optimiser", lambda training: training.optimizer.title),
         of("Its settings", lambda training: _settings(training)),
         of("Learning rate", lambda training: training.learning_rate.rate),
-        of("Schedule", lambda training: training.learning_rate.kind.replace("_", " ")),
-        of("Loss", lambda training: training.loss, lambda loss: loss.kind.replace("_", " ")),
+        of("Schedule", lambda training: schedule(training.learning_rate) or "constant"),
+        of("Loss", lambda training: training.loss, _loss),
+        of("Average of the weights", lambda training: averaging(training.averaging) or NONE),
+        of("Gradients clipped at norm", lambda training: training.gradient_clipping),
         of("Batch size", lambda training: training.batch_size),
         of("Augmentation", lambda training: _augmentation(training.augmentation)),
         of("Epochs, at most", lambda training: training.epochs),
@@ -136,12 +140,13 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
 
 
 def _settings(training: Training) -> str:
-    """The optimiser's own fields, and the learning rate's beyond its highest."""
-    optimizer, rate = training.optimizer, training.learning_rate
-    parts = [f"{name.replace('_', ' ')} {_text(value)}" for name, value in optimizer.arguments()]
-    further = [name for name in type(rate).model_fields if name not in ("kind", "rate")]
-    parts += [f"{name.replace('_', ' ')} {_text(getattr(rate, name))}" for name in further]
-    return ", ".join(parts) or NONE
+    """The optimiser's own fields."""
+    return ", ".join(settings(training.optimizer)) or NONE
+
+
+def _loss(loss: Loss) -> str:
+    told = [f"{name_of(name)} {_text(value)}" for name, value in loss.arguments()]
+    return ", ".join([loss.kind.replace("_", " "), *told])
 
 
 def _augmentation(augmentation: Augmentation | None) -> str:

@@ -3,28 +3,21 @@
 A change's text is computed like any other difference, and only what comes out as one change is offered.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from builder.course.changes import changes
+from builder.course.training_variations import Variation, rounded, training_topics
 from builder.design.base import Value
 from builder.design.checks.problems import problems
-from builder.design.edit.fields import changed, edited
-from builder.design.edit.training import with_momentum
+from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
 from builder.design.network.layers.base import of_role
 from builder.design.network.network import Network, ways_to_a_vector
-from builder.design.training.augmentation import Augmentation
-from builder.design.training.optimizers import OPTIMIZERS, SGD, Optimizer
-from builder.design.training.stopping import EarlyStopping
-from builder.presets import get
-
-#: Returns the changed design, or None if the change does not apply to it.
-Variation = Callable[[Experiment], Experiment | None]
 
 
 class Option(Value):
@@ -67,10 +60,6 @@ def _network(experiment: Experiment, **fields: object) -> Experiment:
 
 def _network_field(**fields: Any) -> Variation:
     return lambda experiment: _network(experiment, **fields)
-
-
-def _training(**fields: object) -> Variation:
-    return lambda experiment: changed(experiment, training=changed(experiment.training, **fields))
 
 
 def _conv(**fields: object) -> Variation:
@@ -132,50 +121,6 @@ def _one_fewer(kind: str) -> Variation:
     return variation
 
 
-def _rate(factor: float) -> Variation:
-    def variation(experiment: Experiment) -> Experiment:
-        rate = _rounded(experiment.training.learning_rate.rate * factor)
-        return edited(experiment, ("training", "learning_rate", "rate"), rate)
-
-    return variation
-
-
-def _batch(factor: float) -> Variation:
-    return lambda experiment: _training(batch_size=round(experiment.training.batch_size * factor))(experiment)
-
-
-def _rounded(value: float) -> float:
-    """Without floating-point error: 0.1 + 0.2 is 0.3."""
-    return float(f"{value:.6g}")
-
-
-def _optimizer(optimizer: Optimizer) -> Variation:
-    """Another optimiser, with the learning rate that is usual for it."""
-    return _training(optimizer=optimizer, learning_rate=optimizer.usual_rate)
-
-
-def _momentum(value: float) -> Variation:
-    """Another momentum, if the optimiser takes one."""
-    return lambda experiment: (
-        with_momentum(experiment, value) if "momentum" in type(experiment.training.optimizer).model_fields else None
-    )
-
-
-def _watching(patience: int) -> tuple[EarlyStopping, ...]:
-    return (
-        EarlyStopping(monitor="val_loss", patience=patience),
-        EarlyStopping(monitor="val_accuracy", patience=patience),
-    )
-
-
-def _optimizers() -> Iterator[Variation]:
-    """Every kind as it is by default, and the momentum that the course uses."""
-    for kind in OPTIMIZERS.classes():
-        yield _optimizer(kind())
-        if kind is SGD:
-            yield _optimizer(SGD(momentum=0.9))
-
-
 def _ways_to_a_vector() -> dict[str, tuple[Variation, ...]]:
     """A topic of its own, where there is more than one way."""
     ways = tuple(_network_field(to_vector=way) for way in ways_to_a_vector())
@@ -186,8 +131,8 @@ def topics() -> dict[str, tuple[Variation, ...]]:
     """What a student may want to know about, and the changes that show it; of the kinds that are registered."""
     return {
         "Dropout": (
-            _conv(dropout=lambda rate: _rounded(rate + 0.1)),
-            _conv(dropout=lambda rate: _rounded(max(0.0, rate - 0.1))),
+            _conv(dropout=lambda rate: rounded(rate + 0.1)),
+            _conv(dropout=lambda rate: rounded(max(0.0, rate - 0.1))),
             _conv(dropout=0.2),
             _conv(dropout=0.4),
             _growing_dropout,
@@ -227,27 +172,5 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             _one_fewer("dense_blocks"),
             _dense(dropout=0.5),
         ),
-        "Optimiser": (
-            *_optimizers(),
-            lambda experiment: _momentum(0.9)(experiment) if experiment.training.optimizer.kind == "sgd" else None,
-            _momentum(0.0),
-        ),
-        "Learning rate": (_rate(10), _rate(2), _rate(1 / 2), _rate(1 / 10)),
-        "Batch": (_batch(4), _batch(2), _batch(1 / 2), _batch(1 / 4)),
-        "Augmentation": (
-            _training(augmentation=Augmentation(horizontal_flip=True)),
-            _training(augmentation=Augmentation(horizontal_flip="alternating")),
-            _training(augmentation=Augmentation(crop=2)),
-            _training(augmentation=Augmentation(cutout=8)),
-            _training(augmentation=get("16").experiment.training.augmentation),
-            _training(augmentation=None),
-        ),
-        "Evaluation": (_training(mirror_average=True), _training(mirror_average=False)),
-        "Stopping": (
-            _training(early_stopping=_watching(10)),
-            _training(early_stopping=_watching(20)),
-            _training(early_stopping=()),
-            _training(keep="best"),
-            _training(keep="last"),
-        ),
+        **training_topics(),
     }

@@ -10,6 +10,7 @@ from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
+from builder.words.optimizing import averaging, name_of, schedule, settings
 from builder.words.sentences import capital, listed
 
 
@@ -17,7 +18,20 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
     """One change for each difference in training; the order of the monitors is no difference."""
     return tuple(
         Change(kind=kind, part="training", text=capital(text), short=_without_details(text))
-        for rule in (_optimizer, _batch, _augmentation, _epochs, _early_stopping, _ends, _keep, _evaluation, _seed)
+        for rule in (
+            _optimizer,
+            _clipping,
+            _loss,
+            _averaging,
+            _batch,
+            _augmentation,
+            _epochs,
+            _early_stopping,
+            _ends,
+            _keep,
+            _evaluation,
+            _seed,
+        )
         for kind, text in rule(before, after)
     )
 
@@ -61,17 +75,41 @@ def _optimizer(before: Training, after: Training) -> Found:
     for name in type(after.optimizer).model_fields:
         if name != "kind":
             old, new = getattr(before.optimizer, name), getattr(after.optimizer, name)
-            yield from _number(name.replace("_", " "), old, new, exact)
+            yield from _number(name_of(name), old, new, exact)
 
 
 def _rate(training: Training) -> str:
     rate = training.learning_rate
-    return exact(rate.rate) if rate.kind == "constant" else f"{exact(rate.rate)} ({rate.kind.replace('_', ' ')})"
+    course = schedule(rate)
+    return f"{exact(rate.rate)} ({course})" if course else exact(rate.rate)
 
 
 def _optimizer_words(training: Training) -> str:
-    more = "".join(f", {name.replace('_', ' ')} {exact(value)}" for name, value in training.optimizer.arguments())
-    return f"{training.optimizer.title} ({_rate(training)}{more})"
+    rate = training.learning_rate
+    told = [exact(rate.rate), schedule(rate), *settings(training.optimizer)]
+    return f"{training.optimizer.title} ({', '.join(filter(None, told))})"
+
+
+def _clipping(before: Training, after: Training) -> Found:
+    label, none = "gradients clipped at norm", "no clipping of gradients"
+    yield from _number(label, before.gradient_clipping, after.gradient_clipping, exact, none)
+
+
+def _loss(before: Training, after: Training) -> Found:
+    if before.loss.kind != after.loss.kind:
+        yield "changed", f"loss: {name_of(after.loss.kind)} instead of {name_of(before.loss.kind)}"
+        return
+    for name in type(after.loss).model_fields:
+        if name != "kind":
+            yield from _number(name_of(name), getattr(before.loss, name), getattr(after.loss, name), exact)
+
+
+def _averaging(before: Training, after: Training) -> Found:
+    old, new = averaging(before.averaging), averaging(after.averaging)
+    if old and not new:
+        yield "removed", "no average of the weights"
+    elif new != old:
+        yield ("changed", f"{new} instead of {old}") if old else ("added", new)
 
 
 def _batch(before: Training, after: Training) -> Found:
@@ -198,7 +236,7 @@ def _number(label: str, before: float | None, after: float | None, written: Writ
     if not after:
         yield "removed", none or f"no {label}"
     elif not before:
-        yield "added", f"{label} {written(after)}"
+        yield "added", label if after is True else f"{label} {written(after)}"
     else:
         yield "changed", f"{label} {written(after)} instead of {written(before)}"
 

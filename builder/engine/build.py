@@ -7,9 +7,11 @@ from builder.design.experiment import Experiment
 from builder.design.network.graph import IMAGES
 from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer
 from builder.design.training.training import Training
+from builder.engine.averaging import Averages, averages_of
 from builder.engine.backend import keras
 from builder.engine.errors import EngineError
 from builder.engine.mirror import average_with_mirror
+from builder.engine.optimizer import keras_loss, keras_optimizer
 
 
 def build_model(experiment: Experiment, precision: str = "float32", seed: int | None = None) -> keras.Model:
@@ -42,18 +44,15 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
 
 def compile_model(
     model: keras.Model, training: Training, steps_per_execution: int = 1, *, training_steps: int = 1
-) -> None:
-    """Gives the model its optimiser, loss and accuracy.
+) -> Averages | None:
+    """Gives the model its optimiser, loss and accuracy; returns the averages of its weights, if the training has any.
 
     `fit` then trains `steps_per_execution` steps in each call of TensorFlow. `training_steps` is the number of
-    steps in the whole training, for learning rates that follow a schedule.
+    steps in the whole training, for what follows a schedule.
     """
-    optimizer = getattr(keras.optimizers, training.optimizer.title)
     model.compile(
-        optimizer=optimizer(
-            learning_rate=_learning_rate(training, training_steps), **dict(training.optimizer.arguments())
-        ),
-        loss=training.loss.keras_name,
+        optimizer=keras_optimizer(training, training_steps),
+        loss=keras_loss(training),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
         steps_per_execution=steps_per_execution,
         # XLA on a processor was measured 2.5 to 5 times slower, and takes long to compile.
@@ -62,14 +61,7 @@ def compile_model(
     # Variables that Keras creates only while tracing the first step cost a second trace, which takes up to a
     # second: so the metric above is an object and not the word "accuracy", and the optimiser is built here.
     model.optimizer.build(model.trainable_variables)
-
-
-def _learning_rate(training: Training, steps: int) -> object:
-    """A number, or Keras's schedule over that many steps."""
-    rate = training.learning_rate
-    if rate.keras_class is None:
-        return rate.rate
-    return getattr(keras.optimizers.schedules, rate.keras_class)(**dict(rate.arguments(steps)))
+    return averages_of(model, training.averaging, training_steps)
 
 
 def keras_layer(layer: Layer, name: str | None = None, seed: int | None = None) -> keras.Layer:

@@ -7,7 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from builder.design.training.rates import Plateau
 from builder.design.training.training import Training
+from builder.engine.averaging import Averages
 from builder.engine.backend import keras
 from builder.engine.checkpoint import Past, Restored
 from builder.engine.errors import NonFiniteLossError
@@ -16,6 +18,7 @@ from builder.progress.ending import Ending, ending
 from builder.progress.epoch import Epoch, training_seconds
 from builder.progress.failure import NonFinite
 from builder.progress.listener import FitListener
+from builder.progress.plateau import rate_after
 from builder.progress.training_state import TrainingState, advance, after, kept
 
 #: Seconds between checkpoints within an epoch.
@@ -41,7 +44,8 @@ class FitCallback(keras.callbacks.Callback):
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
     resume from there; `follow(epoch)` and `keep_snapshot(epoch)` come before the epoch's checkpoint and
     `tidy_snapshots(epochs)` after it;
-    `test_accuracy()` measures it, if the test set judges. `restored` is the training so far.
+    `test_accuracy()` measures it, if the test set judges. `averages` take the weights' place from validation on until
+    all of this is done and the checkpoint is due. `restored` is the training so far.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class FitCallback(keras.callbacks.Callback):
         keep_snapshot: Callable[[int], None],
         tidy_snapshots: Callable[[int], None],
         test_accuracy: Callable[[], float] | None,
+        averages: Averages | None,
         restored: Restored,
     ) -> None:
         super().__init__()
@@ -73,6 +78,7 @@ class FitCallback(keras.callbacks.Callback):
             views=training.views,
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
+        self.averages = averages
         self.follow, self.keep_snapshot, self.tidy_snapshots = follow, keep_snapshot, tidy_snapshots
         self.epochs: list[Epoch] = list(past.epochs)
         self.state: TrainingState = after(training, past.epochs)
@@ -120,6 +126,7 @@ class FitCallback(keras.callbacks.Callback):
             self._within_epoch(step)
 
     def on_test_begin(self, logs: object = None) -> None:
+        self.use_averages()
         self.meter.begin_validation()
 
     def on_test_batch_end(self, batch: int, logs: object = None) -> None:
@@ -146,6 +153,10 @@ class FitCallback(keras.callbacks.Callback):
             self.keep_weights()
         self.follow(record.epoch)
         self.keep_snapshot(record.epoch)
+        if self.averages is not None:
+            self.averages.put_back()
+        if isinstance(self.training.learning_rate, Plateau):
+            self.model.optimizer.learning_rate = rate_after(self.training.learning_rate, self.epochs)
         seconds = self.seconds
         try:
             self._checkpoint(Past(epochs=tuple(self.epochs), seconds=seconds, anew=self.past.anew))
@@ -157,6 +168,11 @@ class FitCallback(keras.callbacks.Callback):
             self.model.stop_training = True
         elif self.listener.pause_requested():
             raise PauseRequested
+
+    def use_averages(self) -> None:
+        """Lets the averages of the weights stand for them, if the training keeps some."""
+        if self.averages is not None:
+            self.averages.use()
 
     def tell_last(self) -> None:
         """Reports the last completed epoch again: the process may have died before it could."""
@@ -204,7 +220,8 @@ class FitCallback(keras.callbacks.Callback):
 
     def _check_weights(self) -> None:
         """A NaN weight need not show up in the loss: ReLU can turn what it affects into zeros."""
-        for variable in self.model.trainable_variables:
+        beside = () if self.averages is None else self.averages.variables
+        for variable in (*self.model.trainable_variables, *beside):
             if not np.isfinite(np.asarray(variable)).all():
                 raise NonFiniteLossError(self._not_finite("weights"))
 

@@ -108,7 +108,7 @@ def _train(
     listener.phase("building_network")
     model = build_model(experiment, precision)
     steps = steps_per_epoch(len(train.images), training)
-    compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
+    averages = compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
     restored = Restored()
     if checkpoints is not None:
         restored = access(lambda: _go_on(model, experiment, split, folder, checkpoints))
@@ -130,6 +130,7 @@ def _train(
         keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if snapshots else None,
         tidy_snapshots=lambda epochs: tidy_snapshots(model, epochs, folder),
         test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
+        averages=averages,
         restored=restored,
     )
     callback.tell_last()
@@ -198,7 +199,8 @@ def _keep_checkpoint(
     model: keras.Model, experiment: Experiment, past: Past, folder: Path, checkpoints: Path | None
 ) -> None:
     if checkpoints is not None:
-        apart = past.epochs and (past.step or experiment.training.keep == "best")
+        training = experiment.training
+        apart = past.epochs and (past.step or training.keep == "best" or training.averaging is not None)
         kept_weights = read_weights(model, folder) if apart else {}
         save_checkpoint(model, experiment, past, kept_weights, checkpoints)
 
@@ -213,6 +215,7 @@ def _restore_kept(
     elif earlier is not None and isinstance(callback.ending, Stopped) and _takes_weights(model, folder):
         callback.ending = callback.ending.model_copy(update={"kept_epoch": earlier})
     else:
+        callback.use_averages()
         save_bundle(model, experiment, folder)
 
 

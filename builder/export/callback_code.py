@@ -1,6 +1,8 @@
 """What ends training, as the source of callbacks: Keras's own, and those that Keras lacks."""
 
+from builder.design.training.rates import Plateau
 from builder.design.training.training import Training
+from builder.export.averaging_code import averaging_call, averaging_class
 
 _JUDGE_BY_TEST_SET = '''\
 class JudgeByTestSet(keras.callbacks.Callback):
@@ -58,7 +60,7 @@ class StopInTime(keras.callbacks.Callback):
 
 def callback_classes(training: Training) -> list[str]:
     """The source of each callback class that this training needs and Keras lacks."""
-    classes = []
+    classes = [] if training.averaging is None else [averaging_class(training.averaging)]
     if training.judged_by_test:
         classes.append(_JUDGE_BY_TEST_SET)
     if training.target is not None:
@@ -72,6 +74,8 @@ def callbacks_code(training: Training) -> str:
     """The source of the list of callbacks; empty if training needs none."""
     judge = "test_accuracy" if training.judged_by_test else "val_accuracy"
     lines = []
+    if training.averaging is not None:
+        lines.append(f"    {averaging_call(training.averaging)},  # first, so that all others see the averages")
     if training.judged_by_test:
         lines.append("    JudgeByTestSet(x_test, y_test),")
     elif training.target is not None and training.keep == "best":
@@ -85,6 +89,13 @@ def callbacks_code(training: Training) -> str:
         f'    keras.callbacks.EarlyStopping(monitor="{stop.monitor}", patience={stop.patience}),'
         for stop in training.early_stopping
     ]
+    rate = training.learning_rate
+    if isinstance(rate, Plateau):
+        lines += [
+            "    keras.callbacks.ReduceLROnPlateau(",
+            f'        monitor="{rate.monitor}", factor={rate.factor!r}, patience={rate.patience}, min_delta=0,',
+            "    ),",
+        ]
     if training.time_limit is not None:
         lines.append(f"    StopInTime(minutes={training.time_limit!r}),")
     if training.keep == "best":

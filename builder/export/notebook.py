@@ -21,6 +21,7 @@ def to_notebook(experiment: Experiment) -> str:
     explained = {
         "imports": words.imports(),
         "network": words.layers(experiment, summary),
+        "optimizer": words.own_classes(experiment.training),
         "ending": words.ending(experiment.training),
         "data": words.images(experiment.data),
         "mirror": words.mirror(),

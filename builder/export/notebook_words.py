@@ -11,8 +11,10 @@ from builder.design.training.training import VALIDATION_STEP, Training
 from builder.export.data_code import script_of
 from builder.presets import PRESETS, identify
 from builder.words.counts import count
+from builder.words.fields import OPTIMIZER_NOTES
 from builder.words.inert import plain
 from builder.words.monitors import MONITORS, judge
+from builder.words.optimizing import name_of, schedule, settings
 
 
 def title(experiment: Experiment, summary: Summary) -> str:
@@ -51,8 +53,22 @@ def layers(experiment: Experiment, summary: Summary) -> str:
     )
 
 
+def own_classes(training: Training) -> str:
+    sentences = []
+    if training.optimizer.is_own:
+        sentences.append(f"`{training.optimizer.title}` makes the steps. {OPTIMIZER_NOTES[training.optimizer.kind]}")
+    if training.learning_rate.is_own:
+        sentences.append(f"`{training.learning_rate.keras_class}` says how large the steps are while training goes on.")
+    return f"## Classes of our own\n\nKeras lacks them. {' '.join(sentences)}"
+
+
 def ending(training: Training) -> str:
     sentences = []
+    if training.averaging is not None:
+        sentences.append(
+            f"`{type(training.averaging).__name__}` keeps an average of the weights, which is validated, tested and "
+            "saved."
+        )
     if training.judged_by_test:
         sentences.append(
             "`JudgeByTestSet` reads the test set after every epoch, as the slides did in project 18. Its text says "
@@ -106,11 +122,18 @@ def build(experiment: Experiment) -> str:
     rate = f"learning rate {training.learning_rate.rate:g}"
     if training.learning_rate.rate == optimizer.usual_rate:
         rate += " (Keras's default)"
-    more = "".join(f" and {name} {value:g}" for name, value in optimizer.arguments())
-    return (
+    if schedule(training.learning_rate):
+        rate = f"a learning rate of at most {training.learning_rate.rate:g} ({schedule(training.learning_rate)})"
+    more = "".join(f" and {told}" for told in settings(optimizer))
+    text = (
         f"## Build and compile\n\n{optimizer.title} with {rate}{more} changes the weights so that the cross-entropy "
         f"between the {_number(len(experiment.images.classes))} probabilities and the true class falls."
     )
+    if training.gradient_clipping is not None:
+        text += f" Gradients whose norm, all together, is above {training.gradient_clipping:g} are shortened to it."
+    for name, value in training.loss.arguments():
+        text += f" The loss is taken with {name_of(name)} {value:g}, also of validation and test images."
+    return text
 
 
 def callbacks(training: Training) -> str:

@@ -9,6 +9,7 @@ from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, unknown
 from builder.export.mirror_code import mirror_code
 from builder.export.network_code import build_model_code, seeded_code
+from builder.export.own_code import own_classes
 from builder.export.training_code import training_steps
 from builder.presets import PRESETS, identify
 
@@ -49,12 +50,13 @@ def checked_summary(experiment: Experiment) -> Summary:
 def definitions(experiment: Experiment) -> dict[str, str]:
     """The source of the functions and classes that training uses, by name, in order.
 
-    The names are "network", "ending" (if Keras lacks a callback that the training needs), "mirror" (if evaluation
-    takes the mean with the mirror image), "data", and "batches" (if Keras lacks a change of images that the training
-    needs).
+    The names are "network", "optimizer" and "ending" (if Keras lacks a class, or a callback, that the training needs),
+    "mirror" (if evaluation takes the mean with the mirror image), "data", and "batches" (if Keras lacks a change of
+    images that the training needs).
     """
     parts = {
         "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
+        "optimizer": "\n\n".join(own_classes(experiment.training)),
         "ending": "\n\n".join(callback_classes(experiment.training)),
         "mirror": mirror_code(experiment.training),
         "data": data_code(experiment.data),

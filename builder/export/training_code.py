@@ -7,6 +7,11 @@ from builder.export.batches_code import augmenter_lines, needs_generator, needs_
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
 from builder.export.mirror_code import model_code, network_name
+from builder.export.optimizer_code import loss_code, optimizer_code, schedule_code
+from builder.export.own_code import own_classes
+
+#: Keras's loss for class numbers takes no label smoothing.
+_ONE_HOT = "y_train, y_val, y_test = (keras.utils.to_categorical(y, {classes}) for y in (y_train, y_val, y_test))\n"
 
 
 def training_steps(experiment: Experiment) -> dict[str, str]:
@@ -16,7 +21,7 @@ def training_steps(experiment: Experiment) -> dict[str, str]:
     """
     training = experiment.training
     steps = {
-        "load": _load_code(training),
+        "load": _load_code(experiment),
         "build": _build_code(experiment),
         "callbacks": callbacks_code(training),
         "fit": _fit_code(experiment),
@@ -25,42 +30,36 @@ def training_steps(experiment: Experiment) -> dict[str, str]:
     return {name: code for name, code in steps.items() if code}
 
 
-def _load_code(training: Training) -> str:
+def _load_code(experiment: Experiment) -> str:
+    training = experiment.training
     # A generator scales each batch itself.
     scaled = ("x_val", "x_test") if needs_generator(training) else ("x_train", "x_val", "x_test")
     return (
         f"keras.utils.set_random_seed({training.seed})\n"
         "(x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()\n"
         + "".join(f'{name} = {name}.astype("float32") / 255\n' for name in scaled)
+        + (_ONE_HOT.format(classes=len(experiment.images.classes)) if training.loss.arguments() else "")
     )
 
 
 def _build_code(experiment: Experiment) -> str:
     training = experiment.training
+    rate = training.learning_rate
+    schedule = "" if rate.keras_class is None else f"learning_rate = {_schedule_code(experiment)}\n"
     return (
-        f"{model_code(training)}"
+        f"{model_code(training)}{schedule}"
         "model.compile(\n"
-        f"    optimizer={_optimizer_code(experiment)},\n"
-        f'    loss="{training.loss.keras_name}",\n'
+        f"    optimizer={optimizer_code(training, 'learning_rate' if schedule else repr(rate.rate))},\n"
+        f"    loss={loss_code(training)},\n"
         '    metrics=["accuracy"],\n'
         ")\n"
     )
 
 
-def _optimizer_code(experiment: Experiment) -> str:
+def _schedule_code(experiment: Experiment) -> str:
+    """The call that makes the schedule over all steps of the training."""
     training = experiment.training
-    more = "".join(f", {name}={value!r}" for name, value in training.optimizer.arguments())
-    return f"keras.optimizers.{training.optimizer.title}(learning_rate={_rate_code(experiment)}{more})"
-
-
-def _rate_code(experiment: Experiment) -> str:
-    """The number, or Keras's schedule over all steps of the training."""
-    training, rate = experiment.training, experiment.training.learning_rate
-    if rate.keras_class is None:
-        return repr(rate.rate)
-    steps = training.epochs * steps_per_epoch(train_count(experiment.data), training)
-    arguments = ", ".join(f"{name}={value!r}" for name, value in rate.arguments(steps))
-    return f"keras.optimizers.schedules.{rate.keras_class}({arguments})"
+    return schedule_code(training, training.epochs * steps_per_epoch(train_count(experiment.data), training))
 
 
 def _fit_code(experiment: Experiment) -> str:
@@ -104,6 +103,11 @@ def _test_code(training: Training) -> str:
     lines += [
         "loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)",
         'print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
-        f'{network_name(training)}.save("model.keras")',
     ]
+    network = network_name(training)
+    if own_classes(training):
+        lines.append("# Without the optimiser: whoever loads the file need not have the classes above.")
+        lines.append(f'keras.Model({network}.inputs, {network}.outputs).save("model.keras")')
+    else:
+        lines.append(f'{network}.save("model.keras")')
     return "\n".join(lines) + "\n"

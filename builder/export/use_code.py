@@ -1,6 +1,8 @@
 """What to do with a trained network's .keras file, as a few lines of Python."""
 
 from builder.design.experiment import Experiment
+from builder.export.optimizer_code import loss_code, optimizer_code
+from builder.export.own_code import own_optimizer
 
 _CODE = """\
 import keras
@@ -18,9 +20,9 @@ probabilities = {probabilities}
 print(classes[probabilities.argmax()], probabilities.max())
 
 # The file is not compiled. Before evaluate or fit, say how it is trained and judged:
-model.compile(
-    optimizer=keras.optimizers.{optimizer}(learning_rate={rate!r}{more}),
-    loss="{loss}",
+{own_optimizer}model.compile(
+    optimizer={optimizer},
+    loss={loss},{one_hot}
     metrics=["accuracy"],
 )
 """
@@ -42,9 +44,9 @@ def use_code(experiment: Experiment, file: str) -> str:
         mode="grayscale" if channels == 1 else "rgb",
         height=height,
         width=width,
-        optimizer=training.optimizer.title,
-        rate=training.learning_rate.rate,
-        more="".join(f", {name}={value!r}" for name, value in training.optimizer.arguments()),
-        loss=training.loss.keras_name,
+        optimizer=optimizer_code(training, repr(training.learning_rate.rate)),
+        loss=loss_code(training),
+        own_optimizer="".join(f"{source}\n\n" for source in own_optimizer(training)),
+        one_hot="  # of labels from keras.utils.to_categorical" if training.loss.arguments() else "",
         probabilities=_MEAN if training.mirror_average else "model.predict(numbers)[0]",
     )

@@ -37,10 +37,36 @@ HELP = {
     "weight by itself; SGD is plainer, and with momentum and time it can end up better.",
     "learning_rate": "How large each correction of the weights is. Too small and it takes for ever, too large and it "
     "jumps about; 0.001 suits Adam.",
-    "schedule": "Whether the learning rate stays as it is or falls while training goes on. Large steps first and "
-    "small ones last often end up better.",
+    "schedule": "Whether the learning rate stays as it is or falls over all steps of all epochs: large steps first and "
+    "small ones last often end up better. A run that ends sooner ends at a higher rate.",
+    "last_share": "What is left of the learning rate at the last step. 0 is nothing of it, 0.1 a tenth.",
+    "warm_up": "The share of all steps in which the learning rate rises. It spares a fresh network steps that are too "
+    "large for it; 0 begins at the highest rate.",
+    "first_share": "With how much of the learning rate the warm-up begins. 0.1 is a tenth of it.",
+    "drops": "How many times the learning rate falls. The moments are equally far apart.",
+    "factor": "By what the learning rate is multiplied each time it falls. 0.1 is usual, 0.5 is gentler.",
+    "monitor": "By what an epoch counts as better than those before. The loss has to be lower, the accuracy higher.",
+    "patience": "After how many epochs in a row without a better one the learning rate falls. Few are quick, and may "
+    "be deceived by chance.",
     "momentum": "How much of the last correction is carried on into the next one, as a rolling ball keeps rolling. "
     "0.9 is usual with SGD.",
+    "nesterov": "Takes the slope where the momentum is about to lead, and not where the weights are. It corrects "
+    "itself sooner, and costs nothing.",
+    "weight_decay": "Times the learning rate, the share of itself that every weight loses in each step. It works "
+    "against overfitting as L2 does, and does not disturb the pace that the optimiser finds for each weight.",
+    "adam_lr_ratio": "What AdamW takes, it takes at this many times the learning rate. Where Muon's is high, a tenth "
+    "may suit the rest better.",
+    "label_smoothing": "Shares out so much of each label among all classes: with 0.1 and ten classes the right one is "
+    "wanted at 91 % and each other one at 1 %. The network gets less sure and often better; the validation loss is "
+    "smoothed alike, so compare losses only where this is the same.",
+    "gradient_clipping": "Where all gradients together, as one arrow, are longer than this, they are shortened to it, "
+    "which tames the jumps of large learning rates; 1 is a usual start. Empty: never.",
+    "averaging": "A second set of weights that follows the first as their average, calmer than the last step and "
+    "mostly better. With Lookahead, training goes on from it every few steps.",
+    "decay": "How much of the average stays when it follows the weights. The closer to 1, the longer it remembers.",
+    "every": "How many steps pass until the average follows the weights. They go on from it then.",
+    "power": "How late the average gains weight. With 0 its whole decay counts from the start, with 3 mostly at "
+    "the end.",
     "batch_size": "How many pictures are looked at before the weights are corrected once. Small batches correct more "
     "often and often end up better; large ones make an epoch quicker.",
     "seed": "The number from which all chance is drawn: the first weights, the order of the pictures. The same seed "
@@ -75,6 +101,25 @@ HELP = {
     "times slower on others; Automatic measures both here, once for each design.",
 }
 
+#: What is said below an optimiser, where it is chosen.
+OPTIMIZER_NOTES = {
+    "adamw": "Adam, and in each step all weights shrink a little.",
+    "muon": "Each kernel, as one matrix, moves equally far in all of its directions, so a few epochs go far. "
+    "`keras.optimizers.Muon` gives every convolution to AdamW and does not say so; the one here takes them, too. "
+    "AdamW has the rest: biases, batch normalisation and the output.",
+}
+
+#: What is said below the curve of a learning rate, where its kind is chosen.
+SCHEDULE_NOTES = {
+    "cosine": "Falls slowly, then faster, then slowly again.",
+    "linear": "Rises to the learning rate, then falls along a straight line.",
+    "steps": "Stays, and falls all at once, and stays.",
+    "plateau": "Stays until epochs bring nothing better, then falls (Keras's ReduceLROnPlateau).",
+}
+
+#: What is said below an average of the weights, where one is chosen.
+AVERAGING_NOTE = "The averages are what is validated, kept and exported."
+
 #: The glossary's term that a field is about; some are about none.
 TERMS = {
     "filters": "Filter",
@@ -92,6 +137,9 @@ TERMS = {
     "split_seed": "Validation set",
     "optimizer": "Optimiser",
     "learning_rate": "Learning rate",
+    "weight_decay": "L2 penalty",
+    "label_smoothing": "Loss",
+    "gradient_clipping": "Gradient",
     "batch_size": "Batch",
     "seed": "Seed",
     "epochs": "Epoch",

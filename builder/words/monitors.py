@@ -6,6 +6,11 @@ from builder.design.training.training import Training
 MONITORS: dict[Monitor, str] = {"val_accuracy": "validation accuracy", "val_loss": "validation loss"}
 
 
+def in_words(value: object) -> str:
+    """A monitor's words, and any other value as text."""
+    return next((words for monitor, words in MONITORS.items() if monitor == value), str(value))
+
+
 def judge(training: Training) -> str:
     """Which accuracy ends training at its target and chooses the best epoch."""
     return f"{judging_images(training)} accuracy"

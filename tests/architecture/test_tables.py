@@ -5,6 +5,7 @@ import pytest
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
 from builder.design.images import SOURCES
+from builder.design.training.averaging import AVERAGES
 from builder.design.training.losses import LOSSES
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.rates import LEARNING_RATES
@@ -25,6 +26,6 @@ def test_every_optimiser_usually_starts_below_its_highest_sensible_learning_rate
     assert all(0 < kind.usual_rate < kind.highest_rate for kind in OPTIMIZERS.classes())
 
 
-@pytest.mark.parametrize("kinds", [OPTIMIZERS, LEARNING_RATES, LOSSES], ids=lambda kinds: kinds.what)
+@pytest.mark.parametrize("kinds", [OPTIMIZERS, LEARNING_RATES, LOSSES, AVERAGES], ids=lambda kinds: kinds.what)
 def test_every_kind_of_a_training_is_made_of_its_bare_name(kinds):
     assert [type(kinds.read(name)) for name in kinds] == list(kinds.classes())

@@ -10,12 +10,15 @@ from builder.course.training_changes import DATASETS as DATASET_NAMES
 from builder.course.training_changes import DRAWS
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
+from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.optimizers import SGD, Adam, RMSprop
+from builder.design.training.losses import CrossEntropy
+from builder.design.training.optimizers import SGD, Adam, AdamW, RMSprop
+from builder.design.training.rates import Cosine, Steps
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.presets import get
@@ -157,6 +160,21 @@ def test_dense_layers_are_named_by_their_number_where_there_are_several():
     assert networks((), (two,)) == ["A first dense layer: 64 units, dropout 0.5"]
 
 
+def test_the_finer_settings_of_a_training_are_changes_too():
+    plain = Experiment(training=Training(optimizer=SGD(momentum=0.9), learning_rate=0.01))
+    fine = Training(
+        optimizer=SGD(momentum=0.9, nesterov=True),
+        learning_rate=0.01,
+        loss=CrossEntropy(label_smoothing=0.1),
+        gradient_clipping=1.0,
+    )
+    told = ["Nesterov", "Gradients clipped at norm 1", "Label smoothing 0.1"]
+    assert texts(plain, Experiment(training=fine)) == told
+    falling = edited(plain, ("training", "learning_rate"), Cosine(rate=0.01, last_share=0.1))
+    assert texts(plain, falling) == ["Learning rate 0.01 (cosine, last share 0.1) instead of 0.01"]
+    assert texts(Experiment(training=fine), plain) == ["No Nesterov", "No clipping of gradients", "No label smoothing"]
+
+
 def test_small_and_long_numbers_are_written_out():
     slow, slower = (Experiment(training=Training(learning_rate=rate)) for rate in (0.00003, 0.0000123))
     assert texts(slow, slower) == ["Learning rate 0.0000123 instead of 0.00003"]
@@ -237,9 +255,12 @@ trainings = st.builds(
         target_test_accuracy=target[1],
         **more,
     ),
-    optimizer=st.sampled_from([Adam(), SGD(), SGD(momentum=0.9), RMSprop(momentum=0.5)]),
+    optimizer=st.sampled_from([Adam(), SGD(), SGD(momentum=0.9, nesterov=True), RMSprop(momentum=0.5), AdamW()]),
+    loss=st.sampled_from([CrossEntropy(), CrossEntropy(label_smoothing=0.1)]),
+    averaging=st.sampled_from([None, "ema", "lookahead"]),
+    gradient_clipping=st.sampled_from([None, 1.0]),
     target=targets,
-    learning_rate=st.sampled_from([0.1, 0.00001]),
+    learning_rate=st.sampled_from([0.1, 0.00001, Cosine(), Cosine(last_share=0.1), Steps()]),
     batch_size=st.sampled_from([1, 512]),
     epochs=st.sampled_from([1, 20]),
     early_stopping=stops,

@@ -127,6 +127,12 @@ def test_a_momentum_stays_with_an_optimiser_that_takes_one():
     assert with_optimizer(fast, "adam").training.optimizer == Adam()
 
 
+def test_what_was_not_set_becomes_what_is_usual_for_the_new_optimiser():
+    assert with_optimizer(training(optimizer=SGD()), "muon").training.optimizer.momentum == 0.95  # Keras's default
+    assert with_optimizer(training(optimizer="muon"), "sgd").training.optimizer == SGD()
+    assert with_optimizer(training(optimizer=SGD(momentum=0.5)), "muon").training.optimizer.momentum == 0.5
+
+
 def test_a_momentum_is_changed_only_where_there_is_one():
     assert with_momentum(training(optimizer="sgd"), 0.8).training.optimizer == SGD(momentum=0.8)
     with pytest.raises(LookupError):

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment, clean_name
 from builder.design.training.augmentation import Augmentation
+from builder.design.training.losses import CrossEntropy
+from builder.design.training.optimizers import SGD
 from builder.design.training.training import Training
 from builder.presets import PRESETS
 
@@ -23,6 +25,17 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.id)
 def test_a_written_spec_is_read_back_equal(preset):
     assert from_json(preset.experiment.to_json()) == preset.experiment
+
+
+def test_what_designs_did_not_have_at_first_is_written_only_where_it_is_used():
+    plain = Experiment(training=Training(optimizer=SGD(momentum=0.9)))
+    written = json.loads(plain.to_json())["training"]
+    assert written["optimizer"] == {"kind": "sgd", "momentum": 0.9} and written["loss"] == {"kind": "cross_entropy"}
+    assert "gradient_clipping" not in written
+    used = Training(
+        optimizer=SGD(momentum=0.9, nesterov=True), loss=CrossEntropy(label_smoothing=0.1), gradient_clipping=1.0
+    )
+    assert from_json(Experiment(training=used).to_json()).training == used
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
-from builder.design.training.optimizers import SGD, Adam, RMSprop
+from builder.design.training.optimizers import SGD, Adam, AdamW, RMSprop
 from builder.design.training.training import Training
 from builder.jobs.executor.local.machine import SHARE, machine_memory
 from builder.presets import get
@@ -32,8 +32,9 @@ def test_the_estimate_is_above_what_was_measured_and_below_three_times_that(pres
 
 @pytest.mark.parametrize(
     ("optimizer", "kept"),
-    # Keras keeps two moments for Adam's weights, a mean square and a momentum for RMSprop's, a momentum for SGD's.
-    [(Adam(), 2), (RMSprop(), 2), (SGD(momentum=0.9), 1)],
+    # Keras keeps two moments for Adam's and AdamW's weights, a mean square and a momentum for RMSprop's, a momentum for
+    # SGD's.
+    [(Adam(), 2), (AdamW(), 2), (RMSprop(), 2), (SGD(momentum=0.9), 1)],
     ids=lambda given: getattr(given, "kind", ""),
 )
 def test_each_weight_takes_a_number_for_itself_its_gradient_and_what_its_optimiser_keeps(optimizer, kept):

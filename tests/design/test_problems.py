@@ -13,6 +13,7 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.design.training.augmentation import Augmentation
+from builder.design.training.optimizers import SGD
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 
@@ -32,6 +33,8 @@ CASES = [
      "× batch size 4,096"),
     (design(ConvBlock(), batch_size=2048), "warning", "training", "only 1,000 training images"),
     (design(ConvBlock(), optimizer="sgd", learning_rate=5.0), "warning", "training", "Keras starts SGD at 0.01"),
+    (design(ConvBlock(), optimizer=SGD(nesterov=True)), "warning", "training", "the momentum is 0"),
+    (design(ConvBlock(), epochs=10, learning_rate="plateau"), "warning", "training", "there are only 10 epochs"),
     (design(ConvBlock(), epochs=10, early_stopping=(EarlyStopping(monitor="val_loss", patience=10),)), "warning",
      "training", "there are only 10 epochs"),
     (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),
@@ -79,7 +82,7 @@ def test_the_fix_of_too_many_parameters_leads_below_the_limit_step_by_step():
 @pytest.mark.parametrize(
     ("optimizer", "usual", "high"),
     # Rates that papers and Keras's own examples use, and rates at which nothing learns.
-    [("adam", 0.01, 0.5), ("rmsprop", 0.01, 0.5), ("sgd", 0.5, 5.0)],
+    [("adam", 0.01, 0.5), ("adamw", 0.01, 0.5), ("muon", 0.04, 0.5), ("rmsprop", 0.01, 0.5), ("sgd", 0.5, 5.0)],
 )
 def test_a_learning_rate_is_very_high_by_its_optimiser(optimizer, usual, high):
     def titles(rate):

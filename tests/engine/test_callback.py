@@ -31,6 +31,7 @@ class Followed:
             keep_snapshot=lambda epoch: None,
             tidy_snapshots=lambda epochs: None,
             test_accuracy=None,
+            averages=None,
             restored=Restored(),
         )
         self.callback.set_model(SimpleNamespace(stop_training=False, trainable_variables=()))

@@ -15,7 +15,9 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.optimizers import SGD
+from builder.design.training.losses import CrossEntropy
+from builder.design.training.optimizers import SGD, Muon
+from builder.design.training.rates import Linear, Plateau
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 from builder.engine import callback, files
@@ -125,6 +127,30 @@ def test_a_run_that_dies_twice_ends_with_the_weights_and_the_curve_of_one_that_d
     assert all(np.array_equal(a, b) for a, b in zip(kept.get_weights(), whole.model.get_weights(), strict=True))
 
 
+#: What designs did not have at first, each in one of these.
+REFINED = [
+    pytest.param(
+        {
+            "optimizer": Muon(momentum=0.6),
+            "learning_rate": Linear(rate=0.02),
+            "averaging": "ema",
+            "loss": CrossEntropy(label_smoothing=0.1),
+        },
+        id="muon, schedule, moving average",
+    ),
+    pytest.param(
+        {
+            "optimizer": SGD(momentum=0.9, nesterov=True),
+            "learning_rate": Plateau(rate=0.05, patience=1, monitor="val_accuracy"),
+            "averaging": "lookahead",
+            "gradient_clipping": 1.0,
+            "keep": "best",
+        },
+        id="nesterov, plateau, lookahead",
+    ),
+]
+
+
 class _EveryBatch:
     """Makes every batch a moment for reports and wishes, so that a pause can come after any step."""
 
@@ -149,6 +175,23 @@ class TestWithinAnEpoch(_EveryBatch):
         assert same(whole.model, mended.model)
         assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
         assert (mended.kept_epoch, mended.ending) == (whole.kept_epoch, whole.ending)
+
+    @pytest.mark.parametrize("training", REFINED)
+    def test_a_refined_training_that_is_paused_ends_as_one_that_is_not_and_keeps_what_was_validated(
+        self, digits, tmp_path, uninterrupted, training
+    ):
+        """Paused within the second epoch, and within the third: 19 steps and 3 batches of validation each."""
+        design = experiment(epochs=3, **training)
+        whole = uninterrupted(design)
+        for reports in (30, 20):
+            pausing = Recorder(pause_when=lambda recorder, reports=reports: len(recorder.reports) >= reports)
+            assert fit(design, digits, pausing, tmp_path / "bundle", checkpoints=tmp_path).ending.kind == "pause"
+        mended = fit(design, digits, Recorder(), tmp_path / "bundle", checkpoints=tmp_path)
+        assert same(whole.model, mended.model)
+        assert without_seconds(mended.epochs) == without_seconds(whole.epochs)
+        _, kept = load_bundle(tmp_path / "bundle")
+        share = (probabilities(kept, digits.validation.images).argmax(axis=1) == digits.validation.labels).mean()
+        assert whole.validation_accuracy == pytest.approx(share, abs=1e-9)
 
     @pytest.mark.slow
     def test_a_run_that_is_paused_again_and_again_gets_to_its_end(self, digits, tmp_path, uninterrupted):

@@ -32,15 +32,15 @@ class Nadam(Optimizer):
     weight_decay: float = Field(default=0.0, ge=0, le=0.5)
 
 
-class CosineDecay(LearningRate):
-    """From the highest rate to a share of it, along half a cosine."""
+class InverseTime(LearningRate):
+    """From the highest rate on, divided by one more each `period`, a share of all steps."""
 
-    kind: Literal["cosine"] = "cosine"
-    keras_class: ClassVar[str | None] = "CosineDecay"
-    last_share: float = Field(default=0.0, ge=0, le=1)
+    kind: Literal["inverse_time"] = "inverse_time"
+    keras_class: ClassVar[str | None] = "InverseTimeDecay"
+    period: float = Field(default=0.5, gt=0, le=1)
 
-    def arguments(self, steps: int) -> tuple[tuple[str, float], ...]:
-        return (("initial_learning_rate", self.rate), ("decay_steps", steps), ("alpha", self.last_share))
+    def arguments(self, steps: int) -> tuple[tuple[str, float | tuple[float, ...]], ...]:
+        return (("initial_learning_rate", self.rate), ("decay_steps", self.period * steps), ("decay_rate", 1.0))
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def nadam():
 
 
 @pytest.fixture
-def cosine():
-    LEARNING_RATES.register(CosineDecay)
+def inverse_time():
+    LEARNING_RATES.register(InverseTime)
     yield
-    LEARNING_RATES.unregister("cosine")
+    LEARNING_RATES.unregister("inverse_time")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_registered_optimiser_is_in_the_sidebar_with_its_fields_in_the_link_an
     assert everywhere.by_link(experiment) == experiment
     app = everywhere.sidebar(experiment, "Training")
     choice = labelled(app.button_group, "Optimiser")
-    assert choice.options == ["Adam", "SGD", "RMSprop", "Nadam"] and choice.value == "nadam"
+    assert choice.options == ["Adam", "SGD", "RMSprop", "AdamW", "Muon", "Nadam"] and choice.value == "nadam"
     decay = labelled(app.number_input, "Weight decay")
     assert (decay.value, decay.min, decay.max) == (0.01, 0.0, 0.5)
     decay.set_value(0.25).run()
@@ -111,23 +111,25 @@ def test_an_optimiser_that_is_taken_out_is_offered_nowhere_and_a_design_with_it_
     without_sgd, stripes_dataset, tmp_path
 ):
     app = everywhere.sidebar(design(stripes_dataset), "Training")
-    assert labelled(app.button_group, "Optimiser").options == ["Adam", "RMSprop"]
-    with pytest.raises(SpecError, match="training.optimizer is \"sgd\"; expected 'adam' or 'rmsprop'"):
+    assert labelled(app.button_group, "Optimiser").options == ["Adam", "RMSprop", "AdamW", "Muon"]
+    with pytest.raises(SpecError, match="training.optimizer is \"sgd\"; expected 'adam', 'rmsprop', 'adamw' or 'muon'"):
         from_json('{"training": {"optimizer": "sgd"}}')
 
 
-def test_a_registered_schedule_trains_and_is_in_script_sidebar_and_link(cosine, stripes_dataset, tmp_path, monkeypatch):
-    experiment = design(stripes_dataset, learning_rate=CosineDecay(rate=0.01, last_share=0.1))
+def test_a_registered_schedule_trains_and_is_in_script_sidebar_and_link(
+    inverse_time, stripes_dataset, tmp_path, monkeypatch
+):
+    experiment = design(stripes_dataset, learning_rate=InverseTime(rate=0.01))
     model = build_model(experiment)
     compile_model(model, experiment.training, training_steps=10)
     rates = model.optimizer._learning_rate  # Keras's own name for the schedule of an optimiser
-    assert [round(float(rates(step)), 4) for step in (0, 5, 10)] == [0.01, 0.0055, 0.001]
+    assert [round(float(rates(step)), 4) for step in (0, 5, 10)] == [0.01, 0.005, 0.0033]
     # 80 training images in batches of 16 are 5 steps an epoch.
     script = everywhere.script_runs(experiment, tmp_path, monkeypatch)
-    schedule = "CosineDecay(initial_learning_rate=0.01, decay_steps=10, alpha=0.1)"
-    assert f"learning_rate=keras.optimizers.schedules.{schedule}" in script
+    schedule = "InverseTimeDecay(initial_learning_rate=0.01, decay_steps=5.0, decay_rate=1.0)"
+    assert f"learning_rate = keras.optimizers.schedules.{schedule}" in script
     assert everywhere.by_link(experiment) == experiment
     app = everywhere.sidebar(experiment, "Training")
-    choice = labelled(app.button_group, "Schedule of the learning rate")
-    assert choice.options == ["Constant", "Cosine"] and choice.value == "cosine"
-    assert labelled(app.number_input, "Last share").value == 0.1
+    choice = labelled(app.selectbox, "Schedule of the learning rate")
+    assert choice.options[0] == "Constant" and choice.value == "inverse_time" and "Inverse time" in choice.options
+    assert labelled(app.number_input, "Period").value == 0.5

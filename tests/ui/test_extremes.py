@@ -13,16 +13,17 @@ from builder.datasets.sources import DIGITS
 from builder.design.base import Value
 from builder.design.experiment import Experiment
 from builder.design.images import ImageSource
+from builder.design.training.averaging import Averaging, Lookahead
 from builder.design.training.losses import CrossEntropy, Loss
 from builder.design.training.optimizers import SGD, Optimizer
-from builder.design.training.rates import Constant, LearningRate
+from builder.design.training.rates import LearningRate, Linear
 from builder.jobs.executor.local import services
 from builder.ui.session import history
 from tests.patience import HANG_SECONDS
 from tests.ui.opened import ROOT, open_all_blocks, show_tab
 
 #: Where any kind may stand: the one with the most numbers.
-STANDING_FOR = {Optimizer: SGD, LearningRate: Constant, Loss: CrossEntropy}
+STANDING_FOR = {Optimizer: SGD, Averaging: Lookahead, LearningRate: Linear, Loss: CrossEntropy}
 
 
 def extreme(kind: type[Value], end: int, **given: Any) -> Value:

@@ -1,12 +1,14 @@
 """Everything wrong with a design, before Keras sees it.
 
 Each rule is one function from an experiment to the problems that it finds; RULES lists them. The rules about what
-ends and judges training are in `protocol.py`, those about its images in `training_images.py`.
+ends and judges training are in `protocol.py`, those about its images in `training_images.py`, those about the
+optimiser's settings in `optimizing.py`.
 A design with an "error" cannot be trained; with a "warning" it can, but it is likely not what the student wants.
 """
 
 from collections.abc import Callable, Iterator
 
+from builder.design.checks.optimizing import OPTIMIZING_RULES
 from builder.design.checks.problem import Context, Problem
 from builder.design.checks.protocol import PROTOCOL_RULES
 from builder.design.checks.training_images import TRAINING_IMAGES_RULES
@@ -229,6 +231,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     _activations_affordable,
     _batch_fits_data,
     _learning_rate_reasonable,
+    *OPTIMIZING_RULES,
     _patience_can_act,
     _normalisation_has_a_batch,
     *TRAINING_IMAGES_RULES,

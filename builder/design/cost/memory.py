@@ -23,7 +23,8 @@ def training_bytes(experiment: Experiment, batch_size: int | None = None, *, sum
     """
     training = experiment.training
     summary = summary or summarize(experiment)
-    weights = summary.total * BYTES_PER_FLOAT * training.optimizer.numbers_per_weight
+    averaged = 0 if training.averaging is None else 1
+    weights = summary.total * BYTES_PER_FLOAT * (training.optimizer.numbers_per_weight + averaged)
     activations = summary.activation_bytes(batch_size or training.batch_size) * ACTIVATIONS_FACTOR
     outputs = [count(row.output_shape) for row in summary.rows]
     inputs = [row.inputs for row in summary.rows]

@@ -10,10 +10,12 @@ FIRST_PATIENCE = 10
 
 
 def with_optimizer(experiment: Experiment, kind: str) -> Experiment:
-    """Another optimiser: a usual learning rate becomes its usual one, and the fields that both have stay."""
+    """Another optimiser: a usual learning rate becomes its usual one, and fields that were set stay if it has them."""
     training, new = experiment.training, OPTIMIZERS[kind]
     both = type(training.optimizer).model_fields.keys() & new.model_fields.keys() - {"kind"}
-    kept = {name: getattr(training.optimizer, name) for name in both}
+    usual = type(training.optimizer)()
+    given = {name: getattr(training.optimizer, name) for name in both}
+    kept = {name: value for name, value in given.items() if value != getattr(usual, name)}
     rate = training.learning_rate
     if rate.rate == training.optimizer.usual_rate:
         rate = changed(rate, rate=new.usual_rate)

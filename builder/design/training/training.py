@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from builder.design.base import Value, later
 from builder.design.training.augmentation import Augmentation
+from builder.design.training.averaging import AnyAveraging
 from builder.design.training.losses import AnyLoss, CrossEntropy
 from builder.design.training.optimizers import Adam, AnyOptimizer
 from builder.design.training.rates import AnyLearningRate, Constant
@@ -26,6 +27,8 @@ class Training(Value):
     VALIDATION_STEP images, None on all validation images. `target_validation_accuracy` (0 to 1) ends
     training as soon as an epoch reaches it; `time_limit` (minutes) ends it after the last epoch that fits.
     `precision` is the number format that layers compute in; "auto" takes the faster one on the machine.
+    `averaging` is an average of the weights that is judged and kept in their place.
+    `gradient_clipping` is the largest norm of all gradients together: longer ones are shortened to it.
     `keep` says which weights the run keeps: those of its last epoch, or those of its best one.
     `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
     training, and chooses the best epoch. Such a run's test accuracy is no longer an estimate.
@@ -49,6 +52,8 @@ class Training(Value):
     keep: Literal["last", "best"] = "last"
     precision: Literal["auto", Precision] = "auto"
     mirror_average: bool = later(False)
+    averaging: AnyAveraging = later(None)
+    gradient_clipping: Annotated[float, Field(gt=0, le=1000)] | None = later(None)
 
     @model_validator(mode="after")
     def _one_stop_per_monitor(self) -> "Training":

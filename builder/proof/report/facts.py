@@ -9,6 +9,7 @@ from builder.words.durations import training_time
 from builder.words.inert import escaped
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal, short_percent
+from builder.words.optimizing import averaging, name_of, schedule, settings
 
 Fact = tuple[str, str]
 
@@ -18,15 +19,19 @@ def training_facts(run: Run) -> tuple[Fact, ...]:
     training, data = run.experiment.training, run.experiment.data
     images = title_of(run.dataset) + ("" if data.limit is None else f", {data.limit:,} training images")
     rate = training.learning_rate
-    schedule = "" if rate.keras_class is None else f", {rate.keras_class}"
+    told = [f"learning rate {decimal(rate.rate)}", schedule(rate), *settings(training.optimizer)]
+    if training.gradient_clipping is not None:
+        told.append(f"gradients clipped at norm {training.gradient_clipping:g}")
+    loss = [training.loss.keras_name, *(f"{name_of(name)} {value:g}" for name, value in training.loss.arguments())]
     facts = [
         ("Images", images),
         ("Split", f"seed {data.split_seed}"),
-        ("Optimiser", f"{training.optimizer.title}, learning rate {decimal(rate.rate)}{schedule}"),
-        ("Loss", training.loss.keras_name),
+        ("Optimiser", ", ".join([training.optimizer.title, *filter(None, told)])),
+        ("Loss", ", ".join(loss)),
         ("Batch size", f"{training.batch_size:,}"),
         ("Epochs", _epochs(run)),
         ("Ends early", _endings(training)),
+        ("Average of the weights", averaging(training.averaging) or "none"),
         ("Augmentation", "none" if training.augmentation is None else _augmentation(training)),
         ("Evaluation", "mean of each image and its mirror image" if training.mirror_average else ""),
         ("Seed", str(training.seed)),

@@ -6,6 +6,7 @@ from builder.design.training.training import Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import decimal, short_percent
+from builder.words.optimizing import averaging, name_of, schedule, settings
 
 
 def data_text(experiment: Experiment, train_count: int | None) -> str:
@@ -39,6 +40,11 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
     ]
     if validated_on is not None:
         parts.append(f"validates on {validated_on:,} images")
+    parts += [f"{name_of(name)} {value:g}" for name, value in training.loss.arguments()]
+    if training.averaging is not None:
+        parts.append(averaging(training.averaging))
+    if training.gradient_clipping is not None:
+        parts.append(f"gradients clipped at {training.gradient_clipping:g}")
     if training.augmentation is not None:
         parts.append("augmentation")
     if training.mirror_average:
@@ -53,8 +59,9 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
 
 
 def _optimizer(training: Training) -> str:
-    more = "".join(f", {name.replace('_', ' ')} {value:g}" for name, value in training.optimizer.arguments())
-    return f"{training.optimizer.title} {decimal(training.learning_rate.rate)}{more}"
+    rate = training.learning_rate
+    told = [decimal(rate.rate), schedule(rate), *settings(training.optimizer)]
+    return f"{training.optimizer.title} {', '.join(filter(None, told))}"
 
 
 def length_text(training: Training) -> str:

@@ -16,6 +16,7 @@ from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run.words import epoch_of
 from builder.words.numbers import exact, percent
+from builder.words.optimizing import schedule
 
 
 def draw_curves(run: Run) -> None:
@@ -96,7 +97,7 @@ def loss_summary(epochs: Sequence[Epoch]) -> str:
 
 def rate_sentence(training: Training) -> str:
     """The learning rate, in words."""
-    rate = exact(training.learning_rate.rate)
-    if training.learning_rate.keras_class is None:
+    rate, course = exact(training.learning_rate.rate), schedule(training.learning_rate)
+    if not course:
         return f"The learning rate is {rate} from the first step to the last."
-    return f"The learning rate is at most {rate}; its schedule is {training.learning_rate.keras_class}."
+    return f"The learning rate is at most {rate}; its schedule is {course}."

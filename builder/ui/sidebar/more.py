@@ -1,4 +1,4 @@
-"""What most designs leave alone: how long an epoch is, how images are validated, the number format, the split."""
+"""What most designs leave alone: how fine training is, how long an epoch is, how images are validated, the split."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from builder.design.training.training import VALIDATION_STEP, Training
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.data import split_fields
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
+from builder.ui.sidebar.refining import is_refined, refining_fields
 
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "mixed_bfloat16": "bfloat16"}
 
@@ -18,9 +19,11 @@ def more_fields(experiment: Experiment) -> None:
         data.trains_on_validation
         or training.precision != "auto"
         or training.mirror_average
+        or is_refined(training)
         or any(value is not None for value in (training.steps_per_epoch, training.validation_steps, data.limit))
     )
     with st.expander("More", expanded=is_used, key="expander.more"):
+        refining_fields(training)
         _steps(training)
         _mirror_average(training)
         _precision(training)

@@ -9,7 +9,10 @@ from pydantic.fields import FieldInfo
 from builder.design.base import Value
 from builder.design.edit.fields import options_of, range_of
 from builder.design.network.blocks import Block
+from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import Edit, choice, field, whole_range
+from builder.words.monitors import in_words
+from builder.words.optimizing import name_of
 from builder.words.sentences import capital
 
 
@@ -26,15 +29,20 @@ def plain_fields(value: Value, key: str, edit: Callable[[str], Edit], leave_out:
 
 
 def _widget(value: Value, name: str, info: FieldInfo, key: str, edit: Edit) -> None:
-    label, shown = capital(name.replace("_", " ")), getattr(value, name)
+    label, shown = capital(name_of(name)), getattr(value, name)
+    told = HELP.get(name)
     if isinstance(shown, bool):
-        st.toggle(label, **field(key, shown, edit))
+        st.toggle(label, help=told, **field(key, shown, edit))
     elif get_origin(info.annotation) is Literal:
-        st.selectbox(label, **choice(key, options_of(type(value), name), shown, edit))
+        st.selectbox(label, format_func=_option, help=told, **choice(key, options_of(type(value), name), shown, edit))
     elif isinstance(shown, int):
-        st.number_input(label, **whole_range(type(value), name), **field(key, shown, edit))
+        st.number_input(label, help=told, **whole_range(type(value), name), **field(key, shown, edit))
     elif isinstance(shown, float):
-        st.number_input(label, **_share_range(value, name), format="%g", **field(key, shown, edit))
+        st.number_input(label, help=told, **_share_range(value, name), format="%g", **field(key, shown, edit))
+
+
+def _option(option: object) -> str:
+    return capital(in_words(option))
 
 
 def _share_range(value: Value, name: str) -> dict[str, Any]:

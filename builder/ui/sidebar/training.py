@@ -7,12 +7,10 @@ import streamlit as st
 from builder.design.edit.training import (
     switched_early_stopping,
     with_early_stopping,
-    with_learning_rate,
     with_optimizer,
 )
 from builder.design.experiment import Experiment
 from builder.design.training.optimizers import OPTIMIZERS
-from builder.design.training.rates import LEARNING_RATES
 from builder.design.training.stopping import EarlyStopping, Monitor
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP, stopping_help
@@ -23,10 +21,11 @@ from builder.ui.sidebar.data import data_fields
 from builder.ui.sidebar.fields import Edit, field, segments, setting, steps, whole_range
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.plain_fields import plain_fields
+from builder.ui.sidebar.schedule import schedule_fields
 from builder.ui.sidebar.until import keep_field, until_fields
+from builder.words.fields import OPTIMIZER_NOTES
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal
-from builder.words.sentences import capital
 
 RATES = (0.00001, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 1024, 2048, 4096)
@@ -36,7 +35,7 @@ MOMENTA = tuple(twentieth / 20 for twentieth in range(20)) + (0.99,)
 def training_fields(experiment: Experiment) -> None:
     """Everything of the experiment that is not the network."""
     data_fields(experiment)
-    _optimizer(experiment.training)
+    _optimizer(experiment)
     _batches(experiment.training)
     until_fields(experiment.training)
     _early_stopping(experiment.training)
@@ -50,8 +49,8 @@ def _field(training: Training, name: str) -> dict[str, Any]:
     return field(f"training.{name}", getattr(training, name), setting("training", name))
 
 
-def _optimizer(training: Training) -> None:
-    optimizer, rate = training.optimizer, training.learning_rate
+def _optimizer(experiment: Experiment) -> None:
+    optimizer, rate = experiment.training.optimizer, experiment.training.learning_rate
     st.segmented_control(
         "Optimiser",
         list(OPTIMIZERS),
@@ -59,14 +58,6 @@ def _optimizer(training: Training) -> None:
         help=HELP["optimizer"],
         **segments("training.optimizer", optimizer.kind, with_optimizer, redraw=True),
     )
-    if len(list(LEARNING_RATES)) > 1:
-        st.segmented_control(
-            "Schedule of the learning rate",
-            list(LEARNING_RATES),
-            format_func=lambda kind: capital(kind.replace("_", " ")),
-            help=HELP["schedule"],
-            **segments("training.learning_rate.kind", rate.kind, with_learning_rate, redraw=True),
-        )
     st.select_slider(
         "Learning rate",
         steps(RATES, rate.rate),
@@ -74,9 +65,7 @@ def _optimizer(training: Training) -> None:
         help=HELP["learning_rate"],
         **field("training.learning_rate", rate.rate, setting("training", "learning_rate", "rate")),
     )
-    plain_fields(
-        rate, "training.learning_rate", lambda name: setting("training", "learning_rate", name), leave_out=("rate",)
-    )
+    schedule_fields(experiment)
     if isinstance(momentum := getattr(optimizer, "momentum", None), float):
         st.select_slider(
             "Momentum",
@@ -85,9 +74,11 @@ def _optimizer(training: Training) -> None:
             help=HELP["momentum"],
             **field("training.momentum", momentum, setting("training", "optimizer", "momentum")),
         )
-    plain_fields(
-        optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=("momentum",)
-    )
+    # Without momentum there is nothing that Nesterov's could look ahead by.
+    hidden = ("momentum",) if momentum or getattr(optimizer, "nesterov", False) else ("momentum", "nesterov")
+    plain_fields(optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=hidden)
+    if optimizer.kind in OPTIMIZER_NOTES:
+        st.caption(OPTIMIZER_NOTES[optimizer.kind])
 
 
 def _batches(training: Training) -> None:

@@ -38,6 +38,24 @@ def test_another_optimiser_starts_at_its_own_learning_rate(visit):
     assert labelled(app.select_slider, "Learning rate").value == 0.01
 
 
+def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_else(visit):
+    app = visit("Training", project="0")
+    explained = {
+        "Falls slowly, then faster, then slowly again. Over ": ("Schedule of the learning rate", "cosine"),
+        "The averages are what is validated, kept and exported.": ("Average of the weights", "lookahead"),
+    }
+    assert not any(text in words(app) for text in explained)
+    for text, (label, kind) in explained.items():
+        checked(labelled(app.selectbox, label).set_value(kind).run())
+        assert text in words(app)
+    checked(labelled(app.segmented_control, "Optimiser").set_value("muon").run())
+    assert "`keras.optimizers.Muon` gives every convolution to AdamW" in words(app)
+    assert "Muon 0.001, cosine, last share 0 · " in words(app)
+    assert "lookahead (every 5, decay 0.77, power 3)" in words(app)
+    checked(labelled(app.selectbox, "Average of the weights").set_value(None).run())
+    assert experiment_of(app).training.averaging is None
+
+
 def test_early_stopping_is_switched_and_its_patience_set(visit):
     app = visit("Training", project="4")
     checked(labelled(app.number_input, "Patience for validation accuracy, in epochs").set_value(7).run())

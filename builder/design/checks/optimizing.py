@@ -1,0 +1,45 @@
+"""What may be wrong with the optimiser and its settings, the learning rate's size apart."""
+
+from collections.abc import Callable, Iterator
+
+from builder.design.checks.problem import Context, Problem
+from builder.design.edit.fields import changed
+from builder.design.network.place import TRAINING
+from builder.design.training.optimizers import SGD
+from builder.design.training.rates import Plateau
+
+USUAL_MOMENTUM = 0.9
+
+
+def _nesterov_has_momentum(context: Context) -> Iterator[Problem]:
+    optimizer = context.training.optimizer
+    if not isinstance(optimizer, SGD) or not optimizer.nesterov or optimizer.momentum:
+        return
+    yield Problem(
+        place=TRAINING,
+        severity="warning",
+        title="Nesterov needs momentum",
+        what="Nesterov's step looks ahead by the momentum, and the momentum is 0: it is plain SGD.",
+        fix_label=f"Use momentum {USUAL_MOMENTUM:g}",
+        fix=context.with_training(optimizer=changed(optimizer, momentum=USUAL_MOMENTUM)),
+    )
+
+
+def _plateau_can_act(context: Context) -> Iterator[Problem]:
+    rate, epochs = context.training.learning_rate, context.training.epochs
+    if not isinstance(rate, Plateau) or rate.patience < epochs - 1:
+        return
+    shorter = max(1, epochs // 5)
+    yield Problem(
+        place=TRAINING,
+        severity="warning",
+        title="The learning rate can never fall",
+        what=f"It falls after {rate.patience} epochs without a better value after the first, and then another epoch "
+        f"must follow, but there are only {epochs} epochs.",
+        fix_label=f"Use patience {shorter}" if epochs > 2 else None,
+        fix=context.with_training(learning_rate=changed(rate, patience=shorter)) if epochs > 2 else None,
+    )
+
+
+#: Every rule, in the order in which their problems are shown.
+OPTIMIZING_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (_nesterov_has_momentum, _plateau_can_act)

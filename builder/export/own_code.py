@@ -1,0 +1,57 @@
+"""The classes that a training needs and Keras lacks, as source: what `engine` trains with, written for a script."""
+
+from builder.design.training.training import Training
+
+_WARM_UP_THEN_LINEAR = '''\
+class WarmUpThenLinear(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate goes straight up to its highest, and then straight down, step by step."""
+
+    def __init__(self, rate, steps, warm_up_steps, first_share, last_share):
+        self.rate, self.steps, self.warm_up_steps = rate, steps, warm_up_steps
+        self.first_share, self.last_share = first_share, last_share
+
+    def __call__(self, step):
+        step = keras.ops.cast(step, "float32")
+        up = self.first_share + (1 - self.first_share) * step / max(1, self.warm_up_steps)
+        down = 1 - (1 - self.last_share) * (step - self.warm_up_steps) / max(1, self.steps - self.warm_up_steps)
+        return self.rate * keras.ops.minimum(up, keras.ops.maximum(down, self.last_share))
+
+    def get_config(self):
+        return dict(vars(self))
+'''
+
+_MUON = '''\
+class Muon(keras.optimizers.Muon):
+    """Keras's own gives every convolution to AdamW. This one takes each kernel but the last as a matrix, a column for
+    each filter; AdamW has the rest."""
+
+    def build(self, variables):
+        kernels = [variable.path for variable in variables if len(variable.shape) > 1 and variable.shape[-1] > 1]
+        self.taken = frozenset(kernels[:-1])
+        super().build(variables)
+
+    def _should_use_adamw(self, variable):
+        return variable.path not in self.taken
+
+    def zeropower_via_newtonschulz5(self, x, steps):
+        matrix = keras.ops.reshape(x, (-1, x.shape[-1]))
+        return keras.ops.reshape(super().zeropower_via_newtonschulz5(matrix, steps), x.shape)
+
+    def lr_adjust(self, x):
+        return keras.ops.reshape(super().lr_adjust(keras.ops.reshape(x, (-1, x.shape[-1]))), x.shape)
+'''
+
+#: By the name of the class.
+_SOURCES = {"WarmUpThenLinear": _WARM_UP_THEN_LINEAR, "Muon": _MUON}
+
+
+def own_optimizer(training: Training) -> list[str]:
+    """The source of the optimiser's class, where Keras lacks it."""
+    return [_SOURCES[training.optimizer.title]] if training.optimizer.is_own else []
+
+
+def own_classes(training: Training) -> list[str]:
+    """The source of each class of an optimiser or a schedule that Keras lacks."""
+    rate = training.learning_rate
+    schedule = [_SOURCES[rate.keras_class]] if rate.is_own and rate.keras_class is not None else []
+    return own_optimizer(training) + schedule

@@ -1,0 +1,67 @@
+"""What refines a training and most designs leave alone: a schedule, label smoothing, an average, clipping."""
+
+import streamlit as st
+
+from builder.design.edit.fields import range_of
+from builder.design.training.averaging import AVERAGES, Averaging
+from builder.design.training.training import Training
+from builder.ui.explained.help import HELP
+from builder.ui.sidebar.fields import choice, field, setting, steps
+from builder.ui.sidebar.plain_fields import plain_fields
+from builder.ui.sidebar.schedule import schedule_choice
+from builder.words.fields import AVERAGING_NOTE
+
+SMOOTHINGS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
+#: A smaller norm than anybody would type, but a link or a file may hold it.
+LOWEST_NORM = 0.01
+
+
+def is_refined(training: Training) -> bool:
+    """Whether the design uses one of them."""
+    is_scheduled = training.learning_rate.kind != "constant"
+    is_averaged, is_clipped = training.averaging is not None, training.gradient_clipping is not None
+    return is_scheduled or bool(training.loss.arguments()) or is_averaged or is_clipped
+
+
+def refining_fields(training: Training) -> None:
+    """A widget for each."""
+    schedule_choice(training.learning_rate)
+    smoothing = getattr(training.loss, "label_smoothing", None)
+    if smoothing is not None:
+        st.select_slider(
+            "Label smoothing",
+            steps(SMOOTHINGS, smoothing),
+            format_func=lambda share: f"{share:g}",
+            help=HELP["label_smoothing"],
+            **field("training.label_smoothing", smoothing, setting("training", "loss", "label_smoothing")),
+        )
+    _averaging(training.averaging)
+    norm = training.gradient_clipping
+    st.number_input(
+        "Clip gradients at norm",
+        min_value=LOWEST_NORM if norm is None else min(LOWEST_NORM, norm),
+        max_value=float(range_of(Training, "gradient_clipping").high or 0),
+        step=0.5,
+        format="%g",
+        placeholder="no clipping",
+        help=HELP["gradient_clipping"],
+        **field("training.gradient_clipping", norm, setting("training", "gradient_clipping")),
+    )
+
+
+def _averaging(averaging: Averaging | None) -> None:
+    """Which average of the weights, and its fields."""
+    st.selectbox(
+        "Average of the weights",
+        format_func=lambda kind: "None" if kind is None else AVERAGES[kind].title,
+        help=HELP["averaging"],
+        **choice(
+            "training.averaging",
+            [None, *AVERAGES],
+            None if averaging is None else averaging.kind,
+            setting("training", "averaging"),
+        ),
+    )
+    if averaging is not None:
+        st.caption(AVERAGING_NOTE)
+        plain_fields(averaging, "training.averaging", lambda name: setting("training", "averaging", name))
