@@ -40,8 +40,7 @@ def _training(training: dict[str, Any]) -> dict[str, Any]:
     if momentum == 0 or not isinstance(kind, str) or kind not in OPTIMIZERS:
         return renewed
     if "momentum" not in OPTIMIZERS[kind].model_fields and isinstance(momentum, int | float):
-        others = " or ".join(name for name in OPTIMIZERS if "momentum" in OPTIMIZERS[name].model_fields)
-        raise ValueError(f"momentum is {momentum:g}, but {kind} takes none; use {others}")
+        raise ValueError(f"momentum is {momentum:g}, but {kind} takes none; use sgd or rmsprop")
     renewed["optimizer"] = {"kind": kind, "momentum": momentum}
     return renewed
 

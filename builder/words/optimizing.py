@@ -12,7 +12,7 @@ NAMES = {"nesterov": "Nesterov", "warm_up": "warm-up", "adam_lr_ratio": "AdamW's
 #: What a kind of learning rate is called in a list of them, where its name would not do.
 _SCHEDULES = {"steps": "in steps", "plateau": "reduced on plateau"}
 _AVERAGES = {"ema": "moving average of the weights"}
-_TITLES = {"linear": "Warm-up, then linear", "plateau": "Reduce on plateau"}
+_TITLES = {"linear": "Warm-up, then linear", "steps": "In steps", "plateau": "Reduce on plateau"}
 
 
 def name_of(setting: str) -> str:

@@ -97,7 +97,7 @@ def test_an_optimiser_and_its_momentum_become_one_value(version):
         ({"training": {"momentum": 0.9}},
          "The spec's training is not usable: momentum is 0.9, but adam takes none; use sgd or rmsprop."),
         ({"version": 1, "training": {"optimizer": "lion", "momentum": 0.9}},
-         "The spec's training.optimizer is \"lion\"; expected 'adam', 'sgd' or 'rmsprop'."),
+         "The spec's training.optimizer is \"lion\"; expected 'adam', 'sgd', 'rmsprop', 'adamw' or 'muon'."),
         ({"version": 1, "training": {"learning_rate": 0}},
          "The spec's training.learning_rate is 0; expected greater than 0."),
         (

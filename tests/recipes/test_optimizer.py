@@ -94,7 +94,7 @@ def test_a_registered_optimiser_is_in_the_sidebar_with_its_fields_in_the_link_an
     experiment = design(stripes_dataset, optimizer=Nadam(weight_decay=0.01), learning_rate=0.002)
     assert everywhere.by_link(experiment) == experiment
     app = everywhere.sidebar(experiment, "Training")
-    choice = labelled(app.button_group, "Optimiser")
+    choice = labelled(app.selectbox, "Optimiser")
     assert choice.options == ["Adam", "SGD", "RMSprop", "AdamW", "Muon", "Nadam"] and choice.value == "nadam"
     decay = labelled(app.number_input, "Weight decay")
     assert (decay.value, decay.min, decay.max) == (0.01, 0.0, 0.5)
@@ -111,7 +111,7 @@ def test_an_optimiser_that_is_taken_out_is_offered_nowhere_and_a_design_with_it_
     without_sgd, stripes_dataset, tmp_path
 ):
     app = everywhere.sidebar(design(stripes_dataset), "Training")
-    assert labelled(app.button_group, "Optimiser").options == ["Adam", "RMSprop", "AdamW", "Muon"]
+    assert labelled(app.selectbox, "Optimiser").options == ["Adam", "RMSprop", "AdamW", "Muon"]
     with pytest.raises(SpecError, match="training.optimizer is \"sgd\"; expected 'adam', 'rmsprop', 'adamw' or 'muon'"):
         from_json('{"training": {"optimizer": "sgd"}}')
 

@@ -36,9 +36,9 @@ def segments(name: str, shown: object, edit: Edit, *, redraw: bool = False) -> d
     return {**field(name, shown, edit, redraw=redraw, argument="default"), "required": True, "width": "stretch"}
 
 
-def choice(name: str, options: Sequence[Any], shown: object, edit: Edit) -> dict[str, Any]:
+def choice(name: str, options: Sequence[Any], shown: object, edit: Edit, *, redraw: bool = False) -> dict[str, Any]:
     """`field` for a select box, with its options."""
-    return {**field(name, options.index(shown), edit, argument="index"), "options": options}
+    return {**field(name, options.index(shown), edit, redraw=redraw, argument="index"), "options": options}
 
 
 def whole_range(kind: type[Value], name: str) -> dict[str, Any]:

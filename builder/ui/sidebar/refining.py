@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from builder.design.edit.fields import range_of
+from builder.design.edit.fields import edited, range_of
+from builder.design.experiment import Experiment
 from builder.design.training.averaging import AVERAGES, Averaging
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
@@ -14,6 +15,8 @@ from builder.words.fields import AVERAGING_NOTE
 SMOOTHINGS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 #: A smaller norm than anybody would type, but a link or a file may hold it.
 LOWEST_NORM = 0.01
+#: The option of no average; no kind is called so.
+NONE = "none"
 
 
 def is_refined(training: Training) -> bool:
@@ -53,15 +56,20 @@ def _averaging(averaging: Averaging | None) -> None:
     """Which average of the weights, and its fields."""
     st.selectbox(
         "Average of the weights",
-        format_func=lambda kind: "None" if kind is None else AVERAGES[kind].title,
+        format_func=lambda kind: "None" if kind == NONE else AVERAGES[kind].title,
         help=HELP["averaging"],
         **choice(
             "training.averaging",
-            [None, *AVERAGES],
-            None if averaging is None else averaging.kind,
-            setting("training", "averaging"),
+            [NONE, *AVERAGES],
+            NONE if averaging is None else averaging.kind,
+            _set_averaging,
+            redraw=True,
         ),
     )
     if averaging is not None:
         st.caption(AVERAGING_NOTE)
         plain_fields(averaging, "training.averaging", lambda name: setting("training", "averaging", name))
+
+
+def _set_averaging(experiment: Experiment, kind: str) -> Experiment:
+    return edited(experiment, ("training", "averaging"), None if kind == NONE else kind)

@@ -24,7 +24,7 @@ def schedule_choice(rate: LearningRate) -> None:
         "Schedule of the learning rate",
         format_func=title_of_schedule,
         help=HELP["schedule"],
-        **choice("training.learning_rate.kind", kinds, rate.kind, with_learning_rate),
+        **choice("training.learning_rate.kind", kinds, rate.kind, with_learning_rate, redraw=True),
     )
 
 
@@ -36,7 +36,7 @@ def schedule_fields(experiment: Experiment) -> None:
     with st.container(border=True, gap="xsmall", key="schedule"):
         note = SCHEDULE_NOTES.get(rate.kind, "")
         if rate.keras_class is not None:
-            st.html(rate_curve(rate))
+            st.markdown(rate_curve(rate), unsafe_allow_html=True)
             note = f"{note} {_steps(experiment)}"
         st.caption(note)
         plain_fields(

@@ -18,7 +18,7 @@ from builder.ui.explained.how import how_it_works
 from builder.ui.explained.lessons import TRAINING
 from builder.ui.sidebar.augmentation import augmentation_fields
 from builder.ui.sidebar.data import data_fields
-from builder.ui.sidebar.fields import Edit, field, segments, setting, steps, whole_range
+from builder.ui.sidebar.fields import Edit, choice, field, setting, steps, whole_range
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.plain_fields import plain_fields
 from builder.ui.sidebar.schedule import schedule_fields
@@ -51,12 +51,11 @@ def _field(training: Training, name: str) -> dict[str, Any]:
 
 def _optimizer(experiment: Experiment) -> None:
     optimizer, rate = experiment.training.optimizer, experiment.training.learning_rate
-    st.segmented_control(
+    st.selectbox(
         "Optimiser",
-        list(OPTIMIZERS),
         format_func=lambda kind: OPTIMIZERS[kind].title,
         help=HELP["optimizer"],
-        **segments("training.optimizer", optimizer.kind, with_optimizer, redraw=True),
+        **choice("training.optimizer", list(OPTIMIZERS), optimizer.kind, with_optimizer, redraw=True),
     )
     st.select_slider(
         "Learning rate",

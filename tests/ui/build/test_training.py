@@ -27,14 +27,14 @@ def experiment_of(app: AppTest) -> Experiment:
 def test_momentum_is_there_only_where_it_acts(visit):
     app = visit("Training", project="17")
     assert labelled(app.select_slider, "Momentum").value == 0.9
-    checked(labelled(app.segmented_control, "Optimiser").set_value("adam").run())
+    checked(labelled(app.selectbox, "Optimiser").set_value("adam").run())
     assert [slider for slider in app.select_slider if slider.label == "Momentum"] == []
     assert "Adam 0.001" in words(app)
 
 
 def test_another_optimiser_starts_at_its_own_learning_rate(visit):
     app = visit("Training", project="0")
-    checked(labelled(app.segmented_control, "Optimiser").set_value("sgd").run())
+    checked(labelled(app.selectbox, "Optimiser").set_value("sgd").run())
     assert labelled(app.select_slider, "Learning rate").value == 0.01
 
 
@@ -48,11 +48,13 @@ def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_els
     for text, (label, kind) in explained.items():
         checked(labelled(app.selectbox, label).set_value(kind).run())
         assert text in words(app)
-    checked(labelled(app.segmented_control, "Optimiser").set_value("muon").run())
+    checked(labelled(app.selectbox, "Optimiser").set_value("muon").run())
     assert "`keras.optimizers.Muon` gives every convolution to AdamW" in words(app)
     assert "Muon 0.001, cosine, last share 0 · " in words(app)
     assert "lookahead (every 5, decay 0.77, power 3)" in words(app)
-    checked(labelled(app.selectbox, "Average of the weights").set_value(None).run())
+    checked(labelled(app.selectbox, "Average of the weights").set_value("ema").run())
+    assert labelled(app.number_input, "Decay").value == 0.99  # not the other kind's
+    checked(labelled(app.selectbox, "Average of the weights").set_value("none").run())
     assert experiment_of(app).training.averaging is None
 
 
