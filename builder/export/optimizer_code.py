@@ -3,7 +3,7 @@
 from builder.design.training.training import Training
 
 #: Of a call that stands on one line, beside what stands before it.
-_LONGEST = 95
+_LONGEST = 100
 
 
 def optimizer_code(training: Training, rate: str) -> str:
