@@ -88,5 +88,6 @@ def verify(arguments: argparse.Namespace) -> Result:
         "accuracy_here": found.accuracy_here,
         "accuracy_recorded": found.recorded.accuracy,
         "equal": found.equal,
+        "is_claimed": found.recorded.is_claimed,
     }
     return 0, document, printable(verified_sentence(found))

@@ -19,6 +19,9 @@ def claims_sentence(
 #: Over what the coach says of an imported run: by the curve in its file, and by what its network says here.
 CLAIMED_FINDINGS = "As the curve in its file tells it; that curve was not measured here."
 MEASURED_FINDINGS = "As its network answers here."
+#: Under the curves of several runs, and under that of one.
+CLAIMED_CURVES = "Dashed, with hollow marks: what the files of imported runs claim; nobody has measured that here."
+CLAIMED_CURVE = "Dashed, with a hollow circle: what its file claims; nobody has measured that here."
 
 
 def disproved_sentence(epoch: int, claimed: float, measured: float) -> str:

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from builder.cli import pictures
+from builder.cli import pictures, taking
 from builder.cli.main import main
 from builder.proof.importing import import_run
+from builder.proof.recorded import Recorded
+from builder.proof.verify import Verified
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.records import Run, get_run
 from tests.proof.conftest import bundled, put_weights, run
@@ -82,3 +84,12 @@ def test_what_classifies_is_told_as_its_page_tells_it_once_it_was_evaluated_here
     record_evaluation(db, imported.id, validation_correct=9, validation_count=15, test_correct=10, test_count=15)
     told = pictures._text(get_run(db, imported.id), [], None)
     assert "measured here: 10 of 15 test images right" in told and "once they have been" not in told
+
+
+@pytest.mark.parametrize("is_claimed", [True, False])
+def test_verify_says_whether_its_recorded_accuracy_is_only_a_claim(run: Run, capsys, monkeypatch, is_claimed):
+    found = Verified(Recorded(12, 15, "float32", is_claimed), 12, 0, True, True)
+    monkeypatch.setattr(taking, "verify_run", lambda settings, db, run: found)
+    status, out, _ = told(capsys, "verify", run.id, "--json")
+    document = {"accuracy_here": 0.8, "accuracy_recorded": 0.8, "equal": True, "is_claimed": is_claimed}
+    assert (status, json.loads(out)) == (0, document)

@@ -88,6 +88,15 @@ def test_an_imported_runs_report_says_that_its_figures_are_claims(settings, db, 
     assert "Where it errs" not in page.text
 
 
+def test_what_a_file_claims_is_drawn_dashed_and_told_as_a_claim(settings, db, bundled, run: Run):
+    imported = report(settings, db, import_run(settings, db, bundled, "b" * 64)).decode()
+    assert imported.count('<polyline class="validation claimed"') == 2 and "validation dashed" in imported
+    assert "Accuracy by epoch as its file claims" in imported and "nobody has measured that here" in imported
+    assert "As the curve in its file tells it" in imported
+    own = report(settings, db, run).decode()
+    assert own.count('<polyline class="validation"') == 2 and "validation solid" in own and "its file" not in own
+
+
 def test_a_run_that_ended_before_its_first_epoch_keeps_none(settings, db, run: Run):
     page = Page(report(settings, db, run._replace(epochs=0, kept_epoch=None)))
     assert "Epochs0 of at most 20Ends early" in page.text

@@ -1,8 +1,12 @@
-"""The curves of a run as SVG: training dotted, validation solid, a circle at the kept epoch."""
+"""The curves of a run as SVG: training dotted, validation solid, a circle at the kept epoch.
+
+What the file of an imported run claims is dashed and thin, and its circle hollow.
+"""
 
 from collections.abc import Sequence
 
 from builder.progress.epoch import Epoch
+from builder.words.claims import CLAIMED_CURVE
 from builder.words.inert import escaped
 from builder.words.numbers import plain_percent
 
@@ -12,17 +16,27 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 12, 10, 30
 MOST_POINTS = 400
 
 
-def curves(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
-    """Both figures as HTML; a sentence where no epoch was completed."""
+def curves(epochs: Sequence[Epoch], kept_epoch: int | None, *, is_claimed: bool = False) -> str:
+    """Both figures as HTML; a sentence where no epoch was completed. `is_claimed`: a file says so, and nobody here."""
     if not epochs:
         return '<p class="quiet">No epoch was completed.</p>'
-    accuracy = _figure("Accuracy", epochs, [e.accuracy for e in epochs], [e.val_accuracy for e in epochs], kept_epoch)
-    loss = _figure("Loss", epochs, [e.loss for e in epochs], [e.val_loss for e in epochs], kept_epoch)
-    return f'<div class="curves">{accuracy}{loss}</div>'
+    accuracy = [epoch.accuracy for epoch in epochs], [epoch.val_accuracy for epoch in epochs]
+    loss = [epoch.loss for epoch in epochs], [epoch.val_loss for epoch in epochs]
+    drawn = (
+        _figure(title, epochs, training, validation, kept_epoch, is_claimed)
+        for title, (training, validation) in (("Accuracy", accuracy), ("Loss", loss))
+    )
+    told = f'<p class="quiet">{escaped(CLAIMED_CURVE)}</p>' if is_claimed else ""
+    return f'<div class="curves">{"".join(drawn)}</div>{told}'
 
 
 def _figure(
-    title: str, epochs: Sequence[Epoch], training: Sequence[float], validation: Sequence[float], kept_epoch: int | None
+    title: str,
+    epochs: Sequence[Epoch],
+    training: Sequence[float],
+    validation: Sequence[float],
+    kept_epoch: int | None,
+    is_claimed: bool,
 ) -> str:
     is_share = title == "Accuracy"
     low, high = (0.0, 1.0) if is_share else (0.0, max(*training, *validation) or 1.0)
@@ -32,24 +46,26 @@ def _figure(
         x = LEFT + (WIDTH - LEFT - RIGHT) * (epoch - 1) / (last - 1)
         return x, TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low))
 
-    parts = [_axis(low, high, last, is_share)]
+    parts, claimed = [_axis(low, high, last, is_share)], " claimed" if is_claimed else ""
     for name, values in (("training", training), ("validation", validation)):
         step = max(1, -(-len(epochs) // MOST_POINTS))
         chosen = sorted({*range(0, len(epochs), step), len(epochs) - 1})
         points = " ".join("{:.1f},{:.1f}".format(*place(epochs[at].epoch, values[at])) for at in chosen)
-        parts.append(f'<polyline class="{name}" points="{points}"/>')
+        parts.append(f'<polyline class="{name}{claimed}" points="{points}"/>')
     told = ""
     if kept_epoch is not None and 1 <= kept_epoch <= len(epochs):
         x, y = place(kept_epoch, validation[kept_epoch - 1])
-        parts.append(f'<circle class="validation" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
+        parts.append(f'<circle class="validation{claimed}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
         told = f" The circle is epoch {kept_epoch}, which is kept: {_written(validation[kept_epoch - 1], is_share)}."
     last_values = f"{_written(training[-1], is_share)} in training, {_written(validation[-1], is_share)} in validation"
-    text = escaped(f"{title} by epoch. In the last epoch, {epochs[-1].epoch}: {last_values}.")
+    whose = " as its file claims" if is_claimed else ""
+    text = escaped(f"{title} by epoch{whose}. In the last epoch, {epochs[-1].epoch}: {last_values}.")
     svg = (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{text}" font-size="12" fill="currentColor">'
         f"{''.join(parts)}</svg>"
     )
-    caption = f"<b>{title}</b> by epoch: training dotted, validation solid.{told}"
+    solid = "dashed" if is_claimed else "solid"
+    caption = f"<b>{title}</b> by epoch{whose}: training dotted, validation {solid}.{told}"
     return f"<figure>{svg}<figcaption>{caption}</figcaption></figure>"
 
 

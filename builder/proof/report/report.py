@@ -1,17 +1,19 @@
 """The report of a run: design, curves, what happened, confusion matrix, examples and code in one HTML file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 import builder
+from builder.analysis.coach import Observation
 from builder.analysis.confusion import confusion
 from builder.datasets.table import validated_on
 from builder.design.cost.summary import Summary, summarize
 from builder.design.data import HeldOut
 from builder.export import picture, to_script, why_not
 from builder.proof.errors import ProofError
-from builder.proof.happened import happened
+from builder.proof.happened import disproved, happened
 from builder.proof.report.curves import curves
 from builder.proof.report.examples import examples
 from builder.proof.report.facts import machine_facts, table, training_facts
@@ -23,6 +25,7 @@ from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
 from builder.store.board.marks import meanings
 from builder.store.runs.records import ENDED, Run, epochs_of
+from builder.words.claims import CLAIMED_FINDINGS, MEASURED_FINDINGS, disproved_sentence
 from builder.words.coach import TITLES, sentence
 from builder.words.inert import escaped
 from builder.words.numbers import plain_percent
@@ -48,7 +51,7 @@ def report(settings: Settings, db: Engine, run: Run) -> bytes:
     summary, epochs = summarize(run.experiment), epochs_of(db, run.id)
     parts = {
         "What happened": _happened(settings, db, run),
-        "Curves": curves(epochs, run.kept_epoch),
+        "Curves": curves(epochs, run.kept_epoch, is_claimed=run.imported_at is not None),
         "The network": _network(summary),
         "Training": table(training_facts(run)),
         **_errors(settings, run),
@@ -92,11 +95,22 @@ def _happened(settings: Settings, db: Engine, run: Run) -> str:
     ends = [full_stop(said(reason)) for reason in (run.end_reason, run.error) if reason]
     kept = _predictions(settings, run)
     validation = kept[1] if kept is not None and kept[0] == "validation" else None
-    told = [
-        f"<h3>{escaped(TITLES[seen.kind])}</h3><p class='said'>{escaped(sentence(seen))}</p>"
-        for seen in happened(settings, db, run, validation)
-    ]
-    return "".join([*(f"<p>{escaped(text)}</p>" for text in ends), *told])
+    seen = happened(settings, db, run, validation)
+    told = "".join(f"<p>{escaped(text)}</p>" for text in ends)
+    if run.imported_at is None:
+        return told + _findings(seen)
+    measured = [one for one in seen if not one.is_of_curve]
+    claimed = [one for one in seen if one.is_of_curve]
+    for heading, found in ((MEASURED_FINDINGS, measured), (CLAIMED_FINDINGS, claimed)):
+        told += f'<p class="quiet">{escaped(heading)}</p>{_findings(found)}' if found else ""
+    false = disproved(settings, db, run)
+    if false is not None and run.validation_accuracy is not None:
+        told += f"<p>{escaped(disproved_sentence(false.epoch, false.val_accuracy, run.validation_accuracy))}</p>"
+    return told
+
+
+def _findings(seen: Sequence[Observation]) -> str:
+    return "".join(f"<h3>{escaped(TITLES[one.kind])}</h3><p class='said'>{escaped(sentence(one))}</p>" for one in seen)
 
 
 def _network(summary: Summary) -> str:

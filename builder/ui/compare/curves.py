@@ -41,6 +41,7 @@ def _draw(compared: Sequence[Compared]) -> None:
             along=None
             if axis == "epochs"
             else {label: along(epochs, axis, images[label]) for label, epochs in known.items()},
+            claimed={one.label for one in compared if one.run.imported_at is not None and one.label in known},
         )
         if unknown:
             st.caption(

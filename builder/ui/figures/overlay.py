@@ -1,6 +1,6 @@
 """The curves of several runs in one figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from builder.ui.app.text import escaped
@@ -15,7 +15,9 @@ LONGEST_NAME = 28
 
 #: A dash and a marker for each run, so that lines can be told apart without colour. The theme gives the colours.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon")
+MARKERS = (
+    "circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "hexagram", "bowtie", "hourglass"
+)  # fmt: skip
 
 #: More lines than this cannot be told apart: the theme has so many colours.
 MOST_LINES = 10
@@ -53,22 +55,25 @@ def overlay(
     part: Part,
     y_range: tuple[float, float] | None = None,
     along: Mapping[str, Sequence[float]] | None = None,
+    claimed: Collection[str] = (),
 ) -> go.Figure:
     """One line for each run by its label; accuracy in percent, loss as it is.
 
     `y_range` (low, high) makes two figures comparable; None fits this one. `along` says by label where each epoch
-    stands on the x axis; None for its number.
+    stands on the x axis; None for its number. The labels in `claimed` are of curves that a file claims: these are
+    dashed, thin and called so, with hollow marks. Beside them no other line is dashed, and all are told apart by marks.
     """
     figure = go.Figure()
     for number, (label, epochs) in enumerate(curves.items()):
-        few = len(epochs) < 4
+        few, is_claimed, symbol = len(epochs) < 4, label in claimed, MARKERS[number % len(MARKERS)]
+        dash = DASHES[number % len(DASHES)] if not claimed else "dash" if is_claimed else "solid"
         figure.add_scatter(
             x=[epoch.epoch for epoch in epochs] if along is None else along[label],
             y=[value_of(epoch, quantity, part) for epoch in epochs],
-            name=escaped(shortened(label)),
-            mode="lines+markers" if few or number >= len(DASHES) else "lines",
-            line={"dash": DASHES[number % len(DASHES)], "width": 2.5},
-            marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7, "maxdisplayed": 12},
+            name=escaped(shortened(label)) + (", claimed" if is_claimed else ""),
+            mode="lines+markers" if few or claimed or number >= len(DASHES) else "lines",
+            line={"dash": dash, "width": 1.5 if is_claimed else 2.5},
+            marker={"symbol": f"{symbol}-open" if is_claimed else symbol, "size": 7, "maxdisplayed": 12},
         )
     # No tick at half an epoch; for many epochs Plotly chooses whole numbers by itself.
     tick = 1 if along is None and max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None

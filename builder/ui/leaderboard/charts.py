@@ -27,7 +27,8 @@ def draw_comparison(selected: Sequence[Run]) -> None:
     """The curves of the selected runs in one pair of figures; for two runs also what differs."""
     drawn = selected[:MOST_LINES]
     epochs = curves_of(store.database(), [run.id for run in drawn])
-    curves = {label: epochs[run.id] for label, run in zip(labels_of(drawn), drawn, strict=True)}
+    labelled = dict(zip(labels_of(drawn), drawn, strict=True))
+    curves = {label: epochs[run.id] for label, run in labelled.items()}
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("#### Curves compared", width="content")
@@ -41,7 +42,8 @@ def draw_comparison(selected: Sequence[Run]) -> None:
         if not any(curves.values()):
             st.caption("None of them completed an epoch, so there are no curves.")
             return
-        draw_curves(curves, quantity, "leaderboard")
+        claimed = {label for label, run in labelled.items() if run.imported_at is not None}
+        draw_curves(curves, quantity, "leaderboard", claimed=claimed)
 
 
 def draw_accuracy_against_cost(rows: Sequence[Line]) -> None:

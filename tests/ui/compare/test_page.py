@@ -1,16 +1,20 @@
 """The Compare page."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from builder.design.edit.fields import edited
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
+from builder.store.schema.database import writing
+from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
 from builder.ui.compare.chosen import MOST_RUNS
 from tests.ui.compare.opened import answer, visit
@@ -35,6 +39,18 @@ def test_two_runs_are_told_apart_by_letters_and_only_what_differs_is_shown(db):
     assert the_only(app.code).value == f"?ids={first.id}%2C{second.id}"
 
 
+def test_the_curves_of_an_imported_run_are_drawn_and_told_as_claims(db):
+    first, second = (ended_run(db, design(name=name), ME) for name in "AB")
+    assert "files of imported runs claim" not in words(visit(first.id, second.id))
+    with writing(db) as connection:
+        connection.execute(update(runs).where(runs.c.id == second.id).values(imported_at=1.0))
+    app = visit(first.id, second.id)
+    assert "files of imported runs claim" in words(app)
+    figures = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
+    looks = [[(line["name"], line["line"]["dash"]) for line in lines] for lines in figures]
+    assert looks == [[("A · A", "solid"), ("B · B, claimed", "dash")]] * 2
+
+
 @pytest.mark.parametrize("ids", [(), ("abcdefgh",), ("abcdefgh", "../../etc")])
 def test_an_address_without_two_runs_says_so_and_shows_a_way_on(db, ids):
     app = visit(*ids)
@@ -43,8 +59,8 @@ def test_an_address_without_two_runs_says_so_and_shows_a_way_on(db, ids):
 
 
 def test_of_more_than_ten_runs_the_first_ten_are_compared_and_a_deleted_one_is_told_of(db):
-    runs = [ended_run(db, edited(design(), ("training", "seed"), seed), ME, epochs=1) for seed in range(11)]
-    app = visit(*(run.id for run in runs), "abcdefgh")
+    ended = [ended_run(db, edited(design(), ("training", "seed"), seed), ME, epochs=1) for seed in range(11)]
+    app = visit(*(run.id for run in ended), "abcdefgh")
     assert the_only(app.title).value == f"{MOST_RUNS} runs compared"
     assert "The first 10 of 11 runs" in words(app) and "does not exist any more" in words(app)
 

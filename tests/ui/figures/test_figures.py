@@ -33,6 +33,16 @@ def test_overlaid_runs_differ_in_more_than_colour():
     assert len(DASHES) > 5
 
 
+def test_curves_that_a_file_claims_are_dashed_with_hollow_marks_and_no_other_line_is_dashed_beside_them():
+    curves = {label: curve(*[0.1] * 9) for label in ("A", "B", "C")}
+    own, claimed, other = overlay(curves, "loss", "training", claimed={"B"}).data
+    assert (claimed.line.dash, claimed.marker.symbol, claimed.name) == ("dash", "square-open", "B, claimed")
+    assert claimed.line.width < own.line.width
+    assert [(one.line.dash, one.name) for one in (own, other)] == [("solid", "A"), ("solid", "C")]
+    assert {one.mode for one in (own, claimed, other)} == {"lines+markers"}  # only marks tell them apart now
+    assert own.marker.symbol != other.marker.symbol
+
+
 def test_a_run_of_few_epochs_shows_markers():
     assert overlay({"A": curve(0.5)}, "accuracy", "training").data[0].mode == "lines+markers"
     assert overlay({"A": curve(*[0.5] * 9)}, "accuracy", "training").data[0].mode == "lines"
