@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from builder.datasets.images import DatasetError, Images, Pool
+from builder.datasets.judges import judging
 from builder.datasets.split import chosen_images
 from builder.datasets.table import DATASETS, why_not
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
-from builder.design.training.training import validation_images
 from builder.settings import Settings
 
 CHANGED = "The images on this machine have changed since this run was trained; train it again."
@@ -72,5 +72,4 @@ def _indices(pool: Pool, experiment: Experiment, kind: HeldOut) -> np.ndarray:
     chosen = chosen_images(pool.images.labels, test_labels, data.split_seed, data.limit)
     if kind == "test":
         return chosen.test.astype(np.int32)
-    count = validation_images(len(chosen.validation), experiment.training)
-    return chosen.validation[:count].astype(np.int32)
+    return judging(chosen.validation, experiment.training).astype(np.int32)

@@ -5,8 +5,8 @@ import hashlib
 import numpy as np
 
 from builder.datasets.images import Images, Split
+from builder.datasets.judges import judges_of
 from builder.design.experiment import Experiment
-from builder.design.training.training import validation_images
 
 #: Of a SHA-256: enough that no two images of any data set share a name.
 NAME_BYTES = 16
@@ -21,15 +21,9 @@ def image_names(images: Images) -> np.ndarray:
     return names
 
 
-def judges_of(experiment: Experiment, split: Split) -> Images:
-    """The images that each epoch is validated on."""
-    count = validation_images(len(split.validation), experiment.training)
-    return Images(split.validation.images[:count], split.validation.labels[:count])
-
-
 def names_of_judges(experiment: Experiment, split: Split) -> tuple[np.ndarray, np.ndarray]:
     """The names of the images that each epoch is validated on, and of the test images."""
-    return image_names(judges_of(experiment, split)), image_names(split.test)
+    return image_names(judges_of(split.validation, experiment.training)), image_names(split.test)
 
 
 def places_of(names: np.ndarray, among: np.ndarray) -> np.ndarray:

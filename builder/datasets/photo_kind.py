@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from builder.datasets.photo_parts import Parts, bmp_parts, gif_parts, jpeg_parts, png_parts, webp_parts
+from builder.datasets.photo_parts import FileParts, bmp_parts, gif_parts, jpeg_parts, png_parts, webp_parts
 
 
 class PhotoKind(NamedTuple):
@@ -18,7 +18,7 @@ class PhotoKind(NamedTuple):
     name: str
     title: str
     begins: re.Pattern[bytes]
-    parts: Callable[[bytes], Parts]
+    parts: Callable[[bytes], FileParts]
     extensions: tuple[str, ...]
     rare_extensions: tuple[str, ...] = ()
 

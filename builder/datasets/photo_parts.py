@@ -32,32 +32,32 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 
 
-class Parts(NamedTuple):
+class FileParts(NamedTuple):
     """`size` is (width, height) as far as the file's beginning tells; `too_many` names what there is too much of."""
 
     size: tuple[int, int] | None = None
     too_many: str | None = None
 
 
-def parts_of(count: Callable[[bytes], Parts], data: bytes) -> Parts:
+def parts_of(count: Callable[[bytes], FileParts], data: bytes) -> FileParts:
     """The parts of `data` in one pass over them, by the counter of its kind; none where it ends too early."""
     try:
         return count(data)
     except (struct.error, IndexError):
-        return Parts()
+        return FileParts()
 
 
-def png_parts(data: bytes) -> Parts:
+def png_parts(data: bytes) -> FileParts:
     size = struct.unpack_from(">II", data, 16) if data.startswith(b"IHDR", 12) else None
     at = 8
     for _ in range(MAX_PNG_CHUNKS):
         if at + 8 > len(data) or data.startswith(b"IEND", at + 4):
-            return Parts(size)
+            return FileParts(size)
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return Parts(size, f"more than {MAX_PNG_CHUNKS:,} chunks")
+    return FileParts(size, f"more than {MAX_PNG_CHUNKS:,} chunks")
 
 
-def jpeg_parts(data: bytes) -> Parts:
+def jpeg_parts(data: bytes) -> FileParts:
     """Up to the first scan; what comes later is read by libjpeg, which is quick."""
     size, skipped, at = None, 0, 2
     for _ in range(MAX_JPEG_SEGMENTS):
@@ -66,19 +66,19 @@ def jpeg_parts(data: bytes) -> Parts:
         code = _NOT_FILL.search(data, marker, end) if marker >= 0 else None
         skipped += (end if code is None else code.start() - 1) - at
         if skipped > MAX_JPEG_SKIPPED:
-            return Parts(size, f"more than {MAX_JPEG_SKIPPED:,} bytes that belong to no segment")
+            return FileParts(size, f"more than {MAX_JPEG_SKIPPED:,} bytes that belong to no segment")
         if code is None or data[code.start()] == 0xDA:
-            return Parts(size)
+            return FileParts(size)
         at, kind = code.end(), data[code.start()]
         if kind in _FRAMES:
             height, width = struct.unpack_from(">HH", data, at + 3)
             size = width, height
         if kind != 0 and kind not in _WITHOUT_LENGTH:
             at += max(2, int.from_bytes(data[at : at + 2], "big"))
-    return Parts(size, f"more than {MAX_JPEG_SEGMENTS:,} segments")
+    return FileParts(size, f"more than {MAX_JPEG_SEGMENTS:,} segments")
 
 
-def gif_parts(data: bytes) -> Parts:
+def gif_parts(data: bytes) -> FileParts:
     """Up to the first image, which is all that is read."""
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     at, blocks = 13 + _gif_palette(flags), 0
@@ -87,7 +87,7 @@ def gif_parts(data: bytes) -> Parts:
         at = begin.end()
         if begin.group() == b",":
             left, top, across, down = struct.unpack_from("<HHHH", data, at)
-            return Parts((max(width, left + across), max(height, top + down)))
+            return FileParts((max(width, left + across), max(height, top + down)))
         if begin.group() == b";":
             break
         at += 1
@@ -98,26 +98,26 @@ def gif_parts(data: bytes) -> Parts:
                 break
         at, blocks = at + 1, blocks + 1
         if blocks > MAX_GIF_BLOCKS:
-            return Parts((width, height), f"more than {MAX_GIF_BLOCKS:,} blocks before its first image")
-    return Parts()
+            return FileParts((width, height), f"more than {MAX_GIF_BLOCKS:,} blocks before its first image")
+    return FileParts()
 
 
 def _gif_palette(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def bmp_parts(data: bytes) -> Parts:
+def bmp_parts(data: bytes) -> FileParts:
     start, header = struct.unpack_from("<II", data, 10)
     if header not in _BMP_HEADERS:
-        return Parts()
+        return FileParts()
     if header == 12:
-        return Parts(struct.unpack_from("<HH", data, 18))
+        return FileParts(struct.unpack_from("<HH", data, 18))
     width, height = struct.unpack_from("<Ii", data, 18)
     size = width, abs(height)
     in_a_byte = _RUN_LENGTHS.get(struct.unpack_from("<I", data, 30)[0])
     if in_a_byte is not None and not _ends_in_time(data, start, in_a_byte):
-        return Parts(size, f"more than {MAX_BMP_RUNS:,} runs of pixels")
-    return Parts(size)
+        return FileParts(size, f"more than {MAX_BMP_RUNS:,} runs of pixels")
+    return FileParts(size)
 
 
 def _ends_in_time(data: bytes, at: int, in_a_byte: int) -> bool:
@@ -138,15 +138,15 @@ def _ends_in_time(data: bytes, at: int, in_a_byte: int) -> bool:
     return False
 
 
-def webp_parts(data: bytes) -> Parts:
+def webp_parts(data: bytes) -> FileParts:
     size = _webp_size(data)
     at = 12
     for _ in range(MAX_WEBP_CHUNKS):
         if at + 8 > len(data):
-            return Parts(size)
+            return FileParts(size)
         length = int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8 + length + (length & 1)
-    return Parts(size, f"more than {MAX_WEBP_CHUNKS:,} chunks")
+    return FileParts(size, f"more than {MAX_WEBP_CHUNKS:,} chunks")
 
 
 def _webp_size(data: bytes) -> tuple[int, int] | None:

@@ -5,8 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.datasets.judges import judges_of
 from builder.design.experiment import Experiment
-from builder.design.training.training import Training, steps_per_epoch, validation_images
+from builder.design.training.training import steps_per_epoch
 from builder.engine.access import Access, at_once
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
@@ -104,7 +105,7 @@ def _train(
     followed: Followed | None,
     access: Access,
 ) -> tuple[FitCallback, keras.Model]:
-    training, train, validation = experiment.training, split.train, _judges(split.validation, experiment.training)
+    training, train, validation = experiment.training, split.train, judges_of(split.validation, experiment.training)
     listener.phase("building_network")
     model = build_model(experiment, precision)
     steps = steps_per_epoch(len(train.images), training)
@@ -160,12 +161,6 @@ def _spans(callback: FitCallback, epochs: int) -> list[tuple[int, int, int]]:
     if not skipped:
         return [(first, epochs, 0)]
     return [(first, first + 1, skipped), (first + 1, epochs, 0)]
-
-
-def _judges(validation: "Images", training: Training) -> "Images":
-    """The validation images that each epoch is validated on."""
-    count = validation_images(len(validation.images), training)
-    return type(validation)(images=validation.images[:count], labels=validation.labels[:count])
 
 
 def _accuracy(model: keras.Model, images: "Images") -> float:

@@ -15,8 +15,9 @@ from builder.jobs.executor import workplace_of
 from builder.jobs.executor.local import standby
 from builder.jobs.home import Home
 from builder.jobs.retry import patiently
+from builder.jobs.work.order import Order
 from builder.jobs.work.preparation import Loading, measure_while_waiting, prepare
-from builder.jobs.work.training import Order, tell, work
+from builder.jobs.work.training import tell, work
 from builder.settings import Settings
 from builder.store.errors import LostRunError
 from builder.store.runs import attempts

@@ -12,7 +12,7 @@ from builder.cli.parser import build_parser
 from builder.datasets import photo_kind
 from builder.datasets.photo_checks import WANTED, PhotoError, check_photo
 from builder.datasets.photo_kind import KINDS, PhotoKind, kind_of
-from builder.datasets.photo_parts import Parts
+from builder.datasets.photo_parts import FileParts
 from builder.ui.classify.picture import FILE_TYPES
 
 by_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -23,7 +23,7 @@ def test_what_pillow_writes_is_recognised_by_this_row_alone_and_measured(kind):
     data = encoded(Image.new("RGB", (30, 20)), kind.name)
     assert [other for other in KINDS if other.begins.match(data)] == [kind]
     assert kind.begins.match(b"\n" + data) is None
-    assert kind.parts(data) == Parts((30, 20))
+    assert kind.parts(data) == FileParts((30, 20))
 
 
 @by_kind
@@ -60,8 +60,8 @@ def test_the_decoder_loads_the_plugin_of_every_kind_before_a_picture_comes():
 
 
 def test_a_row_is_all_that_the_checks_need_to_accept_another_kind(monkeypatch):
-    def count(data: bytes) -> Parts:
-        return Parts((3, data[4]), "more than 9 layers" if data[5] else None)
+    def count(data: bytes) -> FileParts:
+        return FileParts((3, data[4]), "more than 9 layers" if data[5] else None)
 
     kind = PhotoKind("QOI", "Quite OK", re.compile(b"qoif"), count, ("qoi",))
     monkeypatch.setattr(photo_kind, "KINDS", (*KINDS, kind))

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,24 +12,7 @@ from builder.design.network.graph import IMAGES
 from builder.engine.backend import keras, tf
 from builder.engine.inside.network import as_input
 from builder.engine.inside.passing import output_of, passed
-
-#: Each layer's time is the median of so many measurements with so many images.
-TIMES, TIMED_IMAGES = 7, 64
-
-
-class Parts(NamedTuple):
-    """Accuracies from 0 to 1 on the same images: of the network as it is, and without a part of it.
-
-    `halved`, `zeroed` and `shuffled` have one for each block, in the order of `block_ends`; `without_channel` one for
-    each channel of the images; `seconds` has the time of each layer of the summary for one image.
-    """
-
-    accuracy: float
-    halved: np.ndarray
-    zeroed: np.ndarray
-    shuffled: np.ndarray
-    without_channel: np.ndarray
-    seconds: np.ndarray
+from builder.progress.parts import TIMED_IMAGES, TIMES, Parts
 
 
 def parts_of(model: keras.Model, summary: Summary, images: Images, done: Callable[[float], None]) -> Parts:
@@ -66,7 +48,15 @@ def parts_of(model: keras.Model, summary: Summary, images: Images, done: Callabl
     without = [accuracy(_without(images.images, channel)) for channel in range(channels)]
     seconds = seconds_by_layer(model, summary, images.images[:TIMED_IMAGES])
     told(0.0)
-    return Parts(whole, np.array(halved), np.array(zeroed), np.array(shuffled), np.array(without), seconds)
+    return Parts(
+        images=len(images),
+        accuracy=whole,
+        halved=tuple(halved),
+        zeroed=tuple(zeroed),
+        shuffled=tuple(shuffled),
+        without_channel=tuple(without),
+        seconds=tuple(seconds.tolist()),
+    )
 
 
 def halves_of(maps: int) -> tuple[np.ndarray, np.ndarray]:

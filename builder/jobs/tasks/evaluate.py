@@ -45,7 +45,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     if refusal is not None:
         raise Refused(refusal)
     model = network_of(settings, run)
-    from builder.datasets.image_names import judges_of
+    from builder.datasets.judges import judges_of
     from builder.datasets.table import load_split
     from builder.jobs.work.evidence import save_evidence, why_other_images
     from builder.jobs.work.predicting import predict_in_slices
@@ -65,7 +65,9 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     save_predictions(artifacts_of(settings), run.id, "test", test.labels, reading.probabilities, indices)
     record = partial(readings.record_test_reading, count=len(test), correct=reading.correct)
     if run.imported_at is not None:
-        judged = predict_in_slices(model, judges_of(run.experiment, split), lambda _: after_slice(len(test)))
+        judged = predict_in_slices(
+            model, judges_of(split.validation, run.experiment.training), lambda _: after_slice(len(test))
+        )
         record = partial(
             record_evaluation,
             validation_correct=judged.correct,

@@ -10,7 +10,7 @@ from builder.jobs.tasks.loop import answer_next
 from builder.jobs.tasks.networks import network_of, run_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
-from builder.store.artifacts.parts import Parts, save_parts
+from builder.store.artifacts.parts import save_parts
 from builder.store.runs.records import ENDED
 from builder.store.tasks import Task
 
@@ -40,16 +40,7 @@ def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
     count = min(IMAGES, len(held_out_indices(run.experiment, "validation", settings)))
     images = held_out_images(run.experiment, "validation", settings, range(count))
     found = parts_of(model, summarize(run.experiment), images, done)
-    measured = Parts(
-        images=len(images),
-        accuracy=found.accuracy,
-        halved=tuple(found.halved.tolist()),
-        zeroed=tuple(found.zeroed.tolist()),
-        shuffled=tuple(found.shuffled.tolist()),
-        without_channel=tuple(found.without_channel.tolist()),
-        seconds=tuple(found.seconds.tolist()),
-    )
-    save_parts(artifacts_of(settings), run.id, measured)
+    save_parts(artifacts_of(settings), run.id, found)
     return {"count": len(images)}
 
 

@@ -1,32 +1,17 @@
-"""How much each part of a run's network matters, as it was measured once."""
+"""Keeps what was measured of the parts of a run's network."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
+from builder.progress.parts import Parts
 from builder.store.artifacts.protocol import ArtifactError, ArtifactStore
 
 if TYPE_CHECKING:
     import numpy as np
 
 NAME = "parts"
-
-
-class Parts(NamedTuple):
-    """Accuracies from 0 to 1 on the first `images` validation images, of the whole network and without a part of it.
-
-    `halved`, `zeroed` and `shuffled` have one for each of `block_ends`, `without_channel` one for each channel of the
-    images; `seconds` has each layer's time for one image.
-    """
-
-    images: int
-    accuracy: float
-    halved: tuple[float, ...]
-    zeroed: tuple[float, ...]
-    shuffled: tuple[float, ...]
-    without_channel: tuple[float, ...]
-    seconds: tuple[float, ...]
 
 
 def save_parts(store: ArtifactStore, run_id: str, parts: Parts) -> None:

@@ -13,9 +13,10 @@ from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.jobs.tasks.parts import IMAGES
+from builder.progress.parts import TIMED_IMAGES, TIMES, Parts
 from builder.statistics.intervals import wilson
 from builder.store.artifacts import ArtifactError, artifacts_of
-from builder.store.artifacts.parts import Parts, load_parts
+from builder.store.artifacts.parts import load_parts
 from builder.store.errors import StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import Task
@@ -125,7 +126,10 @@ def _draw(run: Run, parts: Parts) -> None:
         height="content",
         alt="Multiply-adds and time of each layer",
     )
-    st.caption("Times: the median of 7 measurements with 64 images at once, layer by layer, where this was measured.")
+    st.caption(
+        f"Times: the median of {TIMES} measurements with {TIMED_IMAGES} images at once, layer by layer, where this was "
+        "measured."
+    )
 
 
 def _share(name: str) -> ColumnConfig:

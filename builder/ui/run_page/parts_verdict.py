@@ -3,8 +3,8 @@
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary
 from builder.design.network.graph import is_chain
+from builder.progress.parts import Parts
 from builder.statistics.intervals import wilson
-from builder.store.artifacts.parts import Parts
 from builder.ui.app.text import plain
 from builder.words.numbers import percent
 

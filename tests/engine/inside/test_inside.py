@@ -141,21 +141,21 @@ def test_a_silenced_block_is_a_network_edited_by_hand(trained, digits):
                 weight.assign(weight * left)
         return copy
 
-    assert parts.accuracy == accuracy(model) > 0.8
-    assert parts.zeroed.tolist() == [
+    assert parts.accuracy == accuracy(model) > 0.8 and parts.images == 200
+    assert list(parts.zeroed) == [
         accuracy(edited(conv2d=("kernel", "bias"))),
         accuracy(edited(batch_normalization=("gamma", "beta"))),
         accuracy(edited(dense=("kernel", "bias"))),
     ]
-    assert parts.halved.tolist() == [
+    assert list(parts.halved) == [
         np.mean([accuracy(without(layer, half)) for half in halves_of(maps)])
         for layer, maps in (("conv2d", 8), ("batch_normalization", 16), ("dense", 32))
     ]
-    assert parts.without_channel.tolist() == [accuracy(blind_to(channel)) for channel in range(3)]
+    assert list(parts.without_channel) == [accuracy(blind_to(channel)) for channel in range(3)]
     # With another image's features the network says what that image is.
     assert all(0 < shuffled < 0.25 for shuffled in parts.shuffled)
     assert shares == sorted(shares) and shares[-1] == 1.0
-    assert len(parts.seconds) == len(summary.rows) and (parts.seconds > 0).all()
+    assert len(parts.seconds) == len(summary.rows) and min(parts.seconds) > 0
 
 
 def test_the_layer_that_is_explained_is_the_last_convolution_with_more_than_one_pixel(trained):

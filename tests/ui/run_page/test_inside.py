@@ -13,10 +13,11 @@ from builder.engine.bundle import save_bundle
 from builder.engine.snapshots import save_snapshot
 from builder.jobs.tasks.kind import kinds_of
 from builder.jobs.tasks.loop import answer_next
+from builder.progress.parts import Parts
 from builder.settings import load_settings
 from builder.store import tasks
 from builder.store.artifacts import artifacts_of
-from builder.store.artifacts.parts import Parts, load_parts
+from builder.store.artifacts.parts import load_parts
 from builder.ui.classify import carried
 from builder.ui.classify.picture import Picture
 from builder.ui.run import answers
