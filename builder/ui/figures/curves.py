@@ -4,24 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from builder.progress.epoch import Epoch
-from builder.ui.figures.before import Before, before_line, room_beside
+from builder.ui.figures.before import Before, before_line
+from builder.ui.figures.curve_axes import last_epoch, room, tick
+from builder.ui.figures.curve_style import (
+    CHANCE,
+    TEST,
+    TEST_COLOUR,
+    TEST_LINE,
+    TRAINING,
+    VALIDATION,
+    VALIDATION_COLOUR,
+    chance_text,
+    hover_of,
+    mode_of,
+)
+from builder.ui.figures.curve_summary import lowest_loss, summary
 from builder.ui.figures.stars import Mark, star, star_text
 
 HEIGHT = 300
-#: Streamlit's placeholders for the theme's first chart colours; whoever draws replaces them.
-TRAINING_COLOUR = "#000001"
-VALIDATION_COLOUR = "#000002"
-TEST_COLOUR = "#000005"
-#: Seen on a light and on a dark ground.
-CHANCE_COLOUR = "rgba(128, 128, 128, 0.9)"
-#: The name of the line that exists only if the test set is read after every epoch.
-TEST_LINE = "Test (chooses this model)"
 #: Over an accuracy above this, in percent, there is no room for the star's text.
 CROWDED = 90
-#: Points are marked while a line would be too short to see.
-FEW_EPOCHS = 4
-#: The x axis of a long training starts this long, and doubles whenever it is full.
-FIRST_BOUND = 20
 
 Figure = dict[str, Any]
 
@@ -45,7 +47,7 @@ def curves(
     tells one run's figures from another's. The validation lines of the run `before`, if any, are drawn faintly behind
     the others, as far as the axes go.
     """
-    bound = _bound(len(epochs), planned, ended)
+    bound = last_epoch(len(epochs), planned, ended)
     earlier = None if before is None else before.within(bound)
     nothing = "No epoch was completed" if ended else "The first point appears after epoch 1"
     accuracy = _figure(
@@ -83,48 +85,19 @@ def curves(
     }
 
 
-def summary(epochs: Sequence[Epoch], planned: int, best_epoch: int | None) -> str:
-    """What the curves show, in words, for those who do not see them."""
-    if not epochs:
-        return f"Curves of accuracy and loss: no epoch of {planned} completed yet."
-    last = epochs[-1]
-    text = (
-        f"Curves of accuracy and loss after epoch {last.epoch} of {planned}: "
-        f"validation accuracy {last.val_accuracy:.1%}, training accuracy {last.accuracy:.1%}, "
-        f"validation loss {last.val_loss:.3f}, training loss {last.loss:.3f}."
-    )
-    if last.test_accuracy is not None:
-        text += f" Test accuracy, which chooses this model, {last.test_accuracy:.1%}."
-    best = next((epoch for epoch in epochs if epoch.epoch == best_epoch), None)
-    if best is None:
-        return text
-    if best.test_accuracy is not None:
-        return f"{text} Best test accuracy {best.test_accuracy:.1%}, in epoch {best.epoch}."
-    return f"{text} Best validation accuracy {best.val_accuracy:.1%}, in epoch {best.epoch}."
-
-
-def lowest_loss(epochs: Sequence[Epoch]) -> int | None:
-    """The first epoch with the lowest validation loss; None before the first."""
-    best = min(epochs, key=lambda epoch: epoch.val_loss, default=None)
-    return None if best is None else best.epoch
-
-
 def _draw_chance(figure: Figure, percent: float) -> None:
     """A thin line at what guessing gets right, named at its right end, where the first epochs leave room."""
-    line = {"color": CHANCE_COLOUR, "dash": "dash", "width": 1}
     across = {"xref": "paper", "x0": 0, "x1": 1, "y0": percent, "y1": percent}
-    figure["layout"]["shapes"] = [{"type": "line", "line": line, "layer": "below", **across}]
+    figure["layout"]["shapes"] = [{"type": "line", "line": CHANCE, "layer": "below", **across}]
     figure["layout"].setdefault("annotations", []).append(
         {
-            "text": f"guessing, {percent:.3g} %",
+            **chance_text(percent),
             "xref": "paper",
             "x": 1,
             "y": percent,
             "xanchor": "right",
             "yanchor": "bottom",
             "showarrow": False,
-            "opacity": 0.75,
-            "font": {"size": 12},
         }
     )
 
@@ -144,15 +117,11 @@ def _figure(
     before: tuple[Before, list[float]] | None = None,
 ) -> Figure:
     """One figure: two lines or more, the star, and axes that do not move while there is room."""
-    hover = "%{y:.1f} %" if percent else "%{y:.3f}"
-    mode = "lines+markers" if len(x) < FEW_EPOCHS else "lines"
-    drawn = [
-        ("Training", training, {"color": TRAINING_COLOUR, "dash": "dot", "width": 2}),
-        ("Validation", validation, {"color": VALIDATION_COLOUR, "width": 3}),
-    ]
+    hover, mode = hover_of(percent), mode_of(len(x))
+    drawn = [("Training", training, TRAINING), ("Validation", validation, VALIDATION)]
     judge, others = validation, training
     if len(test) == len(x) > 0:
-        drawn.append((TEST_LINE, list(test), {"color": TEST_COLOUR, "dash": "dash", "width": 2}))
+        drawn.append((TEST_LINE, list(test), TEST))
         judge, others = list(test), validation
     lines = [
         {
@@ -177,7 +146,7 @@ def _figure(
         "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         "xaxis": {
             "range": [0.5, bound + 0.5],
-            "dtick": _tick(bound),
+            "dtick": tick(bound),
             "tick0": 0,
             "showgrid": False,
             "zeroline": False,
@@ -186,7 +155,7 @@ def _figure(
             "spikedash": "dot",
         },
         "yaxis": {
-            "range": _room([*training, *validation, *test], before[1] if before else [], percent),
+            "range": room([*training, *validation, *test], before[1] if before else [], percent),
             "zeroline": False,
             "ticksuffix": " %" if percent else "",
             "ticklabelstandoff": 6,
@@ -209,38 +178,6 @@ def _figure(
         earlier, values = before
         behind = [before_line(earlier.name, [epoch.epoch for epoch in earlier.epochs], values, hover)]
     return {"data": behind + lines + more, "layout": layout}
-
-
-def _bound(done: int, planned: int, ended: bool) -> int:
-    """The last epoch on the x axis: fixed ahead, so that the curve grows into it instead of pushing it."""
-    if ended:
-        return max(done, 1)
-    bound = FIRST_BOUND
-    while bound <= done:
-        bound *= 2
-    return max(min(bound, planned), done, 1)
-
-
-def _tick(bound: int) -> int:
-    """A round step that gives the x axis at most six labels."""
-    for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
-        if bound <= 6 * step:
-            return step
-    return 2000
-
-
-def _room(values: list[float], before: list[float], percent: bool) -> list[float]:
-    """The range of the y axis: of accuracies all that are possible, of losses all values; with room for the star.
-
-    The losses of the run before widen it to twice its height at most.
-    """
-    if percent:
-        return [-2, 106]
-    if not values and not before:
-        return [0, 2.5]
-    low, high = room_beside(values or before, before)
-    margin = 0.15 * max(high - low, 0.02)
-    return [round(low - margin, 5), round(high + margin, 5)]
 
 
 def _percent(fraction: float) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from builder.ui.app.text import escaped
+from builder.ui.figures.curve_style import NAMED_EPOCHS, mode_of
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 300
@@ -25,8 +26,6 @@ MOST_LINES = 10
 PERCENT_AXIS = {"tickformat": ".0f", "hoverformat": ".1f", "ticksuffix": " %"}
 EPOCH_AXIS = {"hoverformat": "d", "tickformat": "d"}
 LOSS_AXIS = {"tickformat": ".2f", "hoverformat": ".3f"}
-
-FEW_EPOCHS = 8
 
 Quantity = Literal["accuracy", "loss"]
 Part = Literal["training", "validation"]
@@ -65,18 +64,17 @@ def overlay(
     """
     figure = go.Figure()
     for number, (label, epochs) in enumerate(curves.items()):
-        few, is_claimed, symbol = len(epochs) < 4, label in claimed, MARKERS[number % len(MARKERS)]
+        is_claimed, symbol = label in claimed, MARKERS[number % len(MARKERS)]
         dash = DASHES[number % len(DASHES)] if not claimed else "dash" if is_claimed else "solid"
         figure.add_scatter(
             x=[epoch.epoch for epoch in epochs] if along is None else along[label],
             y=[value_of(epoch, quantity, part) for epoch in epochs],
             name=escaped(shortened(label)) + (", claimed" if is_claimed else ""),
-            mode="lines+markers" if few or claimed or number >= len(DASHES) else "lines",
+            mode="lines+markers" if claimed or number >= len(DASHES) else mode_of(len(epochs)),
             line={"dash": dash, "width": 1.5 if is_claimed else 2.5},
             marker={"symbol": f"{symbol}-open" if is_claimed else symbol, "size": 7, "maxdisplayed": 12},
         )
-    # No tick at half an epoch; for many epochs Plotly chooses whole numbers by itself.
-    tick = 1 if along is None and max(map(len, curves.values()), default=0) <= FEW_EPOCHS else None
+    tick = 1 if along is None and max(map(len, curves.values()), default=0) <= NAMED_EPOCHS else None
     figure.update_layout(
         # On a phone each name has a line of the legend to itself.
         height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),

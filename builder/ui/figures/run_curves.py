@@ -5,11 +5,22 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 from builder.progress.epoch import Epoch
-from builder.ui.figures.curves import CHANCE_COLOUR, TEST_COLOUR, TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR
+from builder.ui.figures.curve_style import (
+    CHANCE,
+    NAMED_EPOCHS,
+    TEST,
+    TEST_COLOUR,
+    TEST_LINE,
+    TRAINING,
+    VALIDATION,
+    VALIDATION_COLOUR,
+    chance_text,
+    hover_of,
+    mode_of,
+)
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 290
-FEW_EPOCHS = 4
 #: Seen on a light and on a dark ground, and never mistaken for a line.
 SHADE = "rgba(128, 128, 128, 0.18)"
 
@@ -42,18 +53,9 @@ def run_curves(
     x = along(epochs, axis, images_in_epoch)
     training = [_value(epoch, quantity, "training") for epoch in epochs]
     validation = [_value(epoch, quantity, "validation") for epoch in epochs]
-    unit = "%{y:.1f} %" if quantity == "accuracy" else "%{y:.3f}"
-    mode = "lines+markers" if len(epochs) < FEW_EPOCHS else "lines"
-    solid = {"color": VALIDATION_COLOUR, "width": 3}
+    unit, mode = hover_of(quantity == "accuracy"), mode_of(len(epochs))
     figure = go.Figure()
-    figure.add_scatter(
-        x=x,
-        y=training,
-        name="Training",
-        mode=mode,
-        line={"color": TRAINING_COLOUR, "dash": "dot", "width": 2},
-        hovertemplate=unit,
-    )
+    figure.add_scatter(x=x, y=training, name="Training", mode=mode, line=TRAINING, hovertemplate=unit)
     worse = min if quantity == "accuracy" else max
     figure.add_scatter(  # shaded where validation is worse than training, and only there
         x=x,
@@ -70,15 +72,14 @@ def run_curves(
         y=validation,
         name="Validation",
         mode=mode,
-        line={"color": VALIDATION_COLOUR, "width": 2, "dash": "dash"} if is_claimed else solid,
+        line=VALIDATION | {"width": 2, "dash": "dash"} if is_claimed else VALIDATION,
         hovertemplate=unit,
     )
     judge, colour = validation, VALIDATION_COLOUR
     tested = [100 * epoch.test_accuracy for epoch in epochs if epoch.test_accuracy is not None]
     if quantity == "accuracy" and len(tested) == len(epochs):
         judge, colour = tested, TEST_COLOUR
-        line = {"color": TEST_COLOUR, "dash": "dash", "width": 2}
-        figure.add_scatter(x=x, y=tested, name=TEST_LINE, mode=mode, line=line, hovertemplate=unit)
+        figure.add_scatter(x=x, y=tested, name=TEST_LINE, mode=mode, line=TEST, hovertemplate=unit)
     numbers = [epoch.epoch for epoch in epochs]
     if kept_epoch == best_epoch:
         _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate and kept", "star")
@@ -99,7 +100,7 @@ def run_curves(
             "fixedrange": True,
             "unifiedhovertitle": {"text": UNITS[axis]},
             "tickformat": "d" if axis == "epochs" else None,
-            "dtick": 1 if axis == "epochs" and len(epochs) <= 8 else None,
+            "dtick": 1 if axis == "epochs" and len(epochs) <= NAMED_EPOCHS else None,
         },
         yaxis={"zeroline": False, "fixedrange": True, "ticksuffix": " %" if quantity == "accuracy" else ""},
     )
@@ -107,9 +108,9 @@ def run_curves(
         figure.update_yaxes(range=[-2, 102])
         figure.add_hline(
             y=100 * chance,
-            line={"color": CHANCE_COLOUR, "dash": "dash", "width": 1},
+            line=CHANCE,
             layer="below",
-            annotation={"text": f"guessing, {100 * chance:.3g} %", "opacity": 0.75, "font": {"size": 12}},
+            annotation=chance_text(100 * chance),
             annotation_position="top right",
         )
     return figure

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from builder.design.base import Value
 from builder.ui.app.text import escaped
+from builder.ui.figures.curve_style import NAMED_EPOCHS, mode_of
 from builder.ui.figures.graph_objects import go
-from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, FEW_EPOCHS, LEGEND_LINE, PERCENT_AXIS, shortened
+from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, LEGEND_LINE, PERCENT_AXIS, shortened
 
 BAND_OPACITY = 0.2
 
@@ -50,7 +51,7 @@ def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
             y=means,
             customdata=spreads,
             name=escaped(shortened(curve.label)),
-            mode="lines+markers" if len(x) < 4 else "lines",
+            mode=mode_of(len(x)),
             line={"color": colour, "dash": DASHES[number % len(DASHES)], "width": 2.5},
             hovertemplate="%{y:.1f} ± %{customdata:.1f}",
         )
@@ -62,6 +63,6 @@ def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         yaxis=PERCENT_AXIS,
-        xaxis={"title": None, "rangemode": "nonnegative", "dtick": 1 if longest <= FEW_EPOCHS else None} | EPOCH_AXIS,
+        xaxis={"title": None, "rangemode": "nonnegative", "dtick": 1 if longest <= NAMED_EPOCHS else None} | EPOCH_AXIS,
     )
     return figure

@@ -11,7 +11,7 @@ from builder.progress.training_state import after
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
-from builder.ui.figures.curves import lowest_loss, summary
+from builder.ui.figures.curve_summary import lowest_loss, summary
 from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run.words import epoch_of

@@ -4,7 +4,8 @@ import pytest
 
 from builder.progress.epoch import Epoch
 from builder.ui.figures.before import Before
-from builder.ui.figures.curves import VALIDATION_COLOUR, curves
+from builder.ui.figures.curve_style import VALIDATION_COLOUR
+from builder.ui.figures.curves import curves
 
 
 def epochs(*losses: float) -> list[Epoch]:

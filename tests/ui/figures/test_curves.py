@@ -12,7 +12,8 @@ from builder.progress.epoch import Epoch, Progress
 from builder.progress.speed import Pinned
 from builder.progress.training_state import after
 from builder.store.runs.records import Run
-from builder.ui.figures.curves import TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR, curves
+from builder.ui.figures.curve_style import TEST_LINE, TRAINING_COLOUR, VALIDATION_COLOUR
+from builder.ui.figures.curves import curves
 from builder.ui.run import words as live_words
 from builder.words.durations import duration
 
