@@ -8,7 +8,8 @@ import pytest
 from builder.jobs.supervise.rounds import look_after_runs
 from builder.jobs.supervise.silence import ABSENT_SECONDS, SILENCE_SECONDS, Beats
 from builder.store.runs import records
-from builder.store.schema import database
+from builder.store.schema import engines
+from builder.store.schema.database import open_database
 from builder.words.reasons import said
 from tests.jobs.rounds import EACH, Clock, Worked, look
 
@@ -82,7 +83,7 @@ def test_a_corrected_clock_of_the_computer_neither_kills_nor_hides_a_worker(work
 
 
 def test_a_worker_whom_a_locked_database_keeps_from_reporting_is_not_ended_for_it(worked, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.05)
     with worked.db.connect() as other:
         other.connection.driver_connection.execute("BEGIN IMMEDIATE")  # readers go on, writers wait
         worked.rounds(3 * SILENCE_SECONDS)
@@ -129,5 +130,5 @@ def test_a_store_that_cannot_be_read_for_long_ends_no_worker_that_goes_on(worked
 
 def impatient(worked: Worked, monkeypatch) -> None:
     """The supervisor waits for a locked database for a moment only; how long is set when it is opened."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    worked.supervision.db = database.open_database(worked.supervision.settings)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.05)
+    worked.supervision.db = open_database(worked.supervision.settings)

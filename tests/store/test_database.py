@@ -12,9 +12,10 @@ from sqlalchemy import Engine, create_engine, event, inspect, text, update
 from builder.settings import Settings
 from builder.store.errors import StoreAwayError, StoreBusyError, StoreError
 from builder.store.runs.records import list_runs
-from builder.store.schema import database, tables
+from builder.store.schema import database, engines, tables
 from builder.store.schema.database import check_writing, file_change, open_database, reading, writing
 from builder.store.schema.tables import guards
+from builder.store.schema.upgrade import SCHEMA
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def test_the_schema_named_in_the_code_is_the_last_migration():
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_heads() == [database.SCHEMA]
+    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA]
 
 
 def test_opening_again_keeps_what_is_there_and_asks_few_things_of_the_database(settings: Settings):
@@ -171,7 +172,7 @@ def test_the_database_of_a_newer_version_is_left_alone(settings: Settings):
 def test_a_locked_database_is_busy_when_opened_and_when_written_but_can_be_read(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     db = open_database(settings)
     other = sqlite3.connect(file_of(settings), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

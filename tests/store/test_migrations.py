@@ -25,7 +25,8 @@ from builder.store.runs.queue import queue_order
 from builder.store.runs.readings import test_readings as readings_of
 from builder.store.runs.records import epochs_of, list_runs
 from builder.store.schema import database
-from builder.store.schema.database import SCHEMA, open_database, reading, writing
+from builder.store.schema.database import open_database, reading, writing
+from builder.store.schema.upgrade import SCHEMA
 from builder.words.reasons import said
 
 STORES = Path(__file__).parent / "schemas"

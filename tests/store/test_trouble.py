@@ -18,7 +18,7 @@ from builder.settings import Settings
 from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import epochs_of, get_run, list_runs
-from builder.store.schema import database
+from builder.store.schema import database, engines
 from builder.store.schema.database import open_database, reading, writing
 from tests import postgresql
 from tests.patience import HANG_SECONDS
@@ -133,7 +133,7 @@ def test_a_disk_without_a_free_byte_is_called_full(small_disk: Path):
 def test_while_another_program_has_the_whole_database_it_is_busy_and_later_all_is_there(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     db = open_database(settings)
     id = lifecycle.submit(db, Experiment(name="before"), OWNER).id
     other = sqlite3.connect(file_of(settings), isolation_level=None)
@@ -165,7 +165,7 @@ def test_a_database_that_can_only_be_read_is_told_at_every_write_and_is_still_re
     url = f"sqlite:///file:{file_of(settings).as_posix()}?mode=ro&uri=true"
     with pytest.raises(StoreError, match="can only be read.*permissions"):
         open_database(settings.model_copy(update={"database_url": url}))
-    locked_away = database._engine(url)
+    locked_away = engines.engine_of(url)
     for what in (
         lambda: lifecycle.submit(locked_away, Experiment(name="now"), OWNER),
         lambda: attempts.report_progress(locked_away, run.id, token, Progress(phase="training")),

@@ -8,7 +8,8 @@ import builder
 from builder.datasets.table import DATASETS, is_available
 from builder.design.base import Value
 from builder.settings import DATABASE_FILE, Settings
-from builder.store.schema.database import SCHEMA, now
+from builder.store.schema.database import now
+from builder.store.schema.upgrade import SCHEMA
 
 ABOUT = "about.json"
 DATABASE = DATABASE_FILE

@@ -12,8 +12,9 @@ from functools import lru_cache
 from sqlalchemy import Boolean, Column, Double, Engine, Integer, String, create_engine
 from sqlalchemy.types import TypeEngine
 
-from builder.store.schema.database import reading, upgrade
+from builder.store.schema.database import reading
 from builder.store.schema.tables import metadata
+from builder.store.schema.upgrade import upgrade
 
 _OBJECTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 #: What SQLite's ANALYZE leaves, which changes nothing but how fast a query is.

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from builder.settings import load_settings
 from builder.store import visitors
 from builder.store.runs import lifecycle
-from builder.store.schema import database
+from builder.store.schema import engines
 from builder.store.schema.database import open_database
 from builder.ui.app import file_news, identity, recovery, store
 from tests.patience import HANG_SECONDS
@@ -55,7 +55,7 @@ class Trouble:
 @pytest.fixture
 def locked(monkeypatch, file: Path):
     """Locks the whole database until a page has looked twice; what does not look first hangs."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 2.0 * HANG_SECONDS)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 2.0 * HANG_SECONDS)
 
     def begin() -> Trouble:
         other = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=HANG_SECONDS)

@@ -1,1 +1,1 @@
-"""The schema's history. Each change is one new file in versions/, and SCHEMA in `schema/database.py` names the last."""
+"""The schema's history. Each change is one new file in versions/, and SCHEMA in `schema/upgrade.py` names the last."""
