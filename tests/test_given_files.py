@@ -8,26 +8,10 @@ from pathlib import Path
 import pytest
 
 from builder.given_files import read_given, write_given
+from tests.hanging import ending
 from tests.patience import HANG_SECONDS
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes have no names in folders here")
-
-
-def ending(action):
-    """What `action` returns or raises; fails where it hangs."""
-    ended = []
-
-    def act() -> None:
-        try:
-            ended.append(action())
-        except Exception as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=act, daemon=True)
-    thread.start()
-    thread.join(HANG_SECONDS)
-    assert ended, "it hangs"
-    return ended[0]
 
 
 @pytest.fixture

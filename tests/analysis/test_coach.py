@@ -20,7 +20,7 @@ from builder.presets import PRESETS
 from builder.progress.epoch import Epoch
 from builder.statistics.predictions import Predictions
 from builder.words.coach import TITLES, TREATMENTS, sentence
-from tests.architecture.test_imports import ROOT
+from tests.architecture.sources import ROOT
 
 Value = Callable[[int], float]
 

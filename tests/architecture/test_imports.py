@@ -1,15 +1,12 @@
 """Who may know whom: imports point one way, and what the pages import never loads TensorFlow."""
 
-import ast
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "builder"
+from tests.architecture.sources import PACKAGE, ROOT, imported, room_of, sources
 
 #: What pages and command line are built on: everything but the engine, which loads TensorFlow.
 ALL_BELOW = {
@@ -82,27 +79,6 @@ ALLOWED = {
     "__init__": set(),
 }
 STDLIB_AND_PYDANTIC = sys.stdlib_module_names | {"pydantic", "pydantic_core", "builder"}
-
-
-def sources() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py"))
-
-
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imported(path: Path) -> set[str]:
-    """Every module that a file imports anywhere in it, in functions too."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative imports hide which room is meant"
-            names.add(node.module)
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.architecture.test_imports import PACKAGE, imported
+from tests.architecture.sources import PACKAGE, imported
 
 #: A room may import itself and those before it.
 ORDER = (

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.build_page import choose_project, open_build, shown_parameters
 from tests.browser.conftest import wait_until_drawn
 
 #: Notes whether Train could be pressed while a message was there: messages go by themselves after some seconds.
@@ -30,25 +31,6 @@ WATCH_TRAIN_BESIDE_MESSAGE = """() => {
 #: The product's name stands beside the mark that is seen.
 SAYS_THE_NAME = """() => [...document.querySelectorAll('.stLogo')].some((mark) => mark.checkVisibility()
   && getComputedStyle(mark.parentElement, '::after').content === '"Model Builder"')"""
-
-
-def open_build(page, app, path="/"):
-    page.goto(app + path)
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-
-
-def shown_parameters(page):
-    """The number under "Parameters" in the row of figures."""
-    metric = page.get_by_test_id("stMetric").filter(has_text="Parameters").first
-    return metric.get_by_test_id("stMetricValue")
-
-
-def choose_project(page, name):
-    wait_until_drawn(page)
-    page.locator("[class*=st-key-presets-] button").first.click()
-    page.get_by_role("button", name=name, exact=True).click()
-    # The list that is shut is another one from then on: the page has been drawn anew.
-    expect(page.locator("[class*=st-key-presets-] button").first).to_contain_text(f"Course project {name}")
 
 
 def test_a_preset_and_undo_change_the_total(page, app):

@@ -10,7 +10,7 @@ from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.schema.database import open_database
 from tests.browser.conftest import wait_for, wait_until_drawn
-from tests.jobs.test_inside_tasks import small
+from tests.jobs.small_networks import small
 from tests.ui.made_runs import ended_run
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.build_page import choose_project, open_build, shown_parameters
 from tests.browser.conftest import wait_until_drawn
-from tests.browser.test_first_run import choose_project, open_build, shown_parameters
 
 pytestmark = pytest.mark.slow
 

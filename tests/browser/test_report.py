@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.proof.report.report import report
-from tests.proof.conftest import bundled, run
-from tests.proof.test_report import with_predictions
+from tests.proof.conftest import bundled, run, with_predictions
 
 pytestmark = pytest.mark.slow
 

@@ -11,10 +11,10 @@ from builder.store.schema.database import open_database
 from builder.ui.app import identity
 from builder.ui.build import share
 from tests.browser.conftest import running_app, wait_until_drawn
-from tests.ui.course.test_course import made_pair
+from tests.ui.course.made_pairs import made_pair
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET
-from tests.ui.test_typed_text import NAMES, NICKNAME
+from tests.ui.typed_names import NAMES, NICKNAME
 
 pytestmark = pytest.mark.slow
 

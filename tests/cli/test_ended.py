@@ -15,8 +15,8 @@ from benchmarks.app_process import end_processes_of, environment_in, free_port, 
 from builder.cli.commands import COMMANDS
 from builder.cli.main import main
 from builder.presets import PRESETS
+from tests.hanging import ending
 from tests.patience import HANG_SECONDS
-from tests.test_given_files import ending
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.records import Run, get_run, list_runs
-from tests.cli.test_taking import place, told
+from tests.cli.own_place import place, told
 from tests.proof.conftest import EXPERIMENT, JUDGES, bundled, run
 
 __all__ = ["bundled", "place", "run"]

@@ -5,28 +5,15 @@ import json
 import pytest
 
 from builder.cli import pictures, taking
-from builder.cli.main import main
 from builder.proof.importing import import_run
 from builder.proof.recorded import Recorded
 from builder.proof.verify import Verified
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.records import Run, get_run
+from tests.cli.own_place import place, told
 from tests.proof.conftest import bundled, put_weights, run
 
-__all__ = ["bundled", "run"]
-
-
-@pytest.fixture(autouse=True)
-def place(settings, monkeypatch):
-    monkeypatch.setenv("BUILDER_HOME", str(settings.home))
-    monkeypatch.setenv("BUILDER_DATABASE_URL", settings.database_url)
-    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
-
-
-def told(capsys, *arguments: str) -> tuple[int, str, str]:
-    status = main(list(arguments))
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
+__all__ = ["bundled", "place", "run"]
 
 
 def test_a_bundle_goes_from_export_to_import(settings, db, run: Run, tmp_path, capsys):

@@ -1,5 +1,6 @@
 """Real images for the engine, and one network trained on them that several tests look at."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,12 +10,14 @@ from builder.datasets.images import Split
 from builder.datasets.table import load_split
 from builder.design.data import Data
 from builder.design.experiment import Experiment
+from builder.design.network.blocks.base import CONV_BLOCKS
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.engine.result import FitResult
 from builder.settings import Settings
+from tests.engine.branches import NETWORKS, JoinBlock, SumBlock
 from tests.engine.recorder import Recorder
 
 
@@ -47,3 +50,19 @@ def trained(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Trained:
     )
     folder, recorder = tmp_path_factory.mktemp("run") / "bundle", Recorder()
     return Trained(experiment, folder, recorder, fit(experiment, digits, recorder, folder))
+
+
+@pytest.fixture
+def branching_blocks() -> Iterator[None]:
+    """Two more kinds of blocks, as long as a test lasts."""
+    for kind in (SumBlock, JoinBlock):
+        CONV_BLOCKS.register(kind)
+    yield
+    for name in ("sum", "join"):
+        CONV_BLOCKS.unregister(name)
+
+
+@pytest.fixture(params=NETWORKS)
+def network(branching_blocks: None, request: pytest.FixtureRequest) -> Network:
+    """One of the networks with branches."""
+    return Network(conv_blocks=NETWORKS[request.param](), dense_blocks=(DenseBlock(units=6, dropout=0.2),))

@@ -1,6 +1,5 @@
 """Networks whose layers branch and meet again: counted, built, trained, kept and exported as chains are."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -8,18 +7,13 @@ import pytest
 
 from builder.datasets.images import Images, Split
 from builder.design.cost.summary import summarize
-from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.images import ImageSource
-from builder.design.network.blocks.base import CONV_BLOCKS, Block
+from builder.design.network.blocks.base import CONV_BLOCKS
 from builder.design.network.blocks.conv import ConvBlock
-from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.graph import IMAGES, Wiring
 from builder.design.network.layers.convolution import Conv2D
-from builder.design.network.layers.dropout import Dropout
-from builder.design.network.layers.merging import Add, Concatenate
-from builder.design.network.layers.normalization import BatchNormalization
-from builder.design.network.layers.pooling import MaxPooling2D
+from builder.design.network.layers.merging import Add
 from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.engine import meter as progress
@@ -30,69 +24,11 @@ from builder.engine.errors import EngineError
 from builder.engine.fit import fit
 from builder.engine.predict import probabilities
 from builder.export import to_script
+from tests.engine.branches import SMALL, JoinBlock, SumBlock, design
+from tests.engine.products import products_counted_by_tensorflow
 from tests.engine.recorder import Recorder
-from tests.engine.test_multiply_adds import products_counted_by_tensorflow
 
-
-class SumBlock(Block):
-    """A residual block: two convolutions beside a 1x1 convolution of the same input, and the sum of both."""
-
-    kind: Literal["sum"] = "sum"
-    filters: int = 4
-
-    def lower(self, wiring: Wiring) -> None:
-        entry = wiring.tip
-        wiring.add(Conv2D(filters=self.filters, kernel_initializer="he_normal"))
-        wiring.add(BatchNormalization())
-        wiring.add(Dropout(rate=0.2))
-        long = wiring.add(Conv2D(filters=self.filters, l2=0.001))
-        short = wiring.add(Conv2D(filters=self.filters, kernel_size=1), entry)
-        wiring.add(Add(), long, short)
-        wiring.add(MaxPooling2D())
-
-
-class JoinBlock(Block):
-    """Two convolutions side by side, whose channels are joined to those of their input."""
-
-    kind: Literal["join"] = "join"
-    filters: int = 3
-
-    def lower(self, wiring: Wiring) -> None:
-        entry = wiring.tip
-        narrow = wiring.add(Conv2D(filters=self.filters, kernel_size=1))
-        wiring.add(Conv2D(filters=self.filters, kernel_size=5), entry)
-        wide = wiring.add(Dropout(rate=0.3))
-        wiring.add(Concatenate(), narrow, wide, entry)
-        wiring.add(MaxPooling2D())
-
-
-@pytest.fixture(autouse=True)
-def _block_kinds() -> Iterator[None]:
-    """Two more kinds of blocks, as long as a test lasts."""
-    for kind in (SumBlock, JoinBlock):
-        CONV_BLOCKS.register(kind)
-    yield
-    for name in ("sum", "join"):
-        CONV_BLOCKS.unregister(name)
-
-
-SMALL = ImageSource(dataset="made-up", shape=(10, 14, 3), classes=("dark", "middle", "bright"))
-#: The blocks of each network. A branch that begins a network takes the images themselves.
-NETWORKS = {
-    "sum": lambda: (ConvBlock(filters=3), SumBlock()),
-    "concatenation": lambda: (ConvBlock(filters=3), JoinBlock()),
-    "both, from the images on": lambda: (JoinBlock(), SumBlock(filters=5)),
-}
-
-
-@pytest.fixture(params=NETWORKS)
-def network(request: pytest.FixtureRequest) -> Network:
-    return Network(conv_blocks=NETWORKS[request.param](), dense_blocks=(DenseBlock(units=6, dropout=0.2),))
-
-
-def design(network: Network, images: ImageSource = SMALL, **training) -> Experiment:
-    training = {"batch_size": 32, "epochs": 1, "seed": 3} | training
-    return Experiment(network=network, training=Training(**training), data=Data(images=images))
+pytestmark = pytest.mark.usefixtures("branching_blocks")
 
 
 def made_up(count: int, seed: int) -> Images:

@@ -9,8 +9,8 @@ from builder.design.training.training import Training
 from builder.engine.fit import fit
 from builder.engine.followed import Followed
 from builder.engine.predict import probabilities
+from tests.engine.killed import NETWORK, Killed, KilledAfter, same, without_seconds
 from tests.engine.recorder import Recorder
-from tests.engine.test_checkpoint import NETWORK, Killed, KilledAfter, same, without_seconds
 
 
 @pytest.mark.parametrize(

@@ -5,24 +5,9 @@ import pytest
 from builder import presets
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
-from builder.engine.backend import tf
 from builder.engine.build import build_model
 from tests.engine.designs import random_network
-
-
-def products_counted_by_tensorflow(model) -> int:
-    """Multiply-adds of convolutions and matrix products for one image; the profiler counts two operations each."""
-    forward = tf.function(lambda images: model(images, training=False))
-    graph = forward.get_concrete_function(tf.TensorSpec((1, 32, 32, 3), tf.float32)).graph
-    profiler = tf.compat.v1.profiler
-    options = profiler.ProfileOptionBuilder(profiler.ProfileOptionBuilder.float_operation()).with_empty_output()
-    profile = profiler.profile(graph, cmd="op", options=options.build())
-    operations, node = 0, profile
-    while node.children:
-        node = node.children[0]
-        if node.name in ("Conv2D", "MatMul"):
-            operations += node.float_ops
-    return operations // 2
+from tests.engine.products import products_counted_by_tensorflow
 
 
 @pytest.mark.parametrize("id", ["0", "4", "13"])

@@ -20,8 +20,8 @@ from builder.engine.snapshots import (
     tidy_snapshots,
 )
 from builder.store.artifacts.local import is_whole_file
+from tests.engine.killed import Killed, KilledAfter, experiment
 from tests.engine.recorder import Recorder
-from tests.engine.test_checkpoint import Killed, KilledAfter, experiment
 
 
 def test_there_are_at_most_twelve_the_first_epoch_among_them_equally_spaced():

@@ -17,7 +17,7 @@ from builder.store.runs.records import list_runs
 from builder.store.schema.database import open_database
 from tests.jobs.watching import OWNER
 from tests.small_disk import disk_of
-from tests.store.test_lifecycle import record
+from tests.store.made_runs import record
 
 #: As much as the smallest networks' weights and predictions.
 WEIGHTS = 400_000

@@ -17,8 +17,8 @@ from builder.store.homes.identity import home_of
 from builder.store.runs import attempts, lifecycle, owners, records
 from builder.store.schema.database import now
 from builder.words.reasons import said
+from tests.jobs.machines import Machines
 from tests.jobs.rounds import Clock
-from tests.jobs.test_other_executor import Machines
 from tests.jobs.watching import OWNER, small
 
 

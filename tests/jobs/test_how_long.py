@@ -9,29 +9,12 @@ from builder.engine.remembered import keep
 from builder.jobs.executor.local import machine
 from builder.jobs.service.how_long import HowLong, beside_others, epochs_between, runs_before, seconds_per_image
 from builder.progress.epoch import Epoch
-from builder.progress.pace import Pace, Reference
+from builder.progress.pace import Pace
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle
+from tests.jobs.paces import DEEP, PACE_HERE, SHALLOW
 from tests.jobs.watching import OWNER, small
 
-#: 44,000 activations and 1 million multiply-adds cost 0.1 ms; 100,000 and 20 million cost 1 ms.
-SHALLOW = Reference(
-    precision="float32",
-    multiply_adds=1_000_000,
-    activations=44_000,
-    layers=5,
-    seconds_per_image=1e-4,
-    seconds_to_build=1,
-)
-DEEP = Reference(
-    precision="float32",
-    multiply_adds=20_000_000,
-    activations=100_000,
-    layers=20,
-    seconds_per_image=1e-3,
-    seconds_to_build=2,
-)
-PACE_HERE = Pace(references=(SHALLOW, DEEP))
 PROJECT_0 = presets.get("0").experiment.on("digits")
 
 

@@ -12,7 +12,7 @@ from builder.jobs.supervise.supervision import Supervision
 from builder.jobs.tasks import loop
 from builder.store.runs import lifecycle, records
 from builder.store.tasks import get_task
-from tests.jobs.test_other_executor import Machines
+from tests.jobs.machines import Machines
 from tests.jobs.watching import OWNER, small
 
 

@@ -8,7 +8,6 @@ import pytest
 from builder import jobs
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import summarize
-from builder.design.experiment import Experiment
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
 from builder.engine.inside.feature_maps import first_filters, outputs_of
@@ -28,6 +27,7 @@ from builder.store.artifacts.parts import load_parts
 from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs import attempts, lifecycle, records
 from builder.store.sent_picture import SentPicture
+from tests.jobs.small_networks import small, speaking_against
 from tests.ui.made_runs import design
 
 OWNER = "a" * 64
@@ -59,13 +59,6 @@ def run(settings, db):
     attempts.record_weights(db, run.id, token)
     lifecycle.finish(db, run.id, token, end_reason=Told(text="Done"), seconds=3, test_correct=1, test_count=2)
     return records.get_run(db, run.id)
-
-
-def small() -> Experiment:
-    """Project 4 with a few narrow blocks less, on the digits."""
-    whole = design("4")
-    blocks = tuple(block.model_copy(update={"filters": 6}) for block in whole.network.conv_blocks[:2])
-    return whole.model_copy(update={"network": whole.network.model_copy(update={"conv_blocks": blocks})})
 
 
 @pytest.fixture
@@ -101,15 +94,6 @@ def test_an_explanation_is_the_engines_for_the_likeliest_class_or_those_named(an
     assert np.allclose(named["maps"], grad_cams(model, picture, [2, 7], "max_pooling2d"), atol=1e-5)
     covered = answer("explain", classes=[2], method="occlusion")
     assert np.shape(covered["maps"]) == (1, 32, 32) and covered["layer"] is None
-
-
-def speaking_against(model, place: int):
-    """The network with weights by which every map speaks against this class, and for all others alike."""
-    *others, kernel, bias, last, last_bias = model.get_weights()
-    last = np.zeros_like(last)
-    last[:, place] = -0.01
-    model.set_weights([*others, abs(kernel), bias, last, last_bias])
-    return model
 
 
 def test_where_grad_cam_finds_nothing_occlusion_is_given_instead(answer, run, picture, settings):

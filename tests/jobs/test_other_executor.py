@@ -1,79 +1,17 @@
 """The supervisor follows workers of any executor: here of one without processes, files or clocks."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
-from builder.jobs.executor.protocol import CannotStartError, WorkerEnd
+from builder.jobs.executor.protocol import WorkerEnd
 from builder.jobs.supervise.rounds import RESTARTS, STOP_SECONDS, look_after_runs
 from builder.jobs.supervise.silence import Beats
 from builder.jobs.supervise.supervision import Supervision
 from builder.store.errors import StoreFullError
 from builder.store.runs import attempts, lifecycle, owners, records
 from builder.words.reasons import said
+from tests.jobs.machines import Machines
 from tests.jobs.rounds import Clock
 from tests.jobs.watching import OWNER, small
-
-
-@dataclass
-class Machine:
-    """A worker on another machine; the test says what becomes of it."""
-
-    name: str
-    end: WorkerEnd | None = None
-
-    def has_ended(self) -> bool:
-        return self.end is not None
-
-    def end_of(self) -> WorkerEnd:
-        assert self.end is not None
-        return self.end
-
-    def stands_still(self) -> bool:
-        return False
-
-    def kill(self) -> None:
-        self.end = WorkerEnd(how="ended")
-
-
-@dataclass
-class Machines:
-    """An Executor that gives each run a machine of its own, as long as there are some."""
-
-    most: int = 10
-    machines: dict[str, Machine] = field(default_factory=dict)
-    tokens: list[str] = field(default_factory=list)
-    standby = None
-
-    def training_room(self) -> float:
-        return float("inf")
-
-    def start(self, run_id: str, token: str) -> Machine:
-        if len(self.tokens) == self.most:
-            raise CannotStartError("all machines are taken")
-        self.tokens.append(token)
-        self.machines[run_id] = Machine(f"machine {len(self.tokens)}")
-        return self.machines[run_id]
-
-    def started(self) -> frozenset[str]:
-        return frozenset(self.machines)
-
-    def forget(self, run_id: str) -> None:
-        self.machines.pop(run_id, None)
-
-    def worker(self, run_id: str, handle: str | None) -> Machine | None:
-        return self.machines.get(run_id)
-
-    def is_starting(self, run_id: str) -> bool:
-        return False
-
-    def start_standby(self) -> Machine:
-        raise CannotStartError("machines do not wait")
-
-    def hand_over(self, run_id: str, token: str) -> Machine | None:
-        return None
-
-    def dismiss_standby(self) -> None: ...
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from builder.jobs.executor.local import services, wake
 from builder.jobs.supervise import presence
 from builder.jobs.tasks import loop
 from builder.store.runs import lifecycle
-from tests.jobs.test_other_executor import Machines
+from tests.jobs.machines import Machines
 from tests.jobs.watching import OWNER, small, wait_for_task, wait_until
 from tests.patience import HANG_SECONDS
 

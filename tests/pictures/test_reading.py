@@ -18,8 +18,8 @@ from builder.datasets.photo_checks import TOO_LARGE, PhotoError
 from builder.pictures import limits, reading
 from builder.pictures.reading import NotReadError, read_picture, warm_up
 from tests.patience import HANG_SECONDS
+from tests.pictures.noise import SHAPE, noise
 
-SHAPE = (32, 32, 3)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be held with signals")
 linux = pytest.mark.skipif(not limits.HAS_LIMITS, reason="this system does not limit a process's address space")
 
@@ -48,10 +48,6 @@ def started(monkeypatch) -> list[subprocess.Popen]:
 
     monkeypatch.setattr(reading, "_started", noted)
     return processes
-
-
-def noise(width: int = 90, height: int = 60, seed: int = 0) -> Image.Image:
-    return Image.fromarray(np.random.RandomState(seed).randint(0, 256, size=(height, width, 3)).astype(np.uint8))
 
 
 def wait_until(condition) -> None:

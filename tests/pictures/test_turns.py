@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from benchmarks.hostile_files import encoded
 from builder.pictures import reading, turns
 from builder.pictures.reading import NotReadError, read_picture
 from tests.patience import HANG_SECONDS
-from tests.pictures.test_reading import SHAPE, encoded, noise
+from tests.pictures.noise import SHAPE, noise
 
 
 def test_a_sender_waits_for_its_own_picture_and_nobody_else_does():

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, update
 
 from builder.datasets.image_names import image_names
 from builder.datasets.images import Images
+from builder.datasets.table import load_split
 from builder.design.cost.summary import summarize
 from builder.design.data import Data
 from builder.design.experiment import Experiment
@@ -16,11 +17,12 @@ from builder.proof.bundle import bundle
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import JudgedBy, save_judged_by, weights_digest
+from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs import lifecycle
 from builder.store.runs.records import Run, get_run
 from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
-from tests.store.test_lifecycle import OWNER, record
+from tests.store.made_runs import OWNER, record
 
 #: Two convolutions with batch normalisation and a dense layer: every kind that has weights.
 EXPERIMENT = Experiment(
@@ -82,3 +84,13 @@ def put_weights(settings: Settings, run: Run, times: float) -> None:
     """Gives the run weights that are so many times as large as those that it was made with."""
     weights = {name: np.float32(times) * array for name, array in weights_of(EXPERIMENT).items()}
     (artifacts_of(settings).folder(run.id) / "weights.safetensors").write_bytes(b"".join(map(bytes, sealed(weights))))
+
+
+@pytest.fixture
+def with_predictions(settings: Settings, run: Run) -> Run:
+    """The run with predictions for its real validation images: every third of them wrong."""
+    images = load_split(EXPERIMENT.data, settings).validation
+    said = np.full((len(images), 10), 0.02, np.float32)
+    said[np.arange(len(images)), (images.labels + (np.arange(len(images)) % 3 == 0)) % 10] = 0.82
+    save_predictions(artifacts_of(settings), run.id, "validation", images.labels, said)
+    return run

@@ -23,14 +23,13 @@ from builder.proof import archive
 from builder.proof.errors import RefusedError
 from builder.proof.figures import can_be
 from builder.proof.importing import import_run
-from builder.proof.manifest import listed
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.owners import delete
 from builder.store.runs.records import list_runs
+from tests.proof.changed import Files, changed, packed_anew
 from tests.proof.conftest import EXPERIMENT, weights_of
 
-Files = dict[str, bytes]
 TEACHER = "b" * 64
 MUTATIONS = 1000
 NOT_WHOLE = "not a complete bundle"
@@ -52,31 +51,6 @@ def refused(settings: Settings, db: Engine, bundled: bytes) -> Callable[..., Non
 
 def everything(folder: Path) -> set[str]:
     return {str(path) for path in folder.rglob("*")}
-
-
-def packed_anew(files: Files, compression: int = zipfile.ZIP_STORED) -> bytes:
-    """The files in a zip as any program packs it."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compression) as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return stream.getvalue()
-
-
-def changed(bundled: bytes, **new: bytes | None) -> Files:
-    """The files with some replaced or (None) left out, under a manifest that lists them as they are now."""
-    files = archive.unpack(bundled)
-    for name, data in new.items():
-        file = next(known for known in archive.LIMITS if known.startswith(name))
-        files.pop(file, None)
-        if data is not None:
-            files[file] = data
-    others = {name: data for name, data in files.items() if name != archive.MANIFEST}
-    if "manifest" not in new:
-        manifest = json.loads(files[archive.MANIFEST])
-        manifest["files"] = [entry.model_dump() for entry in listed(others)]
-        files[archive.MANIFEST] = json.dumps(manifest).encode()
-    return files
 
 
 def manifest_with(bundled: bytes, *path: str, value: object) -> Files:

@@ -30,9 +30,9 @@ from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, epochs_of, get_run, list_runs
 from builder.store.schema.database import open_database
 from tests.patience import HANG_SECONDS
+from tests.proof.changed import changed, packed_anew
 from tests.proof.conftest import EXPERIMENT, JUDGES, put_weights, weights_of
-from tests.proof.test_hostile import changed, packed_anew
-from tests.store.backup.test_killed import SOME, killed_at
+from tests.store.backup.killed import SOME, killed_at
 
 TEACHER = "b" * 64
 

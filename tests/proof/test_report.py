@@ -3,22 +3,16 @@
 import re
 from html.parser import HTMLParser
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from builder.datasets.table import load_split
 from builder.proof.errors import ProofError
 from builder.proof.importing import import_run
 from builder.proof.report.curves import curves
 from builder.proof.report.report import report
-from builder.settings import Settings
-from builder.store.artifacts import artifacts_of
-from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, get_run
-from tests.proof.conftest import EXPERIMENT
-from tests.store.test_lifecycle import OWNER, epoch
+from tests.store.made_runs import OWNER, epoch
 
 EVIL = '"><script src=https://evil.example/x.js></script><img src=x onerror=alert(1)>'
 
@@ -40,16 +34,6 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-
-
-@pytest.fixture
-def with_predictions(settings: Settings, run: Run) -> Run:
-    """The run with predictions for its real validation images: every third of them wrong."""
-    images = load_split(EXPERIMENT.data, settings).validation
-    said = np.full((len(images), 10), 0.02, np.float32)
-    said[np.arange(len(images)), (images.labels + (np.arange(len(images)) % 3 == 0)) % 10] = 0.82
-    save_predictions(artifacts_of(settings), run.id, "validation", images.labels, said)
-    return run
 
 
 def test_the_report_has_curve_network_matrix_examples_and_code(settings, db: Engine, with_predictions: Run):

@@ -11,7 +11,7 @@ from builder.proof.importing import import_run
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, list_runs
-from tests.proof.test_hostile import changed, packed_anew
+from tests.proof.changed import changed, packed_anew
 
 TEACHER = "b" * 64
 KERNEL = "conv2d/kernel"

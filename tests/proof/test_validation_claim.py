@@ -13,8 +13,8 @@ from builder.proof.errors import RefusedError
 from builder.proof.manifest import Manifest
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.claims import is_found_again
+from tests.proof.changed import changed, packed_anew
 from tests.proof.conftest import JUDGES
-from tests.proof.test_hostile import changed, packed_anew
 
 
 def predictions(right: int, images: int = JUDGES) -> dict[str, np.ndarray]:

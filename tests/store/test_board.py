@@ -9,7 +9,6 @@ from sqlalchemy import delete, update
 
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
-from builder.presets import get
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
@@ -34,30 +33,11 @@ from builder.ui.leaderboard.rows import (
     slides_percent,
 )
 from builder.ui.run.beside import beside
+from tests.store.board_runs import made_run
 from tests.ui.made_runs import design, ended_run
 
-OTHERS = {
-    "owner": "o", "nickname": "Ada", "preset": "4", "dataset": "cifar10", "state": "finished", "submitted_at": 0.0,
-    "ended_at": 86_400.0, "seconds": 60.0, "parameters": 421_546, "epochs": 38, "validation_accuracy": 0.7,
-    "has_weights": True,
-}  # fmt: skip
 #: The slides' own protocol of project 18.
 CHOSEN_BY_TEST = {"target_test_accuracy": 0.8}
-
-
-def made_run(id: str, *, data: dict | None = None, training: dict | None = None, **changes) -> Run:
-    """A run of project 4 as designed on CIFAR-10, with other fields of its data, its training and itself."""
-    fields = {**OTHERS, "id": id, "name": f"Run {id}", **changes}
-    experiment = get("4").experiment.on(fields["dataset"])
-    return Run(
-        **fields,
-        experiment=experiment.model_copy(
-            update={
-                "data": experiment.data.model_copy(update=data or {}),
-                "training": experiment.training.model_copy(update=training or {}),
-            }
-        ),
-    )
 
 
 def as_lines(runs: list[Run]) -> list[Line]:

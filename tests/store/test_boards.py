@@ -3,7 +3,7 @@
 from builder.store.board.boards import boards_of
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
-from tests.store.test_board import made_run
+from tests.store.board_runs import made_run
 
 
 def boards(*runs):

@@ -11,7 +11,7 @@ from builder.store.runs.imported import insert_imported, record_evaluation
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings as readings_of
 from builder.store.runs.records import Run, epochs_of, list_runs
-from tests.store.test_lifecycle import EXPERIMENT, OWNER, epoch, running
+from tests.store.made_runs import EXPERIMENT, OWNER, epoch, running
 
 CLAIMS = Claims(by="Ada", product="1.0", exported_at=1.0, state="finished", validation_accuracy=0.9)
 COUNTS = {"validation_correct": 6, "validation_count": 10, "test_correct": 5, "test_count": 10}

@@ -9,7 +9,7 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.presets import PRESETS
-from builder.progress.epoch import Epoch, Progress
+from builder.progress.epoch import Progress
 from builder.progress.told import Told
 from builder.store.errors import LostRunError, RunNotFoundError, RunStateError
 from builder.store.runs import attempts, lifecycle, queue, readings, records
@@ -17,33 +17,7 @@ from builder.store.runs.records import RunState, get_run
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.words.reasons import said
-
-OWNER = "a" * 64
-EXPERIMENT = Experiment(name="Mine")
-
-
-def running(db: Engine, experiment: Experiment = EXPERIMENT) -> tuple[str, str]:
-    """A running run's id and token."""
-    lifecycle.submit(db, experiment, OWNER)
-    run, token = lifecycle.claim_next(db, parallel=100)
-    return run.id, token
-
-
-def epoch(number: int, val_accuracy: float = 0.5) -> Epoch:
-    return Epoch(epoch=number, loss=1.5, accuracy=0.45, val_loss=1.4, val_accuracy=val_accuracy, seconds=2.0)
-
-
-def record(db: Engine, id: str, token: str, number: int, val_accuracy: float = 0.5) -> None:
-    attempts.record_epoch(
-        db,
-        id,
-        token,
-        epoch(number, val_accuracy),
-        best_epoch=number,
-        kept_epoch=number,
-        validation_accuracy=val_accuracy,
-        seconds=2.0 * number,
-    )
+from tests.store.made_runs import EXPERIMENT, OWNER, epoch, record, running
 
 
 def in_state(db: Engine, state: RunState) -> tuple[str, str]:

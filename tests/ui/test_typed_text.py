@@ -11,18 +11,13 @@ from builder.store.runs import lifecycle, owners
 from builder.store.schema.database import open_database
 from builder.ui.build import share
 from builder.ui.leaderboard import selection
-from tests.ui.course.test_course import made_pair
+from tests.ui.course.made_pairs import made_pair
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET, opened_page
-from tests.words.test_inert import MADE_OF_TEXT
+from tests.ui.typed_names import NAMES, NICKNAME
+from tests.words.made_of_text import MADE_OF_TEXT
 
 ME = visitors.owner_of(SECRET)
-#: What may be typed as a name, of at most 80 letters, and as a nickname, of at most 40.
-NAMES = [
-    "at http://evil.example www.evil.example me@evil.example",
-    ":smile: :material/home: :red[x] $x^2$ -> **b** <i>",
-]
-NICKNAME = "www.evil.example :heart: a@evil.example"
 
 #: The elements whose text Streamlit reads as Markdown, and those that show it as it is.
 MARKDOWN = (

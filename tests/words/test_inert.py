@@ -8,17 +8,9 @@ import pytest
 
 from builder.words.inert import plain, printable, printable_lines
 from builder.words.log_lines import LogLines
+from tests.words.made_of_text import MADE_OF_TEXT
 
 JOINER = "\N{WORD JOINER}"
-#: What the readers of Streamlit's Markdown look for in text whose backslashes are gone: in the order of mdast's
-#: autolinks, remark-emoji, and Streamlit's own icons and typographical symbols (StreamlitMarkdown in its static files).
-MADE_OF_TEXT = [
-    r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)",
-    r"(?<![^\s\W_])([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)",
-    r":\+1:|:-1:|:[\w-]+:",
-    r":material[_/](\w+):",
-    r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)",
-]
 TYPED = [
     "sign in at http://evil.example/x?y=1", "HTTPS://EVIL.example", "see www.evil.example", "WwW.evil.example",
     "me@evil.example", "(me.too+x@evil.example.org)", ":smile:", "a:+1:b", ":material/home:", ":streamlit:", "x -> y",

@@ -7,7 +7,7 @@ from builder.design.cost.summary import summarize
 from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.inside.flow import stations
-from tests.jobs.test_inside_tasks import small
+from tests.jobs.small_networks import small
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
 

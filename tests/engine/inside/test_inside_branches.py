@@ -1,7 +1,6 @@
 """Networks whose layers branch and meet again are looked into as chains are."""
 
 import numpy as np
-import pytest
 
 from builder.datasets.images import Images
 from builder.design.cost.maps import block_ends, explained_layer
@@ -11,10 +10,10 @@ from builder.engine.inside.feature_maps import outputs_of
 from builder.engine.inside.grad_cam import grad_cams
 from builder.engine.inside.parts import parts_of
 from builder.engine.predict import probabilities
-from tests.engine.test_branches import SMALL, _block_kinds, design, network  # noqa: F401 - fixtures
+from tests.engine.branches import SMALL, design
 
 
-def test_branches_are_passed_through_as_keras_passes_through_them(network):  # noqa: F811
+def test_branches_are_passed_through_as_keras_passes_through_them(network):
     experiment = design(network)
     model, summary = build_model(experiment), summarize(experiment)
     images = np.random.default_rng(1).integers(0, 256, (20, *SMALL.shape), dtype=np.uint8)
@@ -26,8 +25,3 @@ def test_branches_are_passed_through_as_keras_passes_through_them(network):  # n
     layer = explained_layer(summary).name
     (output,) = outputs_of(model, images[0], [layer])
     assert grad_cams(model, images[0], [0, 1], layer).shape == (2, *output.shape[:2])
-
-
-@pytest.fixture(autouse=True)
-def blocks(_block_kinds):  # noqa: F811
-    """Registered as long as a test lasts."""

@@ -14,7 +14,7 @@ from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import runs
 from builder.store.sent_picture import SentPicture
 from builder.store.tasks import submit_task
-from tests.store.test_lifecycle import OWNER, record
+from tests.store.made_runs import OWNER, record
 
 
 class Home:

@@ -24,7 +24,7 @@ from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import homes, runs
 from builder.words.reasons import said
 from tests.store.backup.conftest import Home
-from tests.store.test_lifecycle import OWNER
+from tests.store.made_runs import OWNER
 from tests.waiting_tasks import waiting_tasks
 
 

@@ -25,7 +25,7 @@ from builder.store.schema.database import check_writing, writing
 from builder.store.schema.database_errors import as_store_error
 from builder.store.schema.tables import metadata
 from tests.store.backup.conftest import Home
-from tests.store.test_lifecycle import OWNER, record
+from tests.store.made_runs import OWNER, record
 
 
 def names(file: Path) -> list[str]:

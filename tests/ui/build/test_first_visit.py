@@ -9,7 +9,7 @@ from builder.engine.remembered import keep
 from builder.store.runs.records import list_runs
 from builder.ui.build import takes
 from builder.ui.build.amount import Amount
-from tests.jobs.test_how_long import PACE_HERE
+from tests.jobs.paces import PACE_HERE
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import press, words
 from tests.ui.opened import checked, labelled

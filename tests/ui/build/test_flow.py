@@ -18,7 +18,7 @@ from builder.store.artifacts import artifacts_of
 from builder.ui.app import identity
 from builder.ui.build import share
 from builder.ui.run import answers
-from tests.jobs.test_inside_tasks import small
+from tests.jobs.small_networks import small
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import press, words
 from tests.ui.made_runs import ended_run

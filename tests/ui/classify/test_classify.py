@@ -34,6 +34,7 @@ from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
 from builder.ui.run.waiting import waiting_text
 from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
+from tests.ui.classify.pictures import png
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, labelled, run, the_only
 from tests.waiting_tasks import waiting_tasks
@@ -54,12 +55,6 @@ def visit(chosen: str | None = None) -> AppTest:
     app.session_state[frame.IN_NAVIGATION] = True
     app.session_state[chosen_run.CHOSEN_RUN] = chosen
     return run(app)
-
-
-def png(colour: tuple[int, int, int] = (200, 30, 30), size: tuple[int, int] = (64, 48)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, "PNG")
-    return file.getvalue()
 
 
 def upload(app: AppTest, data: bytes, name: str = "photo.png") -> AppTest:

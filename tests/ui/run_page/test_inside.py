@@ -27,8 +27,8 @@ from builder.ui.run_page.inside import maps as inside_maps
 from builder.ui.run_page.parts_verdict import verdict
 from builder.ui.run_page.sections import SECTIONS
 from builder.ui.session import chosen_run
-from tests.jobs.test_inside_tasks import small, speaking_against
-from tests.ui.classify.test_classify import png
+from tests.jobs.small_networks import small, speaking_against
+from tests.ui.classify.pictures import png
 from tests.ui.made_runs import ended_run
 from tests.ui.opened import labelled, opened_page, run
 from tests.ui.run_page.opened import ME, words
