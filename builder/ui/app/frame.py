@@ -16,8 +16,8 @@ from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
 from builder.ui.app.page_change import begin_page
 from builder.ui.app.recovery import TRY_SECONDS
+from builder.ui.app.scripts_ahead import load_scripts_soon
 from builder.ui.app.skip_link import skip_link
-from builder.ui.app.table_script import load_table_script_soon
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
 
@@ -45,7 +45,7 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
     try:
         page.run()
         drop_unasked()
-        load_table_script_soon()
+        load_scripts_soon()
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
         load_soon(load_other_pages)
