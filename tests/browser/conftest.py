@@ -21,6 +21,9 @@ from tests.conftest import required
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
+#: Whether the browser has loaded the files of these names.
+LOADED = """names => names.every(name =>
+  performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/' + name)))"""
 #: Streamlit asks for these two below a page's own path on a cold deep link, and gets 404 for both.
 #: The third it says where the browser leaves a page just as its periodic look at the database is due.
 EXPECTED_CONSOLE_ERRORS = ("_stcore/health", "_stcore/host-config", "Cannot send rerun backMessage when disconnected")

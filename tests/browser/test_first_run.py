@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
+from builder.ui.app.scripts_ahead import CHARTS, scripts
 from tests.browser.build_page import choose_project, open_build, shown_parameters
-from tests.browser.conftest import wait_until_drawn
+from tests.browser.conftest import LOADED, wait_until_drawn
 
 #: Notes whether Train could be pressed while a message was there: messages go by themselves after some seconds.
 WATCH_TRAIN_BESIDE_MESSAGE = """() => {
@@ -82,6 +83,7 @@ def test_a_student_trains_ranks_and_classifies(page, app):
         " return plot && plot.data && plot.data.some(trace => trace.x && trace.x.length === 2); }"
     )
     expect(page.get_by_text(re.compile("Test accuracy")).first).to_be_visible()
+    page.wait_for_function(LOADED, arg=list(scripts(CHARTS)))  # for the run's page
 
     page.get_by_role("link", name="Leaderboard").first.click()
     expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()

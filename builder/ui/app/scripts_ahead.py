@@ -1,4 +1,4 @@
-"""The browser loads the scripts that draw tables and charts during the first page, before another page needs them."""
+"""The browser loads the scripts that draw tables and charts before the page that needs them is opened."""
 
 from functools import cache
 from pathlib import Path
@@ -9,25 +9,39 @@ from builder.ui.app.unseen_script import unseen_script
 
 #: Streamlit's own scripts; their names contain a hash of their content.
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
-#: What begins their names, in the order in which they are loaded: of tables (the leaderboard), of Plotly's figures, and
-#: of Altair's with what these load in turn (a run's page).
-KINDS = ("DataFrame", "PlotlyChart", "ArrowVegaLiteChart", "embed")
-#: The first page is drawn by then, and few visitors have chosen another one.
-MILLISECONDS_AFTER_FIRST_PAGE = 600
-HAS_SCRIPTS = "builder.has_scripts"
+#: What begins the names of the scripts that draw tables; Plotly's figures; and Altair's, with what these load in turn.
+TABLES = ("DataFrame",)
+CHARTS = ("PlotlyChart", "ArrowVegaLiteChart", "embed")
+#: The page is drawn by then, and few visitors have chosen another one.
+MILLISECONDS_AFTER_PAGE = 600
+HAS_TABLES, HAS_CHARTS = "builder.has_table_script", "builder.has_chart_scripts"
+WANTS_CHARTS = "builder.wants_chart_scripts"
 
-_load_in_browser = unseen_script("builder_scripts_ahead", __file__)
+_load_tables = unseen_script("builder_table_script", __file__)
+_load_charts = unseen_script("builder_chart_scripts", __file__)
+
+
+def load_charts_soon() -> None:
+    """For what leads to a run's page: the browser is to load, once a session, what draws the charts there."""
+    st.session_state[WANTS_CHARTS] = True
 
 
 def load_scripts_soon() -> None:
-    """Once a session, at the end of a run; leaves out what this version of Streamlit names differently."""
-    if scripts() and not st.session_state.get(HAS_SCRIPTS):
-        st.session_state[HAS_SCRIPTS] = True
-        _load_in_browser(data={"scripts": list(scripts()), "milliseconds": MILLISECONDS_AFTER_FIRST_PAGE})
+    """At the end of a run: what the leaderboard needs after the first page, and what a run's page needs once wanted."""
+    if not st.session_state.get(HAS_TABLES):
+        st.session_state[HAS_TABLES] = True
+        _load_tables(data=_told(TABLES))
+    elif st.session_state.get(WANTS_CHARTS) and not st.session_state.get(HAS_CHARTS):
+        st.session_state[HAS_CHARTS] = True
+        _load_charts(data=_told(CHARTS))
+
+
+def _told(kinds: tuple[str, ...]) -> dict[str, object]:
+    return {"scripts": list(scripts(kinds)), "milliseconds": MILLISECONDS_AFTER_PAGE}
 
 
 @cache
-def scripts() -> tuple[str, ...]:
-    """The file names of these scripts, without any that cannot be identified."""
-    found = ([path.name for path in SCRIPTS.glob(f"{kind}.*.js")] for kind in KINDS)
+def scripts(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The file names of these scripts, without those that this version of Streamlit names differently."""
+    found = ([path.name for path in SCRIPTS.glob(f"{kind}.*.js")] for kind in kinds)
     return tuple(names[0] for names in found if len(names) == 1)

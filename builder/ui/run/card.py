@@ -11,6 +11,7 @@ from builder.store.runs.queue import queue_position
 from builder.store.runs.records import ENDED, Run, progress_of
 from builder.store.tasks import Task
 from builder.ui.app import store
+from builder.ui.app.scripts_ahead import load_charts_soon
 from builder.ui.app.text import plain
 from builder.ui.figures.curves import curves
 from builder.ui.run import elsewhere, words
@@ -62,6 +63,7 @@ def running_card(run: Run, owner: str) -> None:
         if run.state != "queued":
             _draw_curves(run, epochs, state)
         if epochs:
+            load_charts_soon()  # it leads to the run's page when it has ended
             live_metrics(run, epochs, state)
             draw_followed(run)
         if run.state != "queued":
