@@ -151,6 +151,12 @@ def has_runs(db: Engine, owner: str) -> bool:
         return connection.execute(select(runs.c.id).where(runs.c.owner == owner).limit(1)).first() is not None
 
 
+def has_weights(db: Engine) -> bool:
+    """Whether any run has weights, and so something to look into."""
+    with reading(db) as connection:
+        return connection.execute(select(runs.c.id).where(runs.c.has_weights).limit(1)).first() is not None
+
+
 def run_ids(db: Engine) -> tuple[str, ...]:
     """The ids of all runs, oldest first; also of those whose design this version cannot read."""
     with reading(db) as connection:

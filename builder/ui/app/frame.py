@@ -45,7 +45,7 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
     try:
         page.run()
         drop_unasked()
-        load_scripts_soon()
+        load_scripts_soon(store.database())
         set_imports_aside()
         jobs.warm_up(store.settings())  # last: what it starts would take the processor from the first page
         load_soon(load_other_pages)

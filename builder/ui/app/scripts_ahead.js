@@ -9,7 +9,7 @@ const idle = () =>
 export default function ({ data }) {
   const load = async () => {
     const beside = streamlit();
-    if (!beside) return;
+    if (!beside || navigator.connection?.saveData) return;
     for (const script of data.scripts) {
       await idle();
       // A browser that cannot load it now loads it, or says why it cannot, when it draws such an element.

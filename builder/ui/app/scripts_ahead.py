@@ -4,7 +4,9 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from sqlalchemy import Engine
 
+from builder.store.runs.records import has_weights
 from builder.ui.app.unseen_script import unseen_script
 
 #: Streamlit's own scripts; their names contain a hash of their content.
@@ -22,16 +24,17 @@ _load_charts = unseen_script("builder_chart_scripts", __file__)
 
 
 def load_charts_soon() -> None:
-    """For what leads to a run's page: the browser is to load, once a session, what draws the charts there."""
+    """For a training, which ends in a run's page: the browser is to load what draws the charts there."""
     st.session_state[WANTS_CHARTS] = True
 
 
-def load_scripts_soon() -> None:
-    """At the end of a run: what the leaderboard needs after the first page, and what a run's page needs once wanted."""
+def load_scripts_soon(db: Engine) -> None:
+    """At the end of a run of a page, each once a session: what the leaderboard needs, and what a run's page needs once
+    there is a run that anybody could open, or that trains. Raises StoreError."""
     if not st.session_state.get(HAS_TABLES):
         st.session_state[HAS_TABLES] = True
         _load_tables(data=_told(TABLES))
-    elif st.session_state.get(WANTS_CHARTS) and not st.session_state.get(HAS_CHARTS):
+    if not st.session_state.get(HAS_CHARTS) and (st.session_state.get(WANTS_CHARTS) or has_weights(db)):
         st.session_state[HAS_CHARTS] = True
         _load_charts(data=_told(CHARTS))
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run
-from builder.ui.app.scripts_ahead import load_charts_soon
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 from builder.words.marks import texts
@@ -51,7 +50,6 @@ def choose_run(runs: Sequence[Run]) -> Run:
     )
     run = by_label[label]
     st.session_state[chosen_run.CHOSEN_RUN] = run.id
-    load_charts_soon()
     if st.button("See what it learned", key="classify.run_page", icon=":material/insights:", type="tertiary"):
         chosen_run.look_into(run.id)
     if len(offered) < len(runs):

@@ -16,7 +16,6 @@ from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
-from builder.ui.app.scripts_ahead import load_charts_soon
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.leaderboard.boards import draw_boards
@@ -81,7 +80,6 @@ def _draw() -> None:
     draw_question(owner)
     draw_without_epoch([line.run for line in filtered.found if is_without_epoch(line.run)], owner)
     if rows:
-        load_charts_soon()
         time.sleep(CHART_SECONDS)
         draw_accuracy_against_cost(rows)
 

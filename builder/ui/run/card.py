@@ -48,6 +48,7 @@ PAUSING = ":orange-badge[:material/pause: Pausing …]"
 def running_card(run: Run, owner: str) -> None:
     """A run that waits or trains: how far it is, its curves, its numbers, and Stop for its owner."""
     st.html(STYLE)
+    load_charts_soon()  # it leads to the run's page when it has ended
     db = store.database()
     progress = progress_of(db, run.id) if run.state == "running" else None
     epochs, state = watched(run)
@@ -63,7 +64,6 @@ def running_card(run: Run, owner: str) -> None:
         if run.state != "queued":
             _draw_curves(run, epochs, state)
         if epochs:
-            load_charts_soon()  # it leads to the run's page when it has ended
             live_metrics(run, epochs, state)
             draw_followed(run)
         if run.state != "queued":

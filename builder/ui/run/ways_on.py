@@ -7,7 +7,6 @@ from builder.jobs import why_no_test_reading
 from builder.store.errors import StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import Task
-from builder.ui.app.scripts_ahead import load_charts_soon
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.run import asked_reading
 from builder.ui.run.actions import train_again
@@ -32,10 +31,7 @@ def ways_on(run: Run, owner: str, reading: Task | None) -> None:
 
 def look_into_button(run: Run) -> None:
     """Opens the run's own page; nothing where there is nothing to see, since no epoch was completed."""
-    if not run.epochs:
-        return
-    load_charts_soon()
-    if st.button("See what it learned", key=f"look_into_{run.id}", icon=":material/insights:"):
+    if run.epochs and st.button("See what it learned", key=f"look_into_{run.id}", icon=":material/insights:"):
         chosen_run.look_into(run.id)
 
 
