@@ -24,7 +24,7 @@ from builder.export.script import definitions, imports_code
 from builder.export.training_code import training_steps
 from builder.progress.epoch import Epoch
 from builder.progress.plateau import rate_after
-from tests.engine.test_checkpoint import arrays
+from tests.engine.killed import arrays
 
 DRAW = np.random.default_rng(0)
 INPUTS, LABELS, START = DRAW.random((6, 4)), np.arange(6) % 3, DRAW.normal(size=(4, 3))
