@@ -8,7 +8,7 @@ import pytest
 from builder.settings import DATABASE_FILE, Settings, sqlite_url
 from builder.store.schema.database import open_database
 from builder.ui.leaderboard.table import MOST_VISIBLE_ROWS
-from tests.browser.conftest import running_app, wait_until_drawn
+from tests.browser.conftest import running_app, wait_for, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 
 pytestmark = pytest.mark.slow
@@ -22,6 +22,8 @@ ROWS_AT_ONCE = """(lines) => {
   const scroller = document.querySelector('.st-key-leaderboard_table .dvn-scroller');
   return lines * scroller.clientHeight / scroller.scrollHeight;
 }"""
+#: What has the focus.
+FOCUS = "document.activeElement"
 #: Where table and panel stand, and whether the panel's head is in sight.
 PLACES = """() => {
   const [table, panel] = ['table', 'panel'].map(
@@ -50,16 +52,34 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         wait_until_drawn(page)
         rows_at_once = page.evaluate(ROWS_AT_ONCE, MOST_VISIBLE_ROWS + 3)
         assert abs(rows_at_once - round(rows_at_once)) < 0.05  # no part of a row at the end
+        page.get_by_role("link", name="Accuracy (opens in a new tab)").wait_for()
         table.click(position={"x": ACCURACY_X, "y": HEADER + 1.5 * ROW})
         panel.get_by_role("heading", name="Second").wait_for()  # a press anywhere in the row
         assert page.evaluate(PLACES) == {"isBeside": True, "isBelow": False, "isSeen": True}
         wait_until_drawn(page)
         page.keyboard.press("Space")  # ticks the row, as it ticks any box; Enter opens the cell
-        page.get_by_text("1 selected").wait_for()
+        page.get_by_text("1 ticked: Second").wait_for()
         page.keyboard.press("Space")
-        page.get_by_text("1 selected").wait_for(state="detached")
+        page.get_by_text("1 ticked").wait_for(state="detached")
         page.keyboard.press("ArrowUp")
         panel.get_by_role("heading", name="First").wait_for()  # what is open follows the keys
+        wait_until_drawn(page)
+        assert page.evaluate(f"{FOCUS}?.closest('.st-key-leaderboard_panel')") is None  # the keys stay in the table
+        page.keyboard.press("Enter")
+        wait_for(page, lambda: page.evaluate(f"{FOCUS}.textContent") == "1. First")  # who goes in by it is inside
+        page.keyboard.press("Escape")
+        panel.wait_for(state="detached")
+        wait_for(page, lambda: page.evaluate(f"{FOCUS}.closest('.st-key-leaderboard_table') !== null"))
+        wait_until_drawn(page)
+        page.keyboard.press("ArrowDown")
+        panel.get_by_role("heading", name="Second").wait_for()
+        wait_until_drawn(page)
+        page.keyboard.press("ArrowUp")
+        panel.get_by_role("heading", name="First").wait_for()
+        wait_until_drawn(page)
+        page.reload()
+        panel.get_by_role("heading", name="First").wait_for()  # the address names it
+        table.locator("canvas").first.wait_for()
         wait_until_drawn(page)
         panel.get_by_role("button", name="Close").click()
         panel.wait_for(state="detached")

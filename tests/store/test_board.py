@@ -22,7 +22,8 @@ from builder.store.runs.records import ENDED, Run, list_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.ui.classify.runs import labels
-from builder.ui.leaderboard.difference import difference_sentence, labels_of
+from builder.ui.leaderboard.difference import difference_sentence
+from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.rows import (
     ORDERS,
     best_of_each_size,

@@ -35,7 +35,7 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
         cost = choose_cost("compare.cost")
         points = [
             Point(
-                run=one.run.name,
+                run=one.label,
                 who=whose(one.run.nickname, one.run.imported_at is not None),
                 series=one.label,
                 cost=price,

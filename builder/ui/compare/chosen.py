@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
+from builder.ui.leaderboard.equal_names import words_of
 
 #: As many as there are colours and letters for.
 LETTERS = "ABCDEFGHIJ"
@@ -16,16 +17,19 @@ class Compared(NamedTuple):
 
     letter: str
     run: Run
+    #: What tells it from others of its name here; empty where no other has it.
+    differs: str = ""
 
     @property
     def label(self) -> str:
-        """The letter and the run's name: "B · Wide"."""
-        return f"{self.letter} · {self.run.name}"
+        """The letter, the run's name, and what tells it from others of that name: "B · Wide, 20 epochs"."""
+        return f"{self.letter} · {self.run.name}{', ' if self.differs else ''}{self.differs}"
 
 
 def lettered(runs: Sequence[Run]) -> tuple[Compared, ...]:
     """At most ten runs, each with its letter."""
-    return tuple(Compared(letter, run) for letter, run in zip(LETTERS, runs, strict=False))
+    shown = runs[:MOST_RUNS]
+    return tuple(Compared(*each) for each in zip(LETTERS, shown, words_of(shown), strict=False))
 
 
 def swatch(one: Compared) -> str:

@@ -63,6 +63,7 @@ def _name(one: Compared) -> str:
     """The letter, the name as a link to the run's page, and what tells runs of one name apart."""
     run = one.run
     about = [images_label(run), f"seed {run.experiment.training.seed}", f"by {run.nickname}"]
+    about = [one.differs, *about] if one.differs and not one.differs.startswith("seed ") else about
     if run.state != "finished":
         about.append(run.state)
     marked = "".join(f'<small class="marked">{escaped(text)}</small>' for text in texts(marks_of(run)))

@@ -10,6 +10,7 @@ from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.compare.chosen import Compared
+from builder.ui.leaderboard.equal_names import words_of
 from builder.ui.run.beside import test_images_of
 from builder.words.counts import count
 from builder.words.numbers import percent, signed
@@ -22,11 +23,14 @@ class SeedGroup(NamedTuple):
 
     compared: tuple[Compared, ...]
     runs: tuple[Run, ...]
+    #: What tells it from other designs of its name; empty where no other has it.
+    differs: str = ""
 
     @property
     def label(self) -> str:
-        """Its letters and its name: "A, C · Wide"."""
-        return f"{', '.join(one.letter for one in self.compared)} · {self.compared[0].run.name}"
+        """Its letters and its name, with what tells it from others of that name: "A, C · Wide"."""
+        letters = ", ".join(one.letter for one in self.compared)
+        return f"{letters} · {', '.join(filter(None, (self.compared[0].run.name, self.differs)))}"
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -51,9 +55,10 @@ def groups_of(compared: Sequence[Compared], kept: Iterable[Run]) -> tuple[SeedGr
             design = design_number(run)
             if design in found:
                 found[design].setdefault(run.experiment.training.seed, run)
+    words = words_of([by_design[design][0].run for design in found], with_seed=False)
     return tuple(
-        SeedGroup(tuple(by_design[design]), tuple(runs[seed] for seed in sorted(runs)))
-        for design, runs in found.items()
+        SeedGroup(tuple(by_design[design]), tuple(runs[seed] for seed in sorted(runs)), differs)
+        for (design, runs), differs in zip(found.items(), words, strict=True)
     )
 
 

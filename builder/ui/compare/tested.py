@@ -95,7 +95,8 @@ def _row(base: Compared, one: Compared, counts: tuple[int, int]) -> str:
         f"{base_alone:,}",
         *_verdict(base.run, one.run, mcnemar(base_alone, its_alone)),
     )
-    name = f'<span class="run-name">{swatch(one)}<span>{escaped(one.run.name)}</span></span>'
+    differs = f"<small>{escaped(one.differs)}</small>" if one.differs else ""
+    name = f'<span class="run-name">{swatch(one)}<span>{escaped(one.run.name)}{differs}</span></span>'
     return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 

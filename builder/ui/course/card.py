@@ -113,10 +113,12 @@ def _curve(step: Step, result: Measured | None) -> str:
         )
     curve = result.curve
     title = f"Validation and training accuracy over {count(len(curve), 'epoch')}"
-    drawn = sparkline([point.val_accuracy for point in curve], [point.accuracy for point in curve], title)
+    # From 0 to 100 % on every card: a poor result fills no more of its place than it should.
+    drawn = sparkline([point.val_accuracy for point in curve], [point.accuracy for point in curve], title, (0, 1))
     time = duration(result.seconds)
     return (
-        f'<figure class="project-curve">{drawn}<figcaption><span>— validation</span><span>··· training</span>'
+        f'<figure class="project-curve"><div class="project-axis">{drawn}<span>100 %</span><span>0 %</span></div>'
+        "<figcaption><span>— validation</span><span>··· training</span>"
         f"<span>{escaped(count(len(curve), 'epoch'))}, {escaped(time)}, {escaped(result.number_format)}</span>"
         "</figcaption></figure>"
     )

@@ -22,6 +22,9 @@ from builder.ui.leaderboard.difference import compared
 from builder.ui.session import visitor
 from builder.words.numbers import signed
 
+#: Curves by the label of their project.
+Curves = Mapping[str, Sequence[EpochValues]]
+
 
 def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | None) -> None:
     """`project` beside `other`, or, if none is named, beside the project that it builds on."""
@@ -55,10 +58,11 @@ def draw_projects(results: tuple[Reproduction, ...], project: str, other: str | 
     with st.container(border=True):
         st.markdown(table_html(before, step, results_here, own), unsafe_allow_html=True)
         _difference_here(before, step, results_here)
-    curves = {_label(id, one): one.curve for id, one in results_here.items() if one is not None}
-    if curves:
-        _curves("Measured by us", curves, "course.here")
-    _own_runs(before, step, own)
+    ours: Curves = {_label(id, one): one.curve for id, one in results_here.items() if one is not None}
+    yours = _own_curves(before, step, own)
+    if ours:
+        _curves("Measured by us", ours, "course.here", yours)
+    _own_runs(before, step, own, yours, ours)
 
 
 def _no_such_project(id: str) -> None:
@@ -129,25 +133,30 @@ def _after_equally_many_epochs(before: Step, step: Step, first: Measured, second
     )
 
 
-def _curves(title: str, curves: Mapping[str, Sequence[EpochValues]], key: str, told: str = "") -> None:
-    """Validation and training accuracy of both, in two figures with one range; `told` (Markdown) stands above."""
+def _curves(title: str, curves: Curves, key: str, beside: Curves, told: str = "") -> None:
+    """Validation and training accuracy of both, in two figures with one range, which those `beside` them share; `told`
+    (Markdown) stands above."""
     with st.container(border=True, key=f"{key.replace('.', '_')}_curves"):
         st.markdown(f"#### {title}", anchors=False)
         if told:
             st.markdown(told)
-        draw_curves(curves, "accuracy", key)
+        draw_curves(curves, "accuracy", key, beside=beside)
 
 
-def _own_runs(before: Step, step: Step, own: Mapping[str, Run]) -> None:
+def _own_curves(before: Step, step: Step, own: Mapping[str, Run]) -> Curves:
+    """Of the student's own two runs; empty unless there are both."""
+    runs = {f"Project {one.id}": own[one.id] for one in (before, step) if one.id in own}
+    if len(runs) < 2:
+        return {}
+    epochs = curves_of(store.database(), [run.id for run in runs.values()])
+    return {label: epochs[run.id] for label, run in runs.items()}
+
+
+def _own_runs(before: Step, step: Step, own: Mapping[str, Run], yours: Curves, ours: Curves) -> None:
     """The student's own two runs: curves, and whether they differ by more than chance."""
     missing = [one.id for one in (before, step) if one.id not in own]
     if missing:
         both = "either of them" if len(missing) == 2 else f"project {missing[0]}"
         st.caption(f"You have not trained {both} on all of CIFAR-10 yet. Once you have trained both, they appear here.")
         return
-    runs = [own[one.id] for one in (before, step)]
-    first, second = runs
-    told = compared(first, second)
-    epochs = curves_of(store.database(), [run.id for run in runs])
-    labels = (f"Project {before.id}", f"Project {step.id}")
-    _curves("Yours", {label: epochs[run.id] for label, run in zip(labels, runs, strict=True)}, "course.yours", told)
+    _curves("Yours", yours, "course.yours", ours, compared(own[before.id], own[step.id]))

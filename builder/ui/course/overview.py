@@ -8,10 +8,11 @@ from builder.course.results import Reproduction
 from builder.datasets.table import is_available
 from builder.store.runs.records import Run
 from builder.ui.app import store
+from builder.ui.app.text import escaped
 from builder.ui.course import actions
 from builder.ui.course.card import card_html
 from builder.ui.course.results import best_own_runs, tried_projects
-from builder.ui.course.row import FIRST, NEXT, TRIED, row_html
+from builder.ui.course.row import FIRST, NEXT, TRIED, row_html, star_notes
 from builder.ui.figures.climb import Stage, climb
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.session import visitor
@@ -143,6 +144,8 @@ def _chapter(
             step = step_of(project)
             assert step is not None
             _row(step, results_here[project], own.get(project), tags.get(project, ""), is_open=project == opened)
+    if notes := star_notes([step for project in chapter.projects if (step := step_of(project))], own):
+        st.markdown(f'<p class="chapter-note">{escaped(notes)}</p>', unsafe_allow_html=True)
     if opened in chapter.projects and (step := step_of(opened)) is not None:
         _card(step, results_here[opened], own.get(opened))
 

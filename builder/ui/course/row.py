@@ -1,5 +1,6 @@
 """One project on the path in a few words: its number, lesson, network, and results."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from builder.course.changed_blocks import changed_blocks
@@ -58,6 +59,21 @@ def marked_words(step: Step) -> str:
     return f"In colour: what is new or changed, {listed(sorted(marked))}."
 
 
+def star_notes(steps: Sequence[Step], own: Mapping[str, Run]) -> str:
+    """What the stars on the rows of these projects say, in a line for under them; empty where there is none."""
+    told = []
+    if any(slides_chosen_by_test(step.preset) for step in steps):
+        told.append(f"Slides: {CHOSEN_BY_TEST.text}.")
+    short = [(step.id, own[step.id]) for step in steps if step.id in own and _is_short(own[step.id])]
+    if short:
+        told.append(f"Yours: {listed([f'project {id} {trained_for(run)}' for id, run in short])}.")
+    return f"* {' '.join(told)}" if told else ""
+
+
+def _is_short(own: Run) -> bool:
+    return own.test_accuracy is not None and differs_from_slides(own)
+
+
 def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
     """The slides' accuracy, ours, and the student's own, with a star if cut short; of ours a shortened one is none."""
     star = "*" if slides_chosen_by_test(step.preset) else ""
@@ -66,7 +82,7 @@ def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
     if result is not None and result.budget is None:
         cells.append(f"<span>Measured by us <b>{percent(result.test_accuracy, 2)}</b></span>")
     if own is not None and own.test_accuracy is not None:
-        star = "*" if differs_from_slides(own) else ""
+        star = "*" if _is_short(own) else ""
         meaning = f' title="{escaped(trained_for(own))}"'
         cells.append(f'<span class="row-own"{meaning}>Yours <b>{percent(own.test_accuracy, 2)}{star}</b></span>')
     return "".join(cells)

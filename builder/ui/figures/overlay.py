@@ -11,8 +11,8 @@ HEIGHT = 300
 
 LEGEND_LINE = 16
 
-#: Longer names would leave no room for the curves.
-LONGEST_NAME = 28
+#: On a phone a longer name would be wider than the figure.
+LONGEST_NAME = 40
 
 #: A dash and a marker for each run, so that lines can be told apart without colour. The theme gives the colours.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")

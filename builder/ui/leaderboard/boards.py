@@ -12,20 +12,33 @@ from builder.datasets.table import title_of
 from builder.store.board.boards import Board, Group
 from builder.store.board.lines import Line
 from builder.store.board.validation_set import ValidationSet
+from builder.ui.leaderboard import opened_run
 from builder.ui.leaderboard.rows import images_words
 from builder.words.counts import count
 
 #: The parameters of the address.
 BOARD, IMAGES = "board", "images"
+ON_NO_BOARD = (
+    "The run that this address names is on no board: it was deleted, or it ended before its first epoch was complete."
+)
 TABS, CHOICE = "leaderboard.tabs", "leaderboard.images"
 #: The words of the address that were chosen last in this session.
 CHOSEN_BOARD, CHOSEN_IMAGES = "builder.leaderboard_board", "builder.leaderboard_images"
 
 
 def draw_boards(boards: Sequence[Board], owner: str) -> Group:
-    """The tabs, and the lines that are shown of the open one; `boards` is not empty."""
-    board = _draw_tabs(boards, owner)
-    return board.groups[0] if len(board.groups) == 1 else _draw_choice(board, owner)
+    """The tabs, and the lines that are shown of the open one; `boards` is not empty.
+
+    A run that is open beside the table decides it; what no board has is said to be on none.
+    """
+    place = opened_run.place_of_opened(boards)
+    if place is not None:
+        st.session_state[CHOSEN_BOARD] = in_address(place[0])
+        st.session_state[CHOSEN_IMAGES] = images_in_address(place[1].images)
+    board = _draw_tabs(boards, place and place[0], owner)
+    if place is None and opened_run.opened() is not None:
+        st.info(ON_NO_BOARD, icon=":material/info:")
+    return board.groups[0] if len(board.groups) == 1 else _draw_choice(board, place and place[1], owner)
 
 
 def title_of_board(board: Board) -> str:
@@ -45,10 +58,10 @@ def images_in_address(images: ValidationSet) -> str:
     return f"{images.limit or 'all'}{split}{first}"
 
 
-def _draw_tabs(boards: Sequence[Board], owner: str) -> Board:
+def _draw_tabs(boards: Sequence[Board], with_opened: Board | None, owner: str) -> Board:
     by_title = {title_of_board(board): board for board in boards}
     asked = _asked(BOARD, CHOSEN_BOARD)
-    chosen = next((board for board in boards if in_address(board) == asked), None)
+    chosen = with_opened or next((board for board in boards if in_address(board) == asked), None)
     if chosen is None:
         chosen = boards[_with_newest([board.lines for board in boards], owner)]
     st.session_state[TABS] = title_of_board(chosen)
@@ -61,9 +74,10 @@ def _take_tab(by_title: dict[str, Board]) -> None:
     st.query_params.from_dict({BOARD: in_address(by_title[st.session_state[TABS]])})
 
 
-def _draw_choice(board: Board, owner: str) -> Group:
+def _draw_choice(board: Board, with_opened: Group | None, owner: str) -> Group:
     by_images = {images_in_address(group.images): group for group in board.groups}
     asked = _asked(IMAGES, CHOSEN_IMAGES)
+    asked = asked if with_opened is None else images_in_address(with_opened.images)
     default = board.groups[_with_newest([group.lines for group in board.groups], owner)]
     key = f"{CHOICE}.{in_address(board)}"
     st.session_state[key] = asked if asked in by_images else images_in_address(default.images)

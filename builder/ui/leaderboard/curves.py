@@ -29,18 +29,24 @@ def draw_curves(
     by: str = "epoch",
     along: Mapping[str, Sequence[float]] | None = None,
     claimed: Collection[str] = (),
+    beside: Mapping[str, Sequence[EpochValues]] | None = None,
 ) -> None:
     """Validation and training curves by label, in one range; `key` begins the keys of both figures.
 
     `along` says by label where each epoch stands on the x axis, and `by` what that is; None for its number. The labels
-    in `claimed` are of imported runs, whose curves are only claims.
+    in `claimed` are of imported runs, whose curves are only claims. Curves in figures `beside` these make both axes as
+    long as theirs.
     """
-    y_range = shared_range(curves, quantity)
+    everything = {**curves, **{f"beside {label}": epochs for label, epochs in (beside or {}).items()}}
+    y_range = shared_range(everything, quantity)
+    longest = max((len(epochs) for epochs in everything.values()), default=0)
     with st.grid(2, min_column_width=300):
         for part in PARTS:
             with st.container():
                 st.markdown(f"**{part.capitalize()} {quantity}** by {by}")
                 figure = overlay(curves, quantity, part, y_range, along, claimed)
+                if beside and longest > 1:
+                    figure.update_xaxes(range=(1, longest), rangemode="normal")
                 st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}")
     if claimed:
         st.caption(CLAIMED_CURVES)

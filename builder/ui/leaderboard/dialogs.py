@@ -15,7 +15,7 @@ from builder.store.runs import owners
 from builder.store.runs.records import Run, get_run
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
-from builder.ui.leaderboard import selection
+from builder.ui.leaderboard import opened_run, selection
 from builder.ui.run import asked_reading
 from builder.ui.session import notices
 from builder.words.counts import count
@@ -95,6 +95,7 @@ def _delete(runs: Sequence[Run], owner: str) -> None:
             st.error(plain(sentence_of(error)), icon=":material/error:")
             return
     selection.select(())
+    opened_run.close_if_of(run.id for run in runs)
     _finish("Deleted." if deleted == 1 else f"Deleted {deleted} runs.")
 
 

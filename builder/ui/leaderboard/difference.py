@@ -1,6 +1,5 @@
-"""What can honestly be said of the difference between two runs, and labels that tell runs apart."""
+"""What can honestly be said of the difference between two runs."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from builder.course.changes import changes
@@ -10,29 +9,12 @@ from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.run.beside import SAME_DESIGN, alone_right_of, test_images_of
 from builder.words.counts import count
 from builder.words.numbers import interval_text, percent
 from builder.words.sentences import capital
-
-
-def labels_of(runs: Sequence[Run]) -> list[str]:
-    """A different label for each run: its name; where names repeat also who trained it, and then its seed or, where
-    seeds repeat too, a number."""
-    names = Counter(run.name for run in runs)
-    full = [run.name if names[run.name] == 1 else f"{run.name}, {run.nickname}" for run in runs]
-    seeds = {(label, run.experiment.training.seed) for label, run in zip(full, runs, strict=True)}
-    seeds_of = Counter(label for label, _ in seeds)
-    counts, seen = Counter(full), Counter[str]()
-    labels = []
-    for label, run in zip(full, runs, strict=True):
-        seen[label] += 1
-        if counts[label] > 1 and seeds_of[label] == counts[label]:
-            labels.append(f"{label}, seed {run.experiment.training.seed}")
-        else:
-            labels.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
-    return labels
 
 
 def compared(first: Run, second: Run, names: tuple[str, str] | None = None) -> str:

@@ -1,6 +1,6 @@
 """The lines on the same images: their table with the open one beside it, what is ticked, and what to know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -52,30 +52,43 @@ def draw_nothing_found(filtered: Filtered, boards: Sequence[Board]) -> None:
 
 
 def draw_group(
-    group: Group, rows: Sequence[Line], near: frozenset[str], viewer: Viewer, active: int, is_apart: bool
+    group: Group,
+    rows: Sequence[Line],
+    words: Mapping[str, str],
+    near: frozenset[str],
+    viewer: Viewer,
+    active: int,
+    is_apart: bool,
 ) -> None:
-    """The table of `rows`, which are lines of the group, and what belongs to it; `active` runs still train or wait, and
-    `is_apart` says that there are runs beside this group."""
+    """The table of `rows`, which are lines of the group, and what belongs to it. `words` say by line what tells it from
+    others of its name; `active` runs still train or wait, and `is_apart` says that there are runs beside this group."""
     owner = viewer.owner
     db, count_of = store.database(), validation_counts(store.settings())
     shown = opened(rows[:MOST_ROWS], open_lines.opened())
     leaks = leaks_of([row.run for row in shown], count_of)
     curves = thinned_curves(db, [row.run for row in shown], CURVE_POINTS)
-    beside = next((line for line in (*shown, *group.lines) if line.id == opened_run.opened()), None)
+    beside = opened_run.found((*shown, *group.lines))
     chosen = selection.selected()
     selected = [row for row in shown if row.id in chosen]
     runs = list({run.id: run for row in selected for run in row.runs}.values())
     with st.container(key="leaderboard_beside"):
-        draw_table(shown, curves, leaks, near, owner, viewer.all_columns)
+        draw_table(shown, words, curves, leaks, near, owner, viewer.all_columns)
         with st.container():  # also where it is empty: what comes after keeps its place
             if beside is not None:
-                draw_panel(beside, owner, count_of(beside.run), leaks)
+                draw_panel(beside, words.get(beside.id, ""), owner, count_of(beside.run), leaks)
         with st.container(key="leaderboard_rest"):
             if selected:
-                draw_actions(selected, runs, owner, leaks | leaks_of(runs, count_of))
-            draw_notes(shown, len(rows), active, leaks, near, is_apart)
+                draw_actions(selected, _called(selected, words), runs, owner, leaks | leaks_of(runs, count_of))
+            draw_notes(shown, len(rows), active, leaks, near, is_apart, viewer.all_columns)
             st.caption(terms_line(COLUMN_TERMS))
     if len(runs) >= 2:
         draw_comparison(runs)
     space_ticks_rows()
-    lead_to_panel()
+    lead_to_panel(is_open=beside is not None)
+
+
+def _called(lines: Sequence[Line], words: Mapping[str, str]) -> list[str]:
+    """What the lines are called where nothing stands beside their names."""
+    seeds = [f"seed {line.run.experiment.training.seed}" if line.is_inside else "" for line in lines]
+    parts = [(line.run.name, words.get(line.id, ""), seed) for line, seed in zip(lines, seeds, strict=True)]
+    return [", ".join(filter(None, part)) for part in parts]

@@ -40,16 +40,23 @@ def draw_empty(active: int, unlisted: Unlisted | None) -> None:
 
 
 def draw_notes(
-    shown: Sequence[Line], matching: int, active: int, leaks: Mapping[str, Leak], near: frozenset[str], is_apart: bool
+    shown: Sequence[Line],
+    matching: int,
+    active: int,
+    leaks: Mapping[str, Leak],
+    near: frozenset[str],
+    is_apart: bool,
+    all_columns: bool,
 ) -> None:
     """One caption under the table, with only what applies to the lines that are shown; `leaks` by run id, and the ids
-    of the lines that are `near` the best. `is_apart` says that other runs are ranked apart from these."""
+    of the lines that are `near` the best. `is_apart` says that other runs are ranked apart from these, `all_columns`
+    that the table has those of the slides."""
     notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
     if leaks:
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
         notes.append(
             f"**Validation far above test:** in {runs} by more than {MOST_STANDARD_ERRORS:.0f} standard errors, which "
-            "is not chance. Tick such a run for the arithmetic and the likely causes."
+            "is not chance. Open such a run for the arithmetic and the likely causes."
         )
     if matching > len(shown):
         notes.append(f"The first {len(shown):,} of {matching:,} lines; filter to reach the others, CSV holds all.")
@@ -65,7 +72,7 @@ def draw_notes(
             "A line of several seeds stands for its mean, with the standard deviation (SD) over the seeds; press its "
             "name to see its runs, or tick it to train more seeds."
         )
-    if any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
+    if all_columns and any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
         notes.append(
             f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
         )
@@ -74,8 +81,8 @@ def draw_notes(
         notes.append(f"{runs} training or waiting.")
     if not selection.selected():
         notes.append(
-            "Press a row, or Enter in it, to open the run beside the table; tick it, by the box or the Space key, to "
-            "rename or delete it; tick two to see what differs."
+            "Press a row, or Enter in it, and its run opens beside the table with all that can be done with it; tick "
+            "several, by the box or the Space key, to see what differs, compare or delete them."
         )
     st.caption("  \n".join(notes))
 

@@ -22,6 +22,7 @@ from builder.ui.leaderboard.boards import draw_boards
 from builder.ui.leaderboard.bring_in import draw_bring_in
 from builder.ui.leaderboard.charts import draw_accuracy_against_cost
 from builder.ui.leaderboard.dialogs import draw_question
+from builder.ui.leaderboard.equal_names import words_of_lines
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.group import Viewer, draw_group, draw_nothing_found, lines_shown
 from builder.ui.leaderboard.marks import validation_counts
@@ -69,12 +70,12 @@ def _draw() -> None:
     if boards:
         with head:
             group = draw_boards(boards, owner)
-            near = near_best(group.lines, count_of)
-            draw_podium(group, owner, count_of(group.lines[0].run), near)
+            near, words = near_best(group.lines, count_of), words_of_lines(group.lines)
+            draw_podium(group, words, owner, count_of(group.lines[0].run), near)
         rows = lines_shown(group, filtered)
         if rows:
             is_apart = len(group.lines) < sum(len(board.lines) for board in boards)
-            draw_group(group, rows, near, Viewer(owner, filtered.all_columns), active, is_apart)
+            draw_group(group, rows, words, near, Viewer(owner, filtered.all_columns), active, is_apart)
         else:
             draw_nothing_found(filtered, boards)
     draw_question(owner)

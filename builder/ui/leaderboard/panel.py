@@ -15,12 +15,11 @@ from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.build.plan import plan_text
 from builder.ui.figures.sparkline import sparkline
-from builder.ui.leaderboard import open_lines, opened_run
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.accuracy import how_sure
-from builder.ui.leaderboard.actions import open_in_build, why_not_classify
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.table import interval_text
-from builder.ui.session import chosen_run
+from builder.ui.leaderboard.ways import draw_about, draw_ways
 from builder.words.claims import whose
 from builder.words.counts import count
 from builder.words.durations import training_time
@@ -29,33 +28,36 @@ from builder.words.numbers import percent
 PANEL = "leaderboard_panel"
 
 
-def draw_panel(line: Line, owner: str, images: int, leaks: Mapping[str, Leak]) -> None:
-    """The panel. A line of several seeds is shown by the run that stands for it; `images` is the number of validation
-    images, 0 where it is not known."""
+def draw_panel(line: Line, differs: str, owner: str, images: int, leaks: Mapping[str, Leak]) -> None:
+    """The panel. A line of several seeds is shown by the run that stands for it; `differs` tells it from others of
+    its name, and `images` is the number of validation images, 0 where it is not known."""
     run = line.run
     with st.container(border=True, key=PANEL):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             place = "" if line.place is None else f"{line.place}. "
-            st.markdown(f"#### {place}{plain(run.name)}", width="stretch", anchors=False)
+            seed = f", seed {run.experiment.training.seed}" if line.is_inside else ""
+            st.markdown(f"#### {place}{plain(run.name)}{seed}", width="stretch", anchors=False)
             with st.container(key="icon-close-panel", width="content"):
                 st.button(
                     "Close",
                     icon=":material/close:",
                     key="leaderboard.close",
                     type="tertiary",
-                    on_click=opened_run.close,
+                    on_click=selection.close,
                 )
-        st.markdown(panel_html(line, owner, images, leaks.get(run.id)), unsafe_allow_html=True)
-        _draw_ways(line)
+        st.markdown(panel_html(line, differs, owner, images, leaks.get(run.id)), unsafe_allow_html=True)
+        draw_ways(line, owner)
+        draw_about(line, owner, leaks.get(run.id))
 
 
-def panel_html(line: Line, owner: str, images: int, leak: Leak | None) -> str:
+def panel_html(line: Line, differs: str, owner: str, images: int, leak: Leak | None) -> str:
     """HTML for st.markdown, without a blank line; everything escaped."""
     run = line.run
     who = whose(run.nickname, run.imported_at is not None) + (" (you)" if run.owner == owner else "")
+    named = f'<p class="beside-differs">{escaped(differs)}</p>' if differs else ""
     told = [who, *([run.state] if run.state != "finished" else []), *marks_texts(run, leak)]
     return (
-        f'<div class="beside"><p class="beside-who">{escaped(" · ".join(told))}</p>{_numbers(line, images)}'
+        f'<div class="beside">{named}<p class="beside-who">{escaped(" · ".join(told))}</p>{_numbers(line, images)}'
         f'{_curve(line)}{_picture(run)}<p class="beside-design">{escaped(design_words(run.experiment))}</p></div>'
     )
 
@@ -115,30 +117,3 @@ def _curve(line: Line) -> str:
 
 def _picture(run: Run) -> str:
     return thumbnail(summarize(run.experiment), None, f"The network of {run.name}")
-
-
-def _draw_ways(line: Line) -> None:
-    run = line.run
-    with st.container(horizontal=True, key="leaderboard_panel_ways"):
-        if st.button("See what it learned", icon=":material/insights:", key="leaderboard.panel.look", type="primary"):
-            chosen_run.look_into(run.id)
-        why_not = why_not_classify([run])
-        if st.button(
-            "Classify",
-            icon=":material/image_search:",
-            key="leaderboard.panel.classify",
-            disabled=why_not is not None,
-            help=why_not,
-        ):
-            chosen_run.classify_with(run.id)
-        if st.button("Open in Build", icon=":material/construction:", key="leaderboard.panel.build"):
-            open_in_build(run.id)
-        if len(line.members) > 1:
-            is_open = line.id in open_lines.opened()
-            st.button(
-                "Hide its runs" if is_open else f"Show its {len(line.members)} runs",
-                icon=":material/unfold_less:" if is_open else ":material/unfold_more:",
-                key="leaderboard.panel.runs",
-                on_click=open_lines.open_or_close,
-                args=(line.id,),
-            )

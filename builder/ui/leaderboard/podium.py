@@ -1,6 +1,6 @@
 """The podium of a board: its first three with their networks, each a button that opens the run beside the table."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import streamlit as st
 
@@ -17,11 +17,11 @@ from builder.words.counts import count
 from builder.words.numbers import percent
 
 
-def draw_podium(group: Group, owner: str, images: int, near: Set[str]) -> None:
+def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int, near: Set[str]) -> None:
     """The first of these lines on their steps; a step that nobody stands on says so. Nothing where no line is placed.
 
     `images` is the number of validation images, 0 where it is not known; the lines `near` the best cannot be told from
-    it.
+    it, and `words` tell a line from others of its name.
     """
     first = group.first
     if not first:
@@ -33,9 +33,10 @@ def draw_podium(group: Group, owner: str, images: int, near: Set[str]) -> None:
                     st.markdown(_free_html(number), unsafe_allow_html=True)
                     continue
                 line = first[number - 1]
-                st.markdown(_step_html(line, owner, images, line.id in near), unsafe_allow_html=True)
+                differs = words.get(line.id, "")
+                st.markdown(_step_html(line, differs, owner, images, line.id in near), unsafe_allow_html=True)
                 st.button(
-                    f"Place {line.place}: {plain(line.run.name)}",
+                    f"Place {line.place}: {plain(', '.join(filter(None, (line.run.name, differs))))}",
                     key=f"leaderboard.podium.{number}",
                     on_click=opened_run.open_beside,
                     args=(line.id,),
@@ -55,12 +56,13 @@ def _caption(group: Group, images: int, is_near: bool) -> str:
     return " ".join(told)
 
 
-def _step_html(line: Line, owner: str, images: int, is_near: bool) -> str:
+def _step_html(line: Line, differs: str, owner: str, images: int, is_near: bool) -> str:
     run = line.run
     mine = '<em class="podium-you">you</em>' if run.owner == owner else ""
+    told = f'<span class="podium-differs">{escaped(differs)}</span>' if differs else ""
     return (
         f'<div class="podium podium-{line.place}"><div class="podium-card">{_picture(run)}'
-        f"<strong>{escaped(run.name)}</strong>"
+        f"<strong>{escaped(run.name)}{told}</strong>"
         f'<span class="podium-who">{escaped(whose(run.nickname, run.imported_at is not None))}{mine}</span>'
         f"<b>{'≈ ' if is_near else ''}{percent(line.validation_accuracy or 0.0)}</b>"
         f"<small>{escaped(how_sure(line, images))}</small></div>"

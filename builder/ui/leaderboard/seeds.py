@@ -22,7 +22,7 @@ MORE = 3
 
 
 def draw_seeds(line: Line, owner: str) -> None:
-    """The buttons for the one line that is ticked."""
+    """The buttons for the line that is open beside the table."""
     if len(line.members) > 1:
         is_open = line.id in open_lines.opened()
         st.button(

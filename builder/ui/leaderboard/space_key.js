@@ -3,8 +3,9 @@
 // it is handed on as a press on the name in the row.
 
 const TABLE = ".st-key-leaderboard_table";
-/** Pixels from the left to the inside of the name. */
-const NAME_X = 150;
+/** Pixels from the left to the first letters of the name, which may be short, and the width of the column before it that
+ * is not always there. */
+const NAME_X = 95, OWN_WIDTH = 48, OWN = "Yours";
 /** Milliseconds until the table says which cell is chosen: it does so for screen readers, 200 after each change. */
 const CHOSEN_AFTER = 250;
 /** How often it is asked, where the computer is busy. */
@@ -42,8 +43,9 @@ function pressName(table, tries) {
   const rows = table.querySelector('[role="grid"]').getAttribute("aria-rowcount");
   const height = scroller.scrollHeight / rows;
   const { left, top } = canvas.getBoundingClientRect();
+  const hasOwn = [...table.querySelectorAll('[role="columnheader"]')].some((head) => head.textContent === OWN);
   const place = {
-    clientX: left + NAME_X, clientY: top + (row + 1.5) * height - scroller.scrollTop, button: 0, detail: 1,
+    clientX: left + NAME_X + (hasOwn ? OWN_WIDTH : 0), clientY: top + (row + 1.5) * height - scroller.scrollTop, button: 0, detail: 1,
     pointerId: 1, pointerType: "mouse", isPrimary: true, bubbles: true, cancelable: true, composed: true, view: window,
   };
   canvas.dispatchEvent(new PointerEvent("pointermove", place));

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.arrow import DataframeSelectionStateInput
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
-from builder.ui.leaderboard import opened_run, selection
+from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
 from builder.ui.leaderboard.pressed import press_row
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
@@ -35,8 +34,10 @@ NEAR = "≈"
 STATE = "State"
 #: Whose row it is, in a column of its own before the place; left out where all rows or none are the visitor's.
 OWN, YOU = "Yours", "you"
+#: What tells a line from others of its name; left out where all names differ.
+DIFFERS = "What differs"
 #: The columns at first; the rest is shown on demand.
-FEW = ("#", OWN, "Run", "Validation accuracy", NEAR, MARKS, "Curve", "Trained by", "Test accuracy")
+FEW = ("#", OWN, "Run", "Validation accuracy", NEAR, DIFFERS, MARKS, "Curve", "Trained by", "Test accuracy")
 #: How far the seeds of a line lie apart; left out where every line is one run.
 VALIDATION_SPREAD, TEST_SPREAD = "SD, validation", "SD, test"
 #: The buttons on the runs' names.
@@ -50,23 +51,22 @@ CURVE_POINTS = 40
 
 def draw_table(
     rows: Sequence[Line],
+    words: Mapping[str, str],
     curves: Mapping[str, Sequence[float]],
     leaks: Mapping[str, Leak],
     near: frozenset[str],
     owner: str,
     all_columns: bool,
 ) -> None:
-    """The table; `leaks` and `curves`, which need not hold more than `CURVE_POINTS`, by run id; the lines with the ids
-    in `near` cannot be told from the best; `owner` is who looks at it.
+    """The table. By line id, `words` tell a line from others of its name, and those in `near` cannot be told from the
+    best; by run id there are `leaks` and `curves`, of at most `CURVE_POINTS`; `owner` is who looks at it.
 
-    Its selection is kept as ids of lines in the session, so that it survives other filters and orders.
+    What is ticked is kept as ids of lines in the session, so that it survives other filters and orders.
     """
     ids = tuple(row.id for row in rows)
-    # Another table once what was open is closed: a press on the cell that is chosen already would say nothing.
-    key = f"{TABLE}.{hash(ids)}.{opened_run.times_closed()}"
-    selected = set(selection.selected())
-    ticked: DataframeSelectionStateInput = {"rows": [place for place, id in enumerate(ids) if id in selected]}
-    table = table_of(rows, curves, leaks, near, owner, st.context.timezone)
+    key = f"{TABLE}.{hash(ids)}"
+    chosen = selection.begin(key, ids)
+    table = table_of(rows, words, curves, leaks, near, owner, st.context.timezone)
     configured = _columns(table, ids)
     if not all_columns:
         table = table[[name for name in table.columns if name in FEW]]
@@ -77,21 +77,12 @@ def draw_table(
             hide_index=True,
             height="auto" if len(rows) <= MOST_VISIBLE_ROWS else (MOST_VISIBLE_ROWS + 1) * ROW_HEIGHT + 2,
             column_config={name: configured[name] for name in table.columns},
-            on_select=lambda: _remember_selection(key, ids),
+            on_select=lambda: selection.take(key, ids),
             selection_mode=["multi-row", "single-cell"],
-            selection_default={"selection": ticked},
+            selection_default={"selection": chosen},
             placeholder="–",
             alt="Leaderboard",
         )
-
-
-def _remember_selection(key: str, shown: Sequence[str]) -> None:
-    """Keep what is ticked among the rows that were drawn; runs hidden by the filter are no longer selected."""
-    chosen = st.session_state[key]["selection"]
-    selection.select(shown[row] for row in sorted(chosen["rows"]) if row < len(shown))
-    for row, _ in chosen["cells"]:
-        if row < len(shown):
-            opened_run.open_beside(shown[row])
 
 
 def _open(ids: Sequence[str]) -> None:
@@ -100,6 +91,7 @@ def _open(ids: Sequence[str]) -> None:
 
 def table_of(
     rows: Sequence[Line],
+    words: Mapping[str, str],
     curves: Mapping[str, Sequence[float]],
     leaks: Mapping[str, Leak],
     near: frozenset[str],
@@ -116,6 +108,7 @@ def table_of(
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
+            DIFFERS: ["" if row.is_inside else words.get(row.id, "") for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Curve": [_curve(run, curves) for run in runs],
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
@@ -133,7 +126,7 @@ def table_of(
             ),
         }
     )
-    optional = (NEAR, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
+    optional = (NEAR, DIFFERS, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
     if (table[STATE] == "finished").all():
         table = table.drop(columns=STATE)
     if len({run.owner == owner for run in runs}) == 1:
@@ -217,6 +210,10 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
         VALIDATION_SPREAD: column.TextColumn(width=95, help=SPREAD_HELP),
         TEST_SPREAD: column.TextColumn(width=72, help=SPREAD_HELP),
         "Seed": column.TextColumn(width=66, help="It draws the first weights and the order of the images"),
+        DIFFERS: column.TextColumn(
+            width=_width(table[DIFFERS]) if DIFFERS in table else None,
+            help="In its design, from the other runs of its name",
+        ),
         MARKS: column.TextColumn(
             width=_width(table[MARKS]) if MARKS in table else None,
             help="What takes the meaning from this run's accuracies; explained under the table",

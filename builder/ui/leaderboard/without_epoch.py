@@ -6,9 +6,9 @@ import streamlit as st
 
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
-from builder.ui.leaderboard.actions import open_in_build
 from builder.ui.leaderboard.dialogs import ask
 from builder.ui.leaderboard.rows import images_label
+from builder.ui.leaderboard.ways import open_in_build
 from builder.words.counts import noun
 from builder.words.reasons import said
 from builder.words.sentences import full_stop

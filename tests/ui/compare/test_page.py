@@ -51,6 +51,16 @@ def test_the_curves_of_an_imported_run_are_drawn_and_told_as_claims(db):
     assert looks == [[("A · A", "solid"), ("B · B, claimed", "dash")]] * 2
 
 
+def test_runs_of_one_name_say_in_words_what_differs_also_in_the_legends(db):
+    first, second = (
+        ended_run(db, edited(design(), ("training", "epochs"), epochs), ME, accuracy=0.5) for epochs in (20, 5)
+    )
+    app = visit(first.id, second.id)
+    legend = [curve["name"] for curve in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]]
+    assert legend == ["A · Project 0, 20 epochs", "B · Project 0, 5 epochs"]
+    assert "<small>5 epochs · Digits" in words(app)
+
+
 @pytest.mark.parametrize("ids", [(), ("abcdefgh",), ("abcdefgh", "../../etc")])
 def test_an_address_without_two_runs_says_so_and_shows_a_way_on(db, ids):
     app = visit(*ids)

@@ -1,5 +1,6 @@
 """What a student does on the Course page, without a browser."""
 
+import json
 import re
 from pathlib import Path
 
@@ -213,6 +214,7 @@ def test_my_own_shortened_run_says_so_beside_the_slides_and_is_set_off_against_n
     assert "+15.50" not in table and "+15.00" not in table
     row = next(m.value for m in visit().markdown if "row-own" in m.value)
     assert "44.50" in row and 'title="after 2 of 20 epochs"' in row
+    assert "* Yours: project 0 after 2 of 20 epochs." in text(visit()), "what its star says, for who cannot hover"
 
 
 def test_any_two_projects_can_be_compared(db):
@@ -229,6 +231,17 @@ def test_my_own_two_runs_are_compared_image_by_image(db):
         made = ended_run(db, design(id, dataset="cifar10"), ME, accuracy=right / 1000, test=(right, 1000))
         keep_answers(made.id, right, 1000)
     assert "60 images" in text(visit(compare="7")) and "McNemar" in text(visit(compare="7"))
+
+
+def test_curves_that_are_compared_by_eye_have_one_scale(db, results):
+    for id in ("6", "7"):
+        append_result(made_result(id, test_accuracy=0.8, epochs=40), results)
+        ended_run(db, design(id, dataset="cifar10"), ME, accuracy=0.3, test=(3000, 10_000), epochs=4)
+    charts = [json.loads(chart.proto.spec)["layout"] for chart in visit(compare="7").get("plotly_chart")]
+    assert len(charts) == 4
+    assert len({tuple(chart["yaxis"]["range"]) for chart in charts}) == 1
+    assert [chart["xaxis"]["range"] for chart in charts] == [[1, 40]] * 4
+    assert "<span>100 %</span><span>0 %</span>" in card(visit(), "7")
 
 
 @pytest.mark.parametrize("address", [{"compare": "99"}, {"compare": "7", "with": "x"}, {"change": "<b>"}])

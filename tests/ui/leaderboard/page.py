@@ -17,6 +17,12 @@ def visit(*selected: str, **address: str) -> AppTest:
     return opened_page("leaderboard", address, **{selection.SELECTED_RUNS: selected})
 
 
+def opened(run, **address: str) -> AppTest:
+    """The Leaderboard page as me with this run, or the line of this id, open beside the table."""
+    id = run if isinstance(run, str) else run.id
+    return visit(run=id.replace("seeds of ", "seeds-"), **address)
+
+
 def all_columns(app: AppTest) -> AppTest:
     """The page with every column of its table."""
     return checked(app.toggle(key="leaderboard.columns").set_value(True).run())

@@ -1,4 +1,4 @@
-"""What is done with selected runs on the Leaderboard page."""
+"""What is done with the open run and the ticked ones on the Leaderboard page."""
 
 import pytest
 from sqlalchemy import update
@@ -11,14 +11,14 @@ from builder.store.tasks import latest_task
 from builder.ui.leaderboard import dialogs
 from builder.ui.run import asked_reading
 from builder.ui.session import history
-from tests.ui.leaderboard.page import ME, YOU, button, press, shown, visit, words
+from tests.ui.leaderboard.page import ME, YOU, button, opened, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
 
 
 def test_my_run_is_renamed(db):
     mine = ended_run(db, design(name="Before"), ME)
-    app = press(visit(mine.id), "Rename")
+    app = press(opened(mine), "Rename")
     app.text_input(key=f"leaderboard.name.{mine.id}").set_value("After *all*")
     app = press(app, "Save")
     assert get_run(db, mine.id).name == "After *all*"
@@ -28,7 +28,7 @@ def test_my_run_is_renamed(db):
 
 def test_an_empty_name_is_refused_in_a_sentence(db):
     mine = ended_run(db, design(name="Before"), ME)
-    app = press(visit(mine.id), "Rename")
+    app = press(opened(mine), "Rename")
     app.text_input(key=f"leaderboard.name.{mine.id}").set_value("   ")
     app = press(app, "Save")
     assert "The name is empty" in the_only(app.error).value
@@ -37,13 +37,13 @@ def test_an_empty_name_is_refused_in_a_sentence(db):
 
 def test_deleting_asks_with_the_names_and_waits_for_the_answer(db):
     first, second = ended_run(db, design(name="One <b>"), ME), ended_run(db, design("4", name="Two"), ME)
-    app = press(visit(first.id, second.id), "Delete")
+    app = press(visit(first.id, second.id), "Delete 2 runs")
     asked = " ".join(text.value for text in app.markdown)
     assert r"One \<b\>" in asked and "Two" in asked
     assert get_run(db, first.id)
     app = run(press(app, "Cancel"))
     assert get_run(db, first.id)
-    app = press(app, "Delete")
+    app = press(app, "Delete 2 runs")
     next(button for button in app.button if button.key == "leaderboard.confirm").click()
     run(app)
     for id in (first.id, second.id):
@@ -53,11 +53,11 @@ def test_deleting_asks_with_the_names_and_waits_for_the_answer(db):
 
 def test_others_runs_are_neither_renamed_nor_deleted_and_the_page_says_why(db):
     mine, yours = ended_run(db, design(name="Mine"), ME), ended_run(db, design(name="Yours"), YOU)
-    app = visit(yours.id)
+    app = opened(yours)
     assert button(app, "Rename").disabled and button(app, "Delete").disabled
     assert "Only whoever trained" in button(app, "Delete").help
     assert not button(app, "Open in Build").disabled
-    assert button(visit(mine.id, yours.id), "Delete").disabled
+    assert button(visit(mine.id, yours.id), "Delete 2 runs").disabled
 
 
 def test_a_forged_question_does_not_delete_somebody_elses_run(db):
@@ -72,14 +72,14 @@ def test_a_forged_question_does_not_delete_somebody_elses_run(db):
 
 def test_a_run_opens_in_build_with_its_design(db):
     yours = ended_run(db, design("9a", name="Yours"), YOU)
-    app = press(visit(yours.id), "Open in Build")
+    app = press(opened(yours), "Open in Build")
     assert app.session_state[history.EXPERIMENT] == yours.experiment
     assert the_only(app.title).value != "Leaderboard"
 
 
 def test_build_shows_the_run_that_was_opened_there_and_says_what_another_would_train(db):
     first, last = ended_run(db, design("1", name="First"), ME), ended_run(db, design("2", name="Last"), ME)
-    app = press(visit(first.id), "Open in Build")
+    app = press(opened(first), "Open in Build")
     app = run(app.switch_page("pages/build.py"))
     assert again(app) == {f"again_{first.id}": "Train again"}
     app.button(key="preset.4").click()
@@ -98,7 +98,7 @@ def again(app) -> dict[str, str]:
 
 def test_the_test_set_of_a_stopped_run_is_read_after_a_question(db, started):
     mine = ended_run(db, design(name="Stopped"), ME, state="stopped")
-    app = press(visit(mine.id), "Read the test set")
+    app = press(opened(mine), "Read the test set")
     assert latest_task(db, "evaluate") is None
     assert any("cannot be continued" in text.value for text in app.markdown)
     app = press(app, "Read it")
@@ -111,21 +111,21 @@ def test_why_the_test_set_is_not_read_is_said_as_the_other_places_say_it(db):
     without = ended_run(db, design(name="Broken"), ME, state="failed")
     with writing(db) as connection:
         connection.execute(update(runs).where(runs.c.id == without.id).values(has_weights=False))
-    app = visit(without.id)
+    app = opened(without)
     assert button(app, "Read the test set").disabled
     assert "ended before any weights were saved" in button(app, "Read the test set").help
 
 
 def test_a_finished_run_is_not_offered_another_reading(db):
     mine = ended_run(db, design(), ME, test=(150, 299))
-    assert "Read the test set" not in [button.label for button in visit(mine.id).button]
+    assert "Read the test set" not in [button.label for button in opened(mine).button]
 
 
 def test_why_a_failed_run_failed_is_said(db):
     mine = ended_run(db, design(), ME, state="failed")
-    assert any("not a number" in text.value for text in visit(mine.id).markdown)
+    assert any("not a number" in text.value for text in opened(mine).markdown)
 
 
 def test_the_way_to_take_a_students_run_off_the_board_is_named(db):
     run = ended_run(db, design(), YOU)
-    assert f"python -m builder delete {run.id} --anybodys" in words(visit(run.id))
+    assert f"python -m builder delete {run.id} --anybodys" in words(opened(run))

@@ -5,6 +5,7 @@ import re
 from streamlit.testing.v1 import AppTest
 
 from builder.design.edit.fields import edited
+from builder.store.runs.records import list_runs
 from builder.ui.leaderboard.table import FEW
 from tests.ui.leaderboard.page import ME, YOU, all_columns, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
@@ -112,3 +113,18 @@ def test_what_differs_between_two_chosen_runs_is_said_in_words(db):
     assert "What differs from **More** to **Plain**:" in said and "\n- " in said
     again = ended_run(db, edited(design("3", name="Plain"), ("training", "seed"), 7), YOU, accuracy=0.5)
     assert "only the seed" in words(visit(first.id, again.id))
+
+
+def test_runs_of_one_name_say_in_words_what_differs_in_table_podium_and_panel(db):
+    ended_run(db, design(), ME, accuracy=0.5)
+    short = ended_run(db, edited(design(), ("training", "epochs"), 5), ME, accuracy=0.4)
+    ended_run(db, design("4", name="Other"), ME, accuracy=0.3)
+    app = visit()
+    assert shown(app, "What differs") == ["20 epochs", "5 epochs", ""]
+    assert [step.partition(" Quiet")[0] for step in podium(app)] == [
+        "Project 0 20 epochs",
+        "Project 0 5 epochs",
+        "Other",
+    ]
+    assert "5 epochs" in beside(press(app, "Place 2: Project 0, 5 epochs"))
+    assert "**2 ticked:** Project 0, 5 epochs · Other" in words(visit(short.id, list_runs(db)[0].id))

@@ -11,8 +11,7 @@ from builder.store.runs.records import list_runs
 from builder.ui.leaderboard import table
 from builder.ui.leaderboard.actions import to_compare
 from builder.ui.leaderboard.open_lines import OPEN_LINES
-from builder.ui.leaderboard.opened_run import OPENED_LINE
-from tests.ui.leaderboard.page import ME, YOU, all_columns, button, press, shown, visit, words
+from tests.ui.leaderboard.page import ME, YOU, all_columns, button, opened, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run
 
@@ -32,7 +31,7 @@ def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
     trained(db, (0, 0.70, 180), (1, 0.80, 200), (2, 0.72, 190))
     ended_run(db, design("4", name="Deep"), YOU, accuracy=0.78)
     (line,) = [line for line in lines_of(ranked(kept_runs(db))) if line.seeds > 1]
-    app = all_columns(visit(line.id))
+    app = all_columns(opened(line.id))
     assert shown(app, "Run") == ["Deep", "Wide"]
     assert [round(value, 6) for value in shown(app, "Validation accuracy")] == [78, 74]
     # statistics.stdev of 70, 80 and 72 is 5.29, of 180, 200 and 190 of 299 images 3.34 points.
@@ -44,7 +43,8 @@ def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
     app = run(press(app, "Show its 3 runs"))
     assert shown(app, "Run") == ["Deep", "Wide", "└ seed 0", "└ seed 1", "└ seed 2"]
     assert button(app, "Hide its runs") and not button(app, "Open in Build").disabled
-    assert button(app, "Classify").disabled and not button(app, "Compare").disabled
+    assert "Show its runs" in button(app, "Rename").help
+    assert not button(visit(line.id), "Compare").disabled
 
 
 def test_the_switch_shows_every_run_by_itself(db):
@@ -64,24 +64,27 @@ def test_a_press_on_a_line_s_name_opens_it_and_shows_its_runs_and_on_a_run_s_ope
     # statistics.stdev of 70 and 80 is 7.07
     assert "75.0\N{NO-BREAK SPACE}%" in words(app) and "± 7.1 over 2 seeds" in words(app)
     app = pressed(app, 2, (line.id, first.id, second.id))
-    assert app.session_state[OPENED_LINE] == second.id and "seed 1" not in words(app)
+    assert app.query_params["run"] == second.id and "Wide, seed 1" in words(app)
 
 
 def pressed(app, row: int, ids: tuple[str, ...]):
     """The page after a press on the name in that row; the simulated browser draws no buttons in tables."""
     state = {table.NAME_PRESSED: ButtonColumnClickState(row=row, label="")}
     with pytest.MonkeyPatch.context() as patch:
+        address: dict[str, str] = {}
         patch.setattr(table.st, "session_state", state)
+        patch.setattr(table.st, "query_params", address)
         table._open(ids)
-    for name in {OPENED_LINE, OPEN_LINES} & state.keys():
-        app.session_state[name] = state[name]
+    if OPEN_LINES in state:
+        app.session_state[OPEN_LINES] = state[OPEN_LINES]
+    app.query_params["run"] = address["run"]
     return run(app)
 
 
 def test_three_more_seeds_are_queued_with_numbers_that_are_not_taken(db, started):
     first, _ = trained(db, (0, 0.70), (2, 0.80))
     (line,) = lines_of(ranked(kept_runs(db)))
-    app = press(visit(line.id), "Train 3 more seeds")
+    app = press(opened(line.id), "Train 3 more seeds")
     waiting = list_runs(db, states=["queued"])
     assert sorted(one.experiment.training.seed for one in waiting) == [1, 3, 4]
     assert {one.owner for one in waiting} == {ME} and {one.name for one in waiting} == {"Wide"}
@@ -94,7 +97,7 @@ def test_three_more_seeds_are_queued_with_numbers_that_are_not_taken(db, started
 def test_more_seeds_of_somebody_else_s_run_are_mine_and_too_many_are_refused_in_a_sentence(db, monkeypatch):
     (theirs,) = trained(db, (0, 0.70), owner=YOU)
     monkeypatch.setenv("BUILDER_WAITING_RUNS", "4")
-    app = press(visit(theirs.id), "Train 3 more seeds")
+    app = press(opened(theirs), "Train 3 more seeds")
     assert {one.owner for one in list_runs(db, states=["queued"])} == {ME}
     app = press(app, "Train 3 more seeds")
     assert len(list_runs(db, states=["queued"])) == 3

@@ -17,7 +17,7 @@ from builder.store.schema.tables import runs
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard.filter import by_place, csv_of
 from builder.ui.leaderboard.rows import in_order
-from tests.ui.leaderboard.page import ME, YOU, all_columns, press, shown, slides_protocol, visit, words
+from tests.ui.leaderboard.page import ME, YOU, all_columns, opened, press, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
 
@@ -123,9 +123,9 @@ def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_a
     mine = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
     app = visit()
     assert shown(app, "Marks") == ["validation 11 standard errors above test"]
-    assert "Tick such a run" in words(app)
-    (said,) = [text.value for text in visit(mine.id).markdown if "standard errors" in text.value]
-    assert "11\\.2 standard errors" in said and "Likely causes" in said
+    assert "Open such a run" in words(app)
+    (said,) = [text.value for text in opened(mine).markdown if "Likely causes" in text.value]
+    assert "11\\.2 standard errors" in said
 
 
 def test_the_filter_finds_names_and_my_own_and_says_on_which_tab_there_are_others(db):

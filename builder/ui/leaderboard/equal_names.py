@@ -1,0 +1,61 @@
+"""Runs with equal names: what tells them apart, in words from their designs."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from builder.course.telling_apart import telling_apart
+from builder.design.experiment import Experiment
+from builder.store.board.lines import Line
+from builder.store.board.same_design import design_number
+from builder.store.runs.records import Run
+
+
+def words_of(runs: Sequence[Run], *, with_seed: bool = True) -> list[str]:
+    """For each run what its design does otherwise than those of its name; empty where no other has its name, or where
+    they all have one design."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for place, run in enumerate(runs):
+        by_name[run.name].append(place)
+    told = [""] * len(runs)
+    for places in by_name.values():
+        if len(places) > 1:
+            for place, words in zip(places, _words([runs[place] for place in places], with_seed), strict=True):
+                told[place] = words
+    return told
+
+
+def words_of_lines(lines: Sequence[Line]) -> dict[str, str]:
+    """The same of lines, by their ids: of their seeds only where each is one run."""
+    with_seed = all(line.seeds == 1 for line in lines)
+    words = words_of([line.run for line in lines], with_seed=with_seed)
+    return {line.id: told for line, told in zip(lines, words, strict=True) if told}
+
+
+def labels_of(runs: Sequence[Run]) -> list[str]:
+    """A different label for each run: its name; where names repeat also what its design does otherwise; where that is
+    nothing, who trained it, and then its seed or, where seeds repeat too, a number."""
+    words = words_of(runs, with_seed=False)
+    names = [f"{run.name}, {told}" if told else run.name for run, told in zip(runs, words, strict=True)]
+    alike = Counter(names)
+    full = [name if alike[name] == 1 else f"{name}, {run.nickname}" for name, run in zip(names, runs, strict=True)]
+    seeds = {(label, run.experiment.training.seed) for label, run in zip(full, runs, strict=True)}
+    seeds_of = Counter(label for label, _ in seeds)
+    counts, seen = Counter(full), Counter[str]()
+    labels = []
+    for label, run in zip(full, runs, strict=True):
+        seen[label] += 1
+        if counts[label] > 1 and seeds_of[label] == counts[label]:
+            labels.append(f"{label}, seed {run.experiment.training.seed}")
+        else:
+            labels.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return labels
+
+
+def _words(runs: Sequence[Run], with_seed: bool) -> list[str]:
+    """Of runs with one name; equal designs, of which a board may hold thousands, are looked at once."""
+    keys = [(design_number(run), run.experiment.training.seed if with_seed else None) for run in runs]
+    designs: dict[tuple[int, int | None], Experiment] = {}
+    for key, run in zip(keys, runs, strict=True):
+        designs.setdefault(key, run.experiment)
+    told = dict(zip(designs, telling_apart(list(designs.values()), with_seed=with_seed), strict=True))
+    return [told[key] for key in keys]
