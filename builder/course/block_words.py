@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from builder.design.network.blocks import Block
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.words.block_choices import ACTIVATIONS, ORDERS, choices
 from builder.words.counts import count
 from builder.words.numbers import exact
 from builder.words.sentences import listed
@@ -47,6 +48,7 @@ def block_words(block: Block) -> str:
         parts += ["no pooling" if block.pooling == "none" else f"{block.pooling} pooling"]
     parts += [f"dropout {exact(block.dropout)}"] if block.dropout else []
     parts += [f"L2 {exact(block.l2)}"] if block.l2 else []
+    parts += choices(block)
     return ", ".join(parts)
 
 
@@ -109,6 +111,29 @@ def _pooling(move: Moved) -> str:
     return f"{move.after} pooling" + ("" if move.before == "none" else f" instead of {move.before} pooling")
 
 
+def _bias(move: Moved) -> str:
+    return "a bias" if move.after else "no bias"
+
+
+def _scale(move: Moved) -> str:
+    return f"batch normalisation {'with' if move.after else 'without'} its scale"
+
+
+def _instead(words: dict[str, str]) -> Callable[[Sequence[Moved]], str]:
+    """The words for a field of fixed values, each of which is a phrase."""
+    return _each(lambda move: f"{words[move.after]} instead of {words[move.before]}")
+
+
+def _number(label: str) -> Callable[[Sequence[Moved]], str]:
+    """The words for a number that is never absent."""
+
+    def words(moved: Sequence[Moved]) -> str:
+        before, after = _values(moved)
+        return f"{label} {after} instead of {before}"
+
+    return words
+
+
 def _initializer(moved: Sequence[Moved]) -> str:
     before, after = _values(moved)
     return f"initialiser {after} instead of {before}"
@@ -125,4 +150,12 @@ WORDS: dict[str, Callable[[Sequence[Moved]], str]] = {
     "l2": _amount("L2"),
     "kernel_initializer": _initializer,
     "units": _units,
+    "activation": _instead(ACTIVATIONS),
+    "use_bias": _each(_bias),
+    "order": _instead(ORDERS),
+    "residual": _each(lambda move: "a residual sum" if move.after else "no residual sum"),
+    "convolution": _instead({"full": "full convolutions", "separable": "separable convolutions"}),
+    "normalization_scale": _each(_scale),
+    "normalization_momentum": _number("normalisation momentum"),
+    "normalization_epsilon": _number("normalisation epsilon"),
 }

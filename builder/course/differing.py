@@ -24,7 +24,17 @@ NONE = "–"
 SEED = "Seed"
 
 #: Labels of a block's fields, where the name itself would not do.
-FIELDS = {"l2": "L2", "batch_normalization": "batch normalisation", "kernel_initializer": "initialiser"}
+FIELDS = {
+    "l2": "L2",
+    "batch_normalization": "batch normalisation",
+    "kernel_initializer": "initialiser",
+    "use_bias": "bias",
+    "residual": "residual sum",
+    "convolution": "kind of convolution",
+    "normalization_scale": "normalisation scale",
+    "normalization_momentum": "normalisation momentum",
+    "normalization_epsilon": "normalisation epsilon",
+}
 
 
 class Differing(NamedTuple):
@@ -43,9 +53,15 @@ def differing(designs: Sequence[Experiment]) -> tuple[Differing, ...]:
     """
     networks = [design.network for design in designs]
     rows = [
+        _row("Colours normalised", [network.input.normalization for network in networks]),
+        _words("Whitening layer", [network.input.whitening for network in networks]),
+        _words("Activation after whitening", [network.input.activation for network in networks]),
         *_blocks([network.conv_blocks for network in networks], "block"),
         _words("To a vector", [network.to_vector.replace("_", " ") for network in networks]),
         *_blocks([network.dense_blocks for network in networks], "dense layer"),
+        _row("Output, bias", [network.output.use_bias for network in networks]),
+        _words("Output, initialiser", [network.output.kernel_initializer for network in networks]),
+        _row("Output, logits times", [network.output.logit_scale for network in networks]),
         *_training([design.training for design in designs]),
         *_data([design.data for design in designs]),
     ]

@@ -6,27 +6,53 @@ from builder.course.align import Partners, aligned
 from builder.course.block_words import ORDINALS, Block, Moved, block_words, field_words
 from builder.course.change import Change, Kind, shortened
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.network import Network
+from builder.design.network.output import Output
+from builder.words.block_choices import ACTIVATIONS
 from builder.words.counts import noun as noun_of
+from builder.words.numbers import exact
 from builder.words.sentences import capital, listed
 
 #: Fields that a block always has; in the others "none", False and 0 mean absence.
-NEVER_ABSENT = {"filters", "kernel_size", "kernel_initializer", "units"}
+NEVER_ABSENT = {
+    "filters",
+    "kernel_size",
+    "kernel_initializer",
+    "units",
+    "activation",
+    "order",
+    "convolution",
+    "normalization_momentum",
+    "normalization_epsilon",
+}
 
 #: Fields whose differing values are written as a row, block by block.
 ROWS = {"filters", "units", "dropout"}
 
 #: The phrases for all conv blocks and all dense layers, for fields that do not use "in every block" or "on every …".
 OF_ALL_BLOCKS = {"l2": "on every convolution", "kernel_initializer": "on every convolution"}
-OF_ALL_DENSE = {"batch_normalization": "after", "dropout": "after", "l2": "on", "units": "in"}
+OF_ALL_DENSE = {
+    "batch_normalization": "after",
+    "dropout": "after",
+    "l2": "on",
+    "units": "in",
+    "activation": "in",
+    "use_bias": "in",
+    "normalization_scale": "after",
+    "normalization_momentum": "after",
+    "normalization_epsilon": "after",
+}
 
 
 def network_changes(before: Network, after: Network) -> tuple[Change, ...]:
     """The changes of the conv blocks, then those of the dense layers; none where the networks are equal."""
     return (
+        *_input(before.input, after.input),
         *_of_blocks(before.conv_blocks, after.conv_blocks, "block"),
         *_to_vector(before, after),
         *_of_blocks(before.dense_blocks, after.dense_blocks, "dense layer"),
+        *_output(before.output, after.output),
     )
 
 
@@ -34,6 +60,46 @@ def _to_vector(before: Network, after: Network) -> list[Change]:
     if before.to_vector == after.to_vector:
         return []
     return [_change("changed", f"{_way(after)} instead of {_way(before)}", _way(after))]
+
+
+#: A whitening layer in words; none is told as its absence.
+WHITENINGS = {"none": "no whitening layer", "fixed": "a whitening layer", "bias": "a whitening layer with a bias"}
+
+
+def _input(before: Input, after: Input) -> list[Change]:
+    changes: list[Change] = []
+    if before.normalization != after.normalization:
+        is_new = after.normalization
+        changes.append(_whole("added" if is_new else "removed", f"{'colours' if is_new else 'no colours'} normalised"))
+    if before.whitening != after.whitening:
+        kind: Kind = "added" if before.whitening == "none" else "removed" if after.whitening == "none" else "changed"
+        told = WHITENINGS[after.whitening]
+        changes.append(_whole(kind, told if kind != "changed" else f"{told} instead of {WHITENINGS[before.whitening]}"))
+    if before.activation != after.activation:
+        words = f"{ACTIVATIONS[after.activation]} instead of {ACTIVATIONS[before.activation]} after whitening"
+        changes.append(_whole("changed", words))
+    return changes
+
+
+def _output(before: Output, after: Output) -> list[Change]:
+    changes: list[Change] = []
+    if before.use_bias != after.use_bias:
+        changes.append(
+            _whole("added" if after.use_bias else "removed", f"{'a' if after.use_bias else 'no'} bias in the output")
+        )
+    if before.kernel_initializer != after.kernel_initializer:
+        words = f"initialiser {after.kernel_initializer} instead of {before.kernel_initializer} on the output"
+        changes.append(_whole("changed", words))
+    if before.logit_scale != after.logit_scale:
+        changes.append(
+            _whole("changed", f"logits times {exact(after.logit_scale)} instead of {exact(before.logit_scale)}")
+        )
+    return changes
+
+
+def _whole(kind: Kind, text: str) -> Change:
+    """A change of what a network has once."""
+    return _change(kind, text, shortened(text))
 
 
 def _way(network: Network) -> str:

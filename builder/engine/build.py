@@ -5,13 +5,16 @@ import numpy as np
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.design.network.graph import IMAGES
-from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer
+from builder.design.network.initializers import INITIALIZERS
+from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer, passes_through
+from builder.design.network.layers.convolution import Conv2D
 from builder.design.training.training import Training
 from builder.engine.averaging import Averages, averages_of
 from builder.engine.backend import keras
 from builder.engine.errors import EngineError
 from builder.engine.mirror import average_with_mirror
 from builder.engine.optimizer import keras_loss, keras_optimizer
+from builder.engine.partial_identity import pass_through
 
 
 def build_model(experiment: Experiment, precision: str = "float32", seed: int | None = None) -> keras.Model:
@@ -33,9 +36,14 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
     for row, layer_seed in zip(summary.rows, seeds, strict=True):
         layer = keras_layer(row.layer, name=row.name, seed=int(layer_seed))
         # Probabilities, and the loss computed from them, need more digits than bfloat16 has.
-        layer.dtype_policy = keras.dtype_policies.get("float32" if row is summary.rows[-1] else precision)
+        is_output = row.place.section == "output"
+        layer.dtype_policy = keras.dtype_policies.get("float32" if is_output else precision)
         inputs = [images if number == IMAGES else outputs[number] for number in row.inputs]
         outputs.append(layer(inputs[0] if len(inputs) == 1 else inputs))
+        if isinstance(row.layer, Conv2D) and row.layer.fitted:
+            layer.kernel.trainable = False
+        if passes_through(row.layer):
+            pass_through(layer)
     model = keras.Model(images, outputs[-1], name="network")
     if experiment.training.mirror_average:
         average_with_mirror(model)
@@ -76,8 +84,9 @@ def keras_layer(layer: Layer, name: str | None = None, seed: int | None = None) 
 
 def _keras_argument(argument: Argument, seed: int | None) -> object:
     if isinstance(argument, KernelInitializer):
-        class_name = "".join(word.capitalize() for word in argument.name.split("_"))
-        return getattr(keras.initializers, class_name)(seed=seed)
+        initializer = INITIALIZERS[argument.name]
+        own_seed = None if seed is None else seed ^ argument.part
+        return getattr(keras.initializers, initializer.keras_class)(**dict(initializer.arguments), seed=own_seed)
     if isinstance(argument, KernelPenalty):
         return keras.regularizers.L2(argument.l2)
     return argument

@@ -15,6 +15,7 @@ from builder.engine.bundle import load_weights, read_weights, save_bundle, weigh
 from builder.engine.callback import FitCallback, PauseRequested, StopRequested
 from builder.engine.checkpoint import DAMAGED_FILE, Past, Restored, put_aside, restore_checkpoint, save_checkpoint
 from builder.engine.errors import BundleError, DamagedCheckpointError, EngineError, is_out_of_memory
+from builder.engine.fitted import fit_input
 from builder.engine.followed import Followed
 from builder.engine.pipeline import evaluation_batches, images_in, training_batches
 from builder.engine.predict import images_at_once, probabilities
@@ -108,6 +109,7 @@ def _train(
     training, train, validation = experiment.training, split.train, judges_of(split.validation, experiment.training)
     listener.phase("building_network")
     model = build_model(experiment, precision)
+    fit_input(model, experiment, train.images)
     steps = steps_per_epoch(len(train.images), training)
     averages = compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
     restored = Restored()

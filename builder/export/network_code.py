@@ -1,57 +1,31 @@
 """A network as the source of build_model()."""
 
+from collections.abc import Callable
+
 from builder.design.cost.summary import Row, summarize
 from builder.design.experiment import Experiment
-from builder.design.network.graph import IMAGES, is_chain
-from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer
-
-#: The app draws each layer's weights and dropout from the layer's own seed; with this the script draws the same.
-_SEEDED = '''\
-def seeded(model: keras.Model, seed: int) -> keras.Model:
-    """The model with its first weights and its dropout drawn from `seed`: equal seeds start alike."""
-    seeds = np.random.SeedSequence(seed).generate_state(len(model.layers)).tolist()
-    for layer, layer_seed in zip(model.layers, seeds):
-        if hasattr(layer, "kernel_initializer"):
-            draw = type(layer.kernel_initializer)(seed=layer_seed)
-            layer.kernel.assign(draw(layer.kernel.shape))
-        if isinstance(layer, layers.Dropout):
-            layer.seed_generator.state.assign([layer_seed, 0])
-    return model
-'''
-
-#: In a model with branches Keras orders the layers differently from the source, so they are named in order.
-_SEEDED_BY_NAME = '''\
-def seeded(model: keras.Model, seed: int, names: list[str]) -> keras.Model:
-    """The model with the first weights and the dropout of the named layers drawn from `seed`, in that order."""
-    seeds = np.random.SeedSequence(seed).generate_state(len(names)).tolist()
-    for name, layer_seed in zip(names, seeds):
-        layer = model.get_layer(name)
-        if hasattr(layer, "kernel_initializer"):
-            draw = type(layer.kernel_initializer)(seed=layer_seed)
-            layer.kernel.assign(draw(layer.kernel.shape))
-        if hasattr(layer, "seed_generator"):
-            layer.seed_generator.state.assign([layer_seed, 0])
-    return model
-'''
-
-
-def seeded_code(experiment: Experiment) -> str:
-    """The source of seeded(), which build_model() calls."""
-    return _SEEDED if _is_plain(summarize(experiment).rows) else _SEEDED_BY_NAME
+from builder.design.network.graph import IMAGES
+from builder.design.network.initializers import INITIALIZERS
+from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer, passes_through
+from builder.design.network.layers.convolution import Conv2D
+from builder.export.seeded_code import is_plain
 
 
 def build_model_code(experiment: Experiment, *, float32_output: bool = False) -> str:
     """The source of a function that returns the Keras model, one line per layer, one group per block.
 
     A chain of layers is written as keras.Sequential, a network with branches as a functional Keras model. With
-    `float32_output` the last layer says that it computes in float32, whatever the number format of the others.
+    `float32_output` the output's layers say that they compute in float32, whatever the number format of the others.
     """
     rows = summarize(experiment).rows
     shape = experiment.images.shape
     calls = [layer_code(row.layer) for row in rows]
     if float32_output:
-        calls[-1] = _with_argument(calls[-1], 'dtype="float32"')
-    body = _sequential(rows, calls, shape) if _is_plain(rows) else _functional(rows, calls, shape)
+        output = [row.place.section == "output" for row in rows]
+        calls = [
+            _with_argument(call, 'dtype="float32"') if it else call for call, it in zip(calls, output, strict=True)
+        ]
+    body = _sequential(rows, calls, shape) if is_plain(rows) else _functional(rows, calls, shape)
     lines = [
         f"def build_model(seed: int = {experiment.training.seed}) -> keras.Model:",
         '    """The network, with fresh weights and not yet compiled."""',
@@ -60,18 +34,15 @@ def build_model_code(experiment: Experiment, *, float32_output: bool = False) ->
     return "\n".join(lines) + "\n"
 
 
-def _is_plain(rows: tuple[Row, ...]) -> bool:
-    """Whether the layers stand in one chain, and dropout is all that is random in training."""
-    noise = {row.kind for row in rows if row.layer.seeded == "noise"}
-    return is_chain([row.inputs for row in rows]) and noise <= {"Dropout"}
-
-
 def _sequential(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
     lines = ["    model = keras.Sequential()", f"    model.add(keras.Input(shape={shape}))"]
     for number, call in enumerate(calls):
         lines += _heading(rows, number)
         lines.append(_statement("model.add(", call, ")"))
-    return [*lines, "", "    return seeded(model, seed)"]
+    after = _after(rows, lambda number: f"model.layers[{number}]")
+    if not after:
+        return [*lines, "", "    return seeded(model, seed)"]
+    return [*lines, "", "    seeded(model, seed)", *after, "    return model"]
 
 
 def _functional(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
@@ -83,12 +54,22 @@ def _functional(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...])
         inputs = taken[0] if len(taken) == 1 else f"[{', '.join(taken)}]"
         lines.append(_statement(f"{row.name} = ", _with_argument(calls[number], f'name="{row.name}"'), f"({inputs})"))
     names = "\n".join(f'        "{row.name}",' for row in rows)
-    return [
-        *lines,
-        "",
-        f"    model = keras.Model(images, {rows[-1].name})",
-        f"    return seeded(model, seed, [\n{names}\n    ])",
-    ]
+    lines += ["", f"    model = keras.Model(images, {rows[-1].name})"]
+    after = _after(rows, lambda number: f'model.get_layer("{rows[number].name}")')
+    if not after:
+        return [*lines, f"    return seeded(model, seed, [\n{names}\n    ])"]
+    return [*lines, f"    seeded(model, seed, [\n{names}\n    ])", *after, "    return model"]
+
+
+def _after(rows: tuple[Row, ...], layer: Callable[[int], str]) -> list[str]:
+    """What is done to layers once all first weights are drawn; `layer(number)` is the expression for one of them."""
+    lines = []
+    for number, row in enumerate(rows):
+        if isinstance(row.layer, Conv2D) and row.layer.fitted:
+            lines.append(f"    {layer(number)}.kernel.trainable = False")
+        if passes_through(row.layer):
+            lines.append(f"    pass_through({layer(number)})")
+    return lines
 
 
 def _heading(rows: tuple[Row, ...], number: int) -> list[str]:
@@ -108,7 +89,12 @@ def _statement(before: str, call: str, after: str) -> str:
     if len(line) <= 120:
         return line
     name, arguments = call[:-1].split("(", 1)
-    arguments = arguments.replace(", kernel_", ",\n        kernel_", 1)
+    is_separable = ", depthwise_" in arguments
+    breaks = [", depthwise_", ", name="] if is_separable else [", kernel_initializer"]
+    if len(arguments) > 180:
+        breaks += [", pointwise_"] if is_separable else [", kernel_regularizer"]
+    for before_it in breaks:
+        arguments = arguments.replace(before_it, f",\n        {before_it[2:]}")
     return f"    {before}{name}(\n        {arguments},\n    ){after}"
 
 
@@ -122,10 +108,18 @@ def layer_code(layer: Layer) -> str:
 
 def _argument_code(argument: Argument) -> str:
     if isinstance(argument, KernelInitializer):
-        return f'"{argument.name}"'
+        initializer = INITIALIZERS[argument.name]
+        if not initializer.arguments:
+            return f'"{argument.name}"'
+        given = ", ".join(f"{name}={_value_code(value)}" for name, value in initializer.arguments)
+        return f"keras.initializers.{initializer.keras_class}({given})"
     if isinstance(argument, KernelPenalty):
         return f"keras.regularizers.L2({argument.l2!r})"
     return f'"{argument}"' if isinstance(argument, str) else repr(argument)
+
+
+def _value_code(value: float | str) -> str:
+    return "1 / 3" if value == 1 / 3 else _argument_code(value)
 
 
 def _is_default(argument: Argument) -> bool:

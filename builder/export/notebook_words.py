@@ -6,10 +6,13 @@ from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
+from builder.design.network.output import Output
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.export.data_code import script_of
 from builder.presets import PRESETS, identify
+from builder.words.block_choices import ACTIVATIONS, choices
 from builder.words.counts import count
 from builder.words.fields import OPTIMIZER_NOTES
 from builder.words.inert import plain
@@ -41,10 +44,12 @@ def imports() -> str:
 def layers(experiment: Experiment, summary: Summary) -> str:
     """One line for each part of the network."""
     network, images = experiment.network, experiment.images
-    lines = [f"- **block {number}**: {_conv_block(block)}" for number, block in enumerate(network.conv_blocks, 1)]
-    lines.append(f"- **flatten**: {_vector(network.to_vector)}")
+    lines = _input(network.input)
+    lines += [f"- **block {number}**: {_conv_block(block)}" for number, block in enumerate(network.conv_blocks, 1)]
+    lines.append(f"- **{network.to_vector.replace('_', ' ')}**: {_vector(network.to_vector)}")
     lines += [f"- **dense {number}**: {_dense_block(block)}" for number, block in enumerate(network.dense_blocks, 1)]
-    lines.append(f"- **output**: {_number(len(images.classes))} units with softmax, one probability for each class")
+    units = f"{_number(len(images.classes))} units{_output(network.output)} with softmax"
+    lines.append(f"- **output**: {units}, one probability for each class")
     return (
         f"## The network\n\nAn image of {_image(images.shape)} goes through {len(summary.rows)} layers:\n\n"
         + "\n".join(lines)
@@ -194,7 +199,29 @@ def _image(shape: tuple[int, int, int]) -> str:
 
 
 def _vector(way: str) -> str:
-    return "the maps as one long vector" if way == "flatten" else f"the maps as a vector, by {way.replace('_', ' ')}"
+    if way == "flatten":
+        return "the maps as one long vector"
+    name = way.replace("_", " ")
+    return (
+        f"one value of each map, by {name} pooling" if name.startswith("global") else f"the maps as a vector, by {name}"
+    )
+
+
+def _input(given: Input) -> list[str]:
+    """What the images go through first, and where its numbers come from."""
+    parts = ["each colour shifted and scaled to mean 0 and variance 1"] if given.normalization else []
+    if given.whitening != "none":
+        bias = " with a bias that is trained" if given.whitening == "bias" else ""
+        parts.append(f"a whitening convolution of 2 × 2{bias}, then {ACTIVATIONS[given.activation]}")
+    return [f"- **input**: {', '.join(parts)}; its numbers are computed from the training images"] if parts else []
+
+
+def _output(output: Output) -> str:
+    """What is not usual of it: " without bias, times 0.1,"."""
+    parts = [] if output.use_bias else ["without bias"]
+    parts += [] if output.kernel_initializer == "glorot_uniform" else [f"drawn {output.kernel_initializer}"]
+    parts += [] if output.logit_scale == 1 else [f"times {output.logit_scale:.4g}"]
+    return f" {', '.join(parts)}," if parts else ""
 
 
 def _number(count: int) -> str:
@@ -230,7 +257,7 @@ def _dropout_and_l2(block: ConvBlock | DenseBlock) -> list[str]:
         parts.append(f"dropout of {block.dropout:.4g}")
     if block.l2 > 0:
         parts.append(f"L2 of {block.l2:g} on the weights")
-    return parts
+    return parts + choices(block)
 
 
 def _augmentation(augmentation: Augmentation) -> str:

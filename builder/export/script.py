@@ -7,9 +7,11 @@ from builder.design.experiment import Experiment
 from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, unknown
+from builder.export.input_code import statistics_code
 from builder.export.mirror_code import mirror_code
-from builder.export.network_code import build_model_code, seeded_code
+from builder.export.network_code import build_model_code
 from builder.export.own_code import own_classes
+from builder.export.seeded_code import seeded_code
 from builder.export.training_code import training_steps
 from builder.presets import PRESETS, identify
 
@@ -55,7 +57,11 @@ def definitions(experiment: Experiment) -> dict[str, str]:
     images that the training needs).
     """
     parts = {
-        "network": f"{build_model_code(experiment)}\n\n{seeded_code(experiment)}",
+        "network": "\n\n".join(
+            code
+            for code in (build_model_code(experiment), seeded_code(experiment), statistics_code(experiment))
+            if code
+        ),
         "optimizer": "\n\n".join(own_classes(experiment.training)),
         "ending": "\n\n".join(callback_classes(experiment.training)),
         "mirror": mirror_code(experiment.training),

@@ -6,6 +6,7 @@ from builder.design.training.training import VALIDATION_STEP, Training, batches_
 from builder.export.batches_code import augmenter_lines, needs_generator, needs_own_batches
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
+from builder.export.input_code import assign_code, measure_code
 from builder.export.mirror_code import model_code, network_name
 from builder.export.optimizer_code import loss_code, optimizer_code, schedule_code
 from builder.export.own_code import own_classes
@@ -37,6 +38,7 @@ def _load_code(experiment: Experiment) -> str:
     return (
         f"keras.utils.set_random_seed({training.seed})\n"
         "(x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()\n"
+        + measure_code(experiment)
         + "".join(f'{name} = {name}.astype("float32") / 255\n' for name in scaled)
         + (_ONE_HOT.format(classes=len(experiment.images.classes)) if training.loss.arguments() else "")
     )
@@ -47,7 +49,8 @@ def _build_code(experiment: Experiment) -> str:
     rate = training.learning_rate
     schedule = "" if rate.keras_class is None else f"learning_rate = {_schedule_code(experiment)}\n"
     return (
-        f"{model_code(training)}{schedule}"
+        f"{model_code(training)}"
+        f"{assign_code(experiment, network_name(training))}{schedule}"
         "model.compile(\n"
         f"    optimizer={optimizer_code(training, 'learning_rate' if schedule else repr(rate.rate))},\n"
         f"    loss={loss_code(training)},\n"

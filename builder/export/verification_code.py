@@ -2,8 +2,9 @@
 
 from builder.design.cost.evaluation import images_at_once
 from builder.design.experiment import Experiment
-from builder.export.network_code import build_model_code, seeded_code
+from builder.export.network_code import build_model_code
 from builder.export.script import checked_summary
+from builder.export.seeded_code import seeded_code
 
 _TEMPLATE = '''\
 """Repeats the reading of the test set by which a run was measured.

@@ -16,15 +16,41 @@ HELP = {
     "single one. It works against overfitting; too much of it keeps the network from learning.",
     "l2": "Pulls all weights of this block a little towards nought in every step. It works against overfitting; start "
     "with 0.001.",
-    "kernel_initializer": "The random numbers with which the weights begin. He suits ReLU and deep networks; Glorot "
-    "is Keras's usual choice.",
+    "kernel_initializer": "The random numbers with which the weights begin. He suits ReLU and deep networks, Glorot "
+    "is Keras's usual choice, orthogonal keeps the sizes of values; with Dirac the first filters pass their input on.",
+    "activation": "How each computed value is bent before it is passed on. ReLU is the usual one; GELU and SiLU bend "
+    "it smoothly, which often learns a little better and takes longer.",
+    "use_bias": "Whether each filter or unit adds a number of its own. Where batch normalisation follows at once, it "
+    "takes that number away again, and the bias can go.",
+    "order": "What follows a convolution, and where the block pools: at its end, or after its first convolution. "
+    "Pooling first leaves a smaller map to everything else in the block, which costs less.",
+    "normalization_scale": "Whether batch normalisation also multiplies each map by a number that is learnt. Without "
+    "it only the offset is learnt, as fast recipes do.",
+    "normalization_momentum": "How much of its running mean and variance batch normalisation keeps in each step, for "
+    "use after training. A short training needs less than Keras's 0.99.",
+    "normalization_epsilon": "A small number that keeps batch normalisation from dividing by nought. The smaller it "
+    "is, the more do maps that hardly vary count.",
+    "residual": "Adds what the block's first convolution has come to, to what its last one gives, so that those "
+    "between need only learn the difference. It helps deep networks; it needs two convolutions at least.",
+    "convolution": "Full convolutions look at all maps at once; separable ones at each map by itself, and then mix the "
+    "maps pixel by pixel. Those have a fraction of the weights and cost as little, and see somewhat less.",
     # What follows the blocks.
     "to_vector": "How the maps of the last block become one list of numbers. Flatten keeps every value; global "
     "pooling keeps one for each filter, which needs far fewer parameters.",
+    "input_normalization": "Shifts and scales each colour so that over the training pictures its mean is 0 and its "
+    "variance 1. Training starts more evenly; the numbers stay with the network.",
+    "whitening": "A first convolution of 2×2 pixels whose filters are not learnt but computed from the training "
+    "pictures, so that neighbouring pixels and colours no longer say the same. Training is much faster with it.",
+    "input_activation": "How the whitening layer's values are bent before they are passed on. Fast recipes take GELU.",
+    "output_bias": "Whether each class has a number of its own that is always added. Fast recipes do without it.",
+    "output_initializer": "The random numbers with which the output's weights begin. Fan-in uniform lies within one by "
+    "the root of the number of inputs; unit normal has a standard deviation of 1, for logits that are scaled.",
+    "logit_scale": "The factor by which the output's values are multiplied before softmax. A small one begins with "
+    "cautious probabilities, and makes large weights harmless.",
     "units": "How many values this layer computes, each from all values before it. Wider layers can combine more "
     "patterns, and hold most of a network's parameters.",
     "dense.batch_normalization": "Keeps the numbers between two layers in a steady range, so that training is faster "
-    "and calmer. It stands between this layer and its activation.",
+    "and calmer. It stands after this layer's activation.",
     # The data.
     "dataset": "Which pictures the network learns to name. The digits train in seconds; CIFAR-10's photographs are "
     "harder, and take minutes to hours.",
@@ -130,6 +156,12 @@ TERMS = {
     "dropout": "Dropout",
     "l2": "L2 penalty",
     "kernel_initializer": "Initialisation",
+    "activation": "Activation function",
+    "residual": "Residual connection",
+    "convolution": "Separable convolution",
+    "whitening": "Whitening",
+    "normalization_scale": "Batch normalisation",
+    "normalization_momentum": "Batch normalisation",
     "to_vector": "Flatten",
     "units": "Unit",
     "dense.batch_normalization": "Batch normalisation",

@@ -58,6 +58,18 @@ GLOSSARY = (
                 ("conv layer",),
             ),
             Term("Filter", "The pattern that one window of a convolution looks for; it is learnt, not given."),
+            Term(
+                "Separable convolution",
+                "A convolution in two steps: a window over each map by itself, then a sum over all maps, pixel by "
+                "pixel. It has far fewer weights and costs a fraction.",
+                ("depthwise separable convolution",),
+            ),
+            Term(
+                "Residual connection",
+                "What a layer began with is added to what it came to, so that it need only learn the difference. Very "
+                "deep networks train by it.",
+                ("skip connection", "ResNet"),
+            ),
             Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
             Term(
                 "Padding",
@@ -80,10 +92,27 @@ GLOSSARY = (
                 "next layers see further.",
             ),
             Term("Flatten", "Writes all values of all maps one after another, as one list for the dense layers."),
+            Term(
+                "Global pooling",
+                "Keeps one value of each map, its largest or its mean, wherever in the picture it was. It makes a "
+                "list for the dense layers as Flatten does, and a much shorter one.",
+                ("global average pooling", "global max pooling"),
+            ),
+            Term(
+                "Whitening",
+                "Mixes neighbouring pixels and colours so that each of the new values says something that the others "
+                "do not. The mixture is computed from the training pictures, not learnt.",
+            ),
             Term("Dense layer", "Each of its units computes a value from all values before it.", ("fully connected",)),
             Term("Unit", "One value that a layer computes, with its own weights.", ("neuron",)),
             Term(
                 "ReLU", "Turns negative values into nought. Without such a bend, many layers could do no more than one."
+            ),
+            Term(
+                "Activation function",
+                "The bend that each value goes through: ReLU, or GELU and SiLU, which are smooth, or leaky ReLU, which "
+                "passes on a fifth of what is below nought.",
+                ("GELU", "SiLU", "leaky ReLU"),
             ),
             Term("Softmax", "Turns the last values into probabilities that add up to 100 %."),
             Term("Parameters", "All numbers that training adjusts: the weights, and one bias for each filter or unit."),

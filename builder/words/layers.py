@@ -12,10 +12,14 @@ TERMS = {
     "dense": "Dense layer",
     "norm": "Batch normalisation",
     "drop": "Dropout",
+    "bend": "Activation function",
+    "global": "Global pooling",
+    "separable": "Separable convolution",
 }
 #: What the glossary has no term for.
 MEANINGS = {
     "sum": "Adds up what its branches give, value by value.",
+    "scale": "Multiplies every value by one factor.",
     "join": "Puts the maps of its branches one behind another.",
 }
 OUTPUT = "One value for each class. Softmax turns them into probabilities that add up to 100 %."

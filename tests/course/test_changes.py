@@ -14,7 +14,9 @@ from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.network import Network
+from builder.design.network.output import Output
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import CrossEntropy
 from builder.design.training.optimizers import SGD, Adam, AdamW, RMSprop
@@ -221,6 +223,14 @@ conv_blocks = st.builds(
     dropout=rates,
     l2=st.sampled_from([0.0, 0.001, 0.1]),
     kernel_initializer=st.sampled_from(["glorot_uniform", "he_normal"]),
+    activation=st.sampled_from(["relu", "gelu", "leaky_relu"]),
+    use_bias=st.booleans(),
+    order=st.sampled_from(["activation_first", "normalization_first", "pooling_first"]),
+    normalization_scale=st.booleans(),
+    normalization_momentum=st.sampled_from([0.0, 0.6, 0.99]),
+    normalization_epsilon=st.sampled_from([1e-12, 0.001]),
+    residual=st.booleans(),
+    convolution=st.sampled_from(["full", "separable"]),
 )
 dense_blocks = st.builds(
     DenseBlock,
@@ -228,6 +238,23 @@ dense_blocks = st.builds(
     batch_normalization=st.booleans(),
     dropout=rates,
     l2=st.sampled_from([0.0, 0.01]),
+    activation=st.sampled_from(["relu", "silu"]),
+    use_bias=st.booleans(),
+    normalization_scale=st.booleans(),
+    normalization_momentum=st.sampled_from([0.0, 0.99]),
+    normalization_epsilon=st.sampled_from([1e-12, 0.001]),
+)
+inputs = st.builds(
+    Input,
+    normalization=st.booleans(),
+    whitening=st.sampled_from(["none", "fixed", "bias"]),
+    activation=st.sampled_from(["gelu", "relu"]),
+)
+outputs = st.builds(
+    Output,
+    use_bias=st.booleans(),
+    kernel_initializer=st.sampled_from(["glorot_uniform", "unit_normal"]),
+    logit_scale=st.sampled_from([0.001, 1.0]),
 )
 augmentations = st.builds(
     Augmentation,
@@ -285,6 +312,8 @@ experiments = st.builds(
         Network,
         conv_blocks=st.lists(conv_blocks, max_size=4).map(tuple),
         dense_blocks=st.lists(dense_blocks, max_size=3).map(tuple),
+        input=inputs,
+        output=outputs,
     ),
     training=trainings,
     data=data,

@@ -115,6 +115,30 @@ def test_the_commented_example_in_the_documents_is_a_spec_that_names_every_field
     bare = re.sub(r"\s//.*", "", example)
     experiment = from_json(bare)
     assert set(json.loads(bare)["training"]) == set(type(experiment.training).model_fields)
-    block = experiment.network.conv_blocks[0]
-    assert set(json.loads(bare)["network"]["conv_blocks"][0]) == set(type(block).model_fields)
+    network = json.loads(bare)["network"]
+    assert set(network) == set(type(experiment.network).model_fields)
+    assert set(network["conv_blocks"][0]) == set(type(experiment.network.conv_blocks[0]).model_fields)
+    assert set(network["dense_blocks"][0]) == set(type(experiment.network.dense_blocks[0]).model_fields)
     assert set(json.loads(bare)["data"]) == set(type(experiment.data).model_fields)
+
+
+def test_a_design_from_before_later_choices_keeps_its_text():
+    """As the store has had it: runs of one design, and measurements of it, find each other by this text."""
+    written = json.loads(Experiment().to_json())["network"]
+    assert written["conv_blocks"] == [
+        {
+            "kind": "conv",
+            "convolutions": 1,
+            "filters": 32,
+            "kernel_size": 3,
+            "batch_normalization": "none",
+            "pooling": "max",
+            "dropout": 0.0,
+            "l2": 0.0,
+            "kernel_initializer": "glorot_uniform",
+        }
+    ]
+    assert written["dense_blocks"] == [
+        {"kind": "dense", "units": 32, "batch_normalization": False, "dropout": 0.0, "l2": 0.0}
+    ]
+    assert set(written) == {"conv_blocks", "to_vector", "dense_blocks"}

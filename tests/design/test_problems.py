@@ -49,6 +49,7 @@ CASES = [
     (design(ConvBlock(), target_validation_accuracy=0.997, keep="best"), "warning", "training",
      "One of 250 validation images is 0.4 points: below 100 % comes 99.6 %"),
     (design(ConvBlock(), target_validation_accuracy=0.9), "warning", "training", "no epoch reaches 90 %"),
+    (design(ConvBlock(residual=True)), "warning", "block 1", "this block has only one"),
 ]  # fmt: skip
 
 

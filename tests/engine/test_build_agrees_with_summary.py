@@ -85,6 +85,7 @@ def test_the_random_networks_are_valid_and_invalid_and_use_every_layer_kind():
     assert 30 <= broken <= 150
     assert kinds == {
         "Conv2D", "MaxPooling2D", "AveragePooling2D", "BatchNormalization", "Dropout", "Flatten", "Dense",
+        "Activation", "SeparableConv2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D",
     }  # fmt: skip
 
 

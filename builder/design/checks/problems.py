@@ -16,13 +16,16 @@ from builder.design.cost.summary import Summary, summarize
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
-from builder.design.network.layers import convolution, dense, normalization
-from builder.design.network.place import NETWORK, TRAINING
+from builder.design.network.layers import convolution, dense, normalization, separable
+from builder.design.network.place import NETWORK, TRAINING, Place
 
 #: Above this many bytes for one batch's activations a laptop with 8 GB starts to swap.
 LARGE_ACTIVATIONS = 3_000_000_000
 #: Weights, their gradients and Adam's two moments take 16 bytes per parameter.
 LARGE_PARAMETERS = 50_000_000
+
+
+_CONVOLUTIONS = convolution.Conv2D, separable.SeparableConv2D
 
 
 def problems(
@@ -74,7 +77,7 @@ def _kernels_fit(context: Context) -> Iterator[Problem]:
     """With 'same' padding, a kernel wider than 2n - 1 on an n x n map has columns that only ever see zeros."""
     warned = set()
     for row in context.summary.rows:
-        if not isinstance(row.layer, convolution.Conv2D) or row.place in warned:
+        if not isinstance(row.layer, _CONVOLUTIONS) or row.place in warned:
             continue
         size, width = row.layer.kernel_size, min(row.input_shape[:2])
         useful = 2 * width - 1
@@ -116,7 +119,7 @@ def _parameters_affordable(context: Context) -> Iterator[Problem]:
     if isinstance(largest.layer, dense.Dense):
         units = max(1, min(largest.layer.units // 2, LARGE_PARAMETERS // (2 * largest.input_shape[0])))
         fix, label = context.with_block(largest.place, "units", units), f"Use {units} units in {largest.place}"
-    elif isinstance(largest.layer, convolution.Conv2D):
+    elif isinstance(largest.layer, _CONVOLUTIONS):
         filters = max(1, largest.layer.filters // 2)
         fix, label = context.with_block(largest.place, "filters", filters), f"Use {filters} filters in {largest.place}"
     yield Problem(
@@ -204,7 +207,9 @@ def _patience_can_act(context: Context) -> Iterator[Problem]:
 
 
 def _normalisation_has_a_batch(context: Context) -> Iterator[Problem]:
-    normalized = any(isinstance(row.layer, normalization.BatchNormalization) for row in context.summary.rows)
+    normalized = any(
+        isinstance(row.layer, normalization.BatchNormalization) and not row.layer.fitted for row in context.summary.rows
+    )
     if not normalized or context.training.batch_size >= 8:
         return
     yield Problem(
@@ -216,6 +221,22 @@ def _normalisation_has_a_batch(context: Context) -> Iterator[Problem]:
         fix_label="Use batch size 32",
         fix=context.with_training(batch_size=32),
     )
+
+
+def _residual_sum_has_two_convolutions(context: Context) -> Iterator[Problem]:
+    for index, block in enumerate(context.network.conv_blocks):
+        if not isinstance(block, ConvBlock) or not block.residual or block.convolutions > 1:
+            continue
+        place = Place(section="conv_blocks", index=index)
+        yield Problem(
+            place=place,
+            severity="warning",
+            title=f"There is nothing to add in {place}",
+            what="A residual block adds what its first convolution has come to, to what its last one gives; this block "
+            "has only one.",
+            fix_label="Use 2 convolutions",
+            fix=context.with_block(place, "convolutions", 2),
+        )
 
 
 def _capital(text: str) -> str:
@@ -234,6 +255,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     *OPTIMIZING_RULES,
     _patience_can_act,
     _normalisation_has_a_batch,
+    _residual_sum_has_two_convolutions,
     *TRAINING_IMAGES_RULES,
     *PROTOCOL_RULES,
 )

@@ -1,6 +1,7 @@
 """Which layers of a network can be looked into, by the design alone."""
 
 from builder.design.cost.summary import Row, Summary
+from builder.design.network.layers.convolution import Conv2D
 
 
 def map_layers(summary: Summary) -> tuple[Row, ...]:
@@ -17,6 +18,11 @@ def explained_layer(summary: Summary) -> Row | None:
     weighted = [row for row in larger if row.multiply_adds > 0]
     found = weighted or larger
     return found[-1] if found else None
+
+
+def explains(row: Row) -> bool:
+    """Whether it can be shown how the layer comes to one number: a convolution with padding whose kernel is learnt."""
+    return isinstance(row.layer, Conv2D) and not row.layer.fitted
 
 
 def block_ends(summary: Summary) -> tuple[Row, ...]:

@@ -5,16 +5,17 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from builder.design.base import Value
+from builder.design.base import Value, later
 from builder.design.images import ImageSource
 from builder.design.kinds import listed_names
 from builder.design.network.blocks import ConvBlocks, DenseBlocks
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.graph import Node, Wiring
-from builder.design.network.layers import dense
+from builder.design.network.input import Input
 from builder.design.network.layers.base import of_role
-from builder.design.network.place import OUTPUT, Place
+from builder.design.network.output import Output
+from builder.design.network.place import INPUT, OUTPUT, Place
 
 
 def ways_to_a_vector() -> tuple[str, ...]:
@@ -37,10 +38,14 @@ class Network(Value):
     conv_blocks: ConvBlocks = (ConvBlock(),)
     to_vector: Annotated[str, AfterValidator(_is_way_to_a_vector)] = "flatten"
     dense_blocks: DenseBlocks = (DenseBlock(),)
+    output: Output = later(Output())
+    input: Input = later(Input())
 
     def lower(self, images: ImageSource) -> tuple[Node, ...]:
         """The graph of layers for these images; the last node is the output. Raises UnknownLayerError."""
         wiring = Wiring(images.shape)
+        wiring.place = INPUT
+        self.input.lower(wiring)
         for index, block in enumerate(self.conv_blocks):
             wiring.place = Place(section="conv_blocks", index=index)
             block.lower(wiring)
@@ -50,5 +55,5 @@ class Network(Value):
             wiring.place = Place(section="dense_blocks", index=index)
             block.lower(wiring)
         wiring.place = OUTPUT
-        wiring.add(dense.Dense(units=len(images.classes), activation="softmax"))
+        self.output.lower(wiring, len(images.classes))
         return tuple(wiring.nodes)

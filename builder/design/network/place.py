@@ -4,7 +4,7 @@ from typing import Literal
 
 from builder.design.base import Value
 
-Section = Literal["conv_blocks", "to_vector", "dense_blocks", "output", "network", "training", "data"]
+Section = Literal["conv_blocks", "to_vector", "dense_blocks", "output", "network", "training", "data", "input"]
 
 _TITLES: dict[Section, str] = {"conv_blocks": "block", "to_vector": "to a vector", "dense_blocks": "dense"}
 
@@ -29,6 +29,7 @@ class Place(Value):
         return self.title
 
 
-NETWORK, TRAINING, DATA, OUTPUT = (
+NETWORK, TRAINING, DATA, OUTPUT, INPUT = (
     Place(section="network"), Place(section="training"), Place(section="data"), Place(section="output"),
+    Place(section="input"),
 )  # fmt: skip

@@ -18,7 +18,10 @@ def outputs_of(model: keras.Model, image: np.ndarray, layers: Sequence[str]) -> 
 
 
 def first_filters(model: keras.Model) -> np.ndarray | None:
-    """The kernels of the first convolution: float32 (filters, height, width, channels); None without a convolution."""
-    kernels = (layer.kernel for layer in model.layers if isinstance(layer, keras.layers.Conv2D))
-    first = next(kernels, None)
-    return None if first is None else np.moveaxis(np.asarray(first), -1, 0)
+    """The kernels of the first convolution: float32 (filters, height, width, channels); None without a convolution.
+
+    None too where the first one is separable: it has no filters of all colours.
+    """
+    kinds = keras.layers.Conv2D, keras.layers.SeparableConv2D
+    first = next((layer for layer in model.layers if isinstance(layer, kinds)), None)
+    return np.moveaxis(np.asarray(first.kernel), -1, 0) if isinstance(first, keras.layers.Conv2D) else None

@@ -49,12 +49,20 @@ def _compiled(model: keras.Model, layer: str) -> MapsAndWeights:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(batch)
             maps, features = looking(batch, training=False)
-            logits = tf.linalg.matmul(features, output.kernel) + output.bias
+            logits = _logits(output, features)
             score = _probability_up_to_scale(logits, chosen)
         return maps, tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))
 
     shapes = [(None, *model.input_shape[1:]), (None, model.output_shape[-1])]
     return tf.function(maps_and_weights, input_signature=[tf.TensorSpec(shape, tf.float32) for shape in shapes])
+
+
+def _logits(output: keras.Layer, features: "tf.Tensor") -> "tf.Tensor":
+    """What softmax takes: computed by the last layer itself, or what reaches it where it is softmax alone."""
+    if not hasattr(output, "kernel"):
+        return features
+    logits = tf.linalg.matmul(features, output.kernel)
+    return logits + output.bias if output.use_bias else logits
 
 
 def _probability_up_to_scale(logits: "tf.Tensor", chosen: "tf.Tensor") -> "tf.Tensor":

@@ -38,7 +38,8 @@ def one_value(
     inputs = np.asarray(known[rows[number].inputs[0]], np.float32)[0]
     layer = model.get_layer(rows[number].name)
     kernel = np.asarray(layer.kernel, np.float32)[..., channel]
-    return OneValue(inputs, _window(inputs, len(kernel), place), kernel, float(np.asarray(layer.bias)[channel]), output)
+    bias = float(np.asarray(layer.bias)[channel]) if layer.use_bias else 0.0
+    return OneValue(inputs, _window(inputs, len(kernel), place), kernel, bias, output)
 
 
 def _window(inputs: np.ndarray, size: int, place: tuple[int, int]) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
+from builder.design.cost.maps import explains
 from builder.jobs.tasks.kind import Refused, Report, TaskKind, register
 from builder.jobs.tasks.looking import Looked, looked_at
 from builder.jobs.tasks.packed import packed
@@ -56,8 +57,8 @@ _AXES = (("channel", 2), ("row", 0), ("column", 1))
 
 
 def _convolution(name: Any, looked: Looked) -> int:
-    """The number of the row of that name; raises Refused unless it is a convolution."""
-    numbers = {row.name: number for number, row in enumerate(looked.summary.rows) if row.kind == "Conv2D"}
+    """The number of the row of that name; raises Refused unless it is a convolution (of the input, none is)."""
+    numbers = {row.name: number for number, row in enumerate(looked.summary.rows) if explains(row)}
     if name not in numbers:
         told = f"it has {', '.join(numbers)}" if numbers else "it has none"
         raise Refused(f"“{looked.run.name}” has no convolution {name!r}; {told}.")

@@ -16,6 +16,8 @@ from builder.ui.session import history
 from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
+from builder.ui.sidebar.normalization import activation_field, bias_field, normalization_fields
+from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
 
@@ -40,8 +42,14 @@ def conv_look() -> SectionLook:
 def title(block: ConvBlock, number: int) -> str:
     """What the block is, in one line of Markdown."""
     parts = [f"**Block {number}**", f"{block.convolutions} × {block.filters}"]
+    if block.convolution == "separable":
+        parts.append("separable")
+    if block.residual:
+        parts.append("residual")
     if block.kernel_size != 3:
         parts.append(f"{block.kernel_size}×{block.kernel_size}")
+    if block.activation != "relu":
+        parts.append(ACTIVATIONS[block.activation])
     if block.batch_normalization != "none":
         parts.append("norm")
     if block.pooling != "none":
@@ -93,6 +101,7 @@ def _fields(block: ConvBlock, block_id: int) -> None:
         format_func=lambda size: f"{size}×{size}",
         **choice(name, options_of(ConvBlock, "kernel_size"), shown, edit),
     )
+    activation_field(options_of(ConvBlock, "activation"), bound)
     st.segmented_control(
         "Batch normalisation",
         list(options_of(ConvBlock, "batch_normalization")),
@@ -115,16 +124,38 @@ def _fields(block: ConvBlock, block_id: int) -> None:
 
 def _more(block: ConvBlock, block_id: int) -> None:
     """What most blocks leave alone."""
-    penalty = _bound(block, block_id, "l2")
+
+    def bound(name: str) -> tuple[str, Any, Edit]:
+        return _bound(block, block_id, name)
+
+    penalty = bound("l2")
     st.select_slider(
         "L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, help=HELP["l2"], **field(*penalty)
     )
-    name, shown, edit = _bound(block, block_id, "kernel_initializer")
+    name, shown, edit = bound("kernel_initializer")
     st.selectbox(
         "Initialiser",
         help=HELP["kernel_initializer"],
         **choice(name, options_of(ConvBlock, "kernel_initializer"), shown, edit),
     )
+    name, shown, edit = bound("order")
+    st.selectbox(
+        "Order",
+        help=HELP["order"],
+        format_func=lambda order: capital(ORDERS[order]),
+        **choice(name, options_of(ConvBlock, "order"), shown, edit),
+    )
+    st.segmented_control(
+        "Kind of convolution",
+        list(options_of(ConvBlock, "convolution")),
+        format_func=capital,
+        help=HELP["convolution"],
+        **segments(*bound("convolution")),
+    )
+    if block.convolutions > 1 or block.residual:
+        st.toggle("Residual", help=HELP["residual"], **field(*bound("residual")))
+    bias_field(bound)
+    normalization_fields(block, bound)
 
 
 def _option(word: str) -> str:

@@ -1,9 +1,10 @@
-"""The sidebar's dense blocks, between Flatten and the output."""
+"""The sidebar's way from maps to a vector, and the dense blocks between it and the output."""
 
 from typing import Any
 
 import streamlit as st
 
+from builder.design.edit.fields import options_of
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.base import DENSE_BLOCKS, MAX_DENSE_BLOCKS
 from builder.design.network.blocks.dense import DenseBlock
@@ -15,7 +16,9 @@ from builder.ui.session import history
 from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
-from builder.ui.sidebar.fields import field, segments, setting, steps
+from builder.ui.sidebar.fields import Edit, field, segments, setting, steps
+from builder.ui.sidebar.normalization import activation_field, bias_field, normalization_fields
+from builder.words.block_choices import ACTIVATIONS
 from builder.words.sentences import capital
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
@@ -38,13 +41,15 @@ def dense_blocks(experiment: Experiment) -> None:
 
 def dense_look() -> SectionLook:
     """How these blocks are drawn, here and beside the picture."""
-    drawings = {"dense": Drawing(title, _fields)}
+    drawings = {"dense": Drawing(title, _fields, _more)}
     return SectionLook("dense_blocks", DENSE_BLOCKS, "dense layer", MAX_DENSE_BLOCKS, drawings, _add)
 
 
 def title(block: DenseBlock, number: int) -> str:
     """What the block is, in one line of Markdown."""
     parts = [f"**Dense {number}**", str(block.units)]
+    if block.activation != "relu":
+        parts.append(ACTIVATIONS[block.activation])
     if block.batch_normalization:
         parts.append("norm")
     if block.dropout:
@@ -64,14 +69,25 @@ def _add(at: int | None = None) -> None:
     insert("dense_blocks", at, next(known, DenseBlock()))
 
 
+def _bound(block: DenseBlock, block_id: int, name: str) -> tuple[str, Any, Edit]:
+    return f"dense.{block_id}.{name}", getattr(block, name), block_edit("dense_blocks", block_id, name)
+
+
 def _fields(block: DenseBlock, block_id: int) -> None:
     def bound(name: str) -> dict[str, Any]:
-        return field(f"dense.{block_id}.{name}", getattr(block, name), block_edit("dense_blocks", block_id, name))
+        return field(*_bound(block, block_id, name))
 
     st.select_slider("Width", steps(UNITS, block.units), help=HELP["units"], **bound("units"))
+    activation_field(options_of(DenseBlock, "activation"), lambda name: _bound(block, block_id, name))
     st.toggle("Batch normalisation", help=HELP["dense.batch_normalization"], **bound("batch_normalization"))
     st.select_slider(
         "Dropout", steps(RATES, block.dropout), format_func=amount_text, help=HELP["dropout"], **bound("dropout")
     )
     st.select_slider("L2 penalty", steps(PENALTIES, block.l2), format_func=amount_text, help=HELP["l2"], **bound("l2"))
     how_it_works(DENSE, f"dense.{block_id}")
+
+
+def _more(block: DenseBlock, block_id: int) -> None:
+    """What most dense layers leave alone."""
+    bias_field(lambda name: _bound(block, block_id, name))
+    normalization_fields(block, lambda name: _bound(block, block_id, name))

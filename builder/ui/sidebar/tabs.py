@@ -9,6 +9,7 @@ from builder.presets.ideas import IDEAS, short_name
 from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
 from builder.ui.sidebar.dense import dense_blocks
+from builder.ui.sidebar.ends import ends_fields
 from builder.ui.sidebar.protocol import protocol_field
 from builder.ui.sidebar.training import training_fields
 
@@ -26,6 +27,7 @@ def sidebar(preset_id: str | None) -> None:
             with network:
                 conv_blocks(experiment)
                 dense_blocks(experiment)
+                ends_fields(experiment)
         if training.open:
             with training:
                 training_fields(experiment)

@@ -133,6 +133,22 @@ def test_dense_layers_are_added_and_edited(visit):
     assert total(app) == 896 + 8_192 * 10 + 10
 
 
+def test_a_blocks_layers_are_chosen_and_what_does_not_act_is_not_offered(visit):
+    """By hand: 27·32 weights without bias, then two of the four numbers that batch normalisation has for a map."""
+    app = visit(project="0")
+    checked(labelled(app.selectbox, "Activation").select("gelu").run())
+    assert any("1 × 32 · GELU · pool" in button.label for button in app.button)
+    assert "Normalisation scale" not in [toggle.label for toggle in app.toggle]
+    checked(labelled(app.toggle, "Bias").set_value(False).run())
+    assert total(app) == 263_402 - 32
+    checked(labelled(app.button_group, "Batch normalisation").set_value("once").run())
+    checked(labelled(app.toggle, "Normalisation scale").set_value(False).run())
+    assert total(app) == 263_402 - 32 + 3 * 32
+    checked(labelled(app.selectbox, "Order").select("pooling_first").run())
+    block = app.session_state["builder.experiment"].network.conv_blocks[0]
+    assert (block.activation, block.order, block.use_bias) == ("gelu", "pooling_first", False)
+
+
 def test_undo_and_redo_walk_through_the_designs(visit):
     app = visit(project="0")
     preset(app, "4")

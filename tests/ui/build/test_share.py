@@ -12,7 +12,9 @@ from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.network import Network
+from builder.design.network.output import Output
 from builder.design.training.training import Training
 from builder.ui.build import share
 
@@ -42,11 +44,32 @@ def test_a_project_with_other_epochs_or_other_data_is_a_design_of_its_own():
 
 
 def test_the_largest_design_fits_into_an_address():
-    conv = tuple(ConvBlock(convolutions=4, filters=1024 - i, dropout=0.05 * i, l2=0.001 * i) for i in range(8))
-    dense = tuple(DenseBlock(units=4096 - i, dropout=0.05 * i) for i in range(4))
+    chosen = {"activation": "leaky_relu", "use_bias": False, "normalization_scale": False}
+    conv = tuple(
+        ConvBlock(
+            convolutions=4,
+            filters=1024 - i,
+            dropout=0.05 * i,
+            l2=0.001 * i,
+            order="normalization_first",
+            residual=True,
+            convolution="separable",
+            normalization_momentum=0.9 + 0.01 * i,
+            normalization_epsilon=0.001 * (i + 2),
+            **chosen,
+        )
+        for i in range(8)
+    )
+    dense = tuple(DenseBlock(units=4096 - i, dropout=0.05 * i, **chosen) for i in range(4))
     experiment = Experiment(
         name="€" * 80,
-        network=Network(conv_blocks=conv, dense_blocks=dense),
+        network=Network(
+            conv_blocks=conv,
+            dense_blocks=dense,
+            to_vector="global_average",
+            input=Input(normalization=True, whitening="bias", activation="leaky_relu"),
+            output=Output(use_bias=False, kernel_initializer="fan_in_uniform", logit_scale=1 / 9),
+        ),
         training=Training(seed=2**31 - 1),
         data=Data(split_seed=2**31 - 2, limit=39_999),
     )

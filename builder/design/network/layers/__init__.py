@@ -1,6 +1,17 @@
 """The kinds of layers, one file per family. Each class registers itself in LAYERS on import."""
 
-from builder.design.network.layers import convolution, dense, dropout, merging, normalization, pooling, reshaping
+from builder.design.network.layers import (
+    activation,
+    convolution,
+    dense,
+    dropout,
+    merging,
+    normalization,
+    pooling,
+    rescaling,
+    reshaping,
+    separable,
+)
 from builder.design.network.layers.base import LAYERS, Layer, Shape, ShapeError, count
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "Layer",
     "Shape",
     "ShapeError",
+    "activation",
     "convolution",
     "count",
     "dense",
@@ -15,5 +27,7 @@ __all__ = [
     "merging",
     "normalization",
     "pooling",
+    "rescaling",
     "reshaping",
+    "separable",
 ]

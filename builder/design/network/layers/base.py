@@ -12,12 +12,14 @@ from pydantic import Field
 
 from builder.design.base import Value
 from builder.design.kinds import Kinds
+from builder.design.network.initializers import INITIALIZERS
 
 Shape = tuple[int, ...]
 
-#: Names of Keras's initialisers; each draws from the layer's own seed.
-Initializer = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"]
-Activation = Literal["relu", "softmax"]
+#: Keras's words for activations; leaky ReLU passes on a fifth of what is below 0.
+ActivationName = Literal["linear", "relu", "gelu", "silu", "leaky_relu", "softmax"]
+#: Those that a block may have.
+BlockActivation = Literal["relu", "gelu", "silu", "leaky_relu"]
 
 Rate = Annotated[float, Field(ge=0.0, le=0.9)]
 L2 = Annotated[float, Field(ge=0.0, le=0.1)]
@@ -28,9 +30,13 @@ class ShapeError(ValueError):
 
 
 class KernelInitializer(NamedTuple):
-    """An argument that draws initial weights: the name of one of Keras's initialisers."""
+    """An argument that draws initial weights, by its name in INITIALIZERS.
+
+    A layer with two kernels draws each from a seed of its own: the layer's, with its last bit changed by `part`.
+    """
 
     name: str
+    part: Literal[0, 1] = 0
 
 
 class KernelPenalty(NamedTuple):
@@ -154,7 +160,27 @@ def image(layer: Layer, shapes: tuple[Shape, ...]) -> tuple[int, int, int]:
     return height, width, channels
 
 
-def weight_arguments(initializer: str, l2: float) -> tuple[tuple[str, Argument], ...]:
-    """The arguments about a kernel, as Keras names them."""
-    first: tuple[tuple[str, Argument], ...] = (("kernel_initializer", KernelInitializer(initializer)),)
-    return (*first, ("kernel_regularizer", KernelPenalty(l2))) if l2 > 0 else first
+def weight_arguments(
+    activation: ActivationName, use_bias: bool, initializer: str, l2: float
+) -> tuple[tuple[str, Argument], ...]:
+    """The arguments about activation, bias and kernel, as Keras names them."""
+    named: list[tuple[str, Argument]] = [*output_arguments(activation, use_bias)]
+    named += [("kernel_initializer", KernelInitializer(initializer))]
+    named += [("kernel_regularizer", KernelPenalty(l2))] if l2 > 0 else []
+    return tuple(named)
+
+
+def output_arguments(activation: ActivationName, use_bias: bool) -> tuple[tuple[str, Argument], ...]:
+    """The arguments about activation and bias, without those that are Keras's defaults."""
+    bent: tuple[tuple[str, Argument], ...] = () if activation == "linear" else (("activation", activation),)
+    return bent if use_bias else (*bent, ("use_bias", False))
+
+
+def passes_through(layer: Layer) -> bool:
+    """Whether the layer's first filters begin by giving the channels that come in as they are."""
+    return any(INITIALIZERS[name].passes_through for name in initializers_of(layer))
+
+
+def initializers_of(layer: Layer) -> list[str]:
+    """The names of the initialisers that draw the layer's kernels."""
+    return [value.name for _, value in layer.arguments().named if isinstance(value, KernelInitializer)]

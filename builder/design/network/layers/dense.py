@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from builder.design.network.initializers import DenseInitializer
 from builder.design.network.layers.base import (
     L2,
     LAYERS,
-    Activation,
+    ActivationName,
     Arguments,
-    Initializer,
     Layer,
     Look,
     Shape,
@@ -29,8 +29,9 @@ class Dense(Layer):
     look: ClassVar[Look | None] = Look("box", "dense", "dense", ("#2f9e74", "#7dc2a7", "#206b4f"))
     seeded: ClassVar[Literal["kernel", "noise"] | None] = "kernel"
     units: Units
-    activation: Activation = "relu"
-    kernel_initializer: Initializer = "glorot_uniform"
+    activation: ActivationName = "relu"
+    use_bias: bool = True
+    kernel_initializer: DenseInitializer = "glorot_uniform"
     l2: L2 = 0.0
 
     def output_shape(self, *shapes: Shape) -> Shape:
@@ -41,14 +42,15 @@ class Dense(Layer):
 
     def trainable_parameters(self, *shapes: Shape) -> int:
         """One weight for every pair of input and unit, and one bias per unit."""
-        return only(self, shapes)[0] * self.units + self.units
+        return only(self, shapes)[0] * self.units + self.units * self.use_bias
 
     def weights(self, *shapes: Shape) -> tuple[tuple[str, Shape], ...] | None:
-        return ("kernel", (only(self, shapes)[0], self.units)), ("bias", (self.units,))
+        kernel = (only(self, shapes)[0], self.units)
+        return (("kernel", kernel), ("bias", (self.units,))) if self.use_bias else (("kernel", kernel),)
 
     def multiply_adds(self, *shapes: Shape) -> int:
         return only(self, shapes)[0] * self.units
 
     def arguments(self) -> Arguments:
-        named = (("activation", self.activation), *weight_arguments(self.kernel_initializer, self.l2))
+        named = weight_arguments(self.activation, self.use_bias, self.kernel_initializer, self.l2)
         return Arguments((self.units,), named)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from builder.design.cost.maps import block_ends
+from builder.design.cost.maps import block_ends, explains
 from builder.design.cost.summary import Row, Summary, summarize
 from builder.export.picture import legend
 from builder.jobs.tasks.packed import unpacked
@@ -50,7 +50,7 @@ def draw_layers(run: Run, looked: Looked, viewer: str) -> None:
         return
     row = next(row for row in summary.rows if row.name == layer)
     _draw_layer(answer["layers"][0], row)
-    if row.kind == "Conv2D":
+    if explains(row):
         draw_value(run, looked, viewer, row, answer["layers"][0])
 
 
@@ -102,7 +102,7 @@ def _draw_layer(layer: dict[str, Any], row: Row) -> None:
     which = f"its {channels} maps" if len(values) == channels else f"the {len(values)} strongest of its {channels} maps"
     st.markdown(f"**{layer['name']}** · {which} of {height} × {width}")
     # Of a convolution, a click on a pixel tells how its number comes about.
-    place = {"rows": height, "columns": width} if row.kind == "Conv2D" else None
+    place = {"rows": height, "columns": width} if explains(row) else None
     tiles = (
         figure(
             in_heat(tile), f"Map {channel + 1}", str(channel + 1), data={"map": channel + 1, **place} if place else {}

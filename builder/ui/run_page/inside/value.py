@@ -42,7 +42,8 @@ def draw_value(run: Run, looked: Looked, viewer: str, row: Row, maps: dict[str, 
             if answer is None:
                 return
             image = looked.image if row.inputs[0] == IMAGES else None
-            st.markdown(value_html(Seen(answer, channel, line, column, image)), unsafe_allow_html=True)
+            seen = Seen(answer, channel, line, column, image, _activation(row))
+            st.markdown(value_html(seen), unsafe_allow_html=True)
             st.caption(_notes(answer))
 
 
@@ -57,6 +58,11 @@ def _choose(keys: list[str], lengths: tuple[int, ...], chosen: list[int]) -> Non
     """From a callback: the fields show what was clicked, if there is such a place."""
     if len(chosen) == len(keys) and all(1 <= place <= length for place, length in zip(chosen, lengths, strict=True)):
         st.session_state.update(zip(keys, chosen, strict=True))
+
+
+def _activation(row: Row) -> str:
+    assert isinstance(row.layer, Conv2D)
+    return row.layer.activation
 
 
 def _explained(row: Row) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from builder.jobs.tasks.packed import unpacked
 from builder.ui.app.text import escaped
 from builder.ui.run_page.images.picture_tiles import figure, in_heat
+from builder.words.block_choices import ACTIVATIONS
 
 #: Weights and products above and below zero, in the colours of the confusion matrix.
 _ABOVE, _BELOW = "#3a8bdf", "#e07a1f"
@@ -21,6 +22,7 @@ class Seen(NamedTuple):
     """One number of a map: the answer of the task "one-value", and its place, counted from 0.
 
     `image` uint8 (height, width, channels) is the picture where the convolution takes it, else None: it takes maps.
+    `activation` is the convolution's, by Keras's word.
     """
 
     answer: dict[str, Any]
@@ -28,6 +30,7 @@ class Seen(NamedTuple):
     row: int
     column: int
     image: np.ndarray | None
+    activation: str = "relu"
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -165,11 +168,20 @@ def _total(seen: Seen) -> str:
         parts.append(_part(answer["others"], f"{others} more map{'s' if others > 1 else ''}"))
     parts.append(_part(answer["bias"], "bias"))
     total = total_of(answer)
-    told = "ReLU passes on what is above 0" if total > 0 else "ReLU makes 0 of what is below 0"
+    told = _bent(seen.activation, total)
     return (
         f'<p class="total">{"<i>+</i>".join(parts)}<i>=</i>{_part(total, "sum")}<i>→</i>'
         f'<span class="value"><b>{number(answer["value"])}</b><small>{told}</small></span></p>'
     )
+
+
+def _bent(activation: str, total: float) -> str:
+    """What the activation does to the sum."""
+    if activation == "relu":
+        return "ReLU passes on what is above 0" if total > 0 else "ReLU makes 0 of what is below 0"
+    if activation == "linear":
+        return "passed on as it is: the activation comes later"
+    return f"{ACTIVATIONS[activation]} makes this of it"
 
 
 def total_of(answer: dict[str, Any]) -> float:

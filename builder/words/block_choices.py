@@ -1,0 +1,35 @@
+"""What a block has that differs from the course's blocks, in a few words each."""
+
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.words.numbers import exact
+
+#: The names of activations, as people write them.
+ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "leaky_relu": "leaky ReLU"}
+#: What follows a convolution, in order.
+ORDERS = {
+    "activation_first": "activation → normalisation",
+    "normalization_first": "normalisation → activation",
+    "pooling_first": "pooling → normalisation → activation",
+}
+
+
+def choices(block: ConvBlock | DenseBlock) -> list[str]:
+    """What is not as in the course: "GELU", "no bias"; empty where all is."""
+    parts = [] if block.activation == "relu" else [ACTIVATIONS[block.activation]]
+    parts += [] if block.use_bias else ["no bias"]
+    if isinstance(block, ConvBlock):
+        parts += [ORDERS[block.order]] if block.order != "activation_first" else []
+        parts += ["residual"] if block.residual else []
+        parts += ["separable"] if block.convolution == "separable" else []
+    return parts + _of_normalization(block)
+
+
+def _of_normalization(block: ConvBlock | DenseBlock) -> list[str]:
+    """Nothing of it acts where nothing is normalised, and yet two designs may differ in it."""
+    parts = [] if block.normalization_scale else ["normalisation without scale"]
+    if block.normalization_momentum != 0.99:
+        parts.append(f"normalisation momentum {exact(block.normalization_momentum)}")
+    if block.normalization_epsilon != 0.001:
+        parts.append(f"normalisation epsilon {exact(block.normalization_epsilon)}")
+    return parts
