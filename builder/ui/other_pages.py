@@ -65,4 +65,4 @@ def _read_runs() -> None:
     for group in groups:
         near_best(group.lines, validation_counts(store.settings()))
     rows = [line for group in groups for line in group.lines][:MOST_ROWS]
-    table_of(rows, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "", None)
+    table_of(rows, {}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "", None)
