@@ -23,6 +23,11 @@ def open_course_at(page, app, project):
     return card
 
 
+def nav_places(page):
+    """How far from the left each link of the navigation stands."""
+    return [round(link.bounding_box()["x"]) for link in page.get_by_test_id("stTopNavLink").all()]
+
+
 def is_at_its_top(page):
     wait_until_drawn(page)
     return page.evaluate(f"{MAIN}.scrollTop") == 0
@@ -43,6 +48,11 @@ def test_the_next_page_opens_at_its_top_and_the_way_back_from_compare_leads_to_t
     wait_until_drawn(page)
     expect(page.locator(".st-key-opened_15")).to_be_in_viewport()
 
+    with_builder_gone = nav_places(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Build").click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    wait_until_drawn(page)
+    assert nav_places(page) == with_builder_gone, "the links stay where they are"
     page.get_by_test_id("stTopNavLink").filter(has_text="Leaderboard").click()
     page.wait_for_url("**/leaderboard")
     page.get_by_test_id("stTopNavLink").filter(has_text="Course").click()

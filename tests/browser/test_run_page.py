@@ -168,6 +168,11 @@ def test_a_dark_page_is_printed_light_with_its_pictures_as_they_are(chromium, ad
     page.emulate_media(media="print", color_scheme="dark")
     wait_for(page, lambda: filters() == ["invert(1) hue-rotate(180deg)"] * 2)
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".stButton:visible, [data-testid=stHeader]:visible").count() == 0, "nothing to press on paper"
+    page.set_viewport_size({"width": 720, "height": 1000})  # as wide as a sheet
+    charts = page.locator(".js-plotly-plot .main-svg[viewBox]").all()
+    assert charts and all(chart.bounding_box()["width"] < 720 for chart in charts)
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(media="screen", color_scheme="light")
     page.reload()
     page.locator(".tile img").first.wait_for()

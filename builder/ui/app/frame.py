@@ -21,7 +21,7 @@ from builder.ui.app.skip_link import skip_link
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "print.css")]
 #: Beside it stands the product's name, which style.css writes in the page's own letters and colour.
 MARK = Path(__file__).with_name("mark.svg").read_text(encoding="utf-8")
 _UI = Path(__file__).parents[1]
@@ -66,7 +66,8 @@ def frame(title: str) -> None:
             st.session_state[CAME_DIRECTLY] = True
             st.rerun()
     name_tab(title)
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     skip_link()
     place = reserve_place()
     try:

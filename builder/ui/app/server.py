@@ -12,13 +12,14 @@ from starlette.middleware import Middleware
 
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
+from builder.ui.app.first_style import StyledIndex
 from builder.ui.app.freed_memory import give_back_freed_memory
 from builder.ui.app.sharing import EVERYWHERE
 from builder.ui.app.uploads import BoundedUploads
 from builder.words.log_lines import log_to_stderr
 
 #: What every request passes before Streamlit's own.
-MIDDLEWARE = (Middleware(BoundedUploads),)
+MIDDLEWARE = (Middleware(BoundedUploads), Middleware(StyledIndex))
 
 log = logging.getLogger(__name__)
 

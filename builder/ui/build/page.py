@@ -34,6 +34,7 @@ DRAWING_SECONDS = 0.05
 def build_page() -> None:
     """Compute everything about the current design, then draw it."""
     frame("Build")
+    builder = st.sidebar.container()  # before all else, or the page would begin as wide as the window
     settings = store.settings()
     usual = default_dataset(settings)
     is_edit = history.has_experiment()
@@ -82,7 +83,7 @@ def build_page() -> None:
     if not is_wanted(trained):
         with drawing:
             network_picture(experiment, summary, trained)
-    sidebar(preset_id)
+    sidebar(preset_id, builder)
     with live:
         active_runs(visitor.current().owner)
     with pictures:

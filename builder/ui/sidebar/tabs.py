@@ -1,6 +1,7 @@
 """The builder: course projects to start from, then the network and its training."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from builder import presets
 from builder.design.edit.fields import changed
@@ -16,10 +17,11 @@ from builder.ui.sidebar.training import training_fields
 TABS = (":material/layers: Network", ":material/tune: Training")
 
 
-def sidebar(preset_id: str | None) -> None:
-    """Everything that a person edits, drawn from the current experiment; `preset_id` is the project that it is."""
+def sidebar(preset_id: str | None, place: DeltaGenerator) -> None:
+    """Everything that a person edits, drawn into this place from the current experiment; `preset_id` is the project
+    that it is."""
     experiment = history.current_experiment()
-    with st.sidebar:
+    with place:
         _presets(experiment, preset_id)
         # What is not seen is not drawn: it would cost every edit as much as what is.
         network, training = st.tabs(TABS, key="tabs.design", on_change="rerun")
