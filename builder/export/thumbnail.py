@@ -8,7 +8,7 @@ from collections.abc import Set
 from math import sqrt
 
 from builder.design.cost.summary import Summary
-from builder.export.picture import Box, boxes
+from builder.export.boxes import Box, boxes
 from builder.words.inert import escaped
 
 WIDTH, HEIGHT = 360, 110

@@ -19,7 +19,8 @@ from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.training import Training
 from builder.engine.backend import keras
 from builder.engine.build import build_model, compile_model
-from builder.export import picture, to_script
+from builder.export import to_script
+from builder.export.boxes import boxes
 from builder.jobs import tasks
 from tests.recipes import everywhere
 
@@ -51,7 +52,7 @@ def test_a_kind_that_students_can_choose_agrees_with_keras_its_script_and_its_pi
     experiment = Experiment(network=network_with(place, kind), data=Data(images=IMAGES))
     everywhere.keras_agrees(experiment)
     assert everywhere.by_link(experiment) == experiment
-    assert picture.boxes(everywhere.summarize(experiment))
+    assert boxes(everywhere.summarize(experiment))
     space: dict[str, object] = {"__name__": "script"}
     exec(compile(to_script(experiment), "script.py", "exec"), space)
     for ours, theirs in zip(build_model(experiment).get_weights(), space["build_model"]().get_weights(), strict=True):

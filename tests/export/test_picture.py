@@ -13,6 +13,8 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.export import picture
+from builder.export.boxes import MAP_HEIGHT, MARGIN, arrange
+from builder.export.boxes import boxes as boxes_of
 from builder.ui.app.text import escaped, plain
 from builder.ui.build.summary_table import summary_html, summary_rows, totals
 
@@ -36,9 +38,9 @@ def summary(request):
     return summarize(on_digits(NETWORKS[request.param]))
 
 
-@pytest.mark.parametrize("width", [picture.MAP_HEIGHT * 2, 360, 960])
+@pytest.mark.parametrize("width", [MAP_HEIGHT * 2, 360, 960])
 def test_all_boxes_of_a_picture_share_one_scale_for_heights_and_one_for_widths(summary, width):
-    placed = picture.arrange(picture.boxes(summary), width)
+    placed = arrange(boxes_of(summary), width)
     unit = placed[0].height / 32
     channel = placed[0].width / 3
     assert unit > 0 and channel > 0
@@ -50,11 +52,11 @@ def test_all_boxes_of_a_picture_share_one_scale_for_heights_and_one_for_widths(s
 
 @pytest.mark.parametrize("width", [360, 960])
 def test_a_picture_fills_its_width_and_no_box_runs_into_the_next(summary, width):
-    placed = picture.arrange(picture.boxes(summary), width)
+    placed = arrange(boxes_of(summary), width)
     for left, right in zip(placed, placed[1:], strict=False):
         assert left.x + left.width + left.depth < right.x
-    assert placed[0].x == picture.MARGIN
-    assert placed[-1].x + placed[-1].width + placed[-1].depth == pytest.approx(width - picture.MARGIN)
+    assert placed[0].x == MARGIN
+    assert placed[-1].x + placed[-1].width + placed[-1].depth == pytest.approx(width - MARGIN)
 
 
 def test_a_picture_is_well_formed_and_says_in_words_what_it_shows(summary):
@@ -62,7 +64,7 @@ def test_a_picture_is_well_formed_and_says_in_words_what_it_shows(summary):
     assert drawing.get("role") == "img"
     assert "Input 32×32×3" in drawing.get("aria-label")
     boxes = drawing.findall(".//{http://www.w3.org/2000/svg}g")
-    assert len(boxes) == len(picture.boxes(summary))
+    assert len(boxes) == len(boxes_of(summary))
 
 
 def test_project_0_in_words():
