@@ -17,6 +17,8 @@ SOON, OFTEN, SELDOM = 0.6, 0.03, 0.2
 SUSPICIOUS = 3.0
 #: TensorFlow's start, in seconds, and the time after which something is wrong.
 USUAL_START, TOO_LONG = 8.0, 90.0
+#: Looked up while waiting, as Streamlit ends a run that a click replaces only where it uses the page or its state.
+ASKED = "builder.waits_for_task"
 
 
 def looked_after(task_id: str) -> Task:
@@ -42,6 +44,7 @@ def waited_for(
         if elapsed > SUSPICIOUS:
             jobs.ensure_supervisor(store.settings())
         time.sleep(OFTEN if elapsed < 1 else SELDOM)
+        st.session_state.get(ASKED)
         task = get_task(store.database(), task.id)
     place.empty()
     return task
