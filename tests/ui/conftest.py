@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from builder import jobs
 from builder.jobs.executor.local import services
+from builder.jobs.tasks.kind import kinds_of
+from builder.jobs.tasks.loop import answer_next
 from builder.settings import DATABASE_FILE
+from builder.store import tasks
 from builder.ui.build import page as build_page
 from builder.ui.leaderboard import page as leaderboard_page
+from builder.ui.run import answers
 from builder.ui.session import kept_history
 
 
@@ -50,3 +55,23 @@ def started(monkeypatch, home: Path, empty_database: Path) -> list[str]:
     monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
     monkeypatch.delenv("BUILDER_DATABASE_URL", raising=False)
     return names
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """The kinds of the questions about pictures that were asked; each is answered at once."""
+    given: list[str] = []
+    ask = jobs.ask
+
+    def answered(settings, db, kind, **question):
+        task = ask(settings, db, kind, **question)
+        while answer_next(settings, db, kinds_of("inference")):
+            pass
+        if kind != "validate":  # a part of the page that is about no picture asks for that
+            given.append(kind)
+        return tasks.get_task(db, task.id)
+
+    monkeypatch.setattr(jobs, "ask", answered)
+    monkeypatch.setattr("builder.jobs.service.ask.ask", answered)
+    monkeypatch.setattr(answers, "_answered", {})
+    return given

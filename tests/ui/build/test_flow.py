@@ -7,17 +7,13 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from builder import jobs
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
-from builder.jobs.tasks.kind import kinds_of
-from builder.jobs.tasks.loop import answer_next
 from builder.settings import load_settings
-from builder.store import tasks, visitors
+from builder.store import visitors
 from builder.store.artifacts import artifacts_of
 from builder.ui.app import identity
 from builder.ui.build import share
-from builder.ui.run import answers
 from tests.jobs.small_networks import small
 from tests.patience import HANG_SECONDS
 from tests.ui.build.page import press, words
@@ -33,24 +29,6 @@ def trained(store):
     run = ended_run(store, small(), visitors.owner_of(SECRET), accuracy=0.6)
     save_bundle(build_model(run.experiment, seed=3), run.experiment, artifacts_of(load_settings()).folder(run.id))
     return run
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """The kinds of the questions that were asked; each is answered at once."""
-    given: list[str] = []
-    ask = jobs.ask
-
-    def answered(settings, db, kind, **question):
-        task = ask(settings, db, kind, **question)
-        while answer_next(settings, db, kinds_of("inference")):
-            pass
-        given.append(kind)
-        return tasks.get_task(db, task.id)
-
-    monkeypatch.setattr(jobs, "ask", answered)
-    monkeypatch.setattr(answers, "_answered", {})
-    return given
 
 
 def build(experiment) -> AppTest:

@@ -5,22 +5,17 @@ import re
 import numpy as np
 import pytest
 
-from builder import jobs
 from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
 from builder.engine.snapshots import save_snapshot
-from builder.jobs.tasks.kind import kinds_of
-from builder.jobs.tasks.loop import answer_next
 from builder.progress.parts import Parts
 from builder.settings import load_settings
-from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.parts import load_parts
 from builder.ui.classify import carried
 from builder.ui.classify.picture import Picture
-from builder.ui.run import answers
 from builder.ui.run_page.images import picture_tiles
 from builder.ui.run_page.inside import looked_picture
 from builder.ui.run_page.inside import maps as inside_maps
@@ -43,26 +38,6 @@ def network(db):
         save_snapshot(build_model(made.experiment, seed=epoch), epoch, folder)
     save_bundle(build_model(made.experiment, seed=3), made.experiment, folder)
     return made
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """The kinds of the questions that were asked; each is answered at once."""
-    given: list[str] = []
-    ask = jobs.ask
-
-    def answered(settings, db, kind, **question):
-        task = ask(settings, db, kind, **question)
-        while answer_next(settings, db, kinds_of("inference")):
-            pass
-        if kind != "validate":  # another part of the page asks for that
-            given.append(kind)
-        return tasks.get_task(db, task.id)
-
-    monkeypatch.setattr(jobs, "ask", answered)
-    monkeypatch.setattr("builder.jobs.service.ask.ask", answered)
-    monkeypatch.setattr(answers, "_answered", {})
-    return given
 
 
 def visit(network, section: str = "Inside"):
