@@ -14,7 +14,9 @@ from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.build.samples import samples
-from builder.ui.figures.flow_picture import Said, Seen, flow_svg
+from builder.ui.figures.flow_across import flow_across
+from builder.ui.figures.flow_down import flow_down
+from builder.ui.figures.flow_parts import Said, Seen
 from builder.ui.figures.network_picks import Pictures
 from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
@@ -67,14 +69,11 @@ def flow_pictures(run: Run, summary: Summary) -> Pictures | None:
         return None
     about = {"": Said(f"{image.shape[0]}×{image.shape[1]}", "", "picture")}
     about |= {row.name: _said(row, answer) for row in summary.rows}
-    output = answer["stations"][-1]
-    likeliest = sorted(output["channels"], key=lambda place: -answer["probabilities"][place])
-    told = listed(
-        [f"{experiment.images.classes[place]} {percent(answer['probabilities'][place])}" for place in likeliest]
-    )
-    return Pictures(
-        flow_svg(Seen(image, experiment.images.classes, answer), about), tells={output["name"]: f"Here: {told}."}
-    )
+    seen = Seen(image, experiment.images.classes, answer)
+    likeliest = sorted(seen.likeliest, key=lambda named: -named[1])
+    told = listed([f"{name} {percent(share)}" for name, share in likeliest])
+    tells = {seen.stations[-1]["name"]: f"Here: {told}."}
+    return Pictures(flow_across(seen, about), flow_down(seen, about), tells)
 
 
 def _is_like(trained: Experiment, experiment: Experiment) -> bool:
