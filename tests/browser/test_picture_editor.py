@@ -11,6 +11,15 @@ from tests.browser.conftest import wait_for, wait_until_drawn
 pytestmark = pytest.mark.slow
 
 
+#: Presses the heads of all blocks, one so many milliseconds after another.
+PRESS_ALL = """async (pause) => {
+  for (const head of document.querySelectorAll('[class*=st-key-open-] button')) {
+    head.click();
+    await new Promise((go) => setTimeout(go, pause));
+  }
+}"""
+
+
 def layer(page, name: str):
     return page.locator(f".network-picks g[data-layer='{name}']")
 
@@ -59,24 +68,55 @@ def test_the_keyboard_goes_from_layer_to_layer_opens_moves_and_deletes(page, app
     expect(page.locator(".network-picks .note")).to_contain_text("Convolution · block 1")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    fields = page.locator("[class*=st-key-chosen_fields]")
-    expect(fields).to_be_visible()
-    wait_until_drawn(page)
-    expect(layer(page, "conv2d_1")).to_be_focused()
     page.keyboard.press("Shift+ArrowRight")
     wait_for(page, lambda: filters(page) == ["32", "128", "64", "256"])
     wait_until_drawn(page)
     expect(layer(page, "conv2d_2")).to_be_focused()  # it goes where its block went
-    page.keyboard.press("Escape")
-    expect(fields).to_have_count(0)
-    wait_until_drawn(page)
     page.keyboard.press("Delete")
     wait_for(page, lambda: filters(page) == ["32", "128", "256"])
     wait_until_drawn(page)
     expect(page.locator(".network-picks g:focus")).to_have_count(1)
     page.keyboard.press("Control+z")
     wait_for(page, lambda: filters(page) == ["32", "128", "64", "256"])
+
+
+def test_the_keyboard_goes_into_the_fields_of_what_it_chose_and_comes_back_to_its_box(page, app):
+    open_build(page, app, "/?project=4")
+    wait_until_drawn(page)
+    panel = page.get_by_role("group", name="Convolution · block 2")
+    box = layer(page, "conv2d_1")
+    box.focus()
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("slider", name="Filters")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    close = panel.get_by_role("button", name="Close")
+    close.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_have_count(0)
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    panel.get_by_role("button", name="Add a block after it").focus()
+    page.keyboard.press("Enter")
+    new = page.get_by_role("group", name="Convolution · block 3")
+    expect(new.get_by_role("slider", name="Filters")).to_be_focused()
+    layer(page, "dense").click()  # the arrow keys scroll the page, and leave its width alone
+    expect(page.get_by_role("group", name="Dense · dense 1")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(layer(page, "dense")).to_be_focused()
+
+
+def test_no_click_is_lost_however_quickly_one_follows_another(page, app):
+    open_build(page, app, "/?project=4")
+    wait_until_drawn(page)
+    heads, fields = page.locator("[class*=st-key-open-] button"), page.locator("[class*=st-key-fields-]")
+    expect(heads).to_have_count(5)
+    for number in range(6):
+        page.evaluate(PRESS_ALL, 15 * number)
+        expect(fields).to_have_count(0 if number % 2 else 5)
+        wait_until_drawn(page)
 
 
 def test_on_a_phone_the_fields_come_into_sight_and_nothing_stands_out_to_the_side(page, app):

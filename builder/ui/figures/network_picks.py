@@ -22,12 +22,15 @@ SENT = "builder.sent_drawing."
 CHOOSE = "The network's layers: the arrow keys go from one to the next, Enter chooses one."
 EDIT = (
     "The network's layers: the arrow keys go from one to the next, Enter opens the fields of its block below, "
-    "Shift with an arrow key moves the block, Delete removes it."
+    "Esc comes back, Shift with an arrow key moves the block, Delete removes it."
 )
+
+#: Read one after another as one script: what a component runs has no address to import from.
+_SCRIPTS = ("network_drawing.js", "network_focus.js", "network_picks.js")
 
 _picture = st.components.v2.component(
     "model_builder_network_picks",
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+    js="\n".join(_HERE.with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS),
     css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -90,14 +93,15 @@ def network_picks(
         on_edit_change=edited,
         on_missing_change=lambda: st.session_state.pop(SENT + key, None),
     )
+    st.session_state[SENT + key] = data["drawing"]  # now: a click may end the run just before the picture is sent
 
 
 def _drawing(pictures: Pictures, key: str) -> dict[str, Any]:
     """The pictures under a name that tells them apart; only the name where they were sent last time.
 
-    The browser keeps them, and asks for what it lacks: a run that a click ends may have sent nothing.
+    The browser keeps them, and asks for what it lacks: what was sent may not have come, where a run was ended.
     """
     name = sha256(f"{pictures.wide}{pictures.narrow}".encode()).hexdigest()[:16]
-    is_there = st.session_state.get(SENT + key) == name
-    st.session_state[SENT + key] = name
-    return {"drawing": name} if is_there else {"drawing": name, "wide": pictures.wide, "narrow": pictures.narrow}
+    if st.session_state.get(SENT + key) == name:
+        return {"drawing": name}
+    return {"drawing": name, "wide": pictures.wide, "narrow": pictures.narrow}
