@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.build_page import open_build
 from tests.browser.conftest import wait_for, wait_until_drawn
-from tests.browser.test_first_run import open_build
 
 pytestmark = pytest.mark.slow
 

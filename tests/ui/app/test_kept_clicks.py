@@ -14,11 +14,11 @@ from tests.patience import HANG_SECONDS
 def page() -> None:
     """One button, whose function is followed by another click."""
     import streamlit as st
-
-    from tests.ui.app.test_kept_clicks import another_click
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
     def press() -> None:
-        another_click()
+        get_script_run_ctx().script_requests.request_rerun(RerunData())
         st.session_state["answered"] = st.session_state.get("answered", 0) + 1
 
     st.button("Press", on_click=press)
