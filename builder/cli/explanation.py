@@ -67,7 +67,7 @@ def explain(arguments: argparse.Namespace) -> Result:
     lines = [f"{printable(name)} {probability:.2%}, shown in {output}"]
     lines += [told] if (told := calibrated(result["temperature"])) else []
     lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
-    lines += [] if np.any(rows) else [nothing_found(arguments.method)]
+    lines += [] if np.any(rows) else [nothing_found(arguments.method, result["earlier"][0])]
     return 0, document, "\n".join(lines)
 
 

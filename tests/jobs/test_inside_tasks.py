@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from builder import jobs
+from builder.datasets.held_out import held_out_images
 from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
 from builder.engine.inside.feature_maps import first_filters, outputs_of
-from builder.engine.inside.grad_cam import grad_cams
+from builder.engine.inside.grad_cam import grad_cams, layers_with_a_map
 from builder.engine.inside.occlusion import occlusion_maps
 from builder.engine.predict import probabilities
 from builder.engine.snapshots import save_snapshot
@@ -101,8 +102,18 @@ def test_where_grad_cam_finds_nothing_occlusion_is_given_instead(answer, run, pi
     save_bundle(model, run.experiment, artifacts_of(settings).folder(run.id))
     found = answer("explain", classes=[3, 4])
     assert np.any(found["maps"][0]) and not np.any(found["maps"][1])
-    assert found["instead"][0] is None
+    assert found["instead"][0] is found["earlier"][0] is None
+    speaks = np.any(grad_cams(model, picture, [4], "conv2d"))
+    assert found["earlier"][1] == ("conv2d" if speaks else None)
     assert np.allclose(found["instead"][1], occlusion_maps(model, picture, [4])[0], atol=1e-5)
+
+
+def test_the_nearest_earlier_layers_that_have_a_map_are_those_whose_grad_cam_is_not_empty(run, picture):
+    model, layers = kept(run), ["conv2d_1", "max_pooling2d", "conv2d"]
+    for place in range(10):
+        expected = tuple(name for name in layers if np.any(grad_cams(model, picture, [place], name)))
+        assert layers_with_a_map(model, picture, place, layers) == expected
+    assert layers_with_a_map(model, picture, 0, []) == ()
 
 
 def test_one_picture_has_one_probability_wherever_it_is_asked_for(answer, run, settings):
@@ -220,6 +231,12 @@ def test_a_network_is_made_ready_for_the_first_question(settings, db, run, monke
     jobs.make_ready(settings, db, run.id)
     assert answer_next(settings, db, kinds_of("inference"))
     assert tasks.latest_task(db, "ready").state == "done"
+    images = held_out_images(run.experiment, "validation", settings, range(8)).images
+    model = kept(run)
+    likeliest = [probabilities(model, image[None])[0].argsort()[::-1][:2].tolist() for image in images]
+    maps = [grad_cams(model, image, two, "conv2d_1").any(axis=(1, 2)) for image, two in zip(images, likeliest)]
+    best = max(range(8), key=lambda place: (maps[place].all(), maps[place][0], -place))
+    assert tasks.latest_task(db, "ready").result == {"picture": best + 1 if maps[best][0] else None}
 
 
 def test_packed_numbers_come_back_in_256_steps():

@@ -14,7 +14,7 @@ def explained_layer(summary: Summary) -> Row | None:
 
     Where no convolution has, the last layer with such maps; None if there is none.
     """
-    larger = [row for row in map_layers(summary) if row.output_shape[0] * row.output_shape[1] > 1]
+    larger = _with_places(summary)
     weighted = [row for row in larger if row.multiply_adds > 0]
     found = weighted or larger
     return found[-1] if found else None
@@ -23,6 +23,17 @@ def explained_layer(summary: Summary) -> Row | None:
 def explains(row: Row) -> bool:
     """Whether it can be shown how the layer comes to one number: a convolution with padding whose kernel is learnt."""
     return isinstance(row.layer, Conv2D) and not row.layer.fitted
+
+
+def earlier_layers(summary: Summary, layer: str) -> tuple[Row, ...]:
+    """The convolutions before the layer of that name whose maps have more than one pixel, the nearest first."""
+    names = [row.name for row in summary.rows]
+    before = names[: names.index(layer)]
+    return tuple(row for row in reversed(_with_places(summary)) if row.name in before and row.multiply_adds > 0)
+
+
+def _with_places(summary: Summary) -> list[Row]:
+    return [row for row in map_layers(summary) if row.output_shape[0] * row.output_shape[1] > 1]
 
 
 def block_ends(summary: Summary) -> tuple[Row, ...]:

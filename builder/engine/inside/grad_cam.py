@@ -22,10 +22,35 @@ def grad_cams(model: keras.Model, image: np.ndarray, classes: Sequence[int], lay
     class's softmax probability; the weighted sum's negative part is cut off, and the rest divided by its largest value.
     All zeros where no place speaks for the class.
     """
-    maps, weights = _maps_and_weights(model, np.repeat(image[np.newaxis], len(classes), axis=0), classes, layer)
+    return grad_cams_of(model, np.repeat(image[np.newaxis], len(classes), axis=0), classes, layer)
+
+
+def grad_cams_of(model: keras.Model, images: np.ndarray, classes: Sequence[int], layer: str) -> np.ndarray:
+    """The Grad-CAM of each of `images` for its own one of `classes`: float32 (N, map height, map width)."""
+    maps, weights = _maps_and_weights(model, images, classes, layer)
     cams = np.maximum((maps * weights[:, np.newaxis, np.newaxis, :]).sum(axis=-1), 0.0)
     largest = cams.max(axis=(1, 2), keepdims=True)
     return np.divide(cams, largest, out=np.zeros_like(cams), where=largest > 0)
+
+
+def layers_with_a_map(model: keras.Model, image: np.ndarray, place: int, layers: Sequence[str]) -> tuple[str, ...]:
+    """Those of `layers`, in their order, at which the Grad-CAM of class number `place` is not all zeros.
+
+    One backward pass for all of them. It is not compiled, as it is seldom asked for.
+    """
+    if not layers:
+        return ()
+    batch, looking = as_input(image[np.newaxis]), looking_model(model, (*layers, model.layers[-1].name))
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(batch)
+        *outputs, features = looking(batch, training=False)
+        score = _score(model, features, tf.one_hot([place], model.output_shape[-1]))
+    found = []
+    for name, maps, gradient in zip(layers, outputs, tape.gradient(score, outputs), strict=True):
+        weights = tf.reduce_mean(gradient, axis=(1, 2), keepdims=True)
+        if tf.reduce_any(tf.reduce_sum(maps * weights, axis=-1) > 0):
+            found.append(name)
+    return tuple(found)
 
 
 def _maps_and_weights(
@@ -43,14 +68,13 @@ def _compiled(model: keras.Model, layer: str) -> MapsAndWeights:
 
     Compiled by TensorFlow, one Grad-CAM of project 15 takes 10 ms instead of 37, and growth has one for each snapshot.
     """
-    output, looking = model.layers[-1], looking_model(model, (layer, model.layers[-1].name))
+    looking = looking_model(model, (layer, model.layers[-1].name))
 
     def maps_and_weights(batch: "tf.Tensor", chosen: "tf.Tensor") -> tuple["tf.Tensor", "tf.Tensor"]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(batch)
             maps, features = looking(batch, training=False)
-            logits = _logits(output, features)
-            score = _probability_up_to_scale(logits, chosen)
+            score = _score(model, features, chosen)
         return maps, tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))
 
     shapes = [(None, *model.input_shape[1:]), (None, model.output_shape[-1])]
@@ -63,6 +87,11 @@ def _logits(output: keras.Layer, features: "tf.Tensor") -> "tf.Tensor":
         return features
     logits = tf.linalg.matmul(features, output.kernel)
     return logits + output.bias if output.use_bias else logits
+
+
+def _score(model: keras.Model, features: "tf.Tensor", chosen: "tf.Tensor") -> "tf.Tensor":
+    """The score of the chosen classes; `features` reach the network's last layer."""
+    return _probability_up_to_scale(_logits(model.layers[-1], features), chosen)
 
 
 def _probability_up_to_scale(logits: "tf.Tensor", chosen: "tf.Tensor") -> "tf.Tensor":

@@ -19,18 +19,20 @@ DIGITS = 6
 
 
 def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
-    """{"probabilities", "own", "temperature", "classes", "maps", "instead", "layer"}.
+    """{"probabilities", "own", "temperature", "classes", "maps", "instead", "earlier", "layer"}.
 
     The `probabilities` are those that the task "classify" gives, `own` the network's before its temperature, which may
     be None. Of each class there is a map: rows of numbers from 0 to 1. Where Grad-CAM's is all zeros, `instead` has
-    the map of occlusion; else None.
+    the map of occlusion and `earlier` the nearest earlier convolution that has a map for the class; else, or where
+    there is none, they are None.
 
     The task's parameters: "method", one of METHODS; "classes", or how many of the "likeliest"; "layer", for Grad-CAM
     alone. A map of Grad-CAM has the resolution of the layer, one of occlusion that of the picture, and no layer.
     Raises Refused and BundleError.
     """
     looked = looked_at(settings, db, task)
-    from builder.engine.inside.grad_cam import grad_cams
+    from builder.design.cost.maps import earlier_layers
+    from builder.engine.inside.grad_cam import grad_cams, layers_with_a_map
     from builder.engine.inside.occlusion import occlusion_maps
     from builder.engine.predict import probabilities
 
@@ -38,12 +40,16 @@ def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mappi
     classes = chosen_classes(task, looked, own)
     method, layer = task.parameters.get("method", METHODS[0]), None
     covered: dict[int, np.ndarray] = {}
+    earlier: dict[int, str] = {}
     if method == "grad-cam":
         layer = chosen_layer(task.parameters.get("layer"), looked)
         maps = grad_cams(looked.model, looked.image, classes, layer)
         empty = [place for place, heat in zip(classes, maps, strict=True) if not heat.any()]
         if empty:
             covered = dict(zip(empty, occlusion_maps(looked.model, looked.image, empty), strict=True))
+            before = [row.name for row in earlier_layers(looked.summary, layer)]
+            found = {place: layers_with_a_map(looked.model, looked.image, place, before) for place in empty}
+            earlier = {place: layers[0] for place, layers in found.items() if layers}
     elif method == "occlusion":
         maps = occlusion_maps(looked.model, looked.image, classes)
     else:
@@ -53,6 +59,7 @@ def explain(settings: Settings, db: Engine, task: Task, report: Report) -> Mappi
         "classes": classes,
         "maps": [_rows(heat) for heat in maps],
         "instead": [_rows(covered[place]) if place in covered else None for place in classes],
+        "earlier": [earlier.get(place) for place in classes],
         "layer": layer,
     }
 

@@ -59,6 +59,24 @@ def answer_to(run: Run, kind: str, image: np.ndarray, viewer: str, **parameters:
     return answer
 
 
+def answer_about(run: Run, kind: str, viewer: str) -> dict[str, Any] | None:
+    """The answer to a question about the network alone; None where there is none, and the next question says why."""
+    question = Question(kind, run.id, run.epochs, None, "{}", "")
+    if question in _answered:
+        return _answered[question]
+    try:
+        asked = jobs.ask(store.settings(), store.database(), kind, run_id=run.id, owner=viewer)
+        task = waited_for(asked, _show, TOO_LONG)
+    except DatabaseTroubleError:
+        raise
+    except (StoreError, jobs.SubmitError):
+        return None
+    if task.state != "done" or task.result is None:
+        return None
+    _keep(question, task.result)
+    return task.result
+
+
 def _asked(run: Run, kind: str, image: np.ndarray, viewer: str, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
     height, width, channels = image.shape
     asked = jobs.ask(

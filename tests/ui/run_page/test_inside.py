@@ -9,6 +9,7 @@ from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.design.cost.summary import summarize
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
+from builder.engine.inside import grad_cam
 from builder.engine.snapshots import save_snapshot
 from builder.progress.parts import Parts
 from builder.settings import load_settings
@@ -16,8 +17,9 @@ from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.parts import load_parts
 from builder.ui.classify import carried
 from builder.ui.classify.picture import Picture
+from builder.ui.run import answers
 from builder.ui.run_page.images import picture_tiles
-from builder.ui.run_page.inside import looked_picture
+from builder.ui.run_page.inside import looked_picture, places
 from builder.ui.run_page.inside import maps as inside_maps
 from builder.ui.run_page.parts_verdict import verdict
 from builder.ui.run_page.sections import SECTIONS
@@ -107,8 +109,45 @@ def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlus
     app = run(app)
     assert "by occlusion: Grad-CAM found nothing" in words(app)
     assert "Shown is occlusion, as Grad-CAM found nothing here for 4. A square in the picture" in words(app)
+    assert "the maps of conv2d_1 leave nothing above zero, as often where a network is sure" in words(app)
     labelled(app.segmented_control, "Method").set_value("Occlusion")
     assert "Grad-CAM" not in words(run(app))
+
+
+def test_it_opens_on_a_picture_that_shows_something_and_else_on_the_first(network, asked, monkeypatch):
+    images = held_out_images(network.experiment, "validation", load_settings(), range(2)).images
+    speaking = grad_cam.grad_cams_of
+
+    def not_for_the_first(model, pictures, *others):
+        maps = speaking(model, pictures, *others)
+        maps[[np.array_equal(picture, images[0]) for picture in pictures]] = 0
+        return maps
+
+    monkeypatch.setattr(grad_cam, "grad_cams_of", not_for_the_first)
+    assert "Validation image 2 of 299" in words(visit(network))
+    assert "Validation image 1 of 299" in words(
+        opened_page("run", {"id": network.id, "show": "Inside", "picture": "1"})
+    )
+    monkeypatch.setattr(answers, "_answered", {})
+    monkeypatch.setattr(grad_cam, "grad_cams_of", lambda *asked: 0 * speaking(*asked))
+    assert "Validation image 1 of 299" in words(visit(network))
+
+
+def test_where_a_map_is_empty_an_earlier_layer_and_the_likeliest_class_are_one_click_away(network, asked, monkeypatch):
+    monkeypatch.setattr(grad_cam, "layers_with_a_map", lambda model, image, place, layers: layers)
+    model = speaking_against(build_model(network.experiment, seed=3), 4)
+    save_bundle(model, network.experiment, artifacts_of(load_settings()).folder(network.id))
+    app = visit(network)
+    labelled(app.selectbox, "Class").set_value(4)
+    labelled(app.selectbox, "Beside it").set_value(4)
+    app = run(app)
+    earlier, likeliest = app.button(key="inside.earlier.4"), app.button(key="inside.likeliest")
+    assert earlier.label == "Grad-CAM of conv2d, which has a map for 4"
+    likeliest.click()
+    app = run(app)
+    assert labelled(app.selectbox, "Class").value == places.FIRST
+    app.button(key="inside.earlier.4").click()
+    assert labelled(run(app).selectbox, "Layer").value == "conv2d"
 
 
 def test_the_map_of_an_unlikely_class_is_fainter_than_that_of_the_likeliest():

@@ -37,7 +37,7 @@ def draw_growth(run: Run, looked: Looked, viewer: str) -> None:
     epoch = st.select_slider(
         "Epoch",
         epochs,
-        value=epochs[-1],
+        value=epochs[_last_with_map(answer)],
         format_func=lambda number: epoch_title(number, kept),
         key=f"inside.epoch.{run.id}.{len(epochs)}",
     )
@@ -52,6 +52,14 @@ def draw_growth(run: Run, looked: Looked, viewer: str) -> None:
             _draw_filters(unpacked(answer["filters"])[place])
     if len(epochs) == 2:
         st.caption("This run kept no snapshots of its training, so there is only its beginning and its end.")
+
+
+def _last_with_map(answer: dict[str, Any]) -> int:
+    """The place of the last epoch at which Grad-CAM has a map for the first class; the last one where none has."""
+    if answer["cams"] is None:
+        return -1
+    found = np.flatnonzero(unpacked(answer["cams"])[:, 0].any(axis=(1, 2)))
+    return int(found[-1]) if len(found) else -1
 
 
 def epoch_title(number: int, kept: int) -> str:

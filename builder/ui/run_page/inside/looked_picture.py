@@ -18,6 +18,7 @@ from builder.ui.app.text import plain
 from builder.ui.classify.carried import arriving, carried_picture
 from builder.ui.classify.inverting import inverted_if_wanted
 from builder.ui.classify.picture import FILE_TYPES, Picture, prepared
+from builder.ui.run.answers import answer_about
 from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.in_address import keep_picture, picture_in_address
 
@@ -52,8 +53,8 @@ def look_at(number: int) -> None:
     st.session_state[WANTED] = VALIDATION
 
 
-def choose_looked(run: Run) -> Looked | None:
-    """The picture that was chosen; None while there is none."""
+def choose_looked(run: Run, viewer: str) -> Looked | None:
+    """The picture that was chosen, at first one that shows something; None while there is none."""
     try:
         images = _validation_images(run)
     except DatasetError as error:
@@ -70,7 +71,7 @@ def choose_looked(run: Run) -> Looked | None:
     source = st.segmented_control("Picture", sources, required=True, key=key)
     if images is None or source == OWN:
         return _own(run)
-    return _validation(images)
+    return _validation(run, images, viewer)
 
 
 def _validation_images(run: Run) -> Validation:
@@ -88,9 +89,9 @@ def _kept_validation(key: str, *, _experiment: Experiment) -> Validation:
     return Validation(images, indices)
 
 
-def _validation(validation: Validation) -> Looked:
+def _validation(run: Run, validation: Validation, viewer: str) -> Looked:
     images, indices = validation
-    st.session_state[NUMBER] = picture_in_address(len(images)) or 1
+    st.session_state[NUMBER] = picture_in_address(len(images)) or _opening_number(run, len(images), viewer)
     number = st.number_input(
         "Number",
         1,
@@ -103,6 +104,12 @@ def _validation(validation: Validation) -> Looked:
     st.button("Another", icon=":material/casino:", key="inside.another", on_click=_choose_any, args=(len(images),))
     st.caption(f"Validation image {number:,} of {len(images):,} · index {indices[number - 1]} in the data set")
     return Looked(images.images[number - 1], int(images.labels[number - 1]))
+
+
+def _opening_number(run: Run, most: int, viewer: str) -> int:
+    """The first picture of which Grad-CAM has something to show, as the task "ready" found it; else the first one."""
+    number = (answer_about(run, "ready", viewer) or {}).get("picture") or 1
+    return min(number, most)
 
 
 def _choose_any(count: int) -> None:

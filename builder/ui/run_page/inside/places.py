@@ -21,6 +21,7 @@ from builder.words.places import ABOUT, FAINTER, ONE_VIEW, occlusion_instead, wh
 METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
 #: Choices of a class besides the classes themselves.
 FIRST, SECOND = -1, -2
+FIRST_CLASS = "inside.class.first"
 
 
 def draw_places(run: Run, looked: Looked, viewer: str) -> None:
@@ -36,14 +37,45 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
     answer = answer_to(run, "explain", looked.image, viewer, **asked, likeliest=2)
     if answer is None:
         return
-    classes = chosen_in(answer, chosen)
+    likeliest, classes = answer, chosen_in(answer, chosen)
     if classes != answer["classes"]:
         answer = answer_to(run, "explain", looked.image, viewer, **asked, classes=classes)
         if answer is None:
             return
     st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
     st.caption(f"{_about(run, answer, METHODS[method])} {terms_line((method,))}")
+    _offer_others(run, answer, likeliest)
     draw_whose_probabilities(run, answer)
+
+
+def _offer_others(run: Run, answer: dict[str, Any], likeliest: dict[str, Any]) -> None:
+    """Where Grad-CAM of a class is empty: the nearest earlier layer that has a map for it, and the likeliest class if
+    that has one here; `likeliest` is the answer about the likeliest classes."""
+    empty = [place for place, instead in zip(answer["classes"], answer["instead"], strict=True) if instead]
+    if not empty:
+        return
+    names, first = run.experiment.images.classes, likeliest["classes"][0]
+    with st.container(horizontal=True, key="inside_others"):
+        for place, layer in dict(zip(answer["classes"], answer["earlier"], strict=True)).items():
+            if layer is not None:
+                st.button(
+                    f"Grad-CAM of {layer}, which has a map for {plain(names[place])}",
+                    key=f"inside.earlier.{place}",
+                    on_click=_take_layer,
+                    args=(run, layer),
+                )
+        if first not in answer["classes"] and not likeliest["instead"][0]:
+            st.button(
+                f"Grad-CAM for {plain(names[first])}, the likeliest", key="inside.likeliest", on_click=_take_likeliest
+            )
+
+
+def _take_layer(run: Run, layer: str) -> None:
+    st.session_state[_layer_key(run)] = layer
+
+
+def _take_likeliest() -> None:
+    st.session_state[FIRST_CLASS] = FIRST
 
 
 def choose_classes(run: Run) -> tuple[int, int]:
@@ -54,7 +86,7 @@ def choose_classes(run: Run) -> tuple[int, int]:
         return {FIRST: "the likeliest", SECOND: "the second likeliest"}.get(place) or plain(names[place])
 
     options = [FIRST, SECOND, *range(len(names))]
-    first = st.selectbox("Class", options, index=0, format_func=title, key="inside.class.first", width=170)
+    first = st.selectbox("Class", options, index=0, format_func=title, key=FIRST_CLASS, width=170)
     second = st.selectbox("Beside it", options, index=1, format_func=title, key="inside.class.second", width=170)
     return first, second
 
@@ -77,7 +109,12 @@ def _choose_layer(run: Run) -> str:
     names = [row.name for row in map_layers(summary)]
     usual = explained_layer(summary)
     assert usual is not None  # else Grad-CAM is not offered
-    return st.selectbox("Layer", names, index=names.index(usual.name), key=f"inside.layer.{run.id}", width=200)
+    st.session_state.setdefault(_layer_key(run), usual.name)
+    return st.selectbox("Layer", names, key=_layer_key(run), width=200)
+
+
+def _layer_key(run: Run) -> str:
+    return f"inside.layer.{run.id}"
 
 
 def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
@@ -98,7 +135,8 @@ def _about(run: Run, answer: dict[str, Any], method: str) -> str:
     rows, columns = np.shape(answer["maps"][0])
     told = [] if len(replaced) == len(pairs) else [ABOUT[method].format(size=f"{rows} × {columns}")]
     if replaced:
-        told.append(occlusion_instead([name for name, _ in replaced], any(np.any(map) for _, map in replaced)))
+        found = any(np.any(heat) for _, heat in replaced)
+        told.append(occlusion_instead([name for name, _ in replaced], answer["layer"], found))
     return " ".join([*told, FAINTER])
 
 
