@@ -19,17 +19,13 @@ _EMPTY = (
 def nothing_found(method: str, earlier: str | None) -> str:
     """Why a map is empty, and what else to look at: an `earlier` layer where one has a map, or occlusion."""
     if method == "grad-cam":
-        other = "Occlusion (--method occlusion) may show one."
-        if earlier is not None:
-            other = (
-                f"The earlier layer {earlier} (--layer {earlier}) has a map; occlusion (--method occlusion) may too."
-            )
-        return f"No place speaks for the class. {_EMPTY} {other}"
+        layer = "" if earlier is None else f"An earlier layer has a map: --layer {earlier}. "
+        return f"No place speaks for the class. {_EMPTY} {layer}Occlusion (--method occlusion) may show one."
     return "No place speaks for the class: covering any one of them takes nothing from its probability."
 
 
 def occlusion_instead(names: list[str], layer: str, found: bool) -> str:
-    """Why the maps of these classes are not Grad-CAM's at this layer; `found` says whether occlusion found something."""
+    """Why the maps of these classes are not Grad-CAM's at this layer; `found`: whether occlusion's show something."""
     told = (
         f"Weighed by their effect on the class, the maps of {layer} leave nothing above zero, as often where a network "
         f"is sure. Shown is occlusion, as Grad-CAM found nothing here for {' or '.join(names)}. "

@@ -234,7 +234,9 @@ def test_a_network_is_made_ready_for_the_first_question(settings, db, run, monke
     images = held_out_images(run.experiment, "validation", settings, range(8)).images
     model = kept(run)
     likeliest = [probabilities(model, image[None])[0].argsort()[::-1][:2].tolist() for image in images]
-    maps = [grad_cams(model, image, two, "conv2d_1").any(axis=(1, 2)) for image, two in zip(images, likeliest)]
+    maps = [
+        grad_cams(model, image, two, "conv2d_1").any(axis=(1, 2)) for image, two in zip(images, likeliest, strict=True)
+    ]
     best = max(range(8), key=lambda place: (maps[place].all(), maps[place][0], -place))
     assert tasks.latest_task(db, "ready").result == {"picture": best + 1 if maps[best][0] else None}
 
