@@ -22,6 +22,8 @@ METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
 #: Choices of a class besides the classes themselves.
 FIRST, SECOND = -1, -2
 FIRST_CLASS = "inside.class.first"
+#: The layer that was taken from an offer, by run, and how often one was.
+TAKEN_LAYER = "builder.inside_layer"
 
 
 def draw_places(run: Run, looked: Looked, viewer: str) -> None:
@@ -71,7 +73,9 @@ def _offer_others(run: Run, answer: dict[str, Any], likeliest: dict[str, Any]) -
 
 
 def _take_layer(run: Run, layer: str) -> None:
-    st.session_state[_layer_key(run)] = layer
+    taken = st.session_state.setdefault(TAKEN_LAYER, {})
+    _, times = taken.get(run.id, (layer, 0))
+    taken[run.id] = layer, times + 1
 
 
 def _take_likeliest() -> None:
@@ -109,12 +113,9 @@ def _choose_layer(run: Run) -> str:
     names = [row.name for row in map_layers(summary)]
     usual = explained_layer(summary)
     assert usual is not None  # else Grad-CAM is not offered
-    st.session_state.setdefault(_layer_key(run), usual.name)
-    return st.selectbox("Layer", names, key=_layer_key(run), width=200)
-
-
-def _layer_key(run: Run) -> str:
-    return f"inside.layer.{run.id}"
+    taken, times = st.session_state.get(TAKEN_LAYER, {}).get(run.id, (usual.name, 0))
+    # Another key, and so another field that begins with the layer that was taken.
+    return st.selectbox("Layer", names, index=names.index(taken), key=f"inside.layer.{run.id}.{times}", width=200)
 
 
 def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
