@@ -55,6 +55,7 @@ def _read_runs() -> None:
     from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
+    from builder.ui.leaderboard.equal_names import words_of_lines
     from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
     from builder.ui.leaderboard.table import CURVE_POINTS, table_of
@@ -64,5 +65,6 @@ def _read_runs() -> None:
     groups = [group for board in boards_of(lines) for group in board.groups]
     for group in groups:
         near_best(group.lines, validation_counts(store.settings()))
+        words_of_lines(group.lines)
     rows = [line for group in groups for line in group.lines][:MOST_ROWS]
     table_of(rows, {}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "", None)
