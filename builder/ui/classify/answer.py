@@ -36,12 +36,14 @@ POLL_SECONDS = 0.2
 
 
 class Question(NamedTuple):
-    """One picture put to one run's network, as it was after so many epochs, with the temperature that it then had."""
+    """One picture put to one run's network, as it was after so many epochs, with the temperature and the threshold for
+    "none of these" that it then had."""
 
     run_id: str
     picture: str
     epochs: int
     temperature: float | None
+    threshold: float | None = None
 
     def is_as(self, other: "Question | None") -> bool:
         """Whether the other is the same picture put to the same run, perhaps some epochs earlier or later."""
@@ -63,8 +65,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
     whether there is an answer. While somebody draws, what was said of the drawing a moment ago stays until then.
     """
     pixels = picture.pixels
-    temperature = jobs.temperature_of(store.settings(), run)
-    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs, temperature)
+    question = question_of(run, pixels, run.epochs)
     # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
     answered = _by_run(ANSWERED).pop(run.id, None)
     if question.is_as(answered):
@@ -96,6 +97,18 @@ def _draw(
     draw_result(run.experiment.images.classes, answer, run.id, caution, unlike, truth)
     if run.experiment.training.mirror_average:
         st.caption(TWO_VIEWS)
+
+
+def question_of(run: Run, pixels: np.ndarray, epochs: int) -> Question:
+    """This picture put to the run's network as it is after so many epochs."""
+    threshold = jobs.none_threshold_of(store.settings(), run)
+    return Question(
+        run.id,
+        sha256(pixels.tobytes()).hexdigest(),
+        epochs,
+        jobs.temperature_of(store.settings(), run),
+        None if threshold is None else threshold.score,
+    )
 
 
 def _before(run: Run, answered: Question | None) -> Answer | None:
