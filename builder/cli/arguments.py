@@ -67,7 +67,7 @@ def part_of_picture(command: argparse.ArgumentParser) -> None:
     """Adds the arguments that say which part of a picture a network gets, and how."""
     part = command.add_mutually_exclusive_group()
     part.add_argument(
-        "--fit", choices=get_args(Fit), help="its centre, or all of it with margins in its edge's colour (centre)"
+        "--fit", choices=get_args(Fit), help="its centre, or all of it, the edge continued to a square (centre)"
     )
     part.add_argument(
         "--box", nargs=4, type=whole_number(0, MAX_SIDE), metavar=("X", "Y", "W", "H"),

@@ -6,7 +6,7 @@ CENTRE, WHOLE, BOX = "Centre", "Whole picture", "Box"
 PART = "classify.part"
 
 _HELP = (
-    "Centre: the largest square in the middle. Whole picture: all of it, with margins where it is not square. "
+    "Centre: the largest square in the middle. Whole picture: all of it, its edge continued where it is not square. "
     "Box: a part that you choose on the picture."
 )
 

@@ -421,11 +421,7 @@ def test_the_network_gets_the_centre_all_of_a_picture_or_a_box_on_it(db):
         assert f"{told}, 32 × 32" in words(app)
         seen[wanted] = np.frombuffer(tasks.latest_task(db, "classify").picture.pixels, np.uint8).reshape(32, 32, 3)
     assert (seen["Centre"][:, 0] == (200, 30, 30)).all() and (seen["Centre"][:, -1] == (30, 30, 200)).all()
-    assert (seen["Whole picture"][16, 0] == (200, 30, 30)).all() and seen["Whole picture"][0, 0].tolist() != [
-        200,
-        30,
-        30,
-    ]
+    assert (seen["Whole picture"][:, 0] == (200, 30, 30)).all()
     assert (seen["Box"] == (200, 30, 30)).all()
 
 
