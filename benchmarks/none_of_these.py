@@ -5,19 +5,21 @@
 Looks at the named runs of BUILDER_HOME (by default at all finished ones that keep what they say of their validation
 images) and prints, for each score, the share of pictures of each kind that is found, with its count and 95 % interval,
 and the share of the test images that is called none of the classes too. The threshold is each network's own, from its
-validation images. The last line of each network is what Classify uses.
+validation images. The last score of each network is what Classify uses; it says nothing of ink that it has inverted and
+cropped, which counts as not found. After it stand test images that were changed as pictures are that people give.
 """
 
 import argparse
+import io
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageEnhance, ImageFilter
 
 from benchmarks.other_pictures import none_of_them
 from builder.analysis.calibration import fit_temperature, with_temperature
-from builder.analysis.none_of_these import scores_of
+from builder.analysis.none_of_these import MOST_IMAGES, is_none, judge_of
 from builder.datasets import digits
 from builder.datasets.held_out import held_out_images
 from builder.datasets.photo import as_network_sees
@@ -33,7 +35,16 @@ from builder.store.schema.database import open_database
 
 #: So many images of the other data set.
 OTHERS = 200
+#: So many test images are changed in each way.
+CHANGED = 300
 SMALLEST = 1e-38
+
+
+class Seen(NamedTuple):
+    """What a network gets of a picture, and whether that is ink, inverted and cropped."""
+
+    pixels: np.ndarray
+    is_ink: bool
 
 
 class Outputs(NamedTuple):
@@ -64,7 +75,8 @@ def report(settings: Settings, run: Run, share: float) -> None:
     tests = held_out_images(run.experiment, "test", settings, range(len(test.labels)))
     told = told_by(settings, run)
     of_validation, of_test = told(images.images), told(tests.images)
-    others = {kind: told(np.stack(seen)) for kind, seen in pictures_for(settings, run).items()}
+    pictures = pictures_for(settings, run)
+    others = {kind: told(np.stack([one.pixels for one in seen])) for kind, seen in pictures.items()}
     print(f"\n{run.name}, {run.dataset}, validation accuracy {run.validation_accuracy:.1%}, {len(images)} images")
     for name, score in scores(fit_temperature(validation) or 1.0).items():
         if of_validation.logits is None and name == "energy":
@@ -72,9 +84,47 @@ def report(settings: Settings, run: Run, share: float) -> None:
         ranked = np.sort(score(of_validation))
         threshold = ranked[int(share * len(ranked))]
         found = {kind: score(one) < threshold for kind, one in others.items()}
-        everything = np.concatenate([*found.values()])
-        print(f"  {name:<24} all {rate(everything)}; test images {rate(score(of_test) < threshold)}")
-        print("    " + "; ".join(f"{kind} {rate(one)}" for kind, one in found.items()))
+        show(name, found, score(of_test) < threshold)
+    judge = judge_of(images.images[:MOST_IMAGES], share)
+    assert judge is not None
+
+    def is_found(seen: list[Seen]) -> np.ndarray:
+        return np.array([not one.is_ink and is_none(judge, one.pixels) for one in seen])
+
+    few = tests.images[:MOST_IMAGES]
+    found = {kind: is_found(seen) for kind, seen in pictures.items()}
+    show("unlike validation images", found, is_found([Seen(pixels, False) for pixels in few]))
+    for change, of_image in CHANGES.items():
+        changed = [Seen(changed_as(of_image, pixels), False) for pixels in few[:CHANGED]]
+        print(f"    test images {change}: {rate(is_found(changed))}")
+
+
+def show(name: str, found: dict[str, np.ndarray], of_test: np.ndarray) -> None:
+    """Prints which pictures of each kind were found."""
+    print(f"  {name:<24} all {rate(np.concatenate([*found.values()]))}; test images {rate(of_test)}")
+    print("    " + "; ".join(f"{kind} {rate(one)}" for kind, one in found.items()))
+
+
+def changed_as(change: Callable[[Image.Image], Image.Image], pixels: np.ndarray) -> np.ndarray:
+    """The image, five times as large, changed and seen by a network again."""
+    height, width, channels = pixels.shape
+    large = Image.fromarray(pixels).resize((5 * width, 5 * height), Image.Resampling.BICUBIC)
+    return as_network_sees(change(large), (height, width, channels))
+
+
+def _as_jpeg(image: Image.Image) -> Image.Image:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=80)
+    return Image.open(file)
+
+
+CHANGES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "enlarged and reduced": lambda image: image,
+    "as JPEG": _as_jpeg,
+    "sharper": lambda image: image.filter(ImageFilter.UnsharpMask(5, 60, 0)),
+    "with a quarter more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.25),
+    "with two fifths more colour": lambda image: ImageEnhance.Color(image).enhance(1.4),
+}
 
 
 def rate(found: np.ndarray) -> str:
@@ -110,7 +160,6 @@ def scores(temperature: float) -> dict[str, Callable[[Outputs], np.ndarray]]:
         "generalised entropy": generalised,
         "highest less mean logit": lambda told: logs(told).max(axis=1) - logs(told).mean(axis=1),
         "energy": energy,
-        "as Classify": lambda told: scores_of(told.probabilities),
     }
 
 
@@ -134,22 +183,25 @@ def told_by(settings: Settings, run: Run) -> Callable[[np.ndarray], Outputs]:
     return told
 
 
-def pictures_for(settings: Settings, run: Run) -> dict[str, list[np.ndarray]]:
+def pictures_for(settings: Settings, run: Run) -> dict[str, list[Seen]]:
     """As the network gets them, by kind: pictures, and images of the other data set where it is here."""
     made = none_of_them(np.random.default_rng(0))
     seen = {kind: [seen_by(run, picture) for picture in pictures] for kind, pictures in made.items()}
     if run.dataset != "digits":
-        return seen | {"digits": [*digits.read().images.images[:OTHERS]]}
+        return seen | {"digits": [Seen(one, False) for one in digits.read().images.images[:OTHERS]]}
     cifar10 = DATASETS["cifar10"]
     if not is_available(cifar10.source, settings):
         return seen
-    return seen | {"CIFAR-10": [*cifar10.take(settings, lambda labels: np.arange(OTHERS)).images]}
+    others = cifar10.take(settings, lambda labels: np.arange(OTHERS)).images
+    return seen | {"CIFAR-10": [Seen(one, False) for one in others]}
 
 
-def seen_by(run: Run, picture: Image.Image) -> np.ndarray:
+def seen_by(run: Run, picture: Image.Image) -> Seen:
     """What the run's network gets of it, ink on paper as it is inverted and cropped on Classify."""
     written = from_ink(run.dataset, looks_of(picture).ink)
-    return as_network_sees(picture, run.experiment.images.shape) if written is None else written
+    return Seen(
+        as_network_sees(picture, run.experiment.images.shape) if written is None else written, written is not None
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 Nothing here loads TensorFlow, and importing this loads neither numpy nor images.
 """
 
-from builder.jobs.none_of_these import none_threshold_of
 from builder.jobs.service.ask import (
     ask,
     classify,
@@ -41,7 +40,6 @@ __all__ = [
     "ensure_supervisor",
     "how_long",
     "make_ready",
-    "none_threshold_of",
     "pause_run",
     "readiness",
     "request_parts",

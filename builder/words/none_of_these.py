@@ -2,12 +2,15 @@
 
 from builder.words.counts import classes
 
+#: Why nothing is said of a drawing, and of ink that was made like one.
+OF_PICTURES_ALONE = "Drawings and ink are made like the network's own images; this is said of other pictures alone."
+
 
 def none_sentence(number: int, false_alarms: float) -> str:
-    """What is said of a picture whose score is below the threshold; `number` of classes, `false_alarms` a share."""
+    """What is said of a picture that is unlike the validation images; `number` of classes, `false_alarms` a share."""
     return (
-        f"Probably none of these {classes(number)}. {_percent(false_alarms)} of this network's own validation images "
-        "would be called that, too."
+        f"Probably none of these {classes(number)}: it looks unlike this network's validation images. "
+        f"{_percent(false_alarms)} of these would be called that, too."
     )
 
 

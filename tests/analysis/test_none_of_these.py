@@ -1,37 +1,39 @@
-"""The threshold below which a picture is called none of the classes, of predictions that are made up."""
+"""Pictures that are unlike the validation images, of images that are made up."""
 
 import numpy as np
 import pytest
 
-from builder.analysis.none_of_these import is_none, scores_of, threshold_of
-from builder.statistics.predictions import Predictions
+from builder.analysis.none_of_these import descriptions, is_none, judge_of
 
 
-def predictions(count: int) -> Predictions:
-    random = np.random.default_rng(0)
-    powers = np.exp(3 * random.normal(size=(count, 10)))
-    said = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-    return Predictions(random.integers(0, 10, count).astype(np.uint8), said)
+def waves(count: int, seed: int, channels: int = 3) -> np.ndarray:
+    """Smooth images: a wave of some length, direction and colour."""
+    random = np.random.default_rng(seed)
+    down, across = np.mgrid[:32, :32]
+    turn, length = random.uniform(0, 2 * np.pi, (2, count, 1, 1)), random.uniform(6, 20, (count, 1, 1))
+    along = (np.cos(turn[0]) * down + np.sin(turn[0]) * across) * 2 * np.pi / length
+    colour = random.uniform(40, 120, (count, 1, 1, channels))
+    return (128 + colour * np.sin(along + turn[1])[..., None]).clip(0, 255).astype(np.uint8)
 
 
-@pytest.mark.parametrize(("count", "share", "below"), [(1000, 0.05, 50), (299, 0.05, 14), (1000, 0.2, 200)])
-def test_so_many_of_the_validation_images_lie_below_the_threshold(count, share, below):
-    validation = predictions(count)
-    threshold = threshold_of(validation, share)
-    assert (threshold.images, round(threshold.false_alarms * count)) == (count, below)
-    assert sum(is_none(threshold, one) for one in validation.probabilities) == below
+@pytest.mark.parametrize(("count", "share", "above"), [(500, 0.05, 25), (299, 0.05, 14), (500, 0.2, 100)])
+def test_so_many_of_the_validation_images_lie_above_the_threshold(count, share, above):
+    judge = judge_of(waves(count, 0), share)
+    assert (judge.images, round(judge.false_alarms * count)) == (count, above)
 
 
-def test_where_many_are_equally_sure_fewer_lie_below_it_never_more():
-    same = np.full((500, 10), 0.1, np.float32)
-    assert threshold_of(Predictions(np.zeros(500, np.uint8), same)).false_alarms == 0
+@pytest.mark.parametrize("channels", [1, 3])
+def test_noise_is_none_of_the_waves_and_further_waves_seldom_are(channels):
+    judge = judge_of(waves(400, 0, channels))
+    noise = np.random.default_rng(2).integers(0, 256, (20, 32, 32, channels), dtype=np.uint8)
+    assert all(is_none(judge, one) for one in noise)
+    assert sum(is_none(judge, one) for one in waves(200, 1, channels)) <= 24  # 10 are expected
 
 
 def test_of_few_images_there_is_no_threshold():
-    assert threshold_of(predictions(99)) is None and threshold_of(predictions(100)) is not None
+    assert judge_of(waves(99, 0)) is None and judge_of(waves(100, 0)) is not None
 
 
-def test_a_network_that_is_surer_has_a_higher_score_and_the_score_is_finite_where_it_is_quite_sure():
-    rows = np.array([[0.1] * 10, [0.55] + [0.05] * 9, [0.91] + [0.01] * 9, [1] + [0] * 9], np.float32)
-    scores = scores_of(rows)
-    assert (np.diff(scores) > 0).all() and np.isfinite(scores).all()
+def test_what_shows_nothing_has_a_finite_description():
+    described = descriptions(np.zeros((2, 30, 33, 3), np.uint8))
+    assert np.isfinite(described).all() and np.array_equal(described[0], described[1])

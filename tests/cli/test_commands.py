@@ -283,7 +283,7 @@ def test_whether_a_picture_is_none_of_the_classes_is_a_field_beside_them_or_why_
     judged = {"probably": True, "score": 0.1, "threshold": 0.4, "false_alarms": 0.05, "validation_images": 299}
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", none_of_these=judged)
     assert document["none_of_these"] == judged and len(document["classes"]) == 10
-    assert "Probably none of these ten classes. 5 % of this network's own validation images" in text
+    assert "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these" in text
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", no_none_of_these="Nothing was kept.")
     assert "none_of_these" not in document and document["no_none_of_these"] == "Nothing was kept."
     assert "cannot be told. Nothing was kept." in text

@@ -30,7 +30,7 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     seconds = time.perf_counter() - began
     shown = said_of(settings, run, said)
     answer = {"probabilities": shown.probabilities, "seconds": seconds, "temperature": shown.temperature}
-    return answer | judgement(settings, run, said)
+    return answer | judgement(settings, run, image)
 
 
 register(TaskKind("classify", process="inference", answer=classify))

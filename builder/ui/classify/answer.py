@@ -36,14 +36,12 @@ POLL_SECONDS = 0.2
 
 
 class Question(NamedTuple):
-    """One picture put to one run's network, as it was after so many epochs, with the temperature and the threshold for
-    "none of these" that it then had."""
+    """One picture put to one run's network, as it was after so many epochs, with the temperature that it then had."""
 
     run_id: str
     picture: str
     epochs: int
     temperature: float | None
-    threshold: float | None = None
 
     def is_as(self, other: "Question | None") -> bool:
         """Whether the other is the same picture put to the same run, perhaps some epochs earlier or later."""
@@ -79,7 +77,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                _draw(run, before)
+                _draw(run, judged(picture, before))
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -87,7 +85,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, answer, caution, unlike, picture.truth)
+    _draw(run, judged(picture, answer), caution, unlike, picture.truth)
     return True
 
 
@@ -99,16 +97,17 @@ def _draw(
         st.caption(TWO_VIEWS)
 
 
+def judged(picture: Picture, answer: Answer) -> Answer:
+    """The answer, of a drawing and of ink that was made like one without whether it is none of the classes."""
+    if not (picture.is_drawn or picture.is_cut):
+        return answer
+    return {name: value for name, value in answer.items() if name not in ("none_of_these", "no_none_of_these")}
+
+
 def question_of(run: Run, pixels: np.ndarray, epochs: int) -> Question:
     """This picture put to the run's network as it is after so many epochs."""
-    threshold = jobs.none_threshold_of(store.settings(), run)
-    return Question(
-        run.id,
-        sha256(pixels.tobytes()).hexdigest(),
-        epochs,
-        jobs.temperature_of(store.settings(), run),
-        None if threshold is None else threshold.score,
-    )
+    temperature = jobs.temperature_of(store.settings(), run)
+    return Question(run.id, sha256(pixels.tobytes()).hexdigest(), epochs, temperature)
 
 
 def _before(run: Run, answered: Question | None) -> Answer | None:

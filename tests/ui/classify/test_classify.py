@@ -384,7 +384,9 @@ def test_a_picture_that_is_probably_none_of_the_classes_is_said_to_be_first(db):
     answer(db, CAT, none_of_these=judged)
     app = run(run(app))
     told = the_only(app.warning).value.replace("\\", "")
-    assert told.startswith("Probably none of these ten classes. 5 % of this network's own validation images")
+    assert told.startswith(
+        "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these"
+    )
     assert "It says **cat**, 71 %" in words(app) and "## cat" not in words(app)
     app = upload(app, png((0, 0, 200)))
     answer(db, CAT, none_of_these=judged | {"probably": False})
