@@ -50,12 +50,18 @@ def squeezed(picture: Image.Image) -> np.ndarray:
 
 
 def padded(mode: str) -> Callable[[Image.Image], np.ndarray]:
-    """Margins in black ("constant"), or of the pixels at the edge ("edge")."""
+    """Margins in black ("constant"), of the mean colour at the edge ("mean"), or of the pixels there ("edge")."""
 
     def fit(picture: Image.Image) -> np.ndarray:
         pixels = np.asarray(picture)
         around = [((32 - side) // 2, (32 - side + 1) // 2) for side in pixels.shape[:2]]
-        return np.pad(pixels, (*around, (0, 0)), mode=mode)
+        if mode != "mean":
+            return np.pad(pixels, (*around, (0, 0)), mode=mode)
+        edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]).mean(axis=0).round()
+        filled = np.full((32, 32, 3), edge, np.uint8)
+        (top, _), (left, _) = around
+        filled[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+        return filled
 
     return fit
 
@@ -64,7 +70,7 @@ WAYS: dict[str, Callable[[Image.Image], np.ndarray]] = {
     "centre": lambda picture: fitted(picture, (32, 32, 3), "centre"),
     "squeezed": squeezed,
     "black margins": padded("constant"),
-    "margins of the edge": padded("edge"),
+    "margins of the edge's mean colour": padded("mean"),
     "whole, as Classify": lambda picture: fitted(picture, (32, 32, 3), "whole"),
 }
 
