@@ -252,7 +252,7 @@ def classified(capsys, monkeypatch, picture: Path, *options: str, **answer: obje
 
 
 def test_ink_on_paper_is_inverted_and_cropped_as_on_the_page_and_that_is_said(capsys, monkeypatch, tmp_path):
-    from tests.ui.classify.test_classify import seven_on_paper
+    from tests.pens import seven_on_paper
 
     picture = tmp_path / "seven.png"
     picture.write_bytes(seven_on_paper())

@@ -38,6 +38,7 @@ from builder.ui.classify.uploads import NO_CAMERA, camera_allowed
 from builder.ui.run.waiting import waiting_text
 from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
+from tests.pens import seven_on_paper
 from tests.ui.classify.pictures import png
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, labelled, run, the_only
@@ -223,16 +224,6 @@ def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
     run(app)
     answer(db, CAT)
     assert not run(run(app)).warning
-
-
-def seven_on_paper(*, width: int = 26) -> bytes:
-    """Dark pen on paper that is lighter to the left, off centre, a third of the width."""
-    light = np.tile(np.linspace(245, 220, 1200), (900, 1)).astype(np.uint8)
-    picture = Image.fromarray(light).convert("RGB")
-    ImageDraw.Draw(picture).line([(120, 250), (500, 250), (260, 760)], fill=(40, 40, 60), width=width, joint="curve")
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("width", [20, 60])
