@@ -1,5 +1,7 @@
 """The optimiser, the loss and the learning rate of a training as source."""
 
+import textwrap
+
 from builder.design.training.training import Training
 
 #: Of a call that stands on one line, beside what stands before it.
@@ -34,4 +36,7 @@ def schedule_code(training: Training, steps: int) -> str:
     line = f"{module}{rate.keras_class}({', '.join(arguments)})"
     if len(line) < _LONGEST:
         return line
-    return "\n".join([f"{module}{rate.keras_class}(", *(f"    {argument}," for argument in arguments), ")"])
+    lines = [
+        line for argument in arguments for line in textwrap.wrap(f"{argument},", _LONGEST, subsequent_indent="    ")
+    ]
+    return "\n".join([f"{module}{rate.keras_class}(", *(f"    {line}" for line in lines), ")"])
