@@ -80,7 +80,9 @@ def _lesson(before: Step, step: Step) -> None:
     with st.container(border=True):
         lesson = f'<strong class="project-lesson">{lesson_html(step)}</strong>'
         st.markdown(f'<div class="project">{lesson}{changes_html(asked)}</div>', unsafe_allow_html=True)
-        st.markdown(two_networks_html(before, step), unsafe_allow_html=True)
+        differ = before.preset.experiment.network != step.preset.experiment.network
+        with st.container(key=f"two_networks_{'differ' if differ else 'alike'}"):  # course.css keeps room for two
+            st.markdown(two_networks_html(before, step), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key="compared_actions"):
             if st.button("Open in Build", key="course.compared.build", icon=":material/construction:"):
                 actions.build(step.id)
