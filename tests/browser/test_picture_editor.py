@@ -119,6 +119,19 @@ def test_no_click_is_lost_however_quickly_one_follows_another(page, app):
         wait_until_drawn(page)
 
 
+def test_a_press_counts_for_the_box_that_it_began_on_whatever_is_drawn_meanwhile(page, app):
+    open_build(page, app, "/?project=4")
+    wait_until_drawn(page)
+    layer(page, "conv2d_2").scroll_into_view_if_needed()
+    box = layer(page, "conv2d_2").locator("path").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("document.querySelector('.st-key-add-dense_blocks button').click()")
+    layer(page, "dense_2").wait_for()  # another drawing
+    page.mouse.up()
+    expect(layer(page, "conv2d_2")).to_have_attribute("aria-pressed", "true")
+
+
 def test_on_a_phone_the_fields_come_into_sight_and_nothing_stands_out_to_the_side(page, app):
     page.set_viewport_size({"width": 390, "height": 844})
     open_build(page, app, "/?project=13")
