@@ -88,6 +88,7 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("build-with-result", "/?project=0", button("Train"))
     yield State("build-block-open", "/?project=15", _open_first_block, ("wide",))
     yield State("build-block-in-picture", "/?project=15", _choose_in_picture)
+    yield State("build-explained", "/?project=15", _open_explanation, ("wide",))
     yield State("build-flow", f"/?{_link(small(3))}", _let_flow)
     yield State("build-training-tab", "/?project=15", _open_training, ("wide",))
     yield State("build-drawer", "/?project=4", _open_drawer, ("narrow",))
@@ -195,6 +196,12 @@ def _choose_in_picture(page: Page) -> None:
     layers = page.get_by_role("toolbar").get_by_role("button")
     layers.nth(1).click()
     page.get_by_role("toolbar").get_by_role("button", pressed=True).first.wait_for()
+
+
+def _open_explanation(page: Page) -> None:
+    _choose_in_picture(page)
+    page.get_by_test_id("stMain").get_by_role("button", name="How does this work?").click()
+    page.get_by_test_id("stPopoverBody").get_by_text("In the glossary").wait_for()
 
 
 def _let_flow(page: Page) -> None:
