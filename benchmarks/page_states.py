@@ -22,6 +22,8 @@ from builder.ui.build import share
 from builder.ui.run_page.sections import SECTIONS
 
 LONGEST = 240_000
+#: Something to upload.
+PICTURE = Path(__file__).parents[1] / "docs" / "build-page.png"
 #: Width and height of the window, in CSS pixels.
 SIZES = {"wide": (1440, 900), "tablet": (820, 1180), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
@@ -77,6 +79,7 @@ def untouched() -> Iterator[State]:
     yield State("course-first-visit", "/course", heading("Course"))
     yield State("leaderboard-empty", "/leaderboard", heading("Leaderboard"))
     yield State("classify-empty", "/classify", heading("Classify"))
+    yield State("classify-box", "/classify", _choose_a_box, ("wide", "narrow"))
     yield State("compare-empty", "/compare", heading("Compare"))
     yield State("run-unknown", "/run?id=none", heading(""))
     yield State("glossary", "/glossary", heading("Glossary"))
@@ -110,6 +113,7 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("classify", "/classify", heading("Classify"))
     yield State("classify-answer", "/classify", _classify_a_sample)
     yield State("classify-drawn", "/classify", _classify_a_drawing)
+    yield State("classify-ten", "/classify", _classify_ten, ("wide", "narrow"))
 
 
 def under_way(running: Run, waiting: Run) -> Iterator[State]:
@@ -237,6 +241,22 @@ def _section(title: str) -> Callable[[Page], None]:
 def _classify_a_sample(page: Page) -> None:
     page.get_by_text("Sample", exact=True).click()
     page.get_by_role("heading", name=re.compile(r"%$")).wait_for()
+
+
+def _classify_ten(page: Page) -> None:
+    page.get_by_text("Sample", exact=True).click()
+    page.get_by_role("button", name="10 at once").click()
+    page.get_by_role("button", name="Open picture 10").wait_for()
+    page.get_by_text("…", exact=True).first.wait_for(state="detached")
+
+
+def _choose_a_box(page: Page) -> None:
+    heading("Classify")(page)
+    settle(page)
+    page.locator("input[type=file]").first.set_input_files(PICTURE)
+    page.get_by_text("Box", exact=True).click()
+    page.locator(".picture-box__box").wait_for()
+    page.get_by_text(re.compile("^What the network sees: the box")).wait_for()
 
 
 def _classify_a_drawing(page: Page) -> None:

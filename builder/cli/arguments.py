@@ -2,6 +2,10 @@
 
 import argparse
 from collections.abc import Callable
+from typing import get_args
+
+from builder.datasets.photo_checks import MAX_SIDE
+from builder.pictures.part import Fit
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -57,3 +61,16 @@ def run(command: argparse.ArgumentParser) -> None:
 def as_json(command: argparse.ArgumentParser) -> None:
     """Adds the option by which stdout holds one JSON document."""
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def part_of_picture(command: argparse.ArgumentParser) -> None:
+    """Adds the arguments that say which part of a picture a network gets, and how."""
+    part = command.add_mutually_exclusive_group()
+    part.add_argument(
+        "--fit", choices=get_args(Fit), help="its centre, or all of it, the edge continued to a square (centre)"
+    )
+    part.add_argument(
+        "--box", nargs=4, type=whole_number(0, MAX_SIDE), metavar=("X", "Y", "W", "H"),
+        help="a part of it in pixels, from the upper left corner",
+    )  # fmt: skip
+    command.add_argument("--as-is", action="store_true", help="do not invert and crop ink on paper for the digits")

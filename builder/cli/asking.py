@@ -1,10 +1,12 @@
 """How a command asks the inference process about a picture, and waits for its answer."""
 
+import argparse
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.files import read_input
@@ -12,10 +14,13 @@ from builder.cli.place import Place
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
-from builder.pictures.message import Shape
+from builder.pictures.looks import from_ink, looks_of
+from builder.pictures.part import Box, Part
 from builder.pictures.reading import read_picture, warm_up
+from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.words.reasons import why_failed
+from builder.words.seen import INVERTED_AND_CROPPED
 
 POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
@@ -32,12 +37,46 @@ def read_photo_file(path: Path) -> bytes:
     return content
 
 
-def pixels_of(path: Path, content: bytes, shape: Shape) -> np.ndarray:
-    """The picture as a network takes it: uint8 of `shape`; raises InputError."""
+class Seen(NamedTuple):
+    """What a network gets of a picture: `pixels` uint8 (height, width, channels), of which `part` of it.
+
+    `is_ink` where it was ink on paper, and is inverted and cropped to the writing.
+    """
+
+    pixels: np.ndarray
+    part: Part
+    is_ink: bool
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The same without the pixels, as JSON."""
+        box = list(self.part) if isinstance(self.part, Box) else None
+        fit = "box" if isinstance(self.part, Box) else self.part
+        return {"part": fit, "box": box, "inverted": self.is_ink, "cropped_to_writing": self.is_ink}
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was done to the picture and may surprise: one sentence, or none."""
+        return [f"Ink on paper is {INVERTED_AND_CROPPED} --as-is leaves it as it is."] if self.is_ink else []
+
+
+def part_of(arguments: argparse.Namespace) -> Part:
+    """Which part of the picture was asked for."""
+    return Box(*arguments.box) if arguments.box else arguments.fit or "centre"
+
+
+def seen_of(path: Path, content: bytes, run: Run, part: Part, *, as_is: bool) -> Seen:
+    """The picture as the run's network gets it, as on the page, where ink on paper is inverted; raises InputError."""
+    shape = run.experiment.images.shape
     try:
-        return np.frombuffer(read_picture(content, shape).pixels, np.uint8).reshape(shape)
+        answer = read_picture(content, shape, part=part)
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
+    shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
+    written = None if as_is else from_ink(run.dataset, looks_of(shown).ink)
+    if written is not None:
+        return Seen(written, part, is_ink=True)
+    return Seen(np.frombuffer(answer.pixels, np.uint8).reshape(shape), part, is_ink=False)
 
 
 def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:

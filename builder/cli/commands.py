@@ -18,7 +18,7 @@ from builder.cli import (
     taking,
     training,
 )
-from builder.cli.arguments import design, number, run, whole_number
+from builder.cli.arguments import design, number, part_of_picture, run, whole_number
 from builder.cli.result import Result
 from builder.cli.taking import TAKEN
 from builder.course.results import RESULTS_FILE
@@ -112,6 +112,7 @@ def _reproduced(command: argparse.ArgumentParser) -> None:
 def _classify(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
     command.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
+    part_of_picture(command)
 
 
 def _analyse(command: argparse.ArgumentParser) -> None:
@@ -131,6 +132,7 @@ def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("--class", metavar="NAME", dest="class_name", help="a class (default: the likeliest)")
     command.add_argument("--layer", metavar="NAME", help="for grad-cam: whose maps (default: the last convolution's)")
     command.add_argument("--output", metavar="FILE", required=True, help="the PNG file to write")
+    part_of_picture(command)
 
 
 def _delete(command: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from builder import jobs
-from builder.cli.asking import answer_to, pixels_of, read_photo_file
+from builder.cli.asking import answer_to, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
 from builder.cli.files import write_output
 from builder.cli.identity import command_line_owner
@@ -39,7 +39,8 @@ def explain(arguments: argparse.Namespace) -> Result:
         raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
     _check_layer(run, arguments.method, arguments.layer)
     classes = None if arguments.class_name is None else [_class(run, arguments.class_name)]
-    image = pixels_of(path, content, run.experiment.images.shape)
+    seen = seen_of(path, content, run, part_of(arguments), as_is=arguments.as_is)
+    image = seen.pixels
     height, width, channels = image.shape
     try:
         task = jobs.ask(
@@ -63,8 +64,9 @@ def explain(arguments: argparse.Namespace) -> Result:
         "temperature": result["temperature"],
         "map": rows,
         "layer": result["layer"],
+        "seen": seen.document,
     }
-    lines = [f"{printable(name)} {probability:.2%}, shown in {output}"]
+    lines = [f"{printable(name)} {probability:.2%}, shown in {output}", *seen.sentences]
     lines += [told] if (told := calibrated(result["temperature"])) else []
     lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
     lines += [] if np.any(rows) else [nothing_found(arguments.method, result["earlier"][0])]

@@ -2,8 +2,9 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
-from builder.cli.asking import answer_to, pixels_of, read_photo_file
+from builder.cli.asking import Seen, answer_to, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
 from builder.cli.place import Place, open_place, read_run
@@ -18,6 +19,7 @@ from builder.store.runs.records import Run
 from builder.words.calibration import calibrated
 from builder.words.inert import printable
 from builder.words.marks import texts
+from builder.words.none_of_these import OF_PICTURES_ALONE, none_sentence, unknown_sentence
 
 
 def classify(arguments: argparse.Namespace) -> Result:
@@ -26,28 +28,40 @@ def classify(arguments: argparse.Namespace) -> Result:
     content = read_photo_file(path)
     place = open_place()
     run = _chosen_run(place, arguments.run)
-    image = pixels_of(path, content, run.experiment.images.shape)
+    seen = seen_of(path, content, run, part_of(arguments), as_is=arguments.as_is)
     try:
-        task = submit_classification(*place, run.id, image, command_line_owner(*place))
+        task = submit_classification(*place, run.id, seen.pixels, command_line_owner(*place))
     except SubmitError as error:
         raise InputError(str(error)) from None
     result = answer_to(place, task, "The picture was not classified; try again.")
     names = run.experiment.images.classes
     pairs = sorted(zip(names, result["probabilities"], strict=True), key=lambda pair: -pair[1])
-    document = {
+    document: dict[str, Any] = {
         "model": run.name,
         "run": run.id,
         "marks": texts(marks_of(run)),
+        "seen": seen.document,
         "temperature": result.get("temperature"),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
-    return 0, document, _text(run, pairs, result.get("temperature"))
+    if seen.is_ink:
+        result = {**result, "no_none_of_these": OF_PICTURES_ALONE}
+        result.pop("none_of_these", None)
+    document |= {name: result[name] for name in ("none_of_these", "no_none_of_these") if name in result}
+    return 0, document, _text(run, seen, pairs, result)
 
 
-def _text(run: Run, pairs: list[tuple[str, float]], temperature: float | None) -> str:
-    """One class per line, whether that is calibrated, and what invalidates the accuracies of the run that answers."""
+def _text(run: Run, seen: Seen, pairs: list[tuple[str, float]], result: dict[str, Any]) -> str:
+    """One class per line, whether it is any of them, what was done to the picture, whether the probabilities are
+    calibrated, and what invalidates the accuracies of the run that answers."""
     lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
-    lines += [told] if (told := calibrated(temperature)) else []
+    judged = result.get("none_of_these")
+    if judged is not None and judged["probably"]:
+        lines.append(none_sentence(len(pairs), judged["false_alarms"]))
+    elif "no_none_of_these" in result:
+        lines.append(printable(unknown_sentence(len(pairs), result["no_none_of_these"])))
+    lines += seen.sentences
+    lines += [told] if (told := calibrated(result.get("temperature"))) else []
     return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])
 
 

@@ -70,7 +70,8 @@ class Averages:
     def _draw(self, share: tf.Tensor, *, are_followed: bool = False) -> bool:
         """Each average becomes `share` of itself and the rest of its weight, which goes on from it if followed."""
         for weight, average in self.pairs:
-            drawn = share * average.value + (1.0 - share) * weight.value
+            # In this form a weight that never changes, as in a frozen layer, stays as it is to the last bit.
+            drawn = weight.value + share * (average.value - weight.value)
             average.assign(drawn)
             if are_followed:
                 weight.assign(drawn)

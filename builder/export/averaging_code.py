@@ -13,7 +13,7 @@ class MovingAverage(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         weights = self.model.get_weights()
         before = weights if self.average is None else self.average
-        self.average = [self.decay * a + (1 - self.decay) * w for a, w in zip(before, weights)]
+        self.average = [w + self.decay * (a - w) for a, w in zip(before, weights)]
 '''
 
 _LOOKAHEAD = '''\
@@ -31,7 +31,7 @@ class Lookahead(keras.callbacks.Callback):
         self.step += 1
         if self.step % self.every == 0:
             share = self.decay * (self.step / self.steps) ** self.power
-            self.average = [share * a + (1 - share) * w for a, w in zip(self.average, self.model.get_weights())]
+            self.average = [w + share * (a - w) for a, w in zip(self.average, self.model.get_weights())]
             self.model.set_weights(self.average)
 '''
 

@@ -1,5 +1,7 @@
 """The optimiser, the loss and the learning rate of a training as source."""
 
+import textwrap
+
 from builder.design.training.training import Training
 
 #: Of a call that stands on one line, beside what stands before it.
@@ -12,7 +14,7 @@ def optimizer_code(training: Training, rate: str) -> str:
     if training.gradient_clipping is not None:
         arguments.append(f"global_clipnorm={training.gradient_clipping!r}")
     module = "" if training.optimizer.is_own else "keras.optimizers."
-    return f"{module}{training.optimizer.title}({', '.join(arguments)})"
+    return _call(f"{module}{training.optimizer.title}", arguments)
 
 
 def loss_code(training: Training) -> str:
@@ -31,7 +33,13 @@ def schedule_code(training: Training, steps: int) -> str:
     arguments = [
         f"{name}={list(value) if isinstance(value, tuple) else value!r}" for name, value in rate.arguments(steps)
     ]
-    line = f"{module}{rate.keras_class}({', '.join(arguments)})"
+    return _call(f"{module}{rate.keras_class}", arguments)
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    """The call on one line, or each argument on a line of its own, and a long list of numbers on several."""
+    line = f"{name}({', '.join(arguments)})"
     if len(line) < _LONGEST:
         return line
-    return "\n".join([f"{module}{rate.keras_class}(", *(f"    {argument}," for argument in arguments), ")"])
+    lines = [line for told in arguments for line in textwrap.wrap(f"{told},", _LONGEST, subsequent_indent="    ")]
+    return "\n".join([f"{name}(", *(f"    {line}" for line in lines), ")"])

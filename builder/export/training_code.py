@@ -1,5 +1,7 @@
 """The training of an experiment as source: the steps of main(), in order."""
 
+import textwrap
+
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training, batches_per_pass, steps_per_epoch
@@ -48,11 +50,12 @@ def _build_code(experiment: Experiment) -> str:
     training = experiment.training
     rate = training.learning_rate
     schedule = "" if rate.keras_class is None else f"learning_rate = {_schedule_code(experiment)}\n"
+    optimizer = optimizer_code(training, "learning_rate" if schedule else repr(rate.rate))
     return (
         f"{model_code(training)}"
         f"{assign_code(experiment, network_name(training))}{schedule}"
         "model.compile(\n"
-        f"    optimizer={optimizer_code(training, 'learning_rate' if schedule else repr(rate.rate))},\n"
+        f"    optimizer={textwrap.indent(optimizer, '    ').strip()},\n"
         f"    loss={loss_code(training)},\n"
         '    metrics=["accuracy"],\n'
         ")\n"

@@ -1,5 +1,7 @@
 """What to do with a trained network's .keras file, as a few lines of Python."""
 
+import textwrap
+
 from builder.design.experiment import Experiment
 from builder.export.optimizer_code import loss_code, optimizer_code
 from builder.export.own_code import own_optimizer
@@ -44,7 +46,7 @@ def use_code(experiment: Experiment, file: str) -> str:
         mode="grayscale" if channels == 1 else "rgb",
         height=height,
         width=width,
-        optimizer=optimizer_code(training, repr(training.learning_rate.rate)),
+        optimizer=textwrap.indent(optimizer_code(training, repr(training.learning_rate.rate)), "    ").strip(),
         loss=loss_code(training),
         own_optimizer="".join(f"{source}\n\n" for source in own_optimizer(training)),
         one_hot="  # of labels from keras.utils.to_categorical" if training.loss.arguments() else "",

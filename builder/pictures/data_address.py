@@ -21,3 +21,8 @@ def small_address(pixels: np.ndarray) -> str:
     file = io.BytesIO()
     Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0]).save(file, "WEBP", quality=80)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def jpeg_address(file: bytes) -> str:
+    """A JPEG file as an address that holds it."""
+    return "data:image/jpeg;base64," + base64.b64encode(file).decode("ascii")

@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 from PIL import BmpImagePlugin, GifImagePlugin, Image, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from builder.datasets.photo import as_network_sees, read_photo
+from builder.datasets.photo import read_photo
 from builder.datasets.photo_checks import TOO_LARGE, PhotoError
+from builder.pictures.fitting import cut, fitted
 from builder.pictures.limits import limit_this_process
 from builder.pictures.message import (
     QUESTION_HEAD,
@@ -26,6 +27,7 @@ from builder.pictures.message import (
     answer_bytes,
     read_question_head,
 )
+from builder.pictures.part import Part
 
 #: Pillow would load them when the picture is there already.
 PLUGINS = (BmpImagePlugin, GifImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
@@ -34,12 +36,12 @@ PLUGINS = (BmpImagePlugin, GifImagePlugin, MpoImagePlugin, PngImagePlugin, WebPI
 NICER = 5
 
 
-def answer(data: bytes, shape: Shape) -> Answer | Refusal:
-    """What is left of the picture in `data` for a network that takes `shape`, and to look at."""
+def answer(data: bytes, shape: Shape, part: Part = "centre") -> Answer | Refusal:
+    """What is left of that part of the picture in `data` for a network that takes `shape`, and to look at."""
     try:
         photo = read_photo(data)
-        pixels = as_network_sees(photo.image, shape)
-        shown = photo.image
+        shown = cut(photo, part)
+        pixels = fitted(shown, shape, part)
         shown.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
         return Answer(photo.size, shown.size, shown.tobytes(), pixels.tobytes())
     except PhotoError as error:
@@ -55,8 +57,8 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     head = questions.read(QUESTION_HEAD)
     if len(head) < QUESTION_HEAD:
         return
-    shape, length = read_question_head(head)
-    answers.write(answer_bytes(answer(questions.read(length), shape)))
+    shape, length, part = read_question_head(head)
+    answers.write(answer_bytes(answer(questions.read(length), shape, part)))
     answers.flush()
 
 

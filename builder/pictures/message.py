@@ -7,6 +7,8 @@ Both ends check lengths by arithmetic alone.
 import struct
 from typing import NamedTuple
 
+from builder.pictures.part import Box, Part
+
 #: What a decoder sends first, once it has loaded everything and has its limits.
 READY = b"R"
 
@@ -15,8 +17,12 @@ SHOWN_SIDE = 640
 #: The longest sentence, in bytes of UTF-8.
 MAX_SENTENCE = 1_000
 
-_QUESTION = struct.Struct("<IIII")
+_QUESTION = struct.Struct("<IIIIB4I")
 _ANSWER = struct.Struct("<?IIIII")
+
+#: What stands for each way to fit a picture; a box has the last number.
+_FITS: tuple[Part, ...] = ("centre", "whole")
+_BOX = len(_FITS)
 
 #: (height, width, channels), as a network takes it.
 Shape = tuple[int, int, int]
@@ -25,8 +31,8 @@ Shape = tuple[int, int, int]
 class Answer(NamedTuple):
     """What is left of one picture.
 
-    `size` is the file's own (width, height), upright; `shown` are the RGB bytes of a picture of `shown_size`, and
-    `pixels` the bytes of what the network gets.
+    `size` is the file's own (width, height), upright; `shown` are the RGB bytes of a picture of `shown_size`, which,
+    with a box, shows what is in it; `pixels` are the bytes of what the network gets.
     """
 
     size: tuple[int, int]
@@ -48,18 +54,22 @@ class MessageError(Exception):
 QUESTION_HEAD = _QUESTION.size
 
 
-def question_head(shape: Shape, length: int) -> bytes:
-    """What goes before the `length` bytes of the file."""
-    return _QUESTION.pack(*shape, length)
+def question_head(shape: Shape, length: int, part: Part = "centre") -> bytes:
+    """What goes before the `length` bytes of the file; a box is one that `check_box` accepts."""
+    if isinstance(part, Box):
+        return _QUESTION.pack(*shape, length, _BOX, *part)
+    return _QUESTION.pack(*shape, length, _FITS.index(part), 0, 0, 0, 0)
 
 
-def read_question_head(head: bytes) -> tuple[Shape, int]:
-    """The shape that is asked for, and the file's length; raises MessageError."""
+def read_question_head(head: bytes) -> tuple[Shape, int, Part]:
+    """The shape that is asked for, the file's length, and which part of the picture; raises MessageError."""
     try:
-        height, width, channels, length = _QUESTION.unpack(head)
+        height, width, channels, length, fit, *box = _QUESTION.unpack(head)
     except struct.error as error:
         raise MessageError(str(error)) from None
-    return (height, width, channels), length
+    if fit > _BOX:
+        raise MessageError(f"no way to fit a picture has the number {fit}")
+    return (height, width, channels), length, Box(*box) if fit == _BOX else _FITS[fit]
 
 
 def longest_answer(shape: Shape) -> int:

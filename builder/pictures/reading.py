@@ -29,6 +29,7 @@ from builder.pictures.message import (
     question_head,
     read_answer,
 )
+from builder.pictures.part import Box, Part, check_box
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,14 @@ class NotReadError(PhotoError):
     """The picture may be good: it was not read, for a reason that may be gone when it is given again."""
 
 
+class Question(NamedTuple):
+    """A file, the shape that is asked for, and which part of the picture."""
+
+    data: bytes
+    shape: Shape
+    part: Part
+
+
 class Ended(NamedTuple):
     """How a decoder ended that gave no answer: by a guard, or with its exit code."""
 
@@ -68,13 +77,15 @@ _lock = threading.Lock()
 _ready: list["subprocess.Popen[bytes]"] = []
 
 
-def read_picture(data: bytes, shape: Shape, sender: str | None = None) -> Answer:
-    """What is left of the picture in `data` for a network that takes `shape`, and to look at.
+def read_picture(data: bytes, shape: Shape, sender: str | None = None, part: Part = "centre") -> Answer:
+    """What is left of that part of the picture in `data` for a network that takes `shape`, and to look at.
 
     Each `sender` has one picture read at a time; None has no turns. The caller waits ANSWER_SECONDS at most. Raises
     PhotoError, and NotReadError where that says nothing about the picture.
     """
     check_photo(data)
+    if isinstance(part, Box):
+        check_box(part)
     began = time.monotonic()
     if not turns.take(sender, WAIT_SECONDS):
         raise NotReadError(OWN_BUSY)
@@ -82,7 +93,7 @@ def read_picture(data: bytes, shape: Shape, sender: str | None = None) -> Answer
         if not _free.acquire(timeout=max(0.0, began + WAIT_SECONDS - time.monotonic())):
             raise NotReadError(BUSY)
         try:
-            answer = _asked(_taken(), data, shape, began + ANSWER_SECONDS - time.monotonic())
+            answer = _asked(_taken(), Question(data, shape, part), began + ANSWER_SECONDS - time.monotonic())
         finally:
             _free.release()
     finally:
@@ -145,20 +156,20 @@ def _creation_flags() -> int:
     return 0
 
 
-def _asked(process: "subprocess.Popen[bytes]", data: bytes, shape: Shape, seconds: float) -> Answer | Refusal | Ended:
+def _asked(process: "subprocess.Popen[bytes]", question: Question, seconds: float) -> Answer | Refusal | Ended:
     """The decoder's answer, or how it ended without one; afterwards it is gone.
 
     Raises NotReadError for a decoder that could not even begin.
     """
     guard = Guard(process, seconds)
     try:
-        began, message = _exchanged(process, data, shape)
+        began, message = _exchanged(process, question)
         guard.done()
         code = None if message else _exit_code(process)
         if not began and guard.why is None:
             log.error("A decoder of pictures ended with code %s; python -m builder.pictures.decoder says why", code)
             raise NotReadError(NOT_STARTED)
-        return read_answer(message, shape)
+        return read_answer(message, question.shape)
     except MessageError:
         return Ended(guard.why, _exit_code(process))
     finally:
@@ -166,15 +177,15 @@ def _asked(process: "subprocess.Popen[bytes]", data: bytes, shape: Shape, second
         _end(process)
 
 
-def _exchanged(process: "subprocess.Popen[bytes]", data: bytes, shape: Shape) -> tuple[bytes, bytes]:
+def _exchanged(process: "subprocess.Popen[bytes]", question: Question) -> tuple[bytes, bytes]:
     """What the decoder said when it was ready, and its answer; either is empty where it ended before."""
     assert process.stdin is not None and process.stdout is not None
     began = process.stdout.read(len(READY))
     with contextlib.suppress(OSError):  # it has ended
-        process.stdin.write(question_head(shape, len(data)))
-        process.stdin.write(data)
+        process.stdin.write(question_head(question.shape, len(question.data), question.part))
+        process.stdin.write(question.data)
         process.stdin.flush()
-    return began, process.stdout.read(longest_answer(shape) + 1)
+    return began, process.stdout.read(longest_answer(question.shape) + 1)
 
 
 def _exit_code(process: "subprocess.Popen[bytes]") -> int | None:

@@ -138,6 +138,8 @@ WRONG = [
     (("show", "../../etc/passwd", "--json"), "etc/passwd"),
     (("classify", "missing.png", "--json"), "missing.png cannot be read"),
     (("classify", __file__, "--json"), "JPEG"),
+    (("classify", "x.png", "--box", "0", "0", "-5", "5"), "'-5' was given"),
+    (("classify", "x.png", "--fit", "whole", "--box", "0", "0", "5", "5"), "not allowed with"),
 ]
 
 
@@ -230,6 +232,61 @@ def test_what_a_picture_shows_says_whether_it_is_calibrated(temperature, capsys,
     asked = ("classify", str(tmp_path / "picture.png"), "--run", shown.id)
     assert ("a temperature of 0.80 makes it surer" in run(capsys, *asked)[1]) == (temperature is not None)
     assert json.loads(run(capsys, *asked, "--json")[1])["temperature"] == temperature
+
+
+def classified(capsys, monkeypatch, picture: Path, *options: str, **answer: object):
+    """The document of `classify --json` about a digits network, its text, and the pixels that the network was asked
+    about."""
+    from builder.cli import pictures
+    from builder.settings import load_settings
+    from builder.store.schema.database import open_database
+    from builder.store.tasks import Task
+    from tests.ui.made_runs import design, ended_run
+
+    asked = []
+    done = Task.model_construct(state="done", result={"probabilities": [0.1] * 10, **answer})
+    monkeypatch.setattr(pictures, "submit_classification", lambda *given: asked.append(given[3]) or done)
+    shown = ended_run(open_database(load_settings()), design(), "me", accuracy=0.9)
+    text = run(capsys, "classify", str(picture), "--run", shown.id, *options)[1]
+    return json.loads(run(capsys, "classify", str(picture), "--run", shown.id, *options, "--json")[1]), text, asked[0]
+
+
+def test_ink_on_paper_is_inverted_and_cropped_as_on_the_page_and_that_is_said(capsys, monkeypatch, tmp_path):
+    from tests.pens import seven_on_paper
+
+    picture = tmp_path / "seven.png"
+    picture.write_bytes(seven_on_paper())
+    document, text, seen = classified(capsys, monkeypatch, picture)
+    assert document["seen"] == {"part": "centre", "box": None, "inverted": True, "cropped_to_writing": True}
+    assert "Ink on paper is inverted and cropped to the writing" in text
+    assert seen.mean() < 110 and np.ptp(np.flatnonzero((seen[:, :, 0] > 127).any(axis=1))) >= 26
+    document, text, seen = classified(capsys, monkeypatch, picture, "--as-is")
+    assert not document["seen"]["inverted"] and "Ink" not in text and seen.mean() > 200
+
+
+def test_all_of_a_picture_or_a_box_is_classified_where_that_is_asked_for(capsys, monkeypatch, tmp_path):
+    pixels = np.zeros((60, 180, 3), np.uint8)
+    pixels[:, 120:] = (200, 40, 40)
+    picture = tmp_path / "wide.png"
+    Image.fromarray(pixels).save(picture)
+    assert (classified(capsys, monkeypatch, picture)[2] == 0).all()
+    document, _, seen = classified(capsys, monkeypatch, picture, "--fit", "whole")
+    assert document["seen"]["part"] == "whole" and (seen[16, -1] == (200, 40, 40)).all() and (seen[16, 0] == 0).all()
+    document, _, seen = classified(capsys, monkeypatch, picture, "--box", "121", "1", "50", "50")
+    assert document["seen"]["box"] == [121, 1, 50, 50] and (seen == (200, 40, 40)).all()
+
+
+def test_whether_a_picture_is_none_of_the_classes_is_a_field_beside_them_or_why_it_is_missing(
+    capsys, monkeypatch, tmp_path
+):
+    Image.new("RGB", (32, 32)).save(tmp_path / "picture.png")
+    judged = {"probably": True, "score": 0.1, "threshold": 0.4, "false_alarms": 0.05, "validation_images": 299}
+    document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", none_of_these=judged)
+    assert document["none_of_these"] == judged and len(document["classes"]) == 10
+    assert "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these" in text
+    document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", no_none_of_these="Nothing was kept.")
+    assert "none_of_these" not in document and document["no_none_of_these"] == "Nothing was kept."
+    assert "cannot be told. Nothing was kept." in text
 
 
 def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(capsys):

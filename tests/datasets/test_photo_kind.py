@@ -13,7 +13,7 @@ from builder.datasets import photo_kind
 from builder.datasets.photo_checks import WANTED, PhotoError, check_photo
 from builder.datasets.photo_kind import KINDS, PhotoKind, kind_of
 from builder.datasets.photo_parts import FileParts
-from builder.ui.classify.picture import FILE_TYPES
+from builder.ui.classify.uploads import FILE_TYPES
 
 by_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 

@@ -261,6 +261,20 @@ def test_an_average_follows_by_its_formula_in_the_app_and_in_a_script_and_takes_
             callback.on_epoch_begin(1)
 
 
+@pytest.mark.parametrize("part", ["moving average", "lookahead"])
+def test_an_average_leaves_a_frozen_layer_as_it_is_to_the_last_bit(part):
+    frozen = keras.layers.Dense(4, use_bias=False, trainable=False)
+    model = keras.Sequential([keras.Input((4,)), frozen, keras.layers.Dense(3, activation="softmax")])
+    before = DRAW.random((4, 4)).astype("float32")
+    frozen.set_weights([before])
+    averages = compile_model(model, Training(**PARTS[part]), training_steps=8)
+    for _ in range(6):
+        model.train_on_batch(INPUTS.astype("float32"), LABELS)
+    np.testing.assert_array_equal(frozen.get_weights()[0], before)
+    averages.use()
+    np.testing.assert_array_equal(frozen.get_weights()[0], before)
+
+
 def test_a_rate_that_is_reduced_on_a_plateau_falls_when_keras_lets_it_fall():
     """Also in the script, which has Keras's own callback."""
     losses = [1.0, 0.8, 0.9, 0.8, 0.85, 0.7, 0.7, 0.71, 0.72, 0.73, 0.69]

@@ -14,7 +14,18 @@ from builder.design.training.training import Training
 from builder.export import to_notebook, to_script
 from builder.presets import PRESETS
 
-EVERY_DESIGN = [
+#: With classes, callbacks and labels of its own.
+REFINED = Experiment(
+    name="Refined",
+    training=Training(
+        optimizer="muon",
+        learning_rate="linear",
+        averaging="lookahead",
+        loss={"kind": "cross_entropy", "label_smoothing": 0.1},
+        gradient_clipping=1.0,
+    ),
+)
+EVERY_DESIGN = [REFINED] + [
     experiment
     for preset in PRESETS.values()
     for experiment in (preset.experiment, preset.as_in_slides)
@@ -84,3 +95,9 @@ def test_nothing_in_a_name_is_markdown_or_html():
 def test_a_network_that_cannot_be_built_has_no_notebook():
     with pytest.raises(ValueError, match="in block 6, pooling takes 2×2 patches"):
         to_notebook(Experiment(network=Network(conv_blocks=(ConvBlock(),) * 6)))
+
+
+def test_a_notebook_says_what_its_own_classes_are_for():
+    told = "\n".join(cells(REFINED, "markdown"))
+    assert "gives every convolution to AdamW" in told and "`WarmUpThenLinear` says how large the steps are" in told
+    assert "`Lookahead` keeps an average of the weights" in told and "label smoothing 0.1" in told

@@ -32,6 +32,17 @@ def test_no_line_of_a_script_is_longer_than_120_characters():
             assert max(map(len, to_script(experiment).splitlines())) <= 120
 
 
+def test_a_script_with_every_setting_of_a_training_keeps_to_the_length_of_a_line():
+    rates = ("cosine", "linear", {"kind": "steps", "drops": 10, "rate": 0.00123}, "plateau")
+    for rate, averaging in zip(rates, ("ema", "lookahead", None, "ema"), strict=True):
+        optimizers = ({"kind": "muon", "momentum": 0.55, "weight_decay": 0.5, "adam_lr_ratio": 0.25}, "adamw")
+        for optimizer in optimizers:
+            more = {"optimizer": optimizer, "learning_rate": rate, "averaging": averaging, "gradient_clipping": 1.5}
+            script = to_script(Experiment(training=Training(**more)))
+            ast.parse(script)
+            assert max(map(len, script.splitlines())) <= 120
+
+
 def test_project_17_exports_its_optimiser_its_l2_and_no_early_stopping():
     script = to_script(PRESETS["17"].experiment)
     assert "keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)" in script

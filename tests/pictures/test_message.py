@@ -32,7 +32,7 @@ class Bomb:
 def test_an_answer_and_a_refusal_arrive_as_they_were_sent():
     assert read_answer(answer_bytes(ANSWER), SHAPE) == ANSWER
     assert read_answer(answer_bytes(Refusal("The file is grün.")), SHAPE) == Refusal("The file is grün.")
-    assert read_question_head(question_head((8, 9, 1), 10_000_000)) == ((8, 9, 1), 10_000_000)
+    assert read_question_head(question_head((8, 9, 1), 10_000_000)) == ((8, 9, 1), 10_000_000, "centre")
 
 
 def test_a_message_cut_off_anywhere_or_longer_than_it_says_is_no_answer():

@@ -24,11 +24,11 @@ def test_slow_pictures_of_one_sender_leave_a_decoder_to_the_others(monkeypatch):
     picture, began, go_on = encoded(noise(), "PNG"), threading.Event(), threading.Event()
     answered = reading._asked
 
-    def slow(process, data, shape, seconds):
+    def slow(process, question, seconds):
         if threading.current_thread().name.startswith("slow"):
             began.set()
             assert go_on.wait(HANG_SECONDS)
-        return answered(process, data, shape, HANG_SECONDS)
+        return answered(process, question, HANG_SECONDS)
 
     monkeypatch.setattr(reading, "_asked", slow)
     monkeypatch.setattr(reading, "WAIT_SECONDS", 0.2)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from builder.jobs.none_of_these import judgement
 from builder.jobs.tasks.kind import Report, TaskKind, register
 from builder.jobs.tasks.networks import network_of, picture_of, run_of
 from builder.jobs.temperature import said_of
@@ -16,7 +17,8 @@ from builder.store.tasks import Task
 def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
     """{"probabilities": one number for each class, "seconds": the time that the network took, "temperature"}.
 
-    The logits are divided by the run's temperature where it has one; else it is None. Raises Refused and BundleError.
+    The logits are divided by the run's temperature where it has one; else it is None. With them comes whether the
+    picture is probably none of the classes, as `judgement` says. Raises Refused and BundleError.
     """
     run = run_of(db, task)
     model = network_of(settings, run)
@@ -27,7 +29,8 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     said = probabilities(model, image[None])[0]
     seconds = time.perf_counter() - began
     shown = said_of(settings, run, said)
-    return {"probabilities": shown.probabilities, "seconds": seconds, "temperature": shown.temperature}
+    answer = {"probabilities": shown.probabilities, "seconds": seconds, "temperature": shown.temperature}
+    return answer | judgement(settings, run, image)
 
 
 register(TaskKind("classify", process="inference", answer=classify))

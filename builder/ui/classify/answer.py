@@ -63,8 +63,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
     whether there is an answer. While somebody draws, what was said of the drawing a moment ago stays until then.
     """
     pixels = picture.pixels
-    temperature = jobs.temperature_of(store.settings(), run)
-    question = Question(run.id, sha256(pixels.tobytes()).hexdigest(), run.epochs, temperature)
+    question = question_of(run, pixels, run.epochs)
     # An answer that has just arrived is shown even if an epoch ended meanwhile; a quick run would be asked for ever.
     answered = _by_run(ANSWERED).pop(run.id, None)
     if question.is_as(answered):
@@ -78,7 +77,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                _draw(run, before)
+                _draw(run, judged(picture, before))
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -86,7 +85,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, answer, caution, unlike, picture.truth)
+    _draw(run, judged(picture, answer), caution, unlike, picture.truth)
     return True
 
 
@@ -96,6 +95,19 @@ def _draw(
     draw_result(run.experiment.images.classes, answer, run.id, caution, unlike, truth)
     if run.experiment.training.mirror_average:
         st.caption(TWO_VIEWS)
+
+
+def judged(picture: Picture, answer: Answer) -> Answer:
+    """The answer, of a drawing and of ink that was made like one without whether it is none of the classes."""
+    if not (picture.is_drawn or picture.is_cut):
+        return answer
+    return {name: value for name, value in answer.items() if name not in ("none_of_these", "no_none_of_these")}
+
+
+def question_of(run: Run, pixels: np.ndarray, epochs: int) -> Question:
+    """This picture put to the run's network as it is after so many epochs."""
+    temperature = jobs.temperature_of(store.settings(), run)
+    return Question(run.id, sha256(pixels.tobytes()).hexdigest(), epochs, temperature)
 
 
 def _before(run: Run, answered: Question | None) -> Answer | None:

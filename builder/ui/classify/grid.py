@@ -1,32 +1,21 @@
 """Several pictures at once: a tile for each, with what the networks say of it; a click opens one large."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 import streamlit as st
 
-from builder import jobs
 from builder.store.runs.records import ENDED, Run
-from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.classify import grid_answers
-from builder.ui.classify.answer import POLL_SECONDS, Question
+from builder.ui.classify.answer import POLL_SECONDS, Question, judged, question_of
 from builder.ui.classify.inverting import why_not_to_trust
+from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
 from builder.ui.classify.result import Answer
 from builder.ui.classify.unlike import why_unlike
 from builder.ui.figures.probabilities import percent
-
-OPENED = "classify.opened"
-
-
-def opened_of(pictures: Sequence[Picture]) -> Picture | None:
-    """The picture that is shown large: the only one, or that which was opened in the grid."""
-    if len(pictures) == 1:
-        return pictures[0]
-    opened = st.session_state.get(OPENED)
-    return next((picture for picture in pictures if _name(picture) == opened), None)
+from builder.words.counts import classes
 
 
 def all_pictures_button(count: int) -> None:
@@ -58,7 +47,7 @@ def _tiles(
                 for run, question in zip(runs, questions, strict=True):
                     _said(run, picture, one, grid_answers.known(question), is_alone=len(runs) == 1)
                 if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):
-                    st.session_state[OPENED] = _name(picture)
+                    st.session_state[OPENED] = name_of(picture)
                     st.rerun()
 
 
@@ -72,7 +61,10 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
         st.markdown(f"{before}{plain(answer['error'])}")
         return
     share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
-    st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}")
+    truth = "" if picture.truth is None else " ✓" if picture.truth == name else f" ✗, it is {plain(picture.truth)}"
+    st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}{truth}")
+    if judged(seen, answer).get("none_of_these", {}).get("probably"):
+        st.caption(f":material/help: Probably none of these {classes(len(answer['probabilities']))}.")
     doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)
     if doubt is not None:
         st.caption(f":material/warning: {plain(doubt)}")
@@ -80,10 +72,4 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
 
 def _question(run: Run, seen: Picture) -> Question:
     """The network of a run that still trains is asked once, not after each of its epochs."""
-    epochs = run.epochs if run.state in ENDED else -1
-    digest = sha256(seen.pixels.tobytes()).hexdigest()
-    return Question(run.id, digest, epochs, jobs.temperature_of(store.settings(), run))
-
-
-def _name(picture: Picture) -> str:
-    return sha256(picture.shown).hexdigest()
+    return question_of(run, seen.pixels, run.epochs if run.state in ENDED else -1)

@@ -6,8 +6,10 @@ from hashlib import sha256
 import streamlit as st
 
 from builder.datasets.table import DATASETS
+from builder.pictures.looks import from_ink
 from builder.store.runs.records import Run
 from builder.ui.classify.picture import Picture, is_known
+from builder.words.seen import INVERTED_AND_CROPPED
 
 #: The switch that swaps light and dark, on Classify and in the section Inside of a run's page.
 INVERT = "classify.invert"
@@ -27,7 +29,7 @@ def inverted_if_wanted(run: Run | None, picture: Picture) -> Picture:
     inverted = st.toggle("Invert", key=INVERT, help="Swaps light and dark before the network sees it")
     seen = _inverted(run, picture) if inverted else picture
     if seen.is_cut:
-        place.caption("Inverted and cropped to the writing: this network learned light digits that fill the frame.")
+        place.caption(INVERTED_AND_CROPPED.capitalize())
         return seen
     told = "This network learned digits written light on dark"
     if not is_light(seen):
@@ -49,8 +51,7 @@ def all_inverted_if_wanted(run: Run | None, pictures: Sequence[Picture]) -> list
     wanted_of = [not some_ink or _is_ink(run, one) or (is_light(one) and one.looks != "photograph") for one in pictures]
     seen = [_inverted(run, one) if inverted and it else one for one, it in zip(pictures, wanted_of, strict=True)]
     if any(one.is_cut for one in seen):
-        which = "What is ink on paper is inverted and cropped to the writing"
-        st.caption(f"{which}: this network learned light digits that fill the frame.")
+        st.caption(f"What is ink on paper is {INVERTED_AND_CROPPED}")
         return seen
     light = sum(is_light(one) for one in seen)
     wanted = "off" if inverted else "on"
@@ -88,10 +89,10 @@ def _is_ink(run: Run, picture: Picture) -> bool:
 
 
 def _inverted(run: Run, picture: Picture) -> Picture:
-    make = DATASETS[run.dataset].from_drawing
-    if picture.ink is None or make is None:
+    written = from_ink(run.dataset, picture.ink)
+    if written is None:
         return picture._replace(pixels=255 - picture.pixels)
-    return picture._replace(pixels=make(picture.ink), is_cut=True)
+    return picture._replace(pixels=written, is_cut=True)
 
 
 def _may_be_inverted(run: Run | None, picture: Picture) -> bool:

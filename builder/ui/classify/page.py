@@ -14,12 +14,14 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.carried import look_button
-from builder.ui.classify.grid import all_pictures_button, draw_grid, opened_of
+from builder.ui.classify.grid import all_pictures_button, draw_grid
 from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted, why_not_to_trust
-from builder.ui.classify.picture import draw_pictures
+from builder.ui.classify.opened import opened_of
+from builder.ui.classify.part import choose_part
 from builder.ui.classify.runs import choose_other, choose_run
 from builder.ui.classify.samples import draw_samples
-from builder.ui.classify.sources import choose_pictures
+from builder.ui.classify.side_by_side import draw_pictures
+from builder.ui.classify.sources import choose_pictures, source_key
 from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
@@ -42,6 +44,8 @@ def _draw() -> None:
         run = choose_run(runs) if runs else None
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
+        if any(one.part is not None for one in pictures):
+            choose_part(is_one=picture is not None)
         if picture is None and pictures:
             all_seen = all_inverted_if_wanted(run, pictures)
         if picture is not None:
@@ -63,7 +67,7 @@ def _draw() -> None:
             draw_grid([run] if other is None else [run, other], pictures, all_seen)
         elif picture is None:
             _draw_hint()
-            draw_samples(run)
+            draw_samples(run, source_key(run))
         elif other is not None:
             with st.grid(2, min_column_width=240):
                 for one in (run, other):
@@ -73,7 +77,7 @@ def _draw() -> None:
         elif draw_answer(run, seen, why_not_to_trust(run, seen), why_unlike(run, picture)):
             look_button(run, picture)  # not before: the answer that comes would move it away under a finger
             if picture.truth is not None:
-                draw_samples(run)
+                draw_samples(run, source_key(run))
 
 
 def _draw_hint() -> None:

@@ -11,6 +11,7 @@ from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
+from builder.words.none_of_these import none_sentence, unknown_sentence
 
 #: What another process says of a picture: its probabilities, or an error.
 Answer = dict[str, Any]
@@ -29,13 +30,16 @@ def draw_result(
 ) -> None:
     """The answer in words, the probabilities as bars, and how much to believe of it.
 
-    Of a picture that is `unlike` what the network knows, that is said first, and the answer is no headline. Where the
-    picture's class is known, its `truth`, it is said whether the answer is right.
+    Of a picture that is `unlike` what the network knows, or probably none of its classes, that is said first, and the
+    answer is no headline. Where the picture's class is known, its `truth`, it is said whether the answer is right.
     """
     said = sorted(zip(class_names, answer["probabilities"], strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
-    if unlike is not None:
-        st.warning(plain(unlike), icon=":material/help:")
+    judged = answer.get("none_of_these")
+    is_none = caution is None and judged is not None and judged["probably"]
+    none = none_sentence(len(said), judged["false_alarms"]) if judged and is_none else None
+    if unlike is not None or none is not None:
+        st.warning(plain(" ".join(filter(None, (unlike, none)))), icon=":material/help:")
         st.markdown(f"It says **{plain(first)}**, {plain(percent(best))}, as it always says one of its classes.")
     else:
         st.markdown(f"## {plain(first)}, {plain(percent(best))}")
@@ -44,7 +48,7 @@ def draw_result(
         st.markdown(right if truth == first else f":red-badge[:material/close: Wrong: it is {plain(truth)}]")
     if caution is not None and unlike is None:
         st.warning(plain(caution), icon=":material/warning:")
-    if best < SURE and unlike is None:
+    if best < SURE and unlike is None and none is None:
         st.markdown(
             f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
         )
@@ -54,3 +58,5 @@ def draw_result(
         f"The network took {took}. It knows only these {classes_text(len(said))} and always answers with "
         f"one of them, whatever the picture shows. {calibrated(temperature) or ''}".rstrip()
     )
+    if "no_none_of_these" in answer:
+        st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))

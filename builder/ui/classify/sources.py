@@ -1,4 +1,4 @@
-"""Where the picture comes from: drawn, a test image, a file, or the camera."""
+"""Where the picture comes from: drawn, a validation image, a file, or the camera."""
 
 import streamlit as st
 from PIL import Image
@@ -10,32 +10,34 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.canvas import draw_canvas
-from builder.ui.classify.picture import CAMERA, UPLOAD, Picture, is_known, jpeg, uploaded_pictures
-from builder.ui.classify.samples import sample
+from builder.ui.classify.picture import Picture, is_known, jpeg
+from builder.ui.classify.samples import SAMPLE, samples
+from builder.ui.classify.uploads import CAMERA, UPLOAD, uploaded_pictures
 
-DRAW, SAMPLE = "Draw", "Sample"
+DRAW = "Draw"
 _ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "upload", CAMERA: "photo_camera"}
 
 
 def choose_pictures(run: Run | None) -> list[Picture]:
-    """The picture that the person drew, chose or gave, or several that they gave; empty while there is none."""
+    """The picture that the person drew, chose or gave, or several; empty while there is none."""
     warm_up()
-    sources = sources_of(run)
-    key = f"classify.source.{'.'.join(sources)}"
+    sources, key = sources_of(run), source_key(run)
     st.session_state.setdefault(key, sources[0])
     source = st.segmented_control(
         "Picture", sources, required=True, key=key, format_func=lambda name: f":material/{_ICONS[name]}: {name}"
     )
+    pictures: list[Picture] = []
     if run and source == DRAW:
-        picture = _drawn(run)
+        pictures = _drawn(run)
     elif run and source == SAMPLE:
-        picture = _sampled(run)
-    else:
-        picture = None
+        pictures = _sampled(run)
     given = uploaded_pictures(run, source, key)
-    if source not in (DRAW, SAMPLE):
-        return given
-    return [] if picture is None else [picture]
+    return pictures if source in (DRAW, SAMPLE) else given
+
+
+def source_key(run: Run | None) -> str:
+    """Where the chosen source is kept: networks for which others are offered have their own."""
+    return f"classify.source.{'.'.join(sources_of(run))}"
 
 
 def sources_of(run: Run | None) -> list[str]:
@@ -48,17 +50,17 @@ def sources_of(run: Run | None) -> list[str]:
     return [DRAW, *offered] if DATASETS[run.dataset].from_drawing else offered
 
 
-def _sampled(run: Run) -> Picture | None:
+def _sampled(run: Run) -> list[Picture]:
     try:
-        return sample(run)
+        return samples(run)
     except DatasetError as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
-        return None
+        return []
 
 
-def _drawn(run: Run) -> Picture | None:
+def _drawn(run: Run) -> list[Picture]:
     drawing, make = draw_canvas(), DATASETS[run.dataset].from_drawing
     if drawing is None or make is None:
-        return None
+        return []
     shown = jpeg(Image.fromarray(drawing).convert("RGB"))
-    return Picture(shown, make(drawing), "Your drawing", may_need_inverting=False, is_drawn=True)
+    return [Picture(shown, make(drawing), "Your drawing", may_need_inverting=False, is_drawn=True)]

@@ -14,6 +14,7 @@ from builder.datasets.digits import from_drawing
 from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.datasets.photo_checks import PhotoError
 from builder.pictures import reading
+from builder.pictures.part import Box
 from builder.pictures.reading import BUSY, NotReadError
 from builder.progress.epoch import Epoch
 from builder.progress.told import Told
@@ -30,10 +31,14 @@ from builder.ui.app import frame
 from builder.ui.app.text import plain
 from builder.ui.classify import carried, sources
 from builder.ui.classify import runs as classify_runs
-from builder.ui.classify.picture import NO_CAMERA, camera_allowed, prepared
+from builder.ui.classify.box import BOXES, read_box
+from builder.ui.classify.opened import name_of
+from builder.ui.classify.picture import prepared
+from builder.ui.classify.uploads import NO_CAMERA, camera_allowed
 from builder.ui.run.waiting import waiting_text
 from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
+from tests.pens import seven_on_paper
 from tests.ui.classify.pictures import png
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import ROOT, labelled, run, the_only
@@ -221,16 +226,6 @@ def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
     assert not run(run(app)).warning
 
 
-def seven_on_paper(*, width: int = 26) -> bytes:
-    """Dark pen on paper that is lighter to the left, off centre, a third of the width."""
-    light = np.tile(np.linspace(245, 220, 1200), (900, 1)).astype(np.uint8)
-    picture = Image.fromarray(light).convert("RGB")
-    ImageDraw.Draw(picture).line([(120, 250), (500, 250), (260, 760)], fill=(40, 40, 60), width=width, joint="curve")
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
-
-
 @pytest.mark.parametrize("width", [20, 60])
 def test_a_digit_in_pen_on_paper_is_seen_light_on_dark_and_fills_the_frame_by_itself(db, width):
     ended_run(db, design(), ME)
@@ -327,28 +322,110 @@ def test_a_sample_digit_is_classified_as_it_is(db):
     app = visit()
     labelled(app.segmented_control, "Picture").set_value("Sample")
     app = run(app)
-    assert "A test image: " in words(app)
+    assert "A validation image: " in words(app)
     first = tasks.latest_task(db, "classify").picture.pixels
     next(button for button in app.button if button.label == "Another digit").click()
     run(app)
     assert tasks.latest_task(db, "classify").picture.pixels != first
 
 
+def keep_validation_predictions(network: Run, said: np.ndarray) -> None:
+    """That the network says the class `said[label]` of each validation image, and is quite sure."""
+    experiment, settings = network.experiment, load_settings()
+    count = len(held_out_indices(experiment, "validation", settings))
+    labels = held_out_images(experiment, "validation", settings, range(count)).labels
+    probabilities = np.eye(10, dtype=np.float32)[said[labels]] * 0.89 + 0.011
+    save_predictions(artifacts_of(settings), network.id, "validation", labels, probabilities)
+
+
 def test_beside_the_answer_about_a_sample_stands_whether_it_is_right_and_what_was_said_of_others(db):
     network = ended_run(db, design(), ME)
-    experiment, settings = network.experiment, load_settings()
-    labels = held_out_images(experiment, "test", settings, range(len(held_out_indices(experiment, "test", settings))))
-    said = np.eye(10, dtype=np.float32)[(labels.labels + (labels.labels == 3)) % 10]  # every 3 is taken for a 4
-    save_predictions(artifacts_of(settings), network.id, "test", labels.labels, said)
+    keep_validation_predictions(network, np.array([0, 1, 2, 4, 4, 5, 6, 7, 8, 9]))  # every 3 is taken for a 4
     app = visit()
     labelled(app.segmented_control, "Picture").set_value("Sample")
     run(app)
-    shown = next(text.value for text in app.caption if "A test image" in text.value)[-1]
+    shown = next(text.value for text in app.caption if "A validation image" in text.value)[-1]
     answer(db, [float(number == int(shown)) for number in range(10)])
     app = run(run(app))
     assert ":green-badge[:material/check: Right]" in words(app)
-    tiles = next(text.value for text in app.markdown if "sample-tiles" in text.value)
-    assert tiles.count("✓") + tiles.count("✗") == 12 and tiles.count("✗ 4, is 3") == tiles.count("✗")
+    tiles = [button.label for button in app.button if button.label[0] in "✓✗"]
+    assert len(tiles) == 10 and all("✗ 4, " in tile and ", is 3" in tile for tile in tiles if tile.startswith("✗"))
+
+
+def test_a_sample_is_tried_by_a_press_on_it_and_ten_of_them_are_answered_as_a_grid(db):
+    ended_run(db, design(), ME)
+    app = visit()
+    assert "Try one of these" in words(app) and labelled(app.segmented_control, "Picture").value == "Draw"
+    tile = app.button(key="classify.try.3")
+    app = run(tile.click())
+    assert labelled(app.segmented_control, "Picture").value == "Sample"
+    assert f"A validation image: {tile.label}" in words(app)  # nobody knows what it says of them
+    app = run(labelled(app.button, "10 at once").click())
+    app = answer_all(db, app)
+    said = [text.value for text in app.markdown if "**3**, 71 %" in text.value]
+    assert len(said) == 10 and all(text.endswith("✓") or "✗, it is" in text for text in said)
+    app = run(labelled(app.button, "Open picture 2").click())
+    assert "A validation image: " in words(app) and labelled(app.button, "All 10 pictures")
+
+
+def test_a_picture_that_is_probably_none_of_the_classes_is_said_to_be_first(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    judged = {"probably": True, "score": 0.4, "threshold": 0.5, "false_alarms": 0.05, "validation_images": 10_000}
+    answer(db, CAT, none_of_these=judged)
+    app = run(run(app))
+    told = the_only(app.warning).value.replace("\\", "")
+    assert told.startswith(
+        "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these"
+    )
+    assert "It says **cat**, 71 %" in words(app) and "## cat" not in words(app)
+    app = upload(app, png((0, 0, 200)))
+    answer(db, CAT, none_of_these=judged | {"probably": False})
+    app = run(run(app))
+    assert "## cat, 71 %" in words(app) and not app.warning
+
+
+def test_why_nobody_can_tell_whether_it_is_none_of_them_is_said(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    answer(db, CAT, no_none_of_these="It was trained on its validation images.")
+    assert "none of these ten classes cannot be told\\. It was trained on" in words(run(run(app)))
+
+
+def half_red(size: tuple[int, int] = (300, 100)) -> bytes:
+    """Red, and blue in its right half."""
+    picture = Image.new("RGB", size, (200, 30, 30))
+    picture.paste((30, 30, 200), (size[0] // 2, 0, *size))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_the_network_gets_the_centre_all_of_a_picture_or_a_box_on_it(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), half_red())
+    control = labelled(app.segmented_control, "The network sees")
+    assert control.value == "Centre" and "the centre, 32 × 32" in words(app)
+    app.session_state[BOXES] = {name_of(prepared(half_red(), (32, 32, 3))): Box(10, 20, 60, 60)}
+    seen = {}
+    for wanted, told in (("Centre", "the centre"), ("Whole picture", "all of it"), ("Box", "the box")):
+        labelled(app.segmented_control, "The network sees").set_value(wanted)
+        app = upload(app, half_red())  # as a browser does with each run
+        assert f"{told}, 32 × 32" in words(app)
+        seen[wanted] = np.frombuffer(tasks.latest_task(db, "classify").picture.pixels, np.uint8).reshape(32, 32, 3)
+    assert (seen["Centre"][:, 0] == (200, 30, 30)).all() and (seen["Centre"][:, -1] == (30, 30, 200)).all()
+    assert (seen["Whole picture"][:, 0] == (200, 30, 30)).all()
+    assert (seen["Box"] == (200, 30, 30)).all()
+
+
+@pytest.mark.parametrize("sent", [None, "1 2 3 4", [1, 2, 3], [1, 2, 3, None], [1, 2, float("nan"), 4], {"left": 1}])
+def test_what_is_no_box_is_none(sent):
+    assert read_box(sent, (300, 100)) is None
+
+
+def test_a_box_that_reaches_outside_is_cut_to_the_picture():
+    assert read_box([-5.2, 20, 1e6, 1e6], (300, 100)) == Box(0, 20, 300, 80)
+    assert read_box([1e9, 1e9, -1, 0], (300, 100)) == Box(299, 99, 1, 1)
 
 
 def test_two_networks_of_one_data_set_answer_about_one_picture_side_by_side(db):
@@ -403,7 +480,7 @@ def test_the_camera_is_offered_where_browsers_allow_it(url, allowed):
 
 def test_where_the_camera_is_not_allowed_the_page_says_so_instead_of_a_dead_widget(db, monkeypatch):
     ended_run(db, design(), ME)
-    monkeypatch.setattr("builder.ui.classify.picture.camera_allowed", lambda url: False)
+    monkeypatch.setattr("builder.ui.classify.uploads.camera_allowed", lambda url: False)
     app = visit()
     labelled(app.segmented_control, "Picture").set_value("Camera")
     app = run(app)
@@ -437,18 +514,18 @@ def test_a_picture_taken_away_leaves_what_else_was_chosen(db):
     app = run(app)
     app.file_uploader(key="classify.upload").set_value([])
     app = run(app)
-    assert uploaded_source(app) == "Sample" and "A test image: " in words(app)
+    assert uploaded_source(app) == "Sample" and "A validation image: " in words(app)
 
 
 def test_a_file_is_read_once_whether_it_is_a_picture_or_not(db, monkeypatch):
     read = []
 
-    def prepare(data, shape):
+    def prepare(data, shape, part):
         read.append(len(data))
-        return prepared(data, shape)
+        return prepared(data, shape, part)
 
     ended_run(db, design("4", dataset="cifar10"), ME)
-    monkeypatch.setattr("builder.ui.classify.picture.prepared", prepare)
+    monkeypatch.setattr("builder.ui.classify.uploads.prepared", prepare)
     for data in (png(), png()[:60]):
         app = upload(visit(), data)
         for _ in range(2):
@@ -464,12 +541,12 @@ def test_what_was_read_of_a_file_is_kept_and_the_file_is_not(db):
 
 
 def test_a_picture_that_could_not_be_read_in_time_can_be_tried_again(db, monkeypatch):
-    def refuse(data, shape):
+    def refuse(data, shape, part):
         raise NotReadError(BUSY)
 
     ended_run(db, design("4", dataset="cifar10"), ME)
     with monkeypatch.context() as patch:
-        patch.setattr("builder.ui.classify.picture.prepared", refuse)
+        patch.setattr("builder.ui.classify.uploads.prepared", refuse)
         app = upload(visit(), png())
         assert the_only(app.error).value == plain(BUSY)
     next(button for button in app.button if button.label == "Try again").click()
@@ -501,11 +578,11 @@ def test_what_is_said_while_waiting_depends_on_how_long():
 
 
 def test_what_went_wrong_with_a_file_is_no_markdown(db, monkeypatch):
-    def refuse(data, shape):
+    def refuse(data, shape, part):
         raise PhotoError("The file holds *stars* and [links].")
 
     ended_run(db, design(), ME)
-    monkeypatch.setattr("builder.ui.classify.picture.prepared", refuse)
+    monkeypatch.setattr("builder.ui.classify.uploads.prepared", refuse)
     assert the_only(upload(visit(), png()).error).value == r"The file holds \*stars\* and \[links\]\."
 
 

@@ -17,7 +17,8 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.carried import arriving, carried_picture
 from builder.ui.classify.inverting import inverted_if_wanted
-from builder.ui.classify.picture import FILE_TYPES, Picture, prepared
+from builder.ui.classify.picture import Picture, prepared
+from builder.ui.classify.uploads import FILE_TYPES
 from builder.ui.run.answers import answer_about
 from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.in_address import keep_picture, picture_in_address

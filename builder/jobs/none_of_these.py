@@ -1,0 +1,54 @@
+"""Whether a picture is probably none of a run's classes, judged by the run's own validation images."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from builder.analysis.none_of_these import FALSE_ALARMS, MIN_IMAGES, MOST_IMAGES, Judge, judge_of, score_of
+from builder.jobs.options import number
+from builder.settings import Settings
+from builder.store.runs.records import Run
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: The highest share of false alarms: with more, one would call most pictures none of the classes.
+MOST_FALSE_ALARMS = 0.5
+
+
+def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, Any]:
+    """Whether a picture is probably none of the run's classes, for an answer as JSON.
+
+    `picture` is uint8 (height, width, channels), as the network gets it. {"none_of_these": {"probably", "score",
+    "threshold", "false_alarms" (a share), "validation_images"}}, or {"no_none_of_these": why, as a sentence}. The first
+    time for each split of images this takes half a second.
+    """
+    from builder.datasets.images import DatasetError
+
+    share = min(number("BUILDER_FALSE_ALARM_PERCENT", 100 * FALSE_ALARMS) / 100, MOST_FALSE_ALARMS)
+    try:
+        judge = _judge(settings, run.experiment.to_json(), share)
+    except DatasetError as error:
+        return {"no_none_of_these": str(error)}
+    if judge is None:
+        return {"no_none_of_these": f"It needs at least {MIN_IMAGES} validation images, and “{run.name}” has fewer."}
+    score = score_of(judge, picture)
+    return {
+        "none_of_these": {
+            "probably": score > judge.threshold,
+            "score": score,
+            "threshold": judge.threshold,
+            "false_alarms": judge.false_alarms,
+            "validation_images": judge.images,
+        }
+    }
+
+
+@lru_cache(maxsize=32)
+def _judge(settings: Settings, design: str, share: float) -> Judge | None:
+    """Of the first MOST_IMAGES validation images of this design; raises DatasetError."""
+    from builder.datasets.held_out import held_out_images, held_out_indices
+    from builder.design.document import from_json
+
+    experiment = from_json(design)
+    count = min(MOST_IMAGES, len(held_out_indices(experiment, "validation", settings)))
+    return judge_of(held_out_images(experiment, "validation", settings, range(count)).images, share)
