@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN = .venv/bin
 # Exactly the files that were tried, on every machine: pip refuses a file whose hash is not in the lock.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-# Processes that take a file of tests at a time, in the order of the files: the long ones do not come last.
+# Processes that take a file of tests at a time, in the order of tests/conftest.py: the long ones come first.
 SIDE_BY_SIDE = --dist loadfile --no-loadscope-reorder --numprocesses
 
 .PHONY: app test test-slow test-all lint lock clean
@@ -17,12 +17,12 @@ app: .venv/app-installed
 
 # What promises seconds comes last and alone: beside other tests no machine is quiet.
 test: .venv/dev-installed
-	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE) 2
+	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE) 3
 	$(BIN)/python -m pytest -m "not slow and timing"
 
-# Much of their time they wait for processes that were killed, locks and full disks: three share two processors.
+# Much of their time they wait for processes that were killed, locks and full disks: four share two processors.
 test-slow: .venv/dev-installed
-	$(BIN)/python -m pytest -m "slow and not timing" $(SIDE_BY_SIDE) 3
+	$(BIN)/python -m pytest -m "slow and not timing" $(SIDE_BY_SIDE) 4
 	$(BIN)/python -m pytest -m "slow and timing"
 
 test-all: test test-slow

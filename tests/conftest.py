@@ -13,6 +13,15 @@ from tests import postgresql
 from tests.quiet import skip_unless_quiet
 
 
+#: Files that take minutes. They come first: else one process would begin the last of them when the others are done.
+LONGEST = ("test_projects_survive.py", "test_layout.py", "test_trouble.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others in their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def required(reason: str) -> None:
     """Skips the test with its reason; where CI is set, what is missing is a failure instead."""
     if os.environ.get("CI") == "true":
