@@ -179,7 +179,11 @@ def _link(experiment) -> str:
 
 
 def _augmented():
-    return presets.get("18").experiment.on("digits")
+    """Project 18 with everything that an augmentation can have, and the mirror average."""
+    experiment = presets.get("18").experiment.on("digits")
+    more = {"crop": 2, "cutout": 8, "horizontal_flip": "alternating"}
+    augmentation = experiment.training.augmentation.model_copy(update=more)
+    return edited(edited(experiment, ("training", "augmentation"), augmentation), ("training", "mirror_average"), True)
 
 
 def _too_deep():

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from builder.course.block_words import block_words
-from builder.course.training_changes import DRAWS
+from builder.course.training_changes import DRAWS, size_words
 from builder.datasets.table import title_of
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.network.blocks import Block
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import Loss
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
@@ -138,6 +139,7 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of("Gradients clipped at norm", lambda training: training.gradient_clipping),
         of("Batch size", lambda training: training.batch_size),
         of("Augmentation", lambda training: _augmentation(training.augmentation)),
+        of("Size of images", lambda training: training.progressive_size, _size),
         of("Epochs, at most", lambda training: training.epochs),
         *(
             _row(f"Patience, {words}", [training.patience(monitor) for training in trainings])
@@ -170,6 +172,10 @@ def _augmentation(augmentation: Augmentation | None) -> str:
         return NONE
     drawn = [(label, written, getattr(augmentation, name)) for name, (label, written) in DRAWS.items()]
     return ", ".join(f"{label} {written(value)}".strip() for label, written, value in drawn if value) or "no change"
+
+
+def _size(progressive: ProgressiveSize | None) -> str:
+    return "full" if progressive is None else size_words(progressive)
 
 
 def _or_all(number: int | None) -> str:

@@ -6,6 +6,7 @@ from builder.course.change import Change, Kind, shortened
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
 from builder.design.training.augmentation import Augmentation
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS
@@ -25,6 +26,7 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
             _averaging,
             _batch,
             _augmentation,
+            _size,
             _epochs,
             _early_stopping,
             _ends,
@@ -170,6 +172,21 @@ def _augmentation(before: Training, after: Training) -> Found:
         yield "added", f"augmentation: {_draws(Augmentation(), new)}"
     else:
         yield "changed", f"augmentation: {_draws(old, new)}"
+
+
+def _size(before: Training, after: Training) -> Found:
+    old, new = before.progressive_size, after.progressive_size
+    if old == new:
+        return
+    if new is None:
+        yield "removed", "images of one size throughout"
+    else:
+        yield "added" if old is None else "changed", f"images of {size_words(new)}"
+
+
+def size_words(progressive: ProgressiveSize) -> str:
+    """ "24 px until 50 % of the steps"."""
+    return f"{progressive.size} px until {exact_percent(progressive.until)} of the steps"
 
 
 #: The name of each field of an augmentation, and how its value is written; a flip is there or not, by chance or not.

@@ -9,6 +9,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.averaging import AVERAGES
 from builder.design.training.losses import CrossEntropy
 from builder.design.training.optimizers import OPTIMIZERS, SGD, Optimizer
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import LEARNING_RATES
 from builder.design.training.stopping import EarlyStopping
 from builder.presets import get
@@ -46,6 +47,8 @@ def training_topics() -> dict[str, tuple[Variation, ...]]:
             _training(augmentation=Augmentation(cutout=8)),
             _training(augmentation=get("16").experiment.training.augmentation),
             _training(augmentation=None),
+            _training(progressive_size=ProgressiveSize()),
+            _training(progressive_size=None),
         ),
         "Evaluation": (_training(mirror_average=True), _training(mirror_average=False)),
         "Stopping": (

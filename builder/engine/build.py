@@ -45,6 +45,8 @@ def build_model(experiment: Experiment, precision: str = "float32", seed: int | 
         if passes_through(row.layer):
             pass_through(layer)
     model = keras.Model(images, outputs[-1], name="network")
+    if experiment.training.progressive_size is not None:
+        model.input_spec = None  # Keras would refuse the smaller images
     if experiment.training.mirror_average:
         average_with_mirror(model)
     return model

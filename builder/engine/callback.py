@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -40,6 +40,7 @@ class PauseRequested(Exception):
 class FitCallback(keras.callbacks.Callback):
     """Follows one `model.fit`.
 
+    `costs` are what the epochs cost compared with one another, empty where they cost the same;
     `images_after(step)` is the number of training images in the first `step` batches of the run;
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
     resume from there; `follow(epoch)` and `keep_snapshot(epoch)` come before the epoch's checkpoint and
@@ -54,6 +55,7 @@ class FitCallback(keras.callbacks.Callback):
         listener: FitListener,
         *,
         steps: int,
+        costs: Sequence[float],
         images_after: Callable[[int], int],
         validation_batch: int,
         validation_images: int,
@@ -67,7 +69,7 @@ class FitCallback(keras.callbacks.Callback):
         restored: Restored,
     ) -> None:
         super().__init__()
-        self.training, self.listener = training, listener
+        self.training, self.listener, self.costs = training, listener, costs
         self.steps, self.images_after, self.keep_weights = steps, images_after, keep_weights
         self.validation_batch, self.validation_images = validation_batch, validation_images
         past = restored.past
@@ -76,6 +78,7 @@ class FitCallback(keras.callbacks.Callback):
             validation_images=validation_images,
             first_epoch=len(past.epochs) + 1,
             views=training.views,
+            costs=costs,
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
         self.averages = averages
@@ -85,10 +88,15 @@ class FitCallback(keras.callbacks.Callback):
         self.first_epoch, self.past, self.past_metrics = len(self.epochs), past, restored.metrics
         self.last_checkpoint = time.perf_counter()
         self.began = time.perf_counter() - past.seconds
-        self.ending: Ending | None = ending(self.state, training, past.seconds, self._last_seconds())
+        self.ending: Ending | None = ending(self.state, training, past.seconds, self._next_seconds())
 
-    def _last_seconds(self) -> float:
-        return self.epochs[-1].seconds if self.epochs else 0.0
+    def _next_seconds(self) -> float:
+        """What the next epoch will take: as long as the last one, or longer where its images are larger."""
+        done = len(self.epochs)
+        if not done:
+            return 0.0
+        dearer = self.costs[done] / self.costs[done - 1] if done < len(self.costs) else 1.0
+        return self.epochs[-1].seconds * dearer
 
     @property
     def seconds(self) -> float:
@@ -163,7 +171,7 @@ class FitCallback(keras.callbacks.Callback):
             self.tidy_snapshots(record.epoch)
         finally:  # the epoch is complete and its weights are kept, even if the disk has no room for the checkpoint
             self._tell()
-        self.ending = ending(self.state, self.training, seconds, record.seconds)
+        self.ending = ending(self.state, self.training, seconds, self._next_seconds())
         if self.ending is not None:
             self.model.stop_training = True
         elif self.listener.pause_requested():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.datasets.judges import judges_of
+from builder.design.cost.training_work import epoch_costs
 from builder.design.experiment import Experiment
 from builder.design.training.training import steps_per_epoch
 from builder.engine.access import Access, at_once
@@ -124,6 +125,7 @@ def _train(
         training,
         listener,
         steps=steps,
+        costs=epoch_costs(experiment, len(train.images)),
         images_after=lambda step: images_in(step, len(train.images), training.batch_size),
         validation_batch=validation_batch,
         validation_images=len(validation.images),

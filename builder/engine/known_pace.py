@@ -27,6 +27,8 @@ def keep_trained(folder: Path, experiment: Experiment, epochs: Sequence[Epoch], 
         # which met few other programs.
         quick = sorted(epoch.seconds for epoch in (epochs[1:] or epochs))
         seconds = quick[len(quick) // 4]
+        if experiment.training.progressive_size is not None:  # they differ for another reason
+            seconds = sum(quick) / len(quick)
         found = Trained(epoch_seconds=seconds, train_images=images[0], validation_images=images[1])
         keep(folder, trained_as(experiment), found)
 
@@ -39,7 +41,7 @@ def known_trained(folder: Path, experiment: Experiment) -> Trained | None:
 def trained_as(experiment: Experiment) -> tuple[object, ...]:
     """What the seconds for an image follow from, the machine apart."""
     training = experiment.training
-    costs = {"batch_size", "augmentation", "precision", "mirror_average"}
+    costs = {"batch_size", "augmentation", "precision", "mirror_average", "progressive_size"}
     return (
         "trained",
         experiment.network.model_dump(mode="json"),

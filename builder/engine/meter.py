@@ -1,7 +1,7 @@
 """How far training is, how fast it goes, and how long it will take."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from builder.progress.epoch import Progress
 from builder.progress.phase import Phase
@@ -15,7 +15,8 @@ VALIDATION_COST = 1 / 3
 class Meter:
     """Counts images and keeps time. It is asked after every batch, so each call costs little more than a clock read.
 
-    `views` is how often validation looks at an image.
+    `views` is how often validation looks at an image. `costs` are what epochs cost compared with one another, the
+    first one's first; empty where they are the same.
     """
 
     def __init__(
@@ -25,6 +26,7 @@ class Meter:
         validation_images: int,
         first_epoch: int = 1,
         views: int = 1,
+        costs: Sequence[float] = (),
         clock: Callable[[], float] = time.perf_counter,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -33,6 +35,7 @@ class Meter:
         self.validation_cost = views * VALIDATION_COST
         self.clock, self.now = clock, now
         self.first_epoch = first_epoch
+        self.costs = costs or [1.0] * epochs
         self.epoch_seconds: list[float] = []
         self.first_batch: tuple[float, int] | None = None
         self.last_report = float("-inf")
@@ -98,13 +101,13 @@ class Meter:
     def _seconds_left(self, speed: float | None) -> float | None:
         """For the whole run, if no rule ends it sooner."""
         elapsed = self.clock() - self.epoch_began
-        later = self.epochs - self.epoch
+        this, later = self.costs[self.epoch - 1], sum(self.costs[self.epoch :])
         if self.epoch_seconds:
             # The first epoch includes compiling; it counts only until there is another.
             usual = self.epoch_seconds[1:] or self.epoch_seconds
-            mean = sum(usual) / len(usual)
-            return max(0.0, mean - elapsed) + later * mean
+            mean = sum(usual) / sum(self.costs[self.epoch - 1 - len(usual) : self.epoch - 1])
+            return max(0.0, this * mean - elapsed) + later * mean
         if speed is None or self.phase != "training":
-            return later * elapsed if self.phase != "training" else None
+            return later / this * elapsed if self.phase != "training" else None
         an_epoch = (self.images_total + self.validation_images * self.validation_cost) / speed
-        return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later * an_epoch
+        return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later / this * an_epoch

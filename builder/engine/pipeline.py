@@ -7,7 +7,7 @@ import numpy as np
 
 from builder.design.cost.evaluation import EVALUATION_BATCH
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.training import Training, batches_per_pass
+from builder.design.training.training import Training, batches_per_pass, smaller_steps
 from builder.engine.augment import augment
 from builder.engine.backend import tf
 
@@ -28,6 +28,7 @@ def training_batches(
 
     Each pass holds every image once. Its order, and the random changes of a batch, follow from the seed and
     their place in the stream, so a stream that starts at `first_step` equals the whole stream from there on.
+    With a progressive size the first batches are smaller: bilinear, each pixel a mean over all that it stands for.
     Flips that alternate mirror a random half of the images in the first pass, the others in the second, and so on.
     """
     image_count, batch_size = len(images), training.batch_size
@@ -36,6 +37,7 @@ def training_batches(
     images, labels = tf.constant(images), tf.constant(labels)
     augmentation = _acting(training.augmentation)
     first_flips = _first_flips(training, image_count)
+    smaller = smaller_steps(image_count, training)
 
     @_as_written
     def one_pass(number: tf.Tensor) -> tf.data.Dataset:
@@ -59,7 +61,15 @@ def training_batches(
                 mirrored = tf.gather(first_flips, indices) ^ (step // steps % 2 == 1)
             seed = tf.stack([tf.constant(training.seed, tf.int64), 2 * step + 1])
             pixels = augment(pixels, augmentation, seed, mirrored)
-        return pixels / 255.0, tf.gather(labels, indices)
+        pixels /= 255.0
+        if smaller and training.progressive_size is not None:
+            height, width, _ = training.progressive_size.shape(tuple(images.shape[1:]))
+            pixels = tf.cond(
+                step < smaller,
+                lambda: tf.image.resize(pixels, (height, width), antialias=True),
+                lambda: pixels,
+            )
+        return pixels, tf.gather(labels, indices)
 
     passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
     return passes.flat_map(one_pass).map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)

@@ -86,7 +86,8 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray, pre
 
 def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: str, steps: int) -> Trial:
     """A new network of this design that trains `steps` steps in each call."""
-    training: Training = experiment.training
+    # At full size: so few steps would meet both sizes at random.
+    training: Training = experiment.training.model_copy(update={"progressive_size": None})
     some = MOST_STEPS * training.batch_size
     stream = training_batches(images[:some], labels[:some], training)
     model = build_model(experiment, precision, seed=0)

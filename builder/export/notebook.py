@@ -24,7 +24,7 @@ def to_notebook(experiment: Experiment) -> str:
         "optimizer": words.own_classes(experiment.training),
         "ending": words.ending(experiment.training),
         "data": words.images(experiment.data),
-        "mirror": words.mirror(),
+        "classifier": words.classifier(experiment.training),
         "batches": words.batches(),
         "load": words.load(),
         "build": words.build(experiment),

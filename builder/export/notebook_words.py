@@ -103,12 +103,19 @@ def images(data: Data) -> str:
     return text
 
 
-def mirror() -> str:
-    return (
-        "## The mean with the mirror image\n\nTo name an image, the network looks at it twice, as it is and mirrored, "
-        "and the mean of both counts. Training is not changed by that; all accuracies below are those of the mean, but "
-        "for the training accuracy."
-    )
+def classifier(training: Training) -> str:
+    parts = ["## The model around the network"]
+    if (progressive := training.progressive_size) is not None:
+        parts.append(
+            f"For the first {progressive.until * 100:.4g} % of the steps the network learns from images of "
+            f"{progressive.size} pixels, which cost less; after that, and to evaluate, they have their full size."
+        )
+    if training.mirror_average:
+        parts.append(
+            "To name an image, the network looks at it twice, as it is and mirrored, and the mean of both counts. "
+            "Training is not changed by that; all accuracies below but the training accuracy are those of the mean."
+        )
+    return "\n\n".join(parts)
 
 
 def batches() -> str:

@@ -8,7 +8,7 @@ from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, unknown
 from builder.export.input_code import statistics_code
-from builder.export.mirror_code import mirror_code
+from builder.export.model_code import classifier_code
 from builder.export.network_code import build_model_code
 from builder.export.own_code import own_classes
 from builder.export.seeded_code import seeded_code
@@ -53,8 +53,8 @@ def definitions(experiment: Experiment) -> dict[str, str]:
     """The source of the functions and classes that training uses, by name, in order.
 
     The names are "network", "optimizer" and "ending" (if Keras lacks a class, or a callback, that the training needs),
-    "mirror" (if evaluation takes the mean with the mirror image), "data", and "batches" (if Keras lacks a change of
-    images that the training needs).
+    "classifier" (if the network is trained on smaller images first, or evaluated with mirror images), "data", and
+    "batches" (if Keras lacks a change of images that the training needs).
     """
     parts = {
         "network": "\n\n".join(
@@ -64,7 +64,7 @@ def definitions(experiment: Experiment) -> dict[str, str]:
         ),
         "optimizer": "\n\n".join(own_classes(experiment.training)),
         "ending": "\n\n".join(callback_classes(experiment.training)),
-        "mirror": mirror_code(experiment.training),
+        "classifier": classifier_code(experiment),
         "data": data_code(experiment.data),
         "batches": batches_code(experiment),
     }

@@ -9,7 +9,7 @@ from builder.export.batches_code import augmenter_lines, needs_generator, needs_
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
 from builder.export.input_code import assign_code, measure_code
-from builder.export.mirror_code import model_code, network_name
+from builder.export.model_code import model_code, network_name
 from builder.export.optimizer_code import loss_code, optimizer_code, schedule_code
 from builder.export.own_code import own_classes
 

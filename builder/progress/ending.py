@@ -110,7 +110,7 @@ class TrainedAnew(Value):
 def ending(state: TrainingState, training: Training, seconds: float, epoch_seconds: float) -> Ending | None:
     """Why training ends after this epoch; None if it continues.
 
-    `seconds` is the training time so far, `epoch_seconds` what the last epoch took.
+    `seconds` is the training time so far, `epoch_seconds` what the next epoch will take.
     """
     target, reached = training.target, state.judged
     if target is not None and reached is not None and reached >= target:

@@ -121,6 +121,10 @@ HELP = {
     "cutout": "A grey square of so many pixels hides a random part of each picture. The network has to know things by "
     "all of their parts; it helps long trainings, and slows short ones.",
     "steps_per_epoch": "How many batches make an epoch. Empty: as many as show every training picture once.",
+    "progressive_size": "Training begins with pictures of so many pixels on the shorter side, which cost less. It "
+    "needs global pooling in place of Flatten; empty: one size throughout.",
+    "until": "For so much of all steps the pictures are smaller. More of it saves more time, and the last steps need "
+    "the full size.",
     "mirror_average": "Each picture is named twice, as it is and mirrored, and the mean counts: for validation, for "
     "the test and on Classify. It is often right a little more often, and takes twice as long to answer.",
     "precision": "The form in which numbers are computed. bfloat16 is faster on processors made for it and several "

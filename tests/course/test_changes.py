@@ -20,6 +20,7 @@ from builder.design.network.output import Output
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import CrossEntropy
 from builder.design.training.optimizers import SGD, Adam, AdamW, RMSprop
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import Cosine, Steps
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
@@ -298,6 +299,7 @@ trainings = st.builds(
     time_limit=st.sampled_from([None, 0.5, 30.0]),
     keep=st.sampled_from(["last", "best"]),
     mirror_average=st.booleans(),
+    progressive_size=st.sampled_from([None, ProgressiveSize(), ProgressiveSize(size=16, until=0.25)]),
 )
 data = st.builds(
     Data,

@@ -14,6 +14,7 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.network import Network
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.optimizers import SGD
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 
@@ -39,6 +40,10 @@ CASES = [
      "training", "there are only 10 epochs"),
     (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),
     (design(ConvBlock(), augmentation=Augmentation(cutout=24)), "warning", "training", "576 of the 1,024"),
+    (design(ConvBlock(), progressive_size=ProgressiveSize()), "error", "training", "and would need 147,488"),
+    (design(ConvBlock(), dense=(), progressive_size=ProgressiveSize(size=32)).model_copy(
+        update={"network": Network(conv_blocks=(ConvBlock(),), to_vector="global_average")}
+    ), "warning", "training", "32 pixels on the shorter side, and theirs has 32"),
     (design(ConvBlock(), mirror_average=True), "warning", "training", "mirrors 0 of its images"),
     (design(ConvBlock()).model_copy(update={"data": Data(trains_on_validation=True)}), "warning", "training",
      "(92.5 % on validation, 87.0 % on the test)"),

@@ -17,12 +17,20 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.averaging import AVERAGES
 from builder.design.training.losses import LOSSES
 from builder.design.training.optimizers import OPTIMIZERS, SGD
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import LEARNING_RATES, Constant
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
 
 KINDS = (CONV_BLOCKS, DENSE_BLOCKS, LAYERS, OPTIMIZERS, LEARNING_RATES, LOSSES, AVERAGES)
-MODELS = (Augmentation, Data, EarlyStopping, Training, *(model for kinds in KINDS for model in kinds.classes()))
+MODELS = (
+    Augmentation,
+    ProgressiveSize,
+    Data,
+    EarlyStopping,
+    Training,
+    *(model for kinds in KINDS for model in kinds.classes()),
+)
 #: What a model cannot be made without, whatever its other fields are.
 NEEDED: dict[str, Any] = {"monitor": "val_loss", "filters": 1, "units": 1, "rate": 0.5}
 

@@ -37,7 +37,8 @@ class KilledAfter(Recorder):
 
 def experiment(**training) -> Experiment:
     usual = {"batch_size": 64, "epochs": 5, "augmentation": Augmentation(rotation=10, width_shift=0.1)}
-    return Experiment(network=NETWORK, training=Training(**usual | training))
+    takes_both = {"to_vector": "global_average"} if "progressive_size" in training else {}
+    return Experiment(network=NETWORK.model_copy(update=takes_both), training=Training(**usual | training))
 
 
 def arrays(model: keras.Model) -> list[np.ndarray]:

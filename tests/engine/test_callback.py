@@ -22,6 +22,7 @@ class Followed:
             Training(**{"epochs": 5} | training),
             self.recorder,
             steps=100,
+            costs=(),
             images_after=lambda step: step * 10,
             validation_batch=10,
             validation_images=100,
@@ -61,6 +62,18 @@ def test_keeping_the_best_saves_only_what_is_better_and_the_first_of_equals():
     assert followed.saves == [1, 2, 5]
     told = [(kept["kept_epoch"], kept["validation_accuracy"]) for kept in followed.recorder.kept]
     assert told == [(1, 0.5), (2, 0.7), (2, 0.7), (2, 0.7), (5, 0.71)]
+
+
+def test_an_epoch_with_larger_images_does_not_begin_where_it_would_not_fit_into_the_time():
+    endings = []
+    for costs in ((), (0.5, 1.0, 1.0)):
+        followed = Followed(epochs=3, time_limit=1.5 / 60)
+        followed.callback.costs = costs
+        followed.callback.meter.end_epoch = lambda: 1.0
+        followed.callback.began -= 0.1
+        followed.epoch(1, 0.5)
+        endings.append(followed.callback.ending)
+    assert endings[0] is None and endings[1].kind == "time"
 
 
 def test_weights_are_on_disk_before_the_epoch_is_told():

@@ -14,6 +14,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import CrossEntropy
 from builder.design.training.optimizers import SGD, Muon
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import Linear, Plateau
 from builder.design.training.stopping import EarlyStopping
 from builder.engine import callback, files
@@ -57,8 +58,9 @@ def broken_off(experiment: Experiment, split: Split, tmp_path, *epochs: int):
                 "steps_per_epoch": 7,
                 "augmentation": Augmentation(horizontal_flip="alternating", crop=2, cutout=4),
                 "mirror_average": True,
+                "progressive_size": ProgressiveSize(size=24, until=0.5),  # 18 of 35 steps: within the third epoch
             },
-            id="sgd, steps across passes, alternating flips, mirror average",
+            id="sgd, steps across passes, alternating flips, mirror average, smaller images",
         ),
         pytest.param(
             {"keep": "best", "early_stopping": (EarlyStopping(monitor="val_loss", patience=1),), "learning_rate": 0.05},

@@ -29,6 +29,14 @@ def train_epoch(meter: Meter, clock: Clock, number: int, seconds: float) -> None
     meter.end_epoch()
 
 
+def test_epochs_that_cost_more_later_are_told_to_take_longer(clock: Clock):
+    meter = Meter(epochs=4, validation_images=0, costs=(0.5, 0.5, 0.5, 1.0), clock=clock, now=lambda: 0.0)
+    for number in (1, 2):
+        train_epoch(meter, clock, number, seconds=10)
+    meter.begin_epoch(3, images=1000)
+    assert meter.report().seconds_left == pytest.approx(10 + 20)
+
+
 def test_the_first_batch_of_a_run_is_reported_at_once(meter: Meter, clock: Clock):
     meter.begin_epoch(1, images=1000)
     meter.report()

@@ -9,6 +9,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.averaging import AnyAveraging
 from builder.design.training.losses import AnyLoss, CrossEntropy
 from builder.design.training.optimizers import Adam, AnyOptimizer
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import AnyLearningRate, Constant
 from builder.design.training.stopping import EarlyStopping, Monitor
 
@@ -33,7 +34,7 @@ class Training(Value):
     `target_test_accuracy` is how the slides ran project 18: the test set is read after every epoch, ends
     training, and chooses the best epoch. Such a run's test accuracy is no longer an estimate.
     `mirror_average` says that whoever evaluates or classifies takes the mean of the probabilities of an image and of
-    its mirror image; training is not changed by it.
+    its mirror image; training is not changed by it. With a `progressive_size` training begins on smaller images.
     """
 
     optimizer: AnyOptimizer = Adam()
@@ -52,6 +53,7 @@ class Training(Value):
     keep: Literal["last", "best"] = "last"
     precision: Literal["auto", Precision] = "auto"
     mirror_average: bool = later(False)
+    progressive_size: ProgressiveSize | None = later(None)
     averaging: AnyAveraging = later(None)
     gradient_clipping: Annotated[float, Field(gt=0, le=1000)] | None = later(None)
 
@@ -103,6 +105,14 @@ def batches_per_pass(image_count: int, batch_size: int) -> int:
 def steps_per_epoch(image_count: int, training: Training) -> int:
     """Batches in one epoch."""
     return training.steps_per_epoch or batches_per_pass(image_count, training.batch_size)
+
+
+def smaller_steps(image_count: int, training: Training) -> int:
+    """How many steps of the training, from its first on, take smaller images."""
+    progressive = training.progressive_size
+    if progressive is None:
+        return 0
+    return round(progressive.until * training.epochs * steps_per_epoch(image_count, training))
 
 
 def images_per_epoch(image_count: int, training: Training) -> int:

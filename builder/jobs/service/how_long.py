@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from builder.design.cost.training_work import training_cost
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision, images_per_epoch
 from builder.jobs.executor import workplace_of
@@ -70,9 +71,10 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
         return None
     images = images_per_epoch(ready.train_count, experiment.training)
     look = LOOK * experiment.training.views
-    work = images + look * ready.validation_count
+    learnt = training_cost(experiment)
+    work = images * learnt + look * ready.validation_count
     if trained is not None:
-        before = trained.train_images + look * trained.validation_images
+        before = trained.train_images * learnt + look * trained.validation_images
         epoch = EPOCH + max(trained.epoch_seconds - EPOCH, trained.epoch_seconds / 4) * work / before
         reach = FROM_RUNS
     else:

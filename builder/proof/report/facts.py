@@ -33,6 +33,7 @@ def training_facts(run: Run) -> tuple[Fact, ...]:
         ("Ends early", _endings(training)),
         ("Average of the weights", averaging(training.averaging) or "none"),
         ("Augmentation", "none" if training.augmentation is None else _augmentation(training)),
+        ("Smaller images first", _size(training)),
         ("Evaluation", "mean of each image and its mirror image" if training.mirror_average else ""),
         ("Seed", str(training.seed)),
     ]
@@ -80,6 +81,13 @@ def _endings(training: Training) -> str:
     if training.time_limit is not None:
         rules.append(f"after {training.time_limit:g} minutes")
     return "; ".join(rules) or "never"
+
+
+def _size(training: Training) -> str:
+    progressive = training.progressive_size
+    if progressive is None:
+        return ""
+    return f"{progressive.size} pixels until {short_percent(progressive.until)} of the steps"
 
 
 def _augmentation(training: Training) -> str:

@@ -6,6 +6,7 @@ from builder import presets
 from builder.course.path import slides_chosen_by_test
 from builder.design.checks.problems import Problem
 from builder.design.cost.summary import Summary
+from builder.design.cost.training_work import training_multiply_adds
 from builder.design.experiment import Experiment
 from builder.design.training.training import steps_per_epoch
 from builder.ui.app.text import plain
@@ -47,7 +48,11 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=165, key="cost"):
         _figure("Parameters", f"{summary.total:,}", meaning=PARAMETERS)
-        _figure("Multiply-adds", short_count(summary.multiply_adds), meaning=MULTIPLY_ADDS)
+        _figure(
+            "Multiply-adds",
+            short_count(summary.multiply_adds),
+            meaning=_multiply_adds(experiment, summary, train_count),
+        )
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
         if preset_id is None:
             steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
@@ -67,6 +72,15 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
                 mark="the test set chose it" if chosen else None,
                 meaning=CHOSEN_BY_TEST.meaning if chosen else SLIDES,
             )
+
+
+def _multiply_adds(experiment: Experiment, summary: Summary, train_count: int | None) -> str:
+    """What the number means, and how many a whole training takes."""
+    if train_count is None:
+        return MULTIPLY_ADDS
+    whole = short_count(training_multiply_adds(experiment, summary, train_count))
+    first = " The first images are smaller and cost less." if experiment.training.progressive_size else ""
+    return f"{MULTIPLY_ADDS} All epochs together take {whole}, three for each to learn from a picture.{first}"
 
 
 def _figure(label: str, value: str, mark: str | None = None, meaning: str | None = None) -> None:
@@ -104,7 +118,7 @@ def summary_table(summary: Summary) -> None:
 
 def short_count(number: int) -> str:
     """15,142,912 as "15.1 M"."""
-    for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= size:
             return f"{number / size:.3g} {unit}" if number / size < 100 else f"{number / size:,.0f} {unit}"
     return str(number)

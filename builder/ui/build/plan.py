@@ -47,6 +47,8 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
         parts.append(f"gradients clipped at {training.gradient_clipping:g}")
     if training.augmentation is not None:
         parts.append("augmentation")
+    if (progressive := training.progressive_size) is not None:
+        parts.append(f"{progressive.size} px until {short_percent(progressive.until)} of the steps")
     if training.mirror_average:
         parts.append("mean with the mirror image")
     if training.stops_in_time:

@@ -9,11 +9,12 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.words.leaks import mark_text
+from builder.words.marks import MIRROR_AVERAGE
 
 
 def mark_badges(run: Run) -> list[str]:
     """The marks that follow from the design, as badges in Markdown."""
-    return [_badge(mark.text) for mark in marks_of(run)]
+    return [_view(mark.text) if mark is MIRROR_AVERAGE else _badge(mark.text) for mark in marks_of(run)]
 
 
 def leak_badges(run: Run) -> list[str]:
@@ -25,7 +26,8 @@ def leak_badges(run: Run) -> list[str]:
 def honesty_notes(run: Run) -> None:
     """Every mark of an ended run explained, and its leak with the arithmetic and the likely causes."""
     for sentence in meanings(run, _leak(run)):
-        st.markdown(f":material/warning: {plain(sentence)}")
+        icon = "flip" if sentence == MIRROR_AVERAGE.meaning else "warning"
+        st.markdown(f":material/{icon}: {plain(sentence)}")
 
 
 def _leak(run: Run) -> Leak | None:
@@ -33,6 +35,11 @@ def _leak(run: Run) -> Leak | None:
         return None
     count = validated_on(run.experiment.data, run.experiment.training, store.settings())
     return find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
+
+
+def _view(text: str) -> str:
+    """How its accuracies came about, which is no warning."""
+    return f":gray-badge[:material/flip: {plain(text)}]"
 
 
 def _badge(text: str) -> str:
