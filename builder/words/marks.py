@@ -26,6 +26,11 @@ MIRROR_AVERAGE = Mark(
     "Each image was named as it is and as its mirror image, and the mean counts: its accuracies are those of two "
     "views, and Classify answers the same way.",
 )
+#: Beside the files of such a run, which other programs read.
+FILES_OF_ONE_VIEW = (
+    "The files for other programs hold the network, which looks at a picture once. Its accuracies here are those of "
+    "the mean with the mirror image."
+)
 #: Beside an answer of such a run.
 TWO_VIEWS = "This is the mean of what the network says of the picture and of its mirror image."
 #: Its claims are shown by whoever shows the run.

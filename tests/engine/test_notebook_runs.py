@@ -30,8 +30,8 @@ DESIGNS = {
         network=NETWORK,
         training=Training(
             epochs=4, batch_size=16, learning_rate=0.005, steps_per_epoch=20, validation_steps=1,
-            augmentation=Augmentation(rotation=10, zoom=0.1, width_shift=0.1), early_stopping=STOPS,
-            time_limit=2, target_validation_accuracy=1.0, keep="best",
+            augmentation=Augmentation(rotation=10, zoom=0.1, width_shift=0.1, crop=1), early_stopping=STOPS,
+            mirror_average=True, time_limit=2, target_validation_accuracy=1.0, keep="best",
         ),
         data=Data(images="digits", limit=400, trains_on_validation=True),
     ),

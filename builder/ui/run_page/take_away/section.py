@@ -24,6 +24,7 @@ from builder.ui.run_page.take_away.network_file import network_file
 from builder.ui.run_page.take_away.verifying import draw_verifying
 from builder.ui.session import notices, visitor
 from builder.words.file_names import file_name
+from builder.words.marks import FILES_OF_ONE_VIEW
 from builder.words.sizes import short_bytes
 
 #: The files of one run that were prepared, by their ending, or why one could not be: those of the run that was asked
@@ -132,6 +133,8 @@ def _draw_files(run: Run, viewer: str) -> None:
                 _draw_button(run, kind)
     if told := beside_float32(run, "The files’ networks compute"):
         st.caption(plain(told))
+    if run.experiment.training.mirror_average:
+        st.caption(FILES_OF_ONE_VIEW)
     if _needs("keras")(run) is None:
         _draw_use(run)
 
