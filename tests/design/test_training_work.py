@@ -11,9 +11,9 @@ from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
 
 HALF = ProgressiveSize(size=24, until=0.5)
-#: One convolution, 3 x 3 x 3 x 8 multiply-adds for each pixel, and an output for 8 numbers.
-NETWORK = Network(conv_blocks=(ConvBlock(filters=8),), to_vector="global_average", dense_blocks=())
-FULL, SMALL = 1024 * 216 + 80, 576 * 216 + 80
+#: One convolution, 3 x 3 x 3 x 8 multiply-adds for each pixel, and an output of 10 for a quarter of its numbers.
+NETWORK = Network(conv_blocks=(ConvBlock(filters=8),), dense_blocks=())
+FULL, SMALL = 1024 * 216 + 256 * 8 * 10, 576 * 216 + 144 * 8 * 10
 
 
 def design(**training) -> Experiment:
