@@ -95,7 +95,9 @@ function place(root, event) {
 function begun(root, event, point) {
   const [left, top, wide, high] = root.at;
   const corner = event.target.dataset.corner;
-  if (corner) {
+  // On a small box the corners, which have room for a thumb, leave its middle free to move it.
+  const inMiddle = Math.abs(point[0] - left - wide / 2) < wide / 4 && Math.abs(point[1] - top - high / 2) < high / 4;
+  if (corner && !inMiddle) {
     return { anchor: [corner.includes("w") ? left + wide : left, corner.includes("n") ? top + high : top] };
   }
   if (root.box.contains(event.target)) return { grip: [point[0] - left - wide / 2, point[1] - top - high / 2] };
