@@ -13,6 +13,6 @@ def products_counted_by_tensorflow(model) -> int:
     operations, node = 0, profile
     while node.children:
         node = node.children[0]
-        if node.name in ("Conv2D", "MatMul"):
+        if node.name in ("Conv2D", "DepthwiseConv2dNative", "MatMul"):
             operations += node.float_ops
     return operations // 2
