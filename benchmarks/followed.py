@@ -36,7 +36,7 @@ def measure(dataset: str, limit: int | None, preset: str, epochs: int) -> str:
     training = design.training.model_copy(update={"epochs": epochs, "early_stopping": ()})
     design = design.model_copy(update={"data": data, "training": training})
     split = load_split(data, load_settings())
-    shown = followed_images(split.validation, data.split_seed)
+    shown, are_tricky = followed_images(split.validation, data.split_seed)
     spent, follow = [], fitting._follow
 
     def timed(*given) -> None:
@@ -49,7 +49,7 @@ def measure(dataset: str, limit: int | None, preset: str, epochs: int) -> str:
         store, run_id = LocalArtifacts(Path(folder)), new_id()
 
         def tell(epoch, said) -> None:
-            save_followed(store, run_id, Kept(epoch, shown.images, shown.labels, said))
+            save_followed(store, run_id, Kept(epoch, shown.images, shown.labels, said, are_tricky))
 
         followed = Followed(shown.images, tell)
         result = fitting.fit(design, split, Silent(), store.folder(run_id), followed=followed)

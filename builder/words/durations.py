@@ -36,13 +36,19 @@ def duration_range(low: float, high: float) -> str:
     return f"{most} {unit}" if least == most else f"{least} to {most} {unit}"
 
 
+def about(seconds: float) -> str:
+    """A time that is known roughly: "about 8 s", "about 40 s", "about 2 min"."""
+    number, unit = _rounded(seconds, round)
+    return f"about {number} {unit}"
+
+
 def _rounded(seconds: float, to: Callable[[float], int]) -> tuple[str, str]:
     """A number of one digit or two that is quickly read, and its unit."""
     for unit, size, most in (("s", 1, 90), ("min", 60, 90), ("h", 3600, 72), ("days", 86400, float("inf"))):
         number = seconds / size
         if number < most:
-            # In steps of 1 below 10, of 5 from there on: nobody waits 37 seconds rather than 40.
-            step = 1 if number < 10 else 5
+            # In steps of 1 below 20, of 5 from there on: nobody waits 37 seconds rather than 40.
+            step = 1 if number < 20 else 5
             rounded = to(number / step) * step
             return f"{max(1, rounded):,}", unit
     raise AssertionError("unreachable: the last unit takes every number")

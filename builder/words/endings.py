@@ -1,5 +1,7 @@
 """Why training ended, as sentences without a full stop."""
 
+from typing import Literal
+
 from builder.progress.ending import (
     EarlyStopped,
     EndedAtTarget,
@@ -45,6 +47,19 @@ def stopped(ending: Stopped) -> str:
     where = "" if ending.epoch is None else f" in epoch {ending.epoch}"
     kept = f"the weights of epoch {ending.kept_epoch} are kept" if ending.kept_epoch else "no epoch was complete"
     return f"Stopped on request{where}; {kept}"
+
+
+def why_kept(keep: Literal["last", "best"], best_epoch: int, accuracy: str, *, is_best: bool, is_tied: bool) -> str:
+    """Why the weights of an epoch are kept: "it had the highest validation accuracy".
+
+    `keep` is what the design asks for, `accuracy` the one that judges, `best_epoch` the first with the highest one.
+    `is_best` says that the kept epoch has it as well, `is_tied` that several have it.
+    """
+    if keep == "best":
+        return f"it {'was the first with' if is_tied else 'had'} the highest {accuracy}"
+    if is_best:
+        return f"it was the last one, and none had a higher {accuracy}"
+    return f"it was the last one, as the design asks; epoch {best_epoch} had a higher {accuracy}"
 
 
 def not_begun(ending: NotBegun) -> str:

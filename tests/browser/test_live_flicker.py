@@ -115,7 +115,7 @@ def said_after(epoch: int) -> Followed:
     probabilities = np.zeros((8, 10), np.float32)
     said = np.where(labels < epoch, labels, 9)
     probabilities[labels, said] = 1 - 0.5 / epoch
-    return Followed(epoch, images, labels, probabilities)
+    return Followed(epoch, images, labels, probabilities, labels % 2 == 1)
 
 
 def _feed(db, files, run_id: str, token: str, ended: threading.Event, may_stop: threading.Event | None) -> None:

@@ -3,12 +3,13 @@
 import pytest
 
 from builder import jobs, presets
+from builder.design.cost.summary import summarize
 from builder.design.edit.fields import edited
-from builder.engine.known_pace import PACE, keep_trained, trained_as
+from builder.engine.known_pace import PACE, cost_of, costs_like, keep_trained, trained, trained_lately
 from builder.engine.remembered import keep
 from builder.jobs.executor.local import machine
-from builder.jobs.service.how_long import HowLong, beside_others, epochs_between, runs_before, seconds_per_image
-from builder.progress.epoch import Epoch
+from builder.jobs.service.costs import seconds_per_image
+from builder.jobs.service.how_long import HowLong, epochs_between, runs_before
 from builder.progress.pace import Pace
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle
@@ -28,11 +29,14 @@ def asked(settings, experiment) -> HowLong | None:
     return jobs.how_long(settings, experiment, jobs.readiness(settings, experiment))
 
 
-def epochs(*seconds: float) -> list[Epoch]:
-    return [
-        Epoch(epoch=number + 1, loss=1, accuracy=0.5, val_loss=1, val_accuracy=0.5, seconds=each)
-        for number, each in enumerate(seconds)
-    ]
+def ran(settings, experiment, *seconds: float, crowd: float = 1.0, **known) -> None:
+    """A run of the design on the digits was trained here, whose epochs took so long."""
+    found = trained(experiment, summarize(experiment), seconds, (1199, 299), crowd, **known)
+    keep_trained(settings.home / "speed", found)
+
+
+def at_most_times(told: HowLong) -> float:
+    return told.high / told.low
 
 
 def test_validation_with_the_mirror_image_takes_longer(settings):
@@ -53,7 +57,7 @@ def test_an_image_costs_what_the_references_say_of_their_own_networks(settings):
     own = SHALLOW.model_copy(
         update={"multiply_adds": ready.summary.multiply_adds, "activations": ready.summary.activation_bytes(1) // 4}
     )
-    told = seconds_per_image(PROJECT_0, ready, Pace(references=(own, DEEP)))
+    told = seconds_per_image(cost_of(PROJECT_0, ready.summary), Pace(references=(own, DEEP)))
     assert told == pytest.approx(1e-4, rel=0.1)  # and its share of a step
 
 
@@ -66,15 +70,39 @@ def test_twice_the_epochs_take_longer_and_a_deeper_network_too(settings):
     assert once.low < once.high and not once.may_end_sooner
 
 
-def test_a_run_of_the_same_design_decides_whatever_the_references_say(settings):
-    folder = settings.home / "speed"
-    keep(folder, PACE, PACE_HERE)
-    keep_trained(folder, PROJECT_0, epochs(9.0, 4.0, 5.0, 6.0), (1199, 299))
+def test_a_run_of_the_same_design_decides_and_makes_the_range_narrow_whatever_the_references_say(settings):
+    keep(settings.home / "speed", PACE, PACE_HERE)
+    before = asked(settings, PROJECT_0)
+    ran(settings, PROJECT_0, 9.0, 4.0, 5.0, 6.0, 5.0, around=3.0)
     told = asked(settings, PROJECT_0.model_copy(update={"name": "Another name"}))
-    assert told.low < 20 * 4 < told.high < 20 * 10
+    # 20 epochs of 5 s, and 3 s around them with the 4 s by which the first epoch was longer.
+    assert told.low < 107 < told.high
+    assert at_most_times(told) < 3 < at_most_times(before)
     other_rate = edited(PROJECT_0, ("training", "learning_rate", "rate"), 0.01)
-    assert trained_as(other_rate) == trained_as(PROJECT_0)
-    assert trained_as(edited(PROJECT_0, ("training", "batch_size"), 64)) != trained_as(PROJECT_0)
+    assert costs_like(other_rate) == costs_like(PROJECT_0)
+    assert costs_like(edited(PROJECT_0, ("training", "batch_size"), 64)) != costs_like(PROJECT_0)
+
+
+def test_steady_epochs_make_the_range_narrower_than_wandering_ones(settings):
+    ran(settings, PROJECT_0, 5.0, *[5.0] * 20, around=3.0)
+    steady = asked(settings, PROJECT_0)
+    ran(settings, PROJECT_0, 5.0, *[3.0] * 10, *[7.0] * 10, around=3.0)
+    wandering = asked(settings, PROJECT_0)
+    assert at_most_times(steady) < 1.8 < 3 < at_most_times(wandering)
+
+
+def test_a_similar_network_that_was_trained_last_corrects_the_references_and_a_far_larger_one_does_not(settings):
+    keep(settings.home / "speed", PACE, PACE_HERE)
+    wider = edited(PROJECT_0, ("network", "conv_blocks", 0, "filters"), 64)
+    alone, large = asked(settings, wider), presets.get("16").experiment.on("digits")
+    untouched = asked(settings, large)
+    ran(settings, PROJECT_0, *[10.0] * 5, around=3.0)  # many times as slow as the references have it
+    corrected = asked(settings, wider)
+    assert corrected.low > 20 * 10 > alone.high  # and the wider network costs more than that one
+    assert at_most_times(corrected) < at_most_times(alone)
+    assert asked(settings, large) == untouched
+    ran(settings, edited(wider, ("training", "seed"), 3), *[1.0] * 5, around=3.0)
+    assert asked(settings, wider).high < corrected.low  # the newest counts
 
 
 def test_the_rules_for_stopping_make_the_range_and_a_time_limit_ends_it(settings):
@@ -82,19 +110,36 @@ def test_the_rules_for_stopping_make_the_range_and_a_time_limit_ends_it(settings
     assert epochs_between(stopping) == (11, 200)
     assert epochs_between(edited(stopping, ("training", "target_validation_accuracy"), 0.9)) == (1, 200)
     assert epochs_between(PROJECT_0) == (20, 20)
-    keep_trained(settings.home / "speed", PROJECT_0, epochs(60.0, 60.0), (1199, 299))
+    ran(settings, PROJECT_0, 60.0, 60.0)
     limited = asked(settings, edited(PROJECT_0, ("training", "time_limit"), 2))
     assert limited.may_end_sooner and limited.low < 60 < 120 < limited.high < 4 * 60
 
 
-def test_a_crowded_machine_may_take_longer_and_says_so(settings, monkeypatch):
+def test_the_very_design_ends_after_as_many_epochs_again_and_others_under_its_rules_about_then(settings):
+    stopping = presets.get("5").experiment.on("digits")
+    ran(settings, stopping, *[1.0] * 40, around=3.0, epochs_to_end=40)
+    told = asked(settings, stopping)
+    assert told.low < 43 < told.high < 65 and not told.may_end_sooner
+    other = asked(settings, edited(stopping, ("training", "seed"), 5))
+    assert other.low < 23 and 83 < other.high < 120 and other.may_end_sooner
+    ran(settings, stopping, *[1.0] * 4)  # trains again, or was stopped: how it ends is known from before
+    assert asked(settings, stopping).may_end_sooner is False
+    assert [one.epochs_to_end for one in trained_lately(settings.home / "speed")] == [40]
+
+
+def test_in_a_crowd_no_range_is_promised_and_what_was_measured_in_one_is_told_from_what_was_not(settings, monkeypatch):
     keep(settings.home / "speed", PACE, PACE_HERE)
+    ran(settings, PROJECT_0, *[1.0] * 5, around=3.0)
     alone = asked(settings, PROJECT_0)
-    monkeypatch.setattr(machine, "crowd", lambda: 3.0)
+    assert alone.crowd == "none"
+    monkeypatch.setattr(machine, "crowd", lambda: 8.0)
+    assert asked(settings, PROJECT_0) == alone._replace(crowd="larger")  # no factor that nobody has measured
+    ran(settings, PROJECT_0, *[6.0] * 5, around=9.0, crowd=7.0)
     crowded = asked(settings, PROJECT_0)
-    assert crowded.high == pytest.approx(3 * alone.high) and crowded.low < alone.low
-    assert crowded.is_crowded and not alone.is_crowded
-    assert beside_others(100, 3) == 300 and beside_others(36_000, 10) < 2 * 36_000
+    assert crowded.low < 20 * 6 + 9 < crowded.high and crowded.crowd == "as measured"
+    monkeypatch.setattr(machine, "crowd", lambda: 1.0)
+    gone = asked(settings, PROJECT_0)
+    assert gone.low < 23 and gone.high <= crowded.high and gone.crowd == "none"
 
 
 def test_what_comes_first_is_counted_as_the_queue_will_take_it(settings, db):

@@ -226,13 +226,30 @@ def test_two_seeds_of_one_design_get_no_verdict(alone):
 
 @pytest.mark.parametrize(
     ("alone", "said"),
-    [  # scipy's binomtest(4, 13) gives 0.27, binomtest(0, 6) 0.03
-        ((4, 9), "5 fewer of 299 test images right than the other: chance explains the difference."),
-        ((0, 6), "6 fewer of 299 test images right than the other: chance does not explain the difference."),
-        (None, "5 fewer of 299 test images right than the other: chance may explain the difference."),
+    [  # scipy's binomtest(4, 13) gives 0.267, binomtest(0, 6) 0.031, binomtest(0, 9) 0.004
+        (
+            (4, 9),
+            "5 fewer of 299 test images right than the other: 1.7 points less. Of two equally good networks one "
+            "would be so far ahead in about 27 of 100 such comparisons, so it may well be chance.",
+        ),
+        (
+            (0, 6),
+            "6 fewer of 299 test images right than the other: 2.0 points less. Of two equally good networks one "
+            "would be so far ahead in about 3 of 100 such comparisons, so chance alone hardly explains it.",
+        ),
+        (
+            (0, 9),
+            "9 fewer of 299 test images right than the other: 3.0 points less. Of two equally good networks one "
+            "would be so far ahead in fewer than 1 of 100 such comparisons, so chance alone hardly explains it.",
+        ),
+        (
+            None,
+            "5 fewer of 299 test images right than the other: 1.7 points less. The 95 % intervals of the two "
+            "accuracies overlap, so it may well be chance.",
+        ),
     ],
 )
-def test_beside_another_run_one_line_counts_the_images_and_says_whether_chance_explains_them(alone, said):
+def test_beside_another_run_one_line_counts_images_and_points_and_says_how_often_chance_does_that(alone, said):
     run = other_design("a", test_accuracy=(283 - int(said[0])) / 299, test_count=299)
     other = made_run("b", test_accuracy=283 / 299, test_count=299)
     assert beside(run, other, alone, "the other") == said

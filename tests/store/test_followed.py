@@ -13,7 +13,7 @@ def of(epoch: int) -> Followed:
     random = np.random.default_rng(epoch)
     images = random.integers(0, 256, (8, 16, 12, 3), dtype=np.uint8)
     labels = np.arange(8, dtype=np.uint8)
-    return Followed(epoch, images, labels, random.random((8, 10), dtype=np.float32))
+    return Followed(epoch, images, labels, random.random((8, 10), dtype=np.float32), labels % 2 == 1)
 
 
 def test_the_newest_epoch_replaces_the_one_before_and_a_run_without_has_none(settings: Settings):
@@ -30,6 +30,13 @@ def test_the_newest_epoch_replaces_the_one_before_and_a_run_without_has_none(set
     assert store.whole_files(id) == ("followed.safetensors",)  # so it is in a backup, and goes with its run
 
 
+def test_a_file_from_before_there_were_tricky_ones_says_that_none_is(settings: Settings):
+    store, id = artifacts_of(settings), new_id()
+    arrays = {name: array for name, array in of(1)._asdict().items() if name not in ("epoch", "are_tricky")}
+    store.save_arrays(id, "followed", arrays | {"epoch": np.array([1], np.int32)})
+    assert load_followed(store, id, classes=10).are_tricky.tolist() == [False] * 8
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -38,8 +45,9 @@ def test_the_newest_epoch_replaces_the_one_before_and_a_run_without_has_none(set
         {"images": np.zeros((8, 16, 12, 2), np.uint8)},
         {"images": np.zeros((8, 16, 12, 3), np.float32)},
         {"probabilities": np.zeros((8, 9), np.float32)},
+        {"are_tricky": np.zeros(7, bool)},
     ],
-    ids=["an unknown class", "too few labels", "two channels", "no bytes", "too few classes"],
+    ids=["an unknown class", "too few labels", "two channels", "no bytes", "too few classes", "too few marks"],
 )
 def test_what_does_not_belong_together_is_refused(settings: Settings, wrong):
     store, id = artifacts_of(settings), new_id()

@@ -2,7 +2,7 @@
 
 import re
 
-from builder.words.durations import duration_range
+from builder.words.durations import about, duration_range
 from builder.words.fields import HELP, stopping_help
 from builder.words.glossary import GLOSSARY
 
@@ -25,4 +25,6 @@ def test_a_time_that_is_not_known_exactly_is_rounded_outwards():
     assert duration_range(125, 290) == "2 to 5 min"
     assert duration_range(2_000, 4_900) == "30 to 85 min"
     assert duration_range(4_000, 12_000) == "65 min to 4 h"
+    assert duration_range(9.2, 10.4) == "9 to 11 s"
+    assert about(37) == "about 35 s" and about(8.4) == "about 8 s" and about(200) == "about 3 min"
     assert duration_range(0.2, 0.4) == "1 s"

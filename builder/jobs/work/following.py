@@ -24,11 +24,11 @@ def followed_in(split: Split, run: Run, files: ArtifactStore) -> "followed.Follo
     """
     from builder.engine import followed
 
-    shown = followed_images(split.validation, run.experiment.data.split_seed)
+    shown, are_tricky = followed_images(split.validation, run.experiment.data.split_seed)
 
     def keep(epoch: int, probabilities: "np.ndarray") -> None:
         try:
-            save_followed(files, run.id, Followed(epoch, shown.images, shown.labels, probabilities))
+            save_followed(files, run.id, Followed(epoch, shown.images, shown.labels, probabilities, are_tricky))
         except ArtifactError as error:
             log.warning("%s", error)
 

@@ -24,12 +24,13 @@ log = logging.getLogger(__name__)
 class StoreListener:
     """Writes one attempt's progress from its own thread, so that a slow disk does not slow training.
 
-    Epochs are written by the caller's thread, each before the next one begins. `on_lost` is called from
-    the thread if the run no longer belongs to this attempt.
+    Epochs are written by the caller's thread, each before the next one begins; `after_epoch` is then called with each.
+    `on_lost` is called from the thread if the run no longer belongs to this attempt.
     """
 
     def __init__(self, db: Engine, run_id: str, token: str, on_lost: Callable[[], None]):
         self._db, self._run_id, self._token, self._on_lost = db, run_id, token, on_lost
+        self.after_epoch: Callable[[Epoch], None] = lambda _: None
         self._latest = Progress(phase="starting_tensorflow")
         self._wish: Wish | None = None
         self._changed = threading.Event()
@@ -80,6 +81,7 @@ class StoreListener:
             validation_accuracy=validation_accuracy,
             seconds=seconds,
         )
+        self.after_epoch(epoch)
 
     def stop_requested(self) -> bool:
         """Whether someone pressed Stop; known within HEARTBEAT seconds."""

@@ -2,23 +2,22 @@
 
 import logging
 import os
-from collections.abc import Sequence
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from builder.datasets.images import Images, Split
-from builder.design.training.training import images_per_epoch, validation_images
+from builder.datasets.images import Images
 from builder.jobs.retry import patiently
 from builder.jobs.work.evidence import save_evidence
 from builder.jobs.work.following import followed_in
 from builder.jobs.work.judging import StopWhileJudging, keep_validation_predictions, read_test_set
 from builder.jobs.work.order import Closing, Order
+from builder.jobs.work.pacing import Pacing
 from builder.jobs.work.preparation import load_when_ready
 from builder.jobs.work.reporting import StoreListener
 from builder.jobs.work.trouble import failure, passing_trouble
 from builder.progress.ending import Ending, NotBegun, TestSetNotRead, TrainedAnew
-from builder.progress.epoch import Epoch
 from builder.progress.reason import Reason
 from builder.store.errors import StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, records
@@ -77,10 +76,12 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Closing:
         return order.closing(lifecycle.mark_stopped, end_reason=NotBegun(state="starting"), seconds=0.0)
 
     precision, steps_per_execution = run.precision, run.steps_per_execution or 1
+    began, pacing = time.monotonic(), Pacing(order.place.measurements, run, split)
     if precision is None:  # a resumed run keeps its format
         listener.phase("measuring_speed")
         found = _measure(order, run, split.train)
         precision, steps_per_execution = found.precision, found.steps_per_execution
+    measured, listener.after_epoch = time.monotonic() - began, pacing.epoch
     order.place.step_back()  # not earlier: starting is short, and someone waits for it
     order.home.when_there(lambda: order.files.keep_room(run.id))
     result = fit(
@@ -96,7 +97,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Closing:
         followed=followed_in(split, run, order.files),
         access=order.home.when_there,
     )
-    _keep_pace(order, run, split, result.epochs)
+    pacing.trained()
     if result.ending.kind == "pause":
         return order.closing(lifecycle.mark_paused, seconds=result.seconds)
     patiently(attempts.record_weights, order.db, run.id, order.token)
@@ -110,6 +111,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Closing:
     except StopWhileJudging:
         reason = told(TestSetNotRead(ending=result.ending))
         return order.closing(lifecycle.mark_stopped, end_reason=reason, seconds=result.seconds)
+    pacing.ended(result.ending, measured)
     return order.closing(lifecycle.finish, end_reason=told(result.ending), seconds=result.seconds, **read)
 
 
@@ -136,15 +138,3 @@ def _measure(order: Order, run: Run, train: Images) -> "Fastest":
         steps_reason=found.steps_reason,
     )
     return found
-
-
-def _keep_pace(order: Order, run: Run, split: Split, epochs: Sequence[Epoch]) -> None:
-    """For whoever asks, before Train, how long such a run takes here."""
-    from builder.engine.known_pace import keep_trained
-
-    training = run.experiment.training
-    trained, validated = (
-        images_per_epoch(len(split.train), training),
-        validation_images(len(split.validation), training),
-    )
-    keep_trained(order.place.measurements, run.experiment, epochs, (trained, validated))

@@ -13,13 +13,19 @@ from builder.ui.app.trouble import ticking
 from builder.ui.build.amount import Amount, amounts, with_amount
 from builder.ui.session import history
 from builder.words.counts import noun
-from builder.words.durations import duration_range
+from builder.words.durations import about, duration_range
 
 #: What takes longer than a lesson lets one wait is said to, and a quicker way is offered.
 LONG_MINUTES = 10
 LONG_SECONDS = 60.0 * LONG_MINUTES
 #: How often a page looks whether the machine is measured by now, in seconds.
 LOOK_SECONDS = 1.0
+#: Said after a time on a busy computer: one that was measured on such a one, or not.
+BUSY = {
+    "none": "",
+    "as measured": " while other programs keep this computer busy",
+    "larger": "; longer while other programs keep this computer busy",
+}
 NOT_MEASURED = "How long it takes is being measured; this takes a few seconds."
 
 
@@ -60,12 +66,19 @@ def said(takes: Takes) -> str:
     """How long, and from when: "Takes **8 to 15 s** and starts at once."."""
     if takes.how_long is None:
         return NOT_MEASURED
-    low, high, sooner, is_crowded = takes.how_long
+    low, high, sooner, crowd = takes.how_long
     rules = ", as its rules for stopping decide" if sooner else ""
-    told = f"Takes **{duration_range(low, high)}**{rules}. {_begins(takes.before)}"
+    told = f"Takes **{_time(takes.how_long)}**{rules}{BUSY[crowd]}. {_begins(takes.before)}"
     if high > LONG_SECONDS:
         told += f" That {'is' if low > LONG_SECONDS else 'may be'} longer than {LONG_MINUTES} minutes."
-    return f"{told} Other programs keep this machine busy." if is_crowded else told
+    return told
+
+
+def _time(time: jobs.HowLong) -> str:
+    """A range, or about how long on a busy computer, where no range is sure and no rule makes one."""
+    if time.crowd != "none" and not time.may_end_sooner:
+        return about((time.low * time.high) ** 0.5)
+    return duration_range(time.low, time.high)
 
 
 def _begins(before: int) -> str:
@@ -94,7 +107,7 @@ def _quicker(experiment: Experiment) -> None:
     if found is not None:
         amount, time = found
         what = DATASETS[amount.dataset].in_a_sentence if amount.limit is None else f"{amount.limit:,} pictures"
-        label, design = f"Use {what}: {duration_range(time.low, time.high)}", with_amount(experiment, amount)
+        label, design = f"Use {what}: {_time(time)}", with_amount(experiment, amount)
     elif (experiment.training.time_limit or LONG_MINUTES + 1) > LONG_MINUTES:
         label = f"Stop after {LONG_MINUTES} min"
         design = edited(experiment, ("training", "time_limit"), float(LONG_MINUTES))

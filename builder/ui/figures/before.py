@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from builder.progress.epoch import Epoch
 from builder.ui.app.text import escaped
 from builder.ui.figures.overlay import shortened
+from builder.words.counts import count
+from builder.words.numbers import percent
 
 #: Seen on a light and on a dark ground. Unlike the line of chance it is solid, and it is the thinnest of the curves.
 BEFORE_COLOUR = "rgba(128, 128, 128, 0.9)"
@@ -23,11 +25,29 @@ class Before(NamedTuple):
         """Its first epochs, as far as an axis that ends with epoch `bound` shows them."""
         return Before(self.name, [epoch for epoch in self.epochs if epoch.epoch <= bound])
 
-    @property
-    def summary(self) -> str:
-        """What its lines show, in words, for those who do not see them."""
+    def label(self, own: Sequence[Epoch], bound: int) -> str:
+        """Which run it is, its epochs and its best accuracy, and what else one has to know to find its line.
+
+        `own` are the epochs of the run that it stands behind, `bound` is the last one that the axis shows.
+        """
         best = max(self.epochs, key=lambda epoch: epoch.val_accuracy)
-        return f"Faintly, the run before, {self.name}: up to {best.val_accuracy:.1%}, in epoch {best.epoch}."
+        parts = [
+            f"The run before: {self.name}",
+            count(len(self.epochs), "epoch"),
+            f"best {percent(best.val_accuracy)} in epoch {best.epoch}",
+        ]
+        if self._is_under(own):
+            parts.append("the same curve as this run’s, which covers it")
+        if bound < len(self.epochs):
+            parts.append(f"drawn up to epoch {bound}")
+        return " · ".join(parts)
+
+    def _is_under(self, own: Sequence[Epoch]) -> bool:
+        """Whether all of the other's epochs came out as its own did, as with the same design and seed."""
+        pairs = zip(own, self.epochs, strict=False)
+        return bool(own) and all(
+            (one.val_accuracy, one.val_loss) == (other.val_accuracy, other.val_loss) for one, other in pairs
+        )
 
 
 def before_line(name: str, x: Sequence[int], y: Sequence[float], hover: str) -> dict[str, Any]:

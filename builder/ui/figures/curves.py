@@ -45,7 +45,7 @@ def curves(
     which may be of another epoch. The axis of accuracies is the same for every run, 0 to 100 %, with a line at
     `chance`, the fraction that guessing gets right. A run that has `ended` needs no room for more epochs. `revision`
     tells one run's figures from another's. The validation lines of the run `before`, if any, are drawn faintly behind
-    the others, as far as the axes go.
+    the others, as far as the axes go; `before` in what is returned says which run that is, and how far it is drawn.
     """
     bound = last_epoch(len(epochs), planned, ended)
     earlier = None if before is None else before.within(bound)
@@ -77,11 +77,12 @@ def curves(
         before=earlier and (earlier, [_digits(epoch.val_loss) for epoch in earlier.epochs]),
     )
     told = summary(epochs, planned, best_epoch)
+    label = None if before is None else before.label(epochs, bound)
     return {
         "revision": revision,
         "figures": [accuracy, loss],
-        "summary": told if before is None else f"{told} {before.summary}",
-        "before": None if before is None else before.name,
+        "summary": told if label is None else f"{told} Faintly: {label}.",
+        "before": label,
     }
 
 

@@ -26,15 +26,27 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
     more = tested.correct - before.correct
     if more == 0:
         return f"As many of {tested.count:,} test images right as {called}."
-    counted = f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called}"
+    points = 100 * abs(more) / tested.count
+    counted = (
+        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called}: "
+        f"{points:.1f} points {'more' if more > 0 else 'less'}"
+    )
     if have_one_design(run, other):
         return f"{counted}. {SAME_DESIGN}"
     if alone is not None:
-        is_chance = mcnemar(*alone) >= SURPRISING
-        return f"{counted}: chance {'explains' if is_chance else 'does not explain'} the difference."
+        return f"{counted}. {by_chance(mcnemar(*alone))}"
     (low, high), (other_low, other_high) = tested.interval, before.interval
     overlap = low <= other_high and other_low <= high
-    return f"{counted}: chance {'may explain' if overlap else 'does not explain'} the difference."
+    verdict = "overlap, so it may well be chance" if overlap else "lie apart, so chance alone hardly explains it"
+    return f"{counted}. The 95 % intervals of the two accuracies {verdict}."
+
+
+def by_chance(probability: float) -> str:
+    """What a difference's probability means; `probability` is that of one as large between equally good networks."""
+    of_100 = round(100 * probability)
+    often = f"in about {of_100} of 100 such comparisons" if of_100 else "in fewer than 1 of 100 such comparisons"
+    verdict = "it may well be chance" if probability >= SURPRISING else "chance alone hardly explains it"
+    return f"Of two equally good networks one would be so far ahead {often}, so {verdict}."
 
 
 def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:

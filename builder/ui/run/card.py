@@ -116,7 +116,7 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
                 on_click=_dismiss,
                 args=(run.id,),
             )
-        _why_it_ended(run)
+        _why_it_ended(run, epochs, state)
         if beside := compared_with_before(run, owner):
             st.markdown(f":material/compare_arrows: {plain(beside)}")
         if epochs:
@@ -209,10 +209,10 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
     live_curves(figures, key=f"curves_{run.id}")
 
 
-def _why_it_ended(run: Run) -> None:
+def _why_it_ended(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     if run.state == "failed":
         st.error(plain(full_stop(why_failed(run.error, "The run failed"))), icon=":material/error:")
-    told = [full_stop(said(run.end_reason))] if run.end_reason else []
+    told = list(filter(None, [words.how_it_ended(run, epochs, state)]))
     if run.tested is not None:
         told.append(f"{run.tested.correct:,} of {run.tested.count:,} test images were classified correctly.")
     told += filter(None, [words.restarted(run)])  # in which format it computed stands in its Configuration

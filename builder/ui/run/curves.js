@@ -198,7 +198,7 @@ function draw(panel) {
       panel.trouble?.remove();
       const { before } = panel.wanted;
       panel.before.label.hidden = before === null;
-      panel.before.name.textContent = `The run before: ${before}`;
+      panel.before.name.textContent = before;
       for (const [index, chart] of panel.charts.entries()) await drawChart(Plotly, panel, chart, index);
     })
     .catch((error) => {

@@ -20,6 +20,8 @@ from builder.words.counts import count
 
 #: Larger pictures are shown smaller: every second or third pixel of them. They travel with each epoch.
 MOST_PIXELS = 64
+#: A second answer that is less probable is not shown.
+SURE = 0.01
 
 
 def draw_followed(run: Run) -> None:
@@ -51,27 +53,53 @@ def followed_html(followed: Followed, classes: tuple[str, ...], trained_on: bool
     right = int((said == followed.labels).sum())
     step = max(1, max(followed.images.shape[1:3]) // MOST_PIXELS)
     tiles = "".join(
-        _tile(image[::step, ::step], classes[label], classes[best], float(probabilities[best]))
-        for image, label, best, probabilities in zip(
-            followed.images, followed.labels, said, followed.probabilities, strict=True
+        _tile(image[::step, ::step], int(label), classes, probabilities, is_tricky=bool(is_tricky))
+        for image, label, probabilities, is_tricky in zip(
+            followed.images, followed.labels, followed.probabilities, followed.are_tricky, strict=True
         )
     )
-    learns = "this run learns from them too" if trained_on else "it never learns from them"
     return (
         f'<div class="followed"><p><b>{count(len(said), "validation image")}</b> after epoch {followed.epoch:,}: '
-        f"<b>{right} right</b> <small>What the network says of each, and how sure it is; {learns}.</small></p>"
-        f"<ul>{tiles}</ul></div>"
+        f"<b>{right} right</b> <small>{_which(followed, trained_on)} Under each stands what the network says first and "
+        f"second, and how sure it is.</small></p><ul>{tiles}</ul></div>"
     )
 
 
-def _tile(image: np.ndarray, truth: str, said: str, probability: float) -> str:
-    """One image: what the network says, how sure it is, and whether that is right; a frame around a right one."""
-    right = said == truth
+def _which(followed: Followed, trained_on: bool) -> str:
+    """Which images these are, in one sentence."""
+    of = count(len(set(followed.labels.tolist())), "class", "classes")
+    tricky = int(followed.are_tricky.sum())
+    chosen = "drawn at random"
+    if tricky:
+        chosen = (
+            f"{len(followed.labels) - tricky} drawn at random, {tricky} tricky ones that look most like another class"
+        )
+    learns = "this run learns from them too" if trained_on else "this run never learns from them"
+    return f"Of {of}, the same in every run on these images: {chosen}; {learns}."
+
+
+def _tile(
+    image: np.ndarray, label: int, classes: tuple[str, ...], probabilities: np.ndarray, *, is_tricky: bool
+) -> str:
+    """One image: what the network says first and second, how sure it is of each, and whether that is right; a frame
+    around a right one. What is next to nothing is no second answer, and leaves its place empty."""
+    first, second = (int(place) for place in (-probabilities).argsort(kind="stable")[:2])
+    truth, right = classes[label], first == label
     verdict = "✓ right" if right else f"✗ is {escaped(truth)}"
+    is_sure = float(probabilities[second]) < SURE
     return (
         f'<li class="followed-{"right" if right else "wrong"}">'
         f'<img src="{small_address(np.ascontiguousarray(image))}" alt="{escaped(truth)}">'
-        f"<span><b>{escaped(said)}</b> <em>{escaped(percent(probability))}</em></span>"
+        f"{_answer('b', classes[first], float(probabilities[first]))}"
+        f'<div class="followed-second{" followed-none" if is_sure else ""}">'
+        f"{_answer('span', classes[second], float(probabilities[second]))}</div>"
+        f"<small>{verdict}{' · tricky' if is_tricky else ''}</small></li>"
+    )
+
+
+def _answer(tag: str, said: str, probability: float) -> str:
+    """A class that the network says, with a bar of its probability."""
+    return (
+        f"<span><{tag}>{escaped(said)}</{tag}> <em>{escaped(percent(probability))}</em></span>"
         f'<i aria-hidden="true"><i style="width: {100 * probability:.1f}%"></i></i>'
-        f"<small>{verdict}</small></li>"
     )

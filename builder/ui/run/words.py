@@ -8,12 +8,13 @@ from builder.progress.training_state import RuleState, TrainingState
 from builder.store.runs.records import ENDED, Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
+from builder.words.endings import why_kept
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import NO_BREAK, short_percent
 from builder.words.numbers import interval_text as between
 from builder.words.phases import phase_text
 from builder.words.reasons import said
-from builder.words.sentences import listed
+from builder.words.sentences import capital, full_stop, listed
 
 
 def images_used(run: Run) -> str:
@@ -71,6 +72,31 @@ def beside_float32(run: Run, what: str) -> str:
         return ""
     own = NUMBER_FORMATS.get(run.precision, run.precision)
     return f"{what} in float32, the run’s own accuracies in {own}: a few images may come out differently."
+
+
+def how_it_ended(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> str:
+    """Why training ended, and which epoch's weights are kept and why; empty where neither is known.
+
+    Of a run that failed, its failure says that; what a file claims about another epoch is not repeated.
+    """
+    told = said(run.end_reason) if run.end_reason else ""
+    kept = None if run.state == "failed" or run.imported_at is not None else _why_kept(run, epochs, state)
+    if kept is None:
+        return full_stop(told) if told else ""
+    weights = f"the weights of epoch {run.kept_epoch} are kept"
+    if told.endswith(weights):
+        return f"{told}: {kept}."
+    return " ".join([*([full_stop(told)] if told else []), f"{capital(weights)}: {kept}."])
+
+
+def _why_kept(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> str | None:
+    """Why the weights of that epoch are kept; None where there was no choice."""
+    judged = {one.epoch: one.val_accuracy if one.test_accuracy is None else one.test_accuracy for one in epochs}
+    if len(judged) < 2 or run.kept_epoch not in judged or state.best_epoch is None:
+        return None
+    training, highest = run.experiment.training, judged[state.best_epoch]
+    is_best, is_tied = judged[run.kept_epoch] == highest, list(judged.values()).count(highest) > 1
+    return why_kept(training.keep, state.best_epoch, judge(training), is_best=is_best, is_tied=is_tied)
 
 
 def restarted(run: Run) -> str:

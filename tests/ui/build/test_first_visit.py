@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.engine.known_pace import PACE
 from builder.engine.remembered import keep
+from builder.jobs import HowLong
 from builder.store.runs.records import list_runs
 from builder.ui.build import takes
 from builder.ui.build.amount import Amount
@@ -79,6 +80,16 @@ def test_how_long_it_takes_stands_beside_train_once_the_machine_is_measured(visi
     assert words(checked(app.run())).count("Takes **") == 1
     app = visit(project="16")  # 300 epochs of 100 batches
     assert "longer than 10 minutes" in words(app)
+
+
+def test_on_a_busy_computer_about_how_long_is_said_and_that_others_make_it_longer():
+    told = takes.said(takes.Takes(HowLong(33, 48, may_end_sooner=False, crowd="larger"), 0))
+    assert told == "Takes **about 40 s**; longer while other programs keep this computer busy. Starts at once."
+    known = takes.said(takes.Takes(HowLong(33, 48, may_end_sooner=False, crowd="as measured"), 0))
+    assert known == "Takes **about 40 s** while other programs keep this computer busy. Starts at once."
+    by_rules = takes.said(takes.Takes(HowLong(5, 110, may_end_sooner=True, crowd="larger"), 1))
+    assert by_rules.startswith("Takes **5 s to 2 min**, as its rules for stopping decide; longer while other programs")
+    assert takes.said(takes.Takes(HowLong(33, 48, may_end_sooner=False), 0)) == "Takes **30 to 50 s**. Starts at once."
 
 
 def test_quick_or_full_is_chosen_beside_train_and_the_sidebar_follows(visit):

@@ -54,5 +54,21 @@ def test_the_axis_of_accuracies_and_that_of_epochs_stay_as_they_are_and_what_lie
 def test_a_name_is_text_in_the_figure_and_said_to_those_who_do_not_see_it():
     told = drawn(epochs(2), Before("<b>x</b>", epochs(1.0, 0.9)))
     assert "<b>" not in told["figures"][0]["data"][0]["name"]
-    assert told["before"] == "<b>x</b>" and "the run before, <b>x</b>: up to 50.0%, in epoch 1." in told["summary"]
+    label = "The run before: <b>x</b> · 2 epochs · best 50.0\N{NO-BREAK SPACE}% in epoch 1"
+    assert told["before"] == label and f"Faintly: {label}." in told["summary"]
     assert drawn(epochs(2), None)["before"] is None
+
+
+def test_a_line_that_nobody_sees_because_it_lies_under_the_others_is_told_in_a_word():
+    before = Before("Twin", epochs(2.0, 1.5, 1.2))
+    assert "the same curve as this run’s" not in drawn([], before)["before"]
+    assert "the same curve as this run’s" in drawn(epochs(2.0, 1.5), before)["before"]
+    assert "the same curve as this run’s" not in drawn(epochs(2.0, 1.4), before)["before"]
+
+
+def test_how_far_a_longer_run_is_drawn_is_told_with_all_of_its_epochs_and_its_best_wherever_that_is():
+    losses = epochs(*[1.0] * 300)
+    losses[250] = losses[250].model_copy(update={"val_accuracy": 0.9})
+    told = drawn(epochs(2, 1.5), Before("Long", losses))["before"]
+    assert "300 epochs · best 90.0\N{NO-BREAK SPACE}% in epoch 251 · drawn up to epoch 20" in told
+    assert "drawn up to" not in drawn(epochs(2), Before("Short", losses[:20]))["before"]

@@ -2,10 +2,12 @@
 
 import time
 
+import pytest
+
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
-from builder.progress.ending import EndedByEpochs
+from builder.progress.ending import EndedByEpochs, Stopped
 from builder.progress.epoch import Epoch
 from builder.progress.told import Told
 from builder.store import tasks
@@ -44,6 +46,38 @@ def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_end
     assert "had not improved for 10 epochs\\." in text_of(app)
     assert "7,043 of 10,000 test images" in text_of(app)
     assert "3 epochs in 2 min" in text_of(app)
+
+
+def test_an_ended_run_says_which_weights_are_kept_and_why(db):
+    run = finished(db)
+    why = "The weights of epoch 3 are kept: it was the last one, as the design asks; epoch 2 had a higher validation"
+    assert why in text_of(shown(one_run, run_id=run.id)).replace("\\", "")
+    run, token = judged_by_test(db, [0.6, 0.8, 0.8])
+    reason = EndedByEpochs(epochs=3)
+    lifecycle.finish(db, run.id, token, end_reason=reason, seconds=9.0, test_correct=239, test_count=299)
+    told = text_of(shown(one_run, run_id=run.id)).replace("\\", "")
+    assert "The weights of epoch 2 are kept: it was the first with the highest test accuracy." in told
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "why"),
+    [
+        ([0.6, 0.7], "it was the last one, and none had a higher validation accuracy."),
+        ([0.7, 0.6], "it was the last one, as the design asks; epoch 1 had a higher validation accuracy."),
+    ],
+)
+def test_a_stopped_run_says_it_once(db, accuracies, why):
+    run, token = started(db, epochs=accuracies)
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Stopped(epoch=3, kept_epoch=2), seconds=2.0)
+    told = text_of(shown(one_run, run_id=run.id)).replace("\\", "")
+    assert f"Stopped on request in epoch 3; the weights of epoch 2 are kept: {why}" in told
+    assert told.count("weights of epoch") == 1
+
+
+def test_where_there_was_one_epoch_nobody_is_told_that_it_was_chosen(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.finish(db, run.id, token, end_reason=EndedByEpochs(epochs=1), seconds=1.0, test_correct=1, test_count=9)
+    assert "are kept" not in text_of(shown(one_run, run_id=run.id))
 
 
 def test_a_finished_run_says_how_it_did_beside_the_run_before(db):

@@ -22,7 +22,8 @@ def after(epoch: int, *said: tuple[int, float]) -> Followed:
     for place, (number, probability) in enumerate(said):
         probabilities[place, number] = probability
     images = np.zeros((count, 32, 32, 3), np.uint8)
-    return Followed(epoch, images, np.arange(count, dtype=np.uint8), probabilities)
+    labels = np.arange(count, dtype=np.uint8)
+    return Followed(epoch, images, labels, probabilities, labels % 2 == 1)
 
 
 def test_each_image_has_the_class_its_probability_and_in_a_word_whether_that_is_right():
@@ -33,8 +34,28 @@ def test_each_image_has_the_class_its_probability_and_in_a_word_whether_that_is_
     for part in ("followed-wrong", "<b>8</b>", "&gt; 99 %", "✗ is 1"):
         assert part in second
     assert "2 validation images" in html and "after epoch 7" in html and "<b>1 right</b>" in html
-    assert "never learns from them" in html
-    assert "learns from them too" in followed_html(after(7, (0, 0.7)), CLASSES, trained_on=True)
+    assert "this run never learns from them" in html
+    assert "this run learns from them too" in followed_html(after(7, (0, 0.7)), CLASSES, trained_on=True)
+
+
+def test_one_sentence_says_which_images_they_are_and_which_of_them_are_tricky():
+    followed = after(7, (0, 0.7), (8, 0.9), (2, 0.9), (3, 0.9))
+    html = followed_html(followed, CLASSES, trained_on=False)
+    assert (
+        "Of 4 classes, the same in every run on these images: 2 drawn at random, 2 tricky ones that look most like "
+        "another class; this run never learns from them."
+    ) in html
+    assert ["tricky" in tile for tile in html.split("<li")[1:]] == [False, True, False, True]
+    drawn = followed._replace(are_tricky=np.zeros(4, bool))
+    assert "on these images: drawn at random; this run never" in followed_html(drawn, CLASSES, trained_on=False)
+
+
+def test_the_second_answer_shows_how_undecided_the_network_is_where_it_is():
+    followed = after(7, (0, 0.6), (1, 1.0))
+    followed.probabilities[0, 6] = 0.4
+    undecided, sure = followed_html(followed, CLASSES, trained_on=False).split("<li")[1:]
+    assert "<b>0</b> <em>60 %</em>" in undecided and "<span>6</span> <em>40 %</em>" in undecided
+    assert "followed-none" in sure and "followed-none" not in undecided
 
 
 def test_a_class_cannot_draw_on_the_page():
@@ -75,7 +96,7 @@ def test_the_curves_of_the_run_before_come_with_those_of_this_one(db):
     finished(db, name="The first")
     started(db, epochs=[0.5])
     drawn = curves_in(shown(build_page, owner=ME))
-    assert drawn["before"] == "The first"
+    assert drawn["before"].startswith("The run before: The first · 3 epochs · best 70.2\N{NO-BREAK SPACE}% in epoch 2")
     assert drawn["figures"][0]["data"][0]["y"] == [60.0, 70.2, 69.0]
 
 
