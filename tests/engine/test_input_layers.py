@@ -20,6 +20,7 @@ from builder.engine.fit import fit
 from builder.engine.fitted import fit_input
 from builder.export import to_script
 from builder.export.training_code import training_steps
+from tests.engine.killed import Killed, KilledAfter
 from tests.engine.recorder import Recorder
 from tests.recipes import everywhere
 
@@ -130,12 +131,17 @@ def test_a_script_measures_its_training_images_as_the_app_does(given):
     assert [len(model.trainable_variables) for model in (app, space["model"])] == [trained, trained]
 
 
-def test_training_fits_the_input_to_its_training_images_and_leaves_it_so_but_for_the_bias(tmp_path):
+def test_training_fits_the_input_to_its_training_images_and_a_kill_changes_nothing_of_it(tmp_path):
     experiment = design(Input(normalization=True, whitening="bias"), epochs=2, batch_size=16)
     labels = np.arange(48, dtype=np.uint8) % 3
     parts = [Images(pictures(48, seed), labels) for seed in range(3)]
-    fit(experiment, Split(*parts), Recorder(), tmp_path)
-    _, model = load_bundle(tmp_path)
+    fit(experiment, Split(*parts), Recorder(), tmp_path / "whole")
+    with pytest.raises(Killed):
+        fit(experiment, Split(*parts), KilledAfter(1), tmp_path / "mended", checkpoints=tmp_path)
+    fit(experiment, Split(*parts), Recorder(), tmp_path / "mended", checkpoints=tmp_path)
+    (_, model), (_, mended) = (load_bundle(tmp_path / folder) for folder in ("whole", "mended"))
+    for one, other in zip(model.get_weights(), mended.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
     mean, variance = channel_statistics(parts[0].images)
     np.testing.assert_array_equal(model.layers[1].moving_mean, mean)
     np.testing.assert_array_equal(model.layers[1].moving_variance, variance)
