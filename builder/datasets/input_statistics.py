@@ -14,8 +14,8 @@ def channel_statistics(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     count, total, squares = images[..., 0].size, np.zeros(images.shape[-1]), np.zeros(images.shape[-1])
     for start in range(0, len(images), 500):
-        pixels = images[start : start + 500].astype("float64")
-        total, squares = total + pixels.sum(axis=(0, 1, 2)), squares + (pixels**2).sum(axis=(0, 1, 2))
+        pixels = images[start : start + 500].astype("float64").reshape(-1, images.shape[-1])
+        total, squares = total + np.ones(len(pixels)) @ pixels, squares + np.einsum("nc,nc->c", pixels, pixels)
     mean = total / count
     return (mean / 255).astype("float32"), ((squares / count - mean**2) / 255**2).astype("float32")
 
