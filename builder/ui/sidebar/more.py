@@ -59,7 +59,7 @@ def _steps(training: Training) -> None:
 def _progressive_size(training: Training) -> None:
     progressive = training.progressive_size
     st.number_input(
-        "Smaller images first",
+        "Smaller images first, in pixels",
         **whole_range(ProgressiveSize, "size"),
         placeholder="one size throughout",
         help=HELP["progressive_size"],
@@ -67,7 +67,7 @@ def _progressive_size(training: Training) -> None:
     )
     if progressive is not None:
         st.select_slider(
-            "until so much of the steps",
+            "Until so much of the steps",
             steps(SHARES, progressive.until),
             format_func=short_percent,
             help=HELP["until"],

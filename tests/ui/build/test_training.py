@@ -106,10 +106,10 @@ def test_the_mirror_average_is_chosen_under_more_and_told_with_what_is_missing_f
 
 def test_smaller_images_first_are_chosen_under_more_and_a_network_that_takes_one_size_is_refused(visit):
     app = visit("Training", project="0")
-    assert not any(slider.label == "until so much of the steps" for slider in app.select_slider)
-    checked(labelled(app.number_input, "Smaller images first").set_value(20).run())
+    assert not any(slider.label == "Until so much of the steps" for slider in app.select_slider)
+    checked(labelled(app.number_input, "Smaller images first, in pixels").set_value(20).run())
     assert "20 px until 50 % of the steps" in words(app) and "takes images of one size" in words(app)
-    checked(labelled(app.select_slider, "until so much of the steps").set_value(0.3).run())
+    checked(labelled(app.select_slider, "Until so much of the steps").set_value(0.3).run())
     assert experiment_of(app).training.progressive_size == ProgressiveSize(size=20, until=0.3)
     assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
 
