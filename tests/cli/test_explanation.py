@@ -48,7 +48,8 @@ def test_the_document_has_the_map_and_the_file_the_picture_under_it(commands_db,
     assert main(["explain", run.id, picture, "--class", "7", "--output", str(output), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     said = {"class": "7", "probability": 0.1, "uncalibrated": 0.2, "temperature": 1.5}
-    assert document == said | {"map": MAP, "layer": "conv2d_3"}
+    seen = {"part": "centre", "box": None, "inverted": False, "cropped_to_writing": False}
+    assert document == said | {"map": MAP, "layer": "conv2d_3", "seen": seen}
     assert asked == [{"method": "grad-cam", "classes": [7], "layer": None}]
     shown = np.asarray(Image.open(output)).astype(int)
     assert shown.shape == (512, 512, 3)
