@@ -5,8 +5,8 @@
 Looks at the named runs of BUILDER_HOME (by default at all finished ones that keep what they say of their validation
 images) and prints, for each score, the share of pictures of each kind that is found, with its count and 95 % interval,
 and the share of the test images that is called none of the classes too. The threshold is each network's own, from its
-validation images. The last score of each network is what Classify uses; it says nothing of ink that it has inverted and
-cropped, which counts as not found. After it stand test images that were changed as pictures are that people give.
+validation images. The last score of each network is what Classify uses; to a network of strokes it says nothing of
+strokes, which count as not found. After it stand test images that were changed as pictures are that people give.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from builder.datasets import digits
 from builder.datasets.held_out import held_out_images
 from builder.datasets.photo import as_network_sees
 from builder.datasets.table import DATASETS, is_available
-from builder.pictures.looks import from_ink, looks_of
+from builder.pictures.looks import are_strokes_of, from_ink, looks_of
 from builder.settings import Settings, load_settings
 from builder.statistics.intervals import wilson
 from builder.store.artifacts import artifacts_of
@@ -41,10 +41,10 @@ SMALLEST = 1e-38
 
 
 class Seen(NamedTuple):
-    """What a network gets of a picture, and whether that is ink, inverted and cropped."""
+    """What a network gets of a picture, and whether that is strokes, as its own images are."""
 
     pixels: np.ndarray
-    is_ink: bool
+    are_strokes: bool
 
 
 class Outputs(NamedTuple):
@@ -89,7 +89,7 @@ def report(settings: Settings, run: Run, share: float) -> None:
     assert judge is not None
 
     def is_found(seen: list[Seen]) -> np.ndarray:
-        return np.array([not one.is_ink and is_none(judge, one.pixels) for one in seen])
+        return np.array([not one.are_strokes and is_none(judge, one.pixels) for one in seen])
 
     few = tests.images[:MOST_IMAGES]
     found = {kind: is_found(seen) for kind, seen in pictures.items()}
@@ -198,9 +198,11 @@ def pictures_for(settings: Settings, run: Run) -> dict[str, list[Seen]]:
 
 def seen_by(run: Run, picture: Image.Image) -> Seen:
     """What the run's network gets of it, ink on paper as it is inverted and cropped on Classify."""
-    written = from_ink(run.dataset, looks_of(picture).ink)
+    looks = looks_of(picture)
+    written = from_ink(run.dataset, looks.ink)
     return Seen(
-        as_network_sees(picture, run.experiment.images.shape) if written is None else written, written is not None
+        as_network_sees(picture, run.experiment.images.shape) if written is None else written,
+        are_strokes_of(run.dataset, looks.kind),
     )
 
 

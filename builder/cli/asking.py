@@ -14,7 +14,7 @@ from builder.cli.place import Place
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
-from builder.pictures.looks import from_ink, looks_of
+from builder.pictures.looks import are_strokes_of, from_ink, looks_of
 from builder.pictures.part import Box, Part
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.runs.records import Run
@@ -40,12 +40,14 @@ def read_photo_file(path: Path) -> bytes:
 class Seen(NamedTuple):
     """What a network gets of a picture: `pixels` uint8 (height, width, channels), of which `part` of it.
 
-    `is_ink` where it was ink on paper, and is inverted and cropped to the writing.
+    `is_ink` where it was ink on paper, and is inverted and cropped to the writing; `are_strokes` where it is strokes,
+    as the network's own images are.
     """
 
     pixels: np.ndarray
     part: Part
     is_ink: bool
+    are_strokes: bool
 
     @property
     def document(self) -> dict[str, Any]:
@@ -73,10 +75,12 @@ def seen_of(path: Path, content: bytes, run: Run, part: Part, *, as_is: bool) ->
     except PhotoError as error:
         raise InputError(f"{path}: {error}") from None
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
-    written = None if as_is else from_ink(run.dataset, looks_of(shown).ink)
+    looks = looks_of(shown)
+    are_strokes = are_strokes_of(run.dataset, looks.kind)
+    written = None if as_is else from_ink(run.dataset, looks.ink)
     if written is not None:
-        return Seen(written, part, is_ink=True)
-    return Seen(np.frombuffer(answer.pixels, np.uint8).reshape(shape), part, is_ink=False)
+        return Seen(written, part, is_ink=True, are_strokes=are_strokes)
+    return Seen(np.frombuffer(answer.pixels, np.uint8).reshape(shape), part, is_ink=False, are_strokes=are_strokes)
 
 
 def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:

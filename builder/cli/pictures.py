@@ -44,7 +44,7 @@ def classify(arguments: argparse.Namespace) -> Result:
         "temperature": result.get("temperature"),
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
-    if seen.is_ink:
+    if seen.are_strokes:
         result = {**result, "no_none_of_these": OF_PICTURES_ALONE}
         result.pop("none_of_these", None)
     document |= {name: result[name] for name in ("none_of_these", "no_none_of_these") if name in result}

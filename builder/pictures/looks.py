@@ -24,6 +24,14 @@ def looks_of(shown: Image.Image) -> Looks:
     return Looks(kind, ink_of(shown) if kind == "strokes" else None)
 
 
+def are_strokes_of(dataset: str, kind: Kind | None) -> bool:
+    """Whether a picture of that kind is strokes, as the images of the data set of that name are.
+
+    Everybody draws them in another way: that they are unlike its images does not make them something else.
+    """
+    return kind == "strokes" and dataset in DATASETS and DATASETS[dataset].shows == kind
+
+
 def from_ink(dataset: str, ink: np.ndarray | None) -> np.ndarray | None:
     """The writing as an image of the data set of that name: light on dark, and cut to the writing.
 

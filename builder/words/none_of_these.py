@@ -2,8 +2,8 @@
 
 from builder.words.counts import classes
 
-#: Why nothing is said of a drawing, and of ink that was made like one.
-OF_PICTURES_ALONE = "Drawings and ink are made like the network's own images; this is said of other pictures alone."
+#: Why nothing is said of strokes to a network of strokes.
+OF_PICTURES_ALONE = "Everybody draws strokes in another way, so this is said of other pictures alone."
 
 
 def none_sentence(number: int, false_alarms: float) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from builder.cli.main import main
 from builder.design.images import SOURCES
@@ -287,6 +287,12 @@ def test_whether_a_picture_is_none_of_the_classes_is_a_field_beside_them_or_why_
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", no_none_of_these="Nothing was kept.")
     assert "none_of_these" not in document and document["no_none_of_these"] == "Nothing was kept."
     assert "cannot be told. Nothing was kept." in text
+    strokes = Image.new("RGB", (200, 200))
+    ImageDraw.Draw(strokes).line((100, 30, 100, 170), fill=(255, 255, 255), width=28)
+    strokes.save(tmp_path / "one.png")
+    document, text, _ = classified(capsys, monkeypatch, tmp_path / "one.png", none_of_these=judged)
+    assert "none_of_these" not in document and "Everybody draws" in document["no_none_of_these"]
+    assert "Probably none" not in text
 
 
 def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(capsys):

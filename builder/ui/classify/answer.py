@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
+from builder.pictures.looks import are_strokes_of
 from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
@@ -77,7 +78,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                _draw(run, judged(picture, before))
+                _draw(run, judged(run, picture, before))
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -85,7 +86,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, judged(picture, answer), caution, unlike, picture.truth)
+    _draw(run, judged(run, picture, answer), caution, unlike, picture.truth)
     return True
 
 
@@ -97,9 +98,9 @@ def _draw(
         st.caption(TWO_VIEWS)
 
 
-def judged(picture: Picture, answer: Answer) -> Answer:
-    """The answer, of a drawing and of ink that was made like one without whether it is none of the classes."""
-    if not (picture.is_drawn or picture.is_cut):
+def judged(run: Run, picture: Picture, answer: Answer) -> Answer:
+    """The answer, of a drawing and of strokes for a network of strokes without whether it is none of the classes."""
+    if not (picture.is_drawn or picture.is_cut or are_strokes_of(run.dataset, picture.looks)):
         return answer
     return {name: value for name, value in answer.items() if name not in ("none_of_these", "no_none_of_these")}
 

@@ -63,7 +63,7 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
     share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
     truth = "" if picture.truth is None else " ✓" if picture.truth == name else f" ✗, it is {plain(picture.truth)}"
     st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}{truth}")
-    if judged(seen, answer).get("none_of_these", {}).get("probably"):
+    if judged(run, seen, answer).get("none_of_these", {}).get("probably"):
         st.caption(f":material/help: Probably none of these {classes(len(answer['probabilities']))}.")
     doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)
     if doubt is not None:

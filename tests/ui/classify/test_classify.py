@@ -385,6 +385,19 @@ def test_a_picture_that_is_probably_none_of_the_classes_is_said_to_be_first(db):
     assert "## cat, 71 %" in words(app) and not app.warning
 
 
+def test_a_white_digit_on_black_is_not_called_none_of_the_digits_since_everybody_draws_in_another_way(db):
+    ended_run(db, design(), ME)
+    picture = Image.new("RGB", (200, 200))
+    ImageDraw.Draw(picture).line((100, 30, 100, 170), fill=(255, 255, 255), width=28)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    app = upload(visit(), file.getvalue())
+    judged = {"probably": True, "score": 11.7, "threshold": 3.5, "false_alarms": 0.05, "validation_images": 299}
+    answer(db, CAT, none_of_these=judged)
+    app = run(run(app))
+    assert "## 3, 71 %" in words(app) and not app.warning
+
+
 def test_why_nobody_can_tell_whether_it_is_none_of_them_is_said(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
