@@ -2,9 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from builder.cli import pictures, taking
+from builder.cli.asking import Seen
 from builder.proof.importing import import_run
 from builder.proof.recorded import Recorded
 from builder.proof.verify import Verified
@@ -14,6 +16,8 @@ from tests.cli.own_place import place, told
 from tests.proof.conftest import bundled, put_weights, run
 
 __all__ = ["bundled", "place", "run"]
+
+SEEN = Seen(np.zeros((32, 32, 3), np.uint8), "centre", is_ink=False, are_strokes=False)
 
 
 def test_a_bundle_goes_from_export_to_import(settings, db, run: Run, tmp_path, capsys):
@@ -67,9 +71,9 @@ def test_what_cannot_be_taken_away_is_one_line(run: Run, capsys, arguments, sent
 
 def test_what_classifies_is_told_as_its_page_tells_it_once_it_was_evaluated_here(settings, db, bundled):
     imported = import_run(settings, db, bundled, "b" * 64)
-    assert "count once they have been measured" in pictures._text(imported, [], None)
+    assert "count once they have been measured" in pictures._text(imported, SEEN, [], {})
     record_evaluation(db, imported.id, validation_correct=9, validation_count=15, test_correct=10, test_count=15)
-    told = pictures._text(get_run(db, imported.id), [], None)
+    told = pictures._text(get_run(db, imported.id), SEEN, [], {})
     assert "measured here: 10 of 15 test images right" in told and "once they have been" not in told
 
 

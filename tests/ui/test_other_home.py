@@ -12,7 +12,7 @@ from builder.store.runs.records import get_run
 from builder.store.schema.database import now, open_database, writing
 from builder.store.schema.tables import homes, runs
 from builder.ui.session import chosen_run
-from tests.ui.leaderboard.page import button, shown, visit
+from tests.ui.leaderboard.page import button, opened, shown, visit
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET, labelled, opened_page
 
@@ -77,11 +77,11 @@ def test_build_says_what_a_run_waits_for_that_another_home_will_train(db):
 def test_the_leaderboard_ranks_both_homes_runs_and_offers_no_picture_to_a_network_elsewhere(db):
     here, there = ended_run(db, design(name="Here"), ME), ended_run(db, design(name="There"), ME, accuracy=0.7)
     elsewhere(db, there.id)
-    app = visit(there.id)
+    app = opened(there)
     assert shown(app, "Run") == ["There", "Here"]
     assert button(app, "Classify").disabled and FILES_ARE_THERE in unescaped(button(app, "Classify").help)
     assert FILES_ARE_THERE in told(app)
-    assert not button(visit(here.id), "Classify").disabled
+    assert not button(opened(here), "Classify").disabled
 
 
 def test_two_runs_whose_predictions_are_in_two_homes_are_compared_by_their_intervals_and_it_is_said_why(db):
