@@ -22,6 +22,8 @@ ROWS_AT_ONCE = """(lines) => {
   const scroller = document.querySelector('.st-key-leaderboard_table .dvn-scroller');
   return lines * scroller.clientHeight / scroller.scrollHeight;
 }"""
+#: Two frames: what a move of the mouse changes is drawn by then.
+DRAWN_TWICE = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 #: What has the focus.
 FOCUS = "document.activeElement"
 #: Where table and panel stand, and whether the panel's head is in sight.
@@ -33,6 +35,15 @@ PLACES = """() => {
     isSeen: panel.top >= 0 && panel.top < innerHeight - 100,
   };
 }"""
+
+
+def press_in(table, x: float, row: int) -> None:
+    """Moves the mouse there and then presses, as a hand does: Streamlit's table ignores a press that comes before it
+    has drawn that the mouse is over it."""
+    position = {"x": x, "y": HEADER + (row + 0.5) * ROW}
+    table.hover(position=position)
+    table.evaluate(DRAWN_TWICE)
+    table.click(position=position)
 
 
 def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or_its_page(page, tmp_path: Path):
@@ -53,7 +64,7 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         rows_at_once = page.evaluate(ROWS_AT_ONCE, MOST_VISIBLE_ROWS + 3)
         assert abs(rows_at_once - round(rows_at_once)) < 0.05  # no part of a row at the end
         page.get_by_role("link", name="Accuracy (opens in a new tab)").wait_for()
-        table.click(position={"x": ACCURACY_X, "y": HEADER + 1.5 * ROW})
+        press_in(table, ACCURACY_X, 1)
         panel.get_by_role("heading", name="Second").wait_for()  # a press anywhere in the row
         assert page.evaluate(PLACES) == {"isBeside": True, "isBelow": False, "isSeen": True}
         wait_until_drawn(page)
@@ -84,10 +95,10 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         panel.get_by_role("button", name="Close").click()
         panel.wait_for(state="detached")
         wait_until_drawn(page)
-        table.click(position={"x": ACCURACY_X, "y": HEADER + 0.5 * ROW})
+        press_in(table, ACCURACY_X, 0)
         panel.get_by_role("heading", name="First").wait_for()  # also the row that was open last
         wait_until_drawn(page)
-        table.click(position={"x": NAME_X, "y": HEADER + 1.5 * ROW})
+        press_in(table, NAME_X, 1)
         panel.get_by_role("heading", name="Second").wait_for()
         wait_until_drawn(page)
         panel.get_by_role("button", name="See what it learned").click()
