@@ -199,11 +199,18 @@ def _noise(seen: Observation) -> str:
 
 def _fine(seen: Observation) -> str:
     numbers = seen.numbers
+    best, last = seen.epochs
+    loss_is_lowest = numbers["lowest_epoch"] == last
+    levelled = "has nearly levelled off" if best == last or loss_is_lowest else "has levelled off"
+    loss = (
+        f"is at its lowest in epoch {last}, the last: more epochs may add a little"
+        if loss_is_lowest
+        else "has hardly risen since its lowest"
+    )
     return (
-        f"The curve has levelled off: {_at_the_end(numbers)} the training accuracy is "
+        f"The curve {levelled}: {_at_the_end(numbers)} the training accuracy is "
         f"{plain_percent(numbers['training_accuracy'])} and the validation accuracy "
-        f"{plain_percent(numbers['validation_accuracy'])}, and the validation loss has hardly risen since its lowest. "
-        f"{_kept(seen)}{_next_step(seen)}"
+        f"{plain_percent(numbers['validation_accuracy'])}. The validation loss {loss}. {_kept(seen)}{_next_step(seen)}"
     )
 
 

@@ -76,6 +76,17 @@ def test_where_all_is_well_there_is_a_next_step_unless_little_is_left_to_gain(ac
     assert ("more seeds" in sentence(seen)) == (edit is None)
 
 
+def test_a_loss_that_is_at_its_lowest_in_the_last_epoch_has_not_risen_and_a_last_best_epoch_is_not_the_level():
+    epochs = curve(20, rising(0.97, 3), rising(0.95, 3), falling(0.1, 3), falling(0.15, 3))
+    (seen,) = coach(WITH_DROPOUT, epochs, 299)
+    told = sentence(seen)
+    assert seen.kind == "fine" and "has nearly levelled off" in told and "risen" not in told
+    assert "is at its lowest in epoch 20, the last: more epochs may add a little" in told
+    risen = [*epochs[:-1], changed(epochs[-1], val_loss=0.2, val_accuracy=0.94)]
+    told = sentence(coach(WITH_DROPOUT, risen, 299)[0])
+    assert "The curve has levelled off" in told and "has hardly risen since its lowest" in told
+
+
 def test_a_best_epoch_that_is_better_than_the_last_one_which_is_kept_is_offered():
     """As on the digits: 97.0 % in epoch 32, and 96.0 % in epoch 40, which is kept."""
 

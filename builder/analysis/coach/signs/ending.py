@@ -94,6 +94,7 @@ def fine(curve: Curve) -> Observation:
             "best": curve.best.val_accuracy,
             "last": last.val_accuracy,
             "keeps_best": float(curve.experiment.training.keep == "best"),
+            "lowest_epoch": float(min(curve.epochs, key=lambda epoch: epoch.val_loss).epoch),
         },
         epochs=(curve.best.epoch, last.epoch),
         project=project,
