@@ -44,7 +44,7 @@ def test_the_first_page_does_not_jump_while_its_parts_arrive(page, app):
     before = heading.bounding_box()["y"]
     for request in held:
         request.continue_()
-    page.locator(".st-key-builder_skip_link").wait_for(state="hidden")
+    page.locator(".st-key-builder_page_change").wait_for(state="hidden")
     assert heading.bounding_box()["y"] == before
     assert page.evaluate("[...leftEdges]") == [360]  # the sidebar's width
 

@@ -24,13 +24,17 @@ def test_train_is_within_fifteen_stops_of_the_tab_key(page, app):
     wait_until_drawn(page)
     train = page.locator(".st-key-train button")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     stops = 1
     while not train.evaluate("button => button === document.activeElement"):
         page.keyboard.press("Tab")
         stops += 1
         assert stops <= 15
+    course = page.get_by_test_id("stTopNavLink").filter(has_text="Course")
+    course.focus()
+    assert "inset" in course.evaluate("link => getComputedStyle(link).boxShadow"), "the ring of the focus"
+    assert page.locator("a").filter(has_text="Skip to").count() == 1
 
 
 def test_keys_undo_and_redo_also_after_a_reload_and_leave_typed_text_alone(page, app):

@@ -179,7 +179,7 @@ def test_the_same_run_is_added_once_while_it_waits_or_trains(db: Engine):
 
     one, two = Experiment(), edited(Experiment(), ("training", "seed"), 7)
     add(one)
-    for state in ("waits in the queue already, number 1", "trains already"):
+    for state in ("is already in the queue, number 1", "is already training"):
         with pytest.raises(UnderWayError, match=state):
             add(one)
         lifecycle.claim_next(db)

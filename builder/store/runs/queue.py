@@ -141,12 +141,12 @@ def refuse_the_same(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
     first = found[0]
     assert first is not None
     if len(found) > 1:
-        raise UnderWayError("These runs are in the queue or train already, so they were not added again.")
+        raise UnderWayError("These runs are already in the queue or training, so they were not added again.")
     if first.state == "queued":
         place = in_turn(_waiting(connection, first.home), _last_turns(connection, first.home))
         number = [run.id for run in place].index(first.id) + 1
-        raise UnderWayError(f"{first.name} waits in the queue already, number {number}, so it was not added again.")
-    raise UnderWayError(f"{first.name} trains already with this seed, so it was not added again.")
+        raise UnderWayError(f"{first.name} is already in the queue, number {number}, so it was not added again.")
+    raise UnderWayError(f"{first.name} is already training with this seed, so it was not added again.")
 
 
 def _same_as(row: Mapping[str, Any]) -> Select[Any]:

@@ -17,7 +17,6 @@ from builder.ui.app.identity import ensure_identity
 from builder.ui.app.page_change import begin_page
 from builder.ui.app.recovery import TRY_SECONDS
 from builder.ui.app.scripts_ahead import load_scripts_soon
-from builder.ui.app.skip_link import skip_link
 from builder.ui.app.trouble import end_page, forget_place, reserve_place
 from builder.ui.app.uploads import drop_unasked
 
@@ -68,7 +67,6 @@ def frame(title: str) -> None:
     name_tab(title)
     for style in STYLES:
         st.html(style)
-    skip_link()
     place = reserve_place()
     try:
         store.check(TRY_SECONDS)  # before anything waits for longer: what keeps the page is said within about a second

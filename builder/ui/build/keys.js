@@ -28,6 +28,8 @@ function pressOnceDrawn(name) {
 const isIdle = () =>
   document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "notRunning";
 
+const TRAINING = '[class*="st-key-live_"] [role="progressbar"]';
+
 const shownRuns = () => new Set([...document.querySelectorAll('[class*="st-key-live_"], [class*="st-key-queued_"]')]);
 
 // A press on Train is answered at once: the server may be busy with what it starts, and the page would only fade.
@@ -39,7 +41,8 @@ function begin(event) {
   const word = document.createElement("div");
   word.className = "starting-word";
   word.setAttribute("role", "status");
-  word.textContent = "Starting …";
+  // Beside a training, what is added waits its turn, and the very same run is not added again.
+  word.textContent = document.querySelector(TRAINING) ? "Adding …" : "Starting …";
   const box = button.getBoundingClientRect();
   Object.assign(word.style, { top: `${box.bottom + 4}px`, right: `${innerWidth - box.right}px` });
   app.append(word);

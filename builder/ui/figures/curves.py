@@ -18,7 +18,7 @@ from builder.ui.figures.curve_style import (
     hover_of,
     mode_of,
 )
-from builder.ui.figures.curve_summary import lowest_loss, summary
+from builder.ui.figures.curve_summary import accuracy_summary, loss_summary, lowest_loss
 from builder.ui.figures.stars import Mark, star, star_text
 
 HEIGHT = 300
@@ -38,7 +38,8 @@ def curves(
     ended: bool,
     before: Before | None = None,
 ) -> Figure:
-    """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss), `summary`, `before`.
+    """Both figures of a run, ready for JSON: `revision`, `figures` (accuracy in percent, loss), `summaries` of both,
+    and `before`.
 
     `planned` is how many epochs the run may take. A star marks `best_epoch` on the accuracy that judges: the
     validation's, or the test's where the epochs have a test accuracy. Another one marks the lowest validation loss,
@@ -76,12 +77,12 @@ def curves(
         nothing=nothing,
         before=earlier and (earlier, [_digits(epoch.val_loss) for epoch in earlier.epochs]),
     )
-    told = summary(epochs, planned, best_epoch)
+    told = (accuracy_summary(epochs, planned, best_epoch), loss_summary(epochs, planned))
     label = None if before is None else before.label(epochs, bound)
     return {
         "revision": revision,
         "figures": [accuracy, loss],
-        "summary": told if label is None else f"{told} Faintly: {label}.",
+        "summaries": [one if label is None else f"{one} Faintly: {label}." for one in told],
         "before": label,
     }
 

@@ -143,13 +143,13 @@ function dressed(figure, chart, parent) {
 }
 
 async function drawChart(Plotly, panel, chart, index) {
-  const { figures, summary } = panel.wanted;
+  const { figures, summaries } = panel.wanted;
   const { plot, hovered } = chart;
   const { data, layout } = dressed(figures[index], chart, panel.parent);
   for (const line of data) if (line.meta === "before") line.visible = panel.before.box.checked;
   const first = !plot.classList.contains("js-plotly-plot");
   plot.setAttribute("role", "img"); // not before it has a name
-  plot.setAttribute("aria-label", summary);
+  plot.setAttribute("aria-label", summaries[index]);
   const width = plot.clientWidth; // what it is drawn for; it may have another one by the time that it is drawn
   await Plotly.react(plot, data, layout, { displayModeBar: false, doubleClick: false, showTips: false });
   if (first) {

@@ -11,7 +11,7 @@ from builder.progress.training_state import after
 from builder.store.runs.records import Run, epochs_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
-from builder.ui.figures.curve_summary import lowest_loss, summary
+from builder.ui.figures.curve_summary import accuracy_summary, loss_summary
 from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run.words import epoch_of
@@ -36,6 +36,10 @@ def _draw(run: Run) -> None:
             st.markdown("#### Curves", anchors=False, width="content")
             axis = axis_control("run.axis")
         images, chance = images_in_epoch(run), run.experiment.images.chance
+        told = {
+            "accuracy": accuracy_summary(epochs, len(epochs), best),
+            "loss": loss_summary(epochs, len(epochs)),
+        }
         with st.grid(2, min_column_width=300):
             for quantity in ("accuracy", "loss"):
                 with st.container():
@@ -43,8 +47,7 @@ def _draw(run: Run) -> None:
                     figure = run_curves(
                         epochs, quantity, axis, best, images, chance, run.kept_epoch, is_claimed=is_claimed
                     )
-                    told = summary(epochs, len(epochs), best) if quantity == "accuracy" else loss_summary(epochs)
-                    alt = f"{claimed}{told}"
+                    alt = claimed + told[quantity]
                     st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"run.curves.{quantity}", alt=alt)
         st.caption(f"{claimed}{gap_sentence(epochs, run.kept_epoch)} {rate_sentence(training)}")
 
@@ -83,15 +86,6 @@ def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
     return (
         f"{shaded}In epoch {kept.epoch}, which is kept, training accuracy is "
         f"{percent(kept.accuracy)} and validation accuracy {percent(kept.val_accuracy)}, {apart}."
-    )
-
-
-def loss_summary(epochs: Sequence[Epoch]) -> str:
-    """What the curves of the loss show, for those who do not see them; `epochs` is not empty."""
-    last, lowest = epochs[-1], epoch_of(epochs, lowest_loss(epochs))
-    return (
-        f"Curves of the loss: in epoch {last.epoch} the validation loss is {last.val_loss:.3f} and the training loss "
-        f"{last.loss:.3f}; the lowest validation loss is {lowest.val_loss:.3f}, in epoch {lowest.epoch}."
     )
 
 

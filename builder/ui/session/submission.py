@@ -19,7 +19,7 @@ from builder.ui.session import notices, visitor
 def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None = None) -> tuple[Run, ...]:
     """Queue these designs in order and return their runs: all, or none where an error becomes the page's notice.
 
-    A second press adds nothing: what waits or trains already, with the same seeds, is only said.
+    A second press adds nothing: what waits or trains already, with the same seeds, is only said, and for a moment.
 
     `groups` are those of each design's run, in the same order; None for runs on their own.
     """
@@ -29,7 +29,7 @@ def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None =
         together = list(zip(designs, groups or [()] * len(designs), strict=True))
         submitted = jobs.submit_runs(store.settings(), store.database(), together, who.owner, once=True)
     except UnderWayError as error:
-        notices.inform(sentence_of(error))
+        st.toast(plain(sentence_of(error)), icon=":material/info:", duration="long")
         return ()
     except (jobs.SubmitError, StoreError) as error:
         notices.warn_of(error)

@@ -36,11 +36,11 @@ def answered(path: str, accept: bytes = b"text/html", kind: bytes = b"text/html"
 def test_a_page_ends_with_the_style_of_every_page_and_its_own():
     headers, body, reached = answered("/leaderboard")
     assert body.startswith(PAGE[:-14]) and body.endswith(b"</style></body></html>")
-    assert b".skip-link" in body and b".podium-card" in body and b".project-why" not in body
+    assert b".starting-word" in body and b".podium-card" in body and b".project-why" not in body
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"etag" not in headers and b"if-none-match" not in reached, "an older page with an older style would be kept"
     assert b".project-why" in answered("/base/course")[1]
-    assert b".project-why" not in answered("/nothing-here")[1] and b".skip-link" in answered("/nothing-here")[1]
+    assert b".project-why" not in answered("/nothing-here")[1] and b".starting-word" in answered("/nothing-here")[1]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_name_is_text_in_the_figure_and_said_to_those_who_do_not_see_it():
     told = drawn(epochs(2), Before("<b>x</b>", epochs(1.0, 0.9)))
     assert "<b>" not in told["figures"][0]["data"][0]["name"]
     label = "The run before: <b>x</b> · 2 epochs · best 50.0\N{NO-BREAK SPACE}% in epoch 1"
-    assert told["before"] == label and f"Faintly: {label}." in told["summary"]
+    assert told["before"] == label and f"Faintly: {label}." in told["summaries"][0]
     assert drawn(epochs(2), None)["before"] is None
 
 

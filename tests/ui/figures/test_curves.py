@@ -113,10 +113,12 @@ def test_before_the_first_epoch_the_figure_says_when_it_begins():
     assert "No epoch" in figures(ended=True)[0]["layout"]["annotations"][0]["text"]
 
 
-def test_a_screen_reader_is_told_the_numbers():
+def test_a_screen_reader_is_told_the_numbers_of_each_chart_once():
     drawn = curves(epochs(0.4, 0.625, 0.61), planned=60, best_epoch=2, chance=0.1, revision="run1", ended=False)
     for part in ("epoch 3 of 60", "61.0%", "Best validation accuracy 62.5%, in epoch 2"):
-        assert part in drawn["summary"]
+        assert part in drawn["summaries"][0]
+    accuracy, loss = drawn["summaries"]
+    assert "loss" not in accuracy and "accuracy" not in loss and "Lowest validation loss" in loss
 
 
 def test_two_hundred_epochs_stay_a_small_message():
@@ -216,7 +218,7 @@ def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():
     assert [line.get("name") for line in accuracy["data"]] == ["Training", "Validation", TEST_LINE, None]
     assert accuracy["data"][2]["y"] == [60.0, 70.0] and accuracy["data"][3]["y"] == [70.0]
     assert [line.get("name") for line in loss["data"]] == ["Training", "Validation", None]
-    assert "Best test accuracy 70.0%, in epoch 2" in drawn["summary"]
+    assert "Best test accuracy 70.0%, in epoch 2" in drawn["summaries"][0]
 
 
 @pytest.mark.parametrize(
