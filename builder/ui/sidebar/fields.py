@@ -14,6 +14,8 @@ from builder.ui.session import history, notices
 
 #: From the design before and what a person picked to the design after.
 Edit = Callable[[Experiment, Any], Experiment]
+#: The last pick of each widget that was not drawn again since: of a run that was ended before, or for another design.
+PICKED = "builder.picked"
 
 
 def setting(*path: str | int) -> Edit:
@@ -28,6 +30,7 @@ def field(name: str, shown: object, edit: Edit, *, redraw: bool = False, argumen
     is for an edit that other widgets must show too.
     """
     key = f"design.{history.revision()}.{name}"
+    _picked().pop(key, None)
     return {argument: shown, "key": key, "on_change": _put_through, "args": (key, shown, edit, redraw)}
 
 
@@ -38,7 +41,8 @@ def segments(name: str, shown: object, edit: Edit, *, redraw: bool = False) -> d
 
 def choice(name: str, options: Sequence[Any], shown: object, edit: Edit, *, redraw: bool = False) -> dict[str, Any]:
     """`field` for a select box, with its options."""
-    return {**field(name, options.index(shown), edit, redraw=redraw, argument="index"), "options": options}
+    bound = field(name, shown, edit, redraw=redraw, argument="index")
+    return {**bound, "index": options.index(shown), "options": options}
 
 
 def whole_range(kind: type[Value], name: str) -> dict[str, Any]:
@@ -50,19 +54,24 @@ def whole_range(kind: type[Value], name: str) -> dict[str, Any]:
 
 def _put_through(key: str, shown: object, edit: Edit, redraw: bool) -> None:
     before, picked = history.current_experiment(), st.session_state[key]
+    # The browser keeps a widget of the design before until a run of the page has ended undisturbed, and with each press
+    # it reports all that it keeps. Streamlit has forgotten what that widget said, and takes it for a change.
+    if picked == _picked().get(key, shown):
+        return
+    _picked()[key] = picked
     try:
         after = edit(before, picked)
     except ValidationError as error:
         notices.warn(explain(error))
         after, redraw = before, True
-    # A widget that was left out of the last run reports once more what it showed, where the browser is quick with
-    # the next edit: that is no pick, and drawing every widget afresh for it would take the keyboard from its slider.
-    if after == before and picked == shown:
-        return
     if redraw:
         history.replace_experiment(after)
     else:
         history.edit(after)
+
+
+def _picked() -> dict[str, object]:
+    return st.session_state.setdefault(PICKED, {})
 
 
 def steps(usual: Iterable[float], current: float) -> list[float]:

@@ -1,5 +1,6 @@
 """Reading and pressing what is on the Build page, without a browser."""
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.opened import checked, labelled
@@ -29,3 +30,16 @@ def blocks(app: AppTest) -> list[str]:
     """The titles of the conv blocks."""
     labels = (button.label.partition(": ")[2] for button in app.sidebar.button)
     return [label for label in labels if label.startswith("**Block")]
+
+
+def reported(app: AppTest) -> WidgetStates:
+    """What the browser would report now: what each widget on the page says."""
+    return app._tree.get_widget_states()
+
+
+def run_reporting(app: AppTest, kept: WidgetStates) -> AppTest:
+    """The page's next run, in which the browser also reports widgets that it kept from an earlier drawing."""
+    states = reported(app)
+    drawn = {widget.id for widget in states.widgets}
+    states.widgets.extend(widget for widget in kept.widgets if widget.id not in drawn)
+    return checked(app._run(states))
