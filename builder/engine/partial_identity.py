@@ -9,7 +9,7 @@ def pass_through(layer: keras.Layer) -> None:
     """The layer's first filters give the channels that come in as they are; the others stay as drawn.
 
     `layer` is a Conv2D or SeparableConv2D; of the latter, the window over each map gives that map. An exported script
-    has the same function (`export/network_code.py`), and a test holds the two equal.
+    has the same function (`export/seeded_code.py`), and a test holds the two equal.
     """
     last = layer.pointwise_kernel if hasattr(layer, "pointwise_kernel") else layer.kernel
     if hasattr(layer, "depthwise_kernel"):

@@ -64,7 +64,7 @@ def _dead(seen: Observation) -> str:
         f"In {count(seen.epochs[-1], 'epoch')} the training accuracy never rose above "
         f"{plain_percent(numbers['training_accuracy'])}, and guessing gives {plain_percent(numbers['chance'])}: "
         f"nothing is learned. The loss is {numbers['loss']:.2f}. Usual causes are a learning rate that is too high, or "
-        "weights with which every ReLU gives 0."
+        "weights with which the activations pass on next to nothing."
     )
 
 

@@ -9,9 +9,11 @@ from builder.words.sentences import capital
 
 #: What a setting is called, where its name in a design would not do.
 NAMES = {"nesterov": "Nesterov", "warm_up": "warm-up", "adam_lr_ratio": "AdamW's rate ratio"}
-#: What a kind of learning rate is called in a list of them, where its name would not do.
+#: What a kind of learning rate is called in a sentence, where its name would not do.
 _SCHEDULES = {"steps": "in steps", "plateau": "reduced on plateau"}
+#: What a kind of average is called in a sentence, where its name would not do.
 _AVERAGES = {"ema": "moving average of the weights"}
+#: What a kind of learning rate is called in a list of them, where its name would not do.
 _TITLES = {"linear": "Warm-up, then linear", "steps": "In steps", "plateau": "Reduce on plateau"}
 
 

@@ -1,15 +1,24 @@
 """Registries that describe the same things name the same things."""
 
+from typing import get_args
+
 import pytest
 
+from builder.course.network_changes import WHITENINGS
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
+from builder.design.edit.fields import options_of
 from builder.design.images import SOURCES
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.input import Input
+from builder.design.network.layers.base import ActivationName, BlockActivation
 from builder.design.training.averaging import AVERAGES
 from builder.design.training.losses import LOSSES
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.rates import LEARNING_RATES
 from builder.export.data_code import data_code
+from builder.ui.sidebar import ends
+from builder.words.block_choices import ACTIVATIONS, ORDERS
 
 
 def test_every_data_set_is_known_to_designs_by_its_own_name():
@@ -29,3 +38,12 @@ def test_every_optimiser_usually_starts_below_its_highest_sensible_learning_rate
 @pytest.mark.parametrize("kinds", [OPTIMIZERS, LEARNING_RATES, LOSSES, AVERAGES], ids=lambda kinds: kinds.what)
 def test_every_kind_of_a_training_is_made_of_its_bare_name(kinds):
     assert [type(kinds.read(name)) for name in kinds] == list(kinds.classes())
+
+
+def test_every_activation_that_a_block_may_have_is_one_of_a_layer_and_has_a_name_in_words():
+    assert set(get_args(BlockActivation)) == set(ACTIVATIONS) <= set(get_args(ActivationName))
+
+
+def test_every_order_of_a_block_and_every_whitening_is_told_in_words():
+    assert set(options_of(ConvBlock, "order")) == set(ORDERS)
+    assert set(options_of(Input, "whitening")) == set(WHITENINGS) == set(ends.WHITENINGS)

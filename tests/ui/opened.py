@@ -5,6 +5,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from builder.ui.app import identity
+from builder.ui.app.trouble import UNEXPECTED
 from builder.ui.session import open_blocks
 from builder.ui.sidebar.tabs import TABS
 from tests.patience import HANG_SECONDS
@@ -15,8 +16,9 @@ SECRET = "a-secret-of-43-letters-as-the-browser-keeps"
 
 
 def checked(app: AppTest) -> AppTest:
-    """The page, on which nothing has gone wrong."""
+    """The page, on which nothing has gone wrong: no exception, nor the sentence that the app makes of one."""
     assert [error.message for error in app.exception] == []
+    assert UNEXPECTED not in [error.value for error in app.error], "part of the page failed; its traceback is logged"
     return app
 
 

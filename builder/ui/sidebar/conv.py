@@ -16,7 +16,7 @@ from builder.ui.session import history
 from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
-from builder.ui.sidebar.normalization import activation_field, bias_field, normalization_fields
+from builder.ui.sidebar.layer_fields import activation_field, bias_field, normalization_fields
 from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.numbers import decimal
 from builder.words.sentences import capital

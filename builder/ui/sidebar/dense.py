@@ -17,7 +17,7 @@ from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import Edit, field, segments, setting, steps
-from builder.ui.sidebar.normalization import activation_field, bias_field, normalization_fields
+from builder.ui.sidebar.layer_fields import activation_field, bias_field, normalization_fields
 from builder.words.block_choices import ACTIVATIONS
 from builder.words.sentences import capital
 

@@ -59,8 +59,8 @@ def test_names_are_no_html_in_a_legend():
 
 
 def test_long_names_leave_room_for_the_curves():
-    name = overlay({"Project 18, trained by somebody (2)": curve(0.5)}, "loss", "training").data[0].name
-    assert name == "Project 18, train…mebody (2)"
+    label = "Project 18, trained by somebody in the second row (2)"
+    assert overlay({label: curve(0.5)}, "loss", "training").data[0].name == "Project 18, trained by somebo…nd row (2)"
 
 
 def test_both_parts_fit_into_the_shared_range():

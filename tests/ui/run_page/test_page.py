@@ -13,9 +13,9 @@ from builder.store.runs.records import list_runs
 from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
+from builder.ui.run_page.sections import SECTIONS
 from builder.ui.session import history
-from tests.ui.leaderboard.page import press
-from tests.ui.leaderboard.page import visit as visit_leaderboard
+from tests.ui.leaderboard.page import opened, press
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, labelled, opened_page, the_only
 from tests.ui.run.panel import started
@@ -144,7 +144,7 @@ def test_the_curves_can_be_read_by_time_and_the_gap_is_said(db):
 
 def test_pages_that_name_a_run_lead_to_its_page(db):
     run = ended_run(db, design(name="Led to"), ME, accuracy=0.62, test=(7043, 10_000))
-    for page in (visit_leaderboard(run.id), opened_page("classify")):
+    for page in (opened(run), opened_page("classify")):
         app = press(page, "See what it learned")
         assert "It gets 7 of 10 new pictures right." in words(app) and app.query_params["id"] == run.id
 
@@ -172,6 +172,15 @@ def test_what_leads_elsewhere_does_so_whichever_section_is_open(db):
         checked(app.button(key=key).click().run())
         assert "Something in the app failed" not in words(app), key
         assert "id" not in app.query_params, key
+
+
+@pytest.mark.parametrize("title", [section.title for section in SECTIONS])
+def test_each_section_is_drawn_when_it_is_open_and_no_other_is(db, title):
+    run = ended_run(db, design(), ME, accuracy=0.6)
+    keep_predictions(load_settings(), run, {})
+    app = visit(run.id, show=title)  # which is checked: a section that fails is a sentence in its place
+    titles = {section.title for section in SECTIONS}
+    assert [tab.label for tab in app.tabs if tab.label in titles and len(tab)] == [title]
 
 
 def test_another_training_is_told_on_the_page_itself(db):

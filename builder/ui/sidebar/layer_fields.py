@@ -1,4 +1,4 @@
-"""What most blocks leave alone about their layers: the bias, and how batch normalisation computes."""
+"""The fields of a block that say how its layers compute: activation, bias, and batch normalisation."""
 
 from collections.abc import Callable
 from typing import Any
