@@ -36,8 +36,8 @@ def temperature_sentence(temperature: float | None, helps: bool = True) -> str:
             "does not make the probabilities of these better, so it is not used."
         )
     return (
-        f"Divided by a temperature of {temperature:.2f} its outputs make it {does}, and change none of its answers. It "
-        "was fitted to the validation images alone, and Classify uses it."
+        f"Dividing its outputs by a temperature of {temperature:.2f} makes it {does}. No answer changes. The "
+        "temperature was fitted to the validation images alone, and Classify uses it."
     )
 
 

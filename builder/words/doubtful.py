@@ -16,10 +16,10 @@ def how_much_to_believe(accuracy: float) -> str:
     wrong = plain_percent(1 - accuracy)
     if is_too_weak(accuracy):
         return (
-            f"By their labels the network is wrong about {wrong} of these images, so it is too weak to judge labels: "
+            f"By their labels the network gets {wrong} of these images wrong, so it is too weak to judge labels: "
             "nearly all of its doubts are its own mistakes. Train one that is right more often."
         )
     return (
-        f"The judge is the network, which by their labels is wrong about {wrong} of these images: the first doubts are "
-        "the likeliest, and the picture decides."
+        f"By their labels the network, which is the judge here, gets {wrong} of these images wrong. Its first doubts "
+        "are the most likely to be right; look at the picture and decide."
     )

@@ -58,7 +58,7 @@ def why_kept(keep: Literal["last", "best"], best_epoch: int, accuracy: str, *, i
     if keep == "best":
         return f"it {'was the first with' if is_tied else 'had'} the highest {accuracy}"
     if is_best:
-        return f"it was the last one, and none had a higher {accuracy}"
+        return f"it was the last one, and no epoch had a higher {accuracy}"
     return f"it was the last one, as the design asks; epoch {best_epoch} had a higher {accuracy}"
 
 

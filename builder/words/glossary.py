@@ -28,12 +28,13 @@ GLOSSARY = (
             Term("Training set", "The pictures from which the network learns. It sees each of them many times."),
             Term(
                 "Validation set",
-                "Pictures it does not learn from, named after every epoch. They show how well it does on new ones, and "
-                "decide what is better.",
+                "Pictures it does not learn from, classified after every epoch. They show how well it does on new "
+                "ones, and decide what is better.",
             ),
             Term(
                 "Test set",
-                "Pictures that are kept apart until the end and named once. Whoever chooses by them fools themselves.",
+                "Pictures that are kept apart until the end and classified once. Whoever chooses by them "
+                "fools themselves.",
             ),
             Term(
                 "Augmentation",
@@ -73,7 +74,7 @@ GLOSSARY = (
             Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
             Term(
                 "Padding",
-                "A ring of noughts around a picture or map, so that the window fits at its edges too. Here every "
+                "A ring of zeros around a picture or map, so that the window fits at its edges too. Here every "
                 "convolution has it (“same”), and its maps are as large as what it looked at.",
             ),
             Term(

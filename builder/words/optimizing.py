@@ -4,7 +4,7 @@ from builder.design.training.averaging import Averaging
 from builder.design.training.optimizers import Optimizer
 from builder.design.training.rates import LearningRate
 from builder.words.monitors import in_words
-from builder.words.numbers import exact
+from builder.words.numbers import exact, short_percent
 from builder.words.sentences import capital
 
 #: What a setting is called, where its name in a design would not do.
@@ -33,7 +33,7 @@ def title_of_schedule(kind: str) -> str:
 
 
 def schedule(rate: LearningRate) -> str:
-    """The kind of a learning rate with its settings, such as "cosine, last share 0.1"; empty for a constant one."""
+    """The kind of a learning rate with its settings, such as "cosine, down to 10 % of it"; empty for a constant one."""
     if rate.kind == "constant":
         return ""
     kind = _SCHEDULES.get(rate.kind, rate.kind.replace("_", " "))
@@ -51,6 +51,8 @@ def averaging(average: Averaging | None) -> str:
 
 
 def _in_words(name: str, value: object) -> str:
+    if name == "last_share" and isinstance(value, float):
+        return f"down to {short_percent(value)} of it" if value else "down to 0"
     if isinstance(value, bool):
         return name_of(name) if value else f"no {name_of(name)}"
     if isinstance(value, int | float):

@@ -6,7 +6,7 @@ from builder.progress.told import Told
 _PHASES: dict[Phase, str] = {
     "starting_tensorflow": "Starting TensorFlow",
     "loading_images": "Loading images",
-    "measuring_speed": "Measuring what trains faster here",
+    "measuring_speed": "Finding the faster setting here",
     "building_network": "Building the network",
     "training": "Training",
     "validating": "Validating",

@@ -174,7 +174,7 @@ def test_the_finer_settings_of_a_training_are_changes_too():
     told = ["Nesterov", "Gradients clipped at norm 1", "Label smoothing 0.1"]
     assert texts(plain, Experiment(training=fine)) == told
     falling = edited(plain, ("training", "learning_rate"), Cosine(rate=0.01, last_share=0.1))
-    assert texts(plain, falling) == ["Learning rate 0.01 (cosine, last share 0.1) instead of 0.01"]
+    assert texts(plain, falling) == ["Learning rate 0.01 (cosine, down to 10 % of it) instead of 0.01"]
     assert texts(Experiment(training=fine), plain) == ["No Nesterov", "No clipping of gradients", "No label smoothing"]
 
 

@@ -61,5 +61,5 @@ def test_what_a_temperature_does_is_said():
 
 
 def test_a_network_that_errs_more_often_than_not_is_too_weak_to_judge_labels():
-    assert how_much_to_believe(0.26).startswith("By their labels the network is wrong about 74.0 % of these images")
+    assert how_much_to_believe(0.26).startswith("By their labels the network gets 74.0 % of these images wrong")
     assert "too weak to judge" in how_much_to_believe(0.26) and "too weak" not in how_much_to_believe(0.92)

@@ -250,7 +250,7 @@ def test_every_phase_has_words():
     assert texts == [
         "Starting TensorFlow",
         "Loading images",
-        "Measuring what trains faster here",
+        "Finding the faster setting here",
         "Building the network",
         "Training",
         "Validating",

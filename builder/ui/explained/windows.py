@@ -63,18 +63,18 @@ def kernel_picture() -> Picture:
 
 
 def padding_picture() -> Picture:
-    """A ring of noughts around the picture keeps the map as large as the picture."""
+    """A ring of zeros around the picture keeps the map as large as the picture."""
     ring = [[0] * 6, *([0, *row, 0] for row in CROSS), [0] * 6]
     answers = convolved(ring, [[1] * 3] * 3)
     top, map_x = 22, 6 * CELL + 54
-    drawn = text(3 * CELL, 14, "4 × 4, and noughts") + text(map_x + 2 * CELL, 14, "map, 4 × 4")
+    drawn = text(3 * CELL, 14, "4 × 4, and zeros") + text(map_x + 2 * CELL, 14, "map, 4 × 4")
     drawn += cells("padded", 0, top, ring, style="cell dashed") + box(CELL, top + CELL, 4 * CELL, 4 * CELL, "outline")
     drawn += cells("output", map_x, top + CELL, answers) + arrow(6 * CELL + 12, top + 3 * CELL, 30)
     turns = [
         window(column * CELL, top + row * CELL, 3, 3) + window(map_x + column * CELL, top + (row + 1) * CELL, 1, 1)
         for row, column in ((0, 0), (0, 3), (3, 3), (3, 0))
     ]
-    said = "With a ring of noughts, the map is as large as the picture; here each answer is the sum of nine numbers"
+    said = "With a ring of zeros, the map is as large as the picture; here each answer is the sum of nine numbers"
     return Picture(drawn + frames(turns), top + 6 * CELL + 4, said, len(turns))
 
 

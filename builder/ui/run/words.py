@@ -117,7 +117,7 @@ def place_in_queue(position: int | None, running: int = 0) -> str:
         return "Starting"
     ahead = []
     if running:
-        ahead.append("the run that trains now" if running == 1 else f"the {running} runs that train now")
+        ahead.append("the current run" if running == 1 else f"the {running} current runs")
     if position > 1:
         ahead.append(f"{position - 1} other queued {noun(position - 1, 'run')}")
     return f"Starts after {listed(ahead)}" if ahead else "Starts next"

@@ -42,6 +42,7 @@ def _draw(run: Run) -> None:
     places = np.array([one.place for one in found])
     draw_gallery(run, kind, predictions, places, key=f"run.doubtful.{kind}", verb="labelled")
     st.caption(
-        "An image is doubted where the network finds another class at least as likely as it finds that class in images "
-        "that have its label, and more likely than the given one. Above the given label stands what the network says."
+        "An image is doubted where the network finds another class more likely than the given label. It must also be "
+        "at least as sure of that class as it is, on average, in images with that label. Above the given label stands "
+        "what the network says."
     )

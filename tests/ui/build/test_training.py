@@ -51,7 +51,7 @@ def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_els
         assert text in words(app)
     checked(labelled(app.selectbox, "Optimiser").set_value("muon").run())
     assert "`keras.optimizers.Muon` gives every convolution to AdamW" in words(app)
-    assert "Muon 0.001, cosine, last share 0 · " in words(app)
+    assert "Muon 0.001, cosine, down to 0 · " in words(app)
     assert "lookahead (every 5, decay 0.77, power 3)" in words(app)
     checked(labelled(app.selectbox, "Average of the weights").set_value("ema").run())
     assert labelled(app.number_input, "Decay").value == 0.99  # not the other kind's

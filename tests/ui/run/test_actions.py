@@ -25,8 +25,8 @@ def test_waiting_runs_are_rows_with_their_place_and_can_be_cancelled(db):
     running, _ = started(db, epochs=[0.5])
     first, second = submitted(db, name="Second"), submitted(db, name="Third")
     app = shown(build_page, owner=ME)
-    assert "Starts after the run that trains now" in text_of(app)
-    assert "Starts after the run that trains now and 1 other queued run" in text_of(app)
+    assert "Starts after the current run" in text_of(app)
+    assert "Starts after the current run and 1 other queued run" in text_of(app)
     button(app, f"stop_{second.id}").click().run()
     assert get_run(db, second.id).state == "stopped"
     assert button(app, f"stop_{second.id}") is None and button(app, f"stop_{first.id}") is not None

@@ -62,7 +62,7 @@ def test_an_ended_run_says_which_weights_are_kept_and_why(db):
 @pytest.mark.parametrize(
     ("accuracies", "why"),
     [
-        ([0.6, 0.7], "it was the last one, and none had a higher validation accuracy."),
+        ([0.6, 0.7], "it was the last one, and no epoch had a higher validation accuracy."),
         ([0.7, 0.6], "it was the last one, as the design asks; epoch 1 had a higher validation accuracy."),
     ],
 )

@@ -202,5 +202,5 @@ def test_a_run_that_waits_counts_the_one_that_trains(db):
     for name in ("Second", "Third"):
         submitted(db, name=name)
     text = text_of(shown(build_page, owner=ME))
-    assert "Starts after the run that trains now" in text
-    assert "Starts after the run that trains now and 1 other queued run" in text
+    assert "Starts after the current run" in text
+    assert "Starts after the current run and 1 other queued run" in text

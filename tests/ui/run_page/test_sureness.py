@@ -20,5 +20,5 @@ def test_a_network_that_errs_more_often_than_not_shows_no_doubtful_labels_but_ho
     labels = keep_predictions(load_settings(), run, {})
     keep_predictions(load_settings(), run, {place: ((labels[place] + 1) % 10, 0.6) for place in range(200)})
     told = words(visit(run.id, show="Doubtful labels"))
-    assert "wrong about 66.9 % of these images" in told and "too weak to judge" in told
+    assert "gets 66.9 % of these images wrong" in told and "too weak to judge" in told
     assert "confident learning" not in told

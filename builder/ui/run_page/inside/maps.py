@@ -15,8 +15,8 @@ FAINTEST = 0.1
 _KEY = ", ".join(f"rgb({red:.0f} {green:.0f} {blue:.0f})" for red, green, blue in COLOURS)
 #: HTML for st.markdown.
 HEAT_KEY = (
-    f'<p class="heat-key"><span>speaks little</span><i style="background: linear-gradient(90deg, {_KEY})"></i>'
-    "<span>speaks most for the class</span></p>"
+    f'<p class="heat-key"><span>little support</span><i style="background: linear-gradient(90deg, {_KEY})"></i>'
+    "<span>most support for the class</span></p>"
 )
 
 
