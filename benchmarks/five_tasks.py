@@ -25,6 +25,11 @@ LONGEST = 600_000
 #: Projects that should do better than project 0, the first of them nearly always.
 BETTER = ("1", "2", "3")
 TEST_ACCURACY = re.compile(r"Test accuracy\D{0,20}([\d.]+)\s%")
+#: The text of the page, once it has a test accuracy.
+SAYS_TEST_ACCURACY = """pattern => {
+  const text = document.querySelector('[data-testid=stMain]')?.innerText;
+  return text && new RegExp(pattern).test(text) ? text : null;
+}"""
 
 
 class Done(NamedTuple):
@@ -94,7 +99,9 @@ class Person:
         stop.wait_for(state="hidden")
         self.reads("Test accuracy")
         self._drawn()
-        return max(map(float, TEST_ACCURACY.findall(self.page.get_by_test_id("stMain").inner_text())))
+        # Read in one step: the page is drawn once more when a training has ended.
+        shown = self.page.wait_for_function(SAYS_TEST_ACCURACY, arg=TEST_ACCURACY.pattern).json_value()
+        return max(map(float, TEST_ACCURACY.findall(shown)))
 
     def _named(self, role: str, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role(role, name=name, exact=True).filter(visible=True)
