@@ -1,6 +1,7 @@
 """How long training will take, beside Train: the range, how many runs wait before it, and a quicker way."""
 
-from typing import NamedTuple
+import math
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -8,17 +9,18 @@ from builder import jobs
 from builder.datasets.table import DATASETS
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
+from builder.store.runs.records import list_runs
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.build.amount import Amount, amounts, with_amount
-from builder.ui.session import history
+from builder.ui.session import history, visitor
 from builder.words.counts import noun
 from builder.words.durations import about, duration_range
 
 #: What takes longer than a lesson lets one wait is said to, and a quicker way is offered.
 LONG_MINUTES = 10
 LONG_SECONDS = 60.0 * LONG_MINUTES
-#: How often a page looks whether the machine is measured by now, in seconds.
+#: How often a page looks whether the machine is measured by now, or the design's run trains, in seconds.
 LOOK_SECONDS = 1.0
 #: Said after a time on a busy computer: one that was measured on such a one, or not.
 BUSY = {
@@ -27,19 +29,33 @@ BUSY = {
     "larger": "; longer while other programs keep this computer busy",
 }
 NOT_MEASURED = "How long it takes is being measured; this takes a few seconds."
+#: The run itself knows better by now, and Train would not add it again.
+TRAINS_NOW = "This design trains now. How far it is stands below."
 
 
 class Takes(NamedTuple):
-    """What is said beside Train: how long a run takes, None while that is not known, and how many start before it."""
+    """What is said beside Train: how long a run takes, None while that is not known, and how many start before it.
+
+    `same`: what the visitor's run of this very design does, None where none waits or trains.
+    """
 
     how_long: jobs.HowLong | None
     before: int
+    same: Literal["queued", "running"] | None = None
 
 
 def takes_of(experiment: Experiment, ready: jobs.Readiness, owner: str) -> Takes:
-    """How long this design will take, and how many runs start before it."""
+    """How long the session's design will take, and how many runs start before it."""
     settings = store.settings()
-    return Takes(jobs.how_long(settings, experiment, ready), jobs.runs_before(settings, store.database(), owner))
+    before = jobs.runs_before(settings, store.database(), owner)
+    return Takes(jobs.how_long(settings, experiment, ready), before, _same(owner))
+
+
+def _same(owner: str) -> Literal["queued", "running"] | None:
+    """What this owner's run of the session's design does."""
+    active = list_runs(store.database(), states=("queued", "running"), owner=owner)
+    states = {run.state for run in active if not run.stop_requested and history.is_open(run.experiment)}
+    return "running" if "running" in states else "queued" if states else None
 
 
 def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_first_visit: bool = False) -> None:
@@ -49,13 +65,15 @@ def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, i
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takes"):
         if not is_first_visit:
             takes_text(experiment, ready, takes)
-        if takes.how_long is not None and takes.how_long.high > LONG_SECONDS:
+        if takes.how_long is not None and takes.same != "running" and _may_be_long(takes.how_long):
             _quicker(experiment)
 
 
 def takes_text(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> None:
-    """How long, in words; while the machine is not measured yet, it looks again by itself."""
-    if takes.how_long is not None:
+    """How long, in words; while the machine is not measured yet, or the run waits, it looks again by itself."""
+    if takes.same == "queued":
+        ticking(_until_it_trains, LOOK_SECONDS)(takes)
+    elif takes.same is not None or takes.how_long is not None:
         st.markdown(f":material/timer: {said(takes)}")
     elif jobs.will_be_measured() and ready.refusal is None:
         # In place: a rerun of the page at a moment of its own could meet a click, and take it away.
@@ -63,22 +81,44 @@ def takes_text(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> N
 
 
 def said(takes: Takes) -> str:
-    """How long, and from when: "Takes **8 to 15 s** and starts at once."."""
+    """How long, and from when: "Takes **8 to 15 s**. Starts at once."."""
+    if takes.same == "running":
+        return TRAINS_NOW
     if takes.how_long is None:
         return NOT_MEASURED
-    low, high, sooner, crowd = takes.how_long
+    _, _, sooner, crowd = takes.how_long
     rules = ", as its rules for stopping decide" if sooner else ""
-    told = f"Takes **{_time(takes.how_long)}**{rules}{BUSY[crowd]}. {_begins(takes.before)}"
-    if high > LONG_SECONDS:
-        told += f" That {'is' if low > LONG_SECONDS else 'may be'} longer than {LONG_MINUTES} minutes."
-    return told
+    told = [f"Takes **{_time(takes.how_long)}**{rules}{BUSY[crowd]}."]
+    if takes.same is None:  # else its place in the queue stands below
+        told.append(_begins(takes.before))
+    if _minutes(takes.how_long)[0] > LONG_MINUTES:
+        told.append(f"That is longer than {LONG_MINUTES} minutes.")
+    return " ".join(told)
 
 
 def _time(time: jobs.HowLong) -> str:
     """A range, or about how long on a busy computer, where no range is sure and no rule makes one."""
-    if time.crowd != "none" and not time.may_end_sooner:
-        return about((time.low * time.high) ** 0.5)
-    return duration_range(time.low, time.high)
+    return about(_middle(time)) if _is_about(time) else duration_range(time.low, time.high)
+
+
+def _is_about(time: jobs.HowLong) -> bool:
+    return time.crowd != "none" and not time.may_end_sooner
+
+
+def _middle(time: jobs.HowLong) -> float:
+    return float((time.low * time.high) ** 0.5)
+
+
+def _minutes(time: jobs.HowLong) -> tuple[int, int]:
+    """The least and the most minutes that `_time` names, so that nothing else that is said contradicts them."""
+    if _is_about(time):
+        return (round(_middle(time) / 60),) * 2
+    return math.floor(time.low / 60), math.ceil(time.high / 60)
+
+
+def _may_be_long(time: jobs.HowLong) -> bool:
+    """Whether, by what is said, it may take longer than a lesson lets one wait."""
+    return _minutes(time)[1] > LONG_MINUTES or (time.crowd == "larger" and time.high > LONG_SECONDS)
 
 
 def _begins(before: int) -> str:
@@ -114,6 +154,13 @@ def _quicker(experiment: Experiment) -> None:
     else:
         return
     st.button(label, key="quicker", icon=":material/bolt:", on_click=history.replace_experiment, args=(design,))
+
+
+def _until_it_trains(takes: Takes) -> None:
+    """One tick since this design's run was seen to wait."""
+    now = _same(visitor.current().owner) or "queued"  # the page itself is drawn again when it has ended
+    if now == "running" or takes.how_long is not None:
+        st.markdown(f":material/timer: {said(takes._replace(same=now))}")
 
 
 def _waiting(experiment: Experiment, ready: jobs.Readiness, before: int) -> None:

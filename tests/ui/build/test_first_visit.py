@@ -7,6 +7,9 @@ from streamlit.testing.v1 import AppTest
 from builder.engine.known_pace import PACE
 from builder.engine.remembered import keep
 from builder.jobs import HowLong
+from builder.settings import load_settings
+from builder.store.homes.identity import home_of
+from builder.store.runs import lifecycle
 from builder.store.runs.records import list_runs
 from builder.ui.build import takes
 from builder.ui.build.amount import Amount
@@ -90,6 +93,38 @@ def test_on_a_busy_computer_about_how_long_is_said_and_that_others_make_it_longe
     by_rules = takes.said(takes.Takes(HowLong(5, 110, may_end_sooner=True, crowd="larger"), 1))
     assert by_rules.startswith("Takes **5 s to 2 min**, as its rules for stopping decide; longer while other programs")
     assert takes.said(takes.Takes(HowLong(33, 48, may_end_sooner=False), 0)) == "Takes **30 to 50 s**. Starts at once."
+
+
+def test_one_time_is_said_and_nothing_that_contradicts_it():
+    def said(low: float, high: float, **more) -> str:
+        return takes.said(takes.Takes(HowLong(low, high, may_end_sooner=False, **more), 0))
+
+    assert said(330, 700, crowd="as measured") == (
+        "Takes **about 8 min** while other programs keep this computer busy. Starts at once."
+    )
+    assert said(500, 700) == "Takes **8 to 12 min**. Starts at once."
+    # Rounded they are no longer than ten minutes.
+    assert "longer than 10" not in said(620, 620, crowd="as measured") + said(620, 800)
+    assert said(700, 800) == "Takes **11 to 14 min**. Starts at once. That is longer than 10 minutes."
+
+
+def test_beside_a_run_of_the_same_design_stands_no_second_time():
+    known = takes.Takes(HowLong(33, 48, may_end_sooner=False), 1)
+    assert takes.said(known._replace(same="queued")) == "Takes **30 to 50 s**."
+    assert takes.said(known._replace(same="running")) == takes.TRAINS_NOW
+
+
+def test_while_a_design_trains_its_run_alone_says_how_long_and_another_design_has_its_own_time(visit, home, store):
+    keep(home / "speed", PACE, PACE_HERE)
+    app = visit("Training", project="1")
+    press(app, "Train")
+    assert "Takes **" in words(app) and "come" not in next(text for text in words(app).split("\n") if "Takes" in text)
+    while lifecycle.claim_next(store, home_of(load_settings()), parallel=1000):
+        pass  # of the runs that other tests submitted, too
+    app = checked(app.run())
+    assert takes.TRAINS_NOW in words(app) and "Takes **" not in words(app)
+    checked(labelled(app.number_input, "Seed").set_value(7).run())
+    assert takes.TRAINS_NOW not in words(app) and "Takes **" in words(app)
 
 
 def test_quick_or_full_is_chosen_beside_train_and_the_sidebar_follows(visit):
