@@ -25,6 +25,7 @@ from builder.ui.classify.result import Answer, draw_result
 from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
 from builder.words.marks import TWO_VIEWS
+from builder.words.none_of_these import OF_PICTURES_ALONE, without_judgement
 from builder.words.reasons import why_failed
 
 #: By run, since two may be asked about one picture: the task that is waited for, the question that was just answered,
@@ -78,7 +79,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                _draw(run, judged(run, picture, before))
+                _draw(run, told_of(run, picture, before))
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -86,7 +87,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, judged(run, picture, answer), caution, unlike, picture.truth)
+    _draw(run, told_of(run, picture, answer), caution, unlike, picture.truth)
     return True
 
 
@@ -98,11 +99,14 @@ def _draw(
         st.caption(TWO_VIEWS)
 
 
-def judged(run: Run, picture: Picture, answer: Answer) -> Answer:
-    """The answer, of a drawing and of strokes for a network of strokes without whether it is none of the classes."""
-    if not (picture.is_drawn or picture.is_cut or are_strokes_of(run.dataset, picture.looks)):
-        return answer
-    return {name: value for name, value in answer.items() if name not in ("none_of_these", "no_none_of_these")}
+def told_of(run: Run, picture: Picture, answer: Answer) -> Answer:
+    """What is told of the answer. Whether a picture is none of the classes is not told of strokes to a network of
+    strokes, and why not beside a file alone: it would stand under every drawing."""
+    if picture.is_drawn:
+        return without_judgement(answer, None)
+    if picture.is_cut or are_strokes_of(run.dataset, picture.looks):
+        return without_judgement(answer, OF_PICTURES_ALONE)
+    return answer
 
 
 def question_of(run: Run, pixels: np.ndarray, epochs: int) -> Question:

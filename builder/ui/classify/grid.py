@@ -8,7 +8,7 @@ from builder.store.runs.records import ENDED, Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.classify import grid_answers
-from builder.ui.classify.answer import POLL_SECONDS, Question, judged, question_of
+from builder.ui.classify.answer import POLL_SECONDS, Question, question_of, told_of
 from builder.ui.classify.inverting import why_not_to_trust
 from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
@@ -63,7 +63,7 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
     share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
     truth = "" if picture.truth is None else " ✓" if picture.truth == name else f" ✗, it is {plain(picture.truth)}"
     st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}{truth}")
-    if judged(run, seen, answer).get("none_of_these", {}).get("probably"):
+    if told_of(run, seen, answer).get("none_of_these", {}).get("probably"):
         st.caption(f":material/help: Probably none of these {classes(len(answer['probabilities']))}.")
     doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)
     if doubt is not None:

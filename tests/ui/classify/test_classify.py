@@ -396,6 +396,7 @@ def test_a_white_digit_on_black_is_not_called_none_of_the_digits_since_everybody
     answer(db, CAT, none_of_these=judged)
     app = run(run(app))
     assert "## 3, 71 %" in words(app) and not app.warning
+    assert "cannot be told\\. Everybody draws strokes in another way" in words(app)
 
 
 def test_why_nobody_can_tell_whether_it_is_none_of_them_is_said(db):
