@@ -49,6 +49,18 @@ def test_the_first_page_does_not_jump_while_its_parts_arrive(page, app):
     assert page.evaluate("[...leftEdges]") == [360]  # the sidebar's width
 
 
+def test_a_printed_design_says_whose_it_is_and_nothing_to_press(page, app):
+    page.goto(app + "/?project=0")
+    page.get_by_text("Drawn to scale").wait_for()
+    wait_until_drawn(page)
+    name = page.locator(".st-key-who button").inner_text().split("·")[0].split("\n")[-1].strip()
+    whose, hint = page.locator(".st-key-sheet"), page.get_by_text("Click a block to change it.").last
+    assert whose.is_hidden() and hint.is_visible()
+    page.emulate_media(media="print")
+    assert whose.is_visible() and name in whose.inner_text() and hint.is_hidden()
+    assert page.locator(".st-key-launch").is_hidden(), "how long a training takes"
+
+
 def test_on_a_phone_the_first_button_is_as_wide_as_its_card(page, app):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(app)

@@ -16,5 +16,14 @@ def usable_timezone(name: str | None) -> str:
 
 def local_time(seconds: float) -> str:
     """A unix time in the browser's time zone: "27 Nov 2026, 21:40"."""
-    moment = datetime.fromtimestamp(seconds, ZoneInfo(usable_timezone(st.context.timezone)))
-    return f"{moment.day} {moment:%b %Y, %H:%M}"
+    return f"{local_date(seconds)}{_moment(seconds):, %H:%M}"
+
+
+def local_date(seconds: float) -> str:
+    """The day of it there: "27 Nov 2026"."""
+    moment = _moment(seconds)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, ZoneInfo(usable_timezone(st.context.timezone)))

@@ -1,5 +1,6 @@
 """The header of the Build page: name, undo and redo, Share, Train, and the visitor."""
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
 from builder.store.errors import StoreError
 from builder.store.visitors import MAX_NICKNAME_LENGTH
+from builder.ui.app.clock import local_date
 from builder.ui.app.sharing import draw_link
 from builder.ui.app.text import plain
 from builder.ui.session import history, notices, visitor
@@ -49,6 +51,8 @@ def header(
                 help=hindrance,
                 on_click=train,
             )
+    with st.container(key="sheet"):  # seen on paper alone
+        st.markdown(f"**{plain(visitor.current().nickname)}** · {local_date(time.time())}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan"):
         st.caption(plan, width="stretch")
         _who()

@@ -17,10 +17,8 @@ from builder.ui.sidebar.block_actions import act, moved_back, moved_on
 #: What the keyboard does to a block in the picture.
 EDITS = {"left": moved_back, "right": moved_on, "delete": without}
 PICTURE = "network_picture"
-TO_SCALE = (
-    "Click a block to change it. Drawn to scale: height and depth are the feature map (number above), width the "
-    "channels (number below)."
-)
+CLICK = '<span class="on-screen">Click a block to change it.</span>'
+TO_SCALE = "Drawn to scale: height and depth are the feature map (number above), width the channels (number below)."
 
 
 def network_picture(experiment: Experiment, summary: Summary, trained: Run | None) -> None:
@@ -48,10 +46,10 @@ def network_picture(experiment: Experiment, summary: Summary, trained: Run | Non
             with st.container(key=f"chosen.{_text(chosen)}"):
                 chosen_panel(experiment, chosen, [row for row in summary.rows if parts[row.name] == chosen])
         if flowing:
-            st.caption(f"Click a block to change it. {ABOUT}")
+            st.caption(f"{CLICK} {ABOUT}", unsafe_allow_html=True)
         else:
             st.markdown(legend(summary), unsafe_allow_html=True)
-            st.caption(TO_SCALE)
+            st.caption(f"{CLICK} {TO_SCALE}", unsafe_allow_html=True)
 
 
 def parts_of(experiment: Experiment, summary: Summary) -> dict[str, Part]:

@@ -36,7 +36,7 @@ def draw_inside(run: Run, viewer: str) -> None:
 
 
 def _inside(run: Run, viewer: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="inside-choice"):
         looked = choose_looked(run, viewer)
     if looked is None:
         st.markdown("**Give it a picture.** What the network looks at in it appears here.")
