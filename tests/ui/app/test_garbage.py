@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import types
 import weakref
 
@@ -13,6 +14,9 @@ from builder.ui.app.garbage import set_imports_aside
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process(monkeypatch):
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):  # another test's page imports what further pages need
+            thread.join()
     monkeypatch.setattr(garbage, "_set_aside", (0, 0))
     yield
     gc.unfreeze()
