@@ -82,7 +82,7 @@ def _measured(run: Run, viewer: str) -> Parts | None:
     if task.state == "failed":
         st.error(plain(why_failed(task.error, "The parts were not measured.")), icon=":material/error:")
         return None
-    st.rerun(scope="fragment")
+    st.rerun()  # of the page: in its first run a fragment cannot be drawn alone
 
 
 def _show_progress(place: DeltaGenerator, task: Task, elapsed: float) -> None:
