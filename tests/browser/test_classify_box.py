@@ -12,6 +12,13 @@ from tests.browser.conftest import wait_for, wait_until_drawn
 pytestmark = pytest.mark.slow
 
 
+#: Whether the pictures of the page are there.
+LOADED = """() => {
+  const images = [...document.querySelectorAll('.stImage img')];
+  return images.length > 0 && images.every(one => one.complete && one.naturalWidth > 0);
+}"""
+
+
 def quarters() -> bytes:
     """Red, green, blue and white, of 200 x 100 pixels each."""
     picture = Image.new("RGB", (400, 200), "red")
@@ -29,6 +36,7 @@ def open_box(page, address: str):
     page.locator("input[type=file]").first.set_input_files(
         files=[{"name": "quarters.png", "mimeType": "image/png", "buffer": quarters()}]
     )
+    page.wait_for_function(LOADED)  # what is replaced before the browser has asked for it would be missing
     page.get_by_text("Box", exact=True).click()
     box = page.locator(".picture-box__box")
     expect(box).to_have_attribute(
