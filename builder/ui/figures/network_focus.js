@@ -5,7 +5,8 @@ const LONGEST_MS = 60000; // a server that takes longer to answer has ended
 const FIELD =
   '[class*="st-key-chosen_fields"] :is(input, [role=radio]):not(:disabled), .st-key-add-at_chosen button:not(:disabled)';
 
-const panelOf = (part) => part && document.querySelector(`.st-key-chosen-${CSS.escape(part.replace(".", "-"))}`);
+const panelOf = (part) =>
+  part ? document.querySelector(`.st-key-chosen-${CSS.escape(part.replace(".", "-"))}`) : null;
 
 // One layer is a stop of the Tab key, the arrow keys reach the others: the one that had the focus, or the chosen one.
 function keepStop(root, layers, data) {

@@ -203,7 +203,7 @@ def test_curves_and_matrix_are_told_to_those_who_do_not_see_them(db):
     keep_predictions(load_settings(), run, {})
     app = visit(run.id, show="Where it errs")
     told = [chart.proto.alt for chart in app.get("plotly_chart")]
-    assert "validation accuracy 60.0%" in told[0] and "lowest validation loss" in told[1]
+    assert "validation accuracy 60.0%" in told[0] and "Lowest validation loss" in told[1]
     assert '<th scope="col">called 3</th>' in words(app) and '<th scope="row">3</th>' in words(app)
     assert 'role="heading" aria-level="2"' in words(app)
 
