@@ -11,15 +11,6 @@ from tests.browser.conftest import wait_for, wait_until_drawn
 pytestmark = pytest.mark.slow
 
 
-#: Presses the heads of all blocks, one so many milliseconds after another.
-PRESS_ALL = """async (pause) => {
-  for (const head of document.querySelectorAll('[class*=st-key-open-] button')) {
-    head.click();
-    await new Promise((go) => setTimeout(go, pause));
-  }
-}"""
-
-
 def layer(page, name: str):
     return page.locator(f".network-picks g[data-layer='{name}']")
 
@@ -106,17 +97,6 @@ def test_the_keyboard_goes_into_the_fields_of_what_it_chose_and_comes_back_to_it
     expect(page.get_by_role("group", name="Dense · dense 1")).to_be_focused()
     page.keyboard.press("Escape")
     expect(layer(page, "dense")).to_be_focused()
-
-
-def test_no_click_is_lost_however_quickly_one_follows_another(page, app):
-    open_build(page, app, "/?project=4")
-    wait_until_drawn(page)
-    heads, fields = page.locator("[class*=st-key-open-] button"), page.locator("[class*=st-key-fields-]")
-    expect(heads).to_have_count(5)
-    for number in range(6):
-        page.evaluate(PRESS_ALL, 15 * number)
-        expect(fields).to_have_count(0 if number % 2 else 5)
-        wait_until_drawn(page)
 
 
 def test_a_press_counts_for_the_box_that_it_began_on_whatever_is_drawn_meanwhile(page, app):

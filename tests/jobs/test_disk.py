@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="o
 #: With the network below the weights take a megabyte, a checkpoint three; the database stays below half of one.
 WEIGHTS, CHECKPOINT = 1_000_000, 3_000_000
 #: More than are trained before the disk is full.
-EPOCHS = 300
+EPOCHS = 120
 
 
 def wide(epochs: int = EPOCHS):
