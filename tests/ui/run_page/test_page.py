@@ -175,7 +175,7 @@ def test_what_leads_elsewhere_does_so_whichever_section_is_open(db):
 
 
 @pytest.mark.parametrize("title", [section.title for section in SECTIONS])
-def test_each_section_is_drawn_when_it_is_open_and_no_other_is(db, title):
+def test_each_section_is_drawn_when_it_is_open_and_no_other_is(db, asked, title):
     run = ended_run(db, design(), ME, accuracy=0.6)
     keep_predictions(load_settings(), run, {})
     app = visit(run.id, show=title)  # which is checked: a section that fails is a sentence in its place
