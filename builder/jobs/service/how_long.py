@@ -21,7 +21,7 @@ from builder.store.runs.queue import runs_before_a_new_one
 #: A machine's speed wanders, and so do the estimates. The range reaches from the quickest time divided by the first to
 #: the slowest multiplied by the second: of a run that cost as much for each image, of a similar one, and of the two
 #: small networks that were measured. Chosen so that nine trials in ten end within it: `python benchmarks/how_long.py`.
-FROM_SAME, FROM_SIMILAR, FROM_PACE = (1.2, 1.4), (1.4, 1.7), (1.5, 2.2)
+FROM_SAME, FROM_SIMILAR, FROM_PACE = (1.35, 1.5), (1.6, 1.9), (1.6, 2.2)
 #: Networks are similar up to this factor between their multiply-adds, and between their activations.
 SIMILAR = 4.0
 #: So many programs on each processor are a crowd; one that trains alone makes about one. Training steps back for
