@@ -95,7 +95,7 @@ def _reduced(channel: "np.ndarray", size: int) -> "np.ndarray":
 
 
 def _changes(channel: "np.ndarray") -> "list[np.ndarray]":
-    """The logarithm of each 3 x 3 pattern's strength, of the discrete cosine transform is, the even one left out."""
+    """The logarithm of the strength of each 3 x 3 pattern of the discrete cosine transform but the constant one."""
     import numpy as np
 
     patterns = np.array([[1, 1, 1], [1, 0, -1], [1, -2, 1]]) / np.sqrt([[3], [2], [6]])

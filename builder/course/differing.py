@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from builder.course.block_words import block_words
-from builder.course.training_changes import DRAWS, size_words
+from builder.course.training_changes import DRAWS
 from builder.datasets.table import title_of
 from builder.design.data import Data
 from builder.design.experiment import Experiment
@@ -13,6 +13,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import Loss
 from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
+from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
 from builder.words.optimizing import averaging, name_of, schedule, settings

@@ -6,9 +6,9 @@ from builder.course.change import Change, Kind, shortened
 from builder.datasets.table import DATASETS
 from builder.design.data import Data
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
+from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
 from builder.words.optimizing import averaging, name_of, schedule, settings
@@ -182,11 +182,6 @@ def _size(before: Training, after: Training) -> Found:
         yield "removed", "images of one size throughout"
     else:
         yield "added" if old is None else "changed", f"images of {size_words(new)}"
-
-
-def size_words(progressive: ProgressiveSize) -> str:
-    """ "24 px until 50 % of the steps"."""
-    return f"{progressive.size} px until {exact_percent(progressive.until)} of the steps"
 
 
 #: The name of each field of an augmentation, and how its value is written; a flip is there or not, by chance or not.

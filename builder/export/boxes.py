@@ -1,6 +1,6 @@
-"""The boxes of the network's picture: one a layer that changes a shape, and where each stands.
+"""The boxes of the network's picture: one for each layer that changes a shape, and where each stands.
 
-Heights share one scale (a number of units a pixel of the map) and widths another (units a channel), so the
+Heights share one scale (so many units for each pixel of the map) and widths another (for each channel), so the
 boxes of one picture compare. A dense layer is a map of 1×1 with as many channels as units.
 """
 

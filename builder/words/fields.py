@@ -28,12 +28,12 @@ HELP = {
     "it only the offset is learnt, as fast recipes do.",
     "normalization_momentum": "How much of its running mean and variance batch normalisation keeps in each step, for "
     "use after training. A short training needs less than Keras's 0.99.",
-    "normalization_epsilon": "A small number that keeps batch normalisation from dividing by nought. The smaller it "
-    "is, the more do maps that hardly vary count.",
+    "normalization_epsilon": "A small number that keeps batch normalisation from dividing by nought. A smaller "
+    "one gives more weight to maps that hardly vary.",
     "residual": "Adds what the block's first convolution has come to, to what its last one gives, so that those "
     "between need only learn the difference. It helps deep networks; it needs two convolutions at least.",
     "convolution": "Full convolutions look at all maps at once; separable ones at each map by itself, and then mix the "
-    "maps pixel by pixel. Those have a fraction of the weights and cost as little, and see somewhat less.",
+    "maps pixel by pixel. Those have a fraction of the weights and of the cost, and see somewhat less.",
     # What follows the blocks.
     "to_vector": "How the maps of the last block become one list of numbers. Flatten keeps every value; global "
     "pooling keeps one for each filter, which needs far fewer parameters.",
@@ -43,8 +43,8 @@ HELP = {
     "pictures, so that neighbouring pixels and colours no longer say the same. Training is much faster with it.",
     "input_activation": "How the whitening layer's values are bent before they are passed on. Fast recipes take GELU.",
     "output_bias": "Whether each class has a number of its own that is always added. Fast recipes do without it.",
-    "output_initializer": "The random numbers with which the output's weights begin. Fan-in uniform lies within one by "
-    "the root of the number of inputs; unit normal has a standard deviation of 1, for logits that are scaled.",
+    "output_initializer": "The random numbers with which the output's weights begin. Fan-in uniform draws between "
+    "−1/√n and 1/√n for n inputs; unit normal has a standard deviation of 1, for logits that are scaled.",
     "logit_scale": "The factor by which the output's values are multiplied before softmax. A small one begins with "
     "cautious probabilities, and makes large weights harmless.",
     "units": "How many values this layer computes, each from all values before it. Wider layers can combine more "

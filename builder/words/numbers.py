@@ -26,9 +26,9 @@ def short_percent(share: float, space: str = " ") -> str:
     return f"{100 * share:g}{space}%"
 
 
-def exact_percent(share: float) -> str:
+def exact_percent(share: float, space: str = NO_BREAK) -> str:
     """A share with every digit that it has: "20 %", "0.05 %"."""
-    return f"{exact(float(Decimal(repr(float(share))) * 100))}{NO_BREAK}%"
+    return f"{exact(float(Decimal(repr(float(share))) * 100))}{space}%"
 
 
 def exact(number: float) -> str:

@@ -43,7 +43,7 @@ CASES = [
     (design(ConvBlock(), progressive_size=ProgressiveSize()), "error", "training", "and would need 147,488"),
     (design(ConvBlock(), progressive_size=ProgressiveSize(size=32)), "warning", "training",
      "32 pixels on the shorter side, and theirs has 32"),
-    (design(ConvBlock(), mirror_average=True), "warning", "training", "mirrors 0 of its images"),
+    (design(ConvBlock(), mirror_average=True), "warning", "training", "mirrors none of its images"),
     (design(ConvBlock()).model_copy(update={"data": Data(trains_on_validation=True)}), "warning", "training",
      "(92.5 % on validation, 87.0 % on the test)"),
     (design(ConvBlock(), target_test_accuracy=0.9, keep="best"), "warning", "training", "read after every epoch"),

@@ -44,7 +44,7 @@ def _mirror_images_were_learnt(context: Context) -> Iterator[Problem]:
         severity="warning",
         title="No mirror image is learnt from",
         what="Evaluation takes the mean of what the network says of an image and of its mirror image, but training "
-        "mirrors 0 of its images: what the network says of a mirror image is then worth less.",
+        "mirrors none of its images, so what the network says of a mirror image is worth less.",
         fix_label="Mirror training images, too",
         fix=context.with_training(augmentation=changed(augmentation, horizontal_flip=True)),
     )

@@ -6,6 +6,7 @@ from builder.datasets.table import title_of
 from builder.design.training.training import Training
 from builder.store.runs.records import Run
 from builder.words.durations import training_time
+from builder.words.first_images import size_words
 from builder.words.inert import escaped
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal, short_percent
@@ -87,7 +88,7 @@ def _size(training: Training) -> str:
     progressive = training.progressive_size
     if progressive is None:
         return ""
-    return f"{progressive.size} pixels until {short_percent(progressive.until)} of the steps"
+    return size_words(progressive, " ")
 
 
 def _augmentation(training: Training) -> str:

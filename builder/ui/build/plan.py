@@ -4,6 +4,7 @@ from builder.datasets.table import title_of
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.words.counts import count
+from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS, judge
 from builder.words.numbers import decimal, short_percent
 from builder.words.optimizing import averaging, name_of, schedule, settings
@@ -48,7 +49,7 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
     if training.augmentation is not None:
         parts.append("augmentation")
     if (progressive := training.progressive_size) is not None:
-        parts.append(f"{progressive.size} px until {short_percent(progressive.until)} of the steps")
+        parts.append(size_words(progressive, " "))
     if training.mirror_average:
         parts.append("mean with the mirror image")
     if training.stops_in_time:
