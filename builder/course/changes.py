@@ -1,8 +1,9 @@
 """What one design does differently from another: computed from the two specs, in a student's words."""
 
 from builder.course.change import Change
+from builder.course.data_changes import data_changes
 from builder.course.network_changes import network_changes
-from builder.course.training_changes import data_changes, training_changes
+from builder.course.training_changes import training_changes
 from builder.design.experiment import Experiment
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from builder.course.augmentation_changes import DRAWS
 from builder.course.block_words import block_words
-from builder.course.training_changes import DRAWS
 from builder.datasets.table import title_of
 from builder.design.data import Data
 from builder.design.experiment import Experiment

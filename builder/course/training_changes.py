@@ -1,14 +1,11 @@
-"""What differs between two trainings, and between the images that two designs use."""
+"""What differs between two trainings."""
 
 from collections.abc import Callable, Iterator
 
+from builder.course.augmentation_changes import augmentation_changes, size_changes
 from builder.course.change import Change, Kind, shortened
-from builder.datasets.table import DATASETS
-from builder.design.data import Data
-from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
-from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
 from builder.words.optimizing import averaging, name_of, schedule, settings
@@ -25,8 +22,8 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
             _loss,
             _averaging,
             _batch,
-            _augmentation,
-            _size,
+            augmentation_changes,
+            size_changes,
             _epochs,
             _early_stopping,
             _ends,
@@ -38,29 +35,9 @@ def training_changes(before: Training, after: Training) -> tuple[Change, ...]:
     )
 
 
-def data_changes(before: Data, after: Data) -> tuple[Change, ...]:
-    """One change for each difference in which images are used."""
-    found: list[tuple[Kind, str]] = []
-    if before.dataset != after.dataset:
-        found.append(("changed", f"{_named(after.dataset)} instead of {_named(before.dataset)}"))
-    if before.limit != after.limit:
-        found.append(("changed", f"{_images(after.limit)} training images instead of {_images(before.limit)}"))
-    if before.split_seed != after.split_seed:
-        found.append(("changed", f"split {after.split_seed} instead of {before.split_seed}"))
-    if after.trains_on_validation and not before.trains_on_validation:
-        found.append(("added", "the validation images are trained on, too"))
-    if before.trains_on_validation and not after.trains_on_validation:
-        found.append(("removed", "the validation images are not trained on"))
-    return tuple(Change(kind=kind, part="data", text=capital(text), short=shortened(text)) for kind, text in found)
-
-
 def _without_details(text: str) -> str:
     """ "SGD", "augmentation", "early stopping on validation loss", without their numbers."""
     return shortened(text).partition(" (")[0].partition(": ")[0]
-
-
-def _named(dataset: str) -> str:
-    return DATASETS[dataset].in_a_sentence if dataset in DATASETS else dataset
 
 
 Found = Iterator[tuple[Kind, str]]
@@ -162,56 +139,6 @@ def _early_stopping(before: Training, after: Training) -> Found:
             yield kind, f"{prefix} on {' or '.join(names) if kind == 'removed' else listed(names)}{patience}"
 
 
-def _augmentation(before: Training, after: Training) -> Found:
-    old, new = before.augmentation, after.augmentation
-    if old == new:
-        return
-    if new is None:
-        yield "removed", "no augmentation"
-    elif old is None:
-        yield "added", f"augmentation: {_draws(Augmentation(), new)}"
-    else:
-        yield "changed", f"augmentation: {_draws(old, new)}"
-
-
-def _size(before: Training, after: Training) -> Found:
-    old, new = before.progressive_size, after.progressive_size
-    if old == new:
-        return
-    if new is None:
-        yield "removed", "images of one size throughout"
-    else:
-        yield "added" if old is None else "changed", f"images of {size_words(new)}"
-
-
-#: The name of each field of an augmentation, and how its value is written; a flip is there or not, by chance or not.
-DRAWS = {
-    "rotation": ("rotation", lambda degrees: f"±{exact(degrees)}°"),
-    "zoom": ("zoom", lambda share: f"±{exact_percent(share)}"),
-    "shear": ("shear", lambda degrees: f"±{exact(degrees)}°"),
-    "width_shift": ("width shift", lambda share: f"±{exact_percent(share)}"),
-    "height_shift": ("height shift", lambda share: f"±{exact_percent(share)}"),
-    "horizontal_flip": ("horizontal flip", lambda flip: "every other time" if flip == "alternating" else ""),
-    "crop": ("crop", lambda pixels: f"±{exact(pixels)} px"),
-    "cutout": ("cutout", lambda pixels: f"{exact(pixels)} px"),
-}
-
-
-def _draws(before: Augmentation, after: Augmentation) -> str:
-    """How the random changes differ: "rotation ±25° instead of ±15°, horizontal flip, no zoom"."""
-    words = []
-    for name, (label, written) in DRAWS.items():
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new:
-            continue
-        if not new:
-            words.append(f"no {label}")
-        else:
-            before_that = f" instead of {written(old) or 'by chance'}" if old else ""
-            words.append(f"{label} {written(new) or ('by chance' if old else '')}".strip() + before_that)
-    return ", ".join(words) or "nothing is changed yet"
-
-
 def _ends(before: Training, after: Training) -> Found:
     """What else ends training: a target accuracy and a time limit."""
     for name, what in (("target_validation_accuracy", "validation"), ("target_test_accuracy", "test")):
@@ -251,7 +178,3 @@ def _number(label: str, before: float | None, after: float | None, written: Writ
         yield "added", label if after is True else f"{label} {written(after)}"
     else:
         yield "changed", f"{label} {written(after)} instead of {written(before)}"
-
-
-def _images(limit: int | None) -> str:
-    return "all" if limit is None else f"{limit:,}"

@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.course.augmentation_changes import DRAWS
 from builder.course.block_words import WORDS
 from builder.course.changes import changes
-from builder.course.training_changes import DATASETS as DATASET_NAMES
-from builder.course.training_changes import DRAWS
-from builder.datasets.table import DATASETS
 from builder.design.data import Data
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
@@ -210,7 +208,6 @@ def test_flips_by_chance_are_told_from_flips_that_alternate():
 def test_every_field_and_every_data_set_has_words():
     assert set(WORDS) == {*ConvBlock.model_fields, *DenseBlock.model_fields} - {"kind"}
     assert set(DRAWS) == set(Augmentation.model_fields)
-    assert set(DATASET_NAMES) == set(DATASETS)
 
 
 rates = st.sampled_from([0.0, 0.001, 0.1, 0.25])

@@ -1,14 +1,30 @@
-"""What may be wrong with the optimiser and its settings, the learning rate's size apart."""
+"""What may be wrong with the optimiser, its settings and the learning rate."""
 
 from collections.abc import Callable, Iterator
 
 from builder.design.checks.problem import Context, Problem
-from builder.design.edit.fields import changed
+from builder.design.edit.fields import changed, edited
 from builder.design.network.place import TRAINING
 from builder.design.training.optimizers import SGD
 from builder.design.training.rates import Plateau
 
 USUAL_MOMENTUM = 0.9
+
+
+def _learning_rate_reasonable(context: Context) -> Iterator[Problem]:
+    optimizer, rate = context.training.optimizer, context.training.learning_rate.rate
+    limit, title, default = optimizer.highest_rate, optimizer.title, optimizer.usual_rate
+    if rate <= limit:
+        return
+    yield Problem(
+        place=TRAINING,
+        severity="warning",
+        title="The learning rate is very high",
+        what=f"{rate:g} with {title}: above {limit:g} the loss usually jumps about or becomes "
+        f"infinite. Keras starts {title} at {default:g}.",
+        fix_label=f"Use {default:g}",
+        fix=edited(context.experiment, ("training", "learning_rate", "rate"), default),
+    )
 
 
 def _nesterov_has_momentum(context: Context) -> Iterator[Problem]:
@@ -42,4 +58,8 @@ def _plateau_can_act(context: Context) -> Iterator[Problem]:
 
 
 #: Every rule, in the order in which their problems are shown.
-OPTIMIZING_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (_nesterov_has_momentum, _plateau_can_act)
+OPTIMIZING_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
+    _learning_rate_reasonable,
+    _nesterov_has_momentum,
+    _plateau_can_act,
+)

@@ -1,4 +1,4 @@
-"""The rules about targets, and about the judge: which images end training and choose the best epoch."""
+"""The rules about what ends training, and about the judge: which images end it and choose the best epoch."""
 
 from collections.abc import Callable, Iterator
 
@@ -111,6 +111,27 @@ def _target_keeps_the_best(context: Context) -> Iterator[Problem]:
         "an earlier one was.",
         fix_label="Keep the best epoch",
         fix=context.with_training(keep="best"),
+    )
+
+
+def patience_can_act(context: Context) -> Iterator[Problem]:
+    epochs = context.training.epochs
+    late = [stop for stop in context.training.early_stopping if stop.patience >= epochs]
+    if not late:
+        return
+    shorter = max(1, epochs // 4)
+    stops = tuple(
+        stop.model_copy(update={"patience": min(stop.patience, shorter)}) if stop in late else stop
+        for stop in context.training.early_stopping
+    )
+    yield Problem(
+        place=TRAINING,
+        severity="warning",
+        title="Early stopping can never act",
+        what=f"Patience {late[0].patience} needs {late[0].patience} epochs without a better value after the first, "
+        f"but there are only {epochs} epochs.",
+        fix_label=f"Use patience {shorter}" if epochs > 1 else None,
+        fix=context.with_training(early_stopping=stops) if epochs > 1 else None,
     )
 
 
