@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 
 from benchmarks.app_process import new_home
 from benchmarks.page_app import chromium, running_app
-from benchmarks.page_states import SCHEMES, SIZES, settle, show, visited
+from benchmarks.page_states import SCHEMES, SIZES, show, visited
+from benchmarks.settled import settle
 
 MOST_HEIGHT = 8000
 CONTENT_HEIGHT = """() => {

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from benchmarks.page_states import settle, show, visited
+from benchmarks.page_states import show, visited
+from benchmarks.settled import settle
 from tests.browser.conftest import running_app
 
 pytestmark = pytest.mark.slow
