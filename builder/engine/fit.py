@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.datasets.judges import judges_of
 from builder.design.cost.training_work import epoch_costs
@@ -34,6 +34,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class _Fitting(NamedTuple):
+    """What one training is of, and where it reports and writes; each as `fit` describes it."""
+
+    experiment: Experiment
+    split: "Split"
+    listener: FitListener
+    folder: Path
+    checkpoints: Path | None
+    precision: str
+    steps_per_execution: int
+    snapshots: bool
+    followed: Followed | None
+    access: Access
+
+
 def fit(
     experiment: Experiment,
     split: "Split",
@@ -62,19 +77,20 @@ def fit(
     Raises NonFiniteLossError, CheckpointError, NotWrittenError, and EngineError if memory runs out; the bundle
     stays as it was.
     """
+    fitting = _Fitting(
+        experiment=experiment,
+        split=split,
+        listener=listener,
+        folder=folder,
+        checkpoints=checkpoints,
+        precision=precision,
+        steps_per_execution=steps_per_execution,
+        snapshots=snapshots,
+        followed=followed,
+        access=access,
+    )
     try:
-        callback, model = _train(
-            experiment,
-            split,
-            listener,
-            folder,
-            checkpoints,
-            precision,
-            steps_per_execution,
-            snapshots,
-            followed,
-            access,
-        )
+        callback, model = _train(fitting)
         if not isinstance(callback.ending, Paused):
             access(lambda: _restore_kept(callback, model, experiment, folder, earlier))
     except (tf.errors.OpError, MemoryError) as error:
@@ -95,35 +111,25 @@ def fit(
     )
 
 
-def _train(
-    experiment: Experiment,
-    split: "Split",
-    listener: FitListener,
-    folder: Path,
-    checkpoints: Path | None,
-    precision: str,
-    steps_per_execution: int,
-    snapshots: bool,
-    followed: Followed | None,
-    access: Access,
-) -> tuple[FitCallback, keras.Model]:
+def _train(fitting: _Fitting) -> tuple[FitCallback, keras.Model]:
+    experiment, split, folder, access = fitting.experiment, fitting.split, fitting.folder, fitting.access
     training, train, validation = experiment.training, split.train, judges_of(split.validation, experiment.training)
-    listener.phase("building_network")
-    model = build_model(experiment, precision)
+    fitting.listener.phase("building_network")
+    model = build_model(experiment, fitting.precision)
     fit_input(model, experiment, train.images)
     steps = steps_per_epoch(len(train.images), training)
-    averages = compile_model(model, training, steps_per_execution, training_steps=steps * training.epochs)
+    averages = compile_model(model, training, fitting.steps_per_execution, training_steps=steps * training.epochs)
     restored = Restored()
-    if checkpoints is not None:
+    if (checkpoints := fitting.checkpoints) is not None:
         restored = access(lambda: _go_on(model, experiment, split, folder, checkpoints))
     if restored.past.anew:
-        listener.began_again(CheckpointDamaged())
+        fitting.listener.began_again(CheckpointDamaged())
     # What an earlier process wrote after its last checkpoint, or before its checkpoint was damaged, is trained again.
     tidy_snapshots(model, len(restored.past.epochs), folder)
     validation_batch = images_at_once(model)
     callback = FitCallback(
         training,
-        listener,
+        fitting.listener,
         steps=steps,
         costs=epoch_costs(experiment, len(train.images)),
         images_after=lambda step: images_in(step, len(train.images), training.batch_size),
@@ -131,8 +137,8 @@ def _train(
         validation_images=len(validation.images),
         keep_weights=lambda: access(lambda: save_bundle(model, experiment, folder)),
         checkpoint=lambda past: access(lambda: _keep_checkpoint(model, experiment, past, folder, checkpoints)),
-        follow=partial(_follow, model, followed),
-        keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if snapshots else None,
+        follow=partial(_follow, model, fitting.followed),
+        keep_snapshot=lambda epoch: save_snapshot(model, epoch, folder) if fitting.snapshots else None,
         tidy_snapshots=lambda epochs: tidy_snapshots(model, epochs, folder),
         test_accuracy=partial(_accuracy, model, split.test) if training.judged_by_test else None,
         averages=averages,

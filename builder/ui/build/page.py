@@ -1,6 +1,7 @@
 """The Build page: the sidebar edits, the main area shows what the design is, costs and lacks."""
 
 import time
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -31,6 +32,21 @@ from builder.ui.sidebar.tabs import sidebar
 DRAWING_SECONDS = 0.05
 
 
+class _Places(NamedTuple):
+    """The places of the page's parts, from top to bottom: content that appears in one leaves the others alone."""
+
+    greeting: DeltaGenerator
+    top: DeltaGenerator
+    messages: DeltaGenerator
+    numbers: DeltaGenerator
+    problems: DeltaGenerator
+    live: DeltaGenerator
+    pictures: DeltaGenerator
+    studio: DeltaGenerator
+    drawing: DeltaGenerator
+    table: DeltaGenerator
+
+
 def build_page() -> None:
     """Compute everything about the current design, then draw it."""
     frame("Build")
@@ -54,65 +70,63 @@ def build_page() -> None:
     )
 
     # The places are laid out first; then the parts that an edit changes most visibly are sent first.
-    greeting, top, messages, numbers, warnings, live, pictures, studio, drawing, table = _places()
+    places = _places()
     is_first_visit = not visitor.has_trained()
-    with numbers:
+    with places.numbers:
         cost(experiment, summary, ready.train_count, preset_id)
-    with table:
+    with places.table:
         summary_table(summary)
     # The browser draws as soon as nothing more arrives: without this pause, it would draw the numbers together with
     # everything else. On a first visit there is nothing to show early.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
     takes = takes_of(experiment, ready, visitor.current().owner)
-    with greeting:
+    with places.greeting:
         if is_first_visit:
             welcome(experiment, ready, takes, hindrance(ready), train)
-    with top:
+    with places.top:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
         with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
             amount_field(experiment)
             takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
-    with messages:
+    with places.messages:
         notices.draw()
         if ready.missing:
             missing_data_card(ready.missing)
-    with warnings:
+    with places.problems:
         problem_cards(ready.problems)
     trained = trained_run(experiment)
     if not is_wanted(trained):
-        with drawing:
+        with places.drawing:
             network_picture(experiment, summary, trained)
     sidebar(preset_id, builder)
-    with live:
+    with places.live:
         active_runs(visitor.current().owner)
-    with pictures:
+    with places.pictures:
         if not is_first_visit:  # the welcome shows them
             pictures_card(experiment)
-    with studio:
+    with places.studio:
         augmentation_studio(experiment)
     listen_for_keys()
     address.write(link, experiment)
     if is_wanted(trained):  # last: it may wait for the network's answer, and everything else is there meanwhile
-        with drawing:
+        with places.drawing:
             network_picture(experiment, summary, trained)
 
 
-def _places() -> tuple[DeltaGenerator, ...]:
-    """The places of the page's parts, from top to bottom: content that appears in one leaves the others alone."""
-    names = (
-        "greeting",
-        "top",
-        "messages",
-        "numbers",
-        "problems",
-        "live",
-        "sample.pictures",
-        "augmentation.studio",
-        "drawing",
-        "table",
+def _places() -> _Places:
+    return _Places(
+        greeting=st.container(key="greeting"),
+        top=st.container(key="top"),
+        messages=st.container(key="messages"),
+        numbers=st.container(key="numbers"),
+        problems=st.container(key="problems"),
+        live=st.container(key="live"),
+        pictures=st.container(key="sample.pictures"),
+        studio=st.container(key="augmentation.studio"),
+        drawing=st.container(key="drawing"),
+        table=st.container(key="table"),
     )
-    return tuple(st.container(key=name) for name in names)
 
 
 def hindrance(ready: jobs.Readiness) -> str | None:
