@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from builder.design.base import Value
 from builder.ui.app.text import escaped
+from builder.ui.figures.curve_style import LEGEND
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 340
@@ -61,7 +62,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
         hovermode="closest",
         dragmode=False,
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        legend=LEGEND,
         xaxis={
             "title": {"text": "Project", "standoff": 6},
             # Names, not numbers: 9a and 15b stand between 9 and 10, and each has its place.

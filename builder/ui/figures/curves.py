@@ -6,19 +6,9 @@ from typing import Any
 from builder.progress.epoch import Epoch
 from builder.ui.figures.before import Before, before_line
 from builder.ui.figures.curve_axes import last_epoch, room, tick
-from builder.ui.figures.curve_style import (
-    CHANCE,
-    TEST,
-    TEST_COLOUR,
-    TEST_LINE,
-    TRAINING,
-    VALIDATION,
-    VALIDATION_COLOUR,
-    chance_text,
-    hover_of,
-    mode_of,
-)
+from builder.ui.figures.curve_style import MARGIN, chance_line, chance_text, hover_of, mode_of
 from builder.ui.figures.curve_summary import accuracy_summary, loss_summary, lowest_loss
+from builder.ui.figures.run_lines import Lines, lines_of
 from builder.ui.figures.stars import Mark, star, star_text
 
 HEIGHT = 300
@@ -54,28 +44,25 @@ def curves(
     accuracy = _figure(
         "Accuracy",
         [epoch.epoch for epoch in epochs],
-        [_percent(epoch.accuracy) for epoch in epochs],
-        [_percent(epoch.val_accuracy) for epoch in epochs],
+        lines_of(epochs, "accuracy").written(_percent),
         percent=True,
-        test=[_percent(epoch.test_accuracy) for epoch in epochs if epoch.test_accuracy is not None],
         best=Mark("best", best_epoch),
         bound=bound,
         revision=revision,
         nothing=nothing,
-        before=earlier and (earlier, [_percent(epoch.val_accuracy) for epoch in earlier.epochs]),
+        before=earlier and (earlier, lines_of(earlier.epochs, "accuracy").written(_percent).validation.values),
     )
     _draw_chance(accuracy, 100 * chance)
     loss = _figure(
         "Loss",
         [epoch.epoch for epoch in epochs],
-        [_digits(epoch.loss) for epoch in epochs],
-        [_digits(epoch.val_loss) for epoch in epochs],
+        lines_of(epochs, "loss").written(_digits),
         percent=False,
         best=Mark("lowest", lowest_loss(epochs)),
         bound=bound,
         revision=revision,
         nothing=nothing,
-        before=earlier and (earlier, [_digits(epoch.val_loss) for epoch in earlier.epochs]),
+        before=earlier and (earlier, lines_of(earlier.epochs, "loss").written(_digits).validation.values),
     )
     told = (accuracy_summary(epochs, planned, best_epoch), loss_summary(epochs, planned))
     label = None if before is None else before.label(epochs, bound)
@@ -88,62 +75,44 @@ def curves(
 
 
 def _draw_chance(figure: Figure, percent: float) -> None:
-    """A thin line at what guessing gets right, named at its right end, where the first epochs leave room."""
-    across = {"xref": "paper", "x0": 0, "x1": 1, "y0": percent, "y1": percent}
-    figure["layout"]["shapes"] = [{"type": "line", "line": CHANCE, "layer": "below", **across}]
-    figure["layout"].setdefault("annotations", []).append(
-        {
-            **chance_text(percent),
-            "xref": "paper",
-            "x": 1,
-            "y": percent,
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
-    )
+    figure["layout"]["shapes"] = [chance_line(percent)]
+    figure["layout"].setdefault("annotations", []).append(chance_text(percent))
 
 
 def _figure(
     title: str,
     x: list[int],
-    training: list[float],
-    validation: list[float],
+    lines: Lines,
     *,
     percent: bool,
     best: Mark,
     bound: int,
     revision: str,
     nothing: str,
-    test: Sequence[float] = (),
     before: tuple[Before, list[float]] | None = None,
 ) -> Figure:
     """One figure: two lines or more, the star, and axes that do not move while there is room."""
     hover, mode = hover_of(percent), mode_of(len(x))
-    drawn = [("Training", training, TRAINING), ("Validation", validation, VALIDATION)]
-    judge, others = validation, training
-    if len(test) == len(x) > 0:
-        drawn.append((TEST_LINE, list(test), TEST))
-        judge, others = list(test), validation
-    lines = [
+    traces = [
         {
             "type": "scatter",
-            "name": name,
+            "name": line.name,
             "x": x,
-            "y": y,
+            "y": line.values,
             "mode": mode,
-            "line": line,
+            "line": line.look,
             "marker": {"size": 7},
-            "hovertemplate": f"{hover}<extra>{name}</extra>",
+            "hovertemplate": f"{hover}<extra>{line.name}</extra>",
         }
-        for name, y, line in drawn
+        for line in lines.drawn
     ]
+    shown = [value for line in lines.drawn for value in line.values]
     place = x.index(best.epoch) if best.epoch in x else None
     layout: Figure = {
         "title": {"text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
         "height": HEIGHT,
         "uirevision": revision,
-        "margin": {"l": 44, "r": 8, "t": 40, "b": 28},
+        "margin": MARGIN,
         "hovermode": "x unified",
         "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         "xaxis": {
@@ -157,7 +126,7 @@ def _figure(
             "spikedash": "dot",
         },
         "yaxis": {
-            "range": room([*training, *validation, *test], before[1] if before else [], percent),
+            "range": room(shown, before[1] if before else [], percent),
             "zeroline": False,
             "ticksuffix": " %" if percent else "",
             "ticklabelstandoff": 6,
@@ -170,20 +139,20 @@ def _figure(
         middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "opacity": 0.7}
         layout["annotations"] = [{"text": nothing, **middle}]
     elif place is not None:
-        color = VALIDATION_COLOUR if judge is validation else TEST_COLOUR
-        crowded = percent and judge[place] > CROWDED  # above it stands the legend
-        above = judge[place] >= others[place] and not crowded
-        more = [star(x[place], judge[place], color)]
-        layout["annotations"] = [star_text(best, judge[place], bound, above=above)]
+        judge, value = lines.judge, lines.judge.values[place]
+        crowded = percent and value > CROWDED  # above it stands the legend
+        above = value >= lines.next_to_judge.values[place] and not crowded
+        more = [star(x[place], value, judge.look["color"])]
+        layout["annotations"] = [star_text(best, value, bound, above=above)]
     behind: list[Figure] = []
     if before is not None:
         earlier, values = before
         behind = [before_line(earlier.name, [epoch.epoch for epoch in earlier.epochs], values, hover)]
-    return {"data": behind + lines + more, "layout": layout}
+    return {"data": behind + traces + more, "layout": layout}
 
 
-def _percent(fraction: float) -> float:
-    return round(100 * fraction, 2)
+def _percent(percent: float) -> float:
+    return round(percent, 2)
 
 
 def _digits(loss: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from builder.ui.app.text import escaped
-from builder.ui.figures.curve_style import NAMED_EPOCHS, mode_of
+from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 300
@@ -78,10 +78,10 @@ def overlay(
     figure.update_layout(
         # On a phone each name has a line of the legend to itself.
         height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
-        margin={"l": 44, "r": 8, "t": 40, "b": 28},
+        margin=MARGIN,
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        legend=LEGEND,
         yaxis={"range": y_range, **(PERCENT_AXIS if quantity == "accuracy" else LOSS_AXIS)},
         xaxis={"title": None, "rangemode": "nonnegative", "dtick": tick} | (EPOCH_AXIS if along is None else {}),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from builder.analysis.calibration import FEW_IMAGES, Bin
+from builder.ui.figures.curve_style import LEGEND
 from builder.ui.figures.graph_objects import go
+from builder.ui.figures.theme_colours import theme_colour
 
 HEIGHT = 340
 #: Seen on a light and on a dark ground.
@@ -22,7 +24,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
         y=[100 * (one.accuracy or 0) for one in known],
         width=9.4,
         name="As it is",
-        marker={"color": "#000001", "opacity": 0.85},
+        marker={"color": theme_colour(1), "opacity": 0.85},
         text=[f"{one.images:,}" for one in known],
         textposition="inside",
         insidetextanchor="start",
@@ -39,7 +41,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
             y=[100 * (one.accuracy or 0) for one in calibrated],
             name="With the temperature",
             mode="lines+markers",
-            line={"color": "#000002", "width": 2},
+            line={"color": theme_colour(2), "width": 2},
             marker={"size": 9, "symbol": "diamond"},
             customdata=[one.images for one in calibrated],
             hovertemplate="On average %{x:.0f} % sure, right %{y:.0f} % of the time"
@@ -57,7 +59,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 52, "r": 12, "t": 34, "b": 44},
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        legend=LEGEND,
         hovermode="closest",
         dragmode=False,
         xaxis={"title": {"text": "How sure it is", "standoff": 6}, "showgrid": False, **ends},

@@ -6,19 +6,16 @@ from typing import Literal, get_args
 
 from builder.progress.epoch import Epoch
 from builder.ui.figures.curve_style import (
-    CHANCE,
+    LEGEND,
     NAMED_EPOCHS,
-    TEST,
-    TEST_COLOUR,
-    TEST_LINE,
-    TRAINING,
-    VALIDATION,
-    VALIDATION_COLOUR,
+    chance_line,
     chance_text,
     hover_of,
     mode_of,
 )
 from builder.ui.figures.graph_objects import go
+from builder.ui.figures.overlay import Quantity
+from builder.ui.figures.run_lines import Line, lines_of
 
 HEIGHT = 290
 #: Seen on a light and on a dark ground, and never mistaken for a line.
@@ -26,7 +23,6 @@ SHADE = "rgba(128, 128, 128, 0.18)"
 
 Axis = Literal["epochs", "minutes", "images seen"]
 AXES: tuple[Axis, ...] = get_args(Axis)
-Quantity = Literal["accuracy", "loss"]
 
 UNITS = {"epochs": "Epoch %{x}", "minutes": "%{x:.1f} min", "images seen": "%{x:,} images"}
 
@@ -51,41 +47,20 @@ def run_curves(
     file claims are dashed, thin, and called so; their marks are hollow.
     """
     x = along(epochs, axis, images_in_epoch)
-    training = [_value(epoch, quantity, "training") for epoch in epochs]
-    validation = [_value(epoch, quantity, "validation") for epoch in epochs]
+    lines = lines_of(epochs, quantity)
     unit, mode = hover_of(quantity == "accuracy"), mode_of(len(epochs))
     figure = go.Figure()
-    figure.add_scatter(x=x, y=training, name="Training", mode=mode, line=TRAINING, hovertemplate=unit)
-    worse = min if quantity == "accuracy" else max
-    figure.add_scatter(  # shaded where validation is worse than training, and only there
-        x=x,
-        y=[worse(pair) for pair in zip(training, validation, strict=True)],
-        mode="lines",
-        line={"width": 0},
-        fill="tonexty",
-        fillcolor=SHADE,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.add_scatter(
-        x=x,
-        y=validation,
-        name="Validation",
-        mode=mode,
-        line=VALIDATION | {"width": 2, "dash": "dash"} if is_claimed else VALIDATION,
-        hovertemplate=unit,
-    )
-    judge, colour = validation, VALIDATION_COLOUR
-    tested = [100 * epoch.test_accuracy for epoch in epochs if epoch.test_accuracy is not None]
-    if quantity == "accuracy" and len(tested) == len(epochs):
-        judge, colour = tested, TEST_COLOUR
-        figure.add_scatter(x=x, y=tested, name=TEST_LINE, mode=mode, line=TEST, hovertemplate=unit)
+    for line in lines.drawn:
+        look = line.look | {"width": 2, "dash": "dash"} if is_claimed and line is lines.validation else line.look
+        figure.add_scatter(x=x, y=line.values, name=line.name, mode=mode, line=look, hovertemplate=unit)
+        if line is lines.training:  # the next trace, as it is shaded up to the one before it
+            _shade_gap(figure, x, line, lines.validation, quantity)
     numbers = [epoch.epoch for epoch in epochs]
     if kept_epoch == best_epoch:
-        _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate and kept", "star")
+        _mark(figure, x, lines.judge, numbers, best_epoch, "Most accurate and kept", "star")
     else:
-        _mark(figure, x, judge, colour, numbers, best_epoch, "Most accurate", "star")
-        _mark(figure, x, judge, colour, numbers, kept_epoch, "Kept", "diamond")
+        _mark(figure, x, lines.judge, numbers, best_epoch, "Most accurate", "star")
+        _mark(figure, x, lines.judge, numbers, kept_epoch, "Kept", "diamond")
     if is_claimed:
         _call_claimed(figure)
     figure.update_layout(
@@ -93,7 +68,7 @@ def run_curves(
         margin={"l": 44, "r": 8, "t": 30, "b": 32},
         hovermode="x unified",
         dragmode=False,  # and no zoom: a finger on the chart scrolls the page
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        legend=LEGEND,
         xaxis={
             "showgrid": False,
             "zeroline": False,
@@ -106,13 +81,7 @@ def run_curves(
     )
     if quantity == "accuracy":
         figure.update_yaxes(range=[-2, 102])
-        figure.add_hline(
-            y=100 * chance,
-            line=CHANCE,
-            layer="below",
-            annotation=chance_text(100 * chance),
-            annotation_position="top right",
-        )
+        figure.update_layout(shapes=[chance_line(100 * chance)], annotations=[chance_text(100 * chance)])
     return figure
 
 
@@ -134,17 +103,25 @@ def _call_claimed(figure: go.Figure) -> None:
             trace.marker.symbol = f"{trace.marker.symbol}-open"
 
 
-def _value(epoch: Epoch, quantity: Quantity, part: Literal["training", "validation"]) -> float:
-    if quantity == "loss":
-        return epoch.loss if part == "training" else epoch.val_loss
-    return 100 * (epoch.accuracy if part == "training" else epoch.val_accuracy)
+def _shade_gap(figure: go.Figure, x: Sequence[float], training: Line, validation: Line, quantity: Quantity) -> None:
+    """Where validation is worse than training, and only there: from the trace before down to validation."""
+    worse = min if quantity == "accuracy" else max
+    figure.add_scatter(
+        x=x,
+        y=[worse(pair) for pair in zip(training.values, validation.values, strict=True)],
+        mode="lines",
+        line={"width": 0},
+        fill="tonexty",
+        fillcolor=SHADE,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _mark(
     figure: go.Figure,
     x: Sequence[float],
-    judge: Sequence[float],
-    colour: str,
+    judge: Line,
     numbers: Sequence[int],
     epoch: int | None,
     name: str,
@@ -156,10 +133,10 @@ def _mark(
     place = numbers.index(epoch)
     figure.add_scatter(
         x=[x[place]],
-        y=[judge[place]],
+        y=[judge.values[place]],
         name=f"{name}, epoch {epoch}",
         mode="markers",
-        marker={"symbol": symbol, "size": 14 if symbol == "star" else 11, "color": colour},
+        marker={"symbol": symbol, "size": 14 if symbol == "star" else 11, "color": judge.look["color"]},
         cliponaxis=False,
         hoverinfo="skip",
     )

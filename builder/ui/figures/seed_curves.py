@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from builder.design.base import Value
 from builder.ui.app.text import escaped
-from builder.ui.figures.curve_style import NAMED_EPOCHS, mode_of
+from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of
 from builder.ui.figures.graph_objects import go
 from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, LEGEND_LINE, PERCENT_AXIS, shortened
+from builder.ui.figures.theme_colours import theme_colour
 
 BAND_OPACITY = 0.2
 
@@ -30,7 +31,7 @@ def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
     """A line in its band for each design, in percent, in the colours that the runs' curves have."""
     figure = go.Figure()
     for number, curve in enumerate(curves):
-        colour = f"#{curve.place + 1:06d}"  # Streamlit puts the theme's colour of that number in its place
+        colour = theme_colour(curve.place + 1)
         x = list(range(1, len(curve.means) + 1))
         means, spreads = ([100 * value for value in values] for values in (curve.means, curve.spreads))
         above = [mean + spread for mean, spread in zip(means, spreads, strict=True)]
@@ -58,10 +59,10 @@ def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
     longest = max((len(curve.means) for curve in curves), default=0)
     figure.update_layout(
         height=height_of(len(curves)),
-        margin={"l": 44, "r": 8, "t": 40, "b": 28},
+        margin=MARGIN,
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        legend=LEGEND,
         yaxis=PERCENT_AXIS,
         xaxis={"title": None, "rangemode": "nonnegative", "dtick": 1 if longest <= NAMED_EPOCHS else None} | EPOCH_AXIS,
     )
