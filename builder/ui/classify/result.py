@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from builder.ui.app.text import plain
-from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.figures.probabilities import percent, probabilities_figure, probabilities_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
@@ -52,7 +52,12 @@ def draw_result(
         st.markdown(
             f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
         )
-    st.plotly_chart(probabilities_figure(said), config=PLOTLY_CONFIG, key=f"classify.probabilities.{run_id}")
+    st.plotly_chart(
+        probabilities_figure(said),
+        config=PLOTLY_CONFIG,
+        key=f"classify.probabilities.{run_id}",
+        alt=probabilities_summary(said),
+    )
     took, temperature = moment(answer["seconds"]), answer.get("temperature")
     st.caption(
         f"The network took {took}. It knows only these {classes_text(len(said))} and always answers with "

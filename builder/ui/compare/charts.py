@@ -28,7 +28,11 @@ def draw_charts(compared: Sequence[Compared]) -> None:
 
 
 def _draw_costs(compared: Sequence[Compared]) -> None:
-    from builder.ui.figures.accuracy_cost import Point, accuracy_against  # Altair takes a third of a second to import
+    from builder.ui.figures.accuracy_cost import (  # Altair takes a third of a second to import
+        Point,
+        accuracy_against,
+        accuracy_against_summary,
+    )
 
     with st.container(border=True, key="compare_costs"):
         st.markdown("#### What accuracy costs", anchors=False)
@@ -52,7 +56,9 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
             st.caption("None of them has an accuracy and such a cost.")
             return
         with st.container(key="compare_costs_chart"):
-            st.altair_chart(accuracy_against(points, cost), key="compare.costs")
+            st.altair_chart(
+                accuracy_against(points, cost), key="compare.costs", alt=accuracy_against_summary(points, cost)
+            )
         st.caption("Dashed: the best accuracy up to each cost, among runs on the same images.")
 
 
@@ -69,7 +75,7 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
     varied = [row for row in differing([one.run.experiment for one in validated]) if row.label != SEED]
     if len(varied) < 2:
         return
-    from builder.ui.figures.parallel import Axis, height_of, parallel
+    from builder.ui.figures.parallel import Axis, height_of, parallel, parallel_summary
 
     accuracies = tuple(one.run.validation_accuracy or 0.0 for one in validated)
     last = Axis(VALIDATION, tuple(percent(accuracy) for accuracy in accuracies), accuracies)
@@ -77,10 +83,11 @@ def _draw_varied(compared: Sequence[Compared]) -> None:
     with st.container(border=True, key="compare_varied"):
         st.markdown("#### What was varied, and what came of it", anchors=False)
         letters = "".join(one.letter for one in validated)
-        figure = parallel([*axes, last], [one.label for one in validated], letters)
+        labels = [one.label for one in validated]
+        figure = parallel([*axes, last], labels, letters)
         # As tall as the figure from the start, so that nothing below it moves.
         with st.container(key="compare_varied_chart", height=height_of(len(axes) + 1), border=False):
-            st.altair_chart(figure, key="compare.varied")
+            st.altair_chart(figure, key="compare.varied", alt=parallel_summary([*axes, last], labels))
         if len(varied) > len(axes):
             st.caption(f"{len(axes)} of the {len(varied)} things that differ; all of them stand in the table above.")
 

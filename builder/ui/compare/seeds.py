@@ -18,7 +18,7 @@ from builder.ui.compare.seed_groups import (
     quantity_of,
     seeds_sentence,
 )
-from builder.ui.figures.seed_curves import SeedCurve, mean_curves
+from builder.ui.figures.seed_curves import SeedCurve, mean_curves, mean_curves_summary
 from builder.ui.figures.seed_curves import height_of as curves_height
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.leaderboard.seeds import MORE, train_more
@@ -61,6 +61,7 @@ def _draw_chart(compared: Sequence[Compared], several: Sequence[SeedGroup], quan
         SeedPoint,
         accuracy_by_seed,
         height_of,
+        seeds_summary,
     )
 
     points = [
@@ -69,7 +70,8 @@ def _draw_chart(compared: Sequence[Compared], several: Sequence[SeedGroup], quan
         for seed, accuracy in zip(group.seeds, group.values(quantity), strict=True)
     ]
     with st.container(key="compare_seeds_chart", height=height_of(len(several)), border=False):
-        st.altair_chart(accuracy_by_seed(points, LETTERS[: len(compared)], quantity), key="compare.seeds")
+        figure = accuracy_by_seed(points, LETTERS[: len(compared)], quantity)
+        st.altair_chart(figure, key="compare.seeds", alt=seeds_summary(points, quantity))
 
 
 def _draw_curves(several: Sequence[SeedGroup]) -> None:
@@ -85,7 +87,9 @@ def _draw_curves(several: Sequence[SeedGroup]) -> None:
     if not any(curve.means for curve in curves):
         return
     with st.container(key="compare_seeds_curves", height=curves_height(len(curves)), border=False):
-        st.plotly_chart(mean_curves(curves), config=PLOTLY_CONFIG, key="compare.seed_curves")
+        st.plotly_chart(
+            mean_curves(curves), config=PLOTLY_CONFIG, key="compare.seed_curves", alt=mean_curves_summary(curves)
+        )
     st.caption(
         "Validation accuracy by epoch: the mean over the seeds, in a band of one standard deviation above and below, "
         "as far as all seeds of a design went."

@@ -13,7 +13,7 @@ from builder.ui.course import actions
 from builder.ui.course.card import card_html
 from builder.ui.course.results import best_own_runs, tried_projects
 from builder.ui.course.row import FIRST, NEXT, TRIED, row_html, star_notes
-from builder.ui.figures.climb import Stage, climb
+from builder.ui.figures.climb import Stage, climb, climb_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.session import visitor
 
@@ -33,9 +33,16 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
     following = next((step for step in steps if step.id not in tried), None)
     _head(steps, results_here, tried, following)
     with st.container(border=True, key="climb"):
-        figure = climb([_stage(step, results_here[step.id], own.get(step.id)) for step in steps])
+        stages = [_stage(step, results_here[step.id], own.get(step.id)) for step in steps]
         st.markdown("#### Test accuracy, project by project", anchors=False)
-        st.plotly_chart(figure, config=PLOTLY_CONFIG, key=CHART, on_select=_open_from_chart, selection_mode="points")
+        st.plotly_chart(
+            climb(stages),
+            config=PLOTLY_CONFIG,
+            key=CHART,
+            on_select=_open_from_chart,
+            selection_mode="points",
+            alt=climb_summary(stages),
+        )
         st.caption(_legend(results_here))
     for chapter in CHAPTERS:
         _chapter(chapter, results_here, own, {**dict.fromkeys(tried, TRIED), **_next(following)})

@@ -8,6 +8,8 @@ import pandas as pd
 
 from builder.design.base import Value
 from builder.statistics.pareto import pareto_front
+from builder.words.counts import count
+from builder.words.numbers import plain_percent
 
 HEIGHT = 320
 
@@ -70,6 +72,22 @@ def accuracy_against(points: Sequence[Point], cost: Cost) -> alt.LayerChart:
         letters = alt.Chart(_letters(points)).mark_text(dx=8, dy=-10, align="left", fontWeight="bold", color=FRONT)
         return (fronts + scatter + letters.encode(x=x, y=y, text="letter:N")).properties(height=HEIGHT)
     return (fronts + scatter).properties(height=HEIGHT)
+
+
+def accuracy_against_summary(points: Sequence[Point], cost: Cost) -> str:
+    """What the chart shows, in words, for those who do not see it: the most accurate run and the one of least cost.
+
+    There is at least one point.
+    """
+    best = max(points, key=lambda point: (point.validation_accuracy, -point.cost))
+    least = min(points, key=lambda point: (point.cost, -point.validation_accuracy))
+    text = f"Validation accuracy against {cost}, {count(len(points), 'run')}. Most accurate: {_told(best, cost)}."
+    return text if least is best else f"{text} Least {cost}: {_told(least, cost)}."
+
+
+def _told(point: Point, cost: Cost) -> str:
+    written = f"{point.cost:,.1f}" if cost == COSTS[2] else f"{point.cost:,.0f}"
+    return f"{point.run}, {plain_percent(point.validation_accuracy)} with {written} {cost}"
 
 
 def _scatter(points: Sequence[Point], cost: Cost, x: alt.X, y: alt.Y) -> alt.Chart:

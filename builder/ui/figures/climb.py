@@ -79,6 +79,20 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
     return figure
 
 
+def climb_summary(stages: Sequence[Stage]) -> str:
+    """What the figure shows, in words, for those who do not see it.
+
+    There is at least one stage.
+    """
+    first, best = stages[0], max(stages, key=lambda stage: stage.slides)
+    measured = sum(stage.measured is not None for stage in stages)
+    yours = sum(stage.yours is not None for stage in stages)
+    return (
+        f"Test accuracy, project by project. In the slides from {first.slides:.2f} % in project {first.id} to "
+        f"{best.slides:.2f} % in project {best.id}; {measured} of {len(stages)} measured by us, {yours} tested by you."
+    )
+
+
 def _add_measured(figure: go.Figure, stages: Sequence[Stage]) -> None:
     """Marks with their 95 % intervals; nothing where none of the stages was measured."""
     known = [

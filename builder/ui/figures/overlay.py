@@ -88,6 +88,17 @@ def overlay(
     return figure
 
 
+def overlay_summary(curves: Mapping[str, Sequence[EpochValues]], quantity: Quantity, part: Part, by: str) -> str:
+    """What the figure shows, in words, for those who do not see it: where each line ends."""
+    told = [
+        f"{label}: {value_of(epochs[-1], quantity, part):.{1 if quantity == 'accuracy' else 3}f}"
+        f"{' %' if quantity == 'accuracy' else ''} after epoch {epochs[-1].epoch}"
+        for label, epochs in curves.items()
+        if epochs
+    ]
+    return f"{part.capitalize()} {quantity} by {by}. {'; '.join(told) or 'No epoch yet'}."
+
+
 def shortened(label: str) -> str:
     """The label as a legend has it, cut in the middle: what tells runs of the same name apart is at the end."""
     return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"

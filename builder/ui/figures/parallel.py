@@ -66,6 +66,14 @@ def parallel(axes: Sequence[Axis], labels: Sequence[str], letters: str) -> alt.L
     return (lines + points + told).properties(height=height_of(len(axes)))
 
 
+def parallel_summary(axes: Sequence[Axis], labels: Sequence[str]) -> str:
+    """What the figure shows, in words, for those who do not see it: each run with its values."""
+    told = [
+        f"{label}: {', '.join(f'{axis.label} {axis.texts[run]}' for axis in axes)}" for run, label in enumerate(labels)
+    ]
+    return f"What was varied, and what came of it. {'; '.join(told)}."
+
+
 def _told(table: pd.DataFrame) -> pd.DataFrame:
     """Each value once; of an axis with many only its ends, or on a phone they would run into each other."""
     each = table.drop_duplicates(["axis", "position"])

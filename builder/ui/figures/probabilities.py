@@ -48,6 +48,11 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
     return figure
 
 
+def probabilities_summary(ranked: Sequence[tuple[str, float]]) -> str:
+    """The same in words, for those who do not see the bars."""
+    return f"Probabilities: {', '.join(f'{name} {percent(probability)}' for name, probability in ranked)}."
+
+
 def percent(probability: float) -> str:
     """A probability as a label: whole percent, but 0 % and 100 % only if exact."""
     if 0 < probability < 0.01:

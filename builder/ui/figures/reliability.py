@@ -6,6 +6,7 @@ from builder.analysis.calibration import FEW_IMAGES, Bin
 from builder.ui.figures.curve_style import LEGEND
 from builder.ui.figures.graph_objects import go
 from builder.ui.figures.theme_colours import theme_colour
+from builder.words.sentences import listed
 
 HEIGHT = 340
 #: Seen on a light and on a dark ground.
@@ -18,7 +19,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
     Bins of fewer than FEW_IMAGES are left out: their accuracy leaps with each image.
     """
     figure = go.Figure()
-    known = [one for one in bins if one.images >= FEW_IMAGES]
+    known = _known(bins)
     figure.add_bar(
         x=[50 * (one.low + one.high) for one in known],
         y=[100 * (one.accuracy or 0) for one in known],
@@ -34,7 +35,7 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
         hovertemplate="On average %{customdata[0]:.0f} % sure, right %{y:.0f} % of the time"
         "<br>%{customdata[1]:,} images<extra></extra>",
     )
-    calibrated = [one for one in after or () if one.images >= FEW_IMAGES]
+    calibrated = _known(after or ())
     if calibrated:
         figure.add_scatter(
             x=[100 * (one.confidence or 0) for one in calibrated],
@@ -66,3 +67,18 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
         yaxis={"title": {"text": "How often it is right", "standoff": 6}, **ends},
     )
     return figure
+
+
+def reliability_summary(bins: Sequence[Bin]) -> str:
+    """What the bars show, in words, for those who do not see them."""
+    told = [
+        f"{100 * (one.accuracy or 0):.0f} % where it is {100 * (one.confidence or 0):.0f} % sure"
+        for one in _known(bins)
+    ]
+    if not told:
+        return "How often the network is right, by how sure it is: too few images for a bar."
+    return f"How often the network is right, by how sure it is on average: {listed(told)}."
+
+
+def _known(bins: Sequence[Bin]) -> list[Bin]:
+    return [one for one in bins if one.images >= FEW_IMAGES]

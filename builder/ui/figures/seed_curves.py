@@ -8,6 +8,7 @@ from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of
 from builder.ui.figures.graph_objects import go
 from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, LEGEND_LINE, PERCENT_AXIS, shortened
 from builder.ui.figures.theme_colours import theme_colour
+from builder.words.numbers import plain_percent
 
 BAND_OPACITY = 0.2
 
@@ -67,3 +68,14 @@ def mean_curves(curves: Sequence[SeedCurve]) -> go.Figure:
         xaxis={"title": None, "rangemode": "nonnegative", "dtick": 1 if longest <= NAMED_EPOCHS else None} | EPOCH_AXIS,
     )
     return figure
+
+
+def mean_curves_summary(curves: Sequence[SeedCurve]) -> str:
+    """What the figure shows, in words, for those who do not see it: each curve's last point."""
+    told = [
+        f"{curve.label}: {plain_percent(curve.means[-1])} ± {100 * curve.spreads[-1]:.1f} "
+        f"after epoch {len(curve.means)}"
+        for curve in curves
+        if curve.means
+    ]
+    return f"Mean validation accuracy over the seeds, by epoch. {'; '.join(told)}."

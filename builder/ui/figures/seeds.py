@@ -6,6 +6,8 @@ import altair as alt
 import pandas as pd
 
 from builder.design.base import Value
+from builder.words.counts import count
+from builder.words.numbers import plain_percent
 
 ROW_HEIGHT = 44
 #: Longer names would leave no room for the points.
@@ -52,3 +54,15 @@ def accuracy_by_seed(points: Sequence[SeedPoint], letters: str, quantity: str) -
     )
     means = base.mark_tick(thickness=2, size=26).encode(x=alt.X("mean(accuracy):Q", title=title), y=y, color=colour)
     return (means + seeds).properties(height=height_of(len(labels)))
+
+
+def seeds_summary(points: Sequence[SeedPoint], quantity: str) -> str:
+    """What the chart shows, in words, for those who do not see it: of each design its lowest and highest accuracy."""
+    by_design: dict[str, list[float]] = {}
+    for point in points:
+        by_design.setdefault(point.label, []).append(point.accuracy)
+    told = [
+        f"{label}: {plain_percent(min(values))} to {plain_percent(max(values))} with {count(len(values), 'seed')}"
+        for label, values in by_design.items()
+    ]
+    return f"{quantity.capitalize()} accuracy with each seed. {'; '.join(told)}."

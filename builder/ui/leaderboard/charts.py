@@ -61,7 +61,7 @@ def draw_accuracy_against_cost(rows: Sequence[Line]) -> None:
 def _draw_costs(drawn: Sequence[Line], of: int) -> None:
     open_pressed()
     # Altair takes a third of a second to import; by now the table is on its way to the browser.
-    from builder.ui.figures.accuracy_cost import PRESSED, Point, accuracy_against
+    from builder.ui.figures.accuracy_cost import PRESSED, Point, accuracy_against, accuracy_against_summary
 
     with st.container(border=True, key="leaderboard_costs"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -90,6 +90,7 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
             key=CHART,
             on_select=lambda: _press_point(PRESSED),
             selection_mode=PRESSED,
+            alt=accuracy_against_summary(points, cost),
         )
         few = f"Of {of:,} lines, the best of each number of parameters. " if of > MOST_ROWS else ""
         st.caption(

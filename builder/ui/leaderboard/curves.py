@@ -4,7 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
-from builder.ui.figures.overlay import PARTS, QUANTITIES, EpochValues, Quantity, overlay, shared_range
+from builder.ui.figures.overlay import (
+    PARTS,
+    QUANTITIES,
+    EpochValues,
+    Quantity,
+    overlay,
+    overlay_summary,
+    shared_range,
+)
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.claims import CLAIMED_CURVES
 
@@ -47,6 +55,7 @@ def draw_curves(
                 figure = overlay(curves, quantity, part, y_range, along, claimed)
                 if beside and longest > 1:
                     figure.update_xaxes(range=(1, longest), rangemode="normal")
-                st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}")
+                told = overlay_summary(curves, quantity, part, by)
+                st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}", alt=told)
     if claimed:
         st.caption(CLAIMED_CURVES)

@@ -9,7 +9,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.explained.links import terms_line
-from builder.ui.figures.reliability import reliability_figure
+from builder.ui.figures.reliability import reliability_figure, reliability_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
@@ -32,7 +32,10 @@ def _draw(run: Run) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.plotly_chart(
-            reliability_figure(found.bins, found.bins_after), config=PLOTLY_CONFIG, key=f"run.reliability.{kind}"
+            reliability_figure(found.bins, found.bins_after),
+            config=PLOTLY_CONFIG,
+            key=f"run.reliability.{kind}",
+            alt=reliability_summary(found.bins),
         )
     with right:
         st.markdown(plain(sure_sentence(found)))
