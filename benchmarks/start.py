@@ -28,7 +28,8 @@ from builder.jobs import submit_run, warm_up  # noqa: E402
 from builder.jobs.executor.local.logs import log_file  # noqa: E402
 from builder.presets import get  # noqa: E402
 from builder.settings import Settings, load_settings  # noqa: E402
-from builder.store.runs.records import epochs_of, get_run, progress_of  # noqa: E402
+from builder.store.runs.curves import epochs_of, progress_of  # noqa: E402
+from builder.store.runs.records import get_run  # noqa: E402
 from builder.store.schema.database import open_database  # noqa: E402
 
 

@@ -14,9 +14,10 @@ from builder.store.board.marks import marks_of, meanings
 from builder.store.board.ranking import ranked
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.homes.unlisted import told_of, unlisted_runs
+from builder.store.runs.curves import epochs_of
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings
-from builder.store.runs.records import Run, epochs_of, list_runs
+from builder.store.runs.records import Run, list_runs
 from builder.words.failures import where_to_look
 from builder.words.inert import printable
 from builder.words.leaks import explain_leak

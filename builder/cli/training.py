@@ -22,7 +22,8 @@ from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, 
 from builder.progress.failure import CheckpointDamaged
 from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
-from builder.store.runs.records import ACTIVE, Run, epochs_of, get_run, progress_of
+from builder.store.runs.curves import epochs_of, progress_of
+from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.words import homes
 from builder.words.failures import where_to_look
 from builder.words.marks import texts

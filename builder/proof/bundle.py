@@ -16,7 +16,8 @@ from builder.proof.tensors import read_weights
 from builder.settings import Settings
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.runs.claims import Claims, is_found_again
-from builder.store.runs.records import ENDED, Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import ENDED, Run
 from builder.store.schema.database import now
 
 

@@ -9,7 +9,8 @@ from builder.progress.epoch import Epoch
 from builder.settings import Settings
 from builder.statistics.predictions import Predictions
 from builder.store.runs.claims import is_found_again
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run
 
 
 def happened(settings: Settings, db: Engine, run: Run, validation: Predictions | None) -> tuple[Observation, ...]:

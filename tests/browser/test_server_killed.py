@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from builder.settings import load_settings
 from builder.store.runs import records
+from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from tests.browser.conftest import new_context, running_app, wait_for
 from tests.patience import HANG_SECONDS
@@ -49,7 +50,7 @@ def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp
         wait_for(page, lambda: records.list_runs(db)[0].state == "stopped")
         (run,) = records.list_runs(db)
         assert (run.restarts, run.error) == (0, None)
-        assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
+        assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
         db.dispose()
 
 

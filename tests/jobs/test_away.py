@@ -16,6 +16,7 @@ from builder.progress.epoch import Progress
 from builder.settings import Settings
 from builder.store.errors import LostRunError, RunAwayError, StoreAwayError, StoreError
 from builder.store.runs import attempts, lifecycle, owners, records
+from builder.store.runs.curves import progress_of
 from builder.words.reasons import said
 from tests import postgresql
 from tests.jobs.rounds import EACH
@@ -43,7 +44,7 @@ def test_a_worker_whose_file_is_moved_away_reports_on_once_it_is_back(db, file, 
             listener.progress(Progress(phase="training", epoch=epoch))
             wait_until(lambda: RunAwayError in met)
             file.with_name("away").replace(file)
-            wait_until(lambda epoch=epoch: records.progress_of(db, run.id).epoch == epoch)
+            wait_until(lambda epoch=epoch: progress_of(db, run.id).epoch == epoch)
             wait_until(lambda: "works again" in caplog.text)
             caplog.clear()
             met.clear()

@@ -10,6 +10,7 @@ from builder.store.artifacts import artifacts_of
 from builder.store.backup.restore import restore
 from builder.store.backup.save import save
 from builder.store.runs import readings, records
+from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch
 
@@ -23,7 +24,7 @@ def elsewhere(tmp_path: Path):
 
 
 def curve(db, run):
-    return [epoch.model_copy(update={"seconds": 0.0}) for epoch in records.epochs_of(db, run.id)]
+    return [epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, run.id)]
 
 
 @pytest.mark.slow

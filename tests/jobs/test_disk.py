@@ -15,6 +15,7 @@ from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.local import ROOM_FILE
 from builder.store.runs import readings, records
+from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from builder.words.reasons import said
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
@@ -49,7 +50,7 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
     """The paused run's weights are those of the epoch that it names; it goes on to the weights of an untroubled one."""
     assert (run.state, run.restarts, run.test_count, run.error) == ("paused", 0, None, None)
     assert run.has_weights and 2 <= run.kept_epoch == run.epochs < EPOCHS
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
     assert readings.test_readings(db, run.id) == ()
     assert is_whole(settings)
     same = wait_for_end(db, jobs.submit_run(settings, db, wide(epochs=run.kept_epoch), OWNER))
@@ -62,8 +63,8 @@ def assert_nothing_is_lost(settings: Settings, db, run) -> None:
     assert ended == ("finished", EPOCHS, f"All {EPOCHS} epochs were trained", None)
     whole = wait_for_end(db, jobs.submit_run(settings, db, wide(), OWNER))
     assert weights(settings, whole) == weights(settings, run)
-    assert [(epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, run.id)] == [
-        (epoch.loss, epoch.val_loss) for epoch in records.epochs_of(db, whole.id)
+    assert [(epoch.loss, epoch.val_loss) for epoch in epochs_of(db, run.id)] == [
+        (epoch.loss, epoch.val_loss) for epoch in epochs_of(db, whole.id)
     ]
     # It is taken away once the run's end is known.
     folder = artifacts_of(settings).folder(run.id)

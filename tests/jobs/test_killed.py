@@ -12,6 +12,7 @@ from builder.jobs.supervise.supervision import Supervision
 from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners, queue, readings, records
+from builder.store.runs.curves import epochs_of
 from builder.words.reasons import said
 from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
@@ -92,7 +93,7 @@ def followed(settings, db):
 
 
 def without_seconds(db, run):
-    return [epoch.model_copy(update={"seconds": 0.0}) for epoch in records.epochs_of(db, run.id)]
+    return [epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, run.id)]
 
 
 @pytest.mark.slow

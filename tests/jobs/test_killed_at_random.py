@@ -11,6 +11,7 @@ import pytest
 from builder import jobs
 from builder.store.homes.identity import home_of
 from builder.store.runs import attempts, queue, readings, records
+from builder.store.runs.curves import epochs_of
 from tests.jobs.watching import processes_of, read_log, small
 
 OWNERS = ["a" * 64, "b" * 64, "c" * 64]
@@ -58,7 +59,7 @@ def test_of_thirty_runs_none_is_lost_or_run_twice_while_processes_are_killed(set
             assert (run.restarts, len(measured)) == (1, 0), run.error
         else:
             assert (run.state, run.epochs, len(measured)) == ("finished", 1, 1), run.error
-            assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1]
+            assert [epoch.epoch for epoch in epochs_of(db, run.id)] == [1]
             assert run.test_count == measured[0].count
     restarts = sum(records.get_run(db, run.id).restarts for run in runs)
     assert {run.id for run in records.list_runs(db)} == {run.id for run in runs} and len(runs) == RUNS

@@ -13,6 +13,7 @@ from builder.jobs.executor.local import processes, standby
 from builder.jobs.executor.local.exit_codes import NO_STORE, STORE_AWAY
 from builder.settings import Settings
 from builder.store.runs import records
+from builder.store.runs.curves import epochs_of
 from tests import postgresql
 from tests.jobs.watching import (
     OWNER,
@@ -105,4 +106,4 @@ def test_a_postgresql_server_that_is_away_for_a_while_is_two_lines_in_each_log_a
     jobs.stop_run(settings, db, run.id, OWNER)
     ended = wait_for_end(db, run)
     assert (ended.state, ended.restarts, ended.error) == ("stopped", 0, None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, ended.epochs + 1))
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, ended.epochs + 1))

@@ -18,6 +18,7 @@ from builder.engine.checkpoint import CHECKPOINT_FILE, Past
 from builder.presets import get
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
+from builder.store.runs.curves import epochs_of
 from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
 
 #: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
@@ -58,7 +59,7 @@ def wait_for_a_moment(db, run, chance: random.Random, epochs: int) -> None:
     """
     epoch = chance.randint(1, epochs // 3)
     wait_for_epoch(db, run, epoch, PATIENCE)
-    seconds = chance.random() * records.epochs_of(db, run.id)[-1].seconds
+    seconds = chance.random() * epochs_of(db, run.id)[-1].seconds
     print(f"{seconds:.3f} s after epoch {epoch} of {epochs}")
     time.sleep(seconds)
 
@@ -76,9 +77,7 @@ def assert_ended_as(settings, db, run, whole) -> None:
     """The same weights, bit for bit, the same curve, and the same reading of the test set, which is one."""
     run, whole = records.get_run(db, run.id), records.get_run(db, whole.id)
     assert (run.state, run.error) == ("finished", None)
-    curves = [
-        [epoch.model_copy(update={"seconds": 0.0}) for epoch in records.epochs_of(db, one.id)] for one in (run, whole)
-    ]
+    curves = [[epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, one.id)] for one in (run, whole)]
     assert curves[0] == curves[1] and len(curves[0]) == whole.epochs
     weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]
@@ -98,14 +97,14 @@ def test_a_project_ends_as_if_it_had_not_been_paused_or_killed(settings, db, cha
     wait_for_a_moment(db, paused, chance, epochs)
     jobs.pause_run(settings, db, paused.id, OWNER)
     wait_until(lambda: records.get_run(db, paused.id).state == "paused", PATIENCE)
-    kept = records.epochs_of(db, paused.id)
+    kept = epochs_of(db, paused.id)
     assert len(left(settings, paused).epochs) == len(kept) < epochs
 
     wait_for_a_moment(db, killed, chance, epochs)
     worker = worker_of(db, killed)
     worker.kill()
     assert gone(worker)
-    known = records.epochs_of(db, killed.id)
+    known = epochs_of(db, killed.id)
     # Every epoch that was complete is in the checkpoint: less than one is lost, the one under way.
     assert len(left(settings, killed).epochs) >= len(known) >= 1
     jobs.resume_run(settings, db, paused.id, OWNER)
@@ -116,5 +115,5 @@ def test_a_project_ends_as_if_it_had_not_been_paused_or_killed(settings, db, cha
         assert_ended_as(settings, db, run, whole)
     assert [records.get_run(db, run.id).restarts for run in (whole, paused, killed)] == [0, 0, 1]
     # An epoch that is trained once more would take another number of seconds.
-    assert records.epochs_of(db, paused.id)[: len(kept)] == kept
-    assert records.epochs_of(db, killed.id)[: len(known)] == known
+    assert epochs_of(db, paused.id)[: len(kept)] == kept
+    assert epochs_of(db, killed.id)[: len(known)] == known

@@ -6,7 +6,8 @@ from builder.jobs import retry
 from builder.jobs.work import reporting
 from builder.jobs.work.reporting import StoreListener
 from builder.progress.epoch import Progress
-from builder.store.runs import lifecycle, owners, records
+from builder.store.runs import lifecycle, owners
+from builder.store.runs.curves import progress_of
 from tests.jobs.watching import OWNER, small, wait_until
 
 
@@ -22,7 +23,7 @@ def test_reports_go_on_after_a_lock_and_the_log_has_its_beginning_and_its_end(se
         wait_until(lambda: "The database is busy" in caplog.text)
         listener.progress(Progress(phase="training", epoch=7))
         lock.clear()
-        wait_until(lambda: records.progress_of(db, run.id).epoch == 7)
+        wait_until(lambda: progress_of(db, run.id).epoch == 7)
         wait_until(lambda: "works again" in caplog.text)
         owners.request_stop(db, run.id, OWNER)
         wait_until(listener.stop_requested)

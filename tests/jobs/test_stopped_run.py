@@ -14,6 +14,7 @@ from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions, save_predictions
 from builder.store.errors import NotOwnerError
 from builder.store.runs import lifecycle, owners, readings, records
+from builder.store.runs.curves import epochs_of
 from builder.words.reasons import said
 from tests.jobs.watching import (
     OWNER,
@@ -52,7 +53,7 @@ def test_a_run_that_is_stopped_keeps_what_was_trained(stopped, shared_db):
     run = stopped
     assert run.state == "stopped"
     assert run.has_weights and run.validation_accuracy is not None
-    assert len(records.epochs_of(shared_db, run.id)) == run.epochs >= 1
+    assert len(epochs_of(shared_db, run.id)) == run.epochs >= 1
     assert said(run.end_reason).startswith("Stopped on request")
     assert f"the weights of epoch {run.kept_epoch} are kept" in said(run.end_reason) and run.kept_epoch == run.epochs
 

@@ -20,6 +20,7 @@ from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.followed import load_followed
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.runs import lifecycle, owners, readings, records
+from builder.store.runs.curves import epochs_of
 from builder.words.reasons import said
 from tests.jobs.watching import (
     OWNER,
@@ -41,7 +42,7 @@ def test_a_submitted_run_finishes_with_its_test_accuracy_and_the_predictions_tha
     assert run.state == "queued"
     run = wait_for_end(db, run)
     assert (run.state, run.error) == ("finished", None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == [1, 2]
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == [1, 2]
     assert run.has_weights and run.end_reason and run.processor and run.versions["tensorflow"]
 
     labels, probabilities, indices = load_predictions(artifacts_of(settings), run.id, "test")

@@ -23,6 +23,7 @@ from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.errors import StoreError
 from builder.store.runs import lifecycle, readings, records
+from builder.store.runs.curves import epochs_of
 from builder.words.reasons import said
 from tests.jobs.watching import (
     OWNER,
@@ -78,7 +79,7 @@ def test_a_run_whose_checkpoint_is_damaged_trains_anew_says_so_and_keeps_the_dam
     trains = wait_until(lambda: _began_again(db, run))
     assert (trains.state, trains.end_reason, trains.restarts) == ("running", CheckpointDamaged(), 0)
     assert (artifacts_of(settings).folder(run.id) / DAMAGED_FILE).read_bytes() == damaged
-    wait_until(lambda: len(records.epochs_of(db, run.id)) == records.get_run(db, run.id).epochs)
+    wait_until(lambda: len(epochs_of(db, run.id)) == records.get_run(db, run.id).epochs)
     jobs.stop_run(settings, db, run.id, OWNER)
     ended = wait_for_end(db, run)
     assert (ended.state, ended.error, ended.end_reason.kind) == ("stopped", None, "trained_anew")
@@ -90,7 +91,7 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
     run = paused = paused_run(settings, db)
     following = jobs.submit_run(settings, db, small(), OWNER)
     wait_for_end(db, following)
-    curve = records.epochs_of(db, run.id)
+    curve = epochs_of(db, run.id)
     weights = artifacts_of(settings).folder(run.id) / "weights.safetensors"
     before = weights.read_bytes()
 
@@ -100,7 +101,7 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
     assert (after.state, after.restarts, after.kept_epoch, after.test_count) == ("failed", 0, paused.kept_epoch, None)
     assert "checkpoint of version 99" in said(after.error) and "Train it again" in said(after.error)
     assert said(after.error).endswith(f"The weights after epoch {paused.kept_epoch} are kept.")
-    assert weights.read_bytes() == before and records.epochs_of(db, run.id) == curve
+    assert weights.read_bytes() == before and epochs_of(db, run.id) == curve
     load_bundle(artifacts_of(settings).folder(run.id))
     assert records.get_run(db, following.id).state == "finished"
     assert "Traceback" not in said(after.error)
@@ -122,7 +123,7 @@ def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db, soon_
         log = read_log(settings, kind)
         assert "Traceback" not in log and log.count("The database is busy") == log.count("It works again") == 1
     assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 151))
     assert len(readings.test_readings(db, run.id)) == 1
     assert is_whole(settings)
 
@@ -140,7 +141,7 @@ def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_r
     os.replace(good, file)
     run = wait_for_end(db, run)
     assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, 151))
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 151))
     assert "Traceback" not in read_log(settings, "worker") and is_whole(settings)
 
 
@@ -179,7 +180,7 @@ def test_a_home_or_a_database_that_is_away_for_a_while_again_and_again_is_waited
     jobs.stop_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
     assert (run.state, run.restarts, run.error) == ("stopped", 0, None)
-    assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
     assert "Traceback" not in read_log(settings, "worker") + read_log(settings, "supervisor")
     load_bundle(artifacts_of(settings).folder(run.id))
 
@@ -257,16 +258,16 @@ def test_a_run_whose_disk_turns_read_only_goes_on_from_its_last_checkpoint_once_
     run = jobs.submit_run(settings, db, design, OWNER)
     wait_for_epoch(db, run, 2)
     worker = worker_of(db, run)
-    known = records.epochs_of(db, run.id)
+    known = epochs_of(db, run.id)
     with only_read(settings.home):
         assert gone(worker)
         time.sleep(2)  # rounds of the supervisor, who can do nothing
         # A write that this moment cut in two is undone by the next one who may write; until then nobody can read.
         with contextlib.suppress(StoreError):
-            assert records.epochs_of(db, run.id)[: len(known)] == known
+            assert epochs_of(db, run.id)[: len(known)] == known
     run = wait_for_end(db, run)
     assert (run.state, run.restarts, run.epochs, run.error) == ("finished", 1, 60, None)
-    assert records.epochs_of(db, run.id)[: len(known)] == known
+    assert epochs_of(db, run.id)[: len(known)] == known
     weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]
     assert is_whole(settings)

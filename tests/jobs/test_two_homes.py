@@ -6,6 +6,7 @@ from builder import jobs
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
+from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from tests import postgresql
 from tests.jobs.second_home import second_home
@@ -62,5 +63,5 @@ def test_two_homes_on_one_database_train_each_its_own_run_whatever_is_killed(hom
         assert (artifacts_of(settings).folder(run.id) / "weights.safetensors").exists()
         assert not artifacts_of(settings).folder(other.id).exists()
         assert len(readings.test_readings(db, run.id)) == 1
-        assert [epoch.epoch for epoch in records.epochs_of(db, run.id)] == list(range(1, EPOCHS + 1))
+        assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, EPOCHS + 1))
     db.dispose()

@@ -24,10 +24,11 @@ from builder.store.backup.save import save
 from builder.store.board.ranking import ranked
 from builder.store.errors import RunStateError, TooManyError
 from builder.store.runs import imported as imported_runs
+from builder.store.runs.curves import epochs_of
 from builder.store.runs.imported import record_evaluation
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.owners import rename
-from builder.store.runs.records import Run, epochs_of, get_run, list_runs
+from builder.store.runs.records import Run, get_run, list_runs
 from builder.store.schema.database import open_database
 from tests.patience import HANG_SECONDS
 from tests.proof.changed import changed, packed_anew

@@ -7,10 +7,11 @@ from builder.store.errors import RunNotFoundError, RunStateError, TooManyError
 from builder.store.ids import new_id
 from builder.store.runs import imported
 from builder.store.runs.claims import Claims
+from builder.store.runs.curves import epochs_of
 from builder.store.runs.imported import insert_imported, record_evaluation
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.readings import test_readings as readings_of
-from builder.store.runs.records import Run, epochs_of, list_runs
+from builder.store.runs.records import Run, list_runs
 from tests.store.made_runs import EXPERIMENT, OWNER, epoch, running
 
 CLAIMS = Claims(by="Ada", product="1.0", exported_at=1.0, state="finished", validation_accuracy=0.9)

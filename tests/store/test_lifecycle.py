@@ -12,7 +12,8 @@ from builder.presets import PRESETS
 from builder.progress.epoch import Progress
 from builder.progress.told import Told
 from builder.store.errors import LostRunError, RunNotFoundError, RunStateError
-from builder.store.runs import attempts, lifecycle, queue, readings, records
+from builder.store.runs import attempts, lifecycle, queue, readings
+from builder.store.runs.curves import epochs_of, progress_of
 from builder.store.runs.records import RunState, get_run
 from builder.store.schema import tables
 from builder.store.schema.database import writing
@@ -123,12 +124,12 @@ def test_runs_start_in_the_order_in_which_they_were_submitted_and_one_at_a_time(
 
 def test_a_claimed_run_says_at_once_what_it_does(db: Engine):
     id, token = running(db)
-    assert records.progress_of(db, id).phase == "starting_tensorflow"
+    assert progress_of(db, id).phase == "starting_tensorflow"
     report = Progress(phase="training", epoch=2, images_done=512, images_total=40_000, images_per_second=1000.0)
     assert attempts.report_progress(db, id, token, report) is None
-    assert records.progress_of(db, id) == report
+    assert progress_of(db, id) == report
     lifecycle.finish(db, id, token, end_reason=None, seconds=1.0)
-    assert records.progress_of(db, id) is None
+    assert progress_of(db, id) is None
 
 
 def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
@@ -150,7 +151,7 @@ def test_a_whole_run_is_told_from_start_to_finish(db: Engine):
     assert (run.processor, run.versions, run.precision) == ("A CPU", {"keras": "3.15"}, "float32")
     assert run.has_weights
     assert run.ended_at >= run.started_at
-    assert records.epochs_of(db, id) == (epoch(1, 0.5), epoch(2, 0.625))
+    assert epochs_of(db, id) == (epoch(1, 0.5), epoch(2, 0.625))
     assert attempts.running_attempts(db) == ()
 
 
@@ -176,7 +177,7 @@ def test_an_attempt_that_goes_on_from_an_earlier_epoch_replaces_those_after_it(d
     for number in (1, 2, 3):
         record(db, id, token, number, 0.1 * number)
     record(db, id, token, 2, 0.9)
-    assert [(e.epoch, e.val_accuracy) for e in records.epochs_of(db, id)] == [(1, 0.1), (2, 0.9)]
+    assert [(e.epoch, e.val_accuracy) for e in epochs_of(db, id)] == [(1, 0.1), (2, 0.9)]
     assert get_run(db, id).epochs == 2
 
 

@@ -18,12 +18,13 @@ from builder.store.homes.belonging import settle
 from builder.store.homes.identity import home_of
 from builder.store.ids import new_id
 from builder.store.runs.attempts import running_attempts
+from builder.store.runs.curves import epochs_of
 from builder.store.runs.groups import groups_of
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.lifecycle import submit
 from builder.store.runs.queue import queue_order
 from builder.store.runs.readings import test_readings as readings_of
-from builder.store.runs.records import epochs_of, list_runs
+from builder.store.runs.records import list_runs
 from builder.store.schema import database
 from builder.store.schema.database import open_database, reading, writing
 from builder.store.schema.upgrade import SCHEMA

@@ -11,6 +11,7 @@ from builder.progress.speed import FasterFormat, FasterSteps
 from builder.progress.told import Told
 from builder.store import tasks
 from builder.store.runs import attempts, lifecycle, owners, records
+from builder.store.runs.curves import progress_of
 from builder.store.runs.kept import kept_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
@@ -93,10 +94,10 @@ def test_text_that_is_no_reason_of_ours_is_told_as_it_is(db: Engine, text: str):
 def test_a_phase_that_this_version_does_not_know_is_told_as_it_is(db: Engine):
     id, token = running(db)
     attempts.report_progress(db, id, token, Progress(phase="validating", epoch=3))
-    assert records.progress_of(db, id).phase == "validating"
+    assert progress_of(db, id).phase == "validating"
     with writing(db) as connection:
         connection.execute(update(tables.progress).values({"phase": "Training"}))
-    assert records.progress_of(db, id).phase == Told(text="Training")
+    assert progress_of(db, id).phase == Told(text="Training")
 
 
 def test_why_a_task_failed_is_read_back_and_so_is_a_sentence_of_before(db: Engine):

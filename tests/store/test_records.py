@@ -11,6 +11,7 @@ from builder.store import visitors
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
 from builder.store.runs import attempts, lifecycle, owners, queue, readings, records
+from builder.store.runs.curves import curves_of, epochs_of, progress_of
 from builder.store.runs.kept import kept_runs
 from builder.store.schema import tables
 from builder.store.schema.database import writing
@@ -52,13 +53,13 @@ def test_lists_begin_with_the_newest_and_can_be_narrowed(db: Engine):
 
 def test_curves_come_together_and_only_what_is_new_of_one(db: Engine):
     first, second = ended(db, "one", 0.5), ended(db, "two", 0.25)
-    curves = records.curves_of(db, [second, "unknown2", first])
+    curves = curves_of(db, [second, "unknown2", first])
     assert list(curves) == [second, "unknown2", first]
     assert [epoch.val_accuracy for epoch in curves[first]] == [0.5]
     assert curves["unknown2"] == ()
-    assert records.curves_of(db, []) == {}
-    assert records.epochs_of(db, first, after=1) == ()
-    assert records.epochs_of(db, "unknown2") == ()
+    assert curves_of(db, []) == {}
+    assert epochs_of(db, first, after=1) == ()
+    assert epochs_of(db, "unknown2") == ()
 
 
 def test_a_run_that_does_not_exist_is_told_in_one_line_whatever_was_asked_for(db: Engine):
@@ -71,7 +72,7 @@ def test_a_run_that_does_not_exist_is_told_in_one_line_whatever_was_asked_for(db
 def test_a_run_without_a_place_in_the_queue_has_none(db: Engine):
     assert queue.queue_position(db, ended(db, "one", 0.5)) is None
     assert queue.queue_position(db, "unknown2") is None
-    assert records.progress_of(db, "unknown2") is None
+    assert progress_of(db, "unknown2") is None
 
 
 def test_one_design_that_cannot_be_read_does_not_hide_the_others(db: Engine):

@@ -17,7 +17,8 @@ from builder.progress.told import Told
 from builder.settings import Settings
 from builder.store.errors import DatabaseTroubleError, StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from builder.store.runs import attempts, lifecycle, owners
-from builder.store.runs.records import epochs_of, get_run, list_runs
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import get_run, list_runs
 from builder.store.schema import database, engines
 from builder.store.schema.database import open_database, reading, writing
 from tests import postgresql

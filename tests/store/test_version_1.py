@@ -19,11 +19,12 @@ from builder.design.document import from_json
 from builder.settings import Settings
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first, ranked
+from builder.store.runs.curves import epochs_of
 from builder.store.runs.design_text import design_text
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.queue import queue_order
 from builder.store.runs.readings import test_readings as readings_of
-from builder.store.runs.records import epochs_of, get_run, list_runs
+from builder.store.runs.records import get_run, list_runs
 from builder.store.schema.database import open_database
 from builder.store.visitors import visitor
 from builder.words.marks import texts

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from builder.design.experiment import Experiment
 from builder.settings import Settings
 from builder.store.runs import lifecycle, records
+from builder.store.runs.curves import epochs_of, progress_of
 from builder.store.schema import tables
 from builder.store.schema.database import reading
 
@@ -78,11 +79,11 @@ def test_fifty_writers_of_a_hundred_epochs_each_lose_none(settings: Settings, db
     with reading(db) as connection:
         assert connection.execute(select(func.count()).select_from(tables.epochs)).scalar() == 5000
     for run, _token in attempts:
-        written = records.epochs_of(db, run.id)
+        written = epochs_of(db, run.id)
         assert [(epoch.epoch, epoch.loss) for epoch in written] == [(n, 1 / n) for n in range(1, EPOCHS + 1)]
         run = records.get_run(db, run.id)
         assert (run.epochs, run.kept_epoch, run.seconds) == (EPOCHS, EPOCHS, 100.0)
-        assert records.progress_of(db, run.id).epoch == EPOCHS
+        assert progress_of(db, run.id).epoch == EPOCHS
     # Nobody starves while the others write: where all have their turn, an epoch takes a hundredth of the whole time.
     for longest, whole in (map(float, line.split(" of ")) for line in said):
         assert longest < whole / 4, said

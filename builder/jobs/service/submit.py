@@ -20,6 +20,7 @@ from builder.store.errors import StoreFullError, TooManyError
 from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, owners, records
+from builder.store.runs.curves import progress_of
 from builder.store.runs.groups import Membership
 from builder.store.runs.records import Run
 
@@ -110,7 +111,7 @@ def delete_run(settings: Settings, db: Engine, run_id: str, owner: str) -> None:
 
 
 def _stopped_if_unreported(db: Engine, run: Run) -> Run:
-    progress = records.progress_of(db, run.id)
+    progress = progress_of(db, run.id)
     if progress is not None and unreported_seconds(progress) is not None:
         reason = Stopped(epoch=None, kept_epoch=run.kept_epoch if run.has_weights else None)
         lifecycle.stop_unreported(db, run.id, progress.updated_at, reason)

@@ -24,7 +24,8 @@ from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
 from builder.store.board.marks import meanings
-from builder.store.runs.records import ENDED, Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import ENDED, Run
 from builder.words.claims import CLAIMED_FINDINGS, MEASURED_FINDINGS, disproved_sentence
 from builder.words.coach import TITLES, sentence
 from builder.words.inert import escaped

@@ -1,18 +1,15 @@
 """What the store holds about a run, and functions that read it. Nothing here writes."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple, get_args
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Engine, Row, Select, func, select
 
 from builder.design.base import Value
 from builder.design.document import SpecError
 from builder.design.experiment import Experiment
-from builder.progress.epoch import Epoch, Progress
-from builder.progress.phase import Phase
 from builder.progress.reason import Reason
-from builder.progress.told import Told
 from builder.statistics.intervals import wilson
 from builder.store.errors import RunAwayError, RunNotFoundError, UnreadableDesignError
 from builder.store.reasons import reason_of
@@ -20,7 +17,7 @@ from builder.store.runs.claims import Claims, claims_of
 from builder.store.runs.design_text import design_of
 from builder.store.schema.database import reading
 from builder.store.schema.database_file import has_changed
-from builder.store.schema.tables import epochs, progress, runs, visitors
+from builder.store.schema.tables import runs, visitors
 
 RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
 ACTIVE: tuple[RunState, ...] = ("queued", "running", "paused")
@@ -168,39 +165,6 @@ def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
     return {run.id: run for run in _all(db, _select_runs().where(runs.c.id.in_(tuple(ids))))}
 
 
-def epochs_of(db: Engine, id: str, after: int = 0) -> tuple[Epoch, ...]:
-    """The run's epochs in order, only those after epoch number `after`; empty for an unknown run."""
-    query = select(epochs).where(epochs.c.run_id == id, epochs.c.epoch > after).order_by(epochs.c.epoch)
-    with reading(db) as connection:
-        return tuple(_epoch(row) for row in connection.execute(query))
-
-
-def curves_of(db: Engine, ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
-    """The epochs of several runs by one query, in the order of `ids`; empty for a run without any."""
-    found: dict[str, list[Epoch]] = {id: [] for id in ids}
-    query = select(epochs).where(epochs.c.run_id.in_(found)).order_by(epochs.c.run_id, epochs.c.epoch)
-    with reading(db) as connection:
-        for row in connection.execute(query):
-            found[row.run_id].append(_epoch(row))
-    return {id: tuple(curve) for id, curve in found.items()}
-
-
-def progress_of(db: Engine, id: str) -> Progress | None:
-    """The progress of a running run; None for one that is not running."""
-    with reading(db) as connection:
-        row = connection.execute(select(progress).where(progress.c.run_id == id)).first()
-    if row is None:
-        return None
-    values = {name: value for name, value in row._mapping.items() if name != "run_id"}
-    return Progress(**values | {"phase": _phase(row.phase)})
-
-
-def _phase(text: str) -> Phase | Told:
-    """The phase; one that this version does not know, such as another version's, is returned as Told."""
-    known: tuple[Phase, ...] = get_args(Phase)
-    return next((phase for phase in known if phase == text), Told(text=text))
-
-
 _REQUESTS = ("stop_requested", "pause_requested")
 _REASONS = ("end_reason", "error", "precision_reason", "steps_reason")
 _RUN_COLUMNS = [runs.c[name] for name in Run._fields if name not in ("nickname", *_REQUESTS)]
@@ -239,15 +203,3 @@ def _run(row: Row[Any]) -> Run:
     values |= {name: reason_of(values[name]) for name in _REASONS}
     values["claims"] = claims_of(values["claims"])
     return Run(**values)
-
-
-def _epoch(row: Row[Any]) -> Epoch:
-    return Epoch.model_construct(
-        epoch=row.epoch,
-        loss=row.loss,
-        accuracy=row.accuracy,
-        val_loss=row.val_loss,
-        val_accuracy=row.val_accuracy,
-        seconds=row.seconds,
-        test_accuracy=row.test_accuracy,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from builder.store.runs.records import curves_of
+from builder.store.runs.curves import curves_of
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared

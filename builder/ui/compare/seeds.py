@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.statistics.mean_curve import mean_curve
+from builder.store.runs.curves import curves_of
 from builder.store.runs.kept import kept_runs
-from builder.store.runs.records import curves_of
 from builder.ui.app import store
 from builder.ui.compare.chosen import LETTERS, Compared
 from builder.ui.compare.seed_groups import (

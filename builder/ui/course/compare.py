@@ -7,7 +7,8 @@ import streamlit as st
 from builder.course.changes import changes
 from builder.course.path import Measured, Step, measured, path, step_of
 from builder.course.results import Reproduction
-from builder.store.runs.records import Run, curves_of
+from builder.store.runs.curves import curves_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.course import actions

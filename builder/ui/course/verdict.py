@@ -8,7 +8,8 @@ from builder.course.pairs import Pair, Verdict, verdict, verdict_words, with_any
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.homes.elsewhere import why_no_files
-from builder.store.runs.records import ACTIVE, Run, curves_of
+from builder.store.runs.curves import curves_of
+from builder.store.runs.records import ACTIVE, Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.course import actions

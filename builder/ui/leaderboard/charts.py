@@ -8,7 +8,8 @@ from builder.datasets.table import title_of
 from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
 from builder.store.board.validation_set import validation_set
-from builder.store.runs.records import Run, curves_of
+from builder.store.runs.curves import curves_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.overlay import MOST_LINES

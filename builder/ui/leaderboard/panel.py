@@ -10,7 +10,8 @@ from builder.design.experiment import Experiment
 from builder.export.thumbnail import thumbnail
 from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.build.plan import plan_text

@@ -7,8 +7,9 @@ import streamlit as st
 
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import TrainingState
+from builder.store.runs.curves import progress_of
 from builder.store.runs.queue import queue_position
-from builder.store.runs.records import ENDED, Run, progress_of
+from builder.store.runs.records import ENDED, Run
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.scripts_ahead import load_charts_soon

@@ -7,7 +7,8 @@ import streamlit as st
 
 from builder.progress.epoch import Epoch
 from builder.progress.training_state import TrainingState, advance, at_start
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 
 WATCHED_EPOCHS = "builder.watched_epochs"

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from builder.store.board.run_before import run_before
-from builder.store.runs.records import Run, epochs_of, runs_by_id
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run, runs_by_id
 from builder.ui.app import store
 from builder.ui.figures.before import Before
 from builder.ui.run.beside import alone_right_of, beside

@@ -8,7 +8,8 @@ from builder.datasets.table import split_sizes
 from builder.design.training.training import Training
 from builder.progress.epoch import Epoch
 from builder.progress.training_state import after
-from builder.store.runs.records import Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.trouble import ticking
 from builder.ui.figures.curve_summary import accuracy_summary, loss_summary

@@ -4,7 +4,8 @@ import streamlit as st
 
 from builder.datasets.table import validated_on
 from builder.store.artifacts import artifacts_of
-from builder.store.runs.records import ENDED, Run, epochs_of
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import ENDED, Run
 from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.clock import local_time

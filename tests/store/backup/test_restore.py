@@ -20,6 +20,7 @@ from builder.store.errors import StoreFullError
 from builder.store.homes.belonging import settle
 from builder.store.homes.identity import home_of
 from builder.store.runs import lifecycle, owners, records
+from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database, writing
 from builder.store.schema.tables import homes, runs
 from builder.words.reasons import said
@@ -45,7 +46,7 @@ def test_every_run_is_there_with_its_curve_and_its_files(home: Home, restored: R
     for name, id in home.runs.items():
         before, after = records.get_run(home.db, id), records.get_run(db, id)
         assert (after.name, after.owner, after.epochs, after.experiment) == (name, *_told(before))
-        assert records.epochs_of(db, id) == records.epochs_of(home.db, id)
+        assert epochs_of(db, id) == epochs_of(home.db, id)
         for file in artifacts_of(home.settings).whole_files(id):
             if name != "stopping" or not file.startswith("checkpoint/"):
                 expected = (artifacts_of(home.settings).folder(id) / file).read_bytes()
