@@ -42,6 +42,15 @@ def decimal(number: float) -> str:
     return f"{number:.10f}".rstrip("0").rstrip(".")
 
 
+def whole_percent(probability: float) -> str:
+    """A probability as a label: whole percent, but 0 % and 100 % only if exact."""
+    if 0 < probability < 0.01:
+        return "< 1 %"
+    if 0.99 < probability < 1:
+        return "> 99 %"
+    return f"{probability:.0%}".replace("%", " %")
+
+
 def points(before: float, after: float) -> str:
     """The difference of two accuracies in percentage points, with its sign: "+5.8 pts"."""
     return f"{100 * (after - before):+.1f} pts"

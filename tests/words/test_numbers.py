@@ -14,6 +14,7 @@ from builder.words.numbers import (
     probability,
     short_percent,
     signed,
+    whole_percent,
 )
 from builder.words.sentences import capital, full_stop, listed
 
@@ -86,3 +87,20 @@ def test_words_become_sentences():
 )
 def test_a_training_time_can_be_compared_with_the_leaderboards(seconds, text):
     assert training_time(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0001, "< 1 %"),
+        (0.0099, "< 1 %"),
+        (0.012, "1 %"),
+        (0.99, "99 %"),
+        (0.994, "> 99 %"),
+        (0.999, "> 99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_percentage_never_says_none_or_all_of_what_is_neither(probability, text):
+    assert whole_percent(probability) == text

@@ -18,10 +18,10 @@ from builder.ui.figures.flow_across import flow_across
 from builder.ui.figures.flow_down import flow_down
 from builder.ui.figures.flow_parts import Said, Seen
 from builder.ui.figures.network_picks import Pictures
-from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
 from builder.ui.session import visitor
 from builder.words.layers import kind_text
+from builder.words.numbers import whole_percent
 from builder.words.sentences import listed
 
 #: The switch, what it was last set to (also while it is not drawn), and the number of the picture.
@@ -71,7 +71,7 @@ def flow_pictures(run: Run, summary: Summary) -> Pictures | None:
     about |= {row.name: _said(row, answer) for row in summary.rows}
     seen = Seen(image, experiment.images.classes, answer)
     likeliest = sorted(seen.likeliest, key=lambda named: -named[1])
-    told = listed([f"{name} {percent(share)}" for name, share in likeliest])
+    told = listed([f"{name} {whole_percent(share)}" for name, share in likeliest])
     tells = {seen.stations[-1]["name"]: f"Here: {told}."}
     return Pictures(flow_across(seen, about), flow_down(seen, about), tells)
 

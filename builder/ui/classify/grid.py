@@ -14,8 +14,8 @@ from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
 from builder.ui.classify.result import Answer
 from builder.ui.classify.unlike import why_unlike
-from builder.ui.figures.probabilities import percent
 from builder.words.counts import classes
+from builder.words.numbers import whole_percent
 
 
 def all_pictures_button(count: int) -> None:
@@ -62,7 +62,7 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
         return
     share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
     truth = "" if picture.truth is None else " ✓" if picture.truth == name else f" ✗, it is {plain(picture.truth)}"
-    st.markdown(f"{before}**{plain(name)}**, {plain(percent(share))}{truth}")
+    st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{truth}")
     if told_of(run, seen, answer).get("none_of_these", {}).get("probably"):
         st.caption(f":material/help: Probably none of these {classes(len(answer['probabilities']))}.")
     doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)

@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from builder.ui.app.text import plain
-from builder.ui.figures.probabilities import percent, probabilities_figure, probabilities_summary
+from builder.ui.figures.probabilities import probabilities_figure, probabilities_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
 from builder.words.none_of_these import none_sentence, unknown_sentence
+from builder.words.numbers import whole_percent
 
 #: What another process says of a picture: its probabilities, or an error.
 Answer = dict[str, Any]
@@ -40,9 +41,9 @@ def draw_result(
     none = none_sentence(len(said), judged["false_alarms"]) if judged and is_none else None
     if unlike is not None or none is not None:
         st.warning(plain(" ".join(filter(None, (unlike, none)))), icon=":material/help:")
-        st.markdown(f"It says **{plain(first)}**, {plain(percent(best))}, as it always says one of its classes.")
+        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}, as it always says one of its classes.")
     else:
-        st.markdown(f"## {plain(first)}, {plain(percent(best))}")
+        st.markdown(f"## {plain(first)}, {plain(whole_percent(best))}")
     if truth is not None:
         right = ":green-badge[:material/check: Right]"
         st.markdown(right if truth == first else f":red-badge[:material/close: Wrong: it is {plain(truth)}]")
@@ -50,7 +51,8 @@ def draw_result(
         st.warning(plain(caution), icon=":material/warning:")
     if best < SURE and unlike is None and none is None:
         st.markdown(
-            f"Not sure: it may as well be something else. Second comes {plain(second)}, {plain(percent(next_best))}."
+            f"Not sure: it may as well be something else. Second comes {plain(second)}, "
+            f"{plain(whole_percent(next_best))}."
         )
     st.plotly_chart(
         probabilities_figure(said),

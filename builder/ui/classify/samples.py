@@ -17,7 +17,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.picture import Picture, jpeg
-from builder.ui.figures.probabilities import percent
+from builder.words.numbers import whole_percent
 
 SAMPLE = "Sample"
 #: Which of the validation images comes first, and whether there are IN_GRID at once.
@@ -80,7 +80,7 @@ def _told(run: Run, images: Images, turns: list[int]) -> Iterator[str]:
             yield names[truth]
             continue
         said = int(predictions.probabilities[place].argmax())
-        share = percent(float(predictions.probabilities[place][said]))
+        share = whole_percent(float(predictions.probabilities[place][said]))
         yield f"✓ {names[truth]}, {share}" if said == truth else f"✗ {names[said]}, {share}, is {names[truth]}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from builder.ui.figures.flow_parts import Said, Seen, Tiles, addresses_of, group, is_vector, links, short, words_at
-from builder.ui.figures.probabilities import percent
+from builder.words.numbers import whole_percent
 
 #: Of the drawing, in its own units: the column of a layer (at least), that of the classes, and the rows.
 COLUMN, CLASSES, ROWS = 62, 108, 4
@@ -61,7 +61,9 @@ def _around(column: Column) -> str:
 def _class_names(column: Column, seen: Seen) -> str:
     """The likeliest classes, each with its probability."""
     return "".join(
-        words_at(x + UNIT + 5, y + UNIT / 2 + 4, f"{short(name, LETTERS)} {percent(share)}", anchor="start", opacity=1)
+        words_at(
+            x + UNIT + 5, y + UNIT / 2 + 4, f"{short(name, LETTERS)} {whole_percent(share)}", anchor="start", opacity=1
+        )
         for (name, share), (x, y) in zip(seen.likeliest, column.tiles.corners, strict=True)
     )
 

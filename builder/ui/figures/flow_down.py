@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from builder.ui.figures.flow_parts import Said, Seen, Tiles, addresses_of, group, is_vector, links, short, words_at
-from builder.ui.figures.probabilities import percent
+from builder.words.numbers import whole_percent
 
 #: Of the drawing, in its own units, about a phone's pixels: all of it, and the small pictures beside their words.
 WIDTH, PICTURES = 340, 240
@@ -70,6 +70,6 @@ def _class_names(row: Row, seen: Seen) -> str:
     corners: Sequence[tuple[float, float]] = row.tiles.corners
     return "".join(
         words_at(x + UNIT / 2, y + UNIT + 15, short(name, LETTERS), opacity=1)
-        + words_at(x + UNIT / 2, y + UNIT + 30, percent(share), opacity=1, weight=600)
+        + words_at(x + UNIT / 2, y + UNIT + 30, whole_percent(share), opacity=1, weight=600)
         for (name, share), (x, y) in zip(seen.likeliest, corners, strict=True)
     )

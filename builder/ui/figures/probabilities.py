@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
+from builder.words.numbers import whole_percent
 
 HEIGHT = 360
 
@@ -21,7 +22,7 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
             x=values,
             y=[f"<b>{name}</b>" if place == 0 else name for place, name in enumerate(names)],
             orientation="h",
-            text=[escaped(percent(value)) for value in values],
+            text=[escaped(whole_percent(value)) for value in values],
             textposition="outside",
             cliponaxis=False,
             marker={"color": [ANSWER_COLOUR if place == 0 else OTHER_COLOUR for place in range(len(values))]},
@@ -50,13 +51,4 @@ def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
 
 def probabilities_summary(ranked: Sequence[tuple[str, float]]) -> str:
     """The same in words, for those who do not see the bars."""
-    return f"Probabilities: {', '.join(f'{name} {percent(probability)}' for name, probability in ranked)}."
-
-
-def percent(probability: float) -> str:
-    """A probability as a label: whole percent, but 0 % and 100 % only if exact."""
-    if 0 < probability < 0.01:
-        return "< 1 %"
-    if 0.99 < probability < 1:
-        return "> 99 %"
-    return f"{probability:.0%}".replace("%", " %")
+    return f"Probabilities: {', '.join(f'{name} {whole_percent(probability)}' for name, probability in ranked)}."

@@ -15,8 +15,8 @@ from builder.store.artifacts.followed import Followed, followed_saved_at, load_f
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
-from builder.ui.figures.probabilities import percent
 from builder.words.counts import count
+from builder.words.numbers import whole_percent
 
 #: Larger pictures are shown smaller: every second or third pixel of them. They travel with each epoch.
 MOST_PIXELS = 64
@@ -100,6 +100,6 @@ def _tile(
 def _answer(tag: str, said: str, probability: float) -> str:
     """A class that the network says, with a bar of its probability."""
     return (
-        f"<span><{tag}>{escaped(said)}</{tag}> <em>{escaped(percent(probability))}</em></span>"
+        f"<span><{tag}>{escaped(said)}</{tag}> <em>{escaped(whole_percent(probability))}</em></span>"
         f'<i aria-hidden="true"><i style="width: {100 * probability:.1f}%"></i></i>'
     )

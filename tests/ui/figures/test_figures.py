@@ -6,7 +6,7 @@ from builder.progress.epoch import Epoch
 from builder.ui.figures.accuracy_cost import SHAPES, Point, accuracy_against
 from builder.ui.figures.overlay import DASHES, MOST_LINES, overlay, shared_range
 from builder.ui.figures.parallel import Axis, parallel, positions
-from builder.ui.figures.probabilities import percent, probabilities_figure
+from builder.ui.figures.probabilities import probabilities_figure
 from builder.ui.figures.seed_curves import SeedCurve, mean_curves
 from builder.ui.figures.seeds import SeedPoint, accuracy_by_seed
 
@@ -143,23 +143,6 @@ def test_probabilities_are_bars_with_their_percentages_in_the_order_given():
 
 def test_digits_are_names_on_the_axis():
     assert probabilities_figure([("7", 0.9), ("1", 0.1)]).layout.yaxis.type == "category"
-
-
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [
-        (0.0, "0 %"),
-        (0.0001, "< 1 %"),
-        (0.0099, "< 1 %"),
-        (0.012, "1 %"),
-        (0.99, "99 %"),
-        (0.994, "> 99 %"),
-        (0.999, "> 99 %"),
-        (1.0, "100 %"),
-    ],
-)
-def test_a_percentage_never_says_none_or_all_of_what_is_neither(probability, text):
-    assert percent(probability) == text
 
 
 def test_a_mean_curve_lies_in_a_band_of_one_standard_deviation_in_its_letter_s_colour():

@@ -8,7 +8,7 @@ import numpy as np
 from builder.pictures.data_address import png_address
 from builder.pictures.heat import coloured
 from builder.ui.app.text import escaped
-from builder.ui.figures.probabilities import percent
+from builder.words.numbers import whole_percent
 
 
 def figure(
@@ -36,9 +36,8 @@ def probability_bars(classes: Sequence[str], probabilities: Sequence[float], mos
 def _bar(name: str, share: float, marked: bool) -> str:
     told = f"<b>{escaped(name)}</b>" if marked else escaped(name)
     bar = f'<span class="said-bar"><i style="width:{100 * share:.1f}%"></i></span>'
-    return (
-        f'<li><span class="said-name">{told}</span>{bar}<span class="said-share">{escaped(percent(share))}</span></li>'
-    )
+    written = f'<span class="said-share">{escaped(whole_percent(share))}</span>'
+    return f'<li><span class="said-name">{told}</span>{bar}{written}</li>'
 
 
 def row_of(figures: Iterable[str], name: str = "") -> str:

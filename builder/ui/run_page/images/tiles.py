@@ -14,8 +14,8 @@ from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
-from builder.ui.figures.probabilities import percent
 from builder.ui.run_page.images.which import images_key
+from builder.words.numbers import whole_percent
 
 #: How many of the most probable classes a tile names on hover.
 NAMED = 3
@@ -79,7 +79,7 @@ def tiles_html(tiles: Sequence[Tile], verb: str = "is") -> str:
 def _tile(tile: Tile, verb: str) -> str:
     said, probability = tile.ranked[0]
     below = [] if tile.is_right else [f"{escaped(verb)} {escaped(tile.label)}"]
-    about = f"{tile.label}; the network says {said}, {percent(probability)}"
+    about = f"{tile.label}; the network says {said}, {whole_percent(probability)}"
     button = ""
     if tile.number is not None:
         below.append(f"no. {tile.number:,}")
@@ -87,7 +87,7 @@ def _tile(tile: Tile, verb: str) -> str:
     return (
         f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0"{button}>'
         f'<img src="{tile.source}" alt="{escaped(about)}">'
-        f"<figcaption><span>said {escaped(said)}, {escaped(percent(probability))}</span>"
+        f"<figcaption><span>said {escaped(said)}, {escaped(whole_percent(probability))}</span>"
         f"<small>{' · '.join(below)}</small></figcaption>"
         f'<div class="tile-more" aria-hidden="true">{_bars(tile)}{_told(tile)}</div></figure>'
     )
@@ -107,6 +107,6 @@ def _bars(tile: Tile) -> str:
     shown += [pair for pair in tile.ranked[NAMED:] if pair[0] == tile.label]
     return "".join(
         f"<p{' class=truth' if name == tile.label else ''}><span>{escaped(name)}</span>"
-        f'<i><i style="width: {100 * probability:.1f}%"></i></i><b>{escaped(percent(probability))}</b></p>'
+        f'<i><i style="width: {100 * probability:.1f}%"></i></i><b>{escaped(whole_percent(probability))}</b></p>'
         for name, probability in shown
     )

@@ -4,8 +4,8 @@ import numpy as np
 
 from builder.pictures.heat import COLOURS, with_heat
 from builder.ui.app.text import escaped
-from builder.ui.figures.probabilities import percent
 from builder.ui.run_page.images.picture_tiles import figure
+from builder.words.numbers import whole_percent
 
 #: A picture of 32 pixels is drawn so wide, and shown as wide as there is room.
 WIDTH = 320
@@ -30,7 +30,7 @@ def heat_figure(
 ) -> str:
     """The picture with the map of the class `name` over it (numbers from 0 to 1), and what it is."""
     pixels = with_heat(image, heat * strength(probability, highest), WIDTH)
-    below = f"For <b>{escaped(name)}</b>, {escaped(percent(probability))}"
+    below = f"For <b>{escaped(name)}</b>, {escaped(whole_percent(probability))}"
     if note:
         below += f"<br>{escaped(note)}"
     return figure(pixels, f"The places that speak for {name}", below, "heat")

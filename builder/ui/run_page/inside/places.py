@@ -11,11 +11,11 @@ from builder.design.cost.summary import summarize
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.explained.links import terms_line
-from builder.ui.figures.probabilities import percent
 from builder.ui.run.answers import answer_to
 from builder.ui.run_page.images.picture_tiles import figure, probability_bars, row_of
 from builder.ui.run_page.inside.looked_picture import Looked
 from builder.ui.run_page.inside.maps import HEAT_KEY, heat_figure
+from builder.words.numbers import whole_percent
 from builder.words.places import ABOUT, FAINTER, ONE_VIEW, occlusion_instead, whose_probabilities
 
 METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
@@ -146,6 +146,6 @@ def draw_whose_probabilities(run: Run, answer: dict[str, Any]) -> None:
     said, own = answer["probabilities"], answer["own"]
     first = int(np.argmax(said))
     name = plain(run.experiment.images.classes[first])
-    st.caption(whose_probabilities(answer["temperature"], name, percent(said[first]), percent(own[first])))
+    st.caption(whose_probabilities(answer["temperature"], name, whole_percent(said[first]), whole_percent(own[first])))
     if run.experiment.training.mirror_average:
         st.caption(ONE_VIEW)
