@@ -52,6 +52,15 @@ def whole_range(kind: type[Value], name: str) -> dict[str, Any]:
     return {"min_value": low, "max_value": high, "step": 1}
 
 
+def open_range(value: float | None, lowest: float, highest: float, step: float) -> dict[str, Any]:
+    """The bounds, the step and the format of a number input that may stay empty.
+
+    `lowest` is less than anybody would type, but a link or a file may hold a smaller `value`.
+    """
+    low = lowest if value is None else min(lowest, value)
+    return {"min_value": low, "max_value": highest, "step": step, "format": "%g"}
+
+
 def _put_through(key: str, shown: object, edit: Edit, redraw: bool) -> None:
     before, picked = history.current_experiment(), st.session_state[key]
     # The browser keeps a widget of the design before until a run of the page has ended undisturbed, and with each press

@@ -7,13 +7,13 @@ from builder.design.experiment import Experiment
 from builder.design.training.averaging import AVERAGES, Averaging
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
-from builder.ui.sidebar.fields import choice, field, setting, steps
+from builder.ui.sidebar.fields import choice, field, open_range, setting, steps
 from builder.ui.sidebar.plain_fields import plain_fields
 from builder.ui.sidebar.schedule import schedule_choice
 from builder.words.fields import AVERAGING_NOTE
 
 SMOOTHINGS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
-#: A smaller norm than anybody would type, but a link or a file may hold it.
+#: See `open_range`.
 LOWEST_NORM = 0.01
 #: The option of no average; no kind is called so.
 NONE = "none"
@@ -42,12 +42,9 @@ def refining_fields(training: Training) -> None:
     norm = training.gradient_clipping
     st.number_input(
         "Clip gradients at norm",
-        min_value=LOWEST_NORM if norm is None else min(LOWEST_NORM, norm),
-        max_value=float(range_of(Training, "gradient_clipping").high or 0),
-        step=0.5,
-        format="%g",
         placeholder="no clipping",
         help=HELP["gradient_clipping"],
+        **open_range(norm, LOWEST_NORM, float(range_of(Training, "gradient_clipping").high or 0), step=0.5),
         **field("training.gradient_clipping", norm, setting("training", "gradient_clipping")),
     )
 

@@ -8,10 +8,10 @@ from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
-from builder.ui.sidebar.fields import field, segments, setting, whole_range
+from builder.ui.sidebar.fields import field, open_range, segments, setting, whole_range
 from builder.words.monitors import judge
 
-#: In percent, and in minutes: less than anybody would type, but a link or a file may hold it.
+#: In percent, and in minutes; see `open_range`.
 LOWEST_TARGET = 0.1
 LOWEST_TIME = 0.1
 
@@ -52,12 +52,9 @@ def _target(training: Training) -> None:
     percent = None if training.target is None else round(100 * training.target, 4)
     st.number_input(
         f"{judge(training).capitalize()} reaches (%)",
-        min_value=LOWEST_TARGET if percent is None else min(LOWEST_TARGET, percent),
-        max_value=100.0,
-        step=1.0,
-        format="%g",
         placeholder="no target",
         help=HELP["target"],
+        **open_range(percent, LOWEST_TARGET, 100.0, step=1.0),
         **field(
             # Another widget for another meaning.
             "training.target.test" if training.judged_by_test else "training.target",
@@ -72,12 +69,9 @@ def _time_limit(column: DeltaGenerator, training: Training) -> None:
     limit = training.time_limit
     column.number_input(
         "Minutes",
-        min_value=LOWEST_TIME if limit is None else min(LOWEST_TIME, limit),
-        max_value=float(range_of(Training, "time_limit").high or 0),
-        step=5.0,
-        format="%g",
         placeholder="no limit",
         help=HELP["time_limit"],
+        **open_range(limit, LOWEST_TIME, float(range_of(Training, "time_limit").high or 0), step=5.0),
         **field("training.time_limit", limit, setting("training", "time_limit")),
     )
 
