@@ -19,7 +19,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from benchmarks.other_pictures import none_of_them
 from builder.analysis.calibration import fit_temperature, with_temperature
-from builder.analysis.none_of_these import MOST_IMAGES, is_none, judge_of
+from builder.analysis.none_of_these import MOST_IMAGES, detector_of, is_none
 from builder.datasets import digits
 from builder.datasets.held_out import held_out_images
 from builder.datasets.photo import as_network_sees
@@ -85,11 +85,11 @@ def report(settings: Settings, run: Run, share: float) -> None:
         threshold = ranked[int(share * len(ranked))]
         found = {kind: score(one) < threshold for kind, one in others.items()}
         show(name, found, score(of_test) < threshold)
-    judge = judge_of(images.images[:MOST_IMAGES], share)
-    assert judge is not None
+    detector = detector_of(images.images[:MOST_IMAGES], share)
+    assert detector is not None
 
     def is_found(seen: list[Seen]) -> np.ndarray:
-        return np.array([not one.are_strokes and is_none(judge, one.pixels) for one in seen])
+        return np.array([not one.are_strokes and is_none(detector, one.pixels) for one in seen])
 
     few = tests.images[:MOST_IMAGES]
     found = {kind: is_found(seen) for kind, seen in pictures.items()}

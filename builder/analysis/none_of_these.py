@@ -1,7 +1,7 @@
 """Whether a picture is probably of none of a network's classes: how unlike the network's own validation images it is.
 
-judge = judge_of(validation_images)                  # None where there are too few
-is_none(judge, picture)
+detector = detector_of(validation_images)                  # None where there are too few
+is_none(detector, picture)
 
 A network's probabilities tell next to nothing about that: most are surer of noise than of a cat
 (`benchmarks/none_of_these.py`). So pictures are described by their brightness and colours, and by how much they change
@@ -34,7 +34,7 @@ class Known(NamedTuple):
     inverse: "np.ndarray"
 
 
-class Judge(NamedTuple):
+class Detector(NamedTuple):
     """A picture whose distance from what is `known` is above `threshold` is probably of none of the classes.
 
     So are `false_alarms`, a share, of the `images` validation images, each measured by those of the other half.
@@ -46,7 +46,7 @@ class Judge(NamedTuple):
     images: int
 
 
-def judge_of(images: "np.ndarray", share: float = FALSE_ALARMS) -> Judge | None:
+def detector_of(images: "np.ndarray", share: float = FALSE_ALARMS) -> Detector | None:
     """The lowest threshold with at most `share` (from 0 to 0.5) of these images above it; None for fewer than
     MIN_IMAGES. Images are uint8 (N, height, width, 1 or 3), the network's validation images in random order."""
     import numpy as np
@@ -58,17 +58,17 @@ def judge_of(images: "np.ndarray", share: float = FALSE_ALARMS) -> Judge | None:
     one, other = described[: count // 2], described[count // 2 :]
     distances = np.sort(np.concatenate([_distances(_known(one), other), _distances(_known(other), one)]))
     threshold = float(distances[count - 1 - int(share * count)])
-    return Judge(_known(described), threshold, int((distances > threshold).sum()) / count, count)
+    return Detector(_known(described), threshold, int((distances > threshold).sum()) / count, count)
 
 
-def score_of(judge: Judge, picture: "np.ndarray") -> float:
+def score_of(detector: Detector, picture: "np.ndarray") -> float:
     """How unlike the validation images a picture is, uint8 (height, width, channels)."""
-    return float(_distances(judge.known, descriptions(picture[None]))[0])
+    return float(_distances(detector.known, descriptions(picture[None]))[0])
 
 
-def is_none(judge: Judge, picture: "np.ndarray") -> bool:
+def is_none(detector: Detector, picture: "np.ndarray") -> bool:
     """Whether the picture is probably of none of the classes."""
-    return score_of(judge, picture) > judge.threshold
+    return score_of(detector, picture) > detector.threshold
 
 
 def descriptions(images: "np.ndarray") -> "np.ndarray":

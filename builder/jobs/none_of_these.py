@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from builder.analysis.none_of_these import FALSE_ALARMS, MIN_IMAGES, MOST_IMAGES, Judge, judge_of, score_of
+from builder.analysis.none_of_these import FALSE_ALARMS, MIN_IMAGES, MOST_IMAGES, Detector, detector_of, score_of
 from builder.jobs.options import number
 from builder.settings import Settings
 from builder.store.runs.records import Run
@@ -26,29 +26,29 @@ def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, 
 
     share = min(number("BUILDER_FALSE_ALARM_PERCENT", 100 * FALSE_ALARMS) / 100, MOST_FALSE_ALARMS)
     try:
-        judge = _judge(settings, run.experiment.to_json(), share)
+        detector = _detector(settings, run.experiment.to_json(), share)
     except DatasetError as error:
         return {"no_none_of_these": str(error)}
-    if judge is None:
+    if detector is None:
         return {"no_none_of_these": f"It needs at least {MIN_IMAGES} validation images, and “{run.name}” has fewer."}
-    score = score_of(judge, picture)
+    score = score_of(detector, picture)
     return {
         "none_of_these": {
-            "probably": score > judge.threshold,
+            "probably": score > detector.threshold,
             "score": score,
-            "threshold": judge.threshold,
-            "false_alarms": judge.false_alarms,
-            "validation_images": judge.images,
+            "threshold": detector.threshold,
+            "false_alarms": detector.false_alarms,
+            "validation_images": detector.images,
         }
     }
 
 
 @lru_cache(maxsize=32)
-def _judge(settings: Settings, design: str, share: float) -> Judge | None:
+def _detector(settings: Settings, design: str, share: float) -> Detector | None:
     """Of the first MOST_IMAGES validation images of this design; raises DatasetError."""
     from builder.datasets.held_out import held_out_images, held_out_indices
     from builder.design.document import from_json
 
     experiment = from_json(design)
     count = min(MOST_IMAGES, len(held_out_indices(experiment, "validation", settings)))
-    return judge_of(held_out_images(experiment, "validation", settings, range(count)).images, share)
+    return detector_of(held_out_images(experiment, "validation", settings, range(count)).images, share)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from builder.analysis.none_of_these import descriptions, is_none, judge_of
+from builder.analysis.none_of_these import descriptions, detector_of, is_none
 
 
 def waves(count: int, seed: int, channels: int = 3) -> np.ndarray:
@@ -18,20 +18,20 @@ def waves(count: int, seed: int, channels: int = 3) -> np.ndarray:
 
 @pytest.mark.parametrize(("count", "share", "above"), [(500, 0.05, 25), (299, 0.05, 14), (500, 0.2, 100)])
 def test_so_many_of_the_validation_images_lie_above_the_threshold(count, share, above):
-    judge = judge_of(waves(count, 0), share)
-    assert (judge.images, round(judge.false_alarms * count)) == (count, above)
+    detector = detector_of(waves(count, 0), share)
+    assert (detector.images, round(detector.false_alarms * count)) == (count, above)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_noise_is_none_of_the_waves_and_further_waves_seldom_are(channels):
-    judge = judge_of(waves(400, 0, channels))
+    detector = detector_of(waves(400, 0, channels))
     noise = np.random.default_rng(2).integers(0, 256, (20, 32, 32, channels), dtype=np.uint8)
-    assert all(is_none(judge, one) for one in noise)
-    assert sum(is_none(judge, one) for one in waves(200, 1, channels)) <= 24  # 10 are expected
+    assert all(is_none(detector, one) for one in noise)
+    assert sum(is_none(detector, one) for one in waves(200, 1, channels)) <= 24  # 10 are expected
 
 
 def test_of_few_images_there_is_no_threshold():
-    assert judge_of(waves(99, 0)) is None and judge_of(waves(100, 0)) is not None
+    assert detector_of(waves(99, 0)) is None and detector_of(waves(100, 0)) is not None
 
 
 def test_what_shows_nothing_has_a_finite_description():
