@@ -1,6 +1,6 @@
 """Whether a picture is probably of none of a network's classes: how unlike the network's own validation images it is.
 
-detector = detector_of(validation_images)                  # None where there are too few
+detector = detector_of(validation_images)    # None where there are too few
 is_none(detector, picture)
 
 A network's probabilities tell next to nothing about that: most are surer of noise than of a cat

@@ -16,20 +16,25 @@ ORDERS = {
 
 def choices(block: ConvBlock | DenseBlock) -> list[str]:
     """What is not as in the course: "GELU", "no bias"; empty where all is."""
-    parts = [] if block.activation == "relu" else [ACTIVATIONS[block.activation]]
+    parts = [] if is_usual(block, "activation") else [ACTIVATIONS[block.activation]]
     parts += [] if block.use_bias else ["no bias"]
     if isinstance(block, ConvBlock):
-        parts += [ORDERS[block.order]] if block.order != "activation_first" else []
+        parts += [] if is_usual(block, "order") else [ORDERS[block.order]]
         parts += ["residual"] if block.residual else []
         parts += ["separable"] if block.convolution == "separable" else []
     return parts + _of_normalization(block)
 
 
+def is_usual(block: ConvBlock | DenseBlock, name: str) -> bool:
+    """Whether the field of that name is as in the course's blocks: at its default."""
+    return bool(getattr(block, name) == type(block).model_fields[name].default)
+
+
 def _of_normalization(block: ConvBlock | DenseBlock) -> list[str]:
     """Nothing of it acts where nothing is normalised, and yet two designs may differ in it."""
     parts = [] if block.normalization_scale else ["normalisation without scale"]
-    if block.normalization_momentum != 0.99:
+    if not is_usual(block, "normalization_momentum"):
         parts.append(f"normalisation momentum {exact(block.normalization_momentum)}")
-    if block.normalization_epsilon != 0.001:
+    if not is_usual(block, "normalization_epsilon"):
         parts.append(f"normalisation epsilon {exact(block.normalization_epsilon)}")
     return parts

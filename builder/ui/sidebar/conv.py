@@ -17,7 +17,7 @@ from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
 from builder.ui.sidebar.layer_fields import activation_field, bias_field, normalization_fields
-from builder.words.block_choices import ACTIVATIONS, ORDERS
+from builder.words.block_choices import ACTIVATIONS, ORDERS, is_usual
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
 
@@ -46,9 +46,9 @@ def title(block: ConvBlock, number: int) -> str:
         parts.append("separable")
     if block.residual:
         parts.append("residual")
-    if block.kernel_size != 3:
+    if not is_usual(block, "kernel_size"):
         parts.append(f"{block.kernel_size}×{block.kernel_size}")
-    if block.activation != "relu":
+    if not is_usual(block, "activation"):
         parts.append(ACTIVATIONS[block.activation])
     if block.batch_normalization != "none":
         parts.append("norm")

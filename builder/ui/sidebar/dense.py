@@ -18,7 +18,7 @@ from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.conv import PENALTIES, RATES, amount_text
 from builder.ui.sidebar.fields import Edit, field, segments, setting, steps
 from builder.ui.sidebar.layer_fields import activation_field, bias_field, normalization_fields
-from builder.words.block_choices import ACTIVATIONS
+from builder.words.block_choices import ACTIVATIONS, is_usual
 from builder.words.sentences import capital
 
 UNITS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096)
@@ -48,7 +48,7 @@ def dense_look() -> SectionLook:
 def title(block: DenseBlock, number: int) -> str:
     """What the block is, in one line of Markdown."""
     parts = [f"**Dense {number}**", str(block.units)]
-    if block.activation != "relu":
+    if not is_usual(block, "activation"):
         parts.append(ACTIVATIONS[block.activation])
     if block.batch_normalization:
         parts.append("norm")
