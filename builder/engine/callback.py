@@ -40,7 +40,7 @@ class PauseRequested(Exception):
 class FitCallback(keras.callbacks.Callback):
     """Follows one `model.fit`.
 
-    `costs` are what the epochs cost compared with one another, empty where they cost the same;
+    `costs` are what the epochs cost compared with one another, one for each;
     `images_after(step)` is the number of training images in the first `step` batches of the run;
     `keep_weights()` writes the model's weights to disk; `checkpoint(past)` writes what is needed to
     resume from there; `follow(epoch)` and `keep_snapshot(epoch)` come before the epoch's checkpoint and
@@ -74,11 +74,10 @@ class FitCallback(keras.callbacks.Callback):
         self.validation_batch, self.validation_images = validation_batch, validation_images
         past = restored.past
         self.meter = Meter(
-            epochs=training.epochs,
+            costs=costs,
             validation_images=validation_images,
             first_epoch=len(past.epochs) + 1,
             views=training.views,
-            costs=costs,
         )
         self.checkpoint, self.test_accuracy = checkpoint, test_accuracy
         self.averages = averages

@@ -15,27 +15,25 @@ VALIDATION_COST = 1 / 3
 class Meter:
     """Counts images and keeps time. It is asked after every batch, so each call costs little more than a clock read.
 
-    `views` is how often validation looks at an image. `costs` are what epochs cost compared with one another, the
-    first one's first; empty where they are the same.
+    `views` is how often validation looks at an image. `costs` are what the epochs cost compared with one another,
+    one for each.
     """
 
     def __init__(
         self,
         *,
-        epochs: int,
+        costs: Sequence[float],
         validation_images: int,
         first_epoch: int = 1,
         views: int = 1,
-        costs: Sequence[float] = (),
         clock: Callable[[], float] = time.perf_counter,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.epochs = epochs
         self.validation_images = validation_images
         self.validation_cost = views * VALIDATION_COST
         self.clock, self.now = clock, now
         self.first_epoch = first_epoch
-        self.costs = costs or [1.0] * epochs
+        self.costs = costs
         self.epoch_seconds: list[float] = []
         self.first_batch: tuple[float, int] | None = None
         self.last_report = float("-inf")

@@ -18,11 +18,12 @@ class Followed:
 
     def __init__(self, **training) -> None:
         self.recorder, self.saves, self.pasts = Recorder(), [], []
+        planned = Training(**{"epochs": 5} | training)
         self.callback = FitCallback(
-            Training(**{"epochs": 5} | training),
+            planned,
             self.recorder,
             steps=100,
-            costs=(),
+            costs=[1.0] * planned.epochs,
             images_after=lambda step: step * 10,
             validation_batch=10,
             validation_images=100,

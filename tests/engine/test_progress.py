@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def meter(clock: Clock) -> Meter:
-    return Meter(epochs=10, validation_images=300, clock=clock, now=lambda: 1_700_000_000.0)
+    return Meter(costs=[1.0] * 10, validation_images=300, clock=clock, now=lambda: 1_700_000_000.0)
 
 
 def train_epoch(meter: Meter, clock: Clock, number: int, seconds: float) -> None:
@@ -30,7 +30,7 @@ def train_epoch(meter: Meter, clock: Clock, number: int, seconds: float) -> None
 
 
 def test_epochs_that_cost_more_later_are_told_to_take_longer(clock: Clock):
-    meter = Meter(epochs=4, validation_images=0, costs=(0.5, 0.5, 0.5, 1.0), clock=clock, now=lambda: 0.0)
+    meter = Meter(costs=(0.5, 0.5, 0.5, 1.0), validation_images=0, clock=clock, now=lambda: 0.0)
     for number in (1, 2):
         train_epoch(meter, clock, number, seconds=10)
     meter.begin_epoch(3, images=1000)

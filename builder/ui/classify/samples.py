@@ -64,8 +64,7 @@ def draw_samples(run: Run, source_key: str) -> None:
         for number, (turn, pixels, label) in enumerate(zip(turns, images.images, told, strict=True)):
             kind = {"✓": "right", "✗": "wrong"}.get(label[0], "plain")
             with st.container(key=f"sample_tile_{kind}.{number}", gap="xxsmall"):
-                grey_or_colour = pixels if pixels.shape[2] == 3 else pixels[:, :, 0]
-                st.image(grey_or_colour, width="stretch", output_format="PNG", alt=f"Sample {number + 1}")
+                st.image(_grey_or_colour(pixels), width="stretch", output_format="PNG", alt=f"Sample {number + 1}")
                 st.button(
                     plain(label), key=f"classify.try.{number}", type="tertiary", on_click=_try, args=(turn, source_key)
                 )
@@ -92,9 +91,17 @@ def _predictions(run: Run) -> Predictions | None:
 
 
 def _picture(pixels: np.ndarray, name: str, kind: str) -> Picture:
-    grey_or_colour = pixels if pixels.shape[2] == 3 else pixels[:, :, 0]
-    shown = Image.fromarray(grey_or_colour).convert("RGB").resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)
+    shown = (
+        Image.fromarray(_grey_or_colour(pixels))
+        .convert("RGB")
+        .resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)
+    )
     return Picture(jpeg(shown), pixels, f"{kind}: {name}", may_need_inverting=False, truth=name)
+
+
+def _grey_or_colour(pixels: np.ndarray) -> np.ndarray:
+    """As Streamlit and Pillow take images: one channel has no axis of its own."""
+    return pixels if pixels.shape[2] == 3 else pixels[:, :, 0]
 
 
 def _go_on(many: bool) -> None:
