@@ -25,6 +25,19 @@ NONE = "–"
 #: The label of the seed, which is part of a design and yet no choice in it.
 SEED = "Seed"
 
+#: Labels whose values are told in phrases of their own where designs of one name are told apart (`telling_apart.py`).
+TO_VECTOR = "To a vector"
+OPTIMISER = "Optimiser"
+SETTINGS = "Its settings"
+AUGMENTATION = "Augmentation"
+EPOCHS = "Epochs, at most"
+TIME_LIMIT = "Time limit, minutes"
+NUMBER_FORMAT = "Number format"
+IMAGES = "Images"
+TRAINING_IMAGES = "Training images"
+#: What the label of a number of blocks or dense layers begins with.
+NUMBER_OF = "Number of "
+
 #: Labels of a block's fields, where the name itself would not do.
 FIELDS = {
     "l2": "L2",
@@ -59,7 +72,7 @@ def differing(designs: Sequence[Experiment]) -> tuple[Differing, ...]:
         _words("Whitening layer", [network.input.whitening for network in networks]),
         _words("Activation after whitening", [network.input.activation for network in networks]),
         *_blocks([network.conv_blocks for network in networks], "block"),
-        _words("To a vector", [network.to_vector.replace("_", " ") for network in networks]),
+        _words(TO_VECTOR, [network.to_vector.replace("_", " ") for network in networks]),
         *_blocks([network.dense_blocks for network in networks], "dense layer"),
         _row("Output, bias", [network.output.use_bias for network in networks]),
         _words("Output, initialiser", [network.output.kernel_initializer for network in networks]),
@@ -93,7 +106,7 @@ def _text(value: Any) -> str:
 
 def _blocks(designs: Sequence[Sequence[Block]], noun: str) -> list[Differing | None]:
     """How many blocks there are, the fields of those that all designs have, and whole blocks that some have not."""
-    rows = [_row(f"Number of {noun}s", [len(blocks) for blocks in designs])]
+    rows = [_row(f"{NUMBER_OF}{noun}s", [len(blocks) for blocks in designs])]
     shared = [list(blocks) for blocks in zip(*designs, strict=False)]
     alike = [len({block.kind for block in blocks}) == 1 for blocks in shared]
     names = dict.fromkeys(name for blocks in shared for name in type(blocks[0]).model_fields if name != "kind")
@@ -131,17 +144,17 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         return _row(label, [value(training) for training in trainings], written)
 
     return [
-        of("Optimiser", lambda training: training.optimizer.title),
-        of("Its settings", lambda training: _settings(training)),
+        of(OPTIMISER, lambda training: training.optimizer.title),
+        of(SETTINGS, lambda training: _settings(training)),
         of("Learning rate", lambda training: training.learning_rate.rate),
         of("Schedule", lambda training: schedule(training.learning_rate) or "constant"),
         of("Loss", lambda training: training.loss, _loss),
         of("Average of the weights", lambda training: averaging(training.averaging) or NONE),
         of("Gradients clipped at norm", lambda training: training.gradient_clipping),
         of("Batch size", lambda training: training.batch_size),
-        of("Augmentation", lambda training: _augmentation(training.augmentation)),
+        of(AUGMENTATION, lambda training: _augmentation(training.augmentation)),
         of("Size of images", lambda training: training.progressive_size, _size),
-        of("Epochs, at most", lambda training: training.epochs),
+        of(EPOCHS, lambda training: training.epochs),
         *(
             _row(f"Patience, {words}", [training.patience(monitor) for training in trainings])
             for monitor, words in MONITORS.items()
@@ -150,10 +163,10 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of("Validation steps", lambda training: training.validation_steps, _or_all),
         of("Target validation accuracy", lambda training: training.target_validation_accuracy, _share),
         of("Target test accuracy", lambda training: training.target_test_accuracy, _share),
-        of("Time limit, minutes", lambda training: training.time_limit),
+        of(TIME_LIMIT, lambda training: training.time_limit),
         of("Keeps", lambda training: f"{training.keep} epoch"),
         of("Mirror average", lambda training: training.mirror_average),
-        of("Number format", lambda training: training.precision),
+        of(NUMBER_FORMAT, lambda training: training.precision),
         of(SEED, lambda training: training.seed),
     ]
 
@@ -189,8 +202,8 @@ def _share(value: float | None) -> str:
 
 def _data(used: Sequence[Data]) -> list[Differing | None]:
     return [
-        _row("Images", [data.images for data in used], lambda images: title_of(images.dataset)),
-        _row("Training images", [data.limit for data in used], _or_all),
+        _row(IMAGES, [data.images for data in used], lambda images: title_of(images.dataset)),
+        _row(TRAINING_IMAGES, [data.limit for data in used], _or_all),
         _row("Split", [data.split_seed for data in used]),
         _row("Trains on validation images", [data.trains_on_validation for data in used]),
     ]

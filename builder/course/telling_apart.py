@@ -2,7 +2,22 @@
 
 from collections.abc import Sequence
 
-from builder.course.differing import NONE, SEED, Differing, differing
+from builder.course.differing import (
+    AUGMENTATION,
+    EPOCHS,
+    IMAGES,
+    NONE,
+    NUMBER_FORMAT,
+    NUMBER_OF,
+    OPTIMISER,
+    SEED,
+    SETTINGS,
+    TIME_LIMIT,
+    TO_VECTOR,
+    TRAINING_IMAGES,
+    Differing,
+    differing,
+)
 from builder.design.experiment import Experiment
 from builder.words.counts import count
 
@@ -11,18 +26,16 @@ MOST_NAMED = 2
 
 #: Fields whose value says what it is of, or is read before its name.
 PHRASES = {
-    "Images": "{}",
-    "Training images": "{} images",
-    "Optimiser": "{}",
-    "Its settings": "{}",
-    "To a vector": "{}",
-    "Number format": "{}",
-    "Time limit, minutes": "{} minutes at most",
+    IMAGES: "{}",
+    TRAINING_IMAGES: "{} images",
+    OPTIMISER: "{}",
+    SETTINGS: "{}",
+    TO_VECTOR: "{}",
+    NUMBER_FORMAT: "{}",
+    TIME_LIMIT: "{} minutes at most",
 }
 #: And where there is no value.
-ABSENT = {"Its settings": "no settings of its own", "Time limit, minutes": "no time limit"}
-NUMBER_OF = "Number of "
-EPOCHS = "Epochs, at most"
+ABSENT = {SETTINGS: "no settings of its own", TIME_LIMIT: "no time limit"}
 
 
 def telling_apart(designs: Sequence[Experiment], *, with_seed: bool = True) -> tuple[str, ...]:
@@ -61,5 +74,5 @@ def _words(row: Differing, place: int) -> str:
     head, _, where = label.partition(", ")
     name = head if head[:2].isupper() else head[:1].lower() + head[1:]
     value = {NONE: f"no {name}", "no": f"no {name}", "yes": name}.get(text)
-    told = value or f"{name}{':' * (name[-1].isdigit() or name == 'augmentation')} {text}"
+    told = value or f"{name}{':' * (name[-1].isdigit() or label == AUGMENTATION)} {text}"
     return f"{told} ({where})" if where else told
