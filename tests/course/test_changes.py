@@ -8,7 +8,7 @@ from builder.course.augmentation_changes import DRAWS
 from builder.course.block_words import WORDS
 from builder.course.changes import changes
 from builder.design.data import Data
-from builder.design.edit.fields import edited
+from builder.design.edit.fields import edited, options_of
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
@@ -221,9 +221,9 @@ conv_blocks = st.builds(
     dropout=rates,
     l2=st.sampled_from([0.0, 0.001, 0.1]),
     kernel_initializer=st.sampled_from(["glorot_uniform", "he_normal"]),
-    activation=st.sampled_from(["relu", "gelu", "leaky_relu"]),
+    activation=st.sampled_from(options_of(ConvBlock, "activation")),
     use_bias=st.booleans(),
-    order=st.sampled_from(["activation_first", "normalization_first", "pooling_first"]),
+    order=st.sampled_from(options_of(ConvBlock, "order")),
     normalization_scale=st.booleans(),
     normalization_momentum=st.sampled_from([0.0, 0.6, 0.99]),
     normalization_epsilon=st.sampled_from([1e-12, 0.001]),
@@ -236,7 +236,7 @@ dense_blocks = st.builds(
     batch_normalization=st.booleans(),
     dropout=rates,
     l2=st.sampled_from([0.0, 0.01]),
-    activation=st.sampled_from(["relu", "silu"]),
+    activation=st.sampled_from(options_of(DenseBlock, "activation")),
     use_bias=st.booleans(),
     normalization_scale=st.booleans(),
     normalization_momentum=st.sampled_from([0.0, 0.99]),
@@ -245,8 +245,8 @@ dense_blocks = st.builds(
 inputs = st.builds(
     Input,
     normalization=st.booleans(),
-    whitening=st.sampled_from(["none", "fixed", "bias"]),
-    activation=st.sampled_from(["gelu", "relu"]),
+    whitening=st.sampled_from(options_of(Input, "whitening")),
+    activation=st.sampled_from(options_of(Input, "activation")),
 )
 outputs = st.builds(
     Output,
