@@ -6,6 +6,7 @@ The format is plain JSON, so no library is needed to write it; the tests check i
 import json
 
 from builder.design.experiment import Experiment
+from builder.export import notebook_training_words as training_words
 from builder.export import notebook_words as words
 from builder.export.script import checked_summary, definitions, imports_code
 from builder.export.training_code import training_steps
@@ -21,16 +22,16 @@ def to_notebook(experiment: Experiment) -> str:
     explained = {
         "imports": words.imports(),
         "network": words.layers(experiment, summary),
-        "optimizer": words.own_classes(experiment.training),
-        "ending": words.ending(experiment.training),
+        "optimizer": training_words.own_classes(experiment.training),
+        "ending": training_words.ending(experiment.training),
         "data": words.images(experiment.data),
-        "classifier": words.classifier(experiment.training),
+        "classifier": training_words.classifier(experiment.training),
         "batches": words.batches(),
         "load": words.load(),
-        "build": words.build(experiment),
-        "callbacks": words.callbacks(experiment.training),
-        "fit": words.fit(experiment.training),
-        "test": words.test(experiment.training),
+        "build": training_words.build(experiment),
+        "callbacks": training_words.callbacks(experiment.training),
+        "fit": training_words.fit(experiment.training),
+        "test": training_words.test(experiment.training),
     }
     cells = [_markdown("title", words.title(experiment, summary))]
     for name, source in code.items():

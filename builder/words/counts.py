@@ -8,7 +8,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def classes(number: int) -> str:
     """ "ten classes", as the course says it, and other numbers in digits."""
-    return "ten classes" if number == 10 else count(number, "class", "classes")
+    return f"{number_word(number)} {noun(number, 'class', 'classes')}"
+
+
+def number_word(number: int) -> str:
+    """ "ten", as the course says it, and other numbers in digits."""
+    return "ten" if number == 10 else f"{number:,}"
 
 
 def noun(number: int, one: str, many: str | None = None) -> str:
