@@ -5,7 +5,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count, number_word
 from builder.words.fields import OPTIMIZER_NOTES
-from builder.words.monitors import MONITORS, judge
+from builder.words.monitors import MONITORS, judging_accuracy
 from builder.words.optimizing import name_of, schedule, settings
 
 
@@ -78,14 +78,15 @@ def callbacks(training: Training) -> str:
         for stop in training.early_stopping
     ]
     if training.target is not None:
-        reasons.append(f"- when the {judge(training)} reaches {training.target * 100:.4g} %")
+        reasons.append(f"- when the {judging_accuracy(training)} reaches {training.target * 100:.4g} %")
     if training.time_limit is not None:
         reasons.append(f"- when another epoch would not fit into {training.time_limit:g} minutes")
     text = "## When training ends\n\n"
     text += f"After {count(training.epochs, 'epoch')}"
     text += ", or earlier:\n\n" + "\n".join(reasons) + "\n\n" if reasons else ".\n\n"
     if training.keep == "best":
-        text += f"The weights of the epoch with the best {judge(training)} are kept in a file, and used in the end."
+        best = judging_accuracy(training)
+        text += f"The weights of the epoch with the best {best} are kept in a file, and used in the end."
     return text.rstrip()
 
 

@@ -11,7 +11,7 @@ def in_words(value: object) -> str:
     return next((words for monitor, words in MONITORS.items() if monitor == value), str(value))
 
 
-def judge(training: Training) -> str:
+def judging_accuracy(training: Training) -> str:
     """Which accuracy ends training at its target and chooses the best epoch."""
     return f"{judging_images(training)} accuracy"
 

@@ -5,7 +5,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.words.counts import count
 from builder.words.first_images import size_words
-from builder.words.monitors import MONITORS, judge
+from builder.words.monitors import MONITORS, judging_accuracy
 from builder.words.numbers import decimal, short_percent
 from builder.words.optimizing import averaging, name_of, schedule, settings
 
@@ -75,7 +75,7 @@ def length_text(training: Training) -> str:
     if training.time_limit is not None:
         most += f" or {training.time_limit:g} min"
     if training.target is not None:
-        return f"until {short_percent(training.target)} {judge(training)}, at most {most}"
+        return f"until {short_percent(training.target)} {judging_accuracy(training)}, at most {most}"
     return f"up to {most}" if training.stops_in_time or training.time_limit is not None else most
 
 

@@ -8,7 +8,7 @@ from builder.progress.epoch import Epoch
 from builder.progress.training_state import TrainingState
 from builder.store.runs.records import Run
 from builder.ui.run import words
-from builder.words.monitors import MONITORS, judge
+from builder.words.monitors import MONITORS, judging_accuracy
 from builder.words.numbers import percent, points
 
 
@@ -56,7 +56,7 @@ def _what_may_end_it(run: Run, epochs: Sequence[Epoch], state: TrainingState) ->
         told = "How many more epochs may pass without a better value before the training ends."
         _metric("Early stopping", f"{min(left)} left", nearest, told)
     elif training.target is not None:
-        told = f"The run ends as soon as the {judge(training)} reaches this."
+        told = f"The run ends as soon as the {judging_accuracy(training)} reaches this."
         st.metric("Target", percent(training.target), help=told)
     else:
         st.metric(

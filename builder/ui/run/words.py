@@ -9,7 +9,7 @@ from builder.store.runs.records import ENDED, Run
 from builder.words.counts import count, noun
 from builder.words.durations import duration
 from builder.words.endings import why_kept
-from builder.words.monitors import MONITORS, judge
+from builder.words.monitors import MONITORS, judging_accuracy
 from builder.words.numbers import NO_BREAK, short_percent
 from builder.words.numbers import interval_text as between
 from builder.words.phases import phase_text
@@ -96,7 +96,7 @@ def _why_kept(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> str | 
         return None
     training, highest = run.experiment.training, judged[state.best_epoch]
     is_best, is_tied = judged[run.kept_epoch] == highest, list(judged.values()).count(highest) > 1
-    return why_kept(training.keep, state.best_epoch, judge(training), is_best=is_best, is_tied=is_tied)
+    return why_kept(training.keep, state.best_epoch, judging_accuracy(training), is_best=is_best, is_tied=is_tied)
 
 
 def restarted(run: Run) -> str:
@@ -142,7 +142,7 @@ def ends_when(run: Run, state: TrainingState) -> str:
         for one in rules_in_time(run, state)
     ]
     if training.target is not None:
-        reasons.insert(0, f"at {short_percent(training.target, NO_BREAK)} {judge(training)}")
+        reasons.insert(0, f"at {short_percent(training.target, NO_BREAK)} {judging_accuracy(training)}")
     reasons.append(f"after epoch {training.epochs:,}")
     if training.time_limit is not None:
         spent = f" ({duration(run.seconds)} so far)" if run.seconds else ""

@@ -9,7 +9,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import field, open_range, segments, setting, whole_range
-from builder.words.monitors import judge
+from builder.words.monitors import judging_accuracy
 
 #: In percent, and in minutes; see `open_range`.
 LOWEST_TARGET = 0.1
@@ -51,7 +51,7 @@ def keep_field(training: Training) -> None:
 def _target(training: Training) -> None:
     percent = None if training.target is None else round(100 * training.target, 4)
     st.number_input(
-        f"{judge(training).capitalize()} reaches (%)",
+        f"{judging_accuracy(training).capitalize()} reaches (%)",
         placeholder="no target",
         help=HELP["target"],
         **open_range(percent, LOWEST_TARGET, 100.0, step=1.0),
