@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FALSE_ALARMS = 0.05
 #: With fewer images a threshold would follow a few of them; more than MOST_IMAGES add nothing.
 MIN_IMAGES, MOST_IMAGES = 100, 1000
-#: By how much each picture is reduced.
-_SIZES = (1, 2, 4)
+#: By how much each picture is reduced, if it is then no smaller than a pattern.
+_SIZES, _PATTERN = (1, 2, 4), 3
 #: What is added to each standard deviation's square, of 1, so that little-known directions count less.
 _SHRUNK = 1.0
 #: A change this small, of 1, is none.
@@ -82,7 +82,7 @@ def descriptions(images: "np.ndarray") -> "np.ndarray":
         channels += [red - green, (red + green) / 2 - blue]
     found = [number for one in channels for number in (one.mean(axis=(1, 2)), one.std(axis=(1, 2)))]
     for size in _SIZES:
-        for channel in channels:
+        for channel in channels if min(images.shape[1:3]) // size >= _PATTERN else []:
             found += _changes(_reduced(channel, size))
     return np.stack(found, axis=1).astype(np.float64)
 
@@ -99,7 +99,7 @@ def _changes(channel: "np.ndarray") -> "list[np.ndarray]":
     import numpy as np
 
     patterns = np.array([[1, 1, 1], [1, 0, -1], [1, -2, 1]]) / np.sqrt([[3], [2], [6]])
-    height, width = (max(side - 2, 0) for side in channel.shape[1:])
+    height, width = (side - _PATTERN + 1 for side in channel.shape[1:])
     found = []
     for down in range(3):
         rows = sum(patterns[down, at] * channel[:, at : at + height] for at in range(3))

@@ -13,9 +13,9 @@ def average_with_mirror(model: keras.Model) -> None:
     def mean(images: tf.Tensor) -> tf.Tensor:
         return (model(images, training=False) + model(images[:, :, ::-1], training=False)) / 2.0
 
-    def test_step(data: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
+    def test_step(data: tuple[tf.Tensor, ...]) -> dict[str, tf.Tensor]:
         """Keras's own, but for the mean."""
-        images, labels = data
+        images, labels, *_ = data  # Keras's test_on_batch adds weights of the images, which are None
         said = mean(images)
         loss = model.compute_loss(x=images, y=labels, y_pred=said, training=False)
         model._loss_tracker.update_state(loss, sample_weight=tf.shape(images)[0])

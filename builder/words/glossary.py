@@ -74,8 +74,8 @@ GLOSSARY = (
             Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
             Term(
                 "Padding",
-                "A ring of zeros around a picture or map, so that the window fits at its edges too. Here every "
-                "convolution has it (“same”), and its maps are as large as what it looked at.",
+                "A ring of zeros around a picture or map, so that the window fits at its edges too. Here the "
+                "convolutions of every block have it (“same”), and their maps are as large as what they looked at.",
             ),
             Term(
                 "Stride",

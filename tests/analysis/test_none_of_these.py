@@ -34,6 +34,7 @@ def test_of_few_images_there_is_no_threshold():
     assert detector_of(waves(99, 0)) is None and detector_of(waves(100, 0)) is not None
 
 
-def test_what_shows_nothing_has_a_finite_description():
-    described = descriptions(np.zeros((2, 30, 33, 3), np.uint8))
+@pytest.mark.parametrize("shape", [(30, 33), (8, 8), (11, 224)])  # a design's images have 8 pixels a side at least
+def test_what_shows_nothing_has_a_finite_description(shape):
+    described = descriptions(np.zeros((2, *shape, 3), np.uint8))
     assert np.isfinite(described).all() and np.array_equal(described[0], described[1])

@@ -1,10 +1,12 @@
 """The network's picture in a browser: a click opens a block's fields, the keyboard reaches, moves and removes it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from builder.ui.figures import network_picks
 from tests.browser.build_page import open_build, shown_parameters
 from tests.browser.conftest import wait_for, wait_until_drawn
 
@@ -123,3 +125,30 @@ def test_on_a_phone_the_fields_come_into_sight_and_nothing_stands_out_to_the_sid
         wait_for(page, lambda told=told: 0 <= told.bounding_box()["y"] < 700)
         wait_until_drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+#: Draws a picture of one layer several times, as after several choices, and presses Esc in its panel; what was sent.
+DRAWN_OFTEN = """(source) => {
+  const component = new Function(`${source.replace("export default function", "return function")}`)();
+  document.body.innerHTML = '<div id="here"></div><div class="st-key-chosen-dense-1"><button>Close</button></div>';
+  const parentElement = document.getElementById("here"), sent = [];
+  const wide = '<svg viewBox="0 0 9 9"><g data-layer="dense"><path d="M0 0h5v5z"/></g></svg>';
+  const notes = { dense: ["dense.1", "Dense", "8 units", ""] };
+  for (const chosen of ["", "dense.1", "", "dense.1"]) {
+    const data = { drawing: "one", wide, narrow: "", notes, chosen, edits: true, label: "" };
+    component({ data, parentElement, setTriggerValue: (name, value) => sent.push(`${name}=${value}`) });
+  }
+  const button = document.querySelector("button");
+  button.focus();
+  button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  return sent;
+}"""
+
+
+def test_a_picture_that_was_drawn_often_hears_a_key_once(chromium):
+    figures = Path(network_picks.__file__).parent
+    scripts = ("network_drawing.js", "network_focus.js", "network_picks.js")
+    page = chromium.new_page()
+    source = "\n".join((figures / script).read_text(encoding="utf-8") for script in scripts)
+    assert page.evaluate(DRAWN_OFTEN, source) == ["part="]
+    page.close()

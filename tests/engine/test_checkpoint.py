@@ -104,8 +104,9 @@ REFINED = [
             "averaging": "lookahead",
             "gradient_clipping": 1.0,
             "keep": "best",
+            "mirror_average": True,
         },
-        id="nesterov, plateau, lookahead",
+        id="nesterov, plateau, lookahead, mirror average",
     ),
 ]
 

@@ -61,6 +61,7 @@ def test_what_was_around_the_epochs_and_how_many_there_were_is_known_in_the_end(
 
 def test_a_run_that_went_on_from_a_checkpoint_or_met_its_time_limit_says_only_what_it_can(db, tmp_path):
     resumed = started(db, tmp_path, epochs=4)
+    resumed.epoch(epoch(4, 7.0))  # reported again
     resumed.epoch(epoch(5, 2.0))
     resumed.trained()
     resumed.ended(EndedByEpochs(epochs=5), measured=0.0)

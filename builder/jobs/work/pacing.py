@@ -28,7 +28,12 @@ class Pacing:
         self._seconds: list[float] = []
 
     def epoch(self, epoch: Epoch) -> None:
-        """One more epoch. What is known is kept after the second, the fourth, the eighth, …: for the next in line."""
+        """One more epoch. What is known is kept after the second, the fourth, the eighth, …: for the next in line.
+
+        Of a resumed run the last one before is reported again; it was another process that took so long.
+        """
+        if epoch.epoch <= self._run.epochs:
+            return
         self._seconds.append(epoch.seconds)
         count = len(self._seconds)
         is_even = self._run.experiment.training.progressive_size is None  # else the first epochs are quicker

@@ -20,6 +20,8 @@ FOLDERS = {
     "run": ("run", "run_page"),
 }
 END = b"</body>"
+#: What a browser asks for as for a page, and gets as it was made: a report that is taken away is one, too.
+NO_PAGES = ("/_stcore/", "/media/")
 #: Who has the page would be told that it is as it was; and what is added cannot be added to what is packed.
 LEFT_OUT = {b"if-none-match", b"if-modified-since", b"range", b"accept-encoding"}
 OF_A_FILE = {b"etag", b"last-modified", b"accept-ranges", b"content-length"}
@@ -42,9 +44,9 @@ class StyledIndex:
         body = bytearray()
 
         async def send_styled(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and _is_page(message):
                 start.update(message)
-            elif message["type"] != "http.response.body":
+            elif message["type"] != "http.response.body" or not start:
                 await send(message)
             else:
                 body.extend(message.get("body", b""))
@@ -60,9 +62,15 @@ class StyledIndex:
 
 
 def _asks_for_a_page(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "GET" or "/_stcore/" in scope["path"]:
+    if scope["type"] != "http" or scope["method"] != "GET" or any(part in scope["path"] for part in NO_PAGES):
         return False
     return any(name.lower() == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+def _is_page(start: Message) -> bool:
+    """Whether an answer that begins so is a page to be shown, and neither another kind of file nor one to be kept."""
+    headers = {name.lower(): value for name, value in start.get("headers", ())}
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-disposition" not in headers
 
 
 def styled(page: bytes, path: str) -> bytes:

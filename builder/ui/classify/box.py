@@ -1,6 +1,5 @@
 """A box that a visitor draws on a picture, by mouse, finger or keyboard: the part that the network gets."""
 
-import math
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ from builder.ui.classify.picture import Picture
 #: The boxes of this session's pictures, by the picture's name.
 BOXES = "builder.boxes"
 KEPT_BOXES = 24
+#: No browser sends a number as large.
+FARTHEST = 1e12
 #: The share of the picture that a box covers at first, of the most that it can.
 FIRST = 0.7
 _HERE = Path(__file__)
@@ -60,7 +61,7 @@ def read_box(sent: Any, size: tuple[int, int]) -> Box | None:
     """
     if not isinstance(sent, list) or len(sent) != 4:
         return None
-    if not all(isinstance(number, int | float) and math.isfinite(number) for number in sent):
+    if not all(isinstance(number, int | float) and abs(number) < FARTHEST for number in sent):  # no NaN is less
         return None
     across, down = size
     left, top = min(max(round(sent[0]), 0), across - 1), min(max(round(sent[1]), 0), down - 1)

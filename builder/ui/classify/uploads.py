@@ -143,14 +143,19 @@ def _read(file: UploadedFile, shape: Shape, number: int | None) -> Read:
 
 
 def _kept(file: UploadedFile, shape: Shape, part: Part, meanwhile: str) -> Read:
-    """What is in `file`, read once: each run of the page asks for it, and a damaged one may take seconds."""
+    """What is in `file`, read once: each run of the page asks for it, and a damaged one may take seconds.
+
+    What was asked for longest ago goes first: however many boxes are drawn on a picture, all of it stays.
+    """
     kept: dict[Asked, Read] = st.session_state.get(READ, {})
     key = file.file_id, shape, part
-    if key not in kept:
+    read = kept.get(key)
+    if read is None:
         with st.spinner(meanwhile):
             read = _prepared_or_not(file, shape, part)
-        st.session_state[READ] = kept = dict([*kept.items(), (key, read)][-KEPT_PICTURES:])
-    return kept[key]
+    others = [(asked, one) for asked, one in kept.items() if asked != key]
+    st.session_state[READ] = dict([*others, (key, read)][-KEPT_PICTURES:])
+    return read
 
 
 def _prepared_or_not(file: UploadedFile, shape: Shape, part: Part) -> Read:

@@ -84,6 +84,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else if (!root.picture.contains(document.activeElement)) root.note.hidden = true;
   };
   root.onpointerleave = () => { root.note.hidden = true; };
+  // Streamlit calls what is returned once, when the component goes, and not before each call of this function.
+  root.stopped?.();
   const listening = new AbortController();
   const listen = (target, name, call) => target.addEventListener(name, call, { signal: listening.signal });
   listen(root, "focusin", (event) => focused(root, event));
@@ -98,8 +100,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   draw(root, data);
   const watcher = new ResizeObserver(() => draw(root, data));
   watcher.observe(root);
-  return () => {
+  root.stopped = () => {
     watcher.disconnect();
     listening.abort();
   };
+  return root.stopped;
 }

@@ -71,13 +71,16 @@ def network_picks(
 
     def picked() -> None:
         part = st.session_state[key].get("part")
-        if part in known or part == "":
+        if isinstance(part, str) and (part in known or part == ""):
             on_pick(part)
 
     def edited() -> None:
         edit = st.session_state[key].get("edit")
-        if on_edit is not None and isinstance(edit, list) and len(edit) == 2 and edit[1] in known:
-            on_edit(str(edit[0]), edit[1])
+        if on_edit is None or not isinstance(edit, list) or len(edit) != 2:
+            return
+        what, part = edit
+        if isinstance(what, str) and isinstance(part, str) and part in known:
+            on_edit(what, part)
 
     notes = {
         name: [parts[name], title, cost, f"{sentence} {pictures.tells.get(name, '')}".strip()]

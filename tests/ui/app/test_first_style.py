@@ -44,11 +44,18 @@ def test_a_page_ends_with_the_style_of_every_page_and_its_own():
 
 
 @pytest.mark.parametrize(
-    "asked", [{"accept": b"*/*"}, {"method": "HEAD"}, {"path": "/_stcore/health"}], ids=["script", "head", "health"]
+    "asked",
+    [{"accept": b"*/*"}, {"method": "HEAD"}, {"path": "/_stcore/health"}, {"path": "/base/media/1.html"}],
+    ids=["script", "head", "health", "a report that is taken away"],
 )
 def test_what_is_no_page_passes_as_it_is(asked):
     headers, body, reached = answered(**{"path": "/x.js"} | asked)
     assert body == PAGE and headers[b"etag"] == b"x" and reached[b"if-none-match"] == b"x"
+
+
+def test_a_file_of_another_kind_passes_as_it_is():
+    headers, body, _ = answered("/runs.zip", kind=b"application/zip")
+    assert body == PAGE and headers[b"etag"] == b"x"
 
 
 def test_a_page_without_an_end_stays_as_it_is():

@@ -1,8 +1,10 @@
 """What a student does on the Classify page, without a browser and without a network that runs."""
 
+import contextlib
 import io
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -29,7 +31,7 @@ from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
-from builder.ui.classify import carried, sources
+from builder.ui.classify import carried, sources, uploads
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.box import BOXES, read_box
 from builder.ui.classify.opened import name_of
@@ -432,7 +434,22 @@ def test_the_network_gets_the_centre_all_of_a_picture_or_a_box_on_it(db):
     assert (seen["Box"] == (200, 30, 30)).all()
 
 
-@pytest.mark.parametrize("sent", [None, "1 2 3 4", [1, 2, 3], [1, 2, 3, None], [1, 2, float("nan"), 4], {"left": 1}])
+def test_all_of_a_picture_stays_read_however_many_boxes_are_drawn_on_it(monkeypatch):
+    """It would be read again else, and the bytes are not there in each run."""
+    read = []
+    monkeypatch.setattr(uploads, "_prepared_or_not", lambda file, shape, part: read.append(part) or str(part))
+    monkeypatch.setattr(uploads, "st", SimpleNamespace(session_state={}, spinner=contextlib.nullcontext))
+    file, shape = SimpleNamespace(file_id="one"), (32, 32, 3)
+    for left in range(2 * uploads.KEPT_PICTURES):
+        for part in ("centre", Box(left, 0, 9, 9)):
+            assert uploads._kept(file, shape, part, "") == str(part)
+    assert read.count("centre") == 1 and len(uploads.st.session_state[uploads.READ]) == uploads.KEPT_PICTURES
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, "1 2 3 4", [1, 2, 3], [1, 2, 3, None], [1, 2, float("nan"), 4], [1, 2, 10**400, 4], {"left": 1}],
+)
 def test_what_is_no_box_is_none(sent):
     assert read_box(sent, (300, 100)) is None
 
