@@ -37,5 +37,5 @@ def _epoch(point: CurvePoint) -> Epoch:
 
 
 def _advice(seen: Observation) -> str:
-    parts = [] if seen.edit is None else [TREATMENTS[seen.edit]]
+    parts = [TREATMENTS[edit] for edit in (seen.edit, seen.other_edit) if edit is not None]
     return "; ".join([*parts, *([] if seen.project is None else [f"see project {seen.project}"])])

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from builder.analysis.coach import Observation, coach
 from builder.analysis.confusion import confusion
-from builder.datasets.table import validated_on
+from builder.datasets.table import split_sizes, validated_on
 from builder.progress.epoch import Epoch
 from builder.settings import Settings
 from builder.statistics.predictions import Predictions
@@ -19,11 +19,13 @@ def happened(settings: Settings, db: Engine, run: Run, validation: Predictions |
 
     Nothing is read from the curve of an imported run if it claims another validation accuracy than was measured here.
     """
+    sizes = split_sizes(run.experiment.data, settings)
     seen = coach(
         run.experiment,
         epochs_of(db, run.id),
         validated_on(run.experiment.data, run.experiment.training, settings),
         found=None if validation is None else confusion(validation),
+        training_count=None if sizes is None else sizes[0],
         own_project=run.preset,
     )
     is_believed = disproved(settings, db, run) is None

@@ -201,14 +201,17 @@ def _fine(seen: Observation) -> str:
     numbers = seen.numbers
     best, last = seen.epochs
     loss_is_lowest = numbers["lowest_epoch"] == last
-    levelled = "has nearly levelled off" if best == last or loss_is_lowest else "has levelled off"
+    is_best_at_its_end = best == last or loss_is_lowest
+    begins = (
+        capital(_at_the_end(numbers)) if is_best_at_its_end else f"The curve has levelled off: {_at_the_end(numbers)}"
+    )
     loss = (
         f"is at its lowest in epoch {last}, the last: more epochs may add a little"
         if loss_is_lowest
         else "has hardly risen since its lowest"
     )
     return (
-        f"The curve {levelled}: {_at_the_end(numbers)} the training accuracy is "
+        f"{begins} the training accuracy is "
         f"{plain_percent(numbers['training_accuracy'])} and the validation accuracy "
         f"{plain_percent(numbers['validation_accuracy'])}. The validation loss {loss}. {_kept(seen)}{_next_step(seen)}"
     )
@@ -230,7 +233,9 @@ def _next_step(seen: Observation) -> str:
         return ""
     if seen.numbers["validation_accuracy"] >= LITTLE_LEFT:
         return " Little is left to gain: more seeds show how much of it is chance."
-    return " To get further, change one thing and train again."
+    first = "First train longer." if seen.edit == "longer" else "To get further, change one thing and train again."
+    few = seen.numbers.get("few_images")
+    return f" {first}" + (f" A larger network may also lose: {few:,.0f} training images are few." if few else "")
 
 
 _SENTENCES: dict[Kind, Callable[[Observation], str]] = {

@@ -1,13 +1,22 @@
 """The marks that say what a run's accuracies are worth, as text; `store/board/marks.py` decides who has them."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from builder.words.counts import count
 
 
 class Mark(NamedTuple):
-    """`text` stands beside the accuracy, `meaning` is the sentence that explains it."""
+    """`text` stands beside the accuracy, `meaning` is the sentence that explains it, under `kind` where the text is
+    another for each run."""
 
     text: str
     meaning: str
+    kind: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the meaning is explained under."""
+        return self.kind or self.text
 
 
 TRAINED_ON_VALIDATION = Mark(
@@ -43,6 +52,16 @@ NO_EPOCH = Mark(
     "no complete epoch",
     "The run ended before its first epoch was complete, so it has no curve, no weights, no accuracy and no place.",
 )
+
+
+def cut_short(state: Literal["stopped", "failed"], epochs: int, planned: int) -> Mark:
+    """The mark of a run that was stopped, or failed, before its training had ended by itself."""
+    how = "Somebody stopped it" if state == "stopped" else "It failed"
+    return Mark(
+        f"{state} after {epochs:,} of {count(planned, 'epoch')}",
+        f"{how} before its training ended by itself: it has its place here, and none on the podium.",
+        state,
+    )
 
 
 def texts(found: tuple[Mark, ...]) -> list[str]:

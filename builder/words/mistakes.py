@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from builder.analysis.confusion import Mixed
+from builder.design.data import HeldOut
 from builder.words.counts import noun
+
+
+def which_images(kind: HeldOut, images: int, above: HeldOut | None) -> str:
+    """Which images the mistakes are of, and whether the accuracy at the head of the page is of the same; `above` says
+    of which it is, None where there is none."""
+    told = f"These are the {images:,} {kind} images"
+    if above is None:
+        return f"{told}."
+    if kind == above:
+        return f"{told} of the accuracy above."
+    return f"{told}: other images than the {above} images of the accuracy above."
 
 
 def confused_sentence(pairs: Sequence[Mixed], classes: Sequence[str]) -> str:

@@ -10,10 +10,24 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}{NO_BREAK}%"
 
 
-def interval_text(interval: tuple[float, float], to: str = "–") -> str:
-    """An interval of an accuracy, from its lower to its upper end: "69.3–71.1 %"."""
+def likely(low: str, high: str) -> str:
+    """The ends of a 95 % interval, as it is said everywhere: "likely between 91.5 and 96.7 %".
+
+    An interval that is said to be "95 %" reads like the accuracy itself.
+    """
+    return f"likely between {low} and {high}"
+
+
+def likely_percent(interval: tuple[float, float], digits: int = 1) -> str:
+    """The 95 % interval of an accuracy: "likely between 91.5 and 96.7 %"."""
     low, high = interval
-    return f"{100 * low:.1f}{to}{percent(high)}"
+    return likely(f"{100 * low:.{digits}f}", percent(high, digits))
+
+
+def likely_points(interval: tuple[float, float]) -> str:
+    """That of a difference in percentage points: "likely between −0.4 and +3.2"."""
+    low, high = (signed(100 * end) for end in interval)
+    return likely(low, high)
 
 
 def plain_percent(share: float, digits: int = 1) -> str:

@@ -80,11 +80,24 @@ def test_a_loss_that_is_at_its_lowest_in_the_last_epoch_has_not_risen_and_a_last
     epochs = curve(20, rising(0.97, 3), rising(0.95, 3), falling(0.1, 3), falling(0.15, 3))
     (seen,) = coach(WITH_DROPOUT, epochs, 299)
     told = sentence(seen)
-    assert seen.kind == "fine" and "has nearly levelled off" in told and "risen" not in told
+    assert seen.kind == "fine" and "levelled off" not in told and "risen" not in told
     assert "is at its lowest in epoch 20, the last: more epochs may add a little" in told
     risen = [*epochs[:-1], changed(epochs[-1], val_loss=0.2, val_accuracy=0.94)]
     told = sentence(coach(WITH_DROPOUT, risen, 299)[0])
     assert "The curve has levelled off" in told and "has hardly risen since its lowest" in told
+
+
+def test_where_the_last_epoch_is_the_best_more_epochs_come_before_a_block_which_may_lose_on_few_images():
+    """As on the digits: 94.6 % after 20 epochs, 93.0 % with another block, 96.7 % with 40 epochs."""
+    epochs = curve(20, rising(0.963, 3), rising(0.9462, 3), falling(0.15, 3), falling(0.2, 3))
+    (seen,) = coach(PRESETS["0"].experiment, epochs, 299, training_count=1_199)
+    assert (seen.kind, seen.edit, seen.other_edit) == ("fine", "longer", "further_block")
+    assert sentence(seen).endswith("First train longer. A larger network may also lose: 1,199 training images are few.")
+    (many,) = coach(PRESETS["0"].experiment, epochs, 10_000, training_count=40_000)
+    assert many.edit == "longer" and "may also lose" not in sentence(many)
+    (stopped,) = coach(with_training(PRESETS["0"].experiment, epochs=60), epochs, 299, training_count=1_199)
+    assert (stopped.edit, stopped.other_edit) == ("further_block", None)
+    assert "may also lose" in sentence(stopped)
 
 
 def test_a_best_epoch_that_is_better_than_the_last_one_which_is_kept_is_offered():

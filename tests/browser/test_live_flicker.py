@@ -179,7 +179,7 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db, home
         # The pictures say something new after each epoch; the run before can be taken away, and comes back.
         page.get_by_text(f"8 validation images after epoch {drawn + 6}").wait_for()
         assert page.evaluate(LINES_BEFORE) == [1, 1]
-        switch = page.get_by_role("checkbox", name="The run before: Trained <b>before</b>")
+        switch = page.get_by_role("checkbox", name="The best run before: Trained <b>before</b>")
         switch.uncheck()
         page.wait_for_function(f"({LINES_BEFORE})().every((lines) => lines === 0)")
         switch.check()

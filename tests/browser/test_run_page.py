@@ -13,6 +13,7 @@ from tests.ui.run_page.made_predictions import keep_predictions, places_of
 
 pytestmark = pytest.mark.slow
 
+PHONE = {"width": 390, "height": 844}
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
@@ -98,8 +99,11 @@ def test_the_boxes_do_the_same_from_the_keyboard(page):
 def test_the_probabilities_are_there_on_hover_and_on_focus(page):
     tile = page.locator(".tiles").first.locator(".tile").first
     tile.hover()
-    tile.locator(".tile-more").wait_for(state="visible")
-    assert "98" in tile.locator(".tile-more p").first.inner_text()
+    more = tile.locator(".tile-more")
+    more.wait_for(state="visible")
+    assert "98" in more.locator("p").first.inner_text()
+    heading = page.locator(".st-key-run_strip p").first.bounding_box()
+    assert more.bounding_box()["y"] >= heading["y"] + heading["height"], "it leaves the heading to be read"
     page.mouse.move(0, 0)
     tile.locator(".tile-more").wait_for(state="hidden")
     tile.focus()
@@ -193,6 +197,17 @@ def test_an_empty_cell_leaves_the_matrix_where_it_is(page, address, run):
     page.get_by_text("No 9 was taken for 0.").wait_for()
     wait_until_drawn(page)
     assert abs(page.locator(".st-key-run_matrix").bounding_box()["y"] - before) < 2
+
+
+def test_the_page_ends_with_what_it_shows(page, address, run):
+    for size in ({"width": 1440, "height": 900}, PHONE):
+        page.set_viewport_size(size)
+        page.goto(f"{address}/run?id={run.id}")
+        page.get_by_text("3 images of 3 taken for 5").wait_for()
+        wait_until_drawn(page)
+        page.evaluate(f"{MAIN}.scrollTo(0, {MAIN}.scrollHeight)")
+        last = page.locator(".tiles").last.bounding_box()
+        assert last["y"] + last["height"] > size["height"] - 150
 
 
 def test_a_file_is_taken_away_by_one_click_and_only_once(page, address, run):

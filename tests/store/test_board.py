@@ -9,11 +9,12 @@ from sqlalchemy import delete, update
 
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
+from builder.progress.ending import EarlyStopped, TestSetNotRead, TrainedAnew
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
 from builder.store.board.lines import Line, lines_of, single
-from builder.store.board.marks import marks, marks_of, protocol_marks
+from builder.store.board.marks import cut_short_mark, marks, marks_of, protocol_marks
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.attempts import record_epoch, record_weights
 from builder.store.runs.kept import kept_runs
@@ -33,12 +34,15 @@ from builder.ui.leaderboard.rows import (
     matching,
     slides_percent,
 )
-from builder.ui.run.beside import beside
+from builder.ui.run.beside import beside, in_short, is_worse
 from tests.store.board_runs import made_run
 from tests.ui.made_runs import design, ended_run
 
 #: The slides' own protocol of project 18.
 CHOSEN_BY_TEST = {"target_test_accuracy": 0.8}
+
+#: Training had ended by early stopping when somebody pressed Stop.
+NOT_READ = TestSetNotRead(ending=EarlyStopped(rules=()))
 
 
 def as_lines(runs: list[Run]) -> list[Line]:
@@ -65,6 +69,24 @@ def test_runs_that_ended_without_an_epoch_come_last_of_all_with_a_mark_and_are_n
     assert [line.id for line in lines_of(rows)] == ["digits", "waiting", "cancelled", "kept"]
     assert [[mark.text for mark in marks_of(row.run)] for row in rows] == [[], [], *[["no complete epoch"]] * 2]
     assert [run.id for run in best_first([row.run for row in rows])] == ["digits", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("run", "text"),
+    [
+        ({"state": "stopped", "epochs": 4}, "stopped after 4 of 40 epochs"),
+        ({"state": "failed", "epochs": 1}, "failed after 1 of 40 epochs"),
+        ({"state": "finished", "epochs": 20}, None),  # by early stopping, at its target or at its time limit
+        ({"state": "running", "epochs": 4}, None),
+        ({"state": "stopped", "epochs": 40}, None),
+        ({"state": "stopped", "epochs": 20, "end_reason": NOT_READ}, None),
+        ({"state": "stopped", "epochs": 20, "end_reason": TrainedAnew(ending=NOT_READ)}, None),
+        ({"state": "stopped", "epochs": 0, "validation_accuracy": None}, None),
+    ],
+)
+def test_only_a_run_whose_training_did_not_end_by_itself_was_cut_short(run, text):
+    mark = cut_short_mark(made_run("a", training={"epochs": 40}, **run))
+    assert (mark and mark.text) == text
 
 
 def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():
@@ -229,35 +251,40 @@ def test_two_seeds_of_one_design_get_no_verdict(alone):
     [  # scipy's binomtest(4, 13) gives 0.267, binomtest(0, 6) 0.031, binomtest(0, 9) 0.004
         (
             (4, 9),
-            "5 fewer of 299 test images right than the other: 1.7 points less. Of two equally good networks one "
-            "would be so far ahead in about 27 of 100 such comparisons, so it may well be chance.",
+            "5 fewer of 299 test images right than the other (283): 1.7 points less. That may be luck: of two equally "
+            "good networks one would be so far ahead in about 27 of 100 such comparisons.",
         ),
         (
             (0, 6),
-            "6 fewer of 299 test images right than the other: 2.0 points less. Of two equally good networks one "
-            "would be so far ahead in about 3 of 100 such comparisons, so chance alone hardly explains it.",
+            "6 fewer of 299 test images right than the other (283): 2.0 points less. Luck alone hardly explains that: "
+            "of two equally good networks one would be so far ahead in about 3 of 100 such comparisons.",
         ),
         (
             (0, 9),
-            "9 fewer of 299 test images right than the other: 3.0 points less. Of two equally good networks one "
-            "would be so far ahead in fewer than 1 of 100 such comparisons, so chance alone hardly explains it.",
+            "9 fewer of 299 test images right than the other (283): 3.0 points less. Luck alone hardly explains that: "
+            "of two equally good networks one would be so far ahead in fewer than 1 of 100 such comparisons.",
         ),
         (
             None,
-            "5 fewer of 299 test images right than the other: 1.7 points less. The 95 % intervals of the two "
-            "accuracies overlap, so it may well be chance.",
+            "5 fewer of 299 test images right than the other (283): 1.7 points less. That may be luck: the 95 % "
+            "intervals of the two accuracies overlap.",
         ),
     ],
 )
 def test_beside_another_run_one_line_counts_images_and_points_and_says_how_often_chance_does_that(alone, said):
     run = other_design("a", test_accuracy=(283 - int(said[0])) / 299, test_count=299)
     other = made_run("b", test_accuracy=283 / 299, test_count=299)
-    assert beside(run, other, alone, "the other") == said
+    assert beside(run, other, alone, "the other") == said and is_worse(run, other) and not is_worse(other, run)
+    verdict = "that may be luck" if "may be luck" in said else "luck alone hardly explains that"
+    assert in_short(run, other, alone, "the other") == f"{said[0]} fewer than the other (283); {verdict}."
     assert beside(run, run, (0, 0), "the other") == "As many of 299 test images right as the other."
     same_design = made_run("c", test_accuracy=278 / 299, test_count=299)
     assert beside(same_design, other, alone, "the other").endswith("so neither is the better one.")
-    assert beside(run, made_run("d"), None, "the other") == ""
-    assert beside(run, made_run("e", test_accuracy=0.9, test_count=10_000), None, "the other") == ""
+    assert in_short(same_design, other, alone, "the other") == "5 fewer than the other (283), with the same design."
+    assert not is_worse(same_design, other)
+    for incomparable in (made_run("d"), made_run("e", test_accuracy=0.9, test_count=10_000)):
+        told = (told(run, incomparable, None, "the other") for told in (beside, in_short))
+        assert list(told) == ["", ""] and not is_worse(run, incomparable)
 
 
 def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images():

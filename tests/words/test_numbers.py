@@ -8,6 +8,8 @@ from builder.words.numbers import (
     decimal,
     exact,
     exact_percent,
+    likely_percent,
+    likely_points,
     percent,
     plain_percent,
     points,
@@ -33,6 +35,11 @@ def test_percentages_differ_in_their_digits_and_their_space():
 )
 def test_an_exact_number_has_every_digit_and_no_exponent(number, text):
     assert exact(number) == text
+
+
+def test_an_interval_is_said_as_what_is_likely_and_not_as_95_percent():
+    assert likely_percent((0.9154, 0.9672)) == "likely between 91.5 and 96.7\u00a0%"
+    assert likely_points((-0.004, 0.0316)) == "likely between −0.4 and +3.2"
 
 
 def test_a_decimal_has_at_most_ten_decimals_and_no_exponent():

@@ -45,7 +45,7 @@ class Curve:
     """The epochs of one training, from the first on; there is at least one. Accuracies are fractions.
 
     `validation_count` is how many images each validation accuracy was measured on, `found` what the kept network said
-    of each validation image; None where that is not known.
+    of each validation image, `training_count` how many images it was trained on; None where that is not known.
     """
 
     def __init__(
@@ -54,9 +54,10 @@ class Curve:
         epochs: Sequence[Epoch],
         validation_count: int | None,
         found: Confusion | None = None,
+        training_count: int | None = None,
     ) -> None:
         self.experiment, self.epochs, self.validation_count = experiment, tuple(epochs), validation_count
-        self.found = found
+        self.found, self.training_count = found, training_count
         self.count = len(self.epochs)
         self.chance = 1 / len(experiment.images.classes)
 
@@ -135,6 +136,12 @@ class Curve:
     def best(self) -> Epoch:
         """The first epoch with the highest validation accuracy."""
         return max(self.epochs, key=lambda epoch: epoch.val_accuracy)
+
+    @property
+    def is_best_at_its_end(self) -> bool:
+        """Whether the last epoch has the highest validation accuracy, or the lowest validation loss."""
+        last = self.epochs[-1]
+        return self.best.epoch == last.epoch or last.val_loss <= min(epoch.val_loss for epoch in self.epochs)
 
     @cached_property
     def smooth_val_losses(self) -> tuple[float, ...]:

@@ -26,7 +26,7 @@ class Observation(Value):
     differences of accuracies are fractions. `epochs` are the epochs that show it, in order, counted from 1. `classes`
     are the names of the classes that it is about, as somebody typed them. `project` is the id of the course's project
     that treats it, None where none does; `edit` is the change to this design that may help, for
-    `design/edit/treatments.treated`, None where no change follows.
+    `design/edit/treatments.treated`, None where no change follows, and `other_edit` one to try after that.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class Observation(Value):
     classes: tuple[str, ...] = ()
     project: str | None = None
     edit: Treatment | None = None
+    other_edit: Treatment | None = None
 
     @property
     def is_of_curve(self) -> bool:

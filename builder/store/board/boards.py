@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from builder.datasets.table import DATASETS
 from builder.store.board.lines import Line
-from builder.store.board.marks import is_without_epoch
+from builder.store.board.marks import cut_short_mark, is_without_epoch
 from builder.store.board.validation_set import ValidationSet, validation_set
 
 #: How many stand on a podium.
@@ -23,10 +23,20 @@ class Group(NamedTuple):
     lines: tuple[Line, ...]
 
     @property
-    def first(self) -> tuple[Line, ...]:
-        """Those on the podium, best first: at most `ON_PODIUM`, and none whose place is worse than that."""
-        placed = [line for line in self.lines if line.place is not None and line.place <= ON_PODIUM]
-        return tuple(sorted(placed, key=lambda line: line.place or 0))[:ON_PODIUM]
+    def medals(self) -> tuple[Line, ...]:
+        """Those that earned a step of the podium, best first, with their places on it: only runs whose training ended
+        by itself count, so a place may be a better one than in the table. Equals may be more than `ON_PODIUM`."""
+        placed = sorted((line for line in self.lines if line.place is not None), key=lambda line: line.place or 0)
+        ended = [line for line in placed if cut_short_mark(line.run) is None]
+        steps: dict[int | None, int] = {}
+        for number, line in enumerate(ended, start=1):
+            steps.setdefault(line.place, number)  # equals share the first one's
+        return tuple(line._replace(place=steps[line.place]) for line in ended if steps[line.place] <= ON_PODIUM)
+
+    @property
+    def cut_short(self) -> int:
+        """How many runs with a place were stopped, or failed, before their training had ended by itself."""
+        return sum(line.place is not None and cut_short_mark(line.run) is not None for line in self.lines)
 
 
 class Board(NamedTuple):

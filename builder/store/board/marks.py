@@ -15,7 +15,8 @@ how its numbers came about.
 
 An *imported* run came out of a file: where it was trained, and on which images, is what the file claims.
 
-A run *without a complete epoch* was cancelled, stopped or failed before there was anything to rank.
+A run *without a complete epoch* was cancelled, stopped or failed before there was anything to rank. One that was *cut
+short* later on is ranked by what it came to, says so on the board, and stands on no podium.
 """
 
 from builder.design.experiment import Experiment
@@ -24,7 +25,15 @@ from builder.store.runs.claims import Claims
 from builder.store.runs.records import ENDED, Run
 from builder.words.claims import claims_sentence, measured_sentence
 from builder.words.leaks import explain_leak
-from builder.words.marks import CHOSEN_BY_TEST, IMPORTED, MIRROR_AVERAGE, NO_EPOCH, TRAINED_ON_VALIDATION, Mark
+from builder.words.marks import (
+    CHOSEN_BY_TEST,
+    IMPORTED,
+    MIRROR_AVERAGE,
+    NO_EPOCH,
+    TRAINED_ON_VALIDATION,
+    Mark,
+    cut_short,
+)
 
 
 def protocol_marks(experiment: Experiment) -> tuple[Mark, ...]:
@@ -52,6 +61,32 @@ def marks_of(run: Run) -> tuple[Mark, ...]:
 def is_without_epoch(run: Run) -> bool:
     """Whether it ended before its first epoch was complete."""
     return run.state in ENDED and run.epochs == 0 and run.validation_accuracy is None and run.imported_at is None
+
+
+def cut_short_mark(run: Run) -> Mark | None:
+    """The mark of a run that was stopped, or failed, after an epoch and before its training had ended by itself.
+
+    By itself training ends with its last epoch, by early stopping, at its target or at its time limit.
+    """
+    if run.state not in ("stopped", "failed") or is_without_epoch(run):
+        return None
+    planned = run.experiment.training.epochs
+    return None if run.epochs >= planned or _had_ended(run) else cut_short(run.state, run.epochs, planned)
+
+
+def _had_ended(run: Run) -> bool:
+    """Whether training had ended by itself, and the run was stopped before its test set was read."""
+    reason = run.end_reason
+    return reason is not None and "test_set_not_read" in (
+        reason.kind,
+        reason.ending.kind if reason.kind == "trained_anew" else None,
+    )
+
+
+def board_marks(run: Run) -> tuple[Mark, ...]:
+    """What the leaderboard says beside the run's accuracies: its marks, and that it was cut short."""
+    short = cut_short_mark(run)
+    return marks_of(run) if short is None else (*marks_of(run), short)
 
 
 def meanings(run: Run, leak: Leak | None) -> list[str]:

@@ -16,7 +16,7 @@ from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
 from builder.words.durations import training_time
 from builder.words.marks import texts
-from builder.words.numbers import interval_text, percent
+from builder.words.numbers import likely_percent, percent
 
 TITLES = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
 NONE = "–"
@@ -78,7 +78,7 @@ def _tested(run: Run) -> str:
     accuracy = percent(run.tested.accuracy)
     if run.test_interval is None:
         return f"{accuracy}<small>it chose the model</small>"
-    return f"{accuracy}<small>{interval_text(run.test_interval)}</small>"
+    return f"{accuracy}<small>{likely_percent(run.test_interval)}</small>"
 
 
 def _without(one: Compared, compared: Sequence[Compared]) -> str:

@@ -13,7 +13,7 @@ from builder.ui.compare.chosen import Compared
 from builder.ui.leaderboard.equal_names import words_of
 from builder.ui.run.beside import test_images_of
 from builder.words.counts import count
-from builder.words.numbers import percent, signed
+from builder.words.numbers import likely_points, percent, signed
 
 Quantity = Literal["test", "validation"]
 
@@ -99,16 +99,16 @@ def seeds_sentence(first: SeedGroup, second: SeedGroup, quantity: Quantity) -> s
     found, is_paired = difference(first, second, quantity)
     if found is None:
         return f"{told}. Their seeds do not vary, so chance in the seeds cannot be judged."
-    how = "paired by seed" if is_paired else "by Welch's interval"
-    low, high = (signed(100 * end) for end in (found.low, found.high))
+    how = "paired by seed" if is_paired else "by Welch's formula"
+    sure = likely_points((found.low, found.high))
     if found.is_more_than_chance:
         better = names[1] if found.difference > 0 else names[0]
         return (
-            f"{told} (95 %: {low} to {high}, {how}). Chance in the seeds does not explain it: {better} is better on "
-            "these images."
+            f"{told} ({sure}: the 95 % interval, {how}). Chance in the seeds does not explain it: {better} is better "
+            "on these images."
         )
     return (
-        f"{told} (95 %: {low} to {high}, {how}). The interval holds 0, so chance in the seeds may explain it; "
+        f"{told} ({sure}: the 95 % interval, {how}). The interval holds 0, so chance in the seeds may explain it; "
         "more seeds would make it narrower."
     )
 

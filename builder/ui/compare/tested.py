@@ -15,7 +15,7 @@ from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.compare.runs import NONE
 from builder.ui.leaderboard.difference import compared as sentence
 from builder.ui.run.beside import alone_right_of
-from builder.words.numbers import percent, probability, signed
+from builder.words.numbers import likely_points, percent, probability, signed
 
 
 def draw_tested(compared: Sequence[Compared]) -> None:
@@ -87,10 +87,10 @@ def _row(base: Compared, one: Compared, counts: tuple[int, int]) -> str:
     tested = one.run.tested
     assert tested is not None
     base_alone, its_alone = counts
-    low, high = (signed(100 * end) for end in paired_interval(base_alone, its_alone, tested.count))
+    sure = likely_points(paired_interval(base_alone, its_alone, tested.count))
     cells = (
         percent(tested.accuracy),
-        f"{signed(100 * (its_alone - base_alone) / tested.count)} points<small>95 %: {low} to {high}</small>",
+        f"{signed(100 * (its_alone - base_alone) / tested.count)} points<small>{sure}</small>",
         f"{its_alone:,}",
         f"{base_alone:,}",
         *_verdict(base.run, one.run, mcnemar(base_alone, its_alone)),

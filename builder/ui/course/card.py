@@ -14,7 +14,7 @@ from builder.ui.session.chosen_run import address_of
 from builder.words.counts import count
 from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
-from builder.words.numbers import interval_text, percent
+from builder.words.numbers import likely_percent, percent
 
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
@@ -101,7 +101,7 @@ def spread(result: Measured) -> str:
     """How sure the accuracy is: the 95 % interval, or the range of several seeds."""
     if result.seeds > 1:
         return f"{100 * result.lowest:.1f}–{100 * result.highest:.1f}, {result.seeds} seeds"
-    return f"95 %: {interval_text(result.interval)}"
+    return likely_percent(result.interval)
 
 
 def _curve(step: Step, result: Measured | None) -> str:

@@ -16,7 +16,7 @@ from builder.ui.course import actions
 from builder.ui.course.one_change import train_both
 from builder.ui.leaderboard.curves import draw_curves
 from builder.words.durations import training_time
-from builder.words.numbers import percent
+from builder.words.numbers import likely_points, percent
 
 
 def draw_ended(pair: Pair) -> None:
@@ -70,8 +70,7 @@ def _table(pair: Pair, outcome: Verdict | None) -> str:
         between = _difference(both, name)
         detail = _signed(None if between is None else 100 * between, "{:+.1f} points")
         if name == "test_accuracy" and outcome is not None:
-            low, high = (_signed(100 * end, "{:+.1f}") for end in outcome.interval)
-            detail += f"<small>95 %: {low} to {high}</small>"
+            detail += f"<small>{likely_points(outcome.interval)}</small>"
         rows.append((title, shown, detail))
     rows.append(("Epochs", [f"{run.epochs:,}" for run in both], _signed(_difference(both, "epochs"), "{:+,}")))
     rows.append(("Training time", [training_time(run.seconds or 0) for run in both], ""))

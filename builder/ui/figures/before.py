@@ -16,14 +16,15 @@ META = "before"
 
 
 class Before(NamedTuple):
-    """The earlier run: its name, as a person typed it, and its epochs."""
+    """The earlier run: its name, as a person typed it, its epochs, and whether it is the best of all before."""
 
     name: str
     epochs: Sequence[Epoch]
+    is_best: bool = False
 
     def within(self, bound: int) -> "Before":
         """Its first epochs, as far as an axis that ends with epoch `bound` shows them."""
-        return Before(self.name, [epoch for epoch in self.epochs if epoch.epoch <= bound])
+        return self._replace(epochs=[epoch for epoch in self.epochs if epoch.epoch <= bound])
 
     def label(self, own: Sequence[Epoch], bound: int) -> str:
         """Which run it is, its epochs and its best accuracy, and what else one has to know to find its line.
@@ -32,20 +33,22 @@ class Before(NamedTuple):
         """
         best = max(self.epochs, key=lambda epoch: epoch.val_accuracy)
         parts = [
-            f"The run before: {self.name}",
+            f"{'The best run before' if self.is_best else 'The run before'}: {self.name}",
             count(len(self.epochs), "epoch"),
             f"best {percent(best.val_accuracy)} in epoch {best.epoch}",
         ]
-        if self._is_under(own):
+        if self._is_under(own, bound):
             parts.append("the same curve as this run’s, which covers it")
         if bound < len(self.epochs):
             parts.append(f"drawn up to epoch {bound}")
         return " · ".join(parts)
 
-    def _is_under(self, own: Sequence[Epoch]) -> bool:
-        """Whether all of the other's epochs came out as its own did, as with the same design and seed."""
-        pairs = zip(own, self.epochs, strict=False)
-        return bool(own) and all(
+    def _is_under(self, own: Sequence[Epoch], bound: int) -> bool:
+        """Whether the other's line covers all that is drawn of this one: as with the same design and seed, once the
+        other has got as far."""
+        drawn = self.within(bound).epochs
+        pairs = zip(own, drawn, strict=False)
+        return 0 < len(drawn) <= len(own) and all(
             (one.val_accuracy, one.val_loss) == (other.val_accuracy, other.val_loss) for one, other in pairs
         )
 

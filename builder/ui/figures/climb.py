@@ -6,6 +6,7 @@ from builder.design.base import Value
 from builder.ui.app.text import escaped
 from builder.ui.figures.curve_style import LEGEND
 from builder.ui.figures.graph_objects import go
+from builder.words.numbers import likely_percent
 
 HEIGHT = 340
 MEASURED = "Measured by us"
@@ -114,8 +115,8 @@ def _add_measured(figure: go.Figure, stages: Sequence[Stage]) -> None:
             "thickness": 1.5,
             "width": 4,
         },
-        customdata=[f"{low:.2f}–{high:.2f} %" for _, _, (low, high) in known],
-        hovertemplate="%{y:.2f} %<br>95 %: %{customdata}<extra>" + MEASURED + "</extra>",
+        customdata=[likely_percent((low / 100, high / 100), digits=2) for _, _, (low, high) in known],
+        hovertemplate="%{y:.2f} %<br>%{customdata}<extra>" + MEASURED + "</extra>",
     )
 
 

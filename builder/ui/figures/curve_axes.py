@@ -2,18 +2,10 @@
 
 from builder.ui.figures.before import room_beside
 
-#: The x axis of a long training starts this long, and doubles whenever it is full.
-FIRST_BOUND = 20
-
 
 def last_epoch(done: int, planned: int, ended: bool) -> int:
-    """The last epoch on the x axis: fixed ahead, so that the curve grows into it instead of pushing it."""
-    if ended:
-        return max(done, 1)
-    bound = FIRST_BOUND
-    while bound <= done:
-        bound *= 2
-    return max(min(bound, planned), done, 1)
+    """The last epoch on the x axis: until a run has ended, the last that it may take, so that the axis stands still."""
+    return max(done, 1) if ended else max(planned, done, 1)
 
 
 def tick(bound: int) -> int:

@@ -2,7 +2,7 @@
 
 from builder.statistics.intervals import wilson
 from builder.store.board.lines import Line
-from builder.words.numbers import percent
+from builder.words.numbers import likely_percent
 
 
 def how_sure(line: Line, images: int) -> str:
@@ -16,5 +16,4 @@ def how_sure(line: Line, images: int) -> str:
         return f"± {100 * line.spread:.1f} over {line.seeds} seeds"
     if not images:
         return ""
-    low, high = wilson(round(line.validation_accuracy * images), images)
-    return f"95 %: {100 * low:.1f}–{percent(high)}"
+    return likely_percent(wilson(round(line.validation_accuracy * images), images))

@@ -13,7 +13,7 @@ from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.run.beside import SAME_DESIGN, alone_right_of, test_images_of
 from builder.words.counts import count
-from builder.words.numbers import interval_text, percent
+from builder.words.numbers import likely_percent, percent
 from builder.words.sentences import capital
 
 
@@ -116,4 +116,4 @@ def _probability(probability: float) -> str:
 
 
 def _measured(tested: Tested) -> str:
-    return f"{percent(tested.accuracy)} ({interval_text(tested.interval)})"
+    return f"{percent(tested.accuracy)} ({likely_percent(tested.interval)})"

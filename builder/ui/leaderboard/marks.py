@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from builder.datasets.table import validated_on
 from builder.settings import Settings
 from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import board_marks
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
 from builder.words.leaks import mark_text
@@ -39,4 +39,4 @@ def leaks_of(runs: Iterable[Run], count_of: Callable[[Run], int]) -> dict[str, L
 
 def marks_texts(run: Run, leak: Leak | None) -> list[str]:
     """The marks and the leak in words, for the table."""
-    return texts(marks_of(run)) + ([mark_text(leak)] if leak else [])
+    return texts(board_marks(run)) + ([mark_text(leak)] if leak else [])

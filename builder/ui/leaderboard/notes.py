@@ -6,7 +6,7 @@ import streamlit as st
 
 from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
 from builder.store.board.lines import Line
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import board_marks
 from builder.store.homes.unlisted import Unlisted
 from builder.ui.app.file_news import is_told
 from builder.ui.app.text import plain
@@ -14,7 +14,6 @@ from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.ui.leaderboard.table import NEAR, NOT_COMPARABLE
 from builder.words.homes import unlisted_here
-from builder.words.marks import Mark
 from builder.words.sentences import capital
 
 
@@ -51,7 +50,7 @@ def draw_notes(
     """One caption under the table, with only what applies to the lines that are shown; `leaks` by run id, and the ids
     of the lines that are `near` the best. `is_apart` says that other runs are ranked apart from these, `all_columns`
     that the table has those of the slides."""
-    notes = [f"**{capital(mark.text)}:** {mark.meaning}" for mark in _marks_among(shown)]
+    notes = [f"**{capital(heading)}:** {meaning}" for heading, meaning in _marks_among(shown).items()]
     if leaks:
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
         notes.append(
@@ -87,6 +86,6 @@ def draw_notes(
     st.caption("  \n".join(notes))
 
 
-def _marks_among(rows: Sequence[Line]) -> list[Mark]:
-    """Every mark of these rows, once."""
-    return list(dict.fromkeys(mark for row in rows for mark in marks_of(row.run)))
+def _marks_among(rows: Sequence[Line]) -> dict[str, str]:
+    """Every mark of these rows once, by its heading what it means."""
+    return {mark.heading: mark.meaning for row in rows for mark in board_marks(row.run)}

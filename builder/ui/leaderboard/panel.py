@@ -10,6 +10,7 @@ from builder.design.experiment import Experiment
 from builder.export.thumbnail import thumbnail
 from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
+from builder.store.board.marks import cut_short_mark
 from builder.store.runs.curves import epochs_of
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -19,8 +20,8 @@ from builder.ui.figures.sparkline import sparkline
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.accuracy import how_sure
 from builder.ui.leaderboard.marks import marks_texts
-from builder.ui.leaderboard.table import interval_text
 from builder.ui.leaderboard.ways import draw_about, draw_ways
+from builder.ui.run.words import interval_text
 from builder.words.claims import whose
 from builder.words.counts import count
 from builder.words.durations import training_time
@@ -56,7 +57,8 @@ def panel_html(line: Line, differs: str, owner: str, images: int, leak: Leak | N
     run = line.run
     who = whose(run.nickname, run.imported_at is not None) + (" (you)" if run.owner == owner else "")
     named = f'<p class="beside-differs">{escaped(differs)}</p>' if differs else ""
-    told = [who, *([run.state] if run.state != "finished" else []), *marks_texts(run, leak)]
+    state = [] if run.state == "finished" or cut_short_mark(run) is not None else [run.state]
+    told = [who, *state, *marks_texts(run, leak)]
     return (
         f'<div class="beside">{named}<p class="beside-who">{escaped(" · ".join(told))}</p>{_numbers(line, images)}'
         f'{_curve(line)}{_picture(run)}<p class="beside-design">{escaped(design_words(run.experiment))}</p></div>'
@@ -80,8 +82,7 @@ def _numbers(line: Line, images: int) -> str:
     validation = "–" if line.validation_accuracy is None else percent(line.validation_accuracy)
     cells = [("Validation accuracy", validation, how_sure(line, images))]
     if line.test_accuracy is not None:
-        sure = interval_text(run)
-        note = f"mean of {line.seeds} seeds" if line.seeds > 1 else f"95 %: {sure}" if sure else ""
+        note = f"mean of {line.seeds} seeds" if line.seeds > 1 else interval_text(run) or ""
         cells.append(("Test accuracy", percent(line.test_accuracy), note))
     cells.append(("Parameters", f"{run.parameters:,}", ""))
     if line.seconds:

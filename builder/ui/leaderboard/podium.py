@@ -18,14 +18,16 @@ from builder.words.numbers import percent
 
 
 def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int, near: Set[str]) -> None:
-    """The first of these lines on their steps; a step that nobody stands on says so. Nothing where no line is placed.
+    """The first of these lines on their steps; a step that nobody stands on says so. Nothing where none earned one.
 
     `images` is the number of validation images, 0 where it is not known; the lines `near` the best cannot be told from
     it, and `words` tell a line from others of its name.
     """
-    first = group.first
+    first = group.medals[:ON_PODIUM]
     if not first:
         return
+    if not any(line.place == 1 and line.id == first[0].id for line in group.lines):
+        near = frozenset()  # they are near a run that stands on no podium
     with st.container(key="leaderboard_podium"):
         for number in range(1, ON_PODIUM + 1):
             with st.container(key=f"podium_{number}"):
@@ -47,12 +49,15 @@ def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int,
 def _caption(group: Group, images: int, is_near: bool) -> str:
     """What the numbers are, and who shares the last step."""
     on = f" on {count(images, 'image')}" if images else ""
-    told = [f"Validation accuracy{on}."]
-    more = sum(line.place is not None and line.place <= ON_PODIUM for line in group.lines) - len(group.first)
+    told = [f"Validation accuracy{on}, and its 95 % interval."]
+    more = len(group.medals) - ON_PODIUM
     if more > 0:
         told.append(f"{count(more, 'more line')} with equal accuracy would stand here too.")
     if is_near:
         told.append("≈ Chance explains the difference from place 1.")
+    if short := group.cut_short:
+        have = "has its place" if short == 1 else "have their places"
+        told.append(f"{count(short, 'run')} that did not train to the end {have} in the table alone.")
     return " ".join(told)
 
 

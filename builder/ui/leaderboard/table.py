@@ -12,6 +12,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard import selection
 from builder.ui.leaderboard.marks import marks_texts
+from builder.ui.leaderboard.name_column import WIDE, names_of, widest, width_of
 from builder.ui.leaderboard.pressed import press_row
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
 from builder.words.claims import whose
@@ -66,7 +67,7 @@ def draw_table(
     ids = tuple(row.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     chosen = selection.begin(key, ids)
-    table = table_of(rows, words, curves, leaks, near, owner, st.context.timezone)
+    table = table_of(rows, words, curves, leaks, near, owner, st.context.timezone, widest())
     configured = _columns(table, ids)
     if not all_columns:
         table = table[[name for name in table.columns if name in FEW]]
@@ -97,14 +98,16 @@ def table_of(
     near: frozenset[str],
     owner: str,
     timezone: str | None,
+    widest_name: int = WIDE,
 ) -> pd.DataFrame:
-    """The cells, in the order of the columns, times in that time zone. Columns that would be empty are left out."""
+    """The cells, in the order of the columns, times in that time zone, names in so many pixels at most. Columns that
+    would be empty are left out."""
     runs = [row.run for row in rows]
     table = pd.DataFrame(
         {
             "#": pd.array([row.place for row in rows], dtype="Int64"),
             OWN: [[YOU] if run.owner == owner else [] for run in runs],
-            "Run": [_name(row) for row in rows],
+            "Run": names_of(rows, widest_name),
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
@@ -132,16 +135,6 @@ def table_of(
     if len({run.owner == owner for run in runs}) == 1:
         table = table.drop(columns=OWN)
     return table.drop(columns=[name for name in optional if (table[name].isna() | (table[name] == "")).all()])
-
-
-def _name(row: Line) -> str:
-    """The run's name; of a run below the line that it belongs to its seed.
-
-    A button would draw the icon that a name begins with: an unseen word joiner keeps the name's letters.
-    """
-    if row.is_inside:
-        return f"└ seed {row.run.experiment.training.seed}"
-    return f"\N{WORD JOINER}{row.run.name}" if row.run.name.startswith(":") else row.run.name
 
 
 def _curve(run: Run, curves: Mapping[str, Sequence[float]]) -> list[float] | None:
@@ -195,7 +188,7 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
         ),
         OWN: column.MultiselectColumn(width=48, pinned=True, options=[YOU], color="primary", help="Your own runs"),
         "Run": column.ButtonColumn(
-            width=125,
+            width=width_of(table["Run"]),
             pinned=True,
             alignment="left",
             type="tertiary",

@@ -5,11 +5,15 @@ from builder.statistics.mcnemar import SURPRISING, each_alone_right, mcnemar
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions
 from builder.store.board.same_design import have_one_design
-from builder.store.runs.records import Run
+from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
+from builder.words.sentences import capital
 
 #: What can be said of two runs of one design, which differ in their seed at most.
 SAME_DESIGN = "Both have the same design: the two networks differ, the designs do not, so neither is the better one."
+
+#: Whether chance explains a difference.
+MAY_BE_CHANCE, HARDLY_CHANCE = "that may be luck", "luck alone hardly explains that"
 
 
 def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> str:
@@ -18,35 +22,68 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
     `called` is the other run in words, `alone` is `alone_right_of(run, other)`. Plain text; empty where their test
     accuracies are not both there, are of different images, or where the test set chose one of them.
     """
-    tested, before = run.tested, other.tested
-    if tested is None or before is None or tested.count != before.count or test_images_of(run) != test_images_of(other):
+    both = _both_tested(run, other)
+    if both is None:
         return ""
-    if run.experiment.training.judged_by_test or other.experiment.training.judged_by_test:
-        return ""
+    tested, before = both
     more = tested.correct - before.correct
     if more == 0:
         return f"As many of {tested.count:,} test images right as {called}."
     points = 100 * abs(more) / tested.count
     counted = (
-        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called}: "
-        f"{points:.1f} points {'more' if more > 0 else 'less'}"
+        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called} "
+        f"({before.correct:,}): {points:.1f} points {'more' if more > 0 else 'less'}"
     )
     if have_one_design(run, other):
         return f"{counted}. {SAME_DESIGN}"
+    verdict = MAY_BE_CHANCE if _may_be_chance(tested, before, alone) else HARDLY_CHANCE
+    return f"{counted}. {capital(verdict)}: {_why(tested, before, alone)}."
+
+
+def in_short(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> str:
+    """The same in fewer words, for a second run beside the first that was told of."""
+    both = _both_tested(run, other)
+    if both is None:
+        return ""
+    tested, before = both
+    more = tested.correct - before.correct
+    if more == 0:
+        return f"as many as {called}."
+    counted = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than {called} ({before.correct:,})"
+    if have_one_design(run, other):
+        return f"{counted}, with the same design."
+    return f"{counted}; {MAY_BE_CHANCE if _may_be_chance(tested, before, alone) else HARDLY_CHANCE}."
+
+
+def is_worse(run: Run, other: Run) -> bool:
+    """Whether `run` got fewer test images right than `other`, a run of another design."""
+    both = _both_tested(run, other)
+    return both is not None and both[0].correct < both[1].correct and not have_one_design(run, other)
+
+
+def _both_tested(run: Run, other: Run) -> tuple[Tested, Tested] | None:
+    """Both readings of the test set; None where they cannot be compared."""
+    tested, before = run.tested, other.tested
+    if tested is None or before is None or tested.count != before.count or test_images_of(run) != test_images_of(other):
+        return None
+    return None if any(one.experiment.training.judged_by_test for one in (run, other)) else (tested, before)
+
+
+def _may_be_chance(tested: Tested, before: Tested, alone: tuple[int, int] | None) -> bool:
     if alone is not None:
-        return f"{counted}. {by_chance(mcnemar(*alone))}"
+        return mcnemar(*alone) >= SURPRISING
     (low, high), (other_low, other_high) = tested.interval, before.interval
-    overlap = low <= other_high and other_low <= high
-    verdict = "overlap, so it may well be chance" if overlap else "lie apart, so chance alone hardly explains it"
-    return f"{counted}. The 95 % intervals of the two accuracies {verdict}."
+    return low <= other_high and other_low <= high
 
 
-def by_chance(probability: float) -> str:
-    """What a difference's probability means; `probability` is that of one as large between equally good networks."""
-    of_100 = round(100 * probability)
+def _why(tested: Tested, before: Tested, alone: tuple[int, int] | None) -> str:
+    """What the verdict is based on."""
+    if alone is None:
+        apart = "overlap" if _may_be_chance(tested, before, alone) else "lie apart"
+        return f"the 95 % intervals of the two accuracies {apart}"
+    of_100 = round(100 * mcnemar(*alone))
     often = f"in about {of_100} of 100 such comparisons" if of_100 else "in fewer than 1 of 100 such comparisons"
-    verdict = "it may well be chance" if probability >= SURPRISING else "chance alone hardly explains it"
-    return f"Of two equally good networks one would be so far ahead {often}, so {verdict}."
+    return f"of two equally good networks one would be so far ahead {often}"
 
 
 def alone_right_of(first: Run, second: Run) -> tuple[int, int] | None:

@@ -18,12 +18,12 @@ from builder.ui.figures.curves import curves
 from builder.ui.run import elsewhere, words
 from builder.ui.run.actions import actions
 from builder.ui.run.curves import live_curves
+from builder.ui.run.earlier import curve_before, draw_compared
 from builder.ui.run.epochs import watched
 from builder.ui.run.followed import draw_followed
 from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
 from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
-from builder.ui.run.run_before import compared_with_before, curve_before
 from builder.ui.run.ways_on import look_into_button, ways_on
 from builder.words.counts import count
 from builder.words.durations import duration, training_time
@@ -118,8 +118,7 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
                 args=(run.id,),
             )
         _why_it_ended(run, epochs, state)
-        if beside := compared_with_before(run, owner):
-            st.markdown(f":material/compare_arrows: {plain(beside)}")
+        draw_compared(run, owner)
         if epochs:
             _draw_curves(run, epochs, state)
             final_metrics(run, epochs, state)

@@ -73,7 +73,10 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> No
             told = f"Of {run.tested.count:,} test images, which ended the training and chose the epoch: no estimate."
             _metric("Test accuracy", percent(run.tested.accuracy), "chose this model", told)
         elif run.tested is not None:
-            told = f"Of {run.tested.count:,} test images, which took no part in training; they are read once."
+            told = (
+                f"Of {run.tested.count:,} test images, which took no part in training; they are read once. “Likely "
+                "between” gives the 95 % interval: how far chance in the choice of these images reaches."
+            )
             _metric("Test accuracy", percent(run.tested.accuracy), words.interval_text(run), told)
         else:
             _metric("Test accuracy", "not read", None, "The test set is read when a run finishes by itself.")

@@ -10,8 +10,7 @@ from builder.words.counts import count, noun
 from builder.words.durations import duration
 from builder.words.endings import why_kept
 from builder.words.monitors import MONITORS, judging_accuracy
-from builder.words.numbers import NO_BREAK, short_percent
-from builder.words.numbers import interval_text as between
+from builder.words.numbers import NO_BREAK, likely_percent, short_percent
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 from builder.words.sentences import capital, full_stop, listed
@@ -158,7 +157,5 @@ def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:
 
 
 def interval_text(run: Run) -> str | None:
-    """The 95 % interval of the test accuracy: "95 %: 69.3 to 71.1 %"; None where the run has none."""
-    if run.test_interval is None:
-        return None
-    return f"95 %: {between(run.test_interval, ' to ')}"
+    """The 95 % interval of the test accuracy: "likely between 69.3 and 71.1 %"; None where the run has none."""
+    return None if run.test_interval is None else likely_percent(run.test_interval)

@@ -23,8 +23,9 @@ from builder.ui.run_page.class_table import class_table, matrix_table
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.ui.run_page.images.gallery import draw_gallery
 from builder.ui.run_page.in_address import cell_in_address, keep_cell
+from builder.ui.run_page.result import images_above
 from builder.words.counts import count
-from builder.words.mistakes import confused_sentence
+from builder.words.mistakes import confused_sentence, which_images
 from builder.words.numbers import percent
 
 CHART = "run.confusion"
@@ -50,6 +51,8 @@ def _draw(run: Run) -> None:
             "What its weights answer here, on the validation images of this machine. Whether it was trained on these "
             "is not known, so it counts only once the run is evaluated here."
         )
+    images = len(predictions.labels)
+    st.caption(which_images(kind, images, images_above(run, images)))
     st.markdown(plain(confused_sentence(most_confused(found), classes)))
     cell = _open_cell(found)
     left, right = st.columns([6, 5], gap="medium")

@@ -84,7 +84,9 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):
         if observation.edit is not None:
-            _draw_treatment(run.experiment, observation.edit, place)
+            _draw_treatment(run.experiment, observation.edit, f"run.treat.{place}")
+        if observation.other_edit is not None:
+            _draw_treatment(run.experiment, observation.other_edit, f"run.treat.{place}.other")
         if observation.project is not None:
             preset = presets.get(observation.project)
             if st.button(
@@ -102,10 +104,10 @@ def lesson_on(preset: Preset, dataset: str) -> str:
     return preset.lesson if dataset == own else f"{preset.lesson.removesuffix('.')}, on {title_of(own)}."
 
 
-def _draw_treatment(design: Experiment, edit: Treatment, place: int) -> None:
+def _draw_treatment(design: Experiment, edit: Treatment, key: str) -> None:
     """The button that opens the changed design in Build, where a notice says what is changed."""
     better = renamed(design, treated(design, edit))
-    if st.button(treatment_label(better, edit), key=f"run.treat.{place}", icon=":material/healing:"):
+    if st.button(treatment_label(better, edit), key=key, icon=":material/healing:"):
         history.replace_experiment(better)
         told = "; ".join(change.text for change in changes(design, better))
         notices.inform(f"Changed from “{design.name}”: {told}. Train starts it.")

@@ -14,6 +14,7 @@ from builder.ui.app.text import plain
 from builder.ui.run import words
 from builder.ui.run.actions import train_again, train_another_seed
 from builder.ui.run.card import BADGES
+from builder.ui.run.earlier import draw_compared
 from builder.ui.run.honesty import leak_badges, mark_badges
 from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
 from builder.ui.run_page.hero import NOTHING, hero_html
@@ -71,8 +72,8 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
         read_test_set_button(run, viewer, reading)
 
 
-def draw_hero(run: Run) -> None:
-    """What it came to, and why its training ended."""
+def draw_hero(run: Run, viewer: str) -> None:
+    """What it came to, beside what its owner trained before, and why its training ended."""
     with st.container(border=True, height="stretch", key="run_hero"):
         if run.state == "failed":
             told = full_stop(why_failed(run.error, "The run failed"))
@@ -85,6 +86,7 @@ def draw_hero(run: Run) -> None:
             st.markdown(hero_html(result, classes, _further(run), nothing), unsafe_allow_html=True)
         else:
             st.markdown("It ended before its first epoch was over, so there is nothing to look into.")
+        draw_compared(run, viewer)
         ended = full_stop(said(run.end_reason)) if run.end_reason else ""
         if known := " ".join(filter(None, [ended, words.restarted(run)])):
             st.caption(plain(known))

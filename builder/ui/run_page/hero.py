@@ -3,7 +3,8 @@
 from builder.ui.app.text import escaped
 from builder.ui.run_page.result import Result
 from builder.words.headlines import headline
-from builder.words.numbers import interval_text, percent
+from builder.words.numbers import likely_percent, percent
+from builder.words.sentences import capital
 
 NOTHING = "No accuracy on images that it had not seen."
 
@@ -26,13 +27,13 @@ def hero_html(
 
 def _headline(result: Result, classes: int) -> str:
     images = "new pictures" if result.images == "test images" else result.images
-    interval = escaped(interval_text(result.interval, " to "))
+    interval = escaped(capital(likely_percent(result.interval)))
     return (
         f'<p class="run-hero-headline" role="heading" aria-level="2">'
         f"{escaped(headline(result.share, classes, images))}</p>"
         f'<p class="run-hero-number"><b>{escaped(percent(result.share))}</b>'
         f"<span>{result.correct:,} of {result.total:,} {escaped(result.images)}"
-        f"<small>95 % interval: {interval}. {escaped(result.told)}</small></span></p>"
+        f"<small>{interval} (its 95 % interval). {escaped(result.told)}</small></span></p>"
     )
 
 

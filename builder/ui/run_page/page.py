@@ -81,7 +81,7 @@ def _begin(run: Run) -> None:
 def _draw_ended(run: Run, viewer: str) -> None:
     left, right = st.columns(2, gap="small")
     with left:
-        draw_hero(run)
+        draw_hero(run, viewer)
     with right:
         draw_happened(run)
     honesty_notes(run)

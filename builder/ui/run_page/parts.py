@@ -27,7 +27,7 @@ from builder.ui.run.waiting import waited_for
 from builder.ui.run.words import beside_float32
 from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.parts_verdict import verdict
-from builder.words.numbers import NO_BREAK, interval_text, percent
+from builder.words.numbers import NO_BREAK, likely_percent, percent
 from builder.words.reasons import why_failed
 
 #: What a person does with the answer.
@@ -96,7 +96,7 @@ def _draw(run: Run, parts: Parts) -> None:
     st.markdown(f"{verdict(summary, parts)} {FOR_WHAT}")
     st.markdown(
         f"As it is, the network is right on **{percent(parts.accuracy)}** of the first {parts.images:,} validation "
-        f"images (95 % interval {interval_text((low, high), ' to ')}; smaller differences than that may be chance)."
+        f"images ({likely_percent((low, high))}, its 95 % interval; smaller differences than that may be chance)."
         f" {beside_float32(run, 'This is measured')}"
         f"{_ONE_VIEW if run.experiment.training.mirror_average else ''}"
     )

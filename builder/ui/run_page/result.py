@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from builder.design.data import HeldOut
 from builder.statistics.intervals import wilson
 from builder.store.runs.records import Run
 
@@ -39,3 +40,11 @@ def result_of(run: Run, validation_count: int | None) -> Result | None:
     told = "It was not trained on them" + (", but they chose its best epoch." if training.keep == "best" else ".")
     interval = wilson(correct, validation_count)
     return Result(run.validation_accuracy, validation_count, correct, interval, "validation images", told)
+
+
+def images_above(run: Run, validation_count: int) -> HeldOut | None:
+    """Which images that accuracy is of; None where there is none."""
+    result = result_of(run, validation_count)
+    if result is None:
+        return None
+    return "test" if result.images == "test images" else "validation"

@@ -16,6 +16,7 @@ from builder.ui.app.trouble import draw_trouble
 from builder.ui.run_page.doubtful import draw_doubtful
 from builder.ui.run_page.errors import draw_errors
 from builder.ui.run_page.inside.section import draw_inside
+from builder.ui.run_page.keep_height import keep_height
 from builder.ui.run_page.open_section import open_section, open_title
 from builder.ui.run_page.parts import draw_parts
 from builder.ui.run_page.sureness import draw_sureness
@@ -57,6 +58,7 @@ def draw_sections(run: Run, viewer: str) -> None:
                     section.draw(run, viewer)
                 except Exception as error:
                     draw_trouble(error)
+    keep_height(AROUND)
 
 
 def _take_tab() -> None:

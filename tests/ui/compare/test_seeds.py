@@ -38,7 +38,10 @@ def test_designs_with_the_same_seeds_are_compared_in_pairs_by_all_their_runs_her
     assert (
         "Over 3 seeds each, **A · Small** got 72.0 % of the test images right on average, **B · Deep** 77.0 %" in told
     )
-    assert "+5.0 points (95 %: +2.5 to +7.5, paired by seed)" in told and "**B · Deep** is better" in told
+    assert (
+        "+5.0 points (likely between +2.5 and +7.5: the 95 % interval, paired by seed)" in told
+        and "**B · Deep** is better" in told
+    )
 
 
 def test_other_seeds_are_compared_by_welch_s_interval_and_by_validation_where_the_test_set_was_not_read(db):
@@ -49,7 +52,10 @@ def test_other_seeds_are_compared_by_welch_s_interval_and_by_validation_where_th
     told = seeds_sentence(*groups, "validation").replace("\N{NO-BREAK SPACE}", " ")
     # scipy's ttest_ind with unequal variances: −4.0 points, 95 % −16.0 to +8.0.
     assert "Over 3 and 2 seeds" in told and "of the validation images" in told
-    assert "−4.0 points (95 %: −16.0 to +8.0, by Welch's interval). The interval holds 0" in told
+    assert (
+        "−4.0 points (likely between −16.0 and +8.0: the 95 % interval, by Welch's formula). The interval holds 0"
+        in told
+    )
 
 
 def test_runs_on_other_images_are_not_compared_over_seeds(db):

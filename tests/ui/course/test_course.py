@@ -83,7 +83,7 @@ def test_what_was_measured_stands_beside_the_slides_with_its_interval_and_curve(
     append_result(made_result("7", test_accuracy=0.8046, epochs=40), results)
     app = visit()
     shown = card(app, "7")
-    assert "80.46" in shown and "95 %: 79.7–81.2" in shown and "463,914" in shown
+    assert "80.46" in shown and "likely between 79.7 and 81.2" in shown and "463,914" in shown
     assert '<svg class="sparkline"' in shown and "40 epochs" in shown
     assert "1 of them was measured by us" in text(app) and "Not measured by us yet" in card(app, "8")
 

@@ -46,7 +46,7 @@ def test_the_axis_of_accuracies_and_that_of_epochs_stay_as_they_are_and_what_lie
     alone, beside = drawn(own, None)["figures"], drawn(own, before)["figures"]
     for one, other in zip(alone, beside, strict=True):
         assert one["layout"]["xaxis"] == other["layout"]["xaxis"]
-        assert other["data"][0]["x"] == list(range(1, 21))
+        assert other["data"][0]["x"] == list(range(1, 61))
     assert alone[0]["layout"]["yaxis"] == beside[0]["layout"]["yaxis"]
     assert drawn(own, before, ended=True)["figures"][0]["data"][0]["x"] == [1, 2]
 
@@ -55,20 +55,23 @@ def test_a_name_is_text_in_the_figure_and_said_to_those_who_do_not_see_it():
     told = drawn(epochs(2), Before("<b>x</b>", epochs(1.0, 0.9)))
     assert "<b>" not in told["figures"][0]["data"][0]["name"]
     label = "The run before: <b>x</b> · 2 epochs · best 50.0\N{NO-BREAK SPACE}% in epoch 1"
+    assert drawn([], Before("x", epochs(1.0), is_best=True))["before"].startswith("The best run before: x · 1 epoch")
     assert told["before"] == label and f"Faintly: {label}." in told["summaries"][0]
     assert drawn(epochs(2), None)["before"] is None
 
 
 def test_a_line_that_nobody_sees_because_it_lies_under_the_others_is_told_in_a_word():
-    before = Before("Twin", epochs(2.0, 1.5, 1.2))
-    assert "the same curve as this run’s" not in drawn([], before)["before"]
-    assert "the same curve as this run’s" in drawn(epochs(2.0, 1.5), before)["before"]
-    assert "the same curve as this run’s" not in drawn(epochs(2.0, 1.4), before)["before"]
+    before, covered = Before("Twin", epochs(2.0, 1.5, 1.2)), "the same curve as this run’s"
+    assert covered not in drawn([], before)["before"]
+    assert covered not in drawn(epochs(2.0, 1.5), before)["before"], "its third epoch is still to be seen"
+    assert covered in drawn(epochs(2.0, 1.5, 1.2), before)["before"]
+    assert covered in drawn(epochs(2.0, 1.5), before, ended=True)["before"], "the axis ends with the second"
+    assert covered not in drawn(epochs(2.0, 1.4, 1.2), before)["before"]
 
 
 def test_how_far_a_longer_run_is_drawn_is_told_with_all_of_its_epochs_and_its_best_wherever_that_is():
     losses = epochs(*[1.0] * 300)
     losses[250] = losses[250].model_copy(update={"val_accuracy": 0.9})
     told = drawn(epochs(2, 1.5), Before("Long", losses))["before"]
-    assert "300 epochs · best 90.0\N{NO-BREAK SPACE}% in epoch 251 · drawn up to epoch 20" in told
-    assert "drawn up to" not in drawn(epochs(2), Before("Short", losses[:20]))["before"]
+    assert "300 epochs · best 90.0\N{NO-BREAK SPACE}% in epoch 251 · drawn up to epoch 60" in told
+    assert "drawn up to" not in drawn(epochs(2), Before("Short", losses[:60]))["before"]

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from builder.design.edit.fields import edited
 from builder.store.runs.records import list_runs
 from builder.ui.leaderboard.table import FEW
-from tests.ui.leaderboard.page import ME, YOU, all_columns, press, shown, visit, words
+from tests.ui.leaderboard.page import ME, YOU, all_columns, opened, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
 
@@ -62,11 +62,11 @@ def test_the_podium_has_the_first_three_with_who_how_good_and_how_sure(db):
     app = visit()
     first, second, third = podium(app)
     # scipy's binomtest(269, 299).proportion_ci(method="wilson"): 0.8604 to 0.9288; of 150: 0.4453 to 0.5579
-    assert first == "Best &lt;b&gt; Brave Lynx 90.0 % 95 %: 86.0–92.9 % 1"
-    assert second == "Mine Quiet Otter you 50.0 % 95 %: 44.5–55.8 % 2"
+    assert first == "Best &lt;b&gt; Brave Lynx 90.0 % likely between 86.0 and 92.9 % 1"
+    assert second == "Mine Quiet Otter you 50.0 % likely between 44.5 and 55.8 % 2"
     assert third == "Still free 3"
     assert "<svg" in next(text.value for text in app.markdown if "podium-1" in text.value)
-    assert "Validation accuracy on 299 images." in words(app)
+    assert "Validation accuracy on 299 images, and its 95 % interval." in words(app)
     assert not beside(app)
     app = press(app, "Place 2: Mine")
     assert "Quiet Otter (you)" in beside(app)
@@ -75,6 +75,19 @@ def test_the_podium_has_the_first_three_with_who_how_good_and_how_sure(db):
 def test_without_a_placed_run_there_is_no_podium(db):
     ended_run(db, design(name="Tried", trains_on_validation=True), ME, accuracy=0.9)
     assert podium(visit()) == [] and shown(visit(), "Run") == ["Tried"]
+
+
+def test_a_stopped_run_says_after_how_many_epochs_and_leaves_the_podium_to_runs_that_ended_by_themselves(db):
+    ended_run(db, design(name="Stopped"), ME, accuracy=0.9, state="stopped")
+    for name, accuracy in (("Good", 0.8), ("As good", 0.8), ("Fair", 0.6)):
+        ended_run(db, design(name=name), ME, accuracy=accuracy)
+    app = visit()
+    assert [step[:3] + step[-2:] for step in podium(app)] == ["Goo 1", "As  1", "Fai 3"]
+    assert (shown(app, "Run"), shown(app, "#")) == (["Stopped", "Good", "As good", "Fair"], [1, 2, 2, 4])
+    assert shown(app, "Marks")[0] == "stopped after 3 of 20 epochs"
+    assert "**Stopped:** Somebody stopped it" in words(app)
+    assert "1 run that did not train to the end has its place in the table alone." in words(app)
+    assert "you) · stopped after 3 of 20 epochs<" in beside(opened(list_runs(db, states=("stopped",))[0]))
 
 
 def test_my_rows_are_marked_where_others_have_some_too(db):
@@ -96,7 +109,7 @@ def test_the_run_beside_the_table_says_what_it_is_and_leads_to_its_page_to_class
     mine = ended_run(db, design("4", name="Mine"), ME, accuracy=0.5, test=(150, 299))
     app = press(visit(), "Place 1: Mine")
     said = beside(app)
-    assert "44.5–55.8" in said and "421,546" in said and "3 epochs" in said
+    assert "likely between 44.5 and 55.8" in said and "421,546" in said and "3 epochs" in said
     assert "32 → 64 → 128 → 256 filters → 32 units. Digits · Adam 0.001 · batch 512" in said
     assert "<polyline" in said and "from 16.7" in said
     labels = [button.label for button in app.button]

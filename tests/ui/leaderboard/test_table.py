@@ -16,6 +16,7 @@ from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
 from builder.ui.app.clock import usable_timezone
 from builder.ui.leaderboard.filter import by_place, csv_of
+from builder.ui.leaderboard.name_column import NARROW, WIDE, names_of, width_of
 from builder.ui.leaderboard.rows import in_order
 from tests.ui.leaderboard.page import ME, YOU, all_columns, opened, press, shown, slides_protocol, visit, words
 from tests.ui.made_runs import design, ended_run
@@ -49,6 +50,17 @@ def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db)
     assert shown(app, "95 % interval")[1] == "44.5–55.8 %"
     assert list(shown(app, "Curve")[0]) == pytest.approx([0.25, 0.5, 0.75])
     assert "different images cannot be ranked" in words(app)
+
+
+def test_a_name_ends_with_dots_where_its_column_has_no_room_for_it_and_the_column_grows_with_its_names(db):
+    names = "Project 0, a second block", "A name so long that no column of a table has room for it"
+    for preset, name in zip(("0", "4"), names, strict=True):
+        ended_run(db, design(preset, name=name), ME)
+    rows = lines_of(ranked(kept_runs(db)))
+    there, cut = sorted(names_of(rows, WIDE), key=len)
+    assert there == names[0] and cut.endswith("…") and names[1].startswith(cut[:-1])
+    assert NARROW < width_of([there]) < width_of([cut]) <= WIDE
+    assert all(name.endswith("…") for name in names_of(rows, NARROW)) and width_of(names_of(rows, NARROW)) == NARROW
 
 
 def test_who_brought_a_run_is_not_said_to_have_trained_it(db):

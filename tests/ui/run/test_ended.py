@@ -14,6 +14,7 @@ from builder.store import tasks
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import list_runs
 from builder.ui.run import panel
+from tests.ui.made_runs import design, ended_run
 from tests.ui.run.panel import (
     ME,
     build_page,
@@ -42,7 +43,7 @@ def test_a_finished_run_tells_its_test_accuracy_with_its_interval_and_why_it_end
     value, note = metrics(app)["Test accuracy"]
     assert value == "70.4 %"
     # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
-    assert note.replace("\N{NO-BREAK SPACE}", " ") == "95 %: 69.5 to 71.3 %"
+    assert note.replace("\N{NO-BREAK SPACE}", " ") == "likely between 69.5 and 71.3 %"
     assert "had not improved for 10 epochs\\." in text_of(app)
     assert "7,043 of 10,000 test images" in text_of(app)
     assert "3 epochs in 2 min" in text_of(app)
@@ -80,16 +81,33 @@ def test_where_there_was_one_epoch_nobody_is_told_that_it_was_chosen(db):
     assert "are kept" not in text_of(shown(one_run, run_id=run.id))
 
 
-def test_a_finished_run_says_how_it_did_beside_the_run_before(db):
+def few(preset, name):
+    """A project on other images than those of the other runs here."""
+    return design(preset, name, limit=400)
+
+
+def test_a_finished_run_says_how_it_did_beside_the_best_and_the_first_before_it_and_never_beside_a_stopped_one(db):
     finished(db, name="The first")
-    assert "run before" not in text_of(shown(build_page, owner=ME))
+    assert "“" not in text_of(shown(build_page, owner=ME))
     second = finished(db, name="The second", keep="best")
-    told = "As many of 10,000 test images right as “The first”, your run before"
-    assert told in text_of(shown(one_run, run_id=second.id))
-    stopped, token = started(db, epochs=[0.6])
-    lifecycle.mark_stopped(db, stopped.id, token, end_reason=Told(text="Stopped on request"), seconds=2.0)
-    third = finished(db, name="The third")
-    assert "run before" not in text_of(shown(one_run, run_id=third.id))  # the run before has no test accuracy
+    same = "As many of 10,000 test images right as your first run, “The first”\\."
+    assert same in text_of(shown(one_run, run_id=second.id))
+    best = ended_run(db, few("0", "Best"), ME, accuracy=0.9, test=(289, 299))
+    ended_run(db, few("4", "Worst"), ME, accuracy=0.6, test=(277, 299))
+    stopped = ended_run(db, few("3", "Stopped"), ME, accuracy=0.95, state="stopped")
+    assert "“" not in text_of(shown(one_run, run_id=stopped.id)), "its test set has not been read"
+    last = ended_run(db, few("5", "Last"), ME, accuracy=0.7, test=(283, 299))
+    app = shown(one_run, run_id=last.id)
+    assert "6 fewer of 299 test images right than your first run, “Best” (289)" in text_of(app).replace("\\", "")
+    assert button(app, f"better_{last.id}").label == "Back to “Best” in Build"
+    top = ended_run(db, few("6", "Top"), ME, accuracy=0.96, test=(295, 299))
+    after = ended_run(db, few("7", "After"), ME, accuracy=0.95, test=(290, 299))
+    told = text_of(shown(one_run, run_id=after.id)).replace("\\", "")
+    assert "5 fewer of 299 test images right than your best run before, “Top” (295): 1.7 points less." in told
+    assert "1 more than your first, “Best” (289); that may be luck." in told
+    app = shown(one_run, run_id=top.id)
+    assert "6 more of 299 test images right than your first run, “Best” (289)" in text_of(app).replace("\\", "")
+    assert button(app, f"better_{top.id}") is None and button(app, f"better_{best.id}") is None
 
 
 def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db):
@@ -165,7 +183,7 @@ def test_the_last_outcome_is_a_row_while_the_next_run_trains(db):
     finished(db, name="First")
     started(db, name="Second")
     text = text_of(shown(build_page, owner=ME)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "First" in text and "test accuracy 70.4 % of 10,000 images (95 %: 69.5 to 71.3 %)" in text
+    assert "First" in text and "test accuracy 70.4 % of 10,000 images (likely between 69.5 and 71.3 %)" in text
 
 
 def test_a_run_cancelled_before_it_began_has_no_outcome(db):

@@ -96,7 +96,9 @@ def test_the_curves_of_the_run_before_come_with_those_of_this_one(db):
     finished(db, name="The first")
     started(db, epochs=[0.5])
     drawn = curves_in(shown(build_page, owner=ME))
-    assert drawn["before"].startswith("The run before: The first · 3 epochs · best 70.2\N{NO-BREAK SPACE}% in epoch 2")
+    assert drawn["before"].startswith(
+        "The best run before: The first · 3 epochs · best 70.2\N{NO-BREAK SPACE}% in epoch 2"
+    )
     assert drawn["figures"][0]["data"][0]["y"] == [60.0, 70.2, 69.0]
 
 

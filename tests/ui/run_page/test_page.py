@@ -31,7 +31,7 @@ def test_a_finished_run_begins_with_its_accuracy_in_words_and_with_its_interval(
     assert "It gets 7 of 10 new pictures right." in told
     assert "7,043 of 10,000 test images" in told
     # Wilson's interval of 7,043 in 10,000, from statsmodels' proportion_confint.
-    assert "95 % interval: 69.5 to 71.3 %" in told
+    assert "Likely between 69.5 and 71.3 % (its 95 % interval)." in told
     assert "62.0 %" in told  # validation
 
 

@@ -5,11 +5,14 @@ from statistics import fmean
 from builder.analysis.coach.curve import GAIN_TO_COME, Curve
 from builder.analysis.coach.observation import Observation
 from builder.analysis.coach.treating import after_levelling_off, against_noise
+from builder.design.edit.treatments import helps
 
 #: So many epochs are enough to speak of swings.
 ENOUGH_EPOCHS = 10
 #: Validation accuracies that swing by this much from epoch to epoch.
 LARGE_SWING = 0.01
+#: On fewer training images a larger network may lose: the course's deeper ones gain on 40,000.
+FEW_IMAGES = 5_000
 #: A last epoch that is so many swings below the best one was unlucky.
 MANY_SWINGS = 3
 
@@ -81,9 +84,11 @@ def noise(curve: Curve) -> Observation | None:
 def fine(curve: Curve) -> Observation:
     """Nothing of the above."""
     last = curve.epochs[-1]
-    project, edit = after_levelling_off(
+    project, step = after_levelling_off(
         curve.experiment, curve.val_accuracy, curve.gap, curve.best.val_accuracy - last.val_accuracy
     )
+    longer_first = step is not None and _wants_more_epochs(curve)
+    few = curve.training_count if step == "further_block" else None
     return Observation(
         kind="fine",
         numbers={
@@ -95,11 +100,18 @@ def fine(curve: Curve) -> Observation:
             "last": last.val_accuracy,
             "keeps_best": float(curve.experiment.training.keep == "best"),
             "lowest_epoch": float(min(curve.epochs, key=lambda epoch: epoch.val_loss).epoch),
-        },
+        }
+        | ({"few_images": float(few)} if few is not None and few < FEW_IMAGES else {}),
         epochs=(curve.best.epoch, last.epoch),
         project=project,
-        edit=edit,
+        edit="longer" if longer_first else step,
+        other_edit=step if longer_first else None,
     )
+
+
+def _wants_more_epochs(curve: Curve) -> bool:
+    """Whether validation was at its best when training ended, and the design can ask for more epochs."""
+    return curve.is_best_at_its_end and not curve.was_cut_short and helps(curve.experiment, "longer")
 
 
 def _planned(curve: Curve) -> dict[str, float]:

@@ -9,6 +9,8 @@ from builder.datasets.images import DatasetError
 from builder.store.runs.records import Run
 from builder.ui.run_page.images.tiles import tiles_html, tiles_of
 from builder.ui.run_page.predictions import kept
+from builder.ui.run_page.result import images_above
+from builder.words.mistakes import which_images
 
 #: One row on a wide page, two on a phone.
 SHOWN = 10
@@ -31,6 +33,8 @@ def draw_strip(run: Run) -> None:
         return
     with st.container(border=True, key="run_strip"):
         st.markdown(f"**{heading([tile.ranked[0][1] for tile in tiles])}**")
+        images = len(predictions.labels)
+        st.caption(which_images("validation", images, images_above(run, images)))
         st.markdown(tiles_html(tiles), unsafe_allow_html=True)
 
 

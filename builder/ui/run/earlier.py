@@ -1,0 +1,104 @@
+"""An ended run beside those that its owner trained before: the best one's curve stands faintly behind its own, and a
+line says how many more or fewer test images it got right than the best one, and than the first."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from builder.store.board.earlier import Earlier, earlier_runs
+from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run, runs_by_id
+from builder.ui.app import store
+from builder.ui.app.text import plain
+from builder.ui.figures.before import Before
+from builder.ui.run.beside import alone_right_of, beside, in_short, is_worse
+from builder.ui.session import chosen_run
+from builder.words.sentences import capital
+
+_KNOWN = "builder.earlier_runs"
+_COMPARED = "builder.compared_with_earlier"
+
+
+class Compared(NamedTuple):
+    """What is said of a run beside earlier ones, as plain text, and the earlier one that was better, if it was."""
+
+    told: str = ""
+    better: Run | None = None
+
+
+class _Known(NamedTuple):
+    """The ids of the best and the first run before, and the curve of the one that is nearest to being the best."""
+
+    best: str | None
+    first: str | None
+    curve: Before | None
+
+
+def draw_compared(run: Run, owner: str) -> None:
+    """The line, and where the earlier run was better a button that opens its design again; nothing without a line."""
+    compared = compared_with_earlier(run, owner)
+    if not compared.told:
+        return
+    st.markdown(f":material/compare_arrows: {plain(compared.told)}")
+    if compared.better is not None and st.button(
+        f"Back to “{plain(compared.better.name)}” in Build", key=f"better_{run.id}", icon=":material/undo:"
+    ):
+        chosen_run.open_in_build(compared.better)
+
+
+def curve_before(run: Run) -> Before | None:
+    """The curve of the best run that its owner trained before `run` on the same images; looked for after each epoch."""
+    return _known(run).curve
+
+
+def compared_with_earlier(run: Run, owner: str) -> Compared:
+    """How an ended run did on the test images beside the best and the first finished one before it.
+
+    Nothing where there is none, where one of them has no test accuracy, and for a run out of a file. The predictions
+    are read once.
+    """
+    if run.tested is None or run.imported_at is not None:
+        return Compared()
+    known = _known(run)
+    earlier = runs_by_id(store.database(), {known.best, known.first} - {None})  # test sets may have been read since
+    best, first = earlier.get(known.best or ""), earlier.get(known.first or "")
+    asked = (owner, run.id, run.tested, *((one.id, one.name, one.tested) for one in (best, first) if one is not None))
+    kept, told = st.session_state.get(_COMPARED, (None, Compared()))
+    if kept != asked:
+        told = _compared(run, best, first, "your" if run.owner == owner else "its owner’s")
+        st.session_state[_COMPARED] = (asked, told)
+    return told
+
+
+def _compared(run: Run, best: Run | None, first: Run | None, whose: str) -> Compared:
+    is_first = best is None or (first is not None and best.id == first.id)
+    other = first if is_first else best
+    if other is None:
+        return Compared()
+    role = "run before" if other.state != "finished" else "first run" if is_first else "best run before"
+    told = beside(run, other, alone_right_of(run, other), f"{whose} {role}, “{other.name}”")
+    if told and not is_first and first is not None:
+        more = in_short(run, first, alone_right_of(run, first), f"{whose} first, “{first.name}”")
+        told = f"{told} {capital(more)}" if more else told
+    return Compared(told, other if told and is_worse(run, other) else None)
+
+
+def _known(run: Run) -> _Known:
+    """The earlier runs; looked for after each epoch."""
+    asked = (run.id, run.epochs)
+    known, found = st.session_state.get(_KNOWN, (None, None))
+    if known != asked or found is None:
+        found = _look(earlier_runs(store.database(), run))
+        st.session_state[_KNOWN] = (asked, found)
+    return found
+
+
+def _look(earlier: Earlier) -> _Known:
+    nearest = earlier.nearest
+    epochs = () if nearest is None else epochs_of(store.database(), nearest.id)
+    curve = Before(nearest.name, epochs, is_best=earlier.best is not None) if nearest is not None and epochs else None
+    if earlier.first is None:  # one that was not finished has a test accuracy where its owner asked for it
+        unfinished = None if earlier.unfinished is None else earlier.unfinished.id
+        return _Known(unfinished, None, curve)
+    best = None if earlier.best is None else earlier.best.id
+    return _Known(best, earlier.first.id, curve)
