@@ -1,6 +1,6 @@
 """The marks that say what a run's accuracies are worth, as text; `store/board/marks.py` decides who has them."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from builder.words.counts import count
 
@@ -54,8 +54,8 @@ NO_EPOCH = Mark(
 )
 
 
-def cut_short(state: Literal["stopped", "failed"], epochs: int, planned: int) -> Mark:
-    """The mark of a run that was stopped, or failed, before its training had ended by itself."""
+def cut_short(state: str, epochs: int, planned: int) -> Mark:
+    """The mark of a run that was "stopped", or "failed", before its training had ended by itself."""
     how = "Somebody stopped it" if state == "stopped" else "It failed"
     return Mark(
         f"{state} after {epochs:,} of {count(planned, 'epoch')}",

@@ -12,7 +12,6 @@ from builder.store.schema.tables import runs
 #: Of so many earlier runs on the same data set, the first in order that is on the same images is looked for.
 LOOKED_THROUGH = 30
 
-#: None of those on other images than these; the best first, the first first, and the newest first.
 _BEST = (runs.c.validation_accuracy.desc(), runs.c.number)
 _FIRST = (runs.c.number,)
 _NEWEST = (runs.c.number.desc(),)

@@ -26,6 +26,9 @@ class Compared(NamedTuple):
     better: Run | None = None
 
 
+_NOTHING = Compared()
+
+
 class _Known(NamedTuple):
     """The ids of the best and the first run before, and the curve of the one that is nearest to being the best."""
 
@@ -58,23 +61,24 @@ def compared_with_earlier(run: Run, owner: str) -> Compared:
     are read once.
     """
     if run.tested is None or run.imported_at is not None:
-        return Compared()
+        return _NOTHING
     known = _known(run)
-    earlier = runs_by_id(store.database(), {known.best, known.first} - {None})  # test sets may have been read since
+    ids = [id for id in (known.best, known.first) if id is not None]
+    earlier = runs_by_id(store.database(), ids)  # their test sets may have been read since
     best, first = earlier.get(known.best or ""), earlier.get(known.first or "")
     asked = (owner, run.id, run.tested, *((one.id, one.name, one.tested) for one in (best, first) if one is not None))
-    kept, told = st.session_state.get(_COMPARED, (None, Compared()))
+    kept, compared = st.session_state.get(_COMPARED, (None, _NOTHING))
     if kept != asked:
-        told = _compared(run, best, first, "your" if run.owner == owner else "its owner’s")
-        st.session_state[_COMPARED] = (asked, told)
-    return told
+        compared = _compared(run, best, first, "your" if run.owner == owner else "its owner’s")
+        st.session_state[_COMPARED] = (asked, compared)
+    return Compared(*compared)
 
 
 def _compared(run: Run, best: Run | None, first: Run | None, whose: str) -> Compared:
     is_first = best is None or (first is not None and best.id == first.id)
     other = first if is_first else best
     if other is None:
-        return Compared()
+        return _NOTHING
     role = "run before" if other.state != "finished" else "first run" if is_first else "best run before"
     told = beside(run, other, alone_right_of(run, other), f"{whose} {role}, “{other.name}”")
     if told and not is_first and first is not None:
@@ -90,7 +94,7 @@ def _known(run: Run) -> _Known:
     if known != asked or found is None:
         found = _look(earlier_runs(store.database(), run))
         st.session_state[_KNOWN] = (asked, found)
-    return found
+    return _Known(*found)
 
 
 def _look(earlier: Earlier) -> _Known:
