@@ -117,7 +117,8 @@ def test_a_best_epoch_that_is_better_than_the_last_one_which_is_kept_is_offered(
 def test_a_number_for_the_end_is_the_mean_of_the_epochs_that_the_sentence_names():
     epochs = curve(40, rising(0.89, 6), lambda n: 0.83 + (0.006 if n == 38 else 0.0), falling(0.3, 6), falling(0.5, 6))
     (seen,) = coach(WITH_DROPOUT, epochs, 10_000)
-    assert "on average over the last 5 epochs" in sentence(seen) and "validation accuracy 83.1 %" in sentence(seen)
+    told = sentence(seen)
+    assert "on average over the last 5 epochs" in told.lower() and "validation accuracy 83.1 %" in told
 
 
 def test_a_class_of_which_no_image_is_recognised_is_named_where_the_predictions_are_known():
@@ -183,7 +184,7 @@ def test_another_block_leads_to_a_project_in_which_one_more_was_better_or_to_non
     under = curve(40, rising(0.6, 4), rising(0.58, 4), falling(1.1, 4), falling(1.15, 4))
     for epochs, kind in ((well, "fine"), (under, "underfitting")):
         (seen,) = coach(design, epochs, 10_000)
-        assert (seen.kind, seen.project, seen.edit) == (kind, led, "further_block")
+        assert (seen.kind, seen.project, seen.other_edit or seen.edit) == (kind, led, "further_block")
 
 
 def test_a_curve_that_rises_to_its_end_is_still_improving_by_what_the_line_says():

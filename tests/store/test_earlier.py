@@ -35,8 +35,8 @@ def test_they_are_the_best_and_the_first_of_those_that_finished_before(db):
 def test_a_run_that_was_stopped_is_one_to_compare_with_only_where_none_is_finished(db):
     for name in ("One", "Two"):
         ended(db, name, state="stopped")
-    assert named(earlier_runs(db, next_run(db))) == [None, None, "Two"]
     finished = ended(db, "Finished", 0.2)
+    assert named(earlier_runs(db, finished)) == [None, None, "Two"]
     assert earlier_runs(db, next_run(db)).nearest == finished
 
 
