@@ -17,6 +17,8 @@ from builder.settings import Settings
 
 CLASS_NAMES = CIFAR10.classes
 OFFICIAL_COUNTS: Counts = (50_000, 10_000)
+#: The length of the archive that is downloaded.
+DOWNLOAD_BYTES = 170_498_071
 OTHER_WAYS = (
     "set BUILDER_CIFAR10 to a cifar10.npz, to the folder cifar-10-batches-py, or to a folder of ten class folders; "
     "the digits need no download"

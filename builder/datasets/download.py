@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from urllib3.exceptions import HTTPError
 
 from builder.datasets import batches
-from builder.datasets.cifar10 import OTHER_WAYS, download_folder
+from builder.datasets.cifar10 import DOWNLOAD_BYTES, OTHER_WAYS, download_folder
 from builder.datasets.images import DatasetError
 from builder.design.base import Value
 from builder.settings import Settings
@@ -45,7 +45,7 @@ class Archive(Value):
 
 OFFICIAL = Archive(
     address="https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-    size=170_498_071,
+    size=DOWNLOAD_BYTES,
     sha256="6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
 )
 

@@ -45,6 +45,13 @@ class ImageSource(Value):
         """The share that guessing gets right, if all classes are equally frequent."""
         return 1 / len(self.classes)
 
+    @property
+    def may_be_mirrored(self) -> bool:
+        """Whether an image in a mirror still shows its class. A digit or a letter does not: classes named by one
+        character are taken for such.
+        """
+        return any(len(name) > 1 for name in self.classes)
+
 
 class Sources:
     """The image sources that this installation knows, by the name of their data set."""

@@ -139,6 +139,9 @@ OPTIMIZER_NOTES = {
     "AdamW has the rest: biases, batch normalisation and the output.",
 }
 
+#: What is said below the momentum of an optimiser that is seldom used without, where it has none.
+WITHOUT_MOMENTUM = {"sgd": "SGD is mostly used with a momentum of 0.9; now it has none."}
+
 #: What is said below the curve of a learning rate, where its kind is chosen.
 SCHEDULE_NOTES = {
     "cosine": "Falls slowly, then faster, then slowly again.",
@@ -184,6 +187,7 @@ TERMS = {
     "crop": "Augmentation",
     "cutout": "Augmentation",
     "steps_per_epoch": "Step",
+    "precision": "Number format",
 }
 
 

@@ -58,7 +58,17 @@ GLOSSARY = (
                 "A small window slides over the picture and says, place by place, how well its pattern fits there.",
                 ("conv layer",),
             ),
-            Term("Filter", "The pattern that one window of a convolution looks for; it is learnt, not given."),
+            Term(
+                "Filter",
+                "The pattern that one window of a convolution looks for: a small table of weights. It is learnt, not "
+                "given.",
+                ("kernel",),
+            ),
+            Term(
+                "Weight",
+                "A number by which a value is multiplied before it is added to others. Training finds it; all that a "
+                "network has learnt is in its weights.",
+            ),
             Term(
                 "Separable convolution",
                 "A convolution in two steps: a window over each map by itself, then a sum over all maps, pixel by "
@@ -71,7 +81,7 @@ GLOSSARY = (
                 "deep networks train by it.",
                 ("skip connection", "ResNet"),
             ),
-            Term("Kernel size", "How large that window is: 3×3 pixels, mostly."),
+            Term("Kernel size", "How large a filter’s window is: 3×3 pixels, mostly."),
             Term(
                 "Padding",
                 "A ring of zeros around a picture or map, so that the window fits at its edges too. Here the "
@@ -140,6 +150,12 @@ GLOSSARY = (
             Term("Learning rate", "How large each correction is."),
             Term("Seed", "The number from which all chance of a run is drawn; the same seed, the same run."),
             Term("Initialisation", "The random weights with which training begins: Glorot or He."),
+            Term(
+                "Number format",
+                "With how many digits the computer calculates. bfloat16 keeps two or three of them where float32 keeps "
+                "seven; some processors are much faster with it, and the network is hardly worse.",
+                ("float32", "bfloat16", "mixed precision"),
+            ),
             Term("Early stopping", "Ends training when nothing has got better for a number of epochs, its patience."),
         ),
     ),
@@ -147,6 +163,11 @@ GLOSSARY = (
         "How good it is",
         (
             Term("Accuracy", "The share of pictures that are named rightly. With ten classes, guessing gets 10 %."),
+            Term(
+                "Point",
+                "The difference of two shares: from 90 % to 93 % are three points.",
+                ("percentage point", "pts"),
+            ),
             Term(
                 "Overfitting",
                 "Learning the training pictures by heart: training accuracy goes on rising, validation accuracy does "

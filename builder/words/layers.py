@@ -22,6 +22,8 @@ MEANINGS = {
     "scale": "Multiplies every value by one factor.",
     "join": "Puts the maps of its branches one behind another.",
 }
+#: Maps with fewer rows are hardly pooled once more.
+SMALLEST_POOLED = 4
 OUTPUT = "One value for each class. Softmax turns them into probabilities that add up to 100 %."
 IMAGES = "The picture, as numbers: one for each pixel and colour."
 
@@ -80,6 +82,24 @@ def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:
             title, cost, sentence = notes[last]
             notes[last] = (title, cost, f"{sentence} Then {look.name}.".strip())
     return notes
+
+
+def where_most_are(summary: Summary) -> str:
+    """Where most parameters are, if that is behind the last maps, and why a further block then often makes them fewer;
+    empty elsewhere.
+    """
+    largest = max(summary.rows, key=lambda row: row.parameters, default=None)
+    if largest is None or largest.kind != "Dense" or 2 * largest.parameters <= summary.total:
+        return ""
+    before = summary.rows[largest.inputs[0]] if largest.inputs[0] >= 0 else None
+    if before is None or before.kind != "Flatten" or before.input_shape[0] < SMALLEST_POOLED:
+        return ""
+    height, width, maps = before.input_shape
+    return (
+        f"{largest.parameters:,} of the {summary.total:,} parameters join the {count(maps, 'map')} of {height}×{width} "
+        f"to the {count(largest.output_shape[0], 'unit')} of a dense layer. A further block pools these maps to a "
+        "quarter of their size before that, so with it the network often has fewer parameters."
+    )
 
 
 def layer_terms(summary: Summary) -> tuple[str, ...]:

@@ -66,8 +66,8 @@ def whole_percent(probability: float) -> str:
 
 
 def points(before: float, after: float) -> str:
-    """The difference of two accuracies in percentage points, with its sign: "+5.8 pts"."""
-    return f"{100 * (after - before):+.1f} pts"
+    """The difference of two accuracies in percentage points, with its sign: "+5.8 points"."""
+    return f"{100 * (after - before):+.1f} points"
 
 
 def signed(number: float, written: str = "{:+.1f}") -> str:

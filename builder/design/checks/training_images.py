@@ -39,6 +39,17 @@ def _mirror_images_were_learnt(context: Context) -> Iterator[Problem]:
     augmentation = context.training.augmentation or Augmentation()
     if not context.training.mirror_average or augmentation.horizontal_flip:
         return
+    if not context.experiment.images.may_be_mirrored:
+        yield Problem(
+            place=TRAINING,
+            severity="warning",
+            title="Digits and letters have no mirror image",
+            what="Evaluation takes the mean of what the network says of an image and of its mirror image, but in a "
+            "mirror a 2 or a 7 is no digit any more: 1 of the 2 answers is worth nothing.",
+            fix_label="Name each image once",
+            fix=context.with_training(mirror_average=False),
+        )
+        return
     yield Problem(
         place=TRAINING,
         severity="warning",

@@ -7,6 +7,7 @@ from builder.design.base import Value
 from builder.design.cost.summary import summarize
 from builder.design.edit.fields import changed, range_of
 from builder.design.experiment import Experiment
+from builder.design.images import ImageSource
 from builder.design.network.blocks.base import MAX_CONV_BLOCKS, Block
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
@@ -69,13 +70,17 @@ def _l2(experiment: Experiment) -> Experiment:
     return changed(changed_blocks, network=changed(changed_blocks.network, dense_blocks=dense))
 
 
+def gentle_augmentation(images: ImageSource) -> Augmentation:
+    """Gentle random changes of such images, to begin with. Letters and digits are not mirrored."""
+    flip = images.may_be_mirrored
+    return Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=flip)
+
+
 def _augmentation(experiment: Experiment) -> Experiment:
-    """Gentle random changes of the training images, where there are none. Letters and digits are not mirrored."""
+    """Gentle random changes of the training images, where there are none."""
     if experiment.training.augmentation is not None:
         return experiment
-    mirrored = any(len(name) > 1 for name in experiment.images.classes)
-    gentle = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=mirrored)
-    return _with_training(experiment, augmentation=gentle)
+    return _with_training(experiment, augmentation=gentle_augmentation(experiment.images))
 
 
 def _longer(experiment: Experiment) -> Experiment:

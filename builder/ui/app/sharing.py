@@ -1,20 +1,27 @@
 """The address of a page, as others in the same network can open it, and the button that shows it."""
 
+import shlex
 import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 #: What `server.address` is where the server listens to everybody in the network: no address to open.
 EVERYWHERE = (None, "", "0.0.0.0", "::")
 
+#: Followed by the command.
 ONLY_HERE = (
-    "This address opens on this computer only. Others in the room can open the app once it is started with "
-    "`--server.address 0.0.0.0`."
+    "This address opens on this computer only. For others in the room, end the app, and start it by this command in "
+    "the same folder:"
 )
+USUAL_PORT = 8501
 OTHER_NAME = (
     "This address opens on this computer only. Others need the name or the address of the computer that the app runs "
     "on, in its place."
@@ -42,6 +49,8 @@ def draw_link(what: str, query: Mapping[str, str]) -> None:
     st.code(f"{found.address}?{urlencode(query)}", language=None, wrap_lines=True)
     if found.told:
         st.caption(found.told)
+    if found.told == ONLY_HERE:
+        st.code(command_for_everybody(), language=None, wrap_lines=True)
 
 
 def shared_address() -> Shared:
@@ -65,6 +74,22 @@ def shared_address() -> Shared:
     if host is None:
         return Shared(opened, NO_NETWORK)
     return Shared(f"{parts.scheme}://{host}:{port}{parts.path or '/'}")
+
+
+def command_for_everybody() -> str:
+    """What starts the app so that everybody in the network can open it, from the folder that it was started in."""
+    context = get_script_run_ctx()
+    entry = "streamlit_app.py" if context is None else context.main_script_path
+    parts = [_from_here(sys.executable), "-m", "streamlit", "run", _from_here(entry), "--server.address", "0.0.0.0"]
+    if (port := st.get_option("server.port")) != USUAL_PORT:
+        parts += ["--server.port", str(port)]
+    return subprocess.list2cmdline(parts) if sys.platform == "win32" else shlex.join(parts)
+
+
+def _from_here(path: str) -> str:
+    """The path as it is written in the folder that the app was started in, where it lies below it."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def own_address() -> str | None:

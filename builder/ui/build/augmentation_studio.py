@@ -55,7 +55,7 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
             unsafe_allow_html=True,
         )
         missing = "" if dataset == data.dataset else f"{title_of(data.dataset)} cannot be shown yet: a digit is."
-        for note in (missing, *notes(augmentation)):
+        for note in (missing, *notes(augmentation, data.images)):
             if note:
                 st.caption(note)
 

@@ -1,10 +1,12 @@
 """What augmentation draws, in words."""
 
+from builder.design.images import ImageSource
 from builder.design.training.augmentation import Augmentation
 from builder.words.numbers import short_percent
 
 #: Below this a shear moves no pixel of a 32 × 32 image by even a third of its width.
 HARDLY_A_SHEAR = 1.0
+IN_A_MIRROR = "in a mirror, a 2 or a 7 is no digit any more"
 
 
 def changes_text(augmentation: Augmentation) -> str:
@@ -25,9 +27,11 @@ def changes_text(augmentation: Augmentation) -> str:
     return ", ".join(parts) or "nothing, as every amount is 0"
 
 
-def notes(augmentation: Augmentation) -> tuple[str, ...]:
-    """Sentences about what the amounts alone do not tell."""
+def notes(augmentation: Augmentation, images: ImageSource) -> tuple[str, ...]:
+    """Sentences about what the amounts alone do not tell of such images."""
     sentences = []
+    if augmentation.horizontal_flip and not images.may_be_mirrored:
+        sentences.append(f"Digits and letters are better not mirrored: {IN_A_MIRROR}.")
     if 0 < augmentation.shear < HARDLY_A_SHEAR:
         sentences.append(
             f"A shear of {augmentation.shear:g}° hardly shows: Keras's ImageDataGenerator takes degrees, and so the "

@@ -13,14 +13,15 @@ from builder.ui.app.text import plain
 from builder.ui.build.summary_table import summary_html
 from builder.ui.explained.links import terms_line
 from builder.ui.session import history
-from builder.words.layers import layer_terms
+from builder.words.layers import layer_terms, where_most_are
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.sizes import short_bytes
 
 #: What the four numbers mean, for somebody who meets them for the first time.
 PARAMETERS = (
     "The numbers that training adjusts: the network knows nothing but these. More of them can learn finer things, and "
-    "can also learn the training pictures by heart."
+    "can also learn the training pictures by heart. A further block can make them fewer: it leaves smaller maps to the "
+    "dense layer, where most of them are."
 )
 MULTIPLY_ADDS = (
     "How often two numbers are multiplied and added up until the network has named one picture. Twice as many take "
@@ -35,15 +36,14 @@ STEPS = (
     "same pictures."
 )
 SLIDES = (
-    "What the course's slides report for this design on CIFAR-10: how many of 10,000 test pictures it named rightly. "
-    "Yours may differ a little, as each training begins with other random weights."
+    "What the slides of the course report for this design: how many of CIFAR-10's 10,000 test pictures it named "
+    "rightly. Yours may differ a little, as each training begins with other random weights."
 )
 
 
 def cost(experiment: Experiment, summary: Summary, train_count: int | None, preset_id: str | None) -> None:
-    """Four numbers: parameters, multiply-adds, activation memory, and the slides' result or the steps.
-
-    `preset_id` is the course project that the design is, None where it is none.
+    """Four numbers: parameters, multiply-adds, activation memory, and the steps; of a course project on the course's
+    images, whose id `preset_id` is, what the course reports instead.
     """
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=165, key="cost"):
@@ -54,20 +54,15 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
             meaning=_multiply_adds(experiment, summary, train_count),
         )
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
-        if preset_id is None:
+        # On other images the course's accuracy would look like a promise.
+        if preset_id is None or experiment.data.dataset != presets.get(preset_id).experiment.data.dataset:
             steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
             _figure("Steps per epoch", steps, meaning=STEPS)
         else:
-            # The slides only use CIFAR-10: on other images their accuracy must not look like a promise.
-            label = (
-                "Slides' test accuracy"
-                if experiment.data.dataset == presets.get(preset_id).experiment.data.dataset
-                else "Slides, on CIFAR-10"
-            )
             preset = presets.get(preset_id)
             chosen = slides_chosen_by_test(preset)
             _figure(
-                label,
+                "Course’s test accuracy",
                 f"{preset.documented.test_accuracy:.2f} %",
                 mark="the test set chose it" if chosen else None,
                 meaning=CHOSEN_BY_TEST.meaning if chosen else SLIDES,
@@ -110,10 +105,10 @@ def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
 
 
 def summary_table(summary: Summary) -> None:
-    """The table that Keras prints, and the glossary's words for its layers."""
+    """The table that Keras prints, where most parameters are, and the glossary's words for its layers."""
     st.subheader("Summary", anchor=False)
     st.html(summary_html(summary))
-    st.caption(terms_line((*layer_terms(summary), "Parameters")))
+    st.caption(f"{where_most_are(summary)} {terms_line((*layer_terms(summary), 'Parameters'))}".lstrip())
 
 
 def short_count(number: int) -> str:

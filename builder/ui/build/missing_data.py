@@ -3,7 +3,11 @@
 import streamlit as st
 
 from builder import jobs
+from builder.datasets import cifar10
+from builder.datasets.sources import CIFAR10
 from builder.datasets.table import DATASETS
+from builder.design.edit.data import on_all_of
+from builder.design.experiment import Experiment
 from builder.design.images import SOURCES
 from builder.store.errors import StoreError
 from builder.store.homes.identity import home_of
@@ -16,17 +20,24 @@ from builder.words.phases import download_phase_text
 from builder.words.reasons import why_failed
 
 POLL_SECONDS = 1.0
+TO_BE_DOWNLOADED = (
+    "CIFAR-10 is 60,000 small photos of animals and vehicles, and not on this computer yet. Download them "
+    f"({cifar10.DOWNLOAD_BYTES / 1e6:.0f} MB, once), or go on with the digits."
+)
 
 
 def missing_data_card(why: str) -> None:
     """Why the images are missing and what to do; while they are being downloaded, the progress.
 
-    Where BUILDER_CIFAR10 is set, what it names is used and nothing else: a download would change nothing.
+    Where BUILDER_CIFAR10 is set, what it names is used and nothing else: a download would change nothing. Where it is
+    not, `why` names settings and folders: whoever has the button for the download needs neither.
     """
     with st.container(border=True, key="missing.data"):
         can_download = store.settings().cifar10 is None
         task = _download() if can_download else None
         icon, sentence = "image_not_supported", why
+        if is_to_be_downloaded(history.current_experiment()):
+            sentence = TO_BE_DOWNLOADED
         if task is not None and task.state == "failed":
             icon, sentence = "error", why_failed(task.error, why)
         st.markdown(f":material/{icon}: {plain(sentence)}")
@@ -40,6 +51,13 @@ def missing_data_card(why: str) -> None:
             st.button(
                 f"Use {DATASETS[SOURCES.default().dataset].title} instead", key="use.digits", on_click=_use_digits
             )
+
+
+def is_to_be_downloaded(experiment: Experiment) -> bool:
+    """Whether all that the design lacks is a download that nobody has made yet."""
+    settings = store.settings()
+    is_official = experiment.images == CIFAR10
+    return is_official and settings.cifar10 is None and not cifar10.download_folder(settings).exists()
 
 
 def _progress() -> None:
@@ -77,4 +95,4 @@ def _start() -> None:
 
 
 def _use_digits() -> None:
-    history.replace_experiment(history.current_experiment().on(SOURCES.default()))
+    history.replace_experiment(on_all_of(history.current_experiment(), SOURCES.default()))

@@ -11,17 +11,17 @@ from builder.datasets import augmented
 from builder.datasets.images import DatasetError, Images
 from builder.datasets.table import DATASETS, split_sizes, title_of, why_not
 from builder.design.data import Data
-from builder.design.edit.fields import edited
+from builder.design.edit.treatments import gentle_augmentation, treated
 from builder.design.experiment import Experiment
+from builder.design.images import ImageSource
 from builder.design.training.augmentation import Augmentation
 from builder.pictures.data_address import small_address
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.app.trouble import ticking
-from builder.ui.build.augmentation_words import changes_text
+from builder.ui.build.augmentation_words import IN_A_MIRROR, changes_text, notes
 from builder.ui.build.samples import samples
 from builder.ui.session import history
-from builder.ui.sidebar.augmentation import FIRST_AUGMENTATION
 
 STYLE = Path(__file__).with_name("pictures.css")
 VIEW = "pictures.view"
@@ -45,8 +45,8 @@ def pictures_card(experiment: Experiment) -> None:
 
 
 def pictures(experiment: Experiment) -> None:
-    """The pictures of the design's data set, and the choice of how many; nothing where the data set is unknown."""
-    if experiment.data.dataset not in DATASETS or why_not(experiment.images, store.settings()) is not None:
+    """The pictures of the design's data set, and the choice of how many; nothing where they are not here."""
+    if not are_here(experiment):
         return  # another part of the page says so, and how to get them
     try:
         shown = samples(experiment.data)
@@ -58,6 +58,11 @@ def pictures(experiment: Experiment) -> None:
     else:
         # A fragment: another view leaves the rest of the page alone.
         ticking(_views, None)(experiment.data, experiment.training.augmentation)
+
+
+def are_here(experiment: Experiment) -> bool:
+    """Whether the design's pictures are on this machine."""
+    return experiment.data.dataset in DATASETS and why_not(experiment.images, store.settings()) is None
 
 
 def _waiting(data: Data, augmentation: Augmentation | None) -> None:
@@ -81,22 +86,23 @@ def _views(data: Data, augmentation: Augmentation | None) -> None:
     st.html(STYLE)
     st.markdown(_html(data.dataset, data.split_seed, view or ONE, augmentation, _Same(shown)), unsafe_allow_html=True)
     if view == AUGMENTED:
-        _about_augmentation(augmentation)
+        _about_augmentation(augmentation, data.images)
 
 
-def _about_augmentation(augmentation: Augmentation | None) -> None:
+def _about_augmentation(augmentation: Augmentation | None, images: ImageSource) -> None:
     """What the pictures below the first row are, and how to train on such."""
-    amounts = changes_text(augmentation or FIRST_AUGMENTATION)
     if augmentation is not None:
-        st.caption(
-            f"First as it is, then as training may show it: {amounts}. The augmentation studio below has more of them."
-        )
+        more = " ".join(["The augmentation studio below has more of them.", *notes(augmentation, images)])
+        st.caption(f"First as it is, then as training may show it: {changes_text(augmentation)}. {more}")
         return
+    amounts = changes_text(gentle_augmentation(images))
+    unmirrored = "" if images.may_be_mirrored else f" Not mirrored: {IN_A_MIRROR}."
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"First as it is, then as augmentation would show it: {amounts}. This design trains without it.")
+        st.caption(
+            f"First as it is, then as augmentation would show it: {amounts}.{unmirrored} This design trains without it."
+        )
         if st.button("Switch augmentation on", key="pictures.augment", icon=":material/auto_awesome:"):
-            on = edited(history.current_experiment(), ("training", "augmentation"), FIRST_AUGMENTATION)
-            history.replace_experiment(on)
+            history.replace_experiment(treated(history.current_experiment(), "augmentation"))
             st.rerun(scope="app")
 
 
@@ -130,7 +136,8 @@ View = Literal["One of each", "More of each", "Augmented"]
 
 @lru_cache(maxsize=64)
 def _html(dataset: str, split_seed: int, view: str, augmentation: Augmentation | None, given: _Same) -> str:
-    return pictures_html(given[0], DATASETS[dataset].source.classes, view, augmentation or FIRST_AUGMENTATION)
+    images = DATASETS[dataset].source
+    return pictures_html(given[0], images.classes, view, augmentation or gentle_augmentation(images))
 
 
 def pictures_html(shown: Images, classes: tuple[str, ...], view: str, augmentation: Augmentation) -> str:

@@ -10,7 +10,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import images_per_epoch
 from builder.jobs import Readiness
 from builder.ui.app.text import plain
-from builder.ui.build.pictures import pictures
+from builder.ui.build.pictures import are_here, pictures
 from builder.ui.build.takes import Takes, takes_text
 from builder.words.counts import count
 
@@ -26,9 +26,10 @@ def welcome(
     st.html(STYLE)
     with st.container(border=True, key="welcome"):
         st.subheader("Teach a computer to see", anchor=False)
+        below = " These are the pictures:" if are_here(experiment) else ""
         st.markdown(
             "Here you build a neural network from blocks, train it on pictures whose names it is told, and find out "
-            "which new ones it can name by itself. These are the pictures:"
+            f"which new ones it can name by itself.{below}"
         )
         pictures(experiment)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="welcome.go"):

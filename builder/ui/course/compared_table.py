@@ -24,12 +24,12 @@ def table_html(before: Step, step: Step, results_here: Mapping[str, Measured | N
     rows = [
         _row("Parameters", [one.parameters for one in pair], "{:,}", "{:+,}"),
         _row(
-            "Slides: test accuracy",
+            "Course: test accuracy",
             [one.test_accuracy for one in documented],
             details=[CHOSEN_BY_TEST.text if slides_chosen_by_test(one.preset) else "" for one in pair],
         ),
         _row(
-            "Slides: validation accuracy",
+            "Course: validation accuracy",
             [one.validation_accuracy for one in documented],
             details=[_doubt(one) for one in pair],
         ),

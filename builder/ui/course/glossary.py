@@ -1,6 +1,6 @@
 """The glossary: the course's terms in plain sentences, and a field that finds one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -33,12 +33,12 @@ def glossary_page() -> None:
 
 
 def found(wanted: str) -> tuple[Chapter, ...]:
-    """The chapters with those of their terms that have `wanted` in their names; all of them where it is blank."""
-    word = wanted.strip().lower()
-    chapters = (
-        Chapter(chapter.title, tuple(term for term in chapter.terms if _is_meant(term, word))) for chapter in GLOSSARY
-    )
-    return tuple(chapter for chapter in chapters if chapter.terms)
+    """The chapters with those of their terms that have `wanted` in their names, in one of its forms; where no name has,
+    those that have it in their meanings. All of them where it is blank.
+    """
+    words = _forms(wanted.strip().lower())
+    by_name = _those(lambda term: any(word in name.lower() for word in words for name in (term.name, *term.also)))
+    return by_name or _those(lambda term: any(word in term.meaning.lower() for word in words))
 
 
 def glossary_html(chapters: Sequence[Chapter], named: str = "") -> str:
@@ -60,5 +60,12 @@ def _card(term: Term, named: str) -> str:
     )
 
 
-def _is_meant(term: Term, word: str) -> bool:
-    return any(word in name.lower() for name in (term.name, *term.also))
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and what may be its singular: "batches" is "batch" or, wrongly, "batche"; of short ones nothing."""
+    singulars = [word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending)]
+    return (word, *(one for one in singulars if len(one) > 2))
+
+
+def _those(is_meant: Callable[[Term], bool]) -> tuple[Chapter, ...]:
+    chapters = (Chapter(chapter.title, tuple(filter(is_meant, chapter.terms))) for chapter in GLOSSARY)
+    return tuple(chapter for chapter in chapters if chapter.terms)

@@ -73,7 +73,7 @@ def draw_notes(
         )
     if all_columns and any(slides_percent(row.run) is not None and differs_from_slides(row.run) for row in shown):
         notes.append(
-            f"\\{NOT_COMPARABLE} Fewer images or epochs than in the slides, or stopped early: not the same experiment."
+            f"\\{NOT_COMPARABLE} Fewer images or epochs than in the course, or stopped early: not the same experiment."
         )
     if active:
         runs = "1 run is" if active == 1 else f"{active} runs are"

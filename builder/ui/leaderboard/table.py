@@ -118,7 +118,7 @@ def table_of(
             "Test accuracy": _percent(row.test_accuracy for row in rows),
             TEST_SPREAD: [_spread_text(row.test_spread) for row in rows],
             "95 % interval": [interval_text(row.run) if row.seeds == 1 else None for row in rows],
-            "Slides": [_slides_text(run) for run in runs],
+            "Course": [_slides_text(run) for run in runs],
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
             "Seed": [_seed_text(row) for row in rows],
             "Epochs": pd.array([round(row.epochs) for row in rows], dtype="Int64"),
@@ -129,7 +129,7 @@ def table_of(
             ),
         }
     )
-    optional = (NEAR, DIFFERS, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Slides")
+    optional = (NEAR, DIFFERS, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy", "95 % interval", "Course")
     if (table[STATE] == "finished").all():
         table = table.drop(columns=STATE)
     if len({run.owner == owner for run in runs}) == 1:
@@ -222,8 +222,8 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
         "95 % interval": column.TextColumn(
             width=100, help="What chance in the choice of the test images leaves open (Wilson)"
         ),
-        "Slides": column.TextColumn(
-            width=76, alignment="right", help="Test accuracy that the slides document for this project"
+        "Course": column.TextColumn(
+            width=76, alignment="right", help="Test accuracy that the course’s slides report for this project"
         ),
         "Parameters": column.NumberColumn(format="localized", width=86),
         "Epochs": column.NumberColumn(width=56),

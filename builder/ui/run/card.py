@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from builder.datasets.table import split_sizes
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import TrainingState
 from builder.store.runs.curves import progress_of
@@ -14,6 +15,7 @@ from builder.store.tasks import Task
 from builder.ui.app import store
 from builder.ui.app.scripts_ahead import load_charts_soon
 from builder.ui.app.text import plain
+from builder.ui.explained.links import terms_line
 from builder.ui.figures.curves import curves
 from builder.ui.run import elsewhere, words
 from builder.ui.run.actions import actions
@@ -32,6 +34,8 @@ from builder.words.reasons import said, why_failed
 from builder.words.sentences import full_stop
 
 DISMISSED_RUNS = "builder.dismissed_runs"
+#: The numbers of training images of runs that were watched, by their ids.
+TRAIN_COUNTS = "builder.train_counts"
 BADGES = {
     "queued": ":gray-badge[:material/hourglass_empty: Queued]",
     "paused": ":gray-badge[:material/pause: Paused]",
@@ -68,7 +72,24 @@ def running_card(run: Run, owner: str) -> None:
             live_metrics(run, epochs, state)
             draw_followed(run)
         if run.state != "queued":
-            st.caption(" ".join(filter(None, [words.ends_when(run, state), words.computes_in(run)])))
+            _how_to_read(run, state)
+
+
+def _how_to_read(run: Run, state: TrainingState) -> None:
+    """What an epoch is, when training ends and how it computes; and where the terms above are explained."""
+    computes = words.computes_in(run)
+    told = [words.an_epoch(run.experiment.training, _train_count(run)), words.ends_when(run, state), computes]
+    terms = ("Epoch", "Validation set", "Loss", *(("Number format",) if computes else ()))
+    st.caption(" ".join(filter(None, [*told, terms_line(terms)])))
+
+
+def _train_count(run: Run) -> int | None:
+    """How many images it trains on. Counted once: this may list folders, and the card is drawn twice a second."""
+    counted: dict[str, int | None] = st.session_state.setdefault(TRAIN_COUNTS, {})
+    if run.id not in counted:
+        sizes = split_sizes(run.experiment.data, store.settings())
+        counted[run.id] = None if sizes is None else sizes[0]
+    return counted[run.id]
 
 
 def queued_row(run: Run, owner: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from builder.datasets.table import title_of
+from builder.design.training.training import Training, images_per_epoch
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import RuleState, TrainingState
 from builder.store.runs.records import ENDED, Run
@@ -149,6 +150,15 @@ def ends_when(run: Run, state: TrainingState) -> str:
     if len(reasons) == 1:
         return f"Ends {reasons[0]}."
     return f"Ends {listed(reasons, 'or')}, whichever is first."
+
+
+def an_epoch(training: Training, train_count: int | None) -> str:
+    """What one epoch of a training on so many images is; empty where their number is not known here."""
+    if train_count is None:
+        return ""
+    if training.steps_per_epoch is None:
+        return f"1 epoch = all {count(train_count, 'training image')} seen once."
+    return f"1 epoch = {count(images_per_epoch(train_count, training), 'training image')} seen, of {train_count:,}."
 
 
 def epoch_of(epochs: Sequence[Epoch], number: int | None) -> Epoch:

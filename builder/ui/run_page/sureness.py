@@ -52,7 +52,7 @@ def _draw(run: Run) -> None:
 
 def _numbers(found: Calibration) -> None:
     with st.grid(3, min_column_width=120):
-        st.metric("Calibration error", f"{100 * found.ece:.1f} pts")
+        st.metric("Calibration error", f"{100 * found.ece:.1f} points")
         if found.temperature is not None and found.ece_after is not None:
             st.metric("Temperature", f"{found.temperature:.2f}")
-            st.metric("Error with it", f"{100 * found.ece_after:.1f} pts")
+            st.metric("Error with it", f"{100 * found.ece_after:.1f} points")

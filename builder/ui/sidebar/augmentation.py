@@ -3,14 +3,13 @@
 import streamlit as st
 
 from builder.design.edit.fields import changed, edited
+from builder.design.edit.treatments import gentle_augmentation
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import Edit, field, steps
 
-#: What the switch starts with: gentle changes that suit photographs.
-FIRST_AUGMENTATION = Augmentation(rotation=15, width_shift=0.1, height_shift=0.1, zoom=0.1, horizontal_flip=True)
 DEGREES = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0, 90.0, 180.0)
 SHEARS = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0)
 SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -75,12 +74,12 @@ def _alternate(experiment: Experiment, on: bool) -> Experiment:
 
 
 def _switch(experiment: Experiment, on: bool) -> Experiment:
-    return edited(experiment, ("training", "augmentation"), FIRST_AUGMENTATION if on else None)
+    return edited(experiment, ("training", "augmentation"), gentle_augmentation(experiment.images) if on else None)
 
 
 def _amount(name: str) -> Edit:
     def edit(experiment: Experiment, picked: object) -> Experiment:
-        augmentation = experiment.training.augmentation or FIRST_AUGMENTATION
+        augmentation = experiment.training.augmentation or gentle_augmentation(experiment.images)
         return edited(experiment, ("training", "augmentation"), changed(augmentation, **{name: picked}))
 
     return edit

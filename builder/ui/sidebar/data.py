@@ -4,7 +4,7 @@ import streamlit as st
 
 from builder.datasets.table import DATASETS, title_of
 from builder.design.data import Data
-from builder.design.edit.fields import changed
+from builder.design.edit.data import on_all_of
 from builder.design.experiment import Experiment
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
@@ -48,8 +48,7 @@ def split_fields(experiment: Experiment) -> None:
 
 
 def _other_images(experiment: Experiment, dataset: str) -> Experiment:
-    """On all of them: so many of the images before may be more than there are of these."""
+    """On all images of another data set."""
     if dataset not in DATASETS or dataset == experiment.data.dataset:
         return experiment
-    moved = experiment.on(dataset)
-    return changed(moved, data=changed(moved.data, limit=None))
+    return on_all_of(experiment, dataset)

@@ -1,4 +1,4 @@
-"""What refines a training and most designs leave alone: a schedule, label smoothing, an average, clipping."""
+"""What refines a training and most designs leave alone: label smoothing, an average, clipping."""
 
 import streamlit as st
 
@@ -9,7 +9,6 @@ from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import choice, field, open_range, setting, steps
 from builder.ui.sidebar.plain_fields import plain_fields
-from builder.ui.sidebar.schedule import schedule_choice
 from builder.words.fields import AVERAGING_NOTE
 
 SMOOTHINGS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
@@ -21,14 +20,12 @@ NONE = "none"
 
 def is_refined(training: Training) -> bool:
     """Whether the design uses one of them."""
-    is_scheduled = training.learning_rate.kind != "constant"
     is_averaged, is_clipped = training.averaging is not None, training.gradient_clipping is not None
-    return is_scheduled or bool(training.loss.arguments()) or is_averaged or is_clipped
+    return bool(training.loss.arguments()) or is_averaged or is_clipped
 
 
 def refining_fields(training: Training) -> None:
     """A widget for each."""
-    schedule_choice(training.learning_rate)
     smoothing = getattr(training.loss, "label_smoothing", None)
     if smoothing is not None:
         st.select_slider(

@@ -21,9 +21,9 @@ from builder.ui.sidebar.data import data_fields
 from builder.ui.sidebar.fields import Edit, choice, field, setting, steps, whole_range
 from builder.ui.sidebar.more import more_fields
 from builder.ui.sidebar.plain_fields import plain_fields
-from builder.ui.sidebar.schedule import schedule_fields
+from builder.ui.sidebar.schedule import schedule_choice, schedule_fields
 from builder.ui.sidebar.until import keep_field, until_fields
-from builder.words.fields import OPTIMIZER_NOTES
+from builder.words.fields import OPTIMIZER_NOTES, WITHOUT_MOMENTUM
 from builder.words.monitors import MONITORS
 from builder.words.numbers import decimal
 
@@ -64,6 +64,7 @@ def _optimizer(experiment: Experiment) -> None:
         help=HELP["learning_rate"],
         **field("training.learning_rate", rate.rate, setting("training", "learning_rate", "rate")),
     )
+    schedule_choice(rate)
     schedule_fields(experiment)
     if isinstance(momentum := getattr(optimizer, "momentum", None), float):
         st.select_slider(
@@ -73,6 +74,8 @@ def _optimizer(experiment: Experiment) -> None:
             help=HELP["momentum"],
             **field("training.momentum", momentum, setting("training", "optimizer", "momentum")),
         )
+        if not momentum and optimizer.kind in WITHOUT_MOMENTUM:
+            st.caption(WITHOUT_MOMENTUM[optimizer.kind])
     # Without momentum there is nothing that Nesterov's could look ahead by.
     hidden = ("momentum",) if momentum or getattr(optimizer, "nesterov", False) else ("momentum", "nesterov")
     plain_fields(optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=hidden)

@@ -44,7 +44,7 @@ def draw_value(run: Run, looked: Looked, viewer: str, row: Row, maps: dict[str, 
             image = looked.image if row.inputs[0] == IMAGES else None
             seen = Seen(answer, channel, line, column, image, _activation(row))
             st.markdown(value_html(seen), unsafe_allow_html=True)
-            st.caption(_notes(answer))
+            st.caption(_notes(answer, image))
 
 
 def _strongest(maps: dict[str, Any]) -> tuple[int, int, int]:
@@ -69,17 +69,20 @@ def _explained(row: Row) -> str:
     assert isinstance(row.layer, Conv2D)  # no other is asked for
     size = row.layer.kernel_size
     return (
-        f"Each map of a convolution has a **kernel**: a small table of {size} × {size} weights for each picture or map "
+        f"Each map of a convolution has a **filter**: a small table of {size} × {size} weights for each colour or map "
         "that comes in, which training has found. It is laid over every place in turn. There, each number in the "
         "**window** under it is multiplied by the weight at the same place, and the products are added up. Click any "
         "pixel of a map, or choose one below."
     )
 
 
-def _notes(answer: dict[str, Any]) -> str:
-    told = "Numbers are rounded. Blue speaks for the pattern that the kernel looks for, orange against it."
+def _notes(answer: dict[str, Any], image: np.ndarray | None) -> str:
+    """`image` is the picture where the convolution takes it, else None."""
+    told = "Numbers are rounded. Blue speaks for the pattern that the filter looks for, orange against it."
     if answer["inputs"] > len(answer["channels"]):
         told += (
             f" Of {answer['inputs']} maps that come in, the {len(answer['channels'])} that count most here are shown."
         )
+    if image is not None and image.shape[-1] > 1 and (image == image[..., :1]).all():
+        told += " The picture is grey: its red, green and blue are equal, so the windows are, too; the filter is not."
     return told + " Hatched places lie outside of the picture and count as 0."

@@ -91,7 +91,7 @@ def _products(seen: Seen) -> str:
     lines = []
     for place, name in enumerate(names):
         window = _grid(f"Window, {name}", windows[place], grounds[place])
-        kernel = _grid(f"Kernel, {name}", kernels[place], _signed(kernels[place], strongest))
+        kernel = _grid(f"Filter, {name}", kernels[place], _signed(kernels[place], strongest))
         products = windows[place] * kernels[place]
         product = _grid(f"Products, {name}", products, _signed(products, most))
         lines.append(
