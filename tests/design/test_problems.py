@@ -43,7 +43,7 @@ CASES = [
     (design(ConvBlock(), progressive_size=ProgressiveSize()), "error", "training", "and would need 147,488"),
     (design(ConvBlock(), progressive_size=ProgressiveSize(size=32)), "warning", "training",
      "32 pixels on the shorter side, and theirs has 32"),
-    (design(ConvBlock(), mirror_average=True), "warning", "training", "mirrors none of its images"),
+    (design(ConvBlock(), mirror_average=True).on("cifar10"), "warning", "training", "mirrors none of its images"),
     (design(ConvBlock()).model_copy(update={"data": Data(trains_on_validation=True)}), "warning", "training",
      "(92.5 % on validation, 87.0 % on the test)"),
     (design(ConvBlock(), target_test_accuracy=0.9, keep="best"), "warning", "training", "read after every epoch"),
@@ -82,6 +82,12 @@ def test_the_fix_of_too_many_parameters_leads_below_the_limit_step_by_step():
             assert summarize(found[0].fix).total < summarize(experiment).total
             experiment = found[0].fix
         assert not found
+
+
+def test_digits_are_not_to_be_mirrored_for_an_average_of_mirror_images():
+    [problem] = problems(design(ConvBlock(), mirror_average=True), 1_000, 250)
+    assert "a 2 or a 7 is no digit any more" in problem.what
+    assert problem.fix.training.augmentation is None and not problem.fix.training.mirror_average
 
 
 @pytest.mark.parametrize(

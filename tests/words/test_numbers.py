@@ -47,7 +47,7 @@ def test_a_decimal_has_at_most_ten_decimals_and_no_exponent():
 
 
 def test_differences_have_their_sign():
-    assert (points(0.702, 0.76), points(0.76, 0.702)) == ("+5.8 pts", "-5.8 pts")
+    assert (points(0.702, 0.76), points(0.76, 0.702)) == ("+5.8 points", "-5.8 points")
     assert (signed(3.21), signed(-0.4), signed(-1200, "{:+,}")) == ("+3.2", "−0.4", "−1,200")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from builder.course.change import Change
 from builder.course.path import Measured, Step, slides_chosen_by_test, slides_leak
-from builder.course.reasoning import REASONING
+from builder.course.reasoning import REASONING, WHY_OURS_DIFFERS
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.course.results import trained_for
@@ -16,6 +16,8 @@ from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import likely_percent, percent
 
+#: From this difference on, in points, a reason stands beside it.
+POINTS_TO_EXPLAIN = 2.0
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
 
@@ -32,7 +34,7 @@ def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
             '<div class="project-columns"><div>',
             f'<figure class="project-network">{picture_html(step)}',
             f"{caption}</figure>{changes_html(step)}</div>",
-            f'<div class="project-why"><h5>What the slides say</h5>{told}</div></div>',
+            f'<div class="project-why"><h5>What the course says</h5>{told}</div></div>',
             _numbers(step, result, own),
             _curve(step, result),
             _notes(step, result),
@@ -63,7 +65,7 @@ def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
     """The slides' result, the student's own best run, what was measured for this app, and the parameters."""
     slides = f"{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%"
     chosen = slides_chosen_by_test(step.preset)
-    cells = [_cell("Slides", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
+    cells = [_cell("Course", slides, CHOSEN_BY_TEST.text if chosen else "test accuracy")]
     if result is None:
         cells.append(_cell("Measured by us", "–", "not yet"))
     elif result.budget:
@@ -90,6 +92,17 @@ def _cell(label: str, value: str, detail: str, leads_to: str | None = None) -> s
     if leads_to is not None:
         shown = f'<a href="{escaped(leads_to)}" target="_self" title="See what it learned">{shown}</a>'
     return f"<div><dt>{escaped(label)}</dt><dd><b>{shown}</b><small>{escaped(detail)}</small></dd></div>"
+
+
+def why_ours_differs(step: Step, result: Measured) -> str:
+    """By how much our accuracy is above or below the course's, and the likely reason; empty where none is known, or
+    where there is little to explain.
+    """
+    above = 100 * result.test_accuracy - step.preset.documented.test_accuracy
+    if step.id not in WHY_OURS_DIFFERS or abs(above) < POINTS_TO_EXPLAIN:
+        return ""
+    which = "higher" if above > 0 else "lower"
+    return f"Measured by us is {abs(above):.1f} points {which}. {WHY_OURS_DIFFERS[step.id]}"
 
 
 def exact(fraction: float) -> str:
@@ -125,13 +138,15 @@ def _curve(step: Step, result: Measured | None) -> str:
 
 
 def _notes(step: Step, result: Measured | None) -> str:
-    """How it was shortened, and where the slides contradict themselves."""
+    """How it was shortened, or why it differs from the course's, and where the slides contradict themselves."""
     notes = ""
     if result is not None and result.budget is not None:
         notes += f'<p class="project-note">* Shortened: {escaped(result.budget)}.</p>'
+    elif result is not None and (told := why_ours_differs(step, result)):
+        notes += f'<p class="project-note">{escaped(told)}</p>'
     if step.preset.note:
         leak = slides_leak(step.preset)
-        title = f"Slides: {leak}" if leak else "Where the slides contradict themselves"
+        title = f"Course: {leak}" if leak else "Where the course’s slides contradict themselves"
         notes += (
             f'<details class="project-note"><summary>{escaped(title)}</summary>{escaped(step.preset.note)}</details>'
         )

@@ -107,7 +107,7 @@ def _difference_here(before: Step, step: Step, results_here: Mapping[str, Measur
         st.caption(f"Not measured by us yet: `python -m builder reproduce --projects {missing}`")
         return
     if first.budget or second.budget:
-        st.caption("A shortened training says nothing about the difference that the slides report.")
+        st.caption("A shortened training says nothing about the difference that the course reports.")
         return
     worse, better = sorted((first, second), key=lambda one: one.test_accuracy)
     if worse.interval[1] < better.interval[0]:

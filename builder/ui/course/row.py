@@ -59,11 +59,15 @@ def marked_words(step: Step) -> str:
     return f"In colour: what is new or changed, {listed(sorted(marked))}."
 
 
-def star_notes(steps: Sequence[Step], own: Mapping[str, Run]) -> str:
+def star_notes(steps: Sequence[Step], results: Mapping[str, Measured | None], own: Mapping[str, Run]) -> str:
     """What the stars on the rows of these projects say, in a line for under them; empty where there is none."""
     told = []
     if any(slides_chosen_by_test(step.preset) for step in steps):
-        told.append(f"Slides: {CHOSEN_BY_TEST.text}.")
+        told.append(f"Course: {CHOSEN_BY_TEST.text}.")
+    shortened = [step.id for step in steps if (result := results[step.id]) is not None and result.budget is not None]
+    if shortened:
+        projects = f"project{'s' if len(shortened) > 1 else ''} {listed(shortened)}"
+        told.append(f"Measured by us: {projects} with a shortened training, which says little.")
     short = [(step.id, own[step.id]) for step in steps if step.id in own and _is_short(own[step.id])]
     if short:
         told.append(f"Yours: {listed([f'project {id} {trained_for(run)}' for id, run in short])}.")
@@ -75,12 +79,15 @@ def _is_short(own: Run) -> bool:
 
 
 def _numbers(step: Step, result: Measured | None, own: Run | None) -> str:
-    """The slides' accuracy, ours, and the student's own, with a star if cut short; of ours a shortened one is none."""
+    """The course's accuracy, ours, and the student's own, the last two with a star if cut short."""
     star = "*" if slides_chosen_by_test(step.preset) else ""
     meaning = f' title="{escaped(CHOSEN_BY_TEST.text)}"' if star else ""
-    cells = [f"<span{meaning}>Slides <b>{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%{star}</b></span>"]
+    cells = [f"<span{meaning}>Course <b>{step.preset.documented.test_accuracy:.2f}\N{NO-BREAK SPACE}%{star}</b></span>"]
     if result is not None and result.budget is None:
         cells.append(f"<span>Measured by us <b>{percent(result.test_accuracy, 2)}</b></span>")
+    elif result is not None:
+        shown = f"Measured by us, shortened <b>{percent(result.test_accuracy, 2)}*</b>"
+        cells.append(f'<span class="row-shortened" title="{escaped(result.budget or "")}">{shown}</span>')
     if own is not None and own.test_accuracy is not None:
         star = "*" if _is_short(own) else ""
         meaning = f' title="{escaped(trained_for(own))}"'

@@ -34,7 +34,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
     figure.add_scatter(
         x=ids,
         y=[stage.slides for stage in stages],
-        name="Slides",
+        name="Course",
         mode="lines+markers+text",
         line={"width": 2.5},
         marker={"size": 7},
@@ -42,7 +42,7 @@ def climb(stages: Sequence[Stage]) -> go.Figure:
         textposition=["bottom right", *["top center"] * (len(stages) - 1)],
         cliponaxis=False,
         customdata=lessons,
-        hovertemplate="%{y:.2f} %<br>%{customdata}<extra>Slides</extra>",
+        hovertemplate="%{y:.2f} %<br>%{customdata}<extra>Course</extra>",
     )
     _add_measured(figure, stages)
     own = [stage for stage in stages if stage.yours is not None]

@@ -101,7 +101,9 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
 def lesson_on(preset: Preset, dataset: str) -> str:
     """The project's lesson, for a run on that data set: on another than the project's it says where it was learnt."""
     own = preset.experiment.data.dataset
-    return preset.lesson if dataset == own else f"{preset.lesson.removesuffix('.')}, on {title_of(own)}."
+    if dataset == own:
+        return preset.lesson
+    return f"{preset.lesson.removesuffix('.')}, on {title_of(own)}’s photos; here it may differ."
 
 
 def _draw_treatment(design: Experiment, edit: Treatment, key: str) -> None:

@@ -1,5 +1,6 @@
 """The address that Share shows."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -32,7 +33,14 @@ def test_under_localhost_a_server_that_listens_to_the_room_gives_the_address_tha
 def test_under_localhost_a_server_that_listens_to_this_computer_alone_says_so_and_what_to_do(here):
     here.options["server.address"] = "127.0.0.1"
     assert sharing.shared_address() == ("http://localhost:8501/run", ONLY_HERE)
-    assert "--server.address 0.0.0.0" in ONLY_HERE
+
+
+def test_the_command_that_opens_the_app_to_the_room_is_whole(here, monkeypatch):
+    monkeypatch.setattr(sharing.sys, "executable", str(Path.cwd() / ".venv" / "bin" / "python"))
+    command = ".venv/bin/python -m streamlit run streamlit_app.py --server.address 0.0.0.0"
+    assert sharing.command_for_everybody() == command
+    here.options["server.port"] = 8600
+    assert sharing.command_for_everybody() == f"{command} --server.port 8600"
 
 
 @pytest.mark.parametrize("url", ["https://class.example/builder/compare", "http://192.168.7.20:8501/"])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from builder import presets
+from builder.datasets.sources import CIFAR10, DIGITS
 from builder.design.training.augmentation import Augmentation
 from builder.ui.build.augmentation_studio import studio_html
 from builder.ui.build.augmentation_words import changes_text, notes
@@ -33,8 +34,17 @@ def test_every_amount_that_is_not_nought_is_said(augmentation: Augmentation, wor
 
 
 def test_a_shear_of_a_fifth_of_a_degree_is_said_to_be_hardly_visible_and_a_real_one_is_not():
-    assert "0.2 of projects 16 and 18 is a fifth of a degree" in notes(Augmentation(shear=0.2))[0]
-    assert notes(Augmentation(shear=0)) == notes(Augmentation(shear=20)) == ()
+    assert "0.2 of projects 16 and 18 is a fifth of a degree" in notes(Augmentation(shear=0.2), DIGITS)[0]
+    assert notes(Augmentation(shear=0), DIGITS) == notes(Augmentation(shear=20), DIGITS) == ()
+
+
+@pytest.mark.parametrize("flip", [True, "alternating"])
+def test_mirrored_digits_are_said_to_be_none_and_mirrored_photographs_are_not(flip):
+    mirrored = Augmentation(horizontal_flip=flip)
+    assert notes(mirrored, DIGITS) == (
+        "Digits and letters are better not mirrored: in a mirror, a 2 or a 7 is no digit any more.",
+    )
+    assert notes(mirrored, CIFAR10) == ()
 
 
 def test_the_images_are_described_for_those_who_cannot_see_them_and_names_are_escaped():

@@ -19,6 +19,8 @@ from tests.ui.build.page import press, words
 from tests.ui.opened import checked, labelled
 
 FIRST = "Train your first network"
+#: Amounts of training images.
+OFFERED = ["Digits", "CIFAR-10: 4,000", "10,000", "all 40,000"]
 
 
 def pictures(app: AppTest) -> list[str]:
@@ -48,6 +50,8 @@ def test_a_first_visit_says_what_this_is_shows_the_digits_and_has_one_primary_bu
     [shown] = pictures(app)
     assert all(f'alt="{digit}"' in shown for digit in range(10))
     assert "It looks at 1,199 digits 20 times" in words(app)
+    # Of project 0 the course reports an accuracy on photographs.
+    assert [figure.label for figure in app.metric][-1] == "Steps per epoch"
     assert primary(app) == [FIRST]
 
 
@@ -69,9 +73,10 @@ def test_the_pictures_show_more_of_each_and_what_augmentation_does_and_switch_it
     assert (one, pictures(app)[0].count("<img")) == (10, 80)
     app = checked(labelled(app.button_group, "How many pictures are shown").set_value("Augmented").run())
     assert pictures(app)[0].count("<img") == 40
-    assert "rotation ±15°" in words(app)
+    assert "rotation ±15°, shifts ±10 %, zoom ±10 %. Not mirrored: in a mirror, a 2 or a 7 is" in words(app)
     press(app, "Switch augmentation on")
     assert "Augmentation studio" in [heading.value for heading in app.subheader]
+    assert "mirrored: half" not in words(app)
 
 
 def test_how_long_it_takes_stands_beside_train_once_the_machine_is_measured(visit, home, monkeypatch):
@@ -130,7 +135,7 @@ def test_while_a_design_trains_its_run_alone_says_how_long_and_another_design_ha
 def test_quick_or_full_is_chosen_beside_train_and_the_sidebar_follows(visit):
     app = visit("Training", project="0")
     amount = labelled(app.button_group, "Train on")
-    assert list(amount.options) == ["Digits", "CIFAR-10: 4,000", "10,000", "all 40,000"]
+    assert list(amount.options) == OFFERED
     app = checked(amount.set_value(Amount(dataset="cifar10", limit=4_000)).run())
     assert labelled(app.button_group, "Data set").value == "cifar10"
     assert labelled(app.number_input, "Training images at most").value == 4_000
@@ -138,3 +143,8 @@ def test_quick_or_full_is_chosen_beside_train_and_the_sidebar_follows(visit):
     amount = labelled(app.button_group, "Train on")
     assert list(amount.options)[1:3] == ["CIFAR-10: 600", "4,000"]
     assert amount.value == Amount(dataset="cifar10", limit=600)
+    assert "60,000 small photos" in words(app) and "170 MB, once" in words(app)
+    assert "BUILDER" not in words(app) and "These are the pictures" not in words(app)
+    app = press(app, "Use Digits instead")
+    assert list(labelled(app.button_group, "Train on").options) == OFFERED
+    assert "These are the pictures" in words(app)

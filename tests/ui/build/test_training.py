@@ -37,6 +37,17 @@ def test_another_optimiser_starts_at_its_own_learning_rate(visit):
     app = visit("Training", project="0")
     checked(labelled(app.selectbox, "Optimiser").set_value("sgd").run())
     assert labelled(app.select_slider, "Learning rate").value == 0.01
+    assert "mostly used with a momentum of 0.9" in words(app)
+    checked(labelled(app.select_slider, "Momentum").set_value(0.9).run())
+    assert "mostly used with" not in words(app)
+
+
+def test_the_schedule_is_chosen_right_below_the_learning_rate(visit):
+    app = visit("Training", project="0")
+    shown = [widget.label for widget in app.sidebar if hasattr(widget, "label")]
+    assert shown[shown.index("Learning rate") + 1] == "Schedule of the learning rate"
+    checked(labelled(app.selectbox, "Schedule of the learning rate").set_value("cosine").run())
+    assert not next(fold for fold in app.sidebar.expander if fold.label == "More").proto.expanded
 
 
 def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_else(visit):
@@ -88,6 +99,7 @@ def test_what_keras_s_generator_lacks_is_chosen_where_augmentation_is_on_and_tra
     checked(labelled(app.select_slider, "Crop after reflect-padding").set_value(2).run())
     checked(labelled(app.select_slider, "Cutout").set_value(24).run())
     assert "Cutout hides most of each image" in words(app)
+    checked(labelled(app.toggle, "Mirror left and right").set_value(True).run())
     checked(labelled(app.toggle, "Every other time instead of by chance").set_value(True).run())
     augmentation = experiment_of(app).training.augmentation
     assert (augmentation.crop, augmentation.cutout, augmentation.horizontal_flip) == (2, 24, "alternating")
@@ -99,7 +111,7 @@ def test_what_keras_s_generator_lacks_is_chosen_where_augmentation_is_on_and_tra
 def test_the_mirror_average_is_chosen_under_more_and_told_with_what_is_missing_for_it(visit):
     app = visit("Training", project="0")
     checked(labelled(app.toggle, "Mirror average").set_value(True).run())
-    assert "mean with the mirror image" in words(app) and "No mirror image is learnt from" in words(app)
+    assert "mean with the mirror image" in words(app) and "Digits and letters have no mirror image" in words(app)
     assert experiment_of(app).training.mirror_average
     assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
 

@@ -64,7 +64,9 @@ def card(app: AppTest, project: str) -> str:
 
 def test_all_projects_stand_on_the_path_in_the_order_of_the_course(db):
     app = visit()
-    assert the_only(app.title).value == "Course: from 54.70 % to 90.06 %"
+    assert the_only(app.title).value == "Course: 21 projects"
+    assert "A project is a network and how it is trained." in text(app)
+    assert "they climb from 54.70 % to 90.06 %" in text(app) and "small photos" in text(app)
     rows = [markdown.value for markdown in app.markdown if "project-number" in markdown.value]
     assert len(rows) == 21
     for html, preset in zip(rows, presets.PRESETS.values(), strict=True):
@@ -90,7 +92,19 @@ def test_what_was_measured_stands_beside_the_slides_with_its_interval_and_curve(
 
 def test_a_shortened_training_is_marked_with_its_budget(db, results):
     append_result(made_result("16", complete=False, budget="at most 30 of 300 epochs"), results)
-    assert "* Shortened: at most 30 of 300 epochs." in card(visit(), "16")
+    app = visit()
+    shown = next(m.value for m in app.markdown if "row-shortened" in m.value)
+    assert "Measured by us, shortened <b>50.00\N{NO-BREAK SPACE}%*</b>" in shown
+    assert "* Course: the test set chose this model. Measured by us: project 16 with a shortened training" in text(app)
+    assert "* Shortened: at most 30 of 300 epochs." in card(app, "16")
+
+
+def test_where_our_accuracy_is_far_from_the_courses_the_likely_reason_stands_beside_it(db, results):
+    append_result(made_result("16", test_accuracy=0.8191), results)
+    append_result(made_result("0", test_accuracy=0.5570), results)
+    app = visit()
+    assert "Measured by us is 5.1 points lower. The slides very likely trained on all 50,000" in card(app, "16")
+    assert "points higher" not in card(app, "0"), "one point needs no reason"
 
 
 def test_a_shortened_training_is_not_set_off_against_a_complete_one(db, results):
@@ -131,6 +145,10 @@ def test_without_cifar_10_build_opens_the_project_on_the_digits(db):
     app = press(visit(open="5"), "course.build.5")
     assert app.session_state[history.EXPERIMENT] == presets.get("5").experiment.on("digits")
     assert list_runs(db) == ()
+
+
+def test_without_cifar_10_it_is_said_what_to_expect_on_the_digits(db):
+    assert "Expect steps of a point or two" in text(visit())
 
 
 def test_train_queues_the_project_and_shows_it_on_build(db):

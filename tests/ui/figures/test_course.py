@@ -43,7 +43,7 @@ def test_projects_keep_their_order_and_are_no_numbers():
 
 def test_where_nothing_was_measured_there_are_the_slides_alone():
     figure = climb([Stage(id="0", lesson="A", slides=54.7), Stage(id="1", lesson="B", slides=64.3)])
-    assert [trace.name for trace in figure.data] == ["Slides"]
+    assert [trace.name for trace in figure.data] == ["Course"]
 
 
 def points_of(svg: str) -> list[list[tuple[float, float]]]:

@@ -102,12 +102,12 @@ def test_where_no_run_has_an_epoch_nothing_is_ranked(db):
 def test_a_project_that_was_cut_short_is_marked_beside_the_slides_accuracy(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     ended_run(db, design("0", dataset="cifar10", limit=400), ME)
-    assert shown(all_columns(visit(board="cifar10-full")), "Slides") == ["71.65 %"]
+    assert shown(all_columns(visit(board="cifar10-full")), "Course") == ["71.65 %"]
     app = visit(board="cifar10-quick")
     assert "not the same experiment" not in words(app), "no star stands in the columns that are shown"
     app = all_columns(app)
-    assert shown(app, "Slides") == ["54.70 %*"]
-    assert "Fewer images or epochs than in the slides" in words(app)
+    assert shown(app, "Course") == ["54.70 %*"]
+    assert "Fewer images or epochs than in the course" in words(app)
 
 
 def test_marks_stand_before_the_accuracies_and_are_explained_under_the_table(db):

@@ -116,7 +116,7 @@ def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db)
     assert "the test set chose this model" in text_of(app)
     assert "Ends at 90\N{NO-BREAK SPACE}% test accuracy or after epoch 60" in text_of(app)
     assert metrics(app) == {
-        "Test accuracy": ("75.0 %", "-5.0 pts"),
+        "Test accuracy": ("75.0 %", "-5.0 points"),
         "Best so far": ("80.0 %", "epoch 2"),
         "Validation accuracy": ("50.0 %", "as before"),
         "Target": ("90.0 %", ""),

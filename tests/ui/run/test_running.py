@@ -5,12 +5,14 @@ import streamlit as st
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.design.training.stopping import EarlyStopping
+from builder.design.training.training import Training
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.speed import FasterFormat, FasterSteps, Pinned
 from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import get_run
 from builder.ui.run import card as live_card
+from builder.ui.run import words
 from builder.ui.run import epochs as live_epochs
 from builder.ui.run.panel import PAUSED_TICK, TICK, tick_of
 from tests.ui.opened import the_only
@@ -47,14 +49,24 @@ def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
     app = shown(build_page, owner=ME)
     for part in ("Training", "Project 5", "Digits", "epoch 4 of 60"):
         assert part in text_of(app)
+    # Of the 1,797 digits two thirds are for training.
+    assert "1 epoch = all 1,199 training images seen once." in text_of(app)
+    assert all(f"term={term}" in text_of(app) for term in ("epoch", "validation-set", "loss"))
     assert bars(app) == ["Epoch 4 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"]
+
+
+def test_an_epoch_of_fewer_batches_is_told_in_images():
+    assert words.an_epoch(Training(steps_per_epoch=100, batch_size=128), 40_000) == (
+        "1 epoch = 12,800 training images seen, of 40,000."
+    )
+    assert words.an_epoch(Training(), None) == ""
 
 
 def test_the_four_numbers_of_a_running_run(db):
     rules = (EarlyStopping(monitor="val_accuracy", patience=10), EarlyStopping(monitor="val_loss", patience=4))
     started(db, epochs=[0.5, 0.702, 0.644], early_stopping=rules)
     assert metrics(shown(build_page, owner=ME)) == {
-        "Validation accuracy": ("64.4 %", "-5.8 pts"),
+        "Validation accuracy": ("64.4 %", "-5.8 points"),
         "Best so far": ("70.2 %", "epoch 2"),
         "Training accuracy": ("68.6 %", ""),
         "Early stopping": ("2 left", "validation loss"),  # the loss has been the same twice, of four times that it may
@@ -92,7 +104,7 @@ def test_only_new_epochs_are_read_from_the_store(db, monkeypatch):
     attempts.record_epoch(db, run.id, token, epoch, best_epoch=3, kept_epoch=3, validation_accuracy=0.65, seconds=10)
     app.run()
     assert asked == [0, 2]
-    assert metrics(app)["Validation accuracy"] == ("65.0 %", "+5.0 pts")
+    assert metrics(app)["Validation accuracy"] == ("65.0 %", "+5.0 points")
 
 
 def test_a_run_that_should_have_started_long_ago_says_where_to_look(db, monkeypatch):

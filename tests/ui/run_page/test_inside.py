@@ -205,6 +205,7 @@ def test_any_number_of_a_convolution_is_told_as_window_times_kernel(network, ask
     kernels, biases = build_model(network.experiment, seed=3).get_layer("conv2d").get_weights()
     sums = (image[10:13, 7:10] * kernels[..., 2]).sum(axis=(0, 1))
     total = sum(sums) + biases[2]
+    assert "The picture is grey" in words(app)  # of the three equal windows
     shown = re.findall(r"<b>([−0-9.]+)</b><small>(.*?)</small>", words(app))
     expected = [*zip(sums, ("red", "green", "blue"), strict=True), (biases[2], "bias"), (total, "sum")]
     assert [name for _, name in shown[:5]] == [name for _, name in expected]
@@ -212,7 +213,7 @@ def test_any_number_of_a_convolution_is_told_as_window_times_kernel(network, ask
         assert float(number.replace("−", "-")) == pytest.approx(value, abs=0.0051)
     assert float(shown[5][0]) == pytest.approx(max(0, total), abs=0.0051)
     labelled(app.selectbox, "Layer").set_value("conv2d_1")
-    assert "3 more maps" in words(run(app))
+    assert "3 more maps" in words(run(app)) and "The picture is grey" not in words(app)
     labelled(app.selectbox, "Layer").set_value("dense")
     assert 'class="one-value"' not in words(run(app))
 
