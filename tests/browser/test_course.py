@@ -12,7 +12,7 @@ MAIN = "document.querySelector('[data-testid=stMain]')"
 
 def visit(page, address: str) -> None:
     page.goto(f"{address}/course")
-    page.get_by_role("heading", name="Course: from").wait_for()
+    page.get_by_role("heading", name="Course: 21 projects").wait_for()
     page.locator(".st-key-project_18").wait_for()
 
 
@@ -34,7 +34,7 @@ def test_the_page_opens_at_its_own_address_and_a_view_begins_at_its_top(page, ap
     page.reload()
     page.get_by_role("heading", name="Project 15 compared with 14").wait_for()
     page.get_by_role("button", name="All projects").click()
-    page.get_by_role("heading", name="Course: from").wait_for()
+    page.get_by_role("heading", name="Course: 21 projects").wait_for()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -70,7 +70,7 @@ def test_on_a_phone_the_drawer_closes_once_a_page_is_chosen_in_it(page, app):
     link.click()
     page.wait_for_url("**/course")
     expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="Course")).not_to_be_in_viewport()
-    expect(page.get_by_role("heading", name="Course: from")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Course: 21 projects")).to_be_in_viewport()
 
 
 def test_a_design_is_open_again_after_its_tab_was_closed(page, app):
