@@ -24,9 +24,9 @@ TIMES_LED = "builder.course_led"
 CHART = "course.climb"
 #: Where CIFAR-10 is missing. The two accuracies are those of docs/measurements.md.
 ON_DIGITS = (
-    "CIFAR-10 is not on this machine, so Build and Train take the digits; the Build page can download it. Digits are "
-    "easier: project 0 already names 94 of 100 rightly, and project 4 names 95. Expect steps of a point or two, or "
-    "none, and take two or three points for luck: there are only 299 digits to test on."
+    "CIFAR-10 is not on this machine (Build can download it), so Build and Train take the digits. Expect smaller steps "
+    "there: project 0 already names about 94 of 100 rightly, project 4 about 95, and with 299 digits to test on two or "
+    "three points may be luck."
 )
 
 
@@ -89,10 +89,9 @@ def _head(
                 args=(following.id,),
             )
     st.markdown(
-        "A project is a network and how it is trained. Each changes something in an earlier one and shows what that "
-        f"brings: they climb from {first:.2f} % to {last:.2f} % of the test pictures named rightly. Those are small "
-        "photos of animals and vehicles (CIFAR-10), and all points on this page are of them. **Course** is what the "
-        "slides of the course report; you need not have them. **Measured by us** is what this software came to."
+        "A project is a network and how it is trained. Each changes something in an earlier one: they climb from "
+        f"{first:.2f} % to {last:.2f} % of small photos (CIFAR-10) named rightly, and all points here are of these "
+        "photos. **Course** is what the course’s slides report, **Measured by us** what this software came to."
     )
     st.caption(f"You have tried {len(tried)}. Open any of them. {_done(results_here)}.")
     if not is_available("cifar10", store.settings()):

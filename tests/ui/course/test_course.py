@@ -148,7 +148,7 @@ def test_without_cifar_10_build_opens_the_project_on_the_digits(db):
 
 
 def test_without_cifar_10_it_is_said_what_to_expect_on_the_digits(db):
-    assert "Expect steps of a point or two" in text(visit())
+    assert "Expect smaller steps there" in text(visit())
 
 
 def test_train_queues_the_project_and_shows_it_on_build(db):
