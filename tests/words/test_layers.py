@@ -21,7 +21,9 @@ def test_project_0_layer_by_layer():
 def test_where_most_parameters_are_is_told_while_a_further_block_can_make_them_fewer():
     told = where_most_are(summarize(presets.get("0").experiment))
     # 8,192·32 + 32, as above; the course's second block leaves 76,042 of them.
-    assert told.startswith("262,176 of the 263,402 parameters join the 32 maps of 16×16 to the 32 units of a dense layer.")
+    assert told.startswith(
+        "262,176 of the 263,402 parameters join the 32 maps of 16×16 to the 32 units of a dense layer."
+    )
     assert where_most_are(summarize(presets.get("4").experiment)) == "", "most are in its convolutions"
 
 

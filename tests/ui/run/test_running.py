@@ -12,8 +12,8 @@ from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import get_run
 from builder.ui.run import card as live_card
-from builder.ui.run import words
 from builder.ui.run import epochs as live_epochs
+from builder.ui.run import words
 from builder.ui.run.panel import PAUSED_TICK, TICK, tick_of
 from tests.ui.opened import the_only
 from tests.ui.run.panel import (
