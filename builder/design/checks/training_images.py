@@ -45,7 +45,7 @@ def _mirror_images_were_learnt(context: Context) -> Iterator[Problem]:
             severity="warning",
             title="Digits and letters have no mirror image",
             what="Evaluation takes the mean of what the network says of an image and of its mirror image, but in a "
-            "mirror a 2 or a 7 is no digit any more: 1 of the 2 answers is worth nothing.",
+            "mirror a 2 or a 7 is no digit any more: one of the two answers is worth nothing.",
             fix_label="Name each image once",
             fix=context.with_training(mirror_average=False),
         )
