@@ -33,6 +33,30 @@ def occlusion_instead(names: list[str], layer: str, found: bool) -> str:
     return told + (ABOUT["occlusion"] if found else "It finds none either: no single place is needed.")
 
 
+def instead_of_grad_cam(class_name: str) -> str:
+    """Why a picture opens on occlusion."""
+    return (
+        f"Grad-CAM finds no place for {class_name} in this picture, as often where a network is sure. So Occlusion is "
+        "chosen."
+    )
+
+
+def because(said: str, truth: str | None, then: str | None, shares: tuple[str, str, str]) -> str:
+    """What a picture's most needed place does to the answer `said`, all in Markdown; `truth` is the picture's class.
+
+    With the framed place covered the network says `then`, None where no place is needed. `shares` are the probability
+    of `said`, and with the place covered those of `then` and of `said`.
+    """
+    whole, of_then, of_said = shares
+    wrong = f" It is **{truth}**." if truth not in (None, said) else ""
+    told = f"It said **{said}**, {whole}.{wrong}"
+    if then is None:
+        return f"{told} Covering any one place takes nothing from that."
+    if then == said:
+        return f"{told} Covering the framed place costs that answer most, and it stays: {said} then has {of_said}."
+    return f"{told} Covering the framed place costs that answer most: then it says **{then}**, {of_then}."
+
+
 #: Beside what shows one view, where the answer is the mean of two.
 ONE_VIEW = "The answer is the mean with the mirror image; what is shown of the network is of the picture as it is."
 

@@ -101,6 +101,12 @@ def test_on_a_phone_nothing_stands_out_to_the_side(inside):
     inside.get_by_role("radio", name="Layer by layer").click()
     inside.get_by_text("its 6 maps of 32 × 32").wait_for()
     assert inside.evaluate("document.documentElement.scrollWidth") == 390
+    assert inside.locator(".way").evaluate("way => way.scrollWidth <= way.clientWidth")
+    inside.locator(".one-value").wait_for()
+    lines = inside.locator(".total .term").evaluate_all(
+        "all => all.map(one => [...one.children].map(part => part.offsetLeft))"
+    )
+    assert all(places == sorted(places) for places in lines)
 
 
 def test_from_classify_the_same_picture_is_looked_at_inverted_as_it_was(page, app, network, tmp_path):

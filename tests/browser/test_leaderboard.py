@@ -82,7 +82,9 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         panel.wait_for(state="detached")
         wait_for(page, lambda: page.evaluate(f"{FOCUS}.closest('.st-key-leaderboard_table') !== null"))
         wait_until_drawn(page)
-        page.keyboard.press("ArrowDown")
+        page.mouse.move(700, 5)
+        page.evaluate(DRAWN_TWICE)
+        page.keyboard.press("ArrowDown")  # also while the pointer is elsewhere
         panel.get_by_role("heading", name="Second").wait_for()
         wait_until_drawn(page)
         page.keyboard.press("ArrowUp")
@@ -97,6 +99,12 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         wait_until_drawn(page)
         press_in(table, ACCURACY_X, 0)
         panel.get_by_role("heading", name="First").wait_for()  # also the row that was open last
+        wait_until_drawn(page)
+        page.go_back()
+        panel.wait_for(state="detached")
+        wait_until_drawn(page)
+        press_in(table, ACCURACY_X, 0)
+        panel.get_by_role("heading", name="First").wait_for()  # also after the browser's way back
         wait_until_drawn(page)
         press_in(table, NAME_X, 1)
         panel.get_by_role("heading", name="Second").wait_for()

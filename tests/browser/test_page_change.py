@@ -64,7 +64,9 @@ def test_on_a_phone_the_drawer_closes_once_a_page_is_chosen_in_it(page, app):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(app)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    assert menu.evaluate("button => getComputedStyle(button, '::after').content") == '"Menu"'
+    menu.click()
     link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Course")
     expect(link).to_be_in_viewport()
     link.click()

@@ -123,6 +123,7 @@ def test_on_a_phone_the_fields_come_into_sight_and_nothing_stands_out_to_the_sid
         expect(layer(page, name)).to_have_attribute("aria-pressed", "true")
         told = page.locator("[class*='st-key-chosen-']").first
         wait_for(page, lambda told=told: 0 <= told.bounding_box()["y"] < 700)
+        wait_for(page, lambda: page.locator(".network-picks svg:visible").bounding_box()["y"] >= 60)  # below the head
         wait_until_drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 

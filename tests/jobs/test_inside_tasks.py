@@ -95,6 +95,12 @@ def test_an_explanation_is_the_engines_for_the_likeliest_class_or_those_named(an
     assert np.allclose(named["maps"], grad_cams(model, picture, [2, 7], "max_pooling2d"), atol=1e-5)
     covered = answer("explain", classes=[2], method="occlusion")
     assert np.shape(covered["maps"]) == (1, 32, 32) and covered["layer"] is None
+    top, left, bottom, right = covered["costliest"][0]["box"]
+    changed = picture.copy()
+    changed[top:bottom, left:right] = picture.mean(axis=(0, 1)).round()
+    (expected,) = probabilities(model, changed[None])
+    assert np.allclose(covered["costliest"][0]["probabilities"], expected, atol=1e-5)
+    assert expected[2] < covered["probabilities"][2] and named["costliest"] == [None, None]
 
 
 def test_where_grad_cam_finds_nothing_occlusion_is_given_instead(answer, run, picture, settings):

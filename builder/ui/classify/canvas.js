@@ -6,7 +6,7 @@ const LARGE = 320;
 const PEN = 30;
 const SEND_MS = 350;
 
-function make(parentElement) {
+function make(parentElement, before) {
   const root = document.createElement("div");
   root.className = "digit-canvas";
   const canvas = document.createElement("canvas");
@@ -24,7 +24,17 @@ function make(parentElement) {
   const small = document.createElement("canvas");
   small.width = small.height = SIDE;
   const reduced = small.getContext("2d", { willReadFrequently: true });
-  return Object.assign(root, { canvas, clear, pen, small, reduced, last: null, timer: null, is: "" });
+  if (before) paint(before, small, reduced, pen);
+  return Object.assign(root, { canvas, clear, pen, small, reduced, last: null, timer: null, is: before ?? "" });
+}
+
+/** What `written` gave of the drawing before, from the server. */
+function paint(before, small, reduced, pen) {
+  const bytes = atob(before);
+  const image = reduced.createImageData(SIDE, SIDE);
+  for (let pixel = 0; pixel < bytes.length; pixel += 1) image.data.set([...Array(3).fill(bytes.charCodeAt(pixel)), 255], 4 * pixel);
+  reduced.putImageData(image, 0, 0);
+  pen.drawImage(small, 0, 0, LARGE, LARGE);
 }
 
 /** The drawing as Base64 of its brightness, row by row. */
@@ -92,10 +102,10 @@ function listen(root) {
   };
 }
 
-export default function ({ parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   let root = parentElement.querySelector(".digit-canvas");
   if (!root) {
-    root = make(parentElement);
+    root = make(parentElement, data.before);
     listen(root);
   }
   root.tell = (pixels) => setStateValue("pixels", pixels);

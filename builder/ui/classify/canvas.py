@@ -8,6 +8,8 @@ import streamlit as st
 from builder.pictures.drawing import read_drawing
 
 CANVAS = "classify.canvas"
+#: The drawing as it was sent last: another visit to the page begins with it.
+SENT = "builder.drawing_sent"
 _HERE = Path(__file__)
 
 _canvas = st.components.v2.component(
@@ -20,6 +22,15 @@ _canvas = st.components.v2.component(
 
 def draw_canvas() -> np.ndarray | None:
     """Shows it; the drawing so far, uint8 (height, width), light on dark, or None where nothing was drawn."""
-    _canvas(key=CANVAS, data={}, on_pixels_change=lambda: None)
+    before = st.session_state.get(SENT)
+    _canvas(key=CANVAS, data={"before": before if _sent() is None else None}, on_pixels_change=lambda: None)
+    sent = _sent() or before
+    drawing = read_drawing(sent)
+    st.session_state[SENT] = None if drawing is None else sent
+    return drawing
+
+
+def _sent() -> object:
+    """What the canvas of this visit has sent, as it came from the browser."""
     state = st.session_state.get(CANVAS)
-    return read_drawing(state.get("pixels") if state else None)
+    return state.get("pixels") if state else None

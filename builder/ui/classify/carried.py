@@ -1,12 +1,15 @@
 """A picture that is taken from Classify to the section Inside of a run's page, inverted or not as it was there."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
 from builder.store.runs.records import ENDED, Run
+from builder.ui.classify import left
 from builder.ui.classify.inverting import INVERT
 from builder.ui.classify.picture import Picture
+from builder.ui.classify.uploads import UPLOAD
 from builder.ui.session import chosen_run
 
 CARRIED = "builder.carried_picture"
@@ -21,11 +24,13 @@ class Carried(NamedTuple):
     inverted: bool
 
 
-def look_button(run: Run, picture: Picture) -> None:
-    """Opens Inside with this picture and the run that was asked about it; nothing while the run goes on."""
+def look_button(run: Run, picture: Picture, pictures: Sequence[Picture]) -> None:
+    """Opens Inside with this picture, one of those on the page, and the run that was asked about it; nothing while the
+    run goes on. The browser's way back leads to the same pictures."""
     if run.state in ENDED and st.button("Where did it look?", key="classify.look", icon=":material/visibility:"):
         st.session_state[CARRIED] = Carried(picture, bool(st.session_state.get(INVERT)))
         st.session_state[ARRIVING] = True
+        left.keep(pictures, UPLOAD)
         chosen_run.look_inside(run.id)
 
 

@@ -44,20 +44,21 @@ def _draw() -> None:
         run = choose_run(runs) if runs else None
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
-        if any(one.part is not None for one in pictures):
-            choose_part(is_one=picture is not None)
+        part = st.container()
         if picture is None and pictures:
             all_seen = all_inverted_if_wanted(run, pictures)
         if picture is not None:
             seen = inverted_if_wanted(run, picture)
+            all_seen = [seen]
             if not picture.is_drawn:
                 draw_pictures(seen)
+        if any(one.part is not None for one in pictures):
+            with part:
+                choose_part(is_one=picture is not None, is_writing=all(one.is_cut for one in all_seen))
     with right:
         answers = st.container()
         with st.container():  # below the answer, which so stays near the canvas on a phone
             other = choose_other(runs, run) if run else None
-            if picture is not None and picture.is_drawn:
-                draw_pictures(seen)
     with answers:
         if len(pictures) > 1 and picture is not None:
             all_pictures_button(len(pictures))
@@ -75,7 +76,7 @@ def _draw() -> None:
                         st.markdown(f"**{plain(one.name)}**")
                         draw_answer(one, seen, why_not_to_trust(one, seen), why_unlike(one, picture))
         elif draw_answer(run, seen, why_not_to_trust(run, seen), why_unlike(run, picture)):
-            look_button(run, picture)  # not before: the answer that comes would move it away under a finger
+            look_button(run, picture, pictures)  # not before: the answer that comes would move it away under a finger
             if picture.truth is not None:
                 draw_samples(run, source_key(run))
 

@@ -39,6 +39,11 @@ class Picture(NamedTuple):
     size: tuple[int, int] = (0, 0)
     part: Part | None = None
 
+    @property
+    def is_of_a_file(self) -> bool:
+        """Whether the visitor uploaded or took it."""
+        return self.size != (0, 0)
+
 
 def prepared(data: bytes, shape: Shape, part: Part = "centre") -> Picture:
     """That part of the picture in `data`, read in another process and reduced to `shape`; raises PhotoError.

@@ -10,8 +10,10 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.canvas import draw_canvas
+from builder.ui.classify.left import SOURCE
 from builder.ui.classify.picture import Picture, is_known, jpeg
 from builder.ui.classify.samples import SAMPLE, samples
+from builder.ui.classify.side_by_side import draw_what_it_sees
 from builder.ui.classify.uploads import CAMERA, UPLOAD, uploaded_pictures
 
 DRAW = "Draw"
@@ -22,10 +24,12 @@ def choose_pictures(run: Run | None) -> list[Picture]:
     """The picture that the person drew, chose or gave, or several; empty while there is none."""
     warm_up()
     sources, key = sources_of(run), source_key(run)
-    st.session_state.setdefault(key, sources[0])
+    before = st.session_state.get(SOURCE)
+    st.session_state.setdefault(key, before if before in sources else sources[0])
     source = st.segmented_control(
         "Picture", sources, required=True, key=key, format_func=lambda name: f":material/{_ICONS[name]}: {name}"
     )
+    st.session_state[SOURCE] = source
     pictures: list[Picture] = []
     if run and source == DRAW:
         pictures = _drawn(run)
@@ -59,8 +63,12 @@ def _sampled(run: Run) -> list[Picture]:
 
 
 def _drawn(run: Run) -> list[Picture]:
-    drawing, make = draw_canvas(), DATASETS[run.dataset].from_drawing
-    if drawing is None or make is None:
-        return []
-    shown = jpeg(Image.fromarray(drawing).convert("RGB"))
-    return [Picture(shown, make(drawing), "Your drawing", may_need_inverting=False, is_drawn=True)]
+    make = DATASETS[run.dataset].from_drawing
+    with st.container(horizontal=True, key="classify_drawing"):
+        drawing = draw_canvas()
+        if drawing is None or make is None:
+            return []
+        shown = jpeg(Image.fromarray(drawing).convert("RGB"))
+        picture = Picture(shown, make(drawing), "Your drawing", may_need_inverting=False, is_drawn=True)
+        draw_what_it_sees(picture)
+    return [picture]

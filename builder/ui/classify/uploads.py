@@ -15,6 +15,7 @@ from builder.pictures.part import Fit, Part
 from builder.pictures.reading import NotReadError
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
+from builder.ui.classify import left
 from builder.ui.classify.box import box_on
 from builder.ui.classify.opened import opened_of
 from builder.ui.classify.part import BOX, WHOLE, chosen_part
@@ -57,6 +58,8 @@ def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> l
     uploaded = _upload(source_key)
     if source not in (UPLOAD, CAMERA):
         return []
+    if source == UPLOAD and not uploaded:
+        return _left(run)
     files = uploaded[-MOST_PICTURES:]
     if source == CAMERA:
         taken = _camera()
@@ -75,6 +78,16 @@ def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> l
         if isinstance(read, Picture) or not read.may_be_good:
             _let_go(file)
     _draw_unread(reads)
+    return pictures
+
+
+def _left(run: Run | None) -> list[Picture]:
+    """The pictures of files that were here when the visitor went to look inside."""
+    pictures = left.left_pictures(run)
+    if pictures:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("Still here from before.", width="content")
+            st.button("Remove", icon=":material/close:", key="classify.forget", type="tertiary", on_click=left.forget)
     return pictures
 
 
@@ -112,6 +125,7 @@ def _upload(source_key: str) -> list[UploadedFile]:
 
 
 def _choose_upload(source_key: str) -> None:
+    left.forget()
     if st.session_state.get(UPLOADER):  # it may have been taken away
         st.session_state[source_key] = UPLOAD
 

@@ -69,7 +69,10 @@ function present(root, panel, part) {
     panel.setAttribute(name, value);
   }
   panel.focus({ preventScroll: true });
-  panel.scrollIntoView({ block: "nearest", behavior });
+  // On a phone the drawing stays above the fields, and so it is the drawing that comes to the top.
+  const isNarrow = matchMedia("(max-width: 640px)").matches && !root.querySelector(".flowing");
+  if (isNarrow) root.scrollIntoView({ block: "start", behavior });
+  else panel.scrollIntoView({ block: "nearest", behavior });
 }
 
 // Esc in the panel closes it, unless something in it is open, which Esc closes first.

@@ -5,7 +5,7 @@ ticked last (`opened_run`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit as st
 from streamlit.elements.arrow import DataframeSelectionStateInput
@@ -30,12 +30,23 @@ def select(line_ids: Iterable[str]) -> None:
 
 
 def begin(key: str, ids: Sequence[str]) -> DataframeSelectionStateInput:
-    """The table with this key and the lines of these ids is drawn; what is chosen in it if it was not drawn before."""
-    at_first = _chosen(ids)
+    """The table with this key and the lines of these ids is drawn; what is chosen in it if it was not drawn before.
+
+    The browser's way back may have closed the line whose cell is chosen, or opened another: then that cell is given
+    up, or a press on it would be no news.
+    """
+    at_first, cell = _chosen(ids), st.session_state.get(CELL)
     if st.session_state.get(DRAWN) != (key, ids):
         st.session_state[DRAWN] = (key, ids)
         st.session_state[CELL] = _cell(at_first)
+    elif _is_of_another(cell, ids):
+        _choose_in(key, at_first if at_first["cells"] else {**at_first, "cells": [(cell[0], PLACE)]})
     return at_first
+
+
+def _is_of_another(cell: tuple[int, str] | None, ids: Sequence[str]) -> TypeGuard[tuple[int, str]]:
+    """Whether a pressed cell is chosen in the row of a line that is not the open one."""
+    return cell is not None and cell[1] != PLACE and cell[0] < len(ids) and ids[cell[0]] != opened_run.opened()
 
 
 def take(key: str, ids: Sequence[str]) -> None:
@@ -58,10 +69,14 @@ def take(key: str, ids: Sequence[str]) -> None:
 def close() -> None:
     """Show the table alone. A press on the row that was open opens it again, and the keys go on from there."""
     key, ids = st.session_state[DRAWN]
-    chosen = _chosen(ids)
+    _choose_in(key, _chosen(ids))
+    opened_run.close()
+
+
+def _choose_in(key: str, chosen: DataframeSelectionStateInput) -> None:
+    """The table, before it is drawn, shows this as chosen."""
     st.session_state[key] = {"selection": chosen}
     st.session_state[CELL] = _cell(chosen)
-    opened_run.close()
 
 
 def _chosen(ids: Sequence[str]) -> DataframeSelectionStateInput:

@@ -1,6 +1,7 @@
 // Streamlit's table opens a cell with the Space key, and ticks its row with Shift and Space. Who moves through the rows
 // by keyboard expects that Space ticks: so the one is handed on as the other. Enter does nothing with a button's cell:
-// it is handed on as a press on the name in the row.
+// it is handed on as a press on the name in the row. And the table drops what the keys choose while the pointer is
+// outside of it: it is told otherwise before it gets a key.
 
 const TABLE = ".st-key-leaderboard_table";
 /** Pixels from the left to the first letters of the name, which may be short, and the width of the column before it that
@@ -10,23 +11,34 @@ const NAME_X = 95, OWN_WIDTH = 48, OWN = "Yours";
 const CHOSEN_AFTER = 250;
 /** How often it is asked, where the computer is busy. */
 const TRIES = 10;
+const MOVES = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 
 function handOn(event) {
-  if (!["Enter", " "].includes(event.key) || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!event.isTrusted || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
   const table = event.target.closest?.(TABLE);
   if (!table || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-  if (event.key === "Enter") {
-    setTimeout(() => pressName(table, TRIES), CHOSEN_AFTER);
-  } else {
-    tick(event);
-  }
+  if (event.key === "Enter") asOver(table, () => setTimeout(() => pressName(table, TRIES), CHOSEN_AFTER));
+  else if (event.key === " ") asOver(table, () => press(event, true));
+  else if (MOVES.includes(event.key) && !isOver(table)) asOver(table, () => press(event, false));
+  else return;
   event.preventDefault(); // the page would scroll
   event.stopImmediatePropagation();
 }
 
-function tick({ target, key, code, keyCode }) {
+const isOver = (table) => table.querySelector('[data-testid="stDataFrame"]')?.matches(":hover");
+
+/** Calls `act` once the table takes the pointer to be over it: in its corner, where nothing shows that it is. */
+function asOver(table, act) {
+  const canvas = table.querySelector("canvas");
+  if (!canvas || isOver(table)) return act();
+  const { left, top } = canvas.getBoundingClientRect();
+  canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: left + 1, clientY: top + 1, bubbles: true }));
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
+function press({ target, key, code, keyCode }, shiftKey) {
   target.dispatchEvent(
-    new KeyboardEvent("keydown", { key, code, keyCode, shiftKey: true, bubbles: true, cancelable: true, composed: true }),
+    new KeyboardEvent("keydown", { key, code, keyCode, shiftKey, bubbles: true, cancelable: true, composed: true }),
   );
 }
 

@@ -10,7 +10,7 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.inside.feature_maps import first_filters, outputs_of
 from builder.engine.inside.grad_cam import grad_cams
-from builder.engine.inside.occlusion import occlusion_maps
+from builder.engine.inside.occlusion import costliest, covered_in_turn, occlusion_maps
 from builder.engine.inside.parts import halves_of, parts_of
 from builder.engine.predict import probabilities
 
@@ -79,17 +79,24 @@ def test_occlusion_is_that_of_a_loop(model, digits):
     whole = probabilities(model, image[np.newaxis])[0, place]
     side = min(height, width) // 4
     step = max(1, side // 4)
+    least = whole
     for top in range(-(side // 2), height - side // 2, step):
         for left in range(-(side // 2), width - side // 2, step):
             rows, columns = slice(max(0, top), top + side), slice(max(0, left), left + side)
             changed = image.copy()
             changed[rows, columns] = round(float(image.mean()))
-            lost[rows, columns] += whole - probabilities(model, changed[np.newaxis])[0, place]
+            said = probabilities(model, changed[np.newaxis])[0]
+            lost[rows, columns] += whole - said[place]
+            if said[place] < least:
+                least, box, with_it_covered = said[place], (rows.start, columns.start, top + side, left + side), said
             covered[rows, columns] += 1
     assert covered.min() >= 1
     expected = np.maximum(lost / covered, 0)
     (found,) = occlusion_maps(model, image, [place])
     assert np.allclose(found, expected / expected.max(), atol=1e-4)
+    *square, said = costliest(covered_in_turn(model, image), place)
+    assert square == [*box[:2], min(box[2], height), min(box[3], width)]
+    assert np.allclose(said, with_it_covered, atol=1e-5)
 
 
 def test_the_outputs_of_the_layers_are_those_of_keras_one_after_another(model, rows, digits):

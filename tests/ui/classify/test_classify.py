@@ -31,7 +31,7 @@ from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
-from builder.ui.classify import carried, sources, uploads
+from builder.ui.classify import carried, left, sources, uploads
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.box import BOXES, read_box
 from builder.ui.classify.opened import name_of
@@ -310,6 +310,33 @@ def test_where_it_looked_opens_inside_with_the_same_picture_and_invert(db, monke
     assert opened == [(("pages/run.py",), {"query_params": {"id": network.id, "show": "Inside"}})]
     taken = app.session_state[carried.CARRIED]
     assert taken.inverted and set(taken.picture.pixels.flat) == {250}
+
+
+def test_whoever_comes_back_from_the_look_inside_finds_the_picture_until_another_takes_its_place(db, monkeypatch):
+    monkeypatch.setattr("builder.ui.session.chosen_run.st.switch_page", lambda *page, **more: None)
+    ended_run(db, design(), ME)
+    app = upload(visit(), png((250, 250, 250)))
+    answer(db, CAT)
+    app = run(run(app))
+    next(button for button in app.button if button.label == "Where did it look?").click()
+    app = run(app)
+    back = visit()
+    for name in (left.LEFT, left.SOURCE):
+        back.session_state[name] = app.session_state[name]
+    del back.session_state["classify.source.Draw.Sample.Upload.Camera"]  # as Streamlit does where a page is left
+    back = run(back)
+    assert uploaded_source(back) == "Upload" and "Your picture, 64 × 48" in words(back)
+    back = upload(back, png(size=(20, 20)))
+    assert "20 × 20" in words(back) and left.LEFT not in back.session_state
+
+
+def test_of_writing_the_centre_and_all_of_the_picture_are_one_choice(db):
+    ended_run(db, design(), ME)
+    app = upload(visit(), seven_on_paper())
+    assert labelled(app.segmented_control, "The network sees").options == ["The writing", "Box"]
+    app.toggle(key="classify.invert").set_value(False)
+    app = upload(app, seven_on_paper())
+    assert labelled(app.segmented_control, "The network sees").options == ["Centre", "Whole picture", "Box"]
 
 
 def test_a_network_for_photos_offers_neither_invert_nor_drawing_and_without_its_images_no_samples(db):

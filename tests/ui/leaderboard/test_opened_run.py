@@ -53,6 +53,21 @@ def test_once_it_is_closed_a_press_on_the_same_row_opens_it_again_and_ticks_stay
     assert address == {"run": "third"}
 
 
+def test_after_the_browsers_way_back_a_press_on_the_same_row_opens_it_again(address):
+    selection.begin("table", IDS)
+    chosen([1], (2, "Run"))
+    selection.begin("table", IDS)
+    assert st.session_state["table"]["selection"]["cells"] == [(2, "Run")]
+    address.clear()
+    selection.begin("table", IDS)
+    assert st.session_state["table"]["selection"] == {"rows": [1], "columns": [], "cells": [(2, "#")]}
+    chosen([1], (2, "Run"))
+    assert address == {"run": "third"}
+    address["run"] = "first"
+    selection.begin("table", IDS)
+    assert st.session_state["table"]["selection"]["cells"] == [(0, "#")]
+
+
 def test_the_address_opens_its_run_on_the_board_where_it_stands(db):
     there = ended_run(db, design("4", name="There"), YOU, accuracy=0.5)
     ended_run(db, design(name="Newest", limit=100), ME)

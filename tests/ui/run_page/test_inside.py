@@ -28,6 +28,7 @@ from tests.jobs.small_networks import small, speaking_against
 from tests.ui.classify.pictures import png
 from tests.ui.made_runs import ended_run
 from tests.ui.opened import labelled, opened_page, run
+from tests.ui.run_page.made_predictions import keep_predictions
 from tests.ui.run_page.opened import ME, words
 
 
@@ -112,6 +113,41 @@ def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlus
     assert "the maps of conv2d_1 leave nothing above zero, as often where a network is sure" in words(app)
     labelled(app.segmented_control, "Method").set_value("Occlusion")
     assert "Grad-CAM" not in words(run(app))
+
+
+def test_a_picture_of_which_grad_cam_has_no_map_opens_on_occlusion_and_says_what_that_shows(
+    network, asked, monkeypatch
+):
+    speaking = grad_cam.grad_cams
+    monkeypatch.setattr(grad_cam, "grad_cams", lambda *of: 0 * speaking(*of))
+    monkeypatch.setattr(grad_cam, "layers_with_a_map", lambda model, image, place, layers: layers)
+    labels = keep_predictions(load_settings(), network, {})
+    app = visit(network)
+    assert labelled(app.segmented_control, "Method").value == "Occlusion"
+    assert asked == ["explain", "explain"]
+    told = words(app)
+    assert re.search(r"Grad-CAM finds no place for \d in this picture.* So Occlusion is chosen\.", told)
+    (said,) = re.findall(r"It said \*\*(\d)\*\*, \d+ %\.(?: It is|  ?Covering)", told)
+    assert f"Of the class {said}, those that it answers most alike" in told
+    assert (f"Of the class {labels[0]}, those" in told) == (f"It is **{labels[0]}**." in told or said == str(labels[0]))
+    first = next(button for button in app.button if button.label.startswith("Grad-CAM of conv2d,"))
+    first.click()
+    app = run(app)
+    assert labelled(app.segmented_control, "Method").value == "Grad-CAM"  # for this picture, as it was asked for
+    assert labelled(app.selectbox, "Layer").value == "conv2d"
+    app.number_input(key=looked_picture.NUMBER).set_value(3)
+    app = run(app)
+    assert labelled(app.segmented_control, "Method").value == "Occlusion"
+
+
+def test_occlusion_that_was_chosen_stays_chosen_for_the_next_picture(network, asked):
+    app = visit(network)
+    labelled(app.segmented_control, "Method").set_value("Occlusion")
+    app = run(app)
+    app.number_input(key=looked_picture.NUMBER).set_value(3)
+    app = run(app)
+    assert labelled(app.segmented_control, "Method").value == "Occlusion"
+    assert "So Occlusion is chosen" not in words(app) and "framed place" in words(app)
 
 
 def test_it_opens_on_a_picture_that_shows_something_and_else_on_the_first(network, asked, monkeypatch):

@@ -42,10 +42,12 @@ class Validation(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """`image` uint8 (height, width, channels); `label` is its class's number, None where nobody knows it."""
+    """`image` uint8 (height, width, channels); `label` is its class's number, None where nobody knows it. `place` is
+    that among the validation images from 0, None for the visitor's own."""
 
     image: np.ndarray
     label: int | None
+    place: int | None = None
 
 
 def look_at(number: int) -> None:
@@ -104,7 +106,7 @@ def _validation(run: Run, validation: Validation, viewer: str) -> Looked:
     )
     st.button("Another", icon=":material/casino:", key="inside.another", on_click=_choose_any, args=(len(images),))
     st.caption(f"Validation image {number:,} of {len(images):,} · index {indices[number - 1]} in the data set")
-    return Looked(images.images[number - 1], int(images.labels[number - 1]))
+    return Looked(images.images[number - 1], int(images.labels[number - 1]), number - 1)
 
 
 def _opening_number(run: Run, most: int, viewer: str) -> int:

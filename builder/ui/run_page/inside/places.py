@@ -1,6 +1,7 @@
 """Which places of the picture spoke for a class, for two classes side by side."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,25 @@ from builder.ui.app.text import escaped, plain
 from builder.ui.explained.links import terms_line
 from builder.ui.run.answers import answer_to
 from builder.ui.run_page.images.picture_tiles import figure, probability_bars, row_of
+from builder.ui.run_page.inside.alike import draw_alike
 from builder.ui.run_page.inside.looked_picture import Looked
 from builder.ui.run_page.inside.maps import HEAT_KEY, heat_figure
 from builder.words.numbers import whole_percent
-from builder.words.places import ABOUT, FAINTER, ONE_VIEW, occlusion_instead, whose_probabilities
+from builder.words.places import (
+    ABOUT,
+    FAINTER,
+    ONE_VIEW,
+    because,
+    instead_of_grad_cam,
+    occlusion_instead,
+    whose_probabilities,
+)
 
-METHODS = {"Grad-CAM": "grad-cam", "Occlusion": "occlusion"}
+GRAD_CAM, OCCLUSION = "Grad-CAM", "Occlusion"
+METHODS = {GRAD_CAM: "grad-cam", OCCLUSION: "occlusion"}
+METHOD = "inside.method"
+#: The method that the visitor chose, and the picture that it was chosen for.
+TAKEN_METHOD = "builder.inside_method"
 #: Choices of a class besides the classes themselves.
 FIRST, SECOND = -1, -2
 FIRST_CLASS = "inside.class.first"
@@ -28,12 +42,19 @@ TAKEN_LAYER = "builder.inside_layer"
 
 def draw_places(run: Run, looked: Looked, viewer: str) -> None:
     """The picture, the probabilities, and the map of two classes over it."""
+    methods = [*METHODS] if explained_layer(summarize(run.experiment)) else [OCCLUSION]
+    picture = f"{run.id} {sha256(looked.image.tobytes()).hexdigest()}"
+    method = _wanted(picture) if len(methods) > 1 else OCCLUSION
+    empty = None
+    if method is None:
+        found = answer_to(run, "explain", looked.image, viewer, method="grad-cam", layer=_layer(run)[0], likeliest=2)
+        if found is None:
+            return
+        method, empty = (OCCLUSION, found) if found["instead"][0] else (GRAD_CAM, None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        methods = [*METHODS] if explained_layer(summarize(run.experiment)) else ["Occlusion"]
-        method = st.segmented_control(
-            "Method", methods, default=methods[0], required=True, key=f"inside.method.{len(methods)}"
-        )
-        layer = _choose_layer(run) if method == "Grad-CAM" else None
+        st.session_state[METHOD] = method
+        st.segmented_control("Method", methods, required=True, key=METHOD, on_change=_take_method, args=(picture,))
+        layer = _choose_layer(run) if method == GRAD_CAM else None
         chosen = choose_classes(run)
     asked = {"method": METHODS[method], "layer": layer}
     answer = answer_to(run, "explain", looked.image, viewer, **asked, likeliest=2)
@@ -45,12 +66,39 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
         if answer is None:
             return
     st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
-    st.caption(f"{_about(run, answer, METHODS[method])} {terms_line((method,))}")
-    _offer_others(run, answer, likeliest)
+    if method == OCCLUSION:
+        st.markdown(_because(run, looked, likeliest))
+    told = "" if empty is None else instead_of_grad_cam(plain(run.experiment.images.classes[empty["classes"][0]]))
+    st.caption(f"{told} {_about(run, answer, METHODS[method])} {terms_line((method,))}".strip())
+    _offer_others(run, picture, answer if empty is None else empty, likeliest)
     draw_whose_probabilities(run, answer)
+    draw_alike(run, looked, np.array(answer["own"]))
 
 
-def _offer_others(run: Run, answer: dict[str, Any], likeliest: dict[str, Any]) -> None:
+def _wanted(picture: str) -> str | None:
+    """The method that the visitor chose; Grad-CAM counts for the picture alone, as others may have no such map."""
+    method, chosen_for = st.session_state.get(TAKEN_METHOD, (None, None))
+    return method if method == OCCLUSION or chosen_for == picture else None
+
+
+def _take_method(picture: str) -> None:
+    st.session_state[TAKEN_METHOD] = st.session_state[METHOD], picture
+
+
+def _because(run: Run, looked: Looked, likeliest: dict[str, Any]) -> str:
+    """What the likeliest class's map of occlusion says, in one or two sentences."""
+    names, said, first = run.experiment.images.classes, likeliest["probabilities"], likeliest["classes"][0]
+    truth = None if looked.label is None else plain(names[looked.label])
+    square = likeliest["costliest"][0]
+    if square is None:
+        return because(plain(names[first]), truth, None, (whole_percent(said[first]), "", ""))
+    covered = square["probabilities"]
+    then = int(np.argmax(covered))
+    shares = whole_percent(said[first]), whole_percent(covered[then]), whole_percent(covered[first])
+    return because(plain(names[first]), truth, plain(names[then]), shares)
+
+
+def _offer_others(run: Run, picture: str, answer: dict[str, Any], likeliest: dict[str, Any]) -> None:
     """Where Grad-CAM of a class is empty: the nearest earlier layer that has a map for it, and the likeliest class if
     that has one here; `likeliest` is the answer about the likeliest classes."""
     empty = [place for place, instead in zip(answer["classes"], answer["instead"], strict=True) if instead]
@@ -64,7 +112,7 @@ def _offer_others(run: Run, answer: dict[str, Any], likeliest: dict[str, Any]) -
                     f"Grad-CAM of {layer}, which has a map for {plain(names[place])}",
                     key=f"inside.earlier.{place}",
                     on_click=_take_layer,
-                    args=(run, layer),
+                    args=(run, layer, picture),
                 )
         if first not in answer["classes"] and not likeliest["instead"][0]:
             st.button(
@@ -72,7 +120,8 @@ def _offer_others(run: Run, answer: dict[str, Any], likeliest: dict[str, Any]) -
             )
 
 
-def _take_layer(run: Run, layer: str) -> None:
+def _take_layer(run: Run, layer: str, picture: str) -> None:
+    st.session_state[TAKEN_METHOD] = GRAD_CAM, picture
     taken = st.session_state.setdefault(TAKEN_LAYER, {})
     _, times = taken.get(run.id, (layer, 0))
     taken[run.id] = layer, times + 1
@@ -109,23 +158,33 @@ def picture_figure(run: Run, looked: Looked, probabilities: Sequence[float]) -> 
 
 
 def _choose_layer(run: Run) -> str:
-    summary = summarize(run.experiment)
-    names = [row.name for row in map_layers(summary)]
-    usual = explained_layer(summary)
+    names = [row.name for row in map_layers(summarize(run.experiment))]
+    layer, key = _layer(run)
+    return st.selectbox("Layer", names, index=names.index(layer), key=key, width=200)
+
+
+def _layer(run: Run) -> tuple[str, str]:
+    """The layer that is chosen, at first the one that is usually explained, and the key of its field.
+
+    Where a layer was taken from an offer it is another key, and so another field that begins with it.
+    """
+    usual = explained_layer(summarize(run.experiment))
     assert usual is not None  # else Grad-CAM is not offered
     taken, times = st.session_state.get(TAKEN_LAYER, {}).get(run.id, (usual.name, 0))
-    # Another key, and so another field that begins with the layer that was taken.
-    return st.selectbox("Layer", names, index=names.index(taken), key=f"inside.layer.{run.id}.{times}", width=200)
+    key = f"inside.layer.{run.id}.{times}"
+    return st.session_state.get(key, taken), key
 
 
 def _figures(run: Run, looked: Looked, answer: dict[str, Any]) -> list[str]:
     names, said = run.experiment.images.classes, answer["probabilities"]
     parts = [picture_figure(run, looked, said)]
-    for place, heat, instead in zip(answer["classes"], answer["maps"], answer["instead"], strict=True):
+    rows = zip(answer["classes"], answer["maps"], answer["instead"], answer["costliest"], strict=True)
+    for place, heat, instead, square in rows:
         shown, note = np.array(instead or heat), "by occlusion: Grad-CAM found nothing" if instead else ""
         if not np.any(shown):
             note = "No single place speaks for it."
-        parts.append(heat_figure(looked.image, shown, names[place], said[place], max(said), note))
+        box = square["box"] if square and said[place] == max(said) else None
+        parts.append(heat_figure(looked.image, shown, names[place], said[place], max(said), note, box))
     return parts
 
 

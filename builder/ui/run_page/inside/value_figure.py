@@ -169,10 +169,13 @@ def _total(seen: Seen) -> str:
     parts.append(_part(answer["bias"], "bias"))
     total = total_of(answer)
     told = _bent(seen.activation, total)
-    return (
-        f'<p class="total">{"<i>+</i>".join(parts)}<i>=</i>{_part(total, "sum")}<i>→</i>'
-        f'<span class="value"><b>{number(answer["value"])}</b><small>{told}</small></span></p>'
-    )
+    value = f'<span class="value"><b>{number(answer["value"])}</b><small>{told}</small></span>'
+    terms = [("", parts[0]), *(("+", part) for part in parts[1:]), ("=", _part(total, "sum")), ("→", value)]
+    return f'<p class="total">{"".join(_term(sign, part) for sign, part in terms)}</p>'
+
+
+def _term(sign: str, part: str) -> str:
+    return f'<span class="term">{f"<i>{sign}</i>" if sign else ""}{part}</span>'
 
 
 def _bent(activation: str, total: float) -> str:
