@@ -69,9 +69,10 @@ function present(root, panel, part) {
     panel.setAttribute(name, value);
   }
   panel.focus({ preventScroll: true });
-  // On a phone the drawing stays above the fields, and so it is the drawing that comes to the top.
-  const isNarrow = matchMedia("(max-width: 640px)").matches && !root.querySelector(".flowing");
-  if (isNarrow) root.scrollIntoView({ block: "start", behavior });
+  // On a phone the drawing stays above the fields, and so it is their card that comes to the top.
+  const staysAbove = matchMedia("(max-width: 640px)").matches && !root.querySelector(".flowing");
+  const card = staysAbove && root.closest(".st-key-picture");
+  if (card) card.scrollIntoView({ block: "start", behavior });
   else panel.scrollIntoView({ block: "nearest", behavior });
 }
 

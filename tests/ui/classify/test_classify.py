@@ -56,11 +56,14 @@ def db(started):
     engine.dispose()
 
 
-def visit(chosen: str | None = None) -> AppTest:
-    """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded."""
+def visit(chosen: str | None = None, **known: object) -> AppTest:
+    """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded. `known`
+    is what the session knows besides."""
     app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=HANG_SECONDS)
     app.session_state[frame.IN_NAVIGATION] = True
     app.session_state[chosen_run.CHOSEN_RUN] = chosen
+    for name, value in known.items():
+        app.session_state[name] = value
     return run(app)
 
 
@@ -320,11 +323,8 @@ def test_whoever_comes_back_from_the_look_inside_finds_the_picture_until_another
     app = run(run(app))
     next(button for button in app.button if button.label == "Where did it look?").click()
     app = run(app)
-    back = visit()
-    for name in (left.LEFT, left.SOURCE):
-        back.session_state[name] = app.session_state[name]
-    del back.session_state["classify.source.Draw.Sample.Upload.Camera"]  # as Streamlit does where a page is left
-    back = run(back)
+    # Of a page that is left Streamlit keeps what is no field's.
+    back = visit(**{name: app.session_state[name] for name in (left.LEFT, left.SOURCE)})
     assert uploaded_source(back) == "Upload" and "Your picture, 64 × 48" in words(back)
     back = upload(back, png(size=(20, 20)))
     assert "20 × 20" in words(back) and left.LEFT not in back.session_state
