@@ -31,9 +31,10 @@ from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
 from builder.ui.app import frame
 from builder.ui.app.text import plain
-from builder.ui.classify import carried, left, sources, uploads
+from builder.ui.classify import carried, sources, uploads
 from builder.ui.classify import runs as classify_runs
 from builder.ui.classify.box import BOXES, read_box
+from builder.ui.classify.left import LEFT, SOURCE
 from builder.ui.classify.opened import name_of
 from builder.ui.classify.picture import prepared
 from builder.ui.classify.uploads import NO_CAMERA, camera_allowed
@@ -324,10 +325,10 @@ def test_whoever_comes_back_from_the_look_inside_finds_the_picture_until_another
     next(button for button in app.button if button.label == "Where did it look?").click()
     app = run(app)
     # Of a page that is left Streamlit keeps what is no field's.
-    back = visit(**{name: app.session_state[name] for name in (left.LEFT, left.SOURCE)})
+    back = visit(**{name: app.session_state[name] for name in (LEFT, SOURCE)})
     assert uploaded_source(back) == "Upload" and "Your picture, 64 × 48" in words(back)
     back = upload(back, png(size=(20, 20)))
-    assert "20 × 20" in words(back) and left.LEFT not in back.session_state
+    assert "20 × 20" in words(back) and LEFT not in back.session_state
 
 
 def test_of_writing_the_centre_and_all_of_the_picture_are_one_choice(db):
