@@ -80,15 +80,15 @@ def build_page() -> None:
     # everything else. On a first visit there is nothing to show early.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
-    takes = takes_of(experiment, ready, visitor.current().owner)
-    with places.greeting:
-        if is_first_visit:
-            welcome(experiment, ready, takes, hindrance(ready), train)
     with places.top:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
-        with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
-            amount_field(experiment)
-            takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
+    takes = takes_of(experiment, ready, visitor.current().owner)
+    with places.greeting:
+        if is_first_visit:  # after the header: it may wait a moment for its pictures
+            welcome(experiment, ready, takes, hindrance(ready), train)
+    with places.top, st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
+        amount_field(experiment)
+        takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
     with places.messages:
         notices.draw()
         if ready.missing:
