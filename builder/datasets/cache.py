@@ -7,6 +7,7 @@ gets a new folder. The cache is a convenience: if anything goes wrong with it, t
 import hashlib
 import os
 import shutil
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -15,6 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from builder.datasets.images import Images, Pool
+
+#: One thread of this process reads a source, and the others wait for its copy. Besides the work this spares them a bug
+#: of Python 3.11: two threads that parse at once (NumPy parses the header of an array) may meet a SystemError.
+_reading: dict[Path, threading.Lock] = {}
 
 
 def cached(folder: Path, kind: str, fingerprint: str, read: Callable[[], Pool]) -> Pool:
@@ -25,10 +30,11 @@ def cached(folder: Path, kind: str, fingerprint: str, read: Callable[[], Pool]) 
     """
     digest = hashlib.sha256(f"1 {fingerprint}".encode()).hexdigest()[:16]
     kept = folder / f"{kind}-{digest}"
-    pool = _load(kept)
-    if pool is None:
-        pool = read()
-        _keep(pool, kept)
+    with _reading.setdefault(kept, threading.Lock()):
+        pool = _load(kept)
+        if pool is None:
+            pool = read()
+            _keep(pool, kept)
     _remove_others(folder, kind, kept)
     return pool
 

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from builder.datasets.cache import cached
+from builder.datasets.images import Images, Pool
 from builder.datasets.table import load_split
 from builder.design.data import Data
 
@@ -94,10 +96,18 @@ def test_a_home_that_cannot_hold_a_copy_is_no_obstacle(source):
     assert brightness(source) == 10
 
 
-def test_many_at_once_all_get_the_images(source):
+def test_many_at_once_all_get_the_images_of_which_one_reads_the_source(tmp_path):
+    reads: list[str] = []
+
+    def read() -> Pool:
+        reads.append("read")
+        return Pool(Images(np.full((20, 8, 8, 1), 7, np.uint8), np.zeros(20, np.uint8)), None)
+
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(lambda _: brightness(source), range(8))) == [10] * 8
-    assert len(kept(source)) == 1
+        found = list(threads.map(lambda _: cached(tmp_path, "made", "1", read).images.images.mean(), range(8)))
+    assert found == [7] * 8
+    assert reads == ["read"]
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_a_killed_process_left_is_removed_when_it_is_old(source):
