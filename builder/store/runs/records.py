@@ -47,13 +47,17 @@ class Tested(Value):
 class Run(NamedTuple):
     """One training run; a field is None while it is not known.
 
-    Accuracies are fractions. `validation_accuracy` is that of the weights that are kept, those after
-    `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is the training
-    time, so far or at the end: that of its epochs with their validation (`progress.epoch.training_seconds`);
+    `owner` is what the store keeps of the identity of whoever submitted it, with a `nickname` to show; `dataset` and
+    `parameters` are those of the design, and `preset` is the project that it is, if any. Moments (`…_at`) are seconds
+    since 1970. `epochs` counts the complete ones. `stop_requested` and `pause_requested` say that it was asked for.
+    Accuracies are fractions, `test_accuracy` of `test_count` images. `validation_accuracy` is that of the weights that
+    are kept, those after `kept_epoch`; `best_epoch` is the one with the highest validation accuracy. `seconds` is the
+    training time, so far or at the end: that of its epochs with their validation (`progress.epoch.training_seconds`);
     `restarts` counts how often its process died and another resumed.
     `end_reason` says why training ended, what went wrong with a run that paused without being asked, or why a running
     one began again; `error` why a failed run failed. `precision` and `steps_per_execution` are fixed before the first
-    step; their reasons are None if nothing was measured. `home` is the id of the home that trains it and has its files.
+    step; their reasons are None if nothing was measured. `processor` and `versions` (of libraries, by name) are what it
+    was trained with, last. `home` is the id of the home that trains it and has its files.
     A run that came out of a file has `imported_at` and what the file `claims`; its accuracies are None until it is
     evaluated here.
 
