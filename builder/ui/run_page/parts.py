@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from builder import jobs
 from builder.datasets.held_out import held_out_images, held_out_indices
@@ -13,7 +12,7 @@ from builder.design.cost.maps import block_ends
 from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.jobs.tasks.parts import IMAGES
-from builder.progress.parts import TIMED_IMAGES, TIMES, Parts
+from builder.progress.parts import Parts
 from builder.statistics.intervals import wilson
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.parts import load_parts
@@ -26,8 +25,9 @@ from builder.ui.app.trouble import ticking
 from builder.ui.run.waiting import waited_for
 from builder.ui.run.words import beside_float32
 from builder.ui.run_page.images.which import images_key
+from builder.ui.run_page.layer_costs import draw_layer_costs, share_column
 from builder.ui.run_page.parts_verdict import verdict
-from builder.words.numbers import NO_BREAK, likely_percent, percent
+from builder.words.numbers import likely_percent, percent
 from builder.words.reasons import why_failed
 
 #: What a person does with the answer.
@@ -53,14 +53,17 @@ def _parts(run: Run, viewer: str) -> None:
     except ArtifactError as error:
         st.warning(plain(str(error)), icon=":material/warning:")
         parts = None
-    if parts is None:
-        parts = _measured(run, viewer)
-    if parts is not None:
-        _draw(run, parts)
+    summary, place = summarize(run.experiment), st.container()
+    draw_layer_costs(summary, None if parts is None else parts.seconds)
+    with place:
+        if parts is None:
+            _offer(run, viewer)
+        else:
+            _draw(run, summary, parts)
 
 
-def _measured(run: Run, viewer: str) -> Parts | None:
-    """What was measured once somebody has asked for it; None before."""
+def _offer(run: Run, viewer: str) -> None:
+    """Measures once somebody asks for it."""
     count = validated_on(run.experiment.data, run.experiment.training, store.settings())
     images = "the validation images" if count is None else f"{min(IMAGES, count):,} validation images"
     st.markdown(
@@ -71,17 +74,17 @@ def _measured(run: Run, viewer: str) -> Parts | None:
     if st.button("Measure the parts", icon=":material/speed:", key="parts.measure", disabled=run.id in asked):
         asked.add(run.id)
     if run.id not in asked:
-        return None
+        return
     try:
         task = waited_for(jobs.request_parts(store.settings(), store.database(), run.id, viewer), _show_progress)
     except (StoreError, jobs.SubmitError) as error:
         asked.discard(run.id)
         st.error(plain(sentence_of(error)), icon=":material/error:")
-        return None
+        return
     asked.discard(run.id)
     if task.state == "failed":
         st.error(plain(why_failed(task.error, "The parts were not measured.")), icon=":material/error:")
-        return None
+        return
     st.rerun()  # of the page: in its first run a fragment cannot be drawn alone
 
 
@@ -90,8 +93,7 @@ def _show_progress(place: DeltaGenerator, task: Task, elapsed: float) -> None:
     place.progress(share, text="Measuring" if share else "Waiting for the process that measures")
 
 
-def _draw(run: Run, parts: Parts) -> None:
-    summary = summarize(run.experiment)
+def _draw(run: Run, summary: Summary, parts: Parts) -> None:
     low, high = wilson(round(parts.accuracy * parts.images), parts.images)
     st.markdown(f"{verdict(summary, parts)} {FOR_WHAT}")
     st.markdown(
@@ -104,7 +106,7 @@ def _draw(run: Run, parts: Parts) -> None:
     st.dataframe(
         without_table(summary, parts, is_grey),
         hide_index=True,
-        column_config={name: _share(name) for name in ("Half of it silenced", "Silenced", "Shuffled")},
+        column_config={name: share_column(name) for name in ("Half of it silenced", "Silenced", "Shuffled")},
         height="content",
         alt="Accuracy without each part of the network",
     )
@@ -113,28 +115,6 @@ def _draw(run: Run, parts: Parts) -> None:
         "mean of one half of its maps silenced, and of the other. Shuffled: the block passes on what it gave for "
         f"another image.{' The pictures are grey, so no colour is taken away.' if is_grey else ''}"
     )
-    st.markdown("**What each layer costs**, for one image")
-    st.dataframe(
-        cost_table(summary, parts),
-        hide_index=True,
-        column_config={
-            "Multiply-adds": st.column_config.NumberColumn(format="localized"),
-            "Share of them": _share("Share of them"),
-            "Time": st.column_config.NumberColumn("Time in µs", format="%.1f"),
-            "Share of the time": _share("Share of the time"),
-        },
-        height="content",
-        alt="Multiply-adds and time of each layer",
-    )
-    st.caption(
-        f"Times: the median of {TIMES} measurements with {TIMED_IMAGES} images at once, layer by layer, where this was "
-        "measured."
-    )
-
-
-def _share(name: str) -> ColumnConfig:
-    """A column of numbers from 0 to 100, written as everywhere: "59.4 %"."""
-    return st.column_config.ProgressColumn(name, format=f"%.1f{NO_BREAK}%%", min_value=0, max_value=100)
 
 
 def _has_grey_pictures(run: Run) -> bool:
@@ -175,21 +155,3 @@ def without_table(summary: Summary, parts: Parts, is_grey: bool) -> pd.DataFrame
             for name, share in zip(CHANNELS, parts.without_channel, strict=True)
         ]
     return pd.DataFrame(rows)
-
-
-def cost_table(summary: Summary, parts: Parts) -> pd.DataFrame:
-    """One row for each layer: multiply-adds, and the time in microseconds, of one image, with their shares in %."""
-    seconds = sum(parts.seconds)
-    return pd.DataFrame(
-        [
-            {
-                "Layer": row.name,
-                "Block": row.place.title,
-                "Multiply-adds": row.multiply_adds,
-                "Share of them": 100 * row.multiply_adds / max(1, summary.multiply_adds),
-                "Time": 1e6 * taken,
-                "Share of the time": 100 * taken / seconds if seconds else 0.0,
-            }
-            for row, taken in zip(summary.rows, parts.seconds, strict=True)
-        ]
-    )

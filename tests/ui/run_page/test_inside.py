@@ -275,6 +275,9 @@ def test_an_answer_that_failed_is_a_sentence_with_another_try(network, asked):
 def test_the_parts_are_measured_when_somebody_asks_and_shown_from_then_on(network, asked):
     app = visit(network, "Which parts matter")
     assert asked == [] and "measured on 299 validation images" in words(app)
+    # What needs no measurement is there at once.
+    (costs,) = (table.value for table in app.dataframe)
+    assert np.isclose(costs["Share of them"].sum(), 100) and "Time" not in costs
     app.button(key="parts.measure").click()
     run(app)
     app = visit(network, "Which parts matter")
