@@ -19,6 +19,7 @@ from builder.jobs.service.ask import (
     start_download,
 )
 from builder.jobs.service.how_long import HowLong, how_long, runs_before, will_be_measured
+from builder.jobs.service.how_soon import starts_in
 from builder.jobs.service.readiness import Readiness, readiness
 from builder.jobs.service.starting import SubmitError, ensure_supervisor
 from builder.jobs.service.submit import delete_run, pause_run, resume_run, stop_run, submit_run, submit_runs
@@ -51,6 +52,7 @@ __all__ = [
     "runs_before",
     "saved_file",
     "start_download",
+    "starts_in",
     "stop_run",
     "submit_run",
     "submit_runs",

@@ -49,13 +49,13 @@ def _import(module: str) -> None:
 def _read_runs() -> None:
     """What the leaderboard keeps of runs and curves once they are read: for 10,000 different designs, a second."""
     # Here, so that the first page does not wait for the import.
+    from builder.course.equal_names import words_of_lines
     from builder.store.board.boards import boards_of
     from builder.store.board.curves import thinned_curves
     from builder.store.board.lines import lines_of
     from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
-    from builder.ui.leaderboard.equal_names import words_of_lines
     from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
     from builder.ui.leaderboard.table import CURVE_POINTS, table_of

@@ -13,7 +13,7 @@ WATCH_LEFT_EDGE = """() => {
   const seen = window.leftEdges = new Set();
   const look = () => {
     const main = document.querySelector('[data-testid=stMain]');
-    if (main?.querySelector('h1, h3, [data-testid=stMetric], table')) {
+    if (main?.querySelector('h1, h2, [data-testid=stMetric], table')) {
       seen.add(Math.round(main.getBoundingClientRect().left));
     }
     requestAnimationFrame(look);
@@ -59,6 +59,31 @@ def test_a_printed_design_says_whose_it_is_and_nothing_to_press(page, app):
     page.emulate_media(media="print")
     assert whose.is_visible() and name in whose.inner_text() and hint.is_hidden()
     assert page.locator(".st-key-launch").is_hidden(), "how long a training takes"
+
+
+def test_what_is_not_drawn_yet_is_left_out_on_paper_and_told_of_and_charts_are_drawn_for_it(page, app):
+    held = []
+    page.route("**/PlotlyChart.*.js", lambda request: held.append(request))
+    page.goto(f"{app}/course")
+    page.locator(".st-key-project_18").wait_for()
+    wait_until_drawn(page)
+    wait_for(page, lambda: held)
+    page.emulate_media(media="print")
+    page.locator("[data-print-incomplete]").wait_for(state="attached")
+    assert page.locator("[data-testid^=stSkeleton]:visible").count() == 0
+    page.emulate_media(media="screen")
+    page.unroute("**/PlotlyChart.*.js")
+    for request in held:
+        request.continue_()
+    width = "document.querySelector('.js-plotly-plot .main-svg').width.baseVal.value"
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached")
+    wait_until_drawn(page)
+    on_screen = page.evaluate(width)
+    page.emulate_media(media="print")
+    wait_for(page, lambda: page.evaluate(width) == 680)
+    assert page.locator("[data-print-incomplete]").count() == 0
+    page.emulate_media(media="screen")
+    wait_for(page, lambda: page.evaluate(width) == on_screen)
 
 
 def test_on_a_phone_the_first_button_is_as_wide_as_its_card(page, app):

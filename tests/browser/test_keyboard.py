@@ -37,6 +37,19 @@ def test_train_is_within_fifteen_stops_of_the_tab_key(page, app):
     assert page.locator("a").filter(has_text="Skip to").count() == 1
 
 
+def test_a_screen_reader_meets_headings_and_each_field_by_its_own_name_once(page, app):
+    open_build(page, app, "/?project=0")
+    wait_until_drawn(page)
+    headings = [heading.inner_text() for heading in page.get_by_role("heading", level=2).all()]
+    assert headings[0] == "Teach a computer to see" and headings[-2:] == ["Network", "Summary"]
+    page.get_by_role("tab", name=re.compile("Training")).click()
+    expect(page.get_by_role("button", name="Epochs: more", exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Epochs: less", exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Increment", exact=True)).to_have_count(0)
+    expect(page.get_by_role("slider", name="Learning rate", exact=True)).to_have_count(1)
+    expect(page.get_by_role("radio", name="CIFAR-10: 10,000", exact=True)).to_have_text("10,000")
+
+
 def test_keys_undo_and_redo_also_after_a_reload_and_leave_typed_text_alone(page, app):
     open_build(page, app, "/?project=0")
     choose_project(page, "4 · Filters that grow")

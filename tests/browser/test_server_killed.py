@@ -36,15 +36,20 @@ def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp
         epochs.press("Enter")
         expect(page.get_by_text(f"{EPOCHS} epochs").first).to_be_visible()
         page.get_by_role("button", name="Train", exact=True).click()
+        leave_while_the_name_is_told(page)
         db = open_database(load_settings({"BUILDER_HOME": str(tmp_path)}))
         wait_for(page, lambda: trained(db) >= 1)
 
         app.server.kill()
         app.server.wait(HANG_SECONDS)
+        word = page.get_by_role("alert").filter(has_text="Connection lost, trying again")
+        expect(word).to_be_visible()
         when_killed = trained(db)
         wait_for(page, lambda: trained(db) > when_killed + 1)
 
-        page.goto(app.start())
+        address = app.start()
+        expect(word).to_have_count(0)
+        page.goto(address)
         expect(page.get_by_text(re.compile(rf"Epoch \d+ of {EPOCHS}|Epoch \d+ ·")).first).to_be_visible()
         page.get_by_role("button", name="Stop", exact=True).first.click()
         wait_for(page, lambda: records.list_runs(db)[0].state == "stopped")
@@ -52,6 +57,15 @@ def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp
         assert (run.restarts, run.error) == (0, None)
         assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, run.epochs + 1))
         db.dispose()
+
+
+def leave_while_the_name_is_told(page) -> None:
+    """What speaks of the top of Build goes with it."""
+    told = page.get_by_test_id("stToast").filter(has_text="Your runs appear as")
+    told.hover()  # with the pointer on it, it would stay
+    page.get_by_test_id("stTopNavLink").filter(has_text="Course").dispatch_event("click")
+    expect(page.get_by_role("heading", name="Course: from")).to_be_visible()
+    expect(told).to_have_count(0)
 
 
 def trained(db) -> int:

@@ -8,11 +8,13 @@ from builder.design.edit.fields import edited
 from builder.engine.known_pace import PACE, cost_of, costs_like, keep_trained, trained, trained_lately
 from builder.engine.remembered import keep
 from builder.jobs.executor.local import machine
+from builder.jobs.service import how_soon
 from builder.jobs.service.costs import seconds_per_image
 from builder.jobs.service.how_long import HowLong, epochs_between, runs_before
+from builder.progress.epoch import Progress
 from builder.progress.pace import Pace
 from builder.store.homes.identity import home_of
-from builder.store.runs import lifecycle
+from builder.store.runs import attempts, lifecycle
 from tests.jobs.paces import DEEP, PACE_HERE, SHALLOW
 from tests.jobs.watching import OWNER, small
 
@@ -150,3 +152,19 @@ def test_what_comes_first_is_counted_as_the_queue_will_take_it(settings, db):
     assert lifecycle.claim_next(db, home_of(settings)) is not None
     assert runs_before(settings, db, OWNER) == 3  # one trains, two wait
     assert runs_before(settings, db, "b" * 64) == 1  # whose turn comes before the second of the other's
+
+
+def test_what_waits_begins_when_those_before_it_have_ended_as_beside_train(settings, db):
+    keep(settings.home / "speed", PACE, PACE_HERE)
+    home = home_of(settings)
+    first, second, third = (lifecycle.submit(db, PROJECT_0, OWNER, home=home) for _ in range(3))
+    told = asked(settings, PROJECT_0)
+    each = (told.low * told.high) ** 0.5
+    assert jobs.starts_in(settings, db, first) == 0
+    assert jobs.starts_in(settings, db, third) == pytest.approx(2 * each)
+    run, token = lifecycle.claim_next(db, home)
+    assert run.id == first.id
+    how_soon._kept.clear()
+    attempts.report_progress(db, first.id, token, Progress(phase="training", epoch=1, images_total=9, seconds_left=30))
+    assert jobs.starts_in(settings, db, second) == pytest.approx(30)
+    assert jobs.starts_in(settings, db, third) == pytest.approx(30 + each)

@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import delete, update
 
+from builder.course.equal_names import labels_of
 from builder.design.edit.fields import edited
 from builder.design.experiment import Experiment
 from builder.progress.ending import EarlyStopped, TestSetNotRead, TrainedAnew
@@ -24,7 +25,6 @@ from builder.store.schema import tables
 from builder.store.schema.database import writing
 from builder.ui.classify.runs import labels
 from builder.ui.leaderboard.difference import difference_sentence
-from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.rows import (
     ORDERS,
     best_of_each_size,

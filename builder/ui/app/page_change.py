@@ -2,7 +2,10 @@
 
 from builder.ui.app.unseen_script import unseen_script
 
-_change_in_browser = unseen_script("builder_page_change", __file__)
+#: What each page needs that the browser does not do by itself; it is set up with the first of them.
+_ONCE = ("printed.js", "connection.js", "field_names.js")
+
+_change_in_browser = unseen_script("builder_page_change", __file__, before=_ONCE)
 
 
 def begin_page(page: str) -> None:

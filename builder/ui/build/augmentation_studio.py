@@ -43,7 +43,7 @@ def _studio(augmentation: Augmentation, data: Data) -> None:
     thing = DATASETS[dataset].source.classes[labels[place]]
     with st.container(border=True, key="studio"):
         with st.container(horizontal=True, vertical_alignment="center", key="studio.head"):
-            st.subheader("Augmentation studio", anchor=False, width="stretch")
+            st.header("Augmentation studio", anchor=False, width="stretch")
             with st.container(horizontal=True, gap="xsmall", width="content", key="studio.actions"):
                 _buttons()
         st.markdown(

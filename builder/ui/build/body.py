@@ -106,7 +106,7 @@ def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
 
 def summary_table(summary: Summary) -> None:
     """The table that Keras prints, where most parameters are, and the glossary's words for its layers."""
-    st.subheader("Summary", anchor=False)
+    st.header("Summary", anchor=False)
     st.html(summary_html(summary))
     st.caption(f"{where_most_are(summary)} {terms_line((*layer_terms(summary), 'Parameters'))}".lstrip())
 

@@ -22,6 +22,7 @@ from builder.ui.build.picture_editor import network_picture
 from builder.ui.build.pictures import pictures_card
 from builder.ui.build.plan import plan_text
 from builder.ui.build.takes import takes_line, takes_of
+from builder.ui.build.twin import twin_line
 from builder.ui.build.welcome import welcome
 from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
@@ -89,6 +90,9 @@ def build_page() -> None:
     with places.top, st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
         amount_field(experiment)
         takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
+    if ready.refusal is None and takes.same is None:
+        with places.top:
+            twin_line(experiment, visitor.current().owner)
     with places.messages:
         notices.draw()
         if ready.missing:

@@ -7,6 +7,7 @@ from builder.design.edit.blocks import blocks_of, without
 from builder.design.experiment import Experiment
 from builder.export.picture import legend
 from builder.store.runs.records import Run
+from builder.ui.app.unseen_heading import unseen_heading
 from builder.ui.build.chosen_part import LOOKS, chosen_panel
 from builder.ui.build.flow import ABOUT, flow_pictures, flow_switch, is_wanted
 from builder.ui.figures.network_picks import network_picks, to_scale
@@ -28,6 +29,7 @@ def network_picture(experiment: Experiment, summary: Summary, trained: Run | Non
     """
     parts = parts_of(experiment, summary)
     chosen = open_blocks.chosen_part()
+    unseen_heading("Network")
     with st.container(border=True, key="picture"):
         flowing = None
         if trained is not None:

@@ -19,6 +19,7 @@ from builder.pictures.data_address import small_address
 from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.app.trouble import ticking
+from builder.ui.app.unseen_heading import unseen_heading
 from builder.ui.build.augmentation_words import IN_A_MIRROR, changes_text, notes
 from builder.ui.build.samples import samples
 from builder.ui.session import history
@@ -39,6 +40,7 @@ LOOK_SECONDS = 1.0
 
 def pictures_card(experiment: Experiment) -> None:
     """The pictures in a card of their own, with what they are used for."""
+    unseen_heading("Pictures")
     with st.container(border=True, key="pictures"):
         st.markdown(f"**{plain(title_of(experiment.data.dataset))}**: {_used_for(experiment.data)}")
         pictures(experiment)

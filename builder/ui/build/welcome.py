@@ -25,7 +25,7 @@ def welcome(
     """
     st.html(STYLE)
     with st.container(border=True, key="welcome"):
-        st.subheader("Teach a computer to see", anchor=False)
+        st.header("Teach a computer to see", anchor=False)
         below = " These are the pictures:" if are_here(experiment) else ""
         st.markdown(
             "Here you build a neural network from blocks, train it on pictures whose names it is told, and find out "

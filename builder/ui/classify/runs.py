@@ -25,6 +25,10 @@ def labels(runs: Sequence[Run]) -> list[str]:
     """
     short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks_of(run))]) for run in runs]
     longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
+    longer = [
+        text if count == 1 else f"{text} · seed {run.experiment.training.seed}"
+        for text, run, count in _counted(longer, runs)
+    ]
     return [text if count == 1 else f"{text} · {run.id}" for text, run, count in _counted(longer, runs)]
 
 

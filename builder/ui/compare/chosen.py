@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from builder.course.equal_names import words_of
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
-from builder.ui.leaderboard.equal_names import words_of
 
 #: As many as there are colours and letters for.
 LETTERS = "ABCDEFGHIJ"
@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 def lettered(runs: Sequence[Run]) -> tuple[Compared, ...]:
     """At most ten runs, each with its letter."""
     shown = runs[:MOST_RUNS]
-    return tuple(Compared(*each) for each in zip(LETTERS, shown, words_of(shown), strict=False))
+    return tuple(Compared(*each) for each in zip(LETTERS, shown, words_of(shown, with_person=True), strict=False))
 
 
 def swatch(one: Compared) -> str:

@@ -14,9 +14,10 @@ from builder.ui.app.sharing import share_button
 from builder.ui.app.trouble import end_page
 from builder.ui.compare.answers import draw_answers
 from builder.ui.compare.charts import draw_charts
-from builder.ui.compare.chosen import MOST_RUNS, lettered
+from builder.ui.compare.chosen import MOST_RUNS, Compared, lettered
 from builder.ui.compare.curves import draw_curves
 from builder.ui.compare.differences import draw_differences
+from builder.ui.compare.equal import are_equal, fold_away
 from builder.ui.compare.runs import draw_runs
 from builder.ui.compare.seeds import draw_seeds
 from builder.ui.compare.tested import draw_tested
@@ -58,12 +59,23 @@ def _draw(ids: Sequence[str]) -> None:
     owner = visitor.current().owner
     draw_runs(compared)
     draw_differences(compared)
-    draw_tested(compared)
-    draw_seeds(compared, owner)
+    if are_equal(compared):
+        draw_seeds(compared, owner)
+        if (place := fold_away(compared)) is not None:
+            with place:
+                draw_tested(compared)
+                _draw_rest(compared, owner)
+    else:
+        draw_tested(compared)
+        draw_seeds(compared, owner)
+        _draw_rest(compared, owner)
+    begin_at_the_top(f"compare {','.join(run.id for run in runs)}")
+
+
+def _draw_rest(compared: Sequence[Compared], owner: str) -> None:
     draw_curves(compared)
     draw_answers(compared, owner)
     draw_charts(compared)
-    begin_at_the_top(f"compare {','.join(run.id for run in runs)}")
 
 
 def _left_out(ids: Sequence[str], found: dict[str, Run]) -> str:

@@ -14,6 +14,7 @@ from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
+from builder.words.claims import whose
 from builder.words.durations import training_time
 from builder.words.marks import texts
 from builder.words.numbers import likely_percent, percent
@@ -63,7 +64,8 @@ def _name(one: Compared) -> str:
     """The letter, the name as a link to the run's page, and what tells runs of one name apart."""
     run = one.run
     about = [images_label(run), f"seed {run.experiment.training.seed}", f"by {run.nickname}"]
-    about = [one.differs, *about] if one.differs and not one.differs.startswith("seed ") else about
+    design = one.differs.removesuffix(whose(run.nickname, run.imported_at is not None)).removesuffix(", ")
+    about = [design, *about] if design and not design.startswith("seed ") else about
     if run.state != "finished":
         about.append(run.state)
     marked = "".join(f'<small class="marked">{escaped(text)}</small>' for text in texts(marks_of(run)))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from statistics import mean, stdev
 from typing import Literal, NamedTuple
 
+from builder.course.equal_names import words_of
 from builder.statistics.welch import MeanDifference, paired_by_seed, welch
 from builder.store.board.same_design import design_number
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.compare.chosen import Compared
-from builder.ui.leaderboard.equal_names import words_of
 from builder.ui.run.beside import test_images_of
 from builder.words.counts import count
 from builder.words.numbers import likely_points, percent, signed

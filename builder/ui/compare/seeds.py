@@ -22,7 +22,6 @@ from builder.ui.figures.seed_curves import SeedCurve, mean_curves, mean_curves_s
 from builder.ui.figures.seed_curves import height_of as curves_height
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.leaderboard.seeds import MORE, train_more
-from builder.words.sentences import listed
 
 #: A design with fewer is offered more of them.
 ENOUGH_SEEDS = 3
@@ -37,8 +36,9 @@ def draw_seeds(compared: Sequence[Compared], owner: str) -> None:
         if several:
             _draw_several(compared, several)
         else:
-            st.markdown("Each was trained with one seed, and another seed may turn out differently.")
-        _draw_more([group for group in groups if len(group.runs) < ENOUGH_SEEDS], owner)
+            how = "Each was trained with one seed" if len(groups) > 1 else "They were trained with one seed"
+            st.markdown(f"{how}, and another seed may turn out differently.")
+        _draw_more(groups, owner)
 
 
 def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) -> None:
@@ -96,16 +96,18 @@ def _draw_curves(several: Sequence[SeedGroup]) -> None:
     )
 
 
-def _draw_more(few: Sequence[SeedGroup], owner: str) -> None:
+def _draw_more(groups: Sequence[SeedGroup], owner: str) -> None:
+    """A button for each design that has few seeds, once for all of its runs here."""
+    few = [group for group in groups if len(group.runs) < ENOUGH_SEEDS]
     if not few:
         return
     with st.container(horizontal=True):
         for group in few:
-            letters = listed([one.letter for one in group.compared])
+            first = group.compared[0]
             st.button(
-                f"Train {MORE} more seeds of {letters}",
-                key=f"compare.more_seeds.{group.compared[0].run.id}",
+                f"Train {MORE} more seeds" if len(groups) == 1 else f"Train {MORE} more seeds of {first.letter}",
+                key=f"compare.more_seeds.{first.run.id}",
                 icon=":material/casino:",
                 on_click=train_more,
-                args=(group.compared[0].run, owner),
+                args=(first.run, owner),
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from builder.course.equal_names import labels_of
 from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.board.marks import meanings
@@ -36,9 +37,9 @@ def draw_actions(
             ask("delete", [run.id for run in selected])
     if len(lines) < 2:
         return
-    for run in selected:
-        if told := meanings(run, leaks.get(run.id)):
-            st.markdown(f":material/warning: **{plain(run.name)}.** {plain(' '.join(told))}")
+    marked = [run for run in selected if meanings(run, leaks.get(run.id))]
+    for run, label in zip(marked, labels_of(marked), strict=True):
+        st.markdown(f":material/warning: **{plain(label)}.** {plain(' '.join(meanings(run, leaks.get(run.id))))}")
     if any(run.owner != owner for run in selected):
         # Phones show no tooltips, so the most common reason is also written out.
         st.caption("Delete is for whoever trained a run.")

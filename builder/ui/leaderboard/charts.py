@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from builder.course.equal_names import labels_of
 from builder.datasets.table import title_of
 from builder.store.board.lines import Line
 from builder.store.board.marks import marks_of
@@ -16,7 +17,6 @@ from builder.ui.figures.overlay import MOST_LINES
 from builder.ui.leaderboard.costs import choose_cost, cost_of
 from builder.ui.leaderboard.curves import draw_curves, quantity_control
 from builder.ui.leaderboard.difference import compared, what_differs
-from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.pressed import open_pressed, press_point
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.claims import whose

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from builder.course.changes import changes
+from builder.course.equal_names import labels_of
 from builder.statistics.mcnemar import SURPRISING, mcnemar
 from builder.store.board.same_design import have_one_design
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
-from builder.ui.leaderboard.equal_names import labels_of
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.run.beside import SAME_DESIGN, alone_right_of, test_images_of
 from builder.words.counts import count

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from builder.course.equal_names import called
 from builder.store.board.boards import Board, Group
 from builder.store.board.curves import thinned_curves
 from builder.store.board.lines import Line, opened
@@ -78,17 +79,10 @@ def draw_group(
                 draw_panel(beside, words.get(beside.id, ""), owner, count_of(beside.run), leaks)
         with st.container(key="leaderboard_rest"):
             if selected:
-                draw_actions(selected, _called(selected, words), runs, owner, leaks | leaks_of(runs, count_of))
+                draw_actions(selected, called(selected, words), runs, owner, leaks | leaks_of(runs, count_of))
             draw_notes(shown, len(rows), active, leaks, near, is_apart, viewer.all_columns)
             st.caption(terms_line(COLUMN_TERMS))
     if len(runs) >= 2:
         draw_comparison(runs)
     space_ticks_rows()
     lead_to_panel(is_open=beside is not None)
-
-
-def _called(lines: Sequence[Line], words: Mapping[str, str]) -> list[str]:
-    """What the lines are called where nothing stands beside their names."""
-    seeds = [f"seed {line.run.experiment.training.seed}" if line.is_inside else "" for line in lines]
-    parts = [(line.run.name, words.get(line.id, ""), seed) for line, seed in zip(lines, seeds, strict=True)]
-    return [", ".join(filter(None, part)) for part in parts]

@@ -16,6 +16,14 @@ from builder.ui.leaderboard.table import NEAR, NOT_COMPARABLE
 from builder.words.homes import unlisted_here
 from builder.words.sentences import capital
 
+#: Which of the two is shown, the device decides (style.css).
+HOW_TO_USE = (
+    '<span class="by-pointer">Press a row, or Enter in it, and its run opens beside the table with all that can be '
+    "done with it; tick several, by the box or the Space key, to see what differs, compare or delete them.</span>"
+    '<span class="by-touch">Tap a row, and its run opens with all that can be done with it; tap the boxes at the left '
+    "of several rows to see what differs, compare or delete them.</span>"
+)
+
 
 def draw_empty(active: int, unlisted: Unlisted | None) -> None:
     """What to do before there is any run; `active` is how many are training or waiting.
@@ -78,12 +86,10 @@ def draw_notes(
     if active:
         runs = "1 run is" if active == 1 else f"{active} runs are"
         notes.append(f"{runs} training or waiting.")
+    if notes:
+        st.caption("  \n".join(notes))
     if not selection.selected():
-        notes.append(
-            "Press a row, or Enter in it, and its run opens beside the table with all that can be done with it; tick "
-            "several, by the box or the Space key, to see what differs, compare or delete them."
-        )
-    st.caption("  \n".join(notes))
+        st.caption(HOW_TO_USE, unsafe_allow_html=True)
 
 
 def _marks_among(rows: Sequence[Line]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from builder.course.equal_names import words_of_lines
 from builder.store.board.boards import boards_of
 from builder.store.board.lines import Line
 from builder.store.board.marks import is_without_epoch
@@ -22,7 +23,6 @@ from builder.ui.leaderboard.boards import draw_boards
 from builder.ui.leaderboard.bring_in import draw_bring_in
 from builder.ui.leaderboard.charts import draw_accuracy_against_cost
 from builder.ui.leaderboard.dialogs import draw_question
-from builder.ui.leaderboard.equal_names import words_of_lines
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.group import Viewer, draw_group, draw_nothing_found, lines_shown
 from builder.ui.leaderboard.marks import validation_counts

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Set
 
 import streamlit as st
 
+from builder.course.equal_names import called
 from builder.design.cost.summary import summarize
 from builder.export.thumbnail import thumbnail
 from builder.store.board.boards import ON_PODIUM, Group
@@ -28,6 +29,7 @@ def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int,
         return
     if not any(line.place == 1 and line.id == first[0].id for line in group.lines):
         near = frozenset()  # they are near a run that stands on no podium
+    names = called(first, words)
     with st.container(key="leaderboard_podium"):
         for number in range(1, ON_PODIUM + 1):
             with st.container(key=f"podium_{number}"):
@@ -38,7 +40,7 @@ def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int,
                 differs = words.get(line.id, "")
                 st.markdown(_step_html(line, differs, owner, images, line.id in near), unsafe_allow_html=True)
                 st.button(
-                    f"Place {line.place}: {plain(', '.join(filter(None, (line.run.name, differs))))}",
+                    f"Place {line.place}: {plain(names[number - 1])}",
                     key=f"leaderboard.podium.{number}",
                     on_click=opened_run.open_beside,
                     args=(line.id,),

@@ -50,8 +50,9 @@ STOPPING = ":orange-badge[:material/stop: Stopping …]"
 PAUSING = ":orange-badge[:material/pause: Pausing …]"
 
 
-def running_card(run: Run, owner: str) -> None:
-    """A run that waits or trains: how far it is, its curves, its numbers, and Stop for its owner."""
+def running_card(run: Run, owner: str, differs: str = "") -> None:
+    """A run that waits or trains: how far it is, its curves, its numbers, and Stop for its owner; `differs` tells it
+    from others of its name that are shown with it."""
     st.html(STYLE)
     load_charts_soon()  # it leads to the run's page when it has ended
     db = store.database()
@@ -59,7 +60,7 @@ def running_card(run: Run, owner: str) -> None:
     epochs, state = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{_title(run)} · {_where(run, progress)}", width="stretch")
+            st.markdown(f"{_title(run, differs)} · {_where(run, progress)}", width="stretch")
             if run.owner == owner:
                 actions(run, moves=False)
         _under_way(run, progress, is_owner=run.owner == owner)
@@ -92,10 +93,10 @@ def _train_count(run: Run) -> int | None:
     return counted[run.id]
 
 
-def queued_row(run: Run, owner: str) -> None:
+def queued_row(run: Run, owner: str, differs: str = "") -> None:
     """A run that waits behind the one in the card, is paused, or trains beside it, in one line."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{run.id}"):
-        st.markdown(" · ".join(filter(None, [_title(run), _row_state(run)])), width="stretch")
+        st.markdown(" · ".join(filter(None, [_title(run, differs), _row_state(run)])), width="stretch")
         if run.owner == owner:
             actions(run, moves=True)
 
@@ -109,7 +110,7 @@ def _row_state(run: Run) -> str:
     return " · ".join(filter(None, [where, plain(full_stop(said(run.end_reason))) if run.end_reason else ""]))
 
 
-def ended_row(run: Run) -> None:
+def ended_row(run: Run, differs: str = "") -> None:
     """The result of a run that ended earlier, in one line."""
     results = []
     if run.validation_accuracy is not None:
@@ -119,7 +120,7 @@ def ended_row(run: Run) -> None:
         accuracy = f"test accuracy {percent(run.tested.accuracy)} of {run.tested.count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"ended_{run.id}"):
-        st.markdown(" · ".join([_title(run), *results, *leak_badges(run)]), width="stretch")
+        st.markdown(" · ".join([_title(run, differs), *results, *leak_badges(run)]), width="stretch")
         look_into_button(run)
 
 
@@ -148,12 +149,13 @@ def ended_card(run: Run, owner: str, reading: Task | None) -> None:
         ways_on(run, owner, reading)
 
 
-def _title(run: Run) -> str:
-    """State, name, the images that the run is about, and its marks."""
+def _title(run: Run, differs: str = "") -> str:
+    """State, name and what tells it from others of that name, the images that the run is about, and its marks."""
     badge = BADGES[run.state]
     if run.state == "running" and (run.stop_requested or run.pause_requested):
         badge = STOPPING if run.stop_requested else PAUSING
-    parts = [f"**{plain(run.name)}**", plain(words.images_used(run)), *mark_badges(run)]
+    name = f"**{plain(run.name)}**{f', {plain(differs)}' if differs else ''}"
+    parts = [name, plain(words.images_used(run)), *mark_badges(run)]
     return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
 
 
@@ -208,13 +210,11 @@ def _waiting(run: Run) -> str:
     """What a queued run waits for, and where to look if it should have started long ago."""
     if not elsewhere.is_ours(run):
         return elsewhere.waits_for(run)
-    position = queue_position(store.database(), run.id)
-    running = elsewhere.trained_here()
-    text = words.place_in_queue(position, running)
     waited = time.time() - run.submitted_at
-    if position == 1 and waited > LONG_WAIT and not running:
-        text = f"Has not started for {duration(waited)}. Tell whoever runs this server: its log says why."
-    return text
+    is_first = queue_position(store.database(), run.id) == 1
+    if is_first and waited > LONG_WAIT and not elsewhere.trained_here():
+        return f"Has not started for {duration(waited)}. Tell whoever runs this server: its log says why."
+    return elsewhere.place_here(run)
 
 
 def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from builder import jobs
 from builder.progress.epoch import Progress
 from builder.store.homes.elsewhere import belongs_elsewhere, unreported_seconds, where
-from builder.store.runs.queue import queue_position
+from builder.store.homes.identity import home_of
+from builder.store.runs.queue import queue_order
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -23,8 +25,11 @@ def trained_here() -> int:
 
 
 def place_here(run: Run) -> str:
-    """What a queued run of this home waits for."""
-    return words.place_in_queue(queue_position(store.database(), run.id), trained_here())
+    """What a queued run of this home waits for, about how long, and its place."""
+    settings, db = store.settings(), store.database()
+    order = queue_order(db, home_of(settings))
+    position = order.index(run.id) + 1 if run.id in order else None
+    return words.place_in_queue(position, trained_here(), jobs.starts_in(settings, db, run), len(order))
 
 
 def waits_for(run: Run) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder import jobs
+from builder.course.equal_names import words_of
 from builder.store.errors import RunNotFoundError, TaskNotFoundError, UnreadableDesignError
 from builder.store.runs.records import ACTIVE, ENDED, Run, get_run, list_runs
 from builder.store.tasks import Task, get_task
@@ -18,6 +19,7 @@ from builder.ui.app import store
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
+from builder.ui.app.unseen_heading import unseen_heading
 from builder.ui.run import asked_reading, elsewhere
 from builder.ui.run.card import DISMISSED_RUNS, ended_card, ended_row, queued_row, running_card
 from builder.ui.run.ways_on import is_pending
@@ -39,10 +41,13 @@ def active_runs(owner: str) -> None:
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
     st.session_state[WATCHED_RUNS] = tuple(run.id for run in active)
+    shown = None if active else _opened() or last
+    if active or shown is not None:
+        unseen_heading("Training")
     if active:
         every = tick_of(active)
         ticking(_draw_active, every)(owner, last, every)
-    elif (shown := _opened() or last) is not None:
+    elif shown is not None:
         live_panel(shown.id)
 
 
@@ -77,12 +82,15 @@ def _draw_active(owner: str, last: Run | None, every: float) -> None:
     look_after_supervisor(active)
     # Under way before waiting, waiting before paused; of those that wait, the one that has waited longest.
     shown = min(reversed(active), key=lambda run: ("running", "queued", "paused").index(run.state))
-    running_card(shown, owner)
+    below = [last] if last is not None and _is_news(last, active) else []
+    together = [*active, *below]
+    differs = dict(zip((run.id for run in together), words_of(together), strict=True))
+    running_card(shown, owner, differs[shown.id])
     for run in reversed(active):
         if run.id != shown.id:
-            queued_row(run, owner)
-    if last is not None and _is_news(last, active):
-        ended_row(last)
+            queued_row(run, owner, differs[run.id])
+    for run in below:
+        ended_row(run, differs[run.id])
     set_imports_aside()
 
 

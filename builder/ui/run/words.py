@@ -8,7 +8,7 @@ from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import RuleState, TrainingState
 from builder.store.runs.records import ENDED, Run
 from builder.words.counts import count, noun
-from builder.words.durations import duration
+from builder.words.durations import about, duration
 from builder.words.endings import why_kept
 from builder.words.monitors import MONITORS, judging_accuracy
 from builder.words.numbers import NO_BREAK, likely_percent, short_percent
@@ -111,8 +111,9 @@ def progress_share(progress: Progress) -> float:
     return min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0
 
 
-def place_in_queue(position: int | None, running: int = 0) -> str:
-    """What a queued run waits for; `position` is 1 for the run that starts next, and `running` runs train now."""
+def place_in_queue(position: int | None, running: int = 0, seconds: float | None = None, waiting: int = 1) -> str:
+    """What a queued run waits for; `position` is 1 for the run that starts next, `running` runs train now, and
+    `waiting` wait with this one. `seconds` is about how long until it starts, None where that is not known."""
     if position is None:
         return "Starting"
     ahead = []
@@ -120,7 +121,11 @@ def place_in_queue(position: int | None, running: int = 0) -> str:
         ahead.append("the current run" if running == 1 else f"the {running} current runs")
     if position > 1:
         ahead.append(f"{position - 1} other queued {noun(position - 1, 'run')}")
-    return f"Starts after {listed(ahead)}" if ahead else "Starts next"
+    if not ahead:
+        return "Starts next"
+    when = "" if seconds is None else f", in {about(seconds)}"
+    place = f": number {position:,} of {waiting:,} in the queue" if waiting > 1 else ""
+    return f"Starts after {listed(ahead)}{when}{place}"
 
 
 def patience_left(state: RuleState) -> int:

@@ -38,7 +38,8 @@ def submit(*designs: Experiment, groups: Sequence[Sequence[Membership]] | None =
         _tell_place(submitted[0])
     if first:
         # A toast shifts nothing on the page: the curves stay in place when it disappears.
-        told = f"Your runs appear as **{plain(who.nickname)}**. Press that name at the top to change it."
+        # It goes with the page that it speaks of (page_change.js, by its icon).
+        told = f"Your runs appear as **{plain(who.nickname)}**. Change that name at the top of Build."
         st.toast(told, icon=":material/person:", duration="long")
     return submitted
 

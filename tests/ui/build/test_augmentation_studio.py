@@ -57,7 +57,7 @@ def test_project_16_shows_one_image_under_24_different_draws_and_says_what_is_dr
 def test_without_augmentation_there_is_no_studio_and_switching_it_on_and_off_brings_and_takes_it(visit):
     app = visit("0")
     assert boards(app) == []
-    assert "Augmentation studio" not in [heading.value for heading in app.subheader]
+    assert "Augmentation studio" not in [heading.value for heading in app.header]
     switch = next(toggle for toggle in app.toggle if toggle.label == "Augmentation")
     checked(switch.set_value(True).run())
     assert len(images(app)) == 25

@@ -63,6 +63,7 @@ def test_the_first_button_trains_what_the_sidebar_shows_and_then_the_welcome_is_
     assert run.preset == "2"
     assert FIRST not in labels(app) and primary(app) == ["Train"]
     assert len(pictures(app)) == 1  # in their own card now
+    assert [heading.value for heading in app.header] == ["Training", "Pictures", "Network", "Summary"]
     assert "1,199 pictures to learn from" in words(app)
 
 
@@ -75,7 +76,7 @@ def test_the_pictures_show_more_of_each_and_what_augmentation_does_and_switch_it
     assert pictures(app)[0].count("<img") == 40
     assert "rotation ±15°, shifts ±10 %, zoom ±10 %. Not mirrored: in a mirror, a 2 or a 7 is" in words(app)
     press(app, "Switch augmentation on")
-    assert "Augmentation studio" in [heading.value for heading in app.subheader]
+    assert "Augmentation studio" in [heading.value for heading in app.header]
     assert "mirrored: half" not in words(app)
 
 

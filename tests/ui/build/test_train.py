@@ -96,7 +96,7 @@ def test_who_has_not_picked_a_nickname_is_invited_to_and_told_once_where_their_r
     assert who(app).endswith(" · pick a nickname")
     press(app, "Train")  # which works at once
     nickname = list_runs(store)[0].nickname
-    assert told(app) == f"Your runs appear as {nickname}. Press that name at the top to change it."
+    assert told(app) == f"Your runs appear as {nickname}. Change that name at the top of Build."
     press(app, "Train")
     assert told(app).startswith("Project 1 is already in the queue, number ") and nickname not in told(app)
     assert who(app) == f"{nickname} · pick a nickname"

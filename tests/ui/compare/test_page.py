@@ -61,6 +61,29 @@ def test_runs_of_one_name_say_in_words_what_differs_also_in_the_legends(db):
     assert "<small>5 epochs · Digits" in words(app)
 
 
+def test_runs_of_one_design_and_name_are_told_apart_by_who_trained_them_also_in_the_legends(db):
+    first, second = (ended_run(db, design(), owner, accuracy=0.5) for owner in (ME, YOU))
+    app = visit(first.id, second.id)
+    legend = [curve["name"] for curve in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]]
+    assert legend == ["A · Project 0, Quiet Otter", "B · Project 0, Brave Lynx"]
+    assert words(app).count("Quiet Otter · ") == 0, "the table says by whom already"
+
+
+def test_one_training_twice_is_one_sentence_and_its_zeros_are_folded_away(db):
+    first, second = (ended_run(db, design(), owner, accuracy=0.9, test=(269, 299)) for owner in (ME, YOU))
+    for run in (first, second):
+        answer(run, range(30))
+    app = visit(first.id, second.id)
+    assert "both networks give the same answer to every validation image" in words(app)
+    assert "Only it" not in words(app) and "Class by class" not in words(app) and not app.get("plotly_chart")
+    assert [button.label for button in app.button if "seed" in button.label] == ["Train 3 more seeds"]
+    app.session_state["compare.equal"] = True
+    app = checked(app.run())
+    assert "Class by class" in words(app) and len(app.get("plotly_chart")) == 2
+    answer(second, range(29))
+    assert "the same answer" not in words(visit(first.id, second.id))
+
+
 @pytest.mark.parametrize("ids", [(), ("abcdefgh",), ("abcdefgh", "../../etc")])
 def test_an_address_without_two_runs_says_so_and_shows_a_way_on(db, ids):
     app = visit(*ids)

@@ -73,6 +73,14 @@ def test_who_brought_a_run_is_not_said_to_have_trained_it(db):
     assert [curve is None for curve in shown(app, "Curve")] == [True, False]  # its curve is a claim
 
 
+def test_ticked_runs_of_one_name_and_design_are_called_by_who_trained_them(db):
+    mine, yours = (ended_run(db, design(), owner) for owner in (ME, YOU))
+    app = visit(mine.id, yours.id)
+    assert "**2 ticked:** Project 0, Quiet Otter · Project 0, Brave Lynx" in words(app)
+    steps = [button.label for button in app.button if button.label.startswith("Place ")]
+    assert steps == ["Place 1: Project 0, Quiet Otter", "Place 1: Project 0, Brave Lynx"]
+
+
 def test_runs_without_a_complete_epoch_are_folded_away_under_the_table_and_can_be_deleted_there(db):
     from builder.store.runs import lifecycle, owners
 

@@ -215,4 +215,4 @@ def test_a_run_that_waits_counts_the_one_that_trains(db):
         submitted(db, name=name)
     text = text_of(shown(build_page, owner=ME))
     assert "Starts after the current run" in text
-    assert "Starts after the current run and 1 other queued run" in text
+    assert "Starts after the current run and 1 other queued run: number 2 of 2 in the queue" in text
