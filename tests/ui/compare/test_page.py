@@ -75,11 +75,11 @@ def test_one_training_twice_is_one_sentence_and_its_zeros_are_folded_away(db):
         answer(run, range(30))
     app = visit(first.id, second.id)
     assert "both networks give the same answer to every validation image" in words(app)
-    assert "Only it" not in words(app) and "Class by class" not in words(app) and not app.get("plotly_chart")
+    assert "#### Class by class" not in words(app) and not app.get("plotly_chart")
     assert [button.label for button in app.button if "seed" in button.label] == ["Train 3 more seeds"]
     app.session_state["compare.equal"] = True
     app = checked(app.run())
-    assert "Class by class" in words(app) and len(app.get("plotly_chart")) == 2
+    assert "#### Class by class" in words(app) and len(app.get("plotly_chart")) == 2
     answer(second, range(29))
     assert "the same answer" not in words(visit(first.id, second.id))
 
