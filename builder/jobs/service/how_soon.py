@@ -10,8 +10,9 @@ from builder.jobs.service.how_long import how_long
 from builder.jobs.service.readiness import readiness
 from builder.settings import Settings
 from builder.store.homes.identity import home_of
+from builder.store.runs.curves import progress_of
 from builder.store.runs.queue import queue_order
-from builder.store.runs.records import Run, list_runs, progress_of, runs_by_id
+from builder.store.runs.records import Run, list_runs, runs_by_id
 
 #: What was computed holds for so many seconds: a card that waits asks twice a second.
 KEPT_SECONDS = 5.0
