@@ -17,7 +17,7 @@ app: .venv/app-installed
 
 # What promises seconds comes last and alone: beside other tests no machine is quiet.
 test: .venv/dev-installed
-	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE) 3
+	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE) 4
 	$(BIN)/python -m pytest -m "not slow and timing"
 
 # Much of their time they wait for processes that were killed, locks and full disks: four share two processors.
