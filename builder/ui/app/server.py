@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
+from builder.ui.app.ended_fragments import keep_ends_of_fragments
 from builder.ui.app.first_style import StyledIndex
 from builder.ui.app.freed_memory import give_back_freed_memory
 from builder.ui.app.sharing import EVERYWHERE
@@ -29,6 +30,7 @@ async def started(_: st.App) -> AsyncIterator[None]:
     """The server's lifespan: for an st.App, `streamlit run` opens no browser and loads no page ahead."""
     log_to_stderr("builder", logging.WARNING)
     give_back_freed_memory()
+    keep_ends_of_fragments()
     threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
     if not st.get_option("server.headless"):
         # The socket is listening already; with some browsers the call returns only when they are closed.

@@ -1,6 +1,6 @@
 """The curves of one ended run: training and validation, with the gap between them shaded, and the best epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Literal, get_args
 
@@ -94,6 +94,21 @@ def along(epochs: Sequence[Epoch], axis: Axis, images_in_epoch: int | None) -> l
     return [epoch.epoch for epoch in epochs]
 
 
+def _worse(
+    x: Sequence[float], training: Sequence[float], validation: Sequence[float], worse: Callable[[list[float]], float]
+) -> tuple[list[float], list[float]]:
+    """The worse of both lines, also where they cross between two epochs."""
+    places, values = [*x], [worse([*pair]) for pair in zip(training, validation, strict=True)]
+    gaps = [said - learnt for learnt, said in zip(training, validation, strict=True)]
+    for number in range(len(x) - 1, 0, -1):
+        before, after = gaps[number - 1], gaps[number]
+        if before * after < 0:
+            share = before / (before - after)
+            places.insert(number, x[number - 1] + share * (x[number] - x[number - 1]))
+            values.insert(number, training[number - 1] + share * (training[number] - training[number - 1]))
+    return places, values
+
+
 def _call_claimed(figure: go.Figure) -> None:
     """Says of every line and mark in the legend that it is a claim."""
     for trace in figure.data:
@@ -105,10 +120,10 @@ def _call_claimed(figure: go.Figure) -> None:
 
 def _shade_gap(figure: go.Figure, x: Sequence[float], training: Line, validation: Line, quantity: Quantity) -> None:
     """Where validation is worse than training, and only there: from the trace before down to validation."""
-    worse = min if quantity == "accuracy" else max
+    shaded_x, shaded_y = _worse(x, training.values, validation.values, min if quantity == "accuracy" else max)
     figure.add_scatter(
-        x=x,
-        y=[worse(pair) for pair in zip(training.values, validation.values, strict=True)],
+        x=shaded_x,
+        y=shaded_y,
         mode="lines",
         line={"width": 0},
         fill="tonexty",

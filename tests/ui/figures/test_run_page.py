@@ -30,7 +30,8 @@ def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_be
     assert list(trace(figure, "Training").x) == x
     assert list(trace(figure, "Validation").y) == [30, 50, 45, 40]
     (shaded,) = (one for one in figure.data if one.fill == "tonexty")
-    assert list(shaded.y) == pytest.approx([20, 40, 45, 40])  # down to validation where it is below training
+    assert list(shaded.y) == pytest.approx([20, 40, 48, 45, 40])  # down to validation from where the lines cross
+    assert list(shaded.x) == pytest.approx([*x[:2], x[0] + 1.4 * (x[1] - x[0]), *x[2:]])
     assert not shaded.showlegend and figure.data[0].name == "Training" and figure.data[1] is shaded
     star = trace(figure, "Most accurate, epoch 2")
     assert (list(star.x), list(star.y)) == ([x[1]], [50])
@@ -39,7 +40,7 @@ def test_curves_go_along_epochs_minutes_or_images_with_the_gap_shaded_and_the_be
 def test_a_loss_is_shaded_where_that_of_validation_is_above_training_and_the_sentence_says_which_is_better():
     below = [EPOCHS[0].model_copy(update={"val_loss": 1.0, "accuracy": 0.44, "val_accuracy": 0.464}), EPOCHS[1]]
     (shaded,) = (one for one in run_curves(below, "loss", "epochs", None, None, 0.1).data if one.fill == "tonexty")
-    assert list(shaded.y) == [2, pytest.approx(1.05)]
+    assert list(shaded.y) == pytest.approx([2, 1 + 0.05 / 1.05, 1.05])
     told = gap_sentence(below[:1], 1)
     assert "Shaded" not in told and told.endswith("2.4 points better on the validation images.")
     assert gap_sentence(EPOCHS, 4).startswith("Shaded: ") and gap_sentence(EPOCHS, 4).endswith("a gap of 40.0 points.")
