@@ -9,8 +9,10 @@ from builder.design.checks.problems import RULES, problems
 from builder.design.cost.summary import summarize
 from builder.design.data import Data
 from builder.design.experiment import Experiment
+from builder.design.images import ImageSource
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.network import Network
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.optimizers import SGD
@@ -88,6 +90,15 @@ def test_digits_are_not_to_be_mirrored_for_an_average_of_mirror_images():
     [problem] = problems(design(ConvBlock(), mirror_average=True), 1_000, 250)
     assert "a 2 or a 7 is no digit any more" in problem.what
     assert problem.fix.training.augmentation is None and not problem.fix.training.mirror_average
+
+
+def test_too_many_parameters_of_a_network_without_blocks_are_those_of_its_output():
+    whitened = Network(conv_blocks=(), dense_blocks=(), input=Input(whitening="fixed"))
+    images = ImageSource(dataset="large", shape=(224, 224, 3), classes=tuple(map(str, range(60))))
+    experiment = Experiment(network=whitened).on(images)
+    (problem,) = [one for one in problems(experiment) if "are a lot" in one.title]
+    assert problem.place.title == "output" and problem.fix is None
+    assert f"{223 * 223 * 24 * 60 + 60:,}" in problem.what
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def parameters_affordable(context: Context) -> Iterator[Problem]:
     if context.summary.broken is not None or context.summary.total <= LARGE_PARAMETERS:
         return
     rows = [row for row in context.summary.rows if row.place.index is not None]  # the output's units are fixed
-    largest = max(rows, key=lambda row: row.parameters)
+    largest = max(rows or context.summary.rows, key=lambda row: row.parameters)
     fix, label = None, None
     if isinstance(largest.layer, dense.Dense):
         units = max(1, min(largest.layer.units // 2, LARGE_PARAMETERS // (2 * largest.input_shape[0])))
