@@ -40,7 +40,7 @@ def begin(key: str, ids: Sequence[str]) -> DataframeSelectionStateInput:
         st.session_state[DRAWN] = (key, ids)
         st.session_state[CELL] = _cell(at_first)
     elif _is_of_another(cell, ids):
-        _choose_in(key, at_first if at_first["cells"] else {**at_first, "cells": [(cell[0], PLACE)]})
+        _choose_in(key, {**at_first, "cells": at_first["cells"] or [(cell[0], PLACE)]})
     return at_first
 
 

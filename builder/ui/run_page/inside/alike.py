@@ -24,7 +24,7 @@ def draw_alike(run: Run, looked: Looked, said: np.ndarray) -> None:
         if predictions is None:
             return
         first = int(said.argmax())
-        classes = [first] if looked.label in (None, first) else [first, looked.label]
+        classes = [first] if looked.label is None or looked.label == first else [first, looked.label]
         found = [most_alike(predictions, said, label, SHOWN, looked.place) for label in classes]
         tiles = [tiles_of(run, "validation", predictions, places) for places in found]
     except (ArtifactError, DatasetError):

@@ -45,7 +45,7 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
     methods = [*METHODS] if explained_layer(summarize(run.experiment)) else [OCCLUSION]
     picture = f"{run.id} {sha256(looked.image.tobytes()).hexdigest()}"
     method = _wanted(picture) if len(methods) > 1 else OCCLUSION
-    empty = None
+    empty: dict[str, Any] | None = None
     if method is None:
         found = answer_to(run, "explain", looked.image, viewer, method="grad-cam", layer=_layer(run)[0], likeliest=2)
         if found is None:
