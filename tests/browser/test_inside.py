@@ -124,3 +124,6 @@ def test_from_classify_the_same_picture_is_looked_at_inverted_as_it_was(page, ap
     page.locator(HEAT).nth(1).wait_for()
     page.get_by_text("inverted, so is this picture").wait_for()
     assert page.locator("img[alt='The picture as the network sees it']").count() == 1
+    page.go_back()
+    page.get_by_text("Still here from before.").wait_for()
+    page.get_by_text("inverted, so is this picture").wait_for()

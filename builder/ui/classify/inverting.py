@@ -81,6 +81,9 @@ def _switch_on_for_ink(run: Run, pictures: Sequence[Picture]) -> None:
     shown = tuple(sha256(one.shown).hexdigest() for one in pictures if _is_ink(run, one))
     if shown != st.session_state.get(SWITCHED_FOR, ()) or (shown and INVERT not in st.session_state):
         st.session_state[INVERT] = bool(shown)
+    else:
+        # Said anew: a switch of this key on the page before is another widget, whose value this one would not take.
+        st.session_state[INVERT] = bool(st.session_state.get(INVERT))
     st.session_state[SWITCHED_FOR] = shown
 
 
