@@ -17,7 +17,7 @@ _clear = ForwardMsgQueue.clear
 
 def keep_ends_of_fragments() -> None:
     """From now on the start of a fragment's run leaves the ends of other fragments' runs as they are."""
-    ForwardMsgQueue.clear = _clear_but_keep_ends  # type: ignore[method-assign]
+    ForwardMsgQueue.clear = _clear_but_keep_ends  # type: ignore[assignment, method-assign]
 
 
 @functools.wraps(_clear)
