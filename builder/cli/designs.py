@@ -14,7 +14,7 @@ from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.export import to_notebook, to_script
 from builder.given_files import read_given, why_not_written, write_given
-from builder.presets import PRESETS, Preset, UnknownPresetError, get
+from builder.presets import ALL_PRESETS, PRESETS, Preset, Project, UnknownPresetError, get
 from builder.words.inert import printable
 from builder.words.marks import CHOSEN_BY_TEST, texts
 
@@ -25,9 +25,10 @@ EXPORTS: dict[str, Callable[[Experiment], str]] = {"py": to_script, "ipynb": to_
 
 
 def presets(_: argparse.Namespace) -> Result:
-    """All presets with their lesson, documented results (percent) and parameters."""
+    """All presets with their lesson, parameters and documented results (percent; null for those beyond the slides)."""
     document, lines = [], []
-    for preset in PRESETS.values():
+    for preset in ALL_PRESETS.values():
+        project = preset if isinstance(preset, Project) else None
         parts = summarize(preset.experiment)
         counts = {"total": parts.total, "trainable": parts.trainable, "non_trainable": parts.non_trainable}
         document.append(
@@ -35,15 +36,23 @@ def presets(_: argparse.Namespace) -> Result:
                 "id": preset.id,
                 "title": preset.title,
                 "lesson": preset.lesson,
-                "documented": preset.documented.model_dump(),
-                "documented_marks": texts(slides_marks(preset)),
+                "documented": None if project is None else project.documented.model_dump(),
+                "documented_marks": [] if project is None else texts(slides_marks(project)),
                 "parameters": counts,
+                "note": preset.note,
             }
         )
-        result = f"{preset.documented.test_accuracy:6.2f} %"
-        chosen = f"  ({CHOSEN_BY_TEST.text})" if slides_chosen_by_test(preset) else ""
-        lines.append(f"{preset.id:>3}  {result}  {parts.total:>9,} parameters  {preset.lesson}{chosen}")
+        lines.append(f"{preset.id:>3}  {_told(preset)}  {parts.total:>9,} parameters  {preset.lesson}{_chosen(project)}")
     return 0, document, "\n".join(lines)
+
+
+def _told(preset: Preset) -> str:
+    """The slides' test accuracy; of a preset beyond the slides its title."""
+    return f"{preset.documented.test_accuracy:6.2f} %" if isinstance(preset, Project) else f"{preset.title:>8}"
+
+
+def _chosen(project: Project | None) -> str:
+    return f"  ({CHOSEN_BY_TEST.text})" if project is not None and slides_chosen_by_test(project) else ""
 
 
 def summary(arguments: argparse.Namespace) -> Result:
@@ -144,9 +153,9 @@ def read_design(arguments: argparse.Namespace) -> Experiment:
 
 
 def _as_in_slides(preset: Preset) -> Experiment:
-    if preset.as_in_slides is None:
+    if not isinstance(preset, Project) or preset.as_in_slides is None:
         raise InputError(
-            f"--as-in-slides belongs to {_WITH_PROTOCOL}; project {preset.id} is as in the slides without it."
+            f"--as-in-slides belongs to {_WITH_PROTOCOL}; preset {preset.id} has no other protocol."
         )
     return preset.as_in_slides
 

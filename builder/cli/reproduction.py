@@ -1,4 +1,4 @@
-"""The command that measures the course's projects: reproduce."""
+"""The command that measures presets: reproduce."""
 
 import argparse
 import signal
@@ -16,7 +16,7 @@ from builder.datasets.table import why_not
 from builder.design.training.training import Precision
 from builder.jobs import reproduction
 from builder.jobs.reproduction import Budget
-from builder.presets import PRESETS, UnknownPresetError, get
+from builder.presets import ALL_PRESETS, UnknownPresetError, get
 from builder.settings import Settings, load_settings
 
 
@@ -39,18 +39,33 @@ def reproduce(arguments: argparse.Namespace) -> Result:
                 with _alone(settings, *what):
                     say(f"Project {project}, seed {seed}:")
                     written.append(_one(settings, *what, stop, output))
-    lines = [
-        f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
-        f"test {result.test_accuracy:.2%}" + ("" if result.complete else f" ({result.budget})")
-        for result in written
-    ]
+    lines = [_told(result) for result in written]
     document = [result.model_dump(mode="json", exclude={"curve"}) for result in written]
     return 0, document, "\n".join(lines) or "Everything asked for was measured already; --again measures it once more."
 
 
+def _told(result: Reproduction) -> str:
+    """A result in a line."""
+    told = (
+        f"project {result.project}, seed {result.seed}: validation {result.validation_accuracy:.2%}, "
+        f"test {result.test_accuracy:.2%}"
+    )
+    if result.views is not None:
+        one, two = result.views.one, result.views.with_mirror
+        told += f"; by one view {one.validation:.2%} and {one.test:.2%}, with the mirror image {two.validation:.2%} "
+        told += f"and {two.test:.2%}"
+    if result.work is not None:
+        told += (
+            f"; {result.work.multiply_adds / 1e12:.3g} T multiply-adds in {result.seconds / 60:.1f} min, "
+            f"{result.work.reached(result.seconds):.0%} of the processor's matrix speed, "
+            f"{result.work.elsewhere:.0%} of it used by other programs"
+        )
+    return told + ("" if result.complete else f" ({result.budget})")
+
+
 def parse_projects(text: str) -> tuple[str, ...]:
     """Ids of projects, such as "0-6,9b,12", in the order of the course; raises InputError with one sentence."""
-    ids, chosen = list(PRESETS), set()
+    ids, chosen = list(ALL_PRESETS), set()
     for part in filter(None, (part.strip() for part in text.split(","))):
         first, dash, last = part.partition("-")
         try:

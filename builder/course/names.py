@@ -5,7 +5,7 @@ from builder.course.network_changes import network_changes
 from builder.course.training_changes import training_changes
 from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
-from builder.presets import PRESETS, get, identify, what_counts
+from builder.presets import ALL_PRESETS, get, identify, what_counts
 from builder.words.counts import count
 
 #: So many changes are named; of more, their number is told.
@@ -53,8 +53,8 @@ def _changes(project: Experiment, design: Experiment) -> tuple[Change, ...]:
 
 def _project_named_in(design: Experiment) -> Experiment | None:
     """The project that the design's name was made from; None where somebody typed the name."""
-    for preset in PRESETS.values():
-        for project in filter(None, (preset.as_in_slides, preset.experiment)):
+    for preset in ALL_PRESETS.values():
+        for project in preset.designs:
             if design.name == project.name:
                 return project
             if design.name.startswith(f"{project.name}, ") and design.name == name_of(project, design):

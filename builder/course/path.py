@@ -6,7 +6,7 @@ from builder.course.changes import Change, changes
 from builder.course.results import CurvePoint, Reproduction, of_project
 from builder.design.base import Value
 from builder.design.cost.summary import summarize
-from builder.presets import PRESETS, Preset
+from builder.presets import PRESETS, Project
 from builder.statistics.intervals import wilson
 from builder.statistics.leak import find_leak
 from builder.store.board.marks import protocol_marks
@@ -65,8 +65,8 @@ class Measured(Value):
 class Step(Value):
     """A project, the project that it builds on (None for the first), what changes, and its parameters."""
 
-    preset: Preset
-    predecessor: Preset | None
+    preset: Project
+    predecessor: Project | None
     changes: tuple[Change, ...]
     parameters: int
 
@@ -78,7 +78,7 @@ class Step(Value):
 @lru_cache(maxsize=1)
 def path() -> tuple[Step, ...]:
     """All projects in the order of the course."""
-    earlier: list[Preset] = []
+    earlier: list[Project] = []
     steps = []
     for preset in PRESETS.values():
         before = _goes_on_from(preset, earlier)
@@ -99,23 +99,23 @@ def step_of(id: str) -> Step | None:
     return next((step for step in path() if step.id == id), None)
 
 
-def _goes_on_from(preset: Preset, earlier: list[Preset]) -> Preset | None:
+def _goes_on_from(preset: Project, earlier: list[Project]) -> Project | None:
     """The earlier project with the fewest changes to this one; among equals, the latest."""
     candidates = [other for other in reversed(earlier) if other.id not in DEAD_ENDS]
     return min(candidates, key=lambda other: len(changes(other.experiment, preset.experiment)), default=None)
 
 
-def slides_marks(preset: Preset) -> tuple[Mark, ...]:
+def slides_marks(preset: Project) -> tuple[Mark, ...]:
     """The marks that void the slides' figures of a project, by the protocol that they very likely ran."""
     return () if preset.as_in_slides is None else protocol_marks(preset.as_in_slides)
 
 
-def slides_chosen_by_test(preset: Preset) -> bool:
+def slides_chosen_by_test(preset: Project) -> bool:
     """Whether the test set chose the model of the slides' figure, so that their test accuracy is no estimate."""
     return CHOSEN_BY_TEST in slides_marks(preset)
 
 
-def slides_leak(preset: Preset) -> str | None:
+def slides_leak(preset: Project) -> str | None:
     """By how much the slides' validation accuracy is too far above their test accuracy, in a few words."""
     documented = preset.documented
     if documented.validation_accuracy is None:

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from builder.design.base import Value
 from builder.given_files import read_given, why_not_written
-from builder.presets import PRESETS
+from builder.presets import ALL_PRESETS
 
 #: Part of the package, so that an installed app has it too.
 RESULTS_FILE = Path(__file__).with_name("reproduced.jsonl")
@@ -37,11 +37,43 @@ class CurvePoint(Value):
     seconds: float
 
 
+class Looked(Value):
+    """Accuracies of the kept weights: on the validation images, and on the test images."""
+
+    validation: Fraction
+    test: Fraction
+
+
+class Views(Value):
+    """Accuracies by one view of each image, and by the mean with its mirror image."""
+
+    one: Looked
+    with_mirror: Looked
+
+
+class Work(Value):
+    """What a training cost, and how well it used the processor.
+
+    `multiply_adds` are those of all its epochs, without validation. `matrix_speed` is how many a second this machine
+    did in products of large matrices just before and after, in the same number format. `elsewhere` is the share of
+    the processor's time that other programs took meanwhile.
+    """
+
+    multiply_adds: Annotated[int, Field(ge=0)]
+    matrix_speed: Annotated[float, Field(gt=0)]
+    elsewhere: Annotated[float, Field(ge=0, le=1)]
+
+    def reached(self, seconds: float) -> float:
+        """The share of the matrix speed that a training of so many seconds reached, validation included."""
+        return self.multiply_adds / seconds / self.matrix_speed
+
+
 class Reproduction(Value):
-    """One training of one project on CIFAR-10.
+    """One training of one preset on CIFAR-10.
 
     `complete` says that nothing was shortened; if something was, `budget` says how. Accuracies are fractions of the
-    validation images and of `test_count` test images, for the weights that the project keeps.
+    validation images and of `test_count` test images, for the weights that the project keeps. What was not recorded
+    yet when older lines were written is None.
     """
 
     project: str
@@ -56,6 +88,8 @@ class Reproduction(Value):
     precision: str
     processor: str
     versions: dict[str, str]
+    views: Views | None = None
+    work: Work | None = None
 
 
 def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
@@ -98,6 +132,6 @@ def _parse(line: str, path: Path, number: int) -> Reproduction:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the line"
         raise ResultsError(f"Line {number} of {path} is no result: {place}: {first['msg']}.") from None
-    if result.project not in PRESETS:
+    if result.project not in ALL_PRESETS:
         raise ResultsError(f"Line {number} of {path} is of project {result.project[:40]!r}, which does not exist.")
     return result

@@ -9,7 +9,7 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.input import Input
 from builder.design.network.output import Output
 from builder.export.data_code import script_of
-from builder.presets import PRESETS, identify
+from builder.presets import ALL_PRESETS, Preset, Project, identify
 from builder.words.block_choices import ACTIVATIONS, choices
 from builder.words.counts import count, number_word
 from builder.words.inert import plain
@@ -18,18 +18,24 @@ from builder.words.inert import plain
 def title(experiment: Experiment, summary: Summary) -> str:
     """The name; for a course project also its lesson, documented result and where the slides contradict themselves."""
     parts = ["# " + plain(experiment.name)]
-    preset = PRESETS.get(identify(experiment) or "")
-    if preset is not None:
-        parts.append(
-            f"**{preset.title} of the course.** {preset.lesson} The slides document a test accuracy of "
-            f"{preset.documented.test_accuracy:.2f} % on CIFAR-10."
-        )
-        if preset.note is not None:
-            parts.append(f"> **About this project's slides.** {preset.note}")
+    preset = ALL_PRESETS.get(identify(experiment) or "")
+    parts += [] if preset is None else _about(preset)
     frozen = f", {summary.non_trainable:,} frozen" if summary.non_trainable else ""
     parts.append(f"The network has {summary.total:,} parameters: {summary.trainable:,} trainable{frozen}.")
     parts.append("Run the cells from top to bottom. They need `pip install tensorflow keras scikit-learn`.")
     return "\n\n".join(parts)
+
+
+def _about(preset: Preset) -> list[str]:
+    """What the preset is, and what must be known beside its result."""
+    if not isinstance(preset, Project):
+        noted = [] if preset.note is None else [f"> **About its images.** {preset.note}"]
+        return [f"**{preset.title}, beyond the slides.** {preset.lesson}", *noted]
+    told = (
+        f"**{preset.title} of the course.** {preset.lesson} The slides document a test accuracy of "
+        f"{preset.documented.test_accuracy:.2f} % on CIFAR-10."
+    )
+    return [told] if preset.note is None else [told, f"> **About this project's slides.** {preset.note}"]
 
 
 def imports() -> str:

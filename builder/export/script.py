@@ -13,7 +13,7 @@ from builder.export.network_code import build_model_code
 from builder.export.own_code import own_classes
 from builder.export.seeded_code import seeded_code
 from builder.export.training_code import training_steps
-from builder.presets import PRESETS, identify
+from builder.presets import ALL_PRESETS, PRESETS, identify
 
 
 def to_script(experiment: Experiment) -> str:
@@ -85,9 +85,10 @@ def imports_code(experiment: Experiment) -> str:
 def _docstring(experiment: Experiment, summary: Summary) -> str:
     """The name, made safe inside a docstring (nothing in it can end the string), the lesson and the cost."""
     lines = [experiment.name.replace("\\", "/").replace('"', "'") + ".", ""]
-    preset = PRESETS.get(identify(experiment) or "")
+    preset = ALL_PRESETS.get(identify(experiment) or "")
     if preset is not None:
         named = experiment.name.startswith(preset.title)
-        lines.append(preset.lesson if named else f"{preset.title} of the course: {preset.lesson}")
+        of_course = " of the course" if preset.id in PRESETS else ""
+        lines.append(preset.lesson if named else f"{preset.title}{of_course}: {preset.lesson}")
     lines += [f"{summary.total:,} parameters, {summary.trainable:,} of them trainable.", ""]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Trains a course project as documented and records the result, outside the queue of students' runs.
+"""Trains a preset as documented and records the result, outside the queue of students' runs.
 
 It can be killed at any time: each epoch leaves a checkpoint under BUILDER_HOME/reproductions, and the next call
 resumes from there.
@@ -11,12 +11,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.course.results import CurvePoint, Reproduction
+import numpy as np
+
+from builder.course.results import CurvePoint, Looked, Reproduction, Views, Work
+from builder.datasets.images import Images, Split
 from builder.datasets.table import load_split
 from builder.design.base import Value
+from builder.design.cost.summary import summarize
+from builder.design.cost.training_work import epoch_costs, training_multiply_adds
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
+from builder.jobs.elsewhere import Watch
 from builder.jobs.executor.local import services
 from builder.presets import get
 from builder.progress.epoch import Epoch, Progress
@@ -109,17 +115,22 @@ def reproduce(
     with _silent_libraries():
         from builder.engine.fit import fit
         from builder.engine.malloc import keep_freed_memory
-        from builder.engine.predict import probabilities
+        from builder.engine.matrix_speed import matrix_speed
         from builder.engine.processor import processor, versions
+        from builder.engine.views import by_both_views, of_one_view
 
     keep_freed_memory()
     split = load_split(experiment.data, settings)
     folder = workplace(settings, project, seed, precision, budget)
+    before, watch = matrix_speed(precision), Watch()
     result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", folder, precision)
+    elsewhere = watch.elsewhere()
     if result.ending.kind == "pause":
         raise Stopped(f"Project {project}, seed {seed}: {said(result.ending).lower()}.")
     say(f"{said(result.ending)}.")
-    correct = (probabilities(result.model, split.test.images).argmax(axis=1) == split.test.labels).sum()
+    speed = (before + matrix_speed(precision)) / 2
+    network = of_one_view(result.model, experiment, precision)
+    views = _views(lambda images: by_both_views(network, images), split)
     return Reproduction(
         project=project,
         # A time limit that was never reached has shortened nothing.
@@ -128,13 +139,37 @@ def reproduce(
         seed=seed,
         curve=tuple(CurvePoint(**epoch.model_dump(include=set(CurvePoint.model_fields))) for epoch in result.epochs),
         validation_accuracy=result.validation_accuracy,
-        test_accuracy=int(correct) / len(split.test),
+        test_accuracy=(views.with_mirror if experiment.training.mirror_average else views.one).test,
         test_count=len(split.test),
         seconds=round(result.seconds, 1),
         precision=precision,
         processor=processor(),
         versions=versions(),
+        views=views,
+        work=Work(
+            multiply_adds=_multiply_adds(experiment, len(split.train), len(result.epochs)),
+            matrix_speed=speed,
+            elsewhere=elsewhere,
+        ),
     )
+
+
+def _views(look: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]], split: Split) -> Views:
+    """The accuracies by one view and by two; `look` gives the probabilities of both."""
+    validation, test = (_accuracies(look(part.images), part) for part in (split.validation, split.test))
+    one, with_mirror = (Looked(validation=validation[view], test=test[view]) for view in (0, 1))
+    return Views(one=one, with_mirror=with_mirror)
+
+
+def _accuracies(said: tuple[np.ndarray, np.ndarray], images: Images) -> list[float]:
+    return [int((view.argmax(axis=1) == images.labels).sum()) / len(images) for view in said]
+
+
+def _multiply_adds(experiment: Experiment, train_count: int, epochs: int) -> int:
+    """Those of the epochs that were trained."""
+    costs = epoch_costs(experiment, train_count)
+    whole = training_multiply_adds(experiment, summarize(experiment), train_count)
+    return round(whole * sum(costs[:epochs]) / sum(costs))
 
 
 @contextmanager

@@ -1,6 +1,19 @@
-"""The course's projects as ready-made experiments, with what the slides document for each."""
+"""Ready-made experiments: the course's projects with what the slides document for each, and three beyond its slides."""
 
-from builder.presets.catalogue import PRESETS, get, identify, what_counts
-from builder.presets.preset import Documented, Preset, UnknownPresetError
+from builder.presets.beyond import BEYOND
+from builder.presets.catalogue import PRESETS
+from builder.presets.finding import ALL_PRESETS, get, identify, what_counts
+from builder.presets.preset import Documented, Preset, Project, UnknownPresetError
 
-__all__ = ["PRESETS", "Documented", "Preset", "UnknownPresetError", "get", "identify", "what_counts"]
+__all__ = [
+    "ALL_PRESETS",
+    "BEYOND",
+    "PRESETS",
+    "Documented",
+    "Preset",
+    "Project",
+    "UnknownPresetError",
+    "get",
+    "identify",
+    "what_counts",
+]

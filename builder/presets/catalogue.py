@@ -15,7 +15,7 @@ from builder.design.training.optimizers import SGD
 from builder.design.training.rates import Constant
 from builder.design.training.stopping import EarlyStopping
 from builder.design.training.training import Training
-from builder.presets.preset import Documented, Preset, UnknownPresetError
+from builder.presets.preset import Documented, Project
 
 
 def _single(*filters: int, dropout: float = 0.0) -> tuple[ConvBlock, ...]:
@@ -100,7 +100,7 @@ def _project(
     training: Training,
     documented: Documented,
     slides_training: Training | None = None,
-) -> Preset:
+) -> Project:
     """`slides_training` is how the slides trained, if that was on all 50,000 images."""
     title = f"Project {id}"
     network = Network(conv_blocks=conv_blocks, dense_blocks=dense_blocks)
@@ -112,7 +112,7 @@ def _project(
             "data": Data(images=CIFAR10, trains_on_validation=True),
         }
     )
-    return Preset(
+    return Project(
         id=id,
         title=title,
         lesson=lesson,
@@ -181,41 +181,5 @@ _PROJECTS = (
                  update={"target_validation_accuracy": None, "target_test_accuracy": 0.9})),
 )  # fmt: skip
 
-#: Every preset by its id, in the order of the course.
-PRESETS: dict[str, Preset] = {preset.id: preset for preset in _PROJECTS}
-
-
-def get(id: str) -> Preset:
-    """The preset with that id; raises UnknownPresetError with a sentence that names all ids."""
-    try:
-        return PRESETS[id]
-    except KeyError:
-        shown = id if len(id) <= 40 else id[:39] + "…"
-        raise UnknownPresetError(f"There is no project {shown!r}; expected one of {', '.join(PRESETS)}.") from None
-
-
-def identify(experiment: Experiment) -> str | None:
-    """The id of the preset that this experiment is, or None.
-
-    Name, data, seed, the limits on epochs and time, the number format and the judge may differ: a project trained
-    on other images, with another seed, cut short, or by the slides' protocol, is still that project.
-    """
-    training = what_counts(experiment.training)
-    for preset in PRESETS.values():
-        if preset.experiment.network == experiment.network and what_counts(preset.experiment.training) == training:
-            return preset.id
-    return None
-
-
-def what_counts(training: Training) -> Training:
-    """The training without what may differ within one project: all of that has the same value in the result."""
-    return training.model_copy(
-        update={
-            "seed": 0,
-            "epochs": 1,
-            "time_limit": None,
-            "precision": "auto",
-            "target_validation_accuracy": training.target,
-            "target_test_accuracy": None,
-        }
-    )
+#: Every project by its id, in the order of the course.
+PRESETS: dict[str, Project] = {preset.id: preset for preset in _PROJECTS}

@@ -1,6 +1,9 @@
-"""The course's projects grouped by the idea that each of them tries, with a short name beside the number."""
+"""The presets in groups, with a short name beside the number: the course's projects by the idea that each of them
+tries, and those beyond its slides."""
 
 from typing import NamedTuple
+
+from builder.presets.beyond import BEYOND
 
 
 class Named(NamedTuple):
@@ -36,6 +39,13 @@ IDEAS = (
 )
 
 
+#: Presets that no slide shows.
+BEYOND_THE_SLIDES = Idea(
+    "Beyond the slides", "minutes, not hours", tuple(Named(preset.id, preset.title) for preset in BEYOND.values())
+)
+
+
 def short_name(id: str) -> str:
-    """The short name of the project with that id; empty for one that belongs to no idea."""
-    return next((named.name for idea in IDEAS for named in idea.projects if named.id == id), "")
+    """The short name of the preset with that id; empty for one that belongs to no group."""
+    groups = (*IDEAS, BEYOND_THE_SLIDES)
+    return next((named.name for idea in groups for named in idea.projects if named.id == id), "")

@@ -28,19 +28,34 @@ class Documented(Value):
 
 
 class Preset(Value):
-    """One project: its id ("0" to "18", with "9a", "9b", "15b"), its lesson in one line, its experiment.
-
-    `as_in_slides` is the protocol that the slides very likely ran, if it is not an honest one; else None.
-    `note` says where the slides contradict themselves.
-    """
+    """A ready-made design: its id, its title, its lesson in one line; `note` is what must be known beside a result."""
 
     id: str
     title: str
     lesson: str
     experiment: Experiment
+    note: str | None = None
+
+    @property
+    def designs(self) -> tuple[Experiment, ...]:
+        """Every design that is this preset under its own name."""
+        return (self.experiment,)
+
+
+class Project(Preset):
+    """A project of the course, with an id from "0" to "18" ("9a", "9b" and "15b" among them).
+
+    `as_in_slides` is the protocol that the slides very likely ran, if it is not an honest one; else None.
+    `note` says where the slides contradict themselves.
+    """
+
     documented: Documented
     as_in_slides: Experiment | None = None
-    note: str | None = None
+
+    @property
+    def designs(self) -> tuple[Experiment, ...]:
+        """The project under the slides' protocol, if that is another, and under the honest one."""
+        return (self.experiment,) if self.as_in_slides is None else (self.as_in_slides, self.experiment)
 
     def with_protocol(self, experiment: Experiment, *, as_in_slides: bool) -> Experiment:
         """The design under the slides' or the honest protocol; everything else, such as the data set, stays.

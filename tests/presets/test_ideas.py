@@ -1,13 +1,13 @@
 """The projects by idea."""
 
 from builder.course.chapters import CHAPTERS
-from builder.presets import PRESETS
-from builder.presets.ideas import IDEAS, short_name
+from builder.presets import ALL_PRESETS
+from builder.presets.ideas import BEYOND_THE_SLIDES, IDEAS, short_name
 
 
-def test_every_project_belongs_to_one_idea_and_has_a_name_of_its_own():
-    named = [one for idea in IDEAS for one in idea.projects]
-    assert sorted(one.id for one in named) == sorted(PRESETS)
+def test_every_preset_belongs_to_one_group_and_has_a_name_of_its_own():
+    named = [one for idea in (*IDEAS, BEYOND_THE_SLIDES) for one in idea.projects]
+    assert sorted(one.id for one in named) == sorted(ALL_PRESETS)
     assert len({one.name for one in named}) == len(named)
     assert short_name("9b") == "Dropout that grows" and short_name("none") == ""
 

@@ -35,6 +35,10 @@ STEPS = (
     "How often the weights are corrected in one epoch: once for each batch. Smaller batches make more steps of the "
     "same pictures."
 )
+WHOLE_TRAINING = (
+    "Multiply-adds of all epochs, without validation: three for each that names a picture, as learning from it takes "
+    "about twice as many again. T is a million million. How long that takes is said beside Train."
+)
 SLIDES = (
     "What the slides of the course report for this design: how many of CIFAR-10's 10,000 test pictures it named "
     "rightly. Yours may differ a little, as each training begins with other random weights."
@@ -43,7 +47,9 @@ SLIDES = (
 
 def cost(experiment: Experiment, summary: Summary, train_count: int | None, preset_id: str | None) -> None:
     """Four numbers: parameters, multiply-adds, activation memory, and the steps; of a course project on the course's
-    images, whose id `preset_id` is, what the course reports instead.
+    images what the course reports instead, and of a preset beyond it what its training costs.
+
+    `preset_id` is the preset that the design is, None where it is none.
     """
     batch = experiment.training.batch_size
     with st.grid(4, min_column_width=165, key="cost"):
@@ -54,19 +60,27 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
             meaning=_multiply_adds(experiment, summary, train_count),
         )
         _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
+        preset = None if preset_id is None else presets.get(preset_id)
         # On other images the course's accuracy would look like a promise.
-        if preset_id is None or experiment.data.dataset != presets.get(preset_id).experiment.data.dataset:
+        if isinstance(preset, presets.Project) and experiment.data.dataset == preset.experiment.data.dataset:
+            _slides(preset)
+        elif preset is not None and not isinstance(preset, presets.Project) and train_count is not None:
+            whole = short_count(training_multiply_adds(experiment, summary, train_count))
+            _figure("Whole training", whole, mark="multiply-adds", meaning=WHOLE_TRAINING)
+        else:
             steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
             _figure("Steps per epoch", steps, meaning=STEPS)
-        else:
-            preset = presets.get(preset_id)
-            chosen = slides_chosen_by_test(preset)
-            _figure(
-                "Course’s test accuracy",
-                f"{preset.documented.test_accuracy:.2f} %",
-                mark="the test set chose it" if chosen else None,
-                meaning=CHOSEN_BY_TEST.meaning if chosen else SLIDES,
-            )
+
+
+def _slides(project: presets.Project) -> None:
+    """What the course reports for the project."""
+    chosen = slides_chosen_by_test(project)
+    _figure(
+        "Course’s test accuracy",
+        f"{project.documented.test_accuracy:.2f} %",
+        mark="the test set chose it" if chosen else None,
+        meaning=CHOSEN_BY_TEST.meaning if chosen else SLIDES,
+    )
 
 
 def _multiply_adds(experiment: Experiment, summary: Summary, train_count: int | None) -> str:

@@ -41,7 +41,7 @@ def matching(rows: Sequence[Line], words: str = "", owner: str | None = None) ->
 
 
 def _holds(run: Run, words: list[str]) -> bool:
-    project = presets.PRESETS[run.preset].title if run.preset in presets.PRESETS else ""
+    project = presets.ALL_PRESETS[run.preset].title if run.preset in presets.ALL_PRESETS else ""
     text = f"{run.name}\n{run.nickname}\n{project}\n{run.state}".casefold()
     return all(word in text for word in words)
 
@@ -82,14 +82,15 @@ def in_order(rows: Sequence[Line], order: str) -> tuple[Line, ...]:
 
 def slides_percent(run: Run) -> float | None:
     """The slides' test accuracy of the run's project in percent; None for own designs and other data."""
-    if run.preset not in presets.PRESETS or run.dataset != presets.get(run.preset).experiment.data.dataset:
+    project = presets.PRESETS.get(run.preset or "")
+    if project is None or run.dataset != project.experiment.data.dataset:
         return None
-    return presets.PRESETS[run.preset].documented.test_accuracy
+    return project.documented.test_accuracy
 
 
 def differs_from_slides(run: Run) -> bool:
-    """Whether a project was cut short: fewer images, fewer epochs planned than there, less time, or ended early."""
-    project = presets.PRESETS.get(run.preset or "")
+    """Whether a preset was cut short: fewer images, fewer epochs planned than there, less time, or ended early."""
+    project = presets.ALL_PRESETS.get(run.preset or "")
     training = run.experiment.training
     is_short = project is None or training.epochs < project.experiment.training.epochs
     is_short = is_short or training.time_limit is not None

@@ -12,8 +12,8 @@ PROTOCOLS = {False: "Honest", True: "As in the slides"}
 
 
 def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
-    """The control and what the choice means; nothing for a project whose slides were honest."""
-    if preset.as_in_slides is None:
+    """The control and what the choice means; nothing for a project whose slides were honest, or without slides."""
+    if not isinstance(preset, presets.Project) or preset.as_in_slides is None:
         return
     chosen = protocol_marks(experiment)
     st.segmented_control(
@@ -31,7 +31,7 @@ def protocol_field(experiment: Experiment, preset: presets.Preset) -> None:
         st.caption("Trains on the training images alone.")
 
 
-def _switch(preset: presets.Preset) -> Edit:
+def _switch(preset: presets.Project) -> Edit:
     def edit(experiment: Experiment, as_in_slides: bool) -> Experiment:
         return preset.with_protocol(experiment, as_in_slides=as_in_slides)
 

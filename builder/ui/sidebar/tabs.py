@@ -1,4 +1,4 @@
-"""The builder: course projects to start from, then the network and its training."""
+"""The builder: presets to start from, then the network and its training."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from builder import presets
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
-from builder.presets.ideas import IDEAS, short_name
+from builder.presets.ideas import BEYOND_THE_SLIDES, IDEAS, short_name
 from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
 from builder.ui.sidebar.dense import dense_blocks
@@ -36,10 +36,9 @@ def sidebar(preset_id: str | None, place: DeltaGenerator) -> None:
 
 
 def _presets(experiment: Experiment, chosen: str | None) -> None:
-    label = "Start from a course project" if chosen is None else f"Course project {chosen} · {short_name(chosen)}"
     # Another popover for another project: the one in which a project was chosen is closed.
-    with st.popover(label, icon=":material/school:", width="stretch", key=f"presets.{chosen}"):
-        for idea in IDEAS:
+    with st.popover(_label(chosen), icon=":material/school:", width="stretch", key=f"presets.{chosen}"):
+        for idea in (*IDEAS, BEYOND_THE_SLIDES):
             st.markdown(f"**{idea.title}** :small[{idea.about}]")
             with st.grid(2, min_column_width=120, gap="xxsmall", key=f"idea.{idea.projects[0].id}"):
                 for named in idea.projects:
@@ -59,11 +58,24 @@ def _presets(experiment: Experiment, chosen: str | None) -> None:
             preset = presets.get(chosen)
             st.caption(f"**{preset.title}** · {preset.lesson}")
             protocol_field(experiment, preset)
+            if experiment.data.trains_on_validation and chosen in presets.BEYOND and preset.note:
+                st.caption(preset.note)
         else:
             st.caption("Your own design. A project replaces it, and undo brings it back.")
 
 
+def _label(chosen: str | None) -> str:
+    """What stands on the button that offers the presets."""
+    if chosen is None:
+        return "Start from a course project"
+    of = "Beyond the slides" if chosen in presets.BEYOND else "Course project"
+    return f"{of} {chosen} · {short_name(chosen)}"
+
+
 def _open_preset(preset_id: str) -> None:
-    """The project's design, on the data that the person has chosen; its validation images are kept out of training."""
-    data = changed(history.current_experiment().data, trains_on_validation=False)
-    history.replace_experiment(changed(presets.get(preset_id).experiment, data=data))
+    """The preset's design, on the data that the person has chosen; whether validation images are trained on is the
+    preset's own."""
+    opened = presets.get(preset_id).experiment
+    takes_all = opened.data.trains_on_validation
+    data = changed(history.current_experiment().data, trains_on_validation=takes_all)
+    history.replace_experiment(changed(opened, data=data))
