@@ -43,7 +43,7 @@ def number(above: float, most: float) -> Callable[[str], float]:
 def design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
     """Adds the arguments that choose a design; returns their exclusive group, for a command that adds another."""
     source = command.add_mutually_exclusive_group(required=True)
-    source.add_argument("--preset", metavar="ID", help="a course project: 0 to 18, with 9a, 9b and 15b; or, beyond the slides, 19 to 21")
+    source.add_argument("--preset", metavar="ID", help="a course project, 0 to 18 with 9a, 9b and 15b, or 19 to 21")
     source.add_argument("--spec", metavar="FILE", help="a design as JSON, as docs/design-json.md shows it")
     command.add_argument(
         "--as-in-slides", action="store_true",

@@ -91,7 +91,9 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 
 def _reproduce(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--projects", default="0-18", metavar="IDS", help="such as 0-6, 9b,12 or 19-21 (default: the course's)")
+    command.add_argument(
+        "--projects", default="0-18", metavar="IDS", help="such as 0-6, 9b,12 or 19-21 (default: 0-18)"
+    )
     command.add_argument("--seeds", type=whole_number(1, 100), default=1, metavar="N", help="that many seeds each")
     command.add_argument("--first-seed", type=whole_number(0, 10_000), default=0, metavar="S", help="default: 0")
     command.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="a budget: at most N epochs")
@@ -151,7 +153,7 @@ def _file(text: str) -> Takes:
 
 _ALL = (
     Command("app", "open the app in the browser", app.app, _app, app.INTERRUPTED, has_json=False),
-    Command("presets", "the course's projects, and presets beyond the slides", designs.presets, _nothing),
+    Command("presets", "the course's projects, and three beyond its slides", designs.presets, _nothing),
     Command("summary", "a network's layers, output shapes and parameters", designs.summary, design),
     Command(
         "export", "a design as a Keras script or notebook, or a run with its weights", designs.export, _export,

@@ -42,7 +42,7 @@ def presets(_: argparse.Namespace) -> Result:
                 "note": preset.note,
             }
         )
-        lines.append(f"{preset.id:>3}  {_told(preset)}  {parts.total:>9,} parameters  {preset.lesson}{_chosen(project)}")
+        lines.append(f"{preset.id:>3}  {_told(preset)}  {parts.total:>9,} parameters  {preset.lesson}{_mark(project)}")
     return 0, document, "\n".join(lines)
 
 
@@ -51,7 +51,7 @@ def _told(preset: Preset) -> str:
     return f"{preset.documented.test_accuracy:6.2f} %" if isinstance(preset, Project) else f"{preset.title:>8}"
 
 
-def _chosen(project: Project | None) -> str:
+def _mark(project: Project | None) -> str:
     return f"  ({CHOSEN_BY_TEST.text})" if project is not None and slides_chosen_by_test(project) else ""
 
 
@@ -153,9 +153,11 @@ def read_design(arguments: argparse.Namespace) -> Experiment:
 
 
 def _as_in_slides(preset: Preset) -> Experiment:
-    if not isinstance(preset, Project) or preset.as_in_slides is None:
+    if not isinstance(preset, Project):
+        raise InputError(f"--as-in-slides belongs to {_WITH_PROTOCOL}; preset {preset.id} is in no slides.")
+    if preset.as_in_slides is None:
         raise InputError(
-            f"--as-in-slides belongs to {_WITH_PROTOCOL}; preset {preset.id} has no other protocol."
+            f"--as-in-slides belongs to {_WITH_PROTOCOL}; project {preset.id} is as in the slides without it."
         )
     return preset.as_in_slides
 

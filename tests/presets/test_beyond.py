@@ -44,7 +44,9 @@ def test_two_train_by_the_honest_split_without_a_problem_and_the_third_says_that
         assert (experiment.data.trains_on_validation, problems(experiment, 40_000), get(id).note) == (False, (), None)
     record = get("21")
     assert protocol_marks(record.experiment) == (TRAINED_ON_VALIDATION,)
-    assert [problem.title for problem in problems(record.experiment, 50_000)] == ["The validation images are trained on"]
+    assert [problem.title for problem in problems(record.experiment, 50_000)] == [
+        "The validation images are trained on"
+    ]
     assert "all 50,000 images" in record.note
 
 
