@@ -2,6 +2,7 @@
 
 from builder.course.path import Measured, Step, measured, path, slides_chosen_by_test
 from builder.course.results import Reproduction
+from builder.presets import PRESETS
 from builder.words.durations import duration
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.numbers import plain_percent
@@ -37,7 +38,8 @@ def reproduced_table(results: tuple[Reproduction, ...]) -> str:
             notes.append(f"{_mark(len(notes) + 1)} Project {step.id} was shortened: {found.budget}.")
         rows.append(_row(step, found, _mark(len(notes)) if found is not None and found.budget is not None else ""))
     lines = [f"| {' | '.join(HEAD)} |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |", *rows]
-    paragraphs = ["\n".join(lines), *notes, *_circumstances(results)]
+    course = tuple(result for result in results if result.project in PRESETS)
+    paragraphs = ["\n".join(lines), *notes, *_circumstances(course)]
     return "\n\n".join(paragraphs)
 
 

@@ -32,10 +32,11 @@ def run(capsys, *arguments: str):
     return status, captured.out, captured.err
 
 
-def test_presets_lists_the_21_projects_with_documented_percent_and_parameters(capsys):
+def test_presets_lists_the_21_projects_with_documented_percent_and_the_three_beyond_them_with_parameters(capsys):
     status, out, err = run(capsys, "presets", "--json")
     document = json.loads(out)
-    assert status == 0 and err == "" and len(document) == 21
+    assert status == 0 and err == "" and len(document) == 21 + 3
+    assert [preset["id"] for preset in document if preset["documented"] is None] == ["19", "20", "21"]
     nine = next(preset for preset in document if preset["id"] == "9a")
     assert nine["documented"]["test_accuracy"] == 80.07
     assert nine["parameters"] == {"total": 1_238_506, "trainable": 1_238_506, "non_trainable": 0}

@@ -1,15 +1,27 @@
 """What was measured of the course's projects, and which measurements are asked for."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from builder.cli.errors import InputError
 from builder.cli.reproduction import parse_projects
-from builder.course.results import Reproduction, ResultsError, append_result, of_project, read_results
+from builder.course.beyond import beyond_table
+from builder.course.results import (
+    Looked,
+    Reproduction,
+    ResultsError,
+    Views,
+    Work,
+    append_result,
+    of_project,
+    read_results,
+)
 from builder.course.table import reproduced_table
 from builder.jobs.reproduction import Budget, shortened
 from builder.presets import get
+from tests.course_results import made_result
 
 
 def result(**values) -> Reproduction:
@@ -27,6 +39,7 @@ def result(**values) -> Reproduction:
         ("0-3", ("0", "1", "2", "3")),
         ("9a-10", ("9a", "9b", "10")),
         ("15b, 0,9b", ("0", "9b", "15b")),
+        ("18-20", ("18", "19", "20")),
         ("14-16", ("14", "15", "15b", "16")),
     ],
 )
@@ -52,7 +65,7 @@ def test_a_result_is_one_line_with_the_promised_fields_and_reads_back_as_it_was(
     lines = file.read_text(encoding="utf-8").splitlines()
     assert set(json.loads(lines[0])) == {
         "project", "complete", "budget", "seed", "curve", "validation_accuracy", "test_accuracy", "test_count",
-        "seconds", "precision", "processor", "versions",
+        "seconds", "precision", "processor", "versions", "views", "work",
     }  # fmt: skip
     assert [line.project for line in read_results(file)] == ["4", "15b"]
 
@@ -105,3 +118,20 @@ def test_the_table_says_in_which_number_format_each_project_was_measured():
     both = (result(), result(seed=1, precision="mixed_bfloat16"), result(project="5", precision="mixed_bfloat16"))
     last = {row.split(" | ")[0]: row.split(" | ")[-1] for row in reproduced_table(both).splitlines() if "|" in row}
     assert (last["| 4"], last["| 5"], last["| 6"]) == ("float32 and bfloat16 |", "bfloat16 |", " |")
+
+
+def test_a_preset_beyond_the_slides_is_measured_by_both_views_and_its_share_of_the_matrix_speed():
+    work = Work(multiply_adds=24_000_000_000_000, matrix_speed=100e9, elsewhere=0.0)
+    assert work.reached(400) == pytest.approx(0.6)  # 60 G a second
+    one, mirror = Looked(validation=0.9, test=0.89), Looked(validation=0.91, test=0.9)
+    found = made_result("20", views=Views(one=one, with_mirror=mirror), work=work, seconds=400)
+    rows = beyond_table((found,)).splitlines()
+    assert rows[3].startswith("| 20 Fast 90 | 438,574 | 23.7 | 90.00 % | 89.00 % | 90.00 % | 1 |")
+    assert "| 60 % |" in rows[3]
+    assert "not run yet" in rows[2] and "not run yet" in rows[4]
+
+
+def test_the_course_document_shows_what_was_measured_beyond_the_slides():
+    text = (Path(__file__).parents[2] / "docs" / "course.md").read_text(encoding="utf-8")
+    shown = text.split("<!-- beyond -->")[1].split("<!-- /beyond -->")[0].strip()
+    assert shown == beyond_table(read_results()), "refresh: python -m builder reproduced --update docs/course.md"

@@ -10,6 +10,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.course import actions
+from builder.ui.course.beyond import draw_beyond
 from builder.ui.course.card import card_html
 from builder.ui.course.results import best_own_runs, tried_projects
 from builder.ui.course.row import FIRST, NEXT, TRIED, row_html, star_notes
@@ -35,7 +36,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
     steps = path()
     results_here = {step.id: measured(results, step.id) for step in steps}
     owner = visitor.current().owner
-    own, tried = best_own_runs(owner), tried_projects(owner)
+    own, tried = best_own_runs(owner), tried_projects(owner) & {step.id for step in steps}
     following = next((step for step in steps if step.id not in tried), None)
     _head(steps, results_here, tried, following)
     with st.container(border=True, key="climb"):
@@ -52,6 +53,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
         st.caption(_legend(results_here))
     for chapter in CHAPTERS:
         _chapter(chapter, results_here, own, {**dict.fromkeys(tried, TRIED), **_next(following)})
+    draw_beyond(results, own)
 
 
 def place_to_begin_at() -> str | None:

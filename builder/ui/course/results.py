@@ -7,7 +7,7 @@ import streamlit as st
 from builder import presets
 from builder.course import results as course_results
 from builder.course.results import Reproduction, ResultsError
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import marks, marks_of
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
 from builder.ui.leaderboard.rows import differs_from_slides
@@ -34,20 +34,27 @@ def _read(file: str, changed: int, size: int) -> tuple[tuple[Reproduction, ...],
 
 
 def best_own_runs(owner: str) -> dict[str, Run]:
-    """By project this owner's run with the best validation accuracy, of those that measure the project itself.
+    """By preset this owner's run with the best validation accuracy, of those that measure the preset itself.
 
-    That is on all of CIFAR-10, with validation and test images that took no part in training.
+    That is on all of CIFAR-10, with validation and test images that took no part in training, unless the preset has
+    them take part: then nothing is chosen, and the newest counts.
     """
     best: dict[str, tuple[float, Run]] = {}
     for run in list_runs(store.database(), states=("finished", "stopped"), owner=owner):
         if run.preset is None or run.validation_accuracy is None or run.dataset != "cifar10":
             continue
-        if run.experiment.data.limit is not None or marks_of(run):
+        if run.experiment.data.limit is not None or _marks_of_its_own(run, run.preset):
             continue
+        counts = run.submitted_at if run.experiment.data.trains_on_validation else run.validation_accuracy
         known = best.get(run.preset)
-        if known is None or run.validation_accuracy > known[0]:
-            best[run.preset] = run.validation_accuracy, run
+        if known is None or counts > known[0]:
+            best[run.preset] = counts, run
     return {project: run for project, (_, run) in best.items()}
+
+
+def _marks_of_its_own(run: Run, preset: str) -> bool:
+    """Whether the run has marks other than those of every run of the preset, or lacks one."""
+    return set(marks_of(run)) != set(marks(presets.get(preset).experiment))
 
 
 def trained_for(run: Run) -> str:
@@ -59,6 +66,6 @@ def trained_for(run: Run) -> str:
 
 
 def tried_projects(owner: str) -> frozenset[str]:
-    """The projects that this owner has trained for at least an epoch, on whatever images."""
+    """The presets that this owner has trained for at least an epoch, on whatever images."""
     ended = list_runs(store.database(), states=("finished", "stopped"), owner=owner)
     return frozenset(run.preset for run in ended if run.preset is not None and run.epochs)

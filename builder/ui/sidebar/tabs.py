@@ -58,7 +58,9 @@ def _presets(experiment: Experiment, chosen: str | None) -> None:
             preset = presets.get(chosen)
             st.caption(f"**{preset.title}** · {preset.lesson}")
             protocol_field(experiment, preset)
-            if experiment.data.trains_on_validation and chosen in presets.BEYOND and preset.note:
+            # It speaks of the preset's own images.
+            is_as_noted = experiment.data == preset.experiment.data
+            if chosen in presets.BEYOND and preset.note is not None and is_as_noted:
                 st.caption(preset.note)
         else:
             st.caption("Your own design. A project replaces it, and undo brings it back.")

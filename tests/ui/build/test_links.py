@@ -139,3 +139,20 @@ def test_what_the_browser_had_open_last_is_opened_where_the_address_names_nothin
     app = visit()
     assert total(app) == parameters and not app.error
     assert total(visit(project="1")) == 76_042
+
+
+def test_a_preset_beyond_the_slides_opens_by_its_link_and_says_what_its_training_costs_and_no_slides_figure(visit):
+    app = visit(project="19")
+    labels = {metric.label: metric.value for metric in app.metric}
+    assert labels["Parameters"] == "387,902" and "Slides' test accuracy" not in labels
+    assert labels["Whole training"].endswith(" G") or labels["Whole training"].endswith(" T")
+    assert "Sprint" in words(app) and "Start from a course project" not in words(app)
+    preset(app, "0")
+    assert total(app) == 263_402
+
+
+def test_the_preset_that_trains_on_all_images_says_so_where_it_is_opened(visit):
+    experiment = presets.get("21").experiment
+    app = visit(design=share.encode(experiment))
+    assert any("It trains on all 50,000 images" in caption.value for caption in app.caption)
+    assert "The validation images are trained on" in words(app)

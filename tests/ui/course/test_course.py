@@ -11,7 +11,7 @@ from builder import presets
 from builder.course import results as course_results
 from builder.course.one_change import options
 from builder.course.pairs import pairs_of
-from builder.course.results import append_result
+from builder.course.results import Looked, Views, Work, append_result
 from builder.design.data import Data
 from builder.settings import load_settings
 from builder.store import visitors
@@ -374,3 +374,27 @@ def test_a_run_by_the_slides_protocol_is_no_half_of_a_pair(db, project):
     runs = [ended_run(db, slides, ME, accuracy=0.97), ended_run(db, design(project), ME, accuracy=0.8)]
     app = visit(pair=",".join(run.id for run in runs))
     assert "no fair pair" in the_only(app.info).value and "97" not in text(app)
+
+
+def test_presets_beyond_the_slides_stand_below_the_path_and_count_to_no_chapter(db, results):
+    app = visit()
+    shown = text(app)
+    assert "21 projects on CIFAR-10" in shown
+    assert shown.index("Beyond the slides") > shown.index("Augmentation and L2")
+    for told in ("Sprint", "Fast 90", "Record", "23.7 T multiply-adds", "It trains on all 50,000 images"):
+        assert told in shown
+    assert "reproduce --projects 20" in shown
+
+
+def test_what_was_measured_of_a_preset_beyond_the_slides_is_shown_by_one_view_and_with_the_mirror(db, results):
+    for seed, accuracy in ((0, 0.9012), (1, 0.9034)):
+        views = Views(
+            one=Looked(validation=accuracy, test=accuracy - 0.001),
+            with_mirror=Looked(validation=accuracy + 0.006, test=accuracy + 0.005),
+        )
+        work = Work(multiply_adds=24_000_000_000_000, matrix_speed=100e9, elsewhere=0.01)
+        append_result(made_result("20", seed=seed, seconds=400, views=views, work=work), results)
+    shown = text(visit())
+    assert "90.23" in shown and "90.12" in shown and "90.34" in shown  # validation: the mean, lowest and highest
+    assert "90.73" in shown  # the test set with the mirror
+    assert "60\N{NO-BREAK SPACE}% of its matrix speed" in shown  # 24 T in 400 s, of 100 G a second
