@@ -30,9 +30,10 @@ def load_data():
     """CIFAR-10 (downloaded by Keras): uint8 images (N, 32, 32, 3) and labels (N,), split by class."""
     (images, labels), (test_images, test_labels) = keras.datasets.cifar10.load_data()
     labels, test_labels = labels.ravel(), test_labels.ravel()
-    train_images, val_images, train_labels, val_labels = train_test_split(
-        images, labels, test_size=10_000, stratify=labels, random_state={seed}
-    )
+    order = np.random.default_rng({seed}).permutation(len(labels))
+    order = order[np.argsort(labels[order], kind="stable")].reshape(10, -1).T  # a column for each class
+    train, val = order[1000:].ravel(), order[:1000].ravel()
+    train_images, val_images, train_labels, val_labels = images[train], images[val], labels[train], labels[val]
 '''
 
 SCRIPT = Script(_CODE, (), "CIFAR-10: 60,000 photos in ten classes, which Keras downloads once")

@@ -8,37 +8,27 @@ import numpy as np
 
 
 def channel_statistics(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of each channel, float32 (channels,), of uint8 images (N, height, width, channels).
-
-    They are those of the pixels as numbers from 0 to 1.
-    """
-    count, total, squares = images[..., 0].size, np.zeros(images.shape[-1]), np.zeros(images.shape[-1])
+    """Mean and variance of each channel of uint8 images (N, height, width, channels), as numbers from 0 to 1."""
+    total, squares = np.zeros((2, images.shape[-1]))
     for start in range(0, len(images), 500):
         pixels = images[start : start + 500].astype("float64").reshape(-1, images.shape[-1])
         total, squares = total + np.ones(len(pixels)) @ pixels, squares + np.einsum("nc,nc->c", pixels, pixels)
-    mean = total / count
-    return (mean / 255).astype("float32"), ((squares / count - mean**2) / 255**2).astype("float32")
+    mean, mean_square = total / images[..., 0].size, squares / images[..., 0].size
+    return (mean / 255).astype("float32"), ((mean_square - mean**2) / 255**2).astype("float32")
 
 
 def whitening_kernel(images: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """A kernel float32 (2, 2, channels, 8 * channels) that whitens patches of 2x2 pixels, and its negatives.
-
-    The filters are the eigenvectors of the patches' covariance, each divided by the root of its eigenvalue plus
-    0.0005 (K. Jordan, arXiv 2404.00498). Every second patch of uint8 images (N, height, width, channels) counts, as
-    numbers from 0 to 1 divided by the root of their channel's `variance`.
-    """
+    """Filters (2, 2, channels, 8 * channels) that whiten patches of 2x2 pixels (K. Jordan, arXiv 2404.00498), and their
+    negatives: eigenvectors of the patches' covariance, each over the root of its eigenvalue plus 0.0005."""
     _, height, width, channels = images.shape
-    rows, columns, numbers = height // 2, width // 2, 4 * channels
-    total, products = np.zeros(numbers), np.zeros((numbers, numbers))
+    total, products = np.zeros(4 * channels), np.zeros((4 * channels, 4 * channels))
     for start in range(0, len(images), 500):
-        part = images[start : start + 500, : 2 * rows, : 2 * columns].astype("float64")
-        cut = part.reshape(len(part), rows, 2, columns, 2, channels).transpose(0, 1, 3, 2, 4, 5)
-        patches = cut.reshape(-1, numbers)
-        total, products = total + patches.sum(axis=0), products + patches.T @ patches
-    count = len(images) * rows * columns
+        part = images[start : start + 500, : height // 2 * 2, : width // 2 * 2].astype("float64")
+        cut = np.concatenate([part[:, y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1).reshape(-1, 4 * channels)
+        total, products = total + cut.sum(axis=0), products + cut.T @ cut
+    count = len(images) * (height // 2) * (width // 2)
     deviation = 255 * np.sqrt(np.tile(variance.astype("float64"), 4))
     covariance = products / count - np.outer(total / count, total / count)
     values, vectors = np.linalg.eigh(covariance / np.outer(deviation, deviation))
     filters = (vectors / np.sqrt(np.maximum(values, 0) + 5e-4))[:, ::-1]
-    kernel = np.concatenate([filters, -filters], axis=1)
-    return kernel.reshape(2, 2, channels, 2 * numbers).astype("float32")
+    return np.hstack([filters, -filters]).reshape(2, 2, channels, -1).astype("float32")

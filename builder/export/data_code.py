@@ -11,8 +11,8 @@ _LIMIT = """\
 """
 
 _TRAINS_ON_VALIDATION = """\
-    # Very likely what the slides did in projects 16 and 18: the network is trained on its validation images too.
-    # What is wrong with it: their accuracy then says how well they are remembered, and nothing about new images.
+    # The network is trained on its validation images too: their accuracy then says how well they are remembered, and
+    # nothing about new images.
     train_images = np.concatenate([train_images, val_images])
     train_labels = np.concatenate([train_labels, val_labels])
 """
@@ -48,6 +48,11 @@ def script_of(data: Data) -> Script:
     if not is_known(data):
         raise ValueError(unknown(data))
     return DATASETS[data.dataset].script
+
+
+def splits_with_sklearn(data: Data) -> bool:
+    """Whether load_data() needs scikit-learn to split the images."""
+    return "train_test_split(" in script_of(data).code
 
 
 def unknown(data: Data) -> str:

@@ -4,6 +4,21 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Training, smaller_steps
 from builder.export.data_code import train_count
 
+#: With smaller images first, and evaluated by one view.
+_TRAINER = '''\
+class Classifier(keras.Model):
+    """The network, of which the first steps of training take smaller images: they cost less."""
+
+    def train_step(self, data):
+        images, labels = data
+        images = keras.ops.cond(
+            self.optimizer.iterations < {steps},
+            lambda: keras.ops.image.resize(images, ({height}, {width}), antialias=True),
+            lambda: images,
+        )
+        return super().train_step((images, labels))
+'''
+
 _CLASS = '''\
 class Classifier(keras.Model):
     """The network, as it is trained and evaluated."""
@@ -25,8 +40,6 @@ _SMALLER = """\
             )
 """
 
-_ONE_VIEW = "        return self.network(images, training=training)\n"
-
 _MIRROR = """\
         said = self.network(images, training=training)
         # To evaluate, the mean of what it says of an image and of its mirror image.
@@ -44,18 +57,19 @@ def classifier_code(experiment: Experiment) -> str:
     training, progressive = experiment.training, experiment.training.progressive_size
     if not needs_classifier(training):
         return ""
-    code = _CLASS
-    if progressive is not None:
-        height, width, _ = progressive.shape(experiment.images.shape)
-        steps = smaller_steps(train_count(experiment.data), training)
-        code += _SMALLER.format(steps=f"{steps:_}" if steps > 9999 else steps, height=height, width=width)
-    return code + (_MIRROR if training.mirror_average else _ONE_VIEW)
+    if progressive is None:
+        return _CLASS + _MIRROR
+    height, width, _ = progressive.shape(experiment.images.shape)
+    steps = smaller_steps(train_count(experiment.data), training)
+    code = _CLASS + _SMALLER + _MIRROR if training.mirror_average else _TRAINER
+    return code.format(steps=f"{steps:_}" if steps > 9999 else steps, height=height, width=width)
 
 
 def model_code(training: Training) -> str:
     """The lines that build the network, and the model that is trained and evaluated."""
     if needs_classifier(training):
-        return "network = build_model()\nnetwork.summary()\nmodel = Classifier(network)\n"
+        network = "network" if training.mirror_average else "network.inputs, network.outputs"
+        return f"network = build_model()\nnetwork.summary()\nmodel = Classifier({network})\n"
     return "model = build_model()\nmodel.summary()\n"
 
 

@@ -1,5 +1,6 @@
 """A network as the source of build_model()."""
 
+import textwrap
 from collections.abc import Callable
 
 from builder.design.cost.summary import Row, summarize
@@ -8,7 +9,8 @@ from builder.design.network.graph import IMAGES
 from builder.design.network.initializers import INITIALIZERS
 from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer, passes_through
 from builder.design.network.layers.convolution import Conv2D
-from builder.export.seeded_code import is_plain
+from builder.export.alike_code import alike_blocks, filters_of, without_filters
+from builder.export.seeded_code import is_plain, passes_by_function
 
 
 def build_model_code(experiment: Experiment, *, float32_output: bool = False) -> str:
@@ -36,13 +38,31 @@ def build_model_code(experiment: Experiment, *, float32_output: bool = False) ->
 
 def _sequential(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
     lines = ["    model = keras.Sequential()", f"    model.add(keras.Input(shape={shape}))"]
-    for number, call in enumerate(calls):
-        lines += _heading(rows, number)
-        lines.append(_statement("model.add(", call, ")"))
+    if sum(DIRAC in call for call in calls) > 1:
+        lines.insert(0, f"    dirac = {DIRAC}")
+        calls = [call.replace(DIRAC, "dirac") for call in calls]
+    number = 0
+    while number < len(rows):
+        alike = alike_blocks(rows, calls, number)
+        if len(alike) > 1:
+            lines += _loop(rows, calls, alike)
+            number = alike[-1].stop
+        else:
+            lines += [*_heading(rows, number), _statement("model.add(", calls[number], ")")]
+            number += 1
     after = _after(rows, lambda number: f"model.layers[{number}]")
     if not after:
         return [*lines, "", "    return seeded(model, seed)"]
     return [*lines, "", "    seeded(model, seed)", *after, "    return model"]
+
+
+def _loop(rows: tuple[Row, ...], calls: list[str], alike: list[range]) -> list[str]:
+    """The layers of blocks that differ in their filters alone, once for all of them."""
+    first, last = alike[0].start, alike[-1].start
+    widths = ", ".join(filters_of(calls[block.start]) for block in alike)
+    lines = ["", f"    # {rows[first].place} to {rows[last].place}", f"    for filters in ({widths}):"]
+    statements = [_statement("model.add(", without_filters(calls[number]), ")") for number in alike[0]]
+    return [*lines, *(textwrap.indent(statement, "    ") for statement in statements)]
 
 
 def _functional(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
@@ -67,7 +87,7 @@ def _after(rows: tuple[Row, ...], layer: Callable[[int], str]) -> list[str]:
     for number, row in enumerate(rows):
         if isinstance(row.layer, Conv2D) and row.layer.fitted:
             lines.append(f"    {layer(number)}.kernel.trainable = False")
-        if passes_through(row.layer):
+        if passes_through(row.layer) and passes_by_function(rows):
             lines.append(f"    pass_through({layer(number)})")
     return lines
 
@@ -124,3 +144,7 @@ def _value_code(value: float | str) -> str:
 
 def _is_default(argument: Argument) -> bool:
     return isinstance(argument, KernelInitializer) and argument.name == "glorot_uniform"
+
+
+#: The initialiser of convolutions that begin as a partial identity.
+DIRAC = _argument_code(KernelInitializer("dirac"))

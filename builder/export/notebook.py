@@ -20,7 +20,7 @@ def to_notebook(experiment: Experiment) -> str:
     summary = checked_summary(experiment)
     code = {"imports": imports_code(experiment)} | definitions(experiment) | training_steps(experiment)
     explained = {
-        "imports": words.imports(),
+        "imports": words.imports(experiment.data),
         "network": words.layers(experiment, summary),
         "optimizer": training_words.own_classes(experiment.training),
         "ending": training_words.ending(experiment.training),

@@ -8,7 +8,7 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.input import Input
 from builder.design.network.output import Output
-from builder.export.data_code import script_of
+from builder.export.data_code import script_of, splits_with_sklearn
 from builder.presets import ALL_PRESETS, Preset, Project, identify
 from builder.words.block_choices import ACTIVATIONS, choices
 from builder.words.counts import count, number_word
@@ -22,7 +22,8 @@ def title(experiment: Experiment, summary: Summary) -> str:
     parts += [] if preset is None else _about(preset)
     frozen = f", {summary.non_trainable:,} frozen" if summary.non_trainable else ""
     parts.append(f"The network has {summary.total:,} parameters: {summary.trainable:,} trainable{frozen}.")
-    parts.append("Run the cells from top to bottom. They need `pip install tensorflow keras scikit-learn`.")
+    packages = "tensorflow keras scikit-learn" if splits_with_sklearn(experiment.data) else "tensorflow keras"
+    parts.append(f"Run the cells from top to bottom. They need `pip install {packages}`.")
     return "\n\n".join(parts)
 
 
@@ -38,8 +39,9 @@ def _about(preset: Preset) -> list[str]:
     return [told] if preset.note is None else [told, f"> **About this project's slides.** {preset.note}"]
 
 
-def imports() -> str:
-    return "## What is needed\n\nKeras builds and trains the network, NumPy holds the images, scikit-learn splits them."
+def imports(data: Data) -> str:
+    split = ", scikit-learn splits them" if splits_with_sklearn(data) else ""
+    return f"## What is needed\n\nKeras builds and trains the network, NumPy holds the images{split}."
 
 
 def layers(experiment: Experiment, summary: Summary) -> str:
@@ -70,7 +72,7 @@ def images(data: Data) -> str:
         text += f" Only {data.limit:,} training images are used, and {data.limit // 4:,} each to validate and to test."
     if data.trains_on_validation:
         text += (
-            "\n\n**The validation images were trained on**, as very likely in the slides: their accuracy says how well "
+            "\n\n**The validation images were trained on**: their accuracy says how well "
             "they are remembered, and nothing about new images."
         )
     return text

@@ -2,7 +2,9 @@
 
 import textwrap
 
+from builder.design.training.rates import Linear
 from builder.design.training.training import Training
+from builder.export.own_code import is_straight
 
 #: Of a call that stands on one line, beside what stands before it.
 _LONGEST = 100
@@ -29,6 +31,9 @@ def loss_code(training: Training) -> str:
 def schedule_code(training: Training, steps: int) -> str:
     """The call that makes the schedule of the learning rate over that many steps."""
     rate = training.learning_rate
+    if isinstance(rate, Linear) and is_straight(rate):
+        arguments = [repr(rate.rate), f"decay_steps={steps}", f"end_learning_rate={rate.rate * rate.last_share!r}"]
+        return _call("keras.optimizers.schedules.PolynomialDecay", arguments)
     module = "" if rate.is_own else "keras.optimizers.schedules."
     arguments = [
         f"{name}={list(value) if isinstance(value, tuple) else value!r}" for name, value in rate.arguments(steps)

@@ -1,5 +1,6 @@
 """The classes that a training needs and Keras lacks, as source: what `engine` trains with, written for a script."""
 
+from builder.design.training.rates import LearningRate, Linear
 from builder.design.training.training import Training
 
 _WARM_UP_THEN_LINEAR = '''\
@@ -22,12 +23,11 @@ class WarmUpThenLinear(keras.optimizers.schedules.LearningRateSchedule):
 
 _MUON = '''\
 class Muon(keras.optimizers.Muon):
-    """Keras's own gives every convolution to AdamW. This one takes each kernel but the last as a matrix, a column for
-    each filter; AdamW has the rest."""
+    """Keras's own gives convolutions to AdamW. This one takes each kernel but the last, a column for each filter."""
 
     def build(self, variables):
         kernels = [variable.path for variable in variables if len(variable.shape) > 1 and variable.shape[-1] > 1]
-        self.taken = frozenset(kernels[:-1])
+        self.taken = kernels[:-1]
         super().build(variables)
 
     def _should_use_adamw(self, variable):
@@ -53,5 +53,11 @@ def own_optimizer(training: Training) -> list[str]:
 def own_classes(training: Training) -> list[str]:
     """The source of each class of an optimiser or a schedule that Keras lacks."""
     rate = training.learning_rate
-    schedule = [_SOURCES[rate.keras_class]] if rate.is_own and rate.keras_class is not None else []
-    return own_optimizer(training) + schedule
+    if not rate.is_own or rate.keras_class is None or is_straight(rate):
+        return own_optimizer(training)
+    return [*own_optimizer(training), _SOURCES[rate.keras_class]]
+
+
+def is_straight(rate: LearningRate) -> bool:
+    """Whether the rate only falls, in a straight line, for which Keras has a schedule."""
+    return isinstance(rate, Linear) and rate.warm_up == 0

@@ -6,7 +6,7 @@ from builder.design.cost.summary import Summary, summarize
 from builder.design.experiment import Experiment
 from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
-from builder.export.data_code import data_code, is_known, script_of, unknown
+from builder.export.data_code import data_code, is_known, script_of, splits_with_sklearn, unknown
 from builder.export.input_code import statistics_code
 from builder.export.model_code import classifier_code
 from builder.export.network_code import build_model_code
@@ -17,7 +17,7 @@ from builder.presets import ALL_PRESETS, PRESETS, identify
 
 
 def to_script(experiment: Experiment) -> str:
-    """Python source of `experiment`; needs Keras with TensorFlow, and scikit-learn for the split.
+    """Python source of `experiment`; needs Keras with TensorFlow, and scikit-learn where that splits the images.
 
     Raises ValueError when the network's shapes do not fit, with the place and the arithmetic.
     """
@@ -76,7 +76,8 @@ def imports_code(experiment: Experiment) -> str:
     lines = ["import time", ""] if experiment.training.time_limit is not None else []
     lines += ["import keras", "import numpy as np", "from keras import layers"]
     lines += script_of(experiment.data).imports
-    lines.append("from sklearn.model_selection import train_test_split")
+    if splits_with_sklearn(experiment.data):
+        lines.append("from sklearn.model_selection import train_test_split")
     if needs_keras_generator(experiment.training):
         lines.append("from tensorflow.keras.preprocessing.image import ImageDataGenerator")
     return "\n".join(lines) + "\n"

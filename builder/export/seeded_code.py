@@ -47,23 +47,36 @@ _SEPARABLE = """\
             layer.pointwise_kernel.assign(draw(layer.pointwise_kernel.shape))
 """
 
-#: Where an initialiser has more to it than its class.
+#: Of a network without dropout this much is left out.
+_DROPOUT = """\
+        if isinstance(layer, layers.Dropout):
+            layer.seed_generator.state.assign([layer_seed, 0])
+"""
+
+#: In the place of _KERNEL, where convolutions begin as a partial identity: no other has an initialiser of this class.
+_PASSING = """\
+            kernel = np.array(draw(layer.kernel.shape))
+            if kernel.ndim == 4 and type(draw) is keras.initializers.VarianceScaling:
+                # The first filters give the channels that come in as they are (Dirac); the others stay as drawn.
+                middle, passed = len(kernel) // 2, np.arange(min(kernel.shape[2:]))
+                kernel[..., passed] = 0
+                kernel[middle, middle, passed, passed] = 1
+            layer.kernel.assign(kernel)
+"""
+
+#: Where an initialiser has more to it than its class: with one kernel a layer, and with two.
+_DRAW = "            draw = type(layer.kernel_initializer)(seed=layer_seed)\n"
+_RESEEDED_DRAW = """\
+            drawn = layer.kernel_initializer
+            draw = type(drawn)(**{**drawn.get_config(), "seed": layer_seed})
+"""
 _RESEEDED = '''\
 def reseeded(initializer: keras.Initializer, seed: int) -> keras.Initializer:
     """The same initialiser, drawing from another seed."""
     return type(initializer)(**{**initializer.get_config(), "seed": seed})
 '''
 
-_PASS_THROUGH = '''\
-def pass_through(layer: layers.Layer) -> None:
-    """The first filters give the channels that come in as they are; the others stay as drawn."""
-    kernel = np.asarray(layer.kernel).copy()
-    middle, passed = len(kernel) // 2, np.arange(min(kernel.shape[2:]))
-    kernel[..., passed] = 0
-    kernel[middle, middle, passed, passed] = 1
-    layer.kernel.assign(kernel)
-'''
-#: The same where some of those layers are separable convolutions.
+#: Where some of the layers that begin so are separable convolutions.
 _PASS_THROUGH_SEPARABLE = '''\
 def pass_through(layer: layers.Layer) -> None:
     """The first filters give the channels that come in as they are; the others stay as drawn."""
@@ -84,15 +97,27 @@ def seeded_code(experiment: Experiment) -> str:
     """The source of seeded(), which build_model() calls, and of what it needs."""
     rows = summarize(experiment).rows
     code = _SEEDED if is_plain(rows) else _SEEDED_BY_NAME
-    is_separable = any(row.kind == "SeparableConv2D" for row in rows)
-    if is_separable:
+    if not any(row.layer.seeded == "noise" for row in rows):
+        code = code.replace(_DROPOUT, "").replace("weights and its dropout", "weights")
+    passes = any(passes_through(row.layer) for row in rows)
+    if passes_by_function(rows):
         code = code.replace(_KERNEL, _KERNEL + _SEPARABLE)
+    elif passes:
+        code = code.replace(_KERNEL, _PASSING)
     parts = [code]
     if any(INITIALIZERS[name].arguments for row in rows for name in initializers_of(row.layer)):
-        parts = [re.sub(r"type\((layer\.\w+)\)\(seed=(.+)\)", r"reseeded(\1, \2)", code), _RESEEDED]
-    if any(passes_through(row.layer) for row in rows):
-        parts.append(_PASS_THROUGH_SEPARABLE if is_separable else _PASS_THROUGH)
+        if passes_by_function(rows):
+            parts = [re.sub(r"type\((layer\.\w+)\)\(seed=(.+)\)", r"reseeded(\1, \2)", code), _RESEEDED]
+        else:
+            parts = [code.replace(_DRAW, _RESEEDED_DRAW)]
+    if passes and passes_by_function(rows):
+        parts.append(_PASS_THROUGH_SEPARABLE)
     return "\n\n".join(parts)
+
+
+def passes_by_function(rows: tuple[Row, ...]) -> bool:
+    """Whether what begins as a partial identity does so by a function of its own, which takes separable ones too."""
+    return any(row.kind == "SeparableConv2D" for row in rows)
 
 
 def is_plain(rows: tuple[Row, ...]) -> bool:

@@ -9,7 +9,7 @@ from builder.export.batches_code import augmenter_lines, needs_generator, needs_
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
 from builder.export.input_code import assign_code, measure_code
-from builder.export.model_code import model_code, network_name
+from builder.export.model_code import model_code, needs_classifier, network_name
 from builder.export.optimizer_code import loss_code, optimizer_code, schedule_code
 from builder.export.own_code import own_classes
 
@@ -111,7 +111,7 @@ def _test_code(training: Training) -> str:
         'print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
     ]
     network = network_name(training)
-    if own_classes(training):
+    if own_classes(training) and not needs_classifier(training):
         lines.append("# Without the optimiser: whoever loads the file need not have the classes above.")
         lines.append(f'keras.Model({network}.inputs, {network}.outputs).save("model.keras")')
     else:
