@@ -22,8 +22,8 @@ from builder.design.cost.training_work import epoch_costs, training_multiply_add
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
-from builder.jobs.elsewhere import Watch
 from builder.jobs.executor.local import services
+from builder.jobs.executor.local.elsewhere import Watch
 from builder.presets import get
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.failure import CheckpointDamaged
