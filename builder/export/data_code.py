@@ -11,8 +11,8 @@ _LIMIT = """\
 """
 
 _TRAINS_ON_VALIDATION = """\
-    # The network is trained on its validation images too: their accuracy then says how well they are remembered, and
-    # nothing about new images.
+    # The network is trained on its validation images too.
+    # What is wrong with it: their accuracy then says how well they are remembered, and nothing about new images.
     train_images = np.concatenate([train_images, val_images])
     train_labels = np.concatenate([train_labels, val_labels])
 """

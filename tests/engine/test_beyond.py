@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from builder.datasets.images import Images, Pool, Split
+from builder.datasets.input_statistics import channel_statistics
 from builder.datasets.split import split_pool
 from builder.design.edit.fields import changed
+from builder.design.training.progressive_size import ProgressiveSize
+from builder.design.training.training import smaller_steps
 from builder.engine import meter
 from builder.engine.backend import keras, tf
 from builder.engine.build import build_model, compile_model
 from builder.engine.fit import fit
 from builder.engine.fitted import fit_input
+from builder.export import to_script
 from builder.presets import get
 from tests.engine.killed import Killed, KilledAfter, same, without_seconds
 from tests.engine.recorder import Recorder
@@ -75,3 +79,25 @@ def test_a_sprint_cut_short_that_is_paused_and_killed_ends_as_one_that_is_not(tm
 def few_images() -> Split:
     """240 random images to train, 60 to validate."""
     return split_pool(Pool(random_images(300), random_images(50)), seed=0, limit=None)
+
+
+@pytest.mark.slow
+def test_the_script_of_fast_90_trains_on_smaller_and_on_full_images_and_saves_a_network(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    fast = get("20").experiment
+    short = changed(
+        fast,
+        training=changed(fast.training, epochs=2, batch_size=20, progressive_size=ProgressiveSize(until=0.001)),
+    )
+    images = random_images(60)
+    assert smaller_steps(40_000, short.training) == 4  # of the six that 60 images take
+    names: dict = {"__name__": "exported"}
+    exec(to_script(short), names)
+    names["load_data"] = lambda: ((images.images, images.labels),) * 3
+    names["main"]()
+    assert "on 60 images" in capsys.readouterr().out
+    saved = keras.models.load_model(tmp_path / "model.keras")
+    assert np.isfinite(saved.predict(images.images[:2] / 255.0, verbose=0)).all()
+    mean, variance = channel_statistics(images.images)
+    np.testing.assert_array_equal(saved.layers[0].moving_mean, mean)
+    np.testing.assert_array_equal(saved.layers[0].moving_variance, variance)

@@ -50,7 +50,7 @@ def beyond_html(preset: Preset, found: Measured | None, own: Run | None) -> str:
         f"{_pair('Whole training', f'{tera(design):.3g} T multiply-adds')}"
     )
     return (
-        f'<div class="project"><div class="project-head"><span class="project-number">{escaped(preset.id)}</span>'
+        f'<div class="project"><div class="project-head"><span class="beyond-number">{escaped(preset.id)}</span>'
         f"<strong>{escaped(preset.title)}</strong></div><p>{escaped(preset.lesson)}</p>"
         f'<figure class="project-network">{_picture(preset.id)}</figure>'
         f'<dl class="project-numbers">{cost}{_measured(preset, found)}{_own(own)}</dl>{note}</div>'
