@@ -53,7 +53,7 @@ def beyond_html(preset: Preset, found: Measured | None, own: Run | None) -> str:
         f'<div class="project"><div class="project-head"><span class="beyond-number">{escaped(preset.id)}</span>'
         f"<strong>{escaped(preset.title)}</strong></div><p>{escaped(preset.lesson)}</p>"
         f'<figure class="project-network">{_picture(preset.id)}</figure>'
-        f'<dl class="project-numbers">{cost}{_measured(preset, found)}{_own(own)}</dl>{note}</div>'
+        f'<dl class="beyond-numbers">{cost}{_measured(preset, found)}{_own(own)}</dl>{note}</div>'
     )
 
 
