@@ -31,7 +31,7 @@ def reproduced(arguments: argparse.Namespace) -> Result:
     if arguments.update is not None:
         _update(Path(arguments.update), results)
     document = [_document(step, measured(results, step.id)) for step in path()]
-    nothing = {"documented": None, "documented_marks": []}
+    nothing: dict[str, object] = {"documented": None, "documented_marks": []}
     document += [{"project": id, **nothing, "reproduced": _reproduced(found)} for id, found in further.items()]
     return 0, document, table if arguments.update is None else f"Wrote the table into {printable(arguments.update)}."
 
