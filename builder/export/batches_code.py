@@ -11,11 +11,8 @@ def batches(images, labels):
     """An endless stream of batches, pass after pass: every image once in each pass, changed as follows."""
     draw = np.random.default_rng({seed})
 {before}    while True:
-        order = draw.permutation(len(images))
-        for start in range(0, len(images), {batch_size}):
-            taken = order[start : start + {batch_size}]
-            batch = images[taken].astype("float32")
-{changes}            yield batch / 255, labels[taken]
+        for taken in np.split(draw.permutation(len(images)), range({batch_size}, len(images), {batch_size})):
+{changes}            yield batch.astype("float32") / 255, labels[taken]
 {after}'''
 
 
@@ -43,13 +40,16 @@ def batches_code(experiment: Experiment) -> str:
     if not needs_own_batches(training):
         return ""
     augmentation = training.augmentation or Augmentation()
-    before, changes, after = [], [], []
+    before, changes, after = [], ["batch = images[taken]"], []
+    taken, turned = "images[taken]", "images[taken, :, ::-1]"
     if augmentation.moves:
         before += augmenter_lines(augmentation)
-        changes.append("batch = np.stack([augmenter.random_transform(image) for image in batch])")
+        changes = ['batch = np.stack([augmenter.random_transform(image.astype("float32")) for image in images[taken]])']
+        taken, turned = "batch", "batch[:, :, ::-1]"
     if augmentation.alternates:
         before.append("mirrored = draw.random(len(images)) < 0.5  # a random half; in the next pass, the others")
-        changes.append("batch = np.where(mirrored[taken, None, None, None], batch[:, :, ::-1], batch)")
+        changes = changes if augmentation.moves else []
+        changes.append(f"batch = np.where(mirrored[taken, None, None, None], {turned}, {taken})")
         after.append("mirrored = ~mirrored")
     changes += _crop(augmentation, experiment.images.shape) + _cutout(augmentation, experiment.images.shape)
     return _BATCHES.format(
@@ -99,6 +99,7 @@ def _cutout(augmentation: Augmentation, shape: tuple[int, int, int]) -> list[str
     if not side:
         return []
     return [
+        'batch = batch.astype("float32")',
         f"for image in batch:  # a grey square of {side} × {side} pixels",
         f"    y, x = draw.integers(0, {height - side + 1}), draw.integers(0, {width - side + 1})",
         f"    image[y : y + {side}, x : x + {side}] = {GREY}",

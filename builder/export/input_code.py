@@ -1,48 +1,57 @@
-"""The input's layers in an exported script: what they take from the training images, as source."""
+"""The input's layers in an exported script: what they take from the training images, as source.
 
-import inspect
-from collections.abc import Callable
+The arithmetic is that of `datasets/input_statistics.py`, and a test holds the numbers equal to the last bit.
+"""
 
-from builder.datasets import input_statistics
+from builder.datasets.input_statistics import PATCH_IMAGES
 from builder.design.cost.summary import Row, summarize
 from builder.design.experiment import Experiment
 from builder.export.seeded_code import is_plain
 
+_STATISTICS = """\
+mean, square = x_train.mean(axis=(0, 1, 2)), np.einsum("nhwc,nhwc->c", x_train, x_train, dtype="int64")
+variance = np.float32((square / x_train[..., 0].size - mean**2) / 255**2)
+{layer}.set_weights([mean / 255, variance])
+"""
 
-def statistics_code(experiment: Experiment) -> str:
-    """The functions that measure the training images; empty where the design needs none of them."""
-    network_input = experiment.network.input
-    functions: list[Callable[..., object]] = (
-        [input_statistics.channel_statistics] if network_input.normalization else []
-    )
-    functions += [input_statistics.whitening_kernel] if network_input.whitening != "none" else []
-    return "\n\n".join(inspect.getsource(function) for function in functions)
-
-
-def measure_code(experiment: Experiment) -> str:
-    """What measures x_train, uint8, before it is scaled; empty where nothing needs it."""
-    network_input = experiment.network.input
-    lines = ["mean, variance = channel_statistics(x_train)"] if network_input.normalization else []
-    if network_input.whitening != "none":
-        channels = experiment.images.shape[2]
-        variance = "variance" if network_input.normalization else f"np.ones({channels})"
-        lines.append(f"whitening = whitening_kernel(x_train, {variance})")
-    return "".join(f"{line}\n" for line in lines)
+_WHITENING = """\
+part = x_train[:{count}{cut}].astype("float64")
+patches = np.concatenate([part[:, y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1).reshape(-1, {size})
+means, scales = patches.mean(axis=0), {scales}
+covariance = patches.T @ patches / len(patches) - np.outer(means, means)
+values, vectors = np.linalg.eigh(covariance / np.outer(scales, scales))
+filters = (vectors / np.sqrt(values.clip(0) + 5e-4))[:, ::-1]
+{layer}.kernel.assign(np.hstack([filters, -filters]).reshape(2, 2, {channels}, -1))
+"""
 
 
-def assign_code(experiment: Experiment, model: str) -> str:
-    """What gives the layers of that model the numbers measured; empty where there are none."""
+def measuring_code(experiment: Experiment, model: str) -> str:
+    """What measures x_train, as bytes, for the first layers of that model; empty where the design needs nothing."""
+    given, (height, width, channels) = experiment.network.input, experiment.images.shape
+    layers, told, code = _layers(experiment, model), [], ""
+    if given.normalization:
+        told.append("mean and variance of each channel")
+        code += _STATISTICS.format(layer=layers["BatchNormalization"])
+    if given.whitening != "none":
+        told.append("filters that whiten patches of 2x2 (arXiv 2404.00498)")
+        code += _WHITENING.format(
+            count=PATCH_IMAGES,
+            cut=f", : {height // 2 * 2}, : {width // 2 * 2}" if height % 2 or width % 2 else "",
+            size=4 * channels,
+            channels=channels,
+            scales="255 * np.sqrt(np.tile(variance, 4))" if given.normalization else f"np.full({4 * channels}, 255.0)",
+            layer=layers["Conv2D"],
+        )
+    return f"# From the training images: {', and '.join(told)}.\n{code}" if code else ""
+
+
+def _layers(experiment: Experiment, model: str) -> dict[str, str]:
+    """The expressions for the input's layers, by their kinds."""
     rows = summarize(experiment).rows
-    lines: list[str] = []
-    for number, row in enumerate(rows):
-        if row.place.section == "input":
-            lines += _assigned(
-                row, f"{model}.layers[{number}]" if is_plain(rows) else f'{model}.get_layer("{row.name}")'
-            )
-    return "".join(f"{line}\n" for line in lines)
+    return {
+        row.kind: _expression(rows, number, model) for number, row in enumerate(rows) if row.place.section == "input"
+    }
 
 
-def _assigned(row: Row, layer: str) -> list[str]:
-    if row.kind == "BatchNormalization":
-        return [f"{layer}.moving_mean.assign(mean)", f"{layer}.moving_variance.assign(variance)"]
-    return [f"{layer}.kernel.assign(whitening)"]
+def _expression(rows: tuple[Row, ...], number: int, model: str) -> str:
+    return f"{model}.layers[{number}]" if is_plain(rows) else f'{model}.get_layer("{rows[number].name}")'

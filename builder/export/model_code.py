@@ -10,12 +10,9 @@ class Classifier(keras.Model):
     """The network, of which the first steps of training take smaller images: they cost less."""
 
     def train_step(self, data):
-        images, labels = data
-        images = keras.ops.cond(
-            self.optimizer.iterations < {steps},
-            lambda: keras.ops.image.resize(images, ({height}, {width}), antialias=True),
-            lambda: images,
-        )
+        (images, labels), size = data, ({height}, {width})
+        early = self.optimizer.iterations < {steps}
+        images = keras.ops.cond(early, lambda: keras.ops.image.resize(images, size, antialias=True), lambda: images)
         return super().train_step((images, labels))
 '''
 
@@ -33,11 +30,8 @@ class Classifier(keras.Model):
 _SMALLER = """\
         if training:
             # Smaller images in the first steps: they cost less.
-            images = keras.ops.cond(
-                self.optimizer.iterations < {steps},
-                lambda: keras.ops.image.resize(images, ({height}, {width}), antialias=True),
-                lambda: images,
-            )
+            early, size = self.optimizer.iterations < {steps}, ({height}, {width})
+            images = keras.ops.cond(early, lambda: keras.ops.image.resize(images, size, antialias=True), lambda: images)
 """
 
 _MIRROR = """\

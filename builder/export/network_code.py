@@ -10,7 +10,7 @@ from builder.design.network.initializers import INITIALIZERS
 from builder.design.network.layers.base import Argument, KernelInitializer, KernelPenalty, Layer, passes_through
 from builder.design.network.layers.convolution import Conv2D
 from builder.export.alike_code import alike_blocks, filters_of, without_filters
-from builder.export.seeded_code import is_plain, passes_by_function
+from builder.export.seeded_code import drawing_lines, draws_itself, is_plain, passes_by_function
 
 
 def build_model_code(experiment: Experiment, *, float32_output: bool = False) -> str:
@@ -28,16 +28,17 @@ def build_model_code(experiment: Experiment, *, float32_output: bool = False) ->
             _with_argument(call, 'dtype="float32"') if it else call for call, it in zip(calls, output, strict=True)
         ]
     body = _sequential(rows, calls, shape) if is_plain(rows) else _functional(rows, calls, shape)
+    weights = "its first weights drawn from `seed`," if draws_itself(rows) else "with fresh weights"
     lines = [
         f"def build_model(seed: int = {experiment.training.seed}) -> keras.Model:",
-        '    """The network, with fresh weights and not yet compiled."""',
+        f'    """The network, {weights} and not yet compiled."""',
         *body,
     ]
     return "\n".join(lines) + "\n"
 
 
 def _sequential(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...]) -> list[str]:
-    lines = ["    model = keras.Sequential()", f"    model.add(keras.Input(shape={shape}))"]
+    lines = [f"    model = keras.Sequential([keras.Input(shape={shape})])"]
     if sum(DIRAC in call for call in calls) > 1:
         lines.insert(0, f"    dirac = {DIRAC}")
         calls = [call.replace(DIRAC, "dirac") for call in calls]
@@ -51,16 +52,18 @@ def _sequential(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...])
             lines += [*_heading(rows, number), _statement("model.add(", calls[number], ")")]
             number += 1
     after = _after(rows, lambda number: f"model.layers[{number}]")
+    if draws_itself(rows):
+        return [*lines, *after, *drawing_lines(rows)]
     if not after:
-        return [*lines, "", "    return seeded(model, seed)"]
-    return [*lines, "", "    seeded(model, seed)", *after, "    return model"]
+        return [*lines, "    return seeded(model, seed)"]
+    return [*lines, "    seeded(model, seed)", *after, "    return model"]
 
 
 def _loop(rows: tuple[Row, ...], calls: list[str], alike: list[range]) -> list[str]:
     """The layers of blocks that differ in their filters alone, once for all of them."""
     first, last = alike[0].start, alike[-1].start
     widths = ", ".join(filters_of(calls[block.start]) for block in alike)
-    lines = ["", f"    # {rows[first].place} to {rows[last].place}", f"    for filters in ({widths}):"]
+    lines = [f"    # {rows[first].place} to {rows[last].place}", f"    for filters in ({widths}):"]
     statements = [_statement("model.add(", without_filters(calls[number]), ")") for number in alike[0]]
     return [*lines, *(textwrap.indent(statement, "    ") for statement in statements)]
 
@@ -74,7 +77,7 @@ def _functional(rows: tuple[Row, ...], calls: list[str], shape: tuple[int, ...])
         inputs = taken[0] if len(taken) == 1 else f"[{', '.join(taken)}]"
         lines.append(_statement(f"{row.name} = ", _with_argument(calls[number], f'name="{row.name}"'), f"({inputs})"))
     names = "\n".join(f'        "{row.name}",' for row in rows)
-    lines += ["", f"    model = keras.Model(images, {rows[-1].name})"]
+    lines.append(f"    model = keras.Model(images, {rows[-1].name})")
     after = _after(rows, lambda number: f'model.get_layer("{rows[number].name}")')
     if not after:
         return [*lines, f"    return seeded(model, seed, [\n{names}\n    ])"]
@@ -93,9 +96,9 @@ def _after(rows: tuple[Row, ...], layer: Callable[[int], str]) -> list[str]:
 
 
 def _heading(rows: tuple[Row, ...], number: int) -> list[str]:
-    """A comment that names the block, placed before its first layer."""
+    """A comment that names the block, placed before its first layer; a layer between the blocks speaks for itself."""
     is_first = number == 0 or rows[number].place != rows[number - 1].place
-    return ["", f"    # {rows[number].place}"] if is_first else []
+    return [f"    # {rows[number].place}"] if is_first and rows[number].place.section != "to_vector" else []
 
 
 def _with_argument(call: str, argument: str) -> str:

@@ -56,8 +56,8 @@ def layers(experiment: Experiment, summary: Summary) -> str:
     return (
         f"## The network\n\nAn image of {_image(images.shape)} goes through {len(summary.rows)} layers:\n\n"
         + "\n".join(lines)
-        + "\n\n`seeded` draws the first weights and the dropout from one number, so that the network starts as it does "
-        "in Model Builder, and every time alike."
+        + "\n\nThe first weights and the dropout are drawn from one number, so that the network starts as it does in "
+        "Model Builder, and every time alike."
     )
 
 

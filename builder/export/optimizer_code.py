@@ -15,6 +15,8 @@ def optimizer_code(training: Training, rate: str) -> str:
     arguments = [f"learning_rate={rate}", *(f"{name}={value!r}" for name, value in training.optimizer.arguments())]
     if training.gradient_clipping is not None:
         arguments.append(f"global_clipnorm={training.gradient_clipping!r}")
+    if training.optimizer.is_own:
+        arguments.append("rms_rate=None")  # the class of our own scales its steps itself
     module = "" if training.optimizer.is_own else "keras.optimizers."
     return _call(f"{module}{training.optimizer.title}", arguments)
 

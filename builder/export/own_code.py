@@ -25,20 +25,13 @@ _MUON = '''\
 class Muon(keras.optimizers.Muon):
     """Keras's own gives convolutions to AdamW. This one takes each kernel but the last, a column for each filter."""
 
-    def build(self, variables):
-        kernels = [variable.path for variable in variables if len(variable.shape) > 1 and variable.shape[-1] > 1]
-        self.taken = kernels[:-1]
-        super().build(variables)
-
     def _should_use_adamw(self, variable):
-        return variable.path not in self.taken
+        kernels = [each.path for each in self._trainable_variables if len(each.shape) > 1 and each.shape[-1] > 1]
+        return variable.path not in kernels[:-1]
 
     def zeropower_via_newtonschulz5(self, x, steps):
-        matrix = keras.ops.reshape(x, (-1, x.shape[-1]))
-        return keras.ops.reshape(super().zeropower_via_newtonschulz5(matrix, steps), x.shape)
-
-    def lr_adjust(self, x):
-        return keras.ops.reshape(super().lr_adjust(keras.ops.reshape(x, (-1, x.shape[-1]))), x.shape)
+        step = super().zeropower_via_newtonschulz5(keras.ops.reshape(x, (-1, x.shape[-1])), steps)
+        return keras.ops.reshape(0.2 * max(step.shape) ** 0.5 * step, x.shape)
 '''
 
 #: By the name of the class.

@@ -7,7 +7,6 @@ from builder.design.experiment import Experiment
 from builder.export.batches_code import batches_code, needs_keras_generator
 from builder.export.callback_code import callback_classes
 from builder.export.data_code import data_code, is_known, script_of, splits_with_sklearn, unknown
-from builder.export.input_code import statistics_code
 from builder.export.model_code import classifier_code
 from builder.export.network_code import build_model_code
 from builder.export.own_code import own_classes
@@ -26,7 +25,7 @@ def to_script(experiment: Experiment) -> str:
     parts = [
         f'"""{_docstring(experiment, summary)}"""\n\n{imports_code(experiment)}',
         *definitions(experiment).values(),
-        "def main() -> None:\n" + "\n".join(steps),
+        "def main() -> None:\n" + "".join(steps),
         'if __name__ == "__main__":\n    main()\n',
     ]
     return "\n\n".join(parts)
@@ -57,11 +56,7 @@ def definitions(experiment: Experiment) -> dict[str, str]:
     "batches" (if Keras lacks a change of images that the training needs).
     """
     parts = {
-        "network": "\n\n".join(
-            code
-            for code in (build_model_code(experiment), seeded_code(experiment), statistics_code(experiment))
-            if code
-        ),
+        "network": "\n\n".join(code for code in (build_model_code(experiment), seeded_code(experiment)) if code),
         "optimizer": "\n\n".join(own_classes(experiment.training)),
         "ending": "\n\n".join(callback_classes(experiment.training)),
         "classifier": classifier_code(experiment),
@@ -91,5 +86,4 @@ def _docstring(experiment: Experiment, summary: Summary) -> str:
         named = experiment.name.startswith(preset.title)
         of_course = " of the course" if preset.id in PRESETS else ""
         lines.append(preset.lesson if named else f"{preset.title}{of_course}: {preset.lesson}")
-    lines += [f"{summary.total:,} parameters, {summary.trainable:,} of them trainable.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"{summary.total:,} parameters, {summary.trainable:,} of them trainable."])

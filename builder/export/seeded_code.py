@@ -37,6 +37,7 @@ def seeded(model: keras.Model, seed: int, names: list[str]) -> keras.Model:
     return model
 '''
 
+_HAS_KERNEL = '        if hasattr(layer, "kernel_initializer"):\n'
 #: Where the kernels of most layers are drawn; both kernels of a separable convolution are drawn below it.
 _KERNEL = "            layer.kernel.assign(draw(layer.kernel.shape))\n"
 _SEPARABLE = """\
@@ -53,22 +54,22 @@ _DROPOUT = """\
             layer.seed_generator.state.assign([layer_seed, 0])
 """
 
-#: In the place of _KERNEL, where convolutions begin as a partial identity: no other has an initialiser of this class.
+#: In the place of these three, where convolutions begin as a partial identity: no other has an initialiser of this
+#: class.
 _PASSING = """\
-            kernel = np.array(draw(layer.kernel.shape))
+        if draw := getattr(layer, "kernel_initializer", None):
+            kernel = np.array(draw.from_config({**draw.get_config(), "seed": layer_seed})(layer.kernel.shape))
             if kernel.ndim == 4 and type(draw) is keras.initializers.VarianceScaling:
-                # The first filters give the channels that come in as they are (Dirac); the others stay as drawn.
-                middle, passed = len(kernel) // 2, np.arange(min(kernel.shape[2:]))
-                kernel[..., passed] = 0
-                kernel[middle, middle, passed, passed] = 1
+                kernel[..., : kernel.shape[2]] = 0  # the first filters give the channels as they come in (Dirac)
+                kernel[len(kernel) // 2, len(kernel) // 2] += np.eye(*kernel.shape[2:])
             layer.kernel.assign(kernel)
 """
 
 #: Where an initialiser has more to it than its class: with one kernel a layer, and with two.
 _DRAW = "            draw = type(layer.kernel_initializer)(seed=layer_seed)\n"
 _RESEEDED_DRAW = """\
-            drawn = layer.kernel_initializer
-            draw = type(drawn)(**{**drawn.get_config(), "seed": layer_seed})
+            draw = layer.kernel_initializer
+            draw = draw.from_config({**draw.get_config(), "seed": layer_seed})
 """
 _RESEEDED = '''\
 def reseeded(initializer: keras.Initializer, seed: int) -> keras.Initializer:
@@ -94,8 +95,22 @@ def pass_through(layer: layers.Layer) -> None:
 
 
 def seeded_code(experiment: Experiment) -> str:
-    """The source of seeded(), which build_model() calls, and of what it needs."""
+    """The source of seeded(), which build_model() calls, and of what it needs; empty where it draws them itself."""
     rows = summarize(experiment).rows
+    return "" if draws_itself(rows) else _function(rows)
+
+
+def drawing_lines(rows: tuple[Row, ...]) -> list[str]:
+    """The last lines of a build_model() that draws the first weights itself."""
+    return _function(rows).rstrip("\n").split('"""\n', 1)[1].splitlines()
+
+
+def draws_itself(rows: tuple[Row, ...]) -> bool:
+    """Whether build_model() draws the first weights: in a chain of layers whose convolutions begin as an identity."""
+    return is_plain(rows) and any(passes_through(row.layer) for row in rows) and not passes_by_function(rows)
+
+
+def _function(rows: tuple[Row, ...]) -> str:
     code = _SEEDED if is_plain(rows) else _SEEDED_BY_NAME
     if not any(row.layer.seeded == "noise" for row in rows):
         code = code.replace(_DROPOUT, "").replace("weights and its dropout", "weights")
@@ -103,7 +118,7 @@ def seeded_code(experiment: Experiment) -> str:
     if passes_by_function(rows):
         code = code.replace(_KERNEL, _KERNEL + _SEPARABLE)
     elif passes:
-        code = code.replace(_KERNEL, _PASSING)
+        code = code.replace(_HAS_KERNEL + _DRAW + _KERNEL, _PASSING)
     parts = [code]
     if any(INITIALIZERS[name].arguments for row in rows for name in initializers_of(row.layer)):
         if passes_by_function(rows):

@@ -1,20 +1,22 @@
 """The training of an experiment as source: the steps of main(), in order."""
 
-import textwrap
-
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training, batches_per_pass, steps_per_epoch
 from builder.export.batches_code import augmenter_lines, needs_generator, needs_own_batches
 from builder.export.callback_code import callbacks_code
 from builder.export.data_code import train_count, validation_count
-from builder.export.input_code import assign_code, measure_code
+from builder.export.input_code import measuring_code
 from builder.export.model_code import model_code, needs_classifier, network_name
 from builder.export.optimizer_code import loss_code, optimizer_code, schedule_code
 from builder.export.own_code import own_classes
 
 #: Keras's loss for class numbers takes no label smoothing.
 _ONE_HOT = "y_train, y_val, y_test = (keras.utils.to_categorical(y, {classes}) for y in (y_train, y_val, y_test))\n"
+#: The longest line of a step, which is indented in a script.
+LINE = 116
+#: From bytes to numbers between 0 and 1.
+_SCALED = 'x.astype("float32") / 255'
 
 
 def training_steps(experiment: Experiment) -> dict[str, str]:
@@ -35,13 +37,13 @@ def training_steps(experiment: Experiment) -> dict[str, str]:
 
 def _load_code(experiment: Experiment) -> str:
     training = experiment.training
-    # A generator scales each batch itself.
-    scaled = ("x_val", "x_test") if needs_generator(training) else ("x_train", "x_val", "x_test")
+    scaled = ["x_val", "x_test"]
+    if not needs_generator(training) and not measuring_code(experiment, ""):
+        scaled.insert(0, "x_train")
     return (
         f"keras.utils.set_random_seed({training.seed})\n"
         "(x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()\n"
-        + measure_code(experiment)
-        + "".join(f'{name} = {name}.astype("float32") / 255\n' for name in scaled)
+        + f"{', '.join(scaled)} = ({_SCALED} for x in ({', '.join(scaled)}))\n"
         + (_ONE_HOT.format(classes=len(experiment.images.classes)) if training.loss.arguments() else "")
     )
 
@@ -52,14 +54,23 @@ def _build_code(experiment: Experiment) -> str:
     schedule = "" if rate.keras_class is None else f"learning_rate = {_schedule_code(experiment)}\n"
     optimizer = optimizer_code(training, "learning_rate" if schedule else repr(rate.rate))
     return (
-        f"{model_code(training)}"
-        f"{assign_code(experiment, network_name(training))}{schedule}"
-        "model.compile(\n"
-        f"    optimizer={textwrap.indent(optimizer, '    ').strip()},\n"
-        f"    loss={loss_code(training)},\n"
-        '    metrics=["accuracy"],\n'
-        ")\n"
+        f"{model_code(training)}{_measuring_code(experiment)}{schedule}{_compile_code(optimizer, loss_code(training))}"
     )
+
+
+def _compile_code(optimizer: str, loss: str) -> str:
+    """The call on one line, or else with names for its arguments."""
+    line = f'model.compile(optimizer={optimizer}, loss={loss}, metrics=["accuracy"])\n'
+    if len(line) <= LINE and "\n" not in optimizer:
+        return line
+    return f'optimizer = {optimizer}\nmodel.compile(optimizer, loss={loss}, metrics=["accuracy"])\n'
+
+
+def _measuring_code(experiment: Experiment) -> str:
+    """What measures the training images, as bytes, and scales them where no generator does that batch by batch."""
+    code = measuring_code(experiment, network_name(experiment.training))
+    is_scaled_here = bool(code) and not needs_generator(experiment.training)
+    return f"{code}x_train = {_SCALED.replace('x.', 'x_train.')}\n" if is_scaled_here else code
 
 
 def _schedule_code(experiment: Experiment) -> str:
@@ -72,11 +83,12 @@ def _fit_code(experiment: Experiment) -> str:
     training = experiment.training
     lines = ["model.fit("]
     if needs_own_batches(training):
-        whole_pass = f"-(-len(x_train) // {training.batch_size})"
+        is_whole = train_count(experiment.data) % training.batch_size == 0
+        up, down = ("", "") if is_whole else ("-(-", ")")
+        whole_pass = f"{up}len(x_train) // {training.batch_size}{down}"
         lines += [
-            "    batches(x_train, y_train),  # an endless stream: an epoch is the number of steps below",
-            f"    steps_per_epoch={training.steps_per_epoch or whole_pass},",
-            f"    epochs={training.epochs}, shuffle=False,  # the batches are shuffled already",
+            f"    batches(x_train, y_train), steps_per_epoch={training.steps_per_epoch or whole_pass},",
+            f"    epochs={training.epochs},",
         ]
     elif needs_generator(training):
         # Keras ends an epoch with the pass over the images; a plain generator continues from pass to pass.
@@ -86,7 +98,7 @@ def _fit_code(experiment: Experiment) -> str:
             *lines,
             "    (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
             f"    steps_per_epoch={training.steps_per_epoch or 'len(batches)'},",
-            f"    epochs={training.epochs}, shuffle=False,  # the generator has shuffled already",
+            f"    epochs={training.epochs},",
         ]
     else:
         lines += ["    x_train, y_train,", f"    batch_size={training.batch_size}, epochs={training.epochs},"]
@@ -97,6 +109,9 @@ def _fit_code(experiment: Experiment) -> str:
         lines.append(f"    validation_batch_size={VALIDATION_STEP}, validation_steps={steps},")
     if callbacks_code(training):
         lines.append("    callbacks=callbacks,")
+    inside = " ".join(line.strip() for line in lines[1:]).removesuffix(",")
+    if needs_own_batches(training) and len(f"model.fit({inside})") <= LINE:
+        return f"model.fit({inside})\n"
     return "\n".join([*lines, ")"]) + "\n"
 
 

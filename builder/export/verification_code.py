@@ -38,8 +38,6 @@ IMAGES = "{images}"
 {network}
 
 
-{seeded}
-
 def names(images, labels) -> bytes:
     """The names of the images, one after another: the first 16 bytes of the SHA-256 of pixels and label."""
     return b"".join(
@@ -89,9 +87,14 @@ def to_verification(experiment: Experiment, *, measured_in: str, images: str) ->
     return _TEMPLATE.format(
         measured_in=measured_in,
         images=images,
-        network=build_model_code(experiment, float32_output=True).rstrip("\n"),
-        seeded=seeded_code(experiment),
+        network=_network(experiment),
         batch=images_at_once(summary),
         twice=": the mean of what is said of an image and of its mirror image" if is_mirrored else "",
         said=_MEAN if is_mirrored else "model.predict_on_batch(pixels)",
     )
+
+
+def _network(experiment: Experiment) -> str:
+    """The functions that build the network."""
+    functions = build_model_code(experiment, float32_output=True), seeded_code(experiment)
+    return "\n\n\n".join(code.rstrip("\n") for code in functions if code)
