@@ -12,7 +12,8 @@ from builder.ui.app.text import escaped
 from builder.ui.course import actions
 from builder.ui.course.beyond import draw_beyond
 from builder.ui.course.card import card_html
-from builder.ui.course.results import best_own_runs, tried_projects
+from builder.ui.course.minutes import draw_minutes
+from builder.ui.course.results import best_own_runs, own_timed, tried_projects
 from builder.ui.course.row import FIRST, NEXT, TRIED, row_html, star_notes
 from builder.ui.figures.climb import Stage, climb, climb_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
@@ -54,6 +55,7 @@ def draw_overview(results: tuple[Reproduction, ...]) -> None:
     for chapter in CHAPTERS:
         _chapter(chapter, results_here, own, {**dict.fromkeys(tried, TRIED), **_next(following)})
     draw_beyond(results, own)
+    draw_minutes(results, own_timed(owner))
 
 
 def place_to_begin_at() -> str | None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from builder import presets
 from builder.course import results as course_results
+from builder.course.minutes import Timed
 from builder.course.results import Reproduction, ResultsError
 from builder.store.board.marks import marks, marks_of
 from builder.store.runs.records import Run, list_runs
@@ -50,6 +51,20 @@ def best_own_runs(owner: str) -> dict[str, Run]:
         if known is None or counts > known[0]:
             best[run.preset] = counts, run
     return {project: run for project, (_, run) in best.items()}
+
+
+def own_timed(owner: str) -> tuple[Timed, ...]:
+    """This owner's runs on all of CIFAR-10 whose test set was read, and judged nothing, from the oldest on."""
+    runs = list_runs(store.database(), states=("finished", "stopped"), owner=owner)
+    return tuple(
+        Timed(name=run.experiment.name, minutes=run.seconds / 60, accuracy=run.test_accuracy)
+        for run in sorted(runs, key=lambda run: run.submitted_at)
+        if run.dataset == "cifar10"
+        and run.experiment.data.limit is None
+        and run.seconds
+        and run.test_accuracy is not None
+        and run.test_interval is not None
+    )
 
 
 def _marks_of_its_own(run: Run, preset: str) -> bool:

@@ -1,0 +1,49 @@
+"""How accurate the presets are after how many minutes of training, as measured by this software."""
+
+from builder.course.path import Measured, measured
+from builder.course.results import Reproduction
+from builder.design.base import Value
+from builder.presets import ALL_PRESETS, BEYOND, PRESETS
+
+#: The slides' last project: its training took so long, on a graphics card, and reached this test accuracy.
+SLIDES_MINUTES = 5.37 * 60
+SLIDES_ACCURACY = PRESETS["18"].documented.test_accuracy / 100
+
+
+class Timed(Value):
+    """A training of `minutes`, and its test accuracy as a fraction: means where it was run with several seeds."""
+
+    name: str
+    minutes: float
+    accuracy: float
+    seeds: int = 1
+
+
+def timed_projects(results: tuple[Reproduction, ...]) -> tuple[Timed, ...]:
+    """The course's projects that were measured whole, in the order of the course."""
+    return _timed(results, tuple(PRESETS))
+
+
+def timed_beyond(results: tuple[Reproduction, ...]) -> tuple[Timed, ...]:
+    """The presets beyond the slides that were measured whole."""
+    return _timed(results, tuple(BEYOND))
+
+
+def processors(results: tuple[Reproduction, ...]) -> tuple[str, ...]:
+    """The processors of those measurements, each once."""
+    found = [one for id in ALL_PRESETS if (one := _whole(results, id)) is not None]
+    return tuple(dict.fromkeys(result.processor for one in found for result in one.results))
+
+
+def _timed(results: tuple[Reproduction, ...], ids: tuple[str, ...]) -> tuple[Timed, ...]:
+    return tuple(
+        Timed(name=ALL_PRESETS[id].title, minutes=one.seconds / 60, accuracy=one.test_accuracy, seeds=one.seeds)
+        for id in ids
+        if (one := _whole(results, id)) is not None
+    )
+
+
+def _whole(results: tuple[Reproduction, ...], id: str) -> Measured | None:
+    """What was measured of it, unless the training was shortened."""
+    found = measured(results, id)
+    return None if found is None or found.budget is not None else found

@@ -1,0 +1,37 @@
+"""The chart of test accuracy against minutes of training on the Course page."""
+
+import streamlit as st
+
+from builder.course.minutes import Timed, processors, timed_beyond, timed_projects
+from builder.course.results import Reproduction
+from builder.ui.figures.minutes import minutes, told
+from builder.ui.figures.still import PLOTLY_CONFIG
+from builder.words.inert import plain
+
+TITLE = "Test accuracy against minutes on a processor like yours"
+
+
+def draw_minutes(results: tuple[Reproduction, ...], yours: tuple[Timed, ...]) -> None:
+    """The chart and what its times were measured on; nothing where nothing was measured."""
+    course, beyond = timed_projects(results), timed_beyond(results)
+    if not (course or beyond or yours):
+        return
+    with st.container(border=True, key="minutes"):
+        st.markdown(f"#### {TITLE}", anchors=False)
+        st.plotly_chart(
+            minutes(course, beyond, yours),
+            config=PLOTLY_CONFIG,
+            key="course.minutes",
+            alt=told(course, beyond, yours),
+        )
+        st.caption(about(processors(results), yours))
+
+
+def about(measured_on: tuple[str, ...], yours: tuple[Timed, ...]) -> str:
+    """Where the times are from, as Markdown."""
+    parts = ["Times are those of training with its validation."]
+    if measured_on:
+        parts.append(f"Ours were measured on {plain('; '.join(measured_on))}; what is not measured yet is not drawn.")
+    if yours:
+        parts.append("Yours are those of your runs on all of CIFAR-10 whose test set was read, on the machine here.")
+    return " ".join(parts)

@@ -1,0 +1,97 @@
+"""Test accuracy against minutes of training: the course, what is beyond its slides, and the student's own runs."""
+
+import math
+from collections.abc import Sequence
+
+from builder.course.minutes import SLIDES_ACCURACY, SLIDES_MINUTES, Timed
+from builder.ui.app.text import escaped
+from builder.ui.figures.graph_objects import go
+from builder.words.counts import count
+from builder.words.durations import training_time
+from builder.words.numbers import percent
+
+HEIGHT = 340
+COURSE, BEYOND, YOURS = "Course", "Beyond the slides", "Yours"
+#: Seen on a light and on a dark ground.
+GREY = "#808080"
+#: The axis's ticks, in minutes.
+_TICKS = {0.1: "6 s", 0.5: "30 s", 1: "1 min", 2: "2", 5: "5", 10: "10", 20: "20", 60: "1 h", 120: "2 h", 300: "5 h"}
+
+
+def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> go.Figure:
+    """A scatter with a logarithmic axis of minutes, and the slides' longest training as a line.
+
+    Each series has a shape of its own beside its colour; the theme gives the colours. A series without points is left
+    out.
+    """
+    figure = go.Figure()
+    best = max(course, key=lambda one: one.accuracy, default=None)
+    _add(figure, COURSE, course, "diamond", [one.name if one is best else "" for one in course])
+    _add(figure, BEYOND, beyond, "star", [one.name for one in beyond])
+    _add(figure, YOURS, yours, "x", [""] * len(yours))
+    figure.add_vline(x=SLIDES_MINUTES, line={"color": GREY, "width": 1.5, "dash": "dash"})
+    figure.add_annotation(
+        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="bottom", showarrow=False, text=slides_text()
+    )
+    taken = [one.minutes for one in (*course, *beyond, *yours)]
+    shortest, longest = min([0.5, *taken]), max([SLIDES_MINUTES, *taken])
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 44, "r": 16, "t": 36, "b": 44},
+        hovermode="closest",
+        dragmode=False,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        xaxis={
+            "title": {"text": "Training", "standoff": 6},
+            "type": "log",
+            "autorange": False,
+            "range": [math.log10(shortest) - 0.1, math.log10(longest) + 0.1],
+            "tickvals": list(_TICKS),
+            "ticktext": list(_TICKS.values()),
+            "tickangle": 0,
+            "fixedrange": True,
+        },
+        yaxis={"tickformat": ".0f", "ticksuffix": " %", "fixedrange": True, "zeroline": False},
+    )
+    return figure
+
+
+def slides_text() -> str:
+    """What the line stands for."""
+    return f"Slides: {percent(SLIDES_ACCURACY, 2)} after {SLIDES_MINUTES / 60:.2f} h on a graphics card"
+
+
+def told(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> str:
+    """The chart in words, for who does not see it."""
+    series = [
+        f"{name}: {', '.join(f'{one.name} {_values(one)}' for one in points)}"
+        for name, points in ((COURSE, course), (BEYOND, beyond), (YOURS, yours))
+        if points
+    ]
+    return f"Test accuracy against the time of training. {'. '.join([*series, slides_text()])}."
+
+
+def _add(figure: go.Figure, name: str, points: Sequence[Timed], symbol: str, labels: list[str]) -> None:
+    if not points:
+        return
+    figure.add_scatter(
+        x=[one.minutes for one in points],
+        y=[100 * one.accuracy for one in points],
+        name=name,
+        mode="markers+text",
+        marker={"size": 9, "symbol": symbol},
+        text=[escaped(label) for label in labels],
+        textposition="top center",
+        cliponaxis=False,
+        customdata=[f"{escaped(one.name)}<br>{_values(one)}{_seeds(one)}" for one in points],
+        hovertemplate="%{customdata}<extra>" + name + "</extra>",
+    )
+
+
+def _values(one: Timed) -> str:
+    return f"{percent(one.accuracy)} after {training_time(60 * one.minutes)}"
+
+
+def _seeds(one: Timed) -> str:
+    return f", mean of {count(one.seeds, 'seed')}" if one.seeds > 1 else ""

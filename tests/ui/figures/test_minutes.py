@@ -1,0 +1,57 @@
+"""The chart of accuracy against minutes, without a browser."""
+
+import math
+
+import pytest
+
+from builder.course.minutes import SLIDES_ACCURACY, Timed, processors, timed_beyond, timed_projects
+from builder.ui.figures.minutes import minutes, told
+from tests.course_results import made_result
+
+COURSE = (Timed(name="Project 0", minutes=2.4, accuracy=0.609), Timed(name="Project 13", minutes=32, accuracy=0.844))
+BEYOND = (Timed(name="Fast <90>", minutes=5, accuracy=0.902, seeds=5),)
+YOURS = (Timed(name="Mine", minutes=40, accuracy=0.7),)
+
+
+def test_each_series_has_its_points_in_percent_and_differs_in_more_than_colour():
+    course, beyond, yours = minutes(COURSE, BEYOND, YOURS).data
+    assert (list(course.x), list(course.y)) == ([2.4, 32], [60.9, 84.4])
+    assert (list(beyond.x), list(beyond.y), list(yours.y)) == ([5], [90.2], [70])
+    assert len({trace.marker.symbol for trace in (course, beyond, yours)}) == 3
+    assert list(beyond.text) == ["Fast &lt;90&gt;"] and "mean of 5 seeds" in beyond.customdata[0]
+    assert list(course.text) == ["", "Project 13"]  # the best alone: names on all cannot be read
+
+
+def test_the_slides_hours_are_a_line_within_the_axis_which_holds_every_point():
+    layout = minutes(COURSE, BEYOND, (Timed(name="Long", minutes=2_000, accuracy=0.5),)).layout
+    (line,) = layout.shapes
+    assert (line.x0, line.x1) == pytest.approx((322.2, 322.2))  # 5.37 hours
+    low, high = layout.xaxis.range
+    assert layout.xaxis.type == "log" and low < math.log10(2.4) and high > math.log10(2_000)
+    assert [note.text for note in layout.annotations] == ["Slides: 90.06 % after 5.37 h on a graphics card"]
+    assert pytest.approx(0.9006) == SLIDES_ACCURACY
+
+
+def test_a_series_without_points_is_left_out():
+    assert [trace.name for trace in minutes((), (), YOURS).data] == ["Yours"]
+    assert "Course" not in told((), (), YOURS)
+
+
+def test_the_chart_is_told_in_words_for_who_does_not_see_it():
+    words = told(COURSE, BEYOND, YOURS)
+    for part in ("Project 13 84.4", "after 32 min", "Beyond the slides: Fast <90> 90.2", "5.37 h on a graphics card"):
+        assert part in words
+
+
+def test_nothing_is_drawn_of_what_was_not_measured_or_was_shortened():
+    results = (
+        made_result("4", seconds=600.0),
+        made_result("16", complete=False, budget="at most 8 min of training"),
+        made_result("20", seed=0, seconds=200.0, test_accuracy=0.90),
+        made_result("20", seed=1, seconds=400.0, test_accuracy=0.91),
+    )
+    (four,) = timed_projects(results)
+    (fast,) = timed_beyond(results)
+    assert (four.name, four.minutes) == ("Project 4", 10)
+    assert (fast.name, fast.minutes, fast.accuracy, fast.seeds) == ("Fast 90", 5, pytest.approx(0.905), 2)
+    assert len(processors(results)) == 1
