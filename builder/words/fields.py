@@ -167,28 +167,37 @@ TERMS = {
     "residual": "Residual connection",
     "convolution": "Separable convolution",
     "whitening": "Whitening",
+    "input_activation": "Activation function",
     "normalization_scale": "Batch normalisation",
     "normalization_momentum": "Batch normalisation",
-    "to_vector": "Flatten",
+    "to_vector": "Global pooling",
     "units": "Unit",
     "dense.batch_normalization": "Batch normalisation",
     "limit": "Training set",
     "split_seed": "Validation set",
     "optimizer": "Optimiser",
     "learning_rate": "Learning rate",
-    "weight_decay": "L2 penalty",
-    "label_smoothing": "Loss",
-    "gradient_clipping": "Gradient",
+    "schedule": "Learning rate schedule",
+    "warm_up": "Warm-up",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov momentum",
+    "weight_decay": "AdamW",
+    "label_smoothing": "Label smoothing",
+    "gradient_clipping": "Gradient clipping",
+    "averaging": "Weight averaging",
     "batch_size": "Batch",
     "seed": "Seed",
     "epochs": "Epoch",
     "target": "Accuracy",
     "augmentation": "Augmentation",
     "crop": "Augmentation",
-    "cutout": "Augmentation",
+    "cutout": "Cutout",
     "steps_per_epoch": "Step",
     "precision": "Number format",
 }
+
+#: The same for the kinds that a field offers, beside the note on each.
+KIND_TERMS = {"adamw": "AdamW", "muon": "Muon", "cosine": "Cosine schedule", "linear": "Warm-up"}
 
 
 def stopping_help(monitor: str) -> str:

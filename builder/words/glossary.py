@@ -41,6 +41,11 @@ GLOSSARY = (
                 "Training pictures are shifted, turned or mirrored a little at random, so that the network meets more "
                 "than the data set holds.",
             ),
+            Term(
+                "Cutout",
+                "A grey square hides a random part of each training picture, so that the network has to know things "
+                "by all of their parts.",
+            ),
         ),
     ),
     Chapter(
@@ -79,7 +84,7 @@ GLOSSARY = (
                 "Residual connection",
                 "What a layer began with is added to what it came to, so that it need only learn the difference. Very "
                 "deep networks train by it.",
-                ("skip connection", "ResNet"),
+                ("skip connection", "residual block", "ResNet"),
             ),
             Term("Kernel size", "How large a filter’s window is: 3×3 pixels, mostly."),
             Term(
@@ -148,8 +153,64 @@ GLOSSARY = (
             Term("Gradient", "Says for each weight in which direction, and how strongly, it changes the loss."),
             Term("Optimiser", "The rule that corrects the weights by the gradient: Adam, or SGD with momentum."),
             Term("Learning rate", "How large each correction is."),
+            Term(
+                "Momentum",
+                "The share of the last correction that is carried on into the next one, as a rolling ball keeps "
+                "rolling.",
+            ),
+            Term(
+                "Nesterov momentum",
+                "Momentum that takes the gradient where it is about to lead, and so corrects itself a step sooner.",
+                ("Nesterov",),
+            ),
+            Term(
+                "AdamW",
+                "Adam that also shrinks every weight a little in each step, apart from the gradient. Adam's own pace "
+                "for each weight then does not change how much it shrinks.",
+                ("decoupled weight decay",),
+            ),
+            Term(
+                "Muon",
+                "An optimiser that takes all weights of a layer as one matrix, and corrects it equally far in all of "
+                "its directions, so that a few epochs go far.",
+            ),
+            Term(
+                "Learning rate schedule",
+                "How the learning rate changes while training goes on: mostly large at first and small at the end.",
+                ("schedule",),
+            ),
+            Term(
+                "Cosine schedule",
+                "A learning rate that falls along half a wave: slowly at first, then faster, then slowly again.",
+                ("cosine decay",),
+            ),
+            Term(
+                "Warm-up",
+                "The first steps of a training, in which the learning rate rises to its highest. A fresh network is "
+                "spared steps that are too large for it.",
+            ),
+            Term(
+                "Label smoothing",
+                "The right class is wanted with a little less than 100 %, and each other one with a little more than "
+                "nought, so that the network does not become too sure.",
+            ),
+            Term(
+                "Weight averaging",
+                "A second set of weights follows the first as a mean over many steps. It is calmer than the last step, "
+                "and mostly better.",
+                ("moving average", "EMA", "Lookahead"),
+            ),
+            Term(
+                "Gradient clipping",
+                "A gradient that is too long is shortened, so that no single batch throws the weights far off.",
+            ),
             Term("Seed", "The number from which all chance of a run is drawn; the same seed, the same run."),
-            Term("Initialisation", "The random weights with which training begins: Glorot or He."),
+            Term(
+                "Initialisation",
+                "The weights with which training begins. Glorot and He draw them at random; with Dirac the first "
+                "filters of a convolution pass on what comes in, and only the others are drawn.",
+                ("initialiser", "Glorot", "He", "Dirac"),
+            ),
             Term(
                 "Number format",
                 "With how many digits the computer calculates. bfloat16 keeps two or three of them where float32 keeps "

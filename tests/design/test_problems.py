@@ -38,6 +38,8 @@ CASES = [
     (design(ConvBlock(), optimizer="sgd", learning_rate=5.0), "warning", "training", "Keras starts SGD at 0.01"),
     (design(ConvBlock(), optimizer=SGD(nesterov=True)), "warning", "training", "the momentum is 0"),
     (design(ConvBlock(), epochs=10, learning_rate="plateau"), "warning", "training", "there are only 10 epochs"),
+    (design(ConvBlock(), epochs=10, learning_rate="cosine", time_limit=7.5), "warning", "training",
+     "over all 10 epochs. Where they take longer than 7.5 minutes"),
     (design(ConvBlock(), epochs=10, early_stopping=(EarlyStopping(monitor="val_loss", patience=10),)), "warning",
      "training", "there are only 10 epochs"),
     (design(ConvBlock(batch_normalization="once"), batch_size=2), "warning", "training", "2 images give estimates"),

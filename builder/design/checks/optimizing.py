@@ -57,9 +57,26 @@ def _plateau_can_act(context: Context) -> Iterator[Problem]:
     )
 
 
+def _schedule_is_finished(context: Context) -> Iterator[Problem]:
+    """A schedule is laid over all epochs, and what ends the training by the clock ends it too."""
+    training, limit = context.training, context.training.time_limit
+    if training.learning_rate.keras_class is None or limit is None:
+        return
+    yield Problem(
+        place=TRAINING,
+        severity="warning",
+        title="The time limit may end the schedule early",
+        what=f"The learning rate changes over all {training.epochs:,} epochs. Where they take longer than {limit:g} "
+        "minutes, training ends at a rate that is still high, and with worse weights than a shorter schedule gives.",
+        fix_label="Train without a time limit",
+        fix=context.with_training(time_limit=None),
+    )
+
+
 #: Every rule, in the order in which their problems are shown.
 OPTIMIZING_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     _learning_rate_reasonable,
     _nesterov_has_momentum,
     _plateau_can_act,
+    _schedule_is_finished,
 )

@@ -9,6 +9,12 @@ HELP = {
 }
 
 
+def with_term(note: str, kind: str) -> str:
+    """A note on a kind that a field offers, with a link to its term, if it has one."""
+    term = fields.KIND_TERMS.get(kind)
+    return note if term is None else f"{note} {term_link(term)}"
+
+
 def stopping_help(monitor: str) -> str:
     """The same of early stopping on this monitor."""
     return f"{fields.stopping_help(monitor)} {term_link('Early stopping')}"

@@ -8,7 +8,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.rates import LEARNING_RATES, LearningRate
 from builder.design.training.training import steps_per_epoch
 from builder.ui.app import store
-from builder.ui.explained.help import HELP
+from builder.ui.explained.help import HELP, with_term
 from builder.ui.figures.rate_curve import rate_curve
 from builder.ui.sidebar.fields import choice, setting
 from builder.ui.sidebar.plain_fields import plain_fields
@@ -38,7 +38,7 @@ def schedule_fields(experiment: Experiment) -> None:
         if rate.keras_class is not None:
             st.markdown(rate_curve(rate), unsafe_allow_html=True)
             note = f"{note} {_steps(experiment)}"
-        st.caption(note)
+        st.caption(with_term(note, rate.kind))
         plain_fields(
             rate, "training.learning_rate", lambda name: setting("training", "learning_rate", name), leave_out=("rate",)
         )

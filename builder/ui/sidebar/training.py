@@ -13,7 +13,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.stopping import EarlyStopping, Monitor
 from builder.design.training.training import Training
-from builder.ui.explained.help import HELP, stopping_help
+from builder.ui.explained.help import HELP, stopping_help, with_term
 from builder.ui.explained.how import how_it_works
 from builder.ui.explained.lessons import TRAINING
 from builder.ui.sidebar.augmentation import augmentation_fields
@@ -80,7 +80,7 @@ def _optimizer(experiment: Experiment) -> None:
     hidden = ("momentum",) if momentum or getattr(optimizer, "nesterov", False) else ("momentum", "nesterov")
     plain_fields(optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=hidden)
     if optimizer.kind in OPTIMIZER_NOTES:
-        st.caption(OPTIMIZER_NOTES[optimizer.kind])
+        st.caption(with_term(OPTIMIZER_NOTES[optimizer.kind], optimizer.kind))
 
 
 def _batches(training: Training) -> None:

@@ -9,7 +9,7 @@ import builder
 from builder import presets
 from builder.design.cost.summary import summarize
 from builder.ui.course.glossary import glossary_html
-from builder.ui.explained.help import HELP, stopping_help
+from builder.ui.explained.help import HELP, stopping_help, with_term
 from builder.ui.explained.links import term_link, terms_line
 from builder.ui.leaderboard.group import COLUMN_TERMS
 from builder.ui.run_page.inside.places import METHODS
@@ -45,6 +45,23 @@ def test_the_help_of_a_field_leads_to_its_term():
         assert text.startswith(fields.HELP[name]) and set(linked(text)) <= ENTRIES
         assert len(linked(text)) == (name in fields.TERMS)
     assert linked(stopping_help("validation loss")) == ["early-stopping"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nesterov", "warm_up", "schedule", "label_smoothing", "averaging", "gradient_clipping", "cutout", "activation",
+     "residual", "convolution", "to_vector", "whitening", "kernel_initializer", "weight_decay"],
+)  # fmt: skip
+def test_a_choice_of_the_fast_recipes_has_a_term(name):
+    assert linked(HELP[name])
+
+
+def test_the_note_on_a_kind_that_is_chosen_leads_to_its_term():
+    kinds = (*fields.OPTIMIZER_NOTES, *fields.SCHEDULE_NOTES)
+    assert fields.KIND_TERMS.keys() <= set(kinds)
+    assert [linked(with_term("Note.", kind)) for kind in ("adamw", "muon", "cosine", "linear", "steps")] == [
+        ["adamw"], ["muon"], ["cosine-schedule"], ["warm-up"], [],
+    ]  # fmt: skip
 
 
 def test_the_layers_the_coach_the_columns_and_the_methods_have_their_terms():
