@@ -62,6 +62,11 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("build-drawer", "/?project=4", reaching.open_drawer, ("narrow",))
     yield State("build-augmentation", f"/?{_link(_augmented())}", text("Augmentation studio"))
     yield State("build-problem", f"/?{_link(_too_deep())}", button("Train"))
+    fast = f"/?{_link(presets.get('20').experiment.on('digits'))}"
+    yield State("build-beyond", fast, button("Train"))
+    yield State("build-beyond-block", fast, _open_first_block, ("wide",))
+    yield State("build-beyond-training", fast, _open_training, ("wide",))
+    yield State("build-refined", f"/?{_link(_refined())}", _open_training, ("wide",))
     yield State("course", "/course", heading("Course"))
     yield State("course-card", "/course?open=7", heading("Course"))
     yield State("course-compare", "/course?compare=15", heading("Project 15"))
@@ -143,6 +148,23 @@ def _augmented():
     more = {"crop": 2, "cutout": 8, "horizontal_flip": "alternating"}
     augmentation = experiment.training.augmentation.model_copy(update=more)
     return edited(edited(experiment, ("training", "augmentation"), augmentation), ("training", "mirror_average"), True)
+
+
+def _refined():
+    """Every refinement of a training that Fast 90 lacks, with a schedule that a time limit may cut, and branches."""
+    experiment = presets.get("8").experiment.on("digits")
+    more = {
+        "optimizer": {"kind": "sgd", "momentum": 0.85, "nesterov": True},
+        "learning_rate": {"kind": "linear", "rate": 0.05},
+        "averaging": "lookahead",
+        "gradient_clipping": 1.0,
+        "time_limit": 5.0,
+    }
+    for name, value in more.items():
+        experiment = edited(experiment, ("training", name), value)
+    experiment = edited(experiment, ("training", "loss", "label_smoothing"), 0.1)
+    experiment = edited(experiment, ("network", "conv_blocks", 0, "residual"), True)
+    return edited(experiment, ("network", "conv_blocks", 1, "convolution"), "separable")
 
 
 def _too_deep():
