@@ -15,8 +15,6 @@ from builder.export.own_code import own_classes
 _ONE_HOT = "y_train, y_val, y_test = (keras.utils.to_categorical(y, {classes}) for y in (y_train, y_val, y_test))\n"
 #: The longest line of a step, which is indented in a script.
 LINE = 116
-#: From bytes to numbers between 0 and 1.
-_SCALED = 'x.astype("float32") / 255'
 
 
 def training_steps(experiment: Experiment) -> dict[str, str]:
@@ -43,7 +41,7 @@ def _load_code(experiment: Experiment) -> str:
     return (
         f"keras.utils.set_random_seed({training.seed})\n"
         "(x_train, y_train), (x_val, y_val), (x_test, y_test) = load_data()\n"
-        + f"{', '.join(scaled)} = ({_SCALED} for x in ({', '.join(scaled)}))\n"
+        + f"{', '.join(scaled)} = ({_scaled('x')} for x in ({', '.join(scaled)}))\n"
         + (_ONE_HOT.format(classes=len(experiment.images.classes)) if training.loss.arguments() else "")
     )
 
@@ -70,7 +68,12 @@ def _measuring_code(experiment: Experiment) -> str:
     """What measures the training images, as bytes, and scales them where no generator does that batch by batch."""
     code = measuring_code(experiment, network_name(experiment.training))
     is_scaled_here = bool(code) and not needs_generator(experiment.training)
-    return f"{code}x_train = {_SCALED.replace('x.', 'x_train.')}\n" if is_scaled_here else code
+    return f"{code}x_train = {_scaled('x_train')}\n" if is_scaled_here else code
+
+
+def _scaled(images: str) -> str:
+    """From bytes to numbers between 0 and 1."""
+    return f'{images}.astype("float32") / 255'
 
 
 def _schedule_code(experiment: Experiment) -> str:

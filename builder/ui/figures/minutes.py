@@ -11,6 +11,8 @@ from builder.words.durations import training_time
 from builder.words.numbers import percent
 
 HEIGHT = 340
+#: So many points of a series are told in words.
+MOST_TOLD = 30
 COURSE, BEYOND, YOURS = "Course", "Beyond the slides", "Yours"
 #: Seen on a light and on a dark ground.
 GREY = "#808080"
@@ -64,11 +66,8 @@ def slides_text() -> str:
 
 def told(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> str:
     """The chart in words, for who does not see it."""
-    series = [
-        f"{name}: {', '.join(f'{one.name} {_values(one)}' for one in points)}"
-        for name, points in ((COURSE, course), (BEYOND, beyond), (YOURS, yours))
-        if points
-    ]
+    named = ((COURSE, course), (BEYOND, beyond), (YOURS, yours))
+    series = [f"{name}: {_listed(points)}" for name, points in named if points]
     return f"Test accuracy against the time of training. {'. '.join([*series, slides_text()])}."
 
 
@@ -87,6 +86,13 @@ def _add(figure: go.Figure, name: str, points: Sequence[Timed], symbol: str, lab
         customdata=[f"{escaped(one.name)}<br>{_values(one)}{_seeds(one)}" for one in points],
         hovertemplate="%{customdata}<extra>" + name + "</extra>",
     )
+
+
+def _listed(points: Sequence[Timed]) -> str:
+    """Each of them; of very many the last ones, which of the student's runs are the newest."""
+    more = len(points) - MOST_TOLD
+    listed = ", ".join(f"{one.name} {_values(one)}" for one in points[-MOST_TOLD:])
+    return listed if more <= 0 else f"{listed}, and {more:,} before them"
 
 
 def _values(one: Timed) -> str:
