@@ -18,8 +18,8 @@ _WHITENING = """\
 part = x_train[:{count}{cut}].astype("float64")
 patches = np.concatenate([part[:, y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1).reshape(-1, {size})
 means, scales = patches.mean(axis=0), {scales}
-covariance = patches.T @ patches / len(patches) - np.outer(means, means)
-values, vectors = np.linalg.eigh(covariance / np.outer(scales, scales))
+square = patches.T @ patches / len(patches)
+values, vectors = np.linalg.eigh((square - np.outer(means, means)) / np.outer(scales, scales))
 filters = (vectors / np.sqrt(values.clip(0) + 5e-4))[:, ::-1]
 {layer}.kernel.assign(np.hstack([filters, -filters]).reshape(2, 2, {channels}, -1))
 """
@@ -30,10 +30,10 @@ def measuring_code(experiment: Experiment, model: str) -> str:
     given, (height, width, channels) = experiment.network.input, experiment.images.shape
     layers, told, code = _layers(experiment, model), [], ""
     if given.normalization:
-        told.append("mean and variance of each channel")
+        told.append("each channel's mean and variance")
         code += _STATISTICS.format(layer=layers["BatchNormalization"])
     if given.whitening != "none":
-        told.append("filters that whiten patches of 2x2 (arXiv 2404.00498)")
+        told.append("filters that whiten 2x2 pixels (arXiv 2404.00498)")
         code += _WHITENING.format(
             count=PATCH_IMAGES,
             cut=f", : {height // 2 * 2}, : {width // 2 * 2}" if height % 2 or width % 2 else "",
@@ -42,7 +42,7 @@ def measuring_code(experiment: Experiment, model: str) -> str:
             scales="255 * np.sqrt(np.tile(variance, 4))" if given.normalization else f"np.full({4 * channels}, 255.0)",
             layer=layers["Conv2D"],
         )
-    return f"# From the training images: {', and '.join(told)}.\n{code}" if code else ""
+    return f"# Measured on x_train: {', and '.join(told)}.\n{code}" if code else ""
 
 
 def _layers(experiment: Experiment, model: str) -> dict[str, str]:

@@ -86,12 +86,10 @@ def _fit_code(experiment: Experiment) -> str:
     training = experiment.training
     lines = ["model.fit("]
     if needs_own_batches(training):
-        is_whole = train_count(experiment.data) % training.batch_size == 0
-        up, down = ("", "") if is_whole else ("-(-", ")")
-        whole_pass = f"{up}len(x_train) // {training.batch_size}{down}"
+        lines = [f"steps = {_steps_code(experiment)}", *lines]
         lines += [
-            f"    batches(x_train, y_train), steps_per_epoch={training.steps_per_epoch or whole_pass},",
-            f"    epochs={training.epochs},",
+            "    batches(x_train, y_train), steps_per_epoch=steps,",
+            f"    epochs={training.epochs}, shuffle=False,",
         ]
     elif needs_generator(training):
         # Keras ends an epoch with the pass over the images; a plain generator continues from pass to pass.
@@ -101,7 +99,7 @@ def _fit_code(experiment: Experiment) -> str:
             *lines,
             "    (batch for batch in batches),  # an endless stream: an epoch is the number of steps below",
             f"    steps_per_epoch={training.steps_per_epoch or 'len(batches)'},",
-            f"    epochs={training.epochs},",
+            f"    epochs={training.epochs}, shuffle=False,  # the generator has shuffled already",
         ]
     else:
         lines += ["    x_train, y_train,", f"    batch_size={training.batch_size}, epochs={training.epochs},"]
@@ -112,10 +110,19 @@ def _fit_code(experiment: Experiment) -> str:
         lines.append(f"    validation_batch_size={VALIDATION_STEP}, validation_steps={steps},")
     if callbacks_code(training):
         lines.append("    callbacks=callbacks,")
-    inside = " ".join(line.strip() for line in lines[1:]).removesuffix(",")
+    inside = " ".join(line.strip() for line in lines[2:]).removesuffix(",")
     if needs_own_batches(training) and len(f"model.fit({inside})") <= LINE:
-        return f"model.fit({inside})\n"
+        return f"{lines[0]}\nmodel.fit({inside})\n"
     return "\n".join([*lines, ")"]) + "\n"
+
+
+def _steps_code(experiment: Experiment) -> str:
+    """How many steps of batches() make an epoch."""
+    training = experiment.training
+    if training.steps_per_epoch is not None:
+        return str(training.steps_per_epoch)
+    is_whole = train_count(experiment.data) % training.batch_size == 0
+    return f"len(x_train) // {training.batch_size}" if is_whole else f"-(-len(x_train) // {training.batch_size})"
 
 
 def _test_code(training: Training) -> str:
@@ -124,10 +131,8 @@ def _test_code(training: Training) -> str:
         lines.append('model.load_weights("best.weights.h5")')
     if training.judged_by_test:
         lines.append("# No estimate for new images: the test set decided when to stop (see JudgeByTestSet).")
-    lines += [
-        "loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)",
-        'print(f"Test accuracy {accuracy:.2%} on {len(x_test):,} images")',
-    ]
+    evaluated = "model.evaluate(x_test, y_test, batch_size=512, verbose=0)[1]"
+    lines.append(f'print(f"Test accuracy {{{evaluated}:.2%}} on {{len(x_test):,}} images")')
     network = network_name(training)
     if own_classes(training) and not needs_classifier(training):
         lines.append("# Without the optimiser: whoever loads the file need not have the classes above.")

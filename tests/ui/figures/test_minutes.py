@@ -15,8 +15,8 @@ YOURS = (Timed(name="Mine", minutes=40, accuracy=0.7),)
 
 def test_each_series_has_its_points_in_percent_and_differs_in_more_than_colour():
     course, beyond, yours = minutes(COURSE, BEYOND, YOURS).data
-    assert (list(course.x), list(course.y)) == ([2.4, 32], [60.9, 84.4])
-    assert (list(beyond.x), list(beyond.y), list(yours.y)) == ([5], [90.2], [70])
+    assert (list(course.x), list(course.y)) == ([2.4, 32], pytest.approx([60.9, 84.4]))
+    assert (list(beyond.x), list(beyond.y), list(yours.y)) == ([5], pytest.approx([90.2]), [70])
     assert len({trace.marker.symbol for trace in (course, beyond, yours)}) == 3
     assert list(beyond.text) == ["Fast &lt;90&gt;"] and "mean of 5 seeds" in beyond.customdata[0]
     assert list(course.text) == ["", "Project 13"]  # the best alone: names on all cannot be read
@@ -28,7 +28,9 @@ def test_the_slides_hours_are_a_line_within_the_axis_which_holds_every_point():
     assert (line.x0, line.x1) == pytest.approx((322.2, 322.2))  # 5.37 hours
     low, high = layout.xaxis.range
     assert layout.xaxis.type == "log" and low < math.log10(2.4) and high > math.log10(2_000)
-    assert [note.text for note in layout.annotations] == ["Slides: 90.06 % after 5.37 h on a graphics card"]
+    assert [note.text for note in layout.annotations] == [
+        "Slides: 90.06\N{NO-BREAK SPACE}% after 5.37 h on a graphics card"
+    ]
     assert pytest.approx(0.9006) == SLIDES_ACCURACY
 
 
