@@ -64,9 +64,9 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("build-problem", f"/?{_link(_too_deep())}", button("Train"))
     fast = f"/?{_link(presets.get('20').experiment.on('digits'))}"
     yield State("build-beyond", fast, button("Train"))
-    yield State("build-beyond-block", fast, _open_first_block, ("wide",))
-    yield State("build-beyond-training", fast, _open_training, ("wide",))
-    yield State("build-refined", f"/?{_link(_refined())}", _open_training, ("wide",))
+    yield State("build-beyond-block", fast, reaching.open_first_block, ("wide",))
+    yield State("build-beyond-training", fast, reaching.open_training, ("wide",))
+    yield State("build-refined", f"/?{_link(_refined())}", reaching.open_training, ("wide",))
     yield State("course", "/course", heading("Course"))
     yield State("course-card", "/course?open=7", heading("Course"))
     yield State("course-compare", "/course?compare=15", heading("Project 15"))
