@@ -26,7 +26,7 @@ def whitening_kernel(images: np.ndarray, variance: np.ndarray) -> np.ndarray:
     _, height, width, channels = images.shape
     part = images[:PATCH_IMAGES, : height // 2 * 2, : width // 2 * 2].astype("float64")
     patches = np.concatenate([part[:, y::2, x::2] for y in (0, 1) for x in (0, 1)], axis=-1).reshape(-1, 4 * channels)
-    means, scales = patches.mean(axis=0), 255 * np.sqrt(np.tile(variance, 4))
+    means, scales = patches.mean(axis=0), 255 * np.sqrt(np.tile(np.where(variance > 0, variance, 1), 4))
     covariance = (patches.T @ patches / len(patches) - np.outer(means, means)) / np.outer(scales, scales)
     values, vectors = np.linalg.eigh(covariance)
     filters = (vectors / np.sqrt(values.clip(0) + 5e-4))[:, ::-1]

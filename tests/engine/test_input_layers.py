@@ -107,6 +107,13 @@ def test_the_order_of_the_images_changes_nothing():
     np.testing.assert_array_equal(whitening_kernel(images, variance), whitening_kernel(turned, variance))
 
 
+def test_a_channel_that_is_the_same_everywhere_leaves_the_filters_of_the_others_finite():
+    images = np.random.default_rng(0).integers(0, 256, (20, 8, 8, 3), dtype=np.uint8)
+    images[..., 1] = 128
+    kernel = whitening_kernel(images, channel_statistics(images)[1])
+    assert np.isfinite(kernel).all() and kernel.any()
+
+
 @pytest.mark.parametrize(
     "given",
     [

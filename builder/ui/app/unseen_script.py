@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit as st
+
+#: Nothing on a page is counted further than this.
+LARGEST_COUNT = 1_000_000_000
 
 
 def unseen_script(key: str, module: str, *, before: Sequence[str] = ()) -> Callable[..., Any]:
@@ -23,3 +26,8 @@ def unseen_script(key: str, module: str, *, before: Sequence[str] = ()) -> Calla
         isolate_styles=False,
     )
     return partial(component, key=key)
+
+
+def is_count(value: object) -> TypeGuard[int | float]:
+    """Whether a script of ours reported a number that something may be counted by; a browser may send anything."""
+    return isinstance(value, int | float) and 0 <= value < LARGEST_COUNT

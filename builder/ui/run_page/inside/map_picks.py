@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from builder.ui.app.unseen_script import unseen_script
+from builder.ui.app.unseen_script import is_count, unseen_script
 
 _KEY = "inside_map_picks"
 #: The key of the container that is scrolled into sight after a click.
@@ -18,7 +18,7 @@ def listen_for_maps(on_pick: Callable[[list[int]], None]) -> None:
 
     def picked() -> None:
         chosen = st.session_state[_KEY].get("place")
-        if isinstance(chosen, list) and all(isinstance(place, int | float) for place in chosen):
+        if isinstance(chosen, list) and all(is_count(place) for place in chosen):
             on_pick([int(place) for place in chosen])
 
     _picks(data={"around": AROUND}, on_place_change=picked)

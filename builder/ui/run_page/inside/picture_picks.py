@@ -5,7 +5,7 @@ The pictures are HTML, in whatever section; one component without a face listens
 
 import streamlit as st
 
-from builder.ui.app.unseen_script import unseen_script
+from builder.ui.app.unseen_script import is_count, unseen_script
 from builder.ui.run_page.inside.looked_picture import look_at
 from builder.ui.run_page.open_section import lead_to_section
 from builder.ui.session.chosen_run import INSIDE
@@ -22,7 +22,7 @@ def listen_for_pictures() -> None:
 
 def _take() -> None:
     number = st.session_state[_KEY].get("number")
-    if isinstance(number, int | float):
+    if is_count(number):
         look_into_picture(int(number))
 
 
