@@ -72,7 +72,6 @@ def test_what_is_not_drawn_yet_is_left_out_on_paper_and_told_of_and_charts_are_d
     page.locator("[data-print-incomplete]").wait_for(state="attached")
     assert page.locator("[data-testid^=stSkeleton]:visible").count() == 0
     page.emulate_media(media="screen")
-    page.unroute("**/PlotlyChart.*.js")
     for request in held:
         request.continue_()
     width = "document.querySelector('.js-plotly-plot .main-svg').width.baseVal.value"

@@ -26,7 +26,7 @@ function nameSliders() {
 // "CIFAR-10: 4,000", "10,000": the second is of CIFAR-10 too.
 function nameAmounts() {
   let title = "";
-  for (const choice of document.querySelectorAll('[class*="st-key-data-amount-"] [role="radio"]')) {
+  for (const choice of document.querySelectorAll('[class*="data-amount-"] [role="radio"]')) {
     const text = choice.textContent.trim();
     const isNumber = NUMBER.test(text);
     if (!isNumber) title = text.split(": ")[0];
