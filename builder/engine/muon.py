@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from builder.design.training.optimizers import MUON_ADAM_BETA_2
 from builder.engine.backend import keras, tf
 
 
@@ -12,6 +13,10 @@ class Muon(keras.optimizers.Muon):
     its step is 0.2 sqrt(the longer side) times the nearest orthogonal matrix. To AdamW are left what is no such matrix
     (biases, batch normalisation, kernels of a single column) and the last layer's kernel.
     """
+
+    def __init__(self, **arguments: object) -> None:
+        """Those of Keras's; AdamW's second average forgets as fast as the fast recipes have it."""
+        super().__init__(adam_beta_2=MUON_ADAM_BETA_2, **arguments)
 
     def build(self, variables: Sequence[keras.Variable]) -> None:
         """Decides what Muon takes, and makes the optimiser's variables."""

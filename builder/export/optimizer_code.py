@@ -2,12 +2,13 @@
 
 import textwrap
 
+from builder.design.training.optimizers import MUON_ADAM_BETA_2
 from builder.design.training.rates import Linear
 from builder.design.training.training import Training
 from builder.export.own_code import is_straight
 
 #: Of a call that stands on one line, beside what stands before it.
-_LONGEST = 100
+_LONGEST = 102
 
 
 def optimizer_code(training: Training, rate: str) -> str:
@@ -16,7 +17,8 @@ def optimizer_code(training: Training, rate: str) -> str:
     if training.gradient_clipping is not None:
         arguments.append(f"global_clipnorm={training.gradient_clipping!r}")
     if training.optimizer.is_own:
-        arguments.append("rms_rate=None")  # the class of our own scales its steps itself
+        # The class of our own scales its steps itself.
+        arguments += [f"adam_beta_2={MUON_ADAM_BETA_2}", "rms_rate=None"]
     module = "" if training.optimizer.is_own else "keras.optimizers."
     return _call(f"{module}{training.optimizer.title}", arguments)
 

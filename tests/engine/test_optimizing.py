@@ -135,7 +135,8 @@ def test_muon_takes_each_kernel_as_a_matrix_and_leaves_the_rest_to_adamw():
     slopes = [{name: DRAW.normal(size=shape).astype("float32") for name, shape in shapes.items()} for _ in range(2)]
     training = Training(optimizer=Muon(momentum=0.6, weight_decay=0.5, adam_lr_ratio=0.5), learning_rate=0.04)
     muon = keras_optimizer(training, steps=2)
-    adamw = keras.optimizers.AdamW(learning_rate=0.02, weight_decay=2 * 0.004)  # Keras's decay goes by Muon's own rate
+    # Keras's decay goes by Muon's own rate; beta 0.95 is that of K. Jordan's code.
+    adamw = keras.optimizers.AdamW(learning_rate=0.02, beta_2=0.95, weight_decay=2 * 0.004)
     found = {}
     for optimizer in (muon, adamw):
         variables = [keras.Variable(start, name=name) for name, start in starts.items()]

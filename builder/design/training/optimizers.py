@@ -98,6 +98,11 @@ class AdamW(Optimizer):
     weight_decay: WeightDecay = 0.004
 
 
+#: How much of AdamW's average of squared gradients stays in each step of Muon's: K. Jordan's own code has 0.95. With
+#: Keras's 0.999 a training of a few hundred steps would remember its first ones to the end.
+MUON_ADAM_BETA_2 = 0.95
+
+
 @OPTIMIZERS.register
 class Muon(Optimizer):
     """Each kernel but the last layer's makes a step that is, as a matrix, nearly orthogonal; AdamW takes the rest, at
