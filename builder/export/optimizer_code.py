@@ -2,7 +2,7 @@
 
 import textwrap
 
-from builder.design.training.optimizers import MUON_ADAM_BETA_2
+from builder.design.training.optimizers import MUON_ADAM_BETA_2, Muon
 from builder.design.training.rates import Linear
 from builder.design.training.training import Training
 from builder.export.own_code import is_straight
@@ -16,7 +16,7 @@ def optimizer_code(training: Training, rate: str) -> str:
     arguments = [f"learning_rate={rate}", *(f"{name}={value!r}" for name, value in training.optimizer.arguments())]
     if training.gradient_clipping is not None:
         arguments.append(f"global_clipnorm={training.gradient_clipping!r}")
-    if training.optimizer.is_own:
+    if isinstance(training.optimizer, Muon):
         # The class of our own scales its steps itself.
         arguments += [f"adam_beta_2={MUON_ADAM_BETA_2}", "rms_rate=None"]
     module = "" if training.optimizer.is_own else "keras.optimizers."
