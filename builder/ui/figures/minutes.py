@@ -33,7 +33,15 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
     _add(figure, YOURS, yours, "x", [""] * len(yours))
     figure.add_vline(x=SLIDES_MINUTES, line={"color": GREY, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
-        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="bottom", showarrow=False, text=slides_text()
+        x=math.log10(SLIDES_MINUTES),
+        xanchor="right",
+        xshift=-4,
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        align="right",
+        showarrow=False,
+        text=slides_text().replace(" after ", "<br>after ").replace(" on ", "<br>on "),
     )
     taken = [one.minutes for one in (*course, *beyond, *yours)]
     shortest, longest = min([0.5, *taken]), max([SLIDES_MINUTES, *taken])
