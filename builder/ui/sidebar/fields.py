@@ -52,6 +52,18 @@ def whole_range(kind: type[Value], name: str) -> dict[str, Any]:
     return {"min_value": low, "max_value": high, "step": 1}
 
 
+def number_range(kind: type[Value], name: str, value: float, step: float = 0.01) -> dict[str, Any]:
+    """The bounds and the step of a number input for a field of any numbers: an end that the model excludes is offered
+    one step inside, or where the `value` is that lies closer to it.
+    """
+    low, high, low_included, high_included = range_of(kind, name)
+    if low is not None:
+        low = float(low) if low_included else min(low + step, value)
+    if high is not None:
+        high = float(high) if high_included else max(high - step, value)
+    return {"min_value": low, "max_value": high, "step": step, "format": "%g"}
+
+
 def open_range(value: float | None, lowest: float, highest: float, step: float) -> dict[str, Any]:
     """The bounds, the step and the format of a number input that may stay empty.
 

@@ -1,16 +1,16 @@
 """Fields of a kind that has no drawing of its own: one widget each, as its model describes it."""
 
 from collections.abc import Callable
-from typing import Any, Literal, get_origin
+from typing import Literal, get_origin
 
 import streamlit as st
 from pydantic.fields import FieldInfo
 
 from builder.design.base import Value
-from builder.design.edit.fields import options_of, range_of
+from builder.design.edit.fields import options_of
 from builder.design.network.blocks import Block
 from builder.ui.explained.help import HELP
-from builder.ui.sidebar.fields import Edit, choice, field, whole_range
+from builder.ui.sidebar.fields import Edit, choice, field, number_range, whole_range
 from builder.words.monitors import in_words
 from builder.words.optimizing import name_of
 from builder.words.sentences import capital
@@ -38,14 +38,8 @@ def _widget(value: Value, name: str, info: FieldInfo, key: str, edit: Edit) -> N
     elif isinstance(shown, int):
         st.number_input(label, help=told, **whole_range(type(value), name), **field(key, shown, edit))
     elif isinstance(shown, float):
-        st.number_input(label, help=told, **_share_range(value, name), format="%g", **field(key, shown, edit))
+        st.number_input(label, help=told, **number_range(type(value), name, shown), **field(key, shown, edit))
 
 
 def _option(option: object) -> str:
     return capital(in_words(option))
-
-
-def _share_range(value: Value, name: str) -> dict[str, Any]:
-    bounds = range_of(type(value), name)
-    low, high = (None if bound is None else float(bound) for bound in (bounds.low, bounds.high))
-    return {"min_value": low, "max_value": high, "step": 0.01}
