@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import get_args
 
 from builder.datasets.photo_checks import MAX_SIDE
+from builder.design.base import Value
+from builder.design.edit.fields import range_of
 from builder.pictures.part import Fit
+from builder.presets import BEYOND
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -21,6 +24,12 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def whole_field(kind: type[Value], name: str) -> Callable[[str], int]:
+    """A type for argparse: a whole number that this field of a design takes; the field has both bounds."""
+    low, high, _, _ = range_of(kind, name)
+    return whole_number(int(low or 0), int(high or 0))
 
 
 def number(above: float, most: float) -> Callable[[str], float]:
@@ -43,7 +52,9 @@ def number(above: float, most: float) -> Callable[[str], float]:
 def design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
     """Adds the arguments that choose a design; returns their exclusive group, for a command that adds another."""
     source = command.add_mutually_exclusive_group(required=True)
-    source.add_argument("--preset", metavar="ID", help="a course project, 0 to 18 with 9a, 9b and 15b, or 19 to 21")
+    source.add_argument(
+        "--preset", metavar="ID", help=f"a course project, 0 to 18 with 9a, 9b and 15b, or {', '.join(BEYOND)}"
+    )
     source.add_argument("--spec", metavar="FILE", help="a design as JSON, as docs/design-json.md shows it")
     command.add_argument(
         "--as-in-slides", action="store_true",

@@ -18,18 +18,22 @@ from builder.cli import (
     taking,
     training,
 )
-from builder.cli.arguments import design, number, part_of_picture, run, whole_number
+from builder.cli.arguments import design, number, part_of_picture, run, whole_field, whole_number
 from builder.cli.result import Result
 from builder.cli.taking import TAKEN
 from builder.course.results import RESULTS_FILE
 from builder.datasets.photo_kind import TITLES
 from builder.datasets.table import DATASETS
-from builder.design.training.training import Precision
+from builder.design.data import Data
+from builder.design.training.training import Precision, Training
 from builder.jobs.tasks.explain import METHODS
+from builder.presets import BEYOND
 
 INTERRUPTED = "Interrupted."
 _HEARD = "Interrupted; ending after the running step."
 _GOES_ON = "Interrupted. A run that was started goes on; `python -m builder runs` shows it."
+_EPOCHS, _LIMIT = whole_field(Training, "epochs"), whole_field(Data, "limit")
+_BEYOND = f"{next(iter(BEYOND))}-{next(reversed(BEYOND))}"
 _RESULTS = "default: builder/course/reproduced.jsonl"
 
 #: Adds a command's arguments to its parser.
@@ -77,12 +81,12 @@ def _export(command: argparse.ArgumentParser) -> None:
 def _train(command: argparse.ArgumentParser) -> None:
     design(command)
     command.add_argument("--dataset", choices=list(DATASETS), help="default: CIFAR-10 where it is, else digits")
-    command.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="at most so many epochs")
+    command.add_argument("--epochs", type=_EPOCHS, metavar="N", help="at most so many epochs")
     command.add_argument(
-        "--limit", type=whole_number(40, 40_000), metavar="N",
+        "--limit", type=_LIMIT, metavar="N",
         help="N training images, N/4 for validation and N/4 for the test",
     )  # fmt: skip
-    command.add_argument("--seed", type=whole_number(0, 2**31 - 1), metavar="S", help="the seed of weights and order")
+    command.add_argument("--seed", type=whole_field(Training, "seed"), metavar="S", help="seed of weights and order")
     command.add_argument(
         "--target", type=number(0, 100), metavar="PERCENT",
         help="train until the validation accuracy reaches this, and keep the best epoch",
@@ -92,13 +96,16 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 def _reproduce(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--projects", default="0-18", metavar="IDS", help="such as 0-6, 9b,12 or 19-21 (default: 0-18)"
+        "--projects",
+        default="0-18",
+        metavar="IDS",
+        help=f"such as 0-6, 9b,12 or {_BEYOND} (default: 0-18)",
     )
     command.add_argument("--seeds", type=whole_number(1, 100), default=1, metavar="N", help="that many seeds each")
     command.add_argument("--first-seed", type=whole_number(0, 10_000), default=0, metavar="S", help="default: 0")
-    command.add_argument("--epochs", type=whole_number(1, 10_000), metavar="N", help="a budget: at most N epochs")
+    command.add_argument("--epochs", type=_EPOCHS, metavar="N", help="a budget: at most N epochs")
     command.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
-    command.add_argument("--limit", type=whole_number(40, 40_000), metavar="N", help="a budget: N training images")
+    command.add_argument("--limit", type=_LIMIT, metavar="N", help="a budget: N training images")
     command.add_argument(
         "--precision", choices=get_args(Precision), default="float32", help="the number format (default: float32)"
     )
@@ -153,7 +160,7 @@ def _file(text: str) -> Takes:
 
 _ALL = (
     Command("app", "open the app in the browser", app.app, _app, app.INTERRUPTED, has_json=False),
-    Command("presets", "the course's projects, and three beyond its slides", designs.presets, _nothing),
+    Command("presets", f"the course's projects, and {len(BEYOND)} beyond its slides", designs.presets, _nothing),
     Command("summary", "a network's layers, output shapes and parameters", designs.summary, design),
     Command(
         "export", "a design as a Keras script or notebook, or a run with its weights", designs.export, _export,

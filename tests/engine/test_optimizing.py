@@ -162,7 +162,6 @@ RATES = [
 @pytest.mark.parametrize(("rate", "expected"), RATES, ids=[rate.kind for rate, _ in RATES])
 def test_a_learning_rate_takes_its_course_over_the_steps_of_the_training(rate, expected):
     """Of 8 steps, by hand: at the beginning, after each quarter, and beyond the end."""
-    assert {rate.kind for rate, _ in RATES} == {*LEARNING_RATES}
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
     compile_model(model, Training(learning_rate=rate), training_steps=8)
     reached = []
@@ -171,6 +170,19 @@ def test_a_learning_rate_takes_its_course_over_the_steps_of_the_training(rate, e
         reached.append(float(model.optimizer.learning_rate))
     assert reached == pytest.approx(expected, abs=1e-7)
     assert [rate.at(quarter / 4) for quarter in range(5)] == pytest.approx(expected[:5], abs=1e-7)
+
+
+def test_every_registered_learning_rate_has_its_course_by_hand_above():
+    assert {rate.kind for rate, _ in RATES} == {*LEARNING_RATES}
+
+
+@pytest.mark.parametrize("kind", [*LEARNING_RATES])
+def test_the_course_of_a_registered_learning_rate_that_is_drawn_is_the_one_that_keras_takes(kind):
+    rate = LEARNING_RATES.read({"kind": kind, "rate": 0.1})
+    optimizer = keras_optimizer(Training(learning_rate=rate), steps=60)
+    for step in (0, 3, 7, 15, 25, 33, 45, 52, 60):
+        optimizer.iterations.assign(step)
+        assert rate.at(step / 60) == pytest.approx(float(optimizer.learning_rate), abs=1e-6), step
 
 
 def test_validation_loss_is_smoothed_as_the_training_loss_and_accuracy_is_not_concerned():
