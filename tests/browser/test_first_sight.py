@@ -61,7 +61,7 @@ def test_a_printed_design_says_whose_it_is_and_nothing_to_press(page, app):
     assert page.locator(".st-key-launch").is_hidden(), "how long a training takes"
 
 
-def test_what_is_not_drawn_yet_is_left_out_on_paper_and_told_of_and_charts_are_drawn_for_it(page, app):
+def test_what_is_not_drawn_yet_is_left_out_on_paper_and_told_of(page, app):
     held = []
     page.route("**/PlotlyChart.*.js", lambda request: held.append(request))
     page.goto(f"{app}/course")
@@ -74,15 +74,9 @@ def test_what_is_not_drawn_yet_is_left_out_on_paper_and_told_of_and_charts_are_d
     page.emulate_media(media="screen")
     for request in held:
         request.continue_()
-    width = "document.querySelector('.js-plotly-plot .main-svg').width.baseVal.value"
     page.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached")
-    wait_until_drawn(page)
-    on_screen = page.evaluate(width)
     page.emulate_media(media="print")
-    wait_for(page, lambda: page.evaluate(width) == 680)
-    assert page.locator("[data-print-incomplete]").count() == 0
-    page.emulate_media(media="screen")
-    wait_for(page, lambda: page.evaluate(width) == on_screen)
+    page.locator("[data-print-incomplete]").wait_for(state="detached")
 
 
 def test_on_a_phone_the_first_button_is_as_wide_as_its_card(page, app):
