@@ -1,4 +1,4 @@
-"""Ready-made experiments: the course's projects with what the slides document for each, and three beyond its slides."""
+"""Ready-made experiments: the course's projects with what the slides document for each, and presets beyond them."""
 
 from builder.presets.beyond import BEYOND
 from builder.presets.catalogue import PRESETS

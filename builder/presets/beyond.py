@@ -1,4 +1,4 @@
-"""Three trainings of minutes, beyond what the slides show: after K. Jordan (arXiv 2404.00498) and his Muon (2024).
+"""Trainings of minutes, beyond what the slides show: after K. Jordan (arXiv 2404.00498) and his Muon (2024).
 
 Their widths and epochs are those of measured trainings, chosen by validation images alone.
 """

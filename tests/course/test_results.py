@@ -8,6 +8,7 @@ import pytest
 from builder.cli.errors import InputError
 from builder.cli.reproduction import parse_projects
 from builder.course.beyond import beyond_table
+from builder.course.path import measured
 from builder.course.results import (
     Looked,
     Reproduction,
@@ -20,7 +21,7 @@ from builder.course.results import (
 )
 from builder.course.table import reproduced_table
 from builder.jobs.reproduction import Budget, shortened
-from builder.presets import get
+from builder.presets import BEYOND, PRESETS, get
 from tests.course_results import made_result
 
 
@@ -125,13 +126,26 @@ def test_a_preset_beyond_the_slides_is_measured_by_both_views_and_its_share_of_t
     assert work.reached(400) == pytest.approx(0.6)  # 60 G a second
     one, mirror = Looked(validation=0.9, test=0.89), Looked(validation=0.91, test=0.9)
     found = made_result("20", views=Views(one=one, with_mirror=mirror), work=work, seconds=400)
-    rows = beyond_table((found,)).splitlines()
-    assert rows[3].startswith("| 20 Fast 90 | 438,574 | 23.7 | 90.00 % | 89.00 % | 90.00 % | 1 |")
-    assert "| 60 % |" in rows[3]
-    assert "not run yet" in rows[2] and "not run yet" in rows[4]
+    rows = dict(zip(BEYOND, beyond_table((found,)).splitlines()[2:], strict=False))
+    fast = rows.pop("20")
+    assert fast.startswith("| 20 Fast 90 | 438,574 | 23.7 | 90.00 % | 89.00 % | 90.00 % | 1 |")
+    assert "| 60 % |" in fast
+    assert rows and all(row.startswith(f"| {id} ") and "not run yet" in row for id, row in rows.items())
 
 
 def test_the_course_document_shows_what_was_measured_beyond_the_slides():
     text = (Path(__file__).parents[2] / "docs" / "course.md").read_text(encoding="utf-8")
     shown = text.split("<!-- beyond -->")[1].split("<!-- /beyond -->")[0].strip()
     assert shown == beyond_table(read_results()), "refresh: python -m builder reproduced --update docs/course.md"
+
+
+def test_the_readme_names_the_first_and_the_best_that_was_measured_beside_the_slides_claim():
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split("\n![")[0]
+    every = {id: measured(read_results(), id) for id in PRESETS}
+    found = {id: each for id, each in every.items() if each is not None}
+    best = max(found, key=lambda id: found[id].test_accuracy)
+    assert f"project 0 came to {100 * found['0'].test_accuracy:.2f} %" in text
+    assert f"the best, project {best}, to {100 * found[best].test_accuracy:.2f} %" in text
+    shortened = [id for id, each in found.items() if each.budget is not None]
+    assert f"projects {' and '.join(shortened)} were not trained to their end" in text
+    assert [*found] == [*PRESETS]

@@ -17,12 +17,13 @@ from builder.engine.build import build_model, compile_model
 from builder.engine.fit import fit
 from builder.engine.fitted import fit_input
 from builder.export import to_script
-from builder.presets import get
+from builder.presets import BEYOND, get
 from tests.engine.killed import Killed, KilledAfter, same, without_seconds
 from tests.engine.recorder import Recorder
 
-#: The last two do what the first does, with more of it.
-EACH = ["19", pytest.param("20", marks=pytest.mark.slow), pytest.param("21", marks=pytest.mark.slow)]
+#: The others do what the first does, with more of it.
+FIRST, *OTHERS = BEYOND
+EACH = [FIRST, *(pytest.param(id, marks=pytest.mark.slow) for id in OTHERS)]
 
 
 def random_images(count: int) -> Images:
