@@ -66,7 +66,7 @@ def _picture(id: str) -> str:
 def _measured(preset: Preset, found: Measured | None) -> str:
     """What was measured for this app; of a shortened training nothing that could be compared."""
     if found is None or found.budget is not None:
-        return _pair("Measured by us", "–", f"not yet: python -m builder reproduce --projects {preset.id}")
+        return _pair("Measured by us", "–", "not yet")
     is_honest = not preset.experiment.data.trains_on_validation
     told = [_spread("Validation, one view", spread(found, validated))] if is_honest else []
     told += [_spread("Test, one view", spread(found, tested_by_one_view))]

@@ -13,7 +13,7 @@ from builder.words.numbers import percent
 HEIGHT = 340
 #: So many points of a series are told in words.
 MOST_TOLD = 30
-COURSE, BEYOND, YOURS = "Course", "Beyond the slides", "Yours"
+COURSE, BEYOND, YOURS = "Course, measured by us", "Beyond the slides, measured by us", "Yours"
 #: Seen on a light and on a dark ground.
 GREY = "#808080"
 #: The axis's ticks, in minutes.
@@ -53,7 +53,7 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         xaxis={
-            "title": {"text": "Training", "standoff": 6},
+            "title": {"text": "Training time", "standoff": 6},
             "type": "log",
             "autorange": False,
             "range": [math.log10(shortest) - 0.1, math.log10(longest) + 0.1],
