@@ -41,7 +41,12 @@ def test_a_series_without_points_is_left_out():
 
 def test_the_chart_is_told_in_words_for_who_does_not_see_it():
     words = told(COURSE, BEYOND, YOURS)
-    for part in ("Project 13 84.4", "after 32 min", "Beyond the slides, measured by us: Fast <90> 90.2", "5.37 h on a graphics card"):
+    for part in (
+        "Project 13 84.4",
+        "after 32 min",
+        "Beyond the slides, measured by us: Fast <90> 90.2",
+        "5.37 h on a graphics card",
+    ):
         assert part in words
     assert told((), (), YOURS * 50).count("Mine") == 30 and "and 20 before them" in told((), (), YOURS * 50)
 
