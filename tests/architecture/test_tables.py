@@ -19,6 +19,7 @@ from builder.design.training.rates import LEARNING_RATES
 from builder.export.data_code import data_code
 from builder.ui.sidebar import ends
 from builder.words.block_choices import ACTIVATIONS, ORDERS
+from builder.words.fields import SCHEDULE_NOTES
 
 
 def test_every_data_set_is_known_to_designs_by_its_own_name():
@@ -47,3 +48,7 @@ def test_every_activation_that_a_block_may_have_is_one_of_a_layer_and_has_a_name
 def test_every_order_of_a_block_and_every_whitening_is_told_in_words():
     assert set(options_of(ConvBlock, "order")) == set(ORDERS)
     assert set(options_of(Input, "whitening")) == set(WHITENINGS) == set(ends.WHITENINGS)
+
+
+def test_every_schedule_of_the_learning_rate_that_changes_it_is_told_in_words():
+    assert set(SCHEDULE_NOTES) == set(LEARNING_RATES) - {"constant"}
