@@ -35,6 +35,7 @@ class Meter:
         self.first_epoch = first_epoch
         self.costs = costs
         self.epoch_seconds: list[float] = []
+        self.by_speed: float | None = None
         self.first_batch: tuple[float, int] | None = None
         self.last_report = float("-inf")
         self.epoch = 0
@@ -101,11 +102,13 @@ class Meter:
         elapsed = self.clock() - self.epoch_began
         this, later = self.costs[self.epoch - 1], sum(self.costs[self.epoch :])
         if self.epoch_seconds:
-            # The first epoch includes compiling; it counts only until there is another.
-            usual = self.epoch_seconds[1:] or self.epoch_seconds
+            # The first epoch includes compiling: until there is another, its speed without that foretells more.
+            usual = self.epoch_seconds[1:] or [self.by_speed or self.epoch_seconds[0]]
             mean = sum(usual) / sum(self.costs[self.epoch - 1 - len(usual) : self.epoch - 1])
             return max(0.0, this * mean - elapsed) + later * mean
-        if speed is None or self.phase != "training":
-            return later / this * elapsed if self.phase != "training" else None
-        an_epoch = (self.images_total + self.validation_images * self.validation_cost) / speed
-        return max(0.0, an_epoch * (1 - self.images_done / self.images_total)) + later / this * an_epoch
+        if self.phase != "training":
+            return later / this * (self.by_speed or elapsed)
+        if speed is None:
+            return None
+        self.by_speed = (self.images_total + self.validation_images * self.validation_cost) / speed
+        return max(0.0, self.by_speed * (1 - self.images_done / self.images_total)) + later / this * self.by_speed

@@ -96,6 +96,23 @@ def test_time_left_in_the_first_epoch_follows_from_the_speed_so_far(meter: Meter
     assert meter.report().seconds_left == pytest.approx(9 + 9 * 11, abs=1)
 
 
+def test_what_the_first_epoch_compiles_is_not_told_of_the_others(meter: Meter, clock: Clock):
+    meter.begin_epoch(1, images=1000)
+    clock.seconds = 30.0
+    meter.count(100)
+    clock.seconds = 34.0
+    meter.count(500)
+    meter.report()  # 100 images a second: 11 seconds an epoch, with a validation that costs as much as 100 images
+    clock.seconds = 39.0
+    meter.begin_validation()
+    clock.seconds = 49.0  # validation is compiled too
+    meter.count(300)
+    assert meter.report().seconds_left == pytest.approx(9 * 11)
+    meter.end_epoch()
+    meter.begin_epoch(2, images=1000)
+    assert meter.report().seconds_left == pytest.approx(9 * 11)
+
+
 def test_time_left_is_never_negative(meter: Meter, clock: Clock):
     for number in range(1, 10):
         train_epoch(meter, clock, number, seconds=10)
