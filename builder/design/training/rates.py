@@ -18,8 +18,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class LearningRate(Value):
     """The learning rate over the whole training. `rate` is the highest that it reaches.
 
-    `keras_class` is the class in keras.optimizers.schedules; None means a plain number. `is_own` says that the class is
-    none of Keras's: `engine/schedules.py` has it, and `export/own_code.py` its source.
+    `keras_class` is the class in keras.optimizers.schedules; None means a plain number, which for Plateau a callback
+    lowers after epochs. `is_own` says that the class is none of Keras's: `engine/schedules.py` has it, and
+    `export/own_code.py` its source.
     """
 
     kind: str = ""
