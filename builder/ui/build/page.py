@@ -72,7 +72,6 @@ def build_page() -> None:
 
     # The places are laid out first; then the parts that an edit changes most visibly are sent first.
     places = _places()
-    is_first_visit = not visitor.has_trained()
     with places.numbers:
         cost(experiment, summary, ready.train_count, preset_id)
     with places.table:
@@ -81,6 +80,7 @@ def build_page() -> None:
     # everything else. On a first visit there is nothing to show early.
     if is_edit:
         time.sleep(DRAWING_SECONDS)
+    is_first_visit = not visitor.has_trained()
     with places.top:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
     takes = takes_of(experiment, ready, visitor.current().owner)
