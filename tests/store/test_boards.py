@@ -39,6 +39,6 @@ def test_on_the_podium_are_the_best_three_that_have_a_place_and_equals_share_a_s
     (board,) = boards(
         trained_on_validation, *(made_run(id, validation_accuracy=accuracy) for id, accuracy in accuracies.items())
     )
-    assert [(line.place, line.id) for line in board.groups[0].first] == [(1, "b"), (1, "c"), (3, "a")]
+    assert [(line.place, line.id) for line in board.groups[0].medals] == [(1, "b"), (1, "c"), (3, "a")]
     (alone,) = boards(trained_on_validation)
-    assert alone.groups[0].first == ()
+    assert alone.groups[0].medals == ()
