@@ -16,8 +16,11 @@ def draw_minutes(results: tuple[Reproduction, ...], yours: tuple[Timed, ...]) ->
     course, beyond = timed_projects(results), timed_beyond(results)
     if not (course or beyond or yours):
         return
-    with st.container(border=True, key="minutes"):
-        st.markdown(f"#### {TITLE}", anchors=False)
+    # Folded: under the path it is one thing more, and a phone's page would be too long for a thumb.
+    chart = st.expander(TITLE, key="minutes", on_change="rerun")
+    if not chart.open:
+        return
+    with chart:
         st.plotly_chart(
             minutes(course, beyond, yours),
             config=PLOTLY_CONFIG,
