@@ -188,7 +188,7 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db, home
         page.wait_for_function("document.querySelector('.live-curves__plot').layout.xaxis.range[0] === 0.5")
     # The end of the run draws the whole page once; the curves stay where they are.
     page.get_by_text("Finished").wait_for()
-    page.get_by_text("69.5 to 71.3").wait_for()
+    page.get_by_text("69.5 and 71.3").wait_for()
     wait_until_drawn(page)
     page.wait_for_function(f"seenFrames.frames > {page.evaluate(FRAMES)['frames']} + 40")
     frames = page.evaluate(FRAMES)

@@ -64,7 +64,7 @@ def leave_while_the_name_is_told(page) -> None:
     told = page.get_by_test_id("stToast").filter(has_text="Your runs appear as")
     told.hover()  # with the pointer on it, it would stay
     page.get_by_test_id("stTopNavLink").filter(has_text="Course").dispatch_event("click")
-    expect(page.get_by_role("heading", name="Course: from")).to_be_visible()
+    expect(page.get_by_role("heading", name="Course: 21 projects")).to_be_visible()
     expect(told).to_have_count(0)
 
 
