@@ -41,7 +41,7 @@ def run_installed(site: Path, elsewhere: Path, *command: str) -> str:
 
 def test_the_installed_command_answers_as_the_module_does(site, tmp_path):
     printed = run_installed(site, tmp_path, str(command_in(site)), "presets", "--json")
-    assert len(json.loads(printed)) == 21
+    assert [preset["id"] for preset in json.loads(printed)][:2] == ["0", "1"]
     assert printed == run_installed(site, tmp_path, sys.executable, "-P", "-m", "builder", "presets", "--json")
 
 
