@@ -81,7 +81,7 @@ def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_p
     for line in (mended, whole):
         for point in line["curve"]:
             del point["seconds"]
-        del line["seconds"], line["work"]["matrix_speed"], line["work"]["elsewhere"]  # measured, and never twice the same
+        del line["seconds"], line["work"]["matrix_speed"], line["work"]["elsewhere"]  # never twice the same
     assert mended == whole
 
 
