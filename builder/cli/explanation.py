@@ -10,7 +10,7 @@ from PIL import Image
 from builder import jobs
 from builder.cli.asking import answer_to, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
-from builder.cli.files import write_output
+from builder.cli.files import check_output_folder, write_output
 from builder.cli.identity import command_line_owner
 from builder.cli.place import open_place, read_run
 from builder.cli.result import Result
@@ -32,6 +32,7 @@ def explain(arguments: argparse.Namespace) -> Result:
     path, output = Path(arguments.image), Path(arguments.output)
     if output.suffix.lower() != ".png":
         raise InputError(f"--output is {arguments.output!r}; expected a file name that ends with .png.")
+    check_output_folder(output)
     content = read_photo_file(path)
     place = open_place()
     run = read_run(place, arguments.run)

@@ -73,6 +73,7 @@ def test_what_cannot_be_explained_is_one_line_with_status_2(commands_db, asked, 
     out, err = capsys.readouterr()
     assert (status, out) == (2, "")
     assert sentence.format(run=run.id) in err.splitlines()[-1]
+    assert "Asking" not in err  # nothing is begun that could not be written down
 
 
 def test_a_run_or_picture_that_is_not_there_is_one_line_with_status_2(commands_db, picture, tmp_path, capsys):
