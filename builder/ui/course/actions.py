@@ -1,4 +1,4 @@
-"""What the buttons of the Course page do."""
+"""What the buttons of the Course page do, and those that its cards share."""
 
 import streamlit as st
 
@@ -49,3 +49,11 @@ def train(project: str) -> None:
     """Queue the project and open it on the Build page, where its training shows."""
     submit(design_of(project))
     build(project)
+
+
+def build_and_train_buttons(project_id: str) -> None:
+    """The two that every card begins with, drawn where it is called."""
+    if st.button("Open in Build", key=f"course.build.{project_id}", icon=":material/construction:"):
+        build(project_id)
+    if st.button("Train", key=f"course.train.{project_id}", icon=":material/play_arrow:"):
+        train(project_id)

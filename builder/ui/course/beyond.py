@@ -35,10 +35,7 @@ def draw_beyond(results: tuple[Reproduction, ...], own: dict[str, Run]) -> None:
 def _card(preset: Preset, found: Measured | None, own: Run | None) -> None:
     st.markdown(beyond_html(preset, found, own), unsafe_allow_html=True)
     with st.container(horizontal=True, gap="xsmall", key=f"beyond_actions_{preset.id}"):
-        if st.button("Open in Build", key=f"course.build.{preset.id}", icon=":material/construction:"):
-            actions.build(preset.id)
-        if st.button("Train", key=f"course.train.{preset.id}", icon=":material/play_arrow:"):
-            actions.train(preset.id)
+        actions.build_and_train_buttons(preset.id)
 
 
 def beyond_html(preset: Preset, found: Measured | None, own: Run | None) -> str:

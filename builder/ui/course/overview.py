@@ -182,10 +182,7 @@ def _card(step: Step, result: Measured | None, own: Run | None) -> None:
     with st.container(border=True, key=f"opened_{step.id}"):
         st.markdown(card_html(step, result, own), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key=f"project_actions_{step.id}"):
-            if st.button("Open in Build", key=f"course.build.{step.id}", icon=":material/construction:"):
-                actions.build(step.id)
-            if st.button("Train", key=f"course.train.{step.id}", icon=":material/play_arrow:"):
-                actions.train(step.id)
+            actions.build_and_train_buttons(step.id)
             if step.predecessor is not None:
                 st.button(
                     "Compare",

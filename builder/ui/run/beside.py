@@ -31,7 +31,7 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
         return f"As many of {tested.count:,} test images right as {called}."
     points = 100 * abs(more) / tested.count
     counted = (
-        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {tested.count:,} test images right than {called} "
+        f"{_more_or_fewer(more)} of {tested.count:,} test images right than {called} "
         f"({before.correct:,}): {points:.1f} points {'more' if more > 0 else 'less'}"
     )
     if have_one_design(run, other):
@@ -49,7 +49,7 @@ def in_short(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -
     more = tested.correct - before.correct
     if more == 0:
         return f"as many as {called}."
-    counted = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than {called} ({before.correct:,})"
+    counted = f"{_more_or_fewer(more)} than {called} ({before.correct:,})"
     if have_one_design(run, other):
         return f"{counted}, with the same design."
     return f"{counted}; {MAY_BE_CHANCE if _may_be_chance(tested, before, alone) else HARDLY_CHANCE}."
@@ -108,3 +108,7 @@ def test_images_of(run: Run) -> tuple[str, int | None, int]:
     data = run.experiment.data
     same_for_all = data.limit is None and has_own_test_set(data.dataset)
     return data.dataset, data.limit, 0 if same_for_all else data.split_seed
+
+
+def _more_or_fewer(more: int) -> str:
+    return f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
