@@ -59,7 +59,6 @@ def trained(home: TrainedHome) -> Iterator[State]:
     yield State("build-explained", "/?project=15", reaching.open_explanation, ("wide",))
     yield State("build-flow", f"/?{_link(small(3))}", reaching.let_flow)
     yield State("build-training-tab", "/?project=15", reaching.open_training, ("wide",))
-    yield State("build-drawer", "/?project=4", reaching.open_drawer, ("narrow",))
     yield State("build-augmentation", f"/?{_link(_augmented())}", text("Augmentation studio"))
     yield State("build-problem", f"/?{_link(_too_deep())}", button("Train"))
     fast = f"/?{_link(presets.get('20').experiment.on('digits'))}"
@@ -92,6 +91,8 @@ def under_way(running: Run, waiting: Run) -> Iterator[State]:
     yield State("run-training", f"/run?id={running.id}", heading(running.name))
     yield State("run-waiting", f"/run?id={waiting.id}", heading(waiting.name))
     yield State("course-training", "/course", heading("Course"))
+    # Last: an open drawer stays open on the pages that come after it, and would lie over them.
+    yield State("build-drawer", "/?project=4", reaching.open_drawer, ("narrow",))
 
 
 def visited(browser: Browser, address: str, home: Path) -> Iterator[tuple[State, Page]]:
