@@ -1,6 +1,7 @@
 """Trainings of minutes, beyond what the slides show: after K. Jordan (arXiv 2404.00498) and his Muon (2024).
 
-Their widths and epochs are those of measured trainings, chosen by validation images alone.
+Their widths and epochs were chosen among trainings on a GPU, by validation images alone; docs/course.md has what was
+measured on a processor.
 """
 
 from builder.datasets.sources import CIFAR10
