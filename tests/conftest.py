@@ -13,7 +13,13 @@ from tests import postgresql
 from tests.quiet import skip_unless_quiet
 
 #: Files that take minutes. They come first: else one process would begin the last of them when the others are done.
-LONGEST = ("test_projects_survive.py", "test_layout.py", "test_disk.py", "test_trouble.py")
+LONGEST = (
+    "test_projects_survive.py",
+    "test_projects_survive_deterministic.py",
+    "test_layout.py",
+    "test_disk.py",
+    "test_trouble.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ def own_app(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timing
-def test_the_first_number_moves_within_ten_seconds_and_stop_really_stops(page, own_app, tmp_path):
+def test_the_first_number_moves_within_ten_seconds_and_stop_really_stops(own_app, tmp_path, page):
     # With its number format pinned: measuring both, once a machine and design, is not what this test is about.
     experiment = get("8").experiment.on("digits")
     training = experiment.training.model_copy(update={"precision": "float32"})

@@ -44,23 +44,29 @@ def runs(tmp_path, monkeypatch):
     return runs
 
 
-def test_no_page_makes_anything_of_a_name(page, runs, tmp_path):
+@pytest.fixture
+def address(runs, tmp_path):
+    """Of an app on that home."""
     with running_app(tmp_path / "home", BUILDER_STANDBY_SECONDS="0") as address:
-        page.context.add_cookies([{"name": identity.COOKIE, "value": SECRET, "url": address}])
-        for name in NAMES:
-            page.goto(f"{address}/?design={share.encode(design('4', name=name))}")
-            title = page.locator("h1").first
-            title.wait_for()
-            wait_until_drawn(page)
-            assert title.inner_text().replace("\N{WORD JOINER}", "") == name
-            assert page.locator(MADE_IN_A_TITLE).count() == 0
-            assert links(page) == []
-        for path in (f"course?pair={runs[2].id},{runs[3].id}", "course?change=4", "leaderboard"):
-            page.goto(f"{address}/{path}")
-            page.get_by_text(TYPED).first.wait_for(state="attached")
-            wait_until_drawn(page)
-            assert links(page) == []
-        page.goto(f"{address}/classify")
-        page.locator("[data-testid=stSelectbox] input").first.click()
-        page.get_by_role("option", name=TYPED).first.wait_for()
+        yield address
+
+
+def test_no_page_makes_anything_of_a_name(address, runs, page):  # the page is closed before the app is
+    page.context.add_cookies([{"name": identity.COOKIE, "value": SECRET, "url": address}])
+    for name in NAMES:
+        page.goto(f"{address}/?design={share.encode(design('4', name=name))}")
+        title = page.locator("h1").first
+        title.wait_for()
+        wait_until_drawn(page)
+        assert title.inner_text().replace("\N{WORD JOINER}", "") == name
+        assert page.locator(MADE_IN_A_TITLE).count() == 0
         assert links(page) == []
+    for path in (f"course?pair={runs[2].id},{runs[3].id}", "course?change=4", "leaderboard"):
+        page.goto(f"{address}/{path}")
+        page.get_by_text(TYPED).first.wait_for(state="attached")
+        wait_until_drawn(page)
+        assert links(page) == []
+    page.goto(f"{address}/classify")
+    page.locator("[data-testid=stSelectbox] input").first.click()
+    page.get_by_role("option", name=TYPED).first.wait_for()
+    assert links(page) == []

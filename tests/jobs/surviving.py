@@ -1,0 +1,109 @@
+"""Course projects that are paused, or whose worker is killed, at a random moment end as one that is left alone.
+
+Their own networks, optimisers, batches and augmentation, on few images and for few epochs. Nothing here is compared
+by a tolerance: on a processor two runs of one design are equal bit for bit, with TensorFlow's deterministic
+operations (`test_projects_survive_deterministic.py`) and without (`test_projects_survive.py`).
+"""
+
+import random
+import time
+
+import safetensors
+
+from builder import jobs
+from builder.design.data import Data
+from builder.design.experiment import Experiment
+from builder.engine.checkpoint import CHECKPOINT_FILE, Past
+from builder.presets import get
+from builder.store.artifacts import artifacts_of
+from builder.store.runs import readings, records
+from builder.store.runs.curves import epochs_of
+from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
+
+#: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
+SIZES = {"0": (1000, 60, None), "15": (600, 6, None), "16": (600, 6, 6)}
+#: A run of these has this long, in seconds, on a machine with other things to do.
+PATIENCE = 600
+
+
+def project(id: str) -> Experiment:
+    """The project with its own network and training, cut short, on the digits."""
+    limit, epochs, steps = SIZES[id]
+    experiment = get(id).experiment
+    training = experiment.training.model_copy(update={"epochs": epochs, "steps_per_epoch": steps})
+    assert (experiment.training.steps_per_epoch is None) == (steps is None)
+    return experiment.model_copy(update={"training": training, "data": Data(images="digits", limit=limit)})
+
+
+def random_moments() -> random.Random:
+    """Other ones in each session; the seed that is printed when the test fails gives them again."""
+    seed = time.time_ns() % 100_000
+    print(f"moments of seed {seed}")
+    return random.Random(seed)
+
+
+def wait_for_a_moment(db, run, chance: random.Random, epochs: int) -> None:
+    """Waits for a random epoch, and then for a random part of the next one; as many are left as a pause may take.
+
+    A worker hears of it within 1.25 seconds, in which a fast processor trains more than an epoch of these.
+    """
+    epoch = chance.randint(1, epochs // 3)
+    wait_for_epoch(db, run, epoch, PATIENCE)
+    seconds = chance.random() * epochs_of(db, run.id)[-1].seconds
+    print(f"{seconds:.3f} s after epoch {epoch} of {epochs}")
+    time.sleep(seconds)
+
+
+def left(settings, run) -> Past:
+    """What the run's checkpoint holds."""
+    file = artifacts_of(settings).checkpoint(run.id) / CHECKPOINT_FILE
+    with safetensors.safe_open(file, framework="numpy") as opened:
+        past = Past.model_validate_json(opened.metadata()["past"])
+    print(f"the checkpoint holds {len(past.epochs)} epochs and {past.step} steps")
+    return past
+
+
+def assert_ended_as(settings, db, run, whole) -> None:
+    """The same weights, bit for bit, the same curve, and the same reading of the test set, which is one."""
+    run, whole = records.get_run(db, run.id), records.get_run(db, whole.id)
+    assert (run.state, run.error) == ("finished", None)
+    curves = [[epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, one.id)] for one in (run, whole)]
+    assert curves[0] == curves[1] and len(curves[0]) == whole.epochs
+    weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
+    assert weights[0] == weights[1]
+    assert (run.test_accuracy, run.kept_epoch, run.precision) == (
+        whole.test_accuracy, whole.kept_epoch, whole.precision,
+    )  # fmt: skip
+    assert len(readings.test_readings(db, run.id)) == 1
+
+
+def assert_ends_as_if_it_had_not_been_paused_or_killed(settings, db, id: str) -> None:
+    """Trains the project three times: left alone, paused and resumed, and killed at a random moment."""
+    design, chance = project(id), random_moments()
+    epochs = design.training.epochs
+    whole, paused, killed = (jobs.submit_run(settings, db, design, OWNER) for _ in range(3))
+    wait_for_end(db, whole, PATIENCE)
+
+    wait_for_a_moment(db, paused, chance, epochs)
+    jobs.pause_run(settings, db, paused.id, OWNER)
+    wait_until(lambda: records.get_run(db, paused.id).state == "paused", PATIENCE)
+    kept = epochs_of(db, paused.id)
+    assert len(left(settings, paused).epochs) == len(kept) < epochs
+
+    wait_for_a_moment(db, killed, chance, epochs)
+    worker = worker_of(db, killed)
+    worker.kill()
+    assert gone(worker)
+    known = epochs_of(db, killed.id)
+    # Every epoch that was complete is in the checkpoint: less than one is lost, the one under way.
+    assert len(left(settings, killed).epochs) >= len(known) >= 1
+    jobs.resume_run(settings, db, paused.id, OWNER)
+
+    for run in (paused, killed):
+        wait_for_end(db, run, PATIENCE)
+    for run in (paused, killed):
+        assert_ended_as(settings, db, run, whole)
+    assert [records.get_run(db, run.id).restarts for run in (whole, paused, killed)] == [0, 0, 1]
+    # An epoch that is trained once more would take another number of seconds.
+    assert epochs_of(db, paused.id)[: len(kept)] == kept
+    assert epochs_of(db, killed.id)[: len(known)] == known
