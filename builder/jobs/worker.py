@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 
-from builder.jobs import process
+from builder.jobs import images_place, process
 from builder.jobs.executor import workplace_of
 from builder.jobs.executor.local import standby
 from builder.jobs.home import Home
@@ -57,7 +57,7 @@ def _serve(settings: Settings) -> None:
         db = patiently(open_database, settings)
     # Before doing anything for the run: if another worker has it, this one must end.
     patiently(attempts.record_worker, db, run_id, token, place.handle)
-    order = Order(settings, db, place, run_id, token, loading, home)
+    order = Order(images_place.as_noted(settings), db, place, run_id, token, loading, home)
     tell(order, work(order))
 
 

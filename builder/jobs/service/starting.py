@@ -1,5 +1,6 @@
 """Makes sure that the supervisor, which starts all other processes, is running, and wakes it."""
 
+from builder.jobs import images_place
 from builder.jobs.executor.local import services, wake
 from builder.settings import Settings
 
@@ -27,5 +28,6 @@ def call_supervisor(settings: Settings) -> None:
 
     Called on every submission and request, after it is written.
     """
+    images_place.note(settings)
     ensure_supervisor(settings)
     wake.call(settings.home)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.jobs import images_place
 from builder.jobs.executor.local import processes
 from builder.jobs.options import number
 from builder.jobs.service import starting
@@ -33,6 +34,8 @@ def warm_up(settings: Settings) -> None:
         ours = fingerprint(processes.environment_for(settings))
         known = with_what(settings.home) == ours
         _file(settings.home).write_text(ours, encoding="utf-8")
+        if settings.cifar10 is None:
+            images_place.forget(settings)
         starting.call_supervisor(settings)
         if known:  # else a supervisor with other settings may be about to end; the next look starts ours
             _noted[settings.home] = time.monotonic()

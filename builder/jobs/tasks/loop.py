@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from builder.jobs import deaths, process
+from builder.jobs import deaths, images_place, process
 from builder.jobs.executor.local import services, wake
 from builder.jobs.retry import OUTAGE, patiently
 from builder.jobs.tasks.kind import KINDS, Answer, Refused, TaskProcess, kinds_of
@@ -89,7 +89,7 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
         patiently(tasks.report_task, db, task.id, token, progress)
 
     try:
-        result = answer(settings, db, task, report)
+        result = answer(images_place.as_noted(settings), db, task, report)
     except LostTaskError:
         raise
     except Exception as error:
