@@ -12,9 +12,9 @@ MOST_COUNTED = 100
 
 
 def each_alone_right(first: Predictions, second: Predictions) -> tuple[int, int] | None:
-    """How many test images only the first, and only the second network got right.
+    """How many images only the first, and only the second network got right.
 
-    None if they were not tested on the same images: the labels, or how many there are, differ.
+    None if they were not asked about the same images: the labels, or how many there are, differ.
     """
     if first.labels.shape != second.labels.shape or (first.labels != second.labels).any():
         return None

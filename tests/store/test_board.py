@@ -251,38 +251,44 @@ def test_two_seeds_of_one_design_get_no_verdict(alone):
     [  # scipy's binomtest(4, 13) gives 0.267, binomtest(0, 6) 0.031, binomtest(0, 9) 0.004
         (
             (4, 9),
-            "5 fewer of 299 test images right than the other (283): 1.7 points less. That may be luck: of two equally "
+            "5 fewer of 299 validation images right than the other (283): 1.7 points less. That may be luck: of two equally "
             "good networks one would be so far ahead in about 27 of 100 such comparisons.",
         ),
         (
             (0, 6),
-            "6 fewer of 299 test images right than the other (283): 2.0 points less. Luck alone hardly explains that: "
+            "6 fewer of 299 validation images right than the other (283): 2.0 points less. Luck alone hardly explains that: "
             "of two equally good networks one would be so far ahead in about 3 of 100 such comparisons.",
         ),
         (
             (0, 9),
-            "9 fewer of 299 test images right than the other (283): 3.0 points less. Luck alone hardly explains that: "
+            "9 fewer of 299 validation images right than the other (283): 3.0 points less. Luck alone hardly explains that: "
             "of two equally good networks one would be so far ahead in fewer than 1 of 100 such comparisons.",
         ),
         (
             None,
-            "5 fewer of 299 test images right than the other (283): 1.7 points less. That may be luck: the 95 % "
+            "5 fewer of 299 validation images right than the other (283): 1.7 points less. That may be luck: the 95 % "
             "intervals of the two accuracies overlap.",
         ),
     ],
 )
 def test_beside_another_run_one_line_counts_images_and_points_and_says_how_often_chance_does_that(alone, said):
-    run = other_design("a", test_accuracy=(283 - int(said[0])) / 299, test_count=299)
-    other = made_run("b", test_accuracy=283 / 299, test_count=299)
+    digits = {"dataset": "digits"}
+    run = other_design("a", validation_accuracy=(283 - int(said[0])) / 299, **digits)
+    other = made_run("b", validation_accuracy=283 / 299, **digits)
     assert beside(run, other, alone, "the other") == said and is_worse(run, other) and not is_worse(other, run)
     verdict = "that may be luck" if "may be luck" in said else "luck alone hardly explains that"
     assert in_short(run, other, alone, "the other") == f"{said[0]} fewer than the other (283); {verdict}."
-    assert beside(run, run, (0, 0), "the other") == "As many of 299 test images right as the other."
-    same_design = made_run("c", test_accuracy=278 / 299, test_count=299)
+    assert beside(run, run, (0, 0), "the other") == "As many of 299 validation images right as the other."
+    same_design = made_run("c", validation_accuracy=278 / 299, **digits)
     assert beside(same_design, other, alone, "the other").endswith("so neither is the better one.")
     assert in_short(same_design, other, alone, "the other") == "5 fewer than the other (283), with the same design."
     assert not is_worse(same_design, other)
-    for incomparable in (made_run("d"), made_run("e", test_accuracy=0.9, test_count=10_000)):
+    for incomparable in (
+        made_run("d", **digits | {"validation_accuracy": None}),
+        made_run("e", validation_accuracy=0.9),  # of other images
+        made_run("f", validation_accuracy=0.9, data={"split_seed": 3}, **digits),
+        made_run("g", validation_accuracy=0.9, data={"trains_on_validation": True}, **digits),
+    ):
         told = (told(run, incomparable, None, "the other") for told in (beside, in_short))
         assert list(told) == ["", ""] and not is_worse(run, incomparable)
 

@@ -86,27 +86,28 @@ def few(preset, name):
     return design(preset, name, limit=400)
 
 
-def test_a_finished_run_says_how_it_did_beside_the_best_and_the_first_before_it_and_never_beside_a_stopped_one(db):
+def test_an_ended_run_says_how_it_did_beside_the_best_and_the_first_before_it_and_never_beside_a_stopped_one(db):
     finished(db, name="The first")
     assert "“" not in text_of(shown(build_page, owner=ME))
     second = finished(db, name="The second", keep="best")
-    same = "As many of 10,000 test images right as your first run, “The first”\\."
+    same = "validation images right as your first run, “The first”\\."
     assert same in text_of(shown(one_run, run_id=second.id))
-    best = ended_run(db, few("0", "Best"), ME, accuracy=0.9, test=(289, 299))
-    ended_run(db, few("4", "Worst"), ME, accuracy=0.6, test=(277, 299))
+    best = ended_run(db, few("0", "Best"), ME, accuracy=0.9, test=(69, 99))
+    ended_run(db, few("4", "Worst"), ME, accuracy=0.6, test=(77, 99))
     stopped = ended_run(db, few("3", "Stopped"), ME, accuracy=0.95, state="stopped")
-    assert "“" not in text_of(shown(one_run, run_id=stopped.id)), "its test set has not been read"
-    last = ended_run(db, few("5", "Last"), ME, accuracy=0.7, test=(283, 299))
+    told = text_of(shown(one_run, run_id=stopped.id))  # though its test set has not been read
+    assert "5 more of 100 validation images right than your first run, “Best” (90)" in told.replace("\\", "")
+    last = ended_run(db, few("5", "Last"), ME, accuracy=0.84, test=(83, 99))  # the test set would say the opposite
     app = shown(one_run, run_id=last.id)
-    assert "6 fewer of 299 test images right than your first run, “Best” (289)" in text_of(app).replace("\\", "")
+    assert "6 fewer of 100 validation images right than your first run, “Best” (90)" in text_of(app).replace("\\", "")
     assert button(app, f"better_{last.id}").label == "Back to “Best” in Build"
-    top = ended_run(db, few("6", "Top"), ME, accuracy=0.96, test=(295, 299))
-    after = ended_run(db, few("7", "After"), ME, accuracy=0.95, test=(290, 299))
+    top = ended_run(db, few("6", "Top"), ME, accuracy=0.96, test=(95, 99))
+    after = ended_run(db, few("7", "After"), ME, accuracy=0.91, test=(90, 99))
     told = text_of(shown(one_run, run_id=after.id)).replace("\\", "")
-    assert "5 fewer of 299 test images right than your best run before, “Top” (295): 1.7 points less." in told
-    assert "1 more than your first, “Best” (289); that may be luck." in told
+    assert "5 fewer of 100 validation images right than your best run before, “Top” (96): 5.0 points less." in told
+    assert "1 more than your first, “Best” (90); that may be luck." in told
     app = shown(one_run, run_id=top.id)
-    assert "6 more of 299 test images right than your first run, “Best” (289)" in text_of(app).replace("\\", "")
+    assert "6 more of 100 validation images right than your first run, “Best” (90)" in text_of(app).replace("\\", "")
     assert button(app, f"better_{top.id}") is None and button(app, f"better_{best.id}") is None
 
 
