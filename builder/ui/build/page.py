@@ -61,7 +61,7 @@ def build_page() -> None:
         address.open_design(usual)
     experiment = history.current_experiment()
     preset_id = presets.identify(experiment)
-    link = share.to_params(experiment, usual, preset_id)
+    link = share.to_params(experiment, preset_id)
     ready = jobs.readiness(settings, experiment)
     summary = ready.summary
     plan = plan_text(

@@ -1,7 +1,7 @@
 """The design in the page's address, so that a link opens it.
 
-A course project on the default data is `?project=4`; any other design is `?design=` and its JSON, deflated,
-in URL-safe base64. Anybody can write either: reading them never trusts length, form or content.
+A course project is `?project=4&images=digits`; any other design is `?design=` and its JSON, deflated, in URL-safe
+base64. Anybody can write either: reading them never trusts length, form or content.
 """
 
 import base64
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from builder import presets
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
+from builder.design.images import SOURCES
 from builder.presets import UnknownPresetError
 
 #: Browsers and servers pass addresses of this length; the largest design takes about a tenth.
@@ -24,23 +25,30 @@ class LinkError(ValueError):
     """A link that holds no design; the message is one sentence for the person who followed it."""
 
 
-def to_params(experiment: Experiment, dataset: str, preset_id: str | None) -> dict[str, str]:
-    """The query parameters whose link opens `experiment`.
+def to_params(experiment: Experiment, preset_id: str | None) -> dict[str, str]:
+    """The query parameters whose link opens `experiment`, on its own images wherever it is opened.
 
-    `dataset` is what projects are opened on here; `preset_id` is the project that the experiment is, None for none.
+    `preset_id` is the project that the experiment is, None for none.
     """
-    if preset_id is not None and experiment == project(preset_id, dataset):
-        return {"project": preset_id}
+    images = experiment.data.dataset
+    if preset_id is not None and images in SOURCES and experiment == project(preset_id, images):
+        return {"project": preset_id, "images": images}
     return {"design": encode(experiment)}
 
 
 def from_params(params: Mapping[str, str], dataset: str) -> Experiment | None:
-    """The design that the query parameters name, None where they name none; raises LinkError."""
+    """The design that the query parameters name, None where they name none; raises LinkError.
+
+    `dataset` is for a project whose images they do not name.
+    """
     if "design" in params:
         return decode(params["design"])
     if "project" in params:
+        images = params.get("images", dataset)
+        if images not in SOURCES:
+            raise LinkError(f"This link names the images {images[:40]!r}; known here: {', '.join(SOURCES)}.")
         try:
-            return project(params["project"], dataset)
+            return project(params["project"], images)
         except UnknownPresetError as error:
             raise LinkError(str(error)) from None
     return None

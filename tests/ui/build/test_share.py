@@ -27,20 +27,22 @@ def code_of(document: bytes) -> str:
 def test_a_link_opens_the_design_that_it_was_made_from(preset_id):
     experiment = presets.get(preset_id).experiment
     renamed = experiment.model_copy(update={"name": "Año 2 / 100 % & más?"})
-    assert share.from_params(share.to_params(renamed, "digits", presets.identify(renamed)), "digits") == renamed
+    assert share.from_params(share.to_params(renamed, presets.identify(renamed)), "digits") == renamed
 
 
-def test_a_project_on_the_usual_data_has_a_short_address():
-    experiment = share.project("9a", "digits")
-    assert share.to_params(experiment, "digits", "9a") == {"project": "9a"}
-    assert share.from_params({"project": "9a"}, "digits") == experiment
+@pytest.mark.parametrize("images", ["digits", "cifar10"])
+def test_a_project_has_a_short_address_that_opens_it_on_its_own_images_wherever_others_are_usual(images):
+    experiment = share.project("9a", images)
+    assert share.to_params(experiment, "9a") == {"project": "9a", "images": images}
+    for usual in ("digits", "cifar10"):
+        assert share.from_params({"project": "9a", "images": images}, usual) == experiment
+    assert share.from_params({"project": "9a"}, images) == experiment
 
 
-def test_a_project_with_other_epochs_or_other_data_is_a_design_of_its_own():
+def test_a_project_with_other_epochs_is_a_design_of_its_own():
     experiment = share.project("0", "digits")
     training = experiment.training.model_copy(update={"epochs": 2})
-    assert list(share.to_params(experiment.model_copy(update={"training": training}), "digits", "0")) == ["design"]
-    assert list(share.to_params(experiment, "cifar10", "0")) == ["design"]
+    assert list(share.to_params(experiment.model_copy(update={"training": training}), "0")) == ["design"]
 
 
 def test_the_largest_design_fits_into_an_address():
@@ -120,6 +122,13 @@ def test_a_broken_or_hostile_link_is_one_sentence(code, told):
 def test_an_unknown_project_is_one_sentence():
     with pytest.raises(share.LinkError, match="'99'"):
         share.from_params({"project": "99"}, "digits")
+
+
+def test_unknown_images_are_one_sentence_that_names_those_that_there_are():
+    with pytest.raises(share.LinkError) as raised:
+        share.from_params({"project": "4", "images": "<b>mnist" * 20}, "digits")
+    sentence = str(raised.value)
+    assert sentence.endswith("known here: digits, cifar10.") and len(sentence) < 120
 
 
 def test_a_link_that_would_unfold_to_megabytes_does_not():
