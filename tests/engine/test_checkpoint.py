@@ -96,6 +96,7 @@ REFINED = [
             "loss": CrossEntropy(label_smoothing=0.1),
         },
         id="muon, schedule, moving average",
+        marks=pytest.mark.slow,
     ),
     pytest.param(
         {
@@ -165,6 +166,7 @@ class TestWithinAnEpoch(_EveryBatch):
         assert same(whole.model, result.model)
         assert without_seconds(result.epochs) == without_seconds(whole.epochs)
 
+    @pytest.mark.slow
     def test_a_long_epoch_leaves_checkpoints_within_it(self, digits, tmp_path, uninterrupted, monkeypatch):
         monkeypatch.setattr(callback, "CHECKPOINT_SECONDS", 0.0)
 

@@ -13,6 +13,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(pace, "has_bfloat16", lambda: False)
 
 
+@pytest.mark.slow
 def test_two_networks_are_timed_once_and_remembered(tmp_path):
     asked: list[int] = []
     measured = measure_pace(tmp_path, lambda: bool(asked.append(1)))

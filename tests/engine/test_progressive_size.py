@@ -69,6 +69,7 @@ def test_training_goes_on_from_one_size_to_the_other_traced_once_and_evaluates_f
     assert result.epochs[-1].loss < result.epochs[0].loss
 
 
+@pytest.mark.slow
 def test_a_script_trains_on_both_sizes_for_the_same_steps(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     experiment = design(augmentation=Augmentation(crop=2), mirror_average=True)
