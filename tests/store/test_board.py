@@ -251,18 +251,18 @@ def test_two_seeds_of_one_design_get_no_verdict(alone):
     [  # scipy's binomtest(4, 13) gives 0.267, binomtest(0, 6) 0.031, binomtest(0, 9) 0.004
         (
             (4, 9),
-            "5 fewer of 299 validation images right than the other (283): 1.7 points less. That may be luck: of two equally "
-            "good networks one would be so far ahead in about 27 of 100 such comparisons.",
+            "5 fewer of 299 validation images right than the other (283): 1.7 points less. That may be luck: of two "
+            "equally good networks one would be so far ahead in about 27 of 100 such comparisons.",
         ),
         (
             (0, 6),
-            "6 fewer of 299 validation images right than the other (283): 2.0 points less. Luck alone hardly explains that: "
-            "of two equally good networks one would be so far ahead in about 3 of 100 such comparisons.",
+            "6 fewer of 299 validation images right than the other (283): 2.0 points less. Luck alone hardly explains "
+            "that: of two equally good networks one would be so far ahead in about 3 of 100 such comparisons.",
         ),
         (
             (0, 9),
-            "9 fewer of 299 validation images right than the other (283): 3.0 points less. Luck alone hardly explains that: "
-            "of two equally good networks one would be so far ahead in fewer than 1 of 100 such comparisons.",
+            "9 fewer of 299 validation images right than the other (283): 3.0 points less. Luck alone hardly explains "
+            "that: of two equally good networks one would be so far ahead in fewer than 1 of 100 such comparisons.",
         ),
         (
             None,
