@@ -17,6 +17,8 @@ from builder.ui.classify.side_by_side import draw_what_it_sees
 from builder.ui.classify.uploads import CAMERA, UPLOAD, uploaded_pictures
 
 DRAW = "Draw"
+#: Beside the canvas: a wrong answer there says less of a network than those about the images of its data set.
+NEW_HAND = "Your handwriting is new to this network: it may err here more often than on the images of its data set."
 _ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "upload", CAMERA: "photo_camera"}
 
 
@@ -71,4 +73,5 @@ def _drawn(run: Run) -> list[Picture]:
         shown = jpeg(Image.fromarray(drawing).convert("RGB"))
         picture = Picture(shown, make(drawing), "Your drawing", may_need_inverting=False, is_drawn=True)
         draw_what_it_sees(picture)
+    st.caption(NEW_HAND)
     return [picture]

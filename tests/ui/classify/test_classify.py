@@ -517,6 +517,7 @@ def test_a_drawing_is_made_like_the_digits_and_what_was_said_stays_while_it_grow
     answer(db, CAT)
     app = run(run(app))
     assert "## 3, 71 %" in [text.value for text in app.markdown]
+    assert "Your handwriting is new to this network" in words(app)
     drawing[10:50, 34:44] = 255
     app = run(app)
     assert "## 3, 71 %" in [text.value for text in app.markdown]  # until there is another answer
