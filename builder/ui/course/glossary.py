@@ -9,7 +9,8 @@ from builder.ui.app.frame import frame
 from builder.ui.app.page_top import begin_at
 from builder.ui.app.text import escaped, plain
 from builder.ui.explained import lessons
-from builder.words.glossary import GLOSSARY, Chapter, Term, anchor_of
+from builder.words.glossary import GLOSSARY, anchor_of
+from builder.words.terms.term import Chapter, Term
 
 STYLE = Path(__file__).with_name("glossary.css")
 
