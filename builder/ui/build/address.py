@@ -60,8 +60,10 @@ def follow(usual: str) -> None:
 def write(link: dict[str, str], experiment: Experiment) -> None:
     """Make `link`, which opens `experiment`, the page's address, and have the browser keep it."""
     kept_design.keep(link)
-    if st.query_params.to_dict() != link:
+    written, design, when = st.session_state.get(ADDRESS, NOTHING_WRITTEN)
+    # To a browser that still has this link the one of a moment ago may be on its way: undone and redone in one second.
+    is_overtaken = written != link and time.time() < when + SETTLED_SECONDS
+    if st.query_params.to_dict() != link or is_overtaken:
         st.query_params.from_dict(link)
-    written, design, _ = st.session_state.get(ADDRESS, NOTHING_WRITTEN)
     if (written, design) != (link, experiment):
         st.session_state[ADDRESS] = (link, experiment, time.time())

@@ -68,6 +68,28 @@ def test_an_older_address_right_after_a_change_is_no_wish_to_go_back(visit):
     assert total(go_to(app, project="0")) == 421_546
 
 
+def test_a_design_that_comes_back_at_once_is_the_address_again_though_the_browser_has_not_heard_of_the_other(
+    visit, monkeypatch
+):
+    sent: list[str] = []
+    app = visit(project="0")
+    monkeypatch.setattr(
+        "streamlit.runtime.state.query_params.QueryParams._send_query_param_msg",
+        lambda params: sent.append(str(params._query_params.get("project"))),
+    )
+    preset(app, "4")
+    app.query_params.clear()
+    app.query_params.update(
+        {"project": "0", "images": "digits"}
+    )  # what the browser still has as it sends the next press
+    press(app, "Undo")
+    assert [sent[0], sent[-1]] == ["4", "0"]
+    sent.clear()
+    monkeypatch.setattr(address, "SETTLED_SECONDS", 0.0)
+    checked(app.run())
+    assert sent == []
+
+
 def test_the_share_panel_gives_the_design_as_a_script_and_as_a_notebook(visit, monkeypatch):
     offered: dict[str, str] = {}
 
