@@ -98,6 +98,11 @@ def test_every_submission_and_request_calls(settings, db, monkeypatch: pytest.Mo
         assert sleeper.called
 
 
+def take_away(home: Path) -> None:
+    """All at once: whoever looks between the deletion of two files goes on waiting, or makes a new database there."""
+    home.rename(home.with_name("taken away"))
+
+
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds of every wait so far that nothing but a call ends before."""
@@ -123,7 +128,7 @@ def test_the_supervisor_trains_at_a_call_and_does_not_wait_for_its_own_next_look
     wait_until(lambda: FOR_EVER in [round(seconds, -1) for seconds in waits])
     run = jobs.submit_run(settings, db, small(), OWNER)
     wait_until(lambda: run.id in machines.started())
-    shutil.rmtree(settings.home)
+    take_away(settings.home)
     thread.join(HANG_SECONDS)
     assert not thread.is_alive()
 
@@ -138,6 +143,6 @@ def test_inference_answers_at_a_call_and_does_not_wait_for_its_own_next_look(set
     wait_until(lambda: FOR_EVER in waits)
     task = jobs.ask(settings, db, "classify", run_id=run.id)  # refused without TensorFlow: it has no weights
     assert wait_for_task(db, task).state == "failed"
-    shutil.rmtree(settings.home)
+    take_away(settings.home)
     thread.join(HANG_SECONDS)
     assert not thread.is_alive()
