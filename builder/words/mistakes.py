@@ -10,7 +10,7 @@ from builder.words.counts import noun
 def which_images(kind: HeldOut, images: int, above: HeldOut | None) -> str:
     """Which images the mistakes are of, and whether the accuracy at the head of the page is of the same; `above` says
     of which it is, None where there is none."""
-    told = f"These are the {images:,} {kind} images"
+    told = f"From the {images:,} {kind} images"
     if above is None:
         return f"{told}."
     if kind == above:

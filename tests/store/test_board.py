@@ -145,8 +145,10 @@ def test_a_mirror_average_is_marked_and_is_no_other_protocol():
 
 
 def test_the_list_of_networks_names_the_marks_beside_the_accuracy():
-    (label,) = labels([made_run("a", data={"trains_on_validation": True}, validation_accuracy=0.97)])
+    run = made_run("a", data={"trains_on_validation": True}, validation_accuracy=0.97)
+    (label,) = labels([run], run.owner)
     assert label == "Run a · CIFAR-10 · 97.0 % · validation images were trained on"
+    assert labels([run], "somebody else") == [f"{label} · by {run.nickname}"]
 
 
 def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():

@@ -1,11 +1,11 @@
 """The runs that the leaderboard ranks, read fast: an ended run is not read again unless it has changed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, case, func, or_, select
 
-from builder.store.runs.records import ANONYMOUS, ENDED, Run, runs_by_id
+from builder.store.runs.records import ACTIVE, ANONYMOUS, ENDED, Run, runs_by_id
 from builder.store.schema.database import reading
 from builder.store.schema.tables import runs, visitors
 
@@ -50,6 +50,21 @@ def kept_runs(db: Engine) -> tuple[Run, ...]:
         _remember({id: (watched[id], run) for id, run in new.items() if run.state in ENDED})
         found |= new
     return tuple(found[id] for id in watched if id in found)
+
+
+class BoardState(NamedTuple):
+    """Two that are equal mean that no run has come, has ended or was deleted between them."""
+
+    ended: int
+    active: int
+    last_end: float | None
+
+
+def board_state(db: Engine) -> BoardState:
+    """What the board is now, by one quick statement."""
+    ended, active = (func.count(case((runs.c.state.in_(states), 1))) for states in (ENDED, ACTIVE))
+    with reading(db) as connection:
+        return BoardState(*connection.execute(select(ended, active, func.max(runs.c.ended_at))).one())
 
 
 def known_count() -> int:

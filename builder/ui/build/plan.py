@@ -56,6 +56,8 @@ def _plan(experiment: Experiment, train_count: int | None, validated_on: int | N
         parts.append(_stopping(training))
     if training.keep == "best":
         parts.append("keeps the best epoch")
+    if training.seed:  # projects have seed 0
+        parts.append(f"seed {training.seed}")
     if training.precision != "auto":
         parts.append("bfloat16" if training.precision == "mixed_bfloat16" else training.precision)
     return parts

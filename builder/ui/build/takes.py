@@ -28,7 +28,7 @@ BUSY = {
     "as measured": " while other programs keep this computer busy",
     "larger": "; longer while other programs keep this computer busy",
 }
-NOT_MEASURED = "How long it takes is being measured; this takes a few seconds."
+NOT_MEASURED = "How long the training will take is being found out (a few seconds) …"
 #: The run itself knows better by now, and Train would not add it again.
 TRAINS_NOW = "This design trains now. How far it is stands below."
 

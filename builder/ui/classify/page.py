@@ -18,7 +18,7 @@ from builder.ui.classify.grid import all_pictures_button, draw_grid
 from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted, why_not_to_trust
 from builder.ui.classify.opened import opened_of
 from builder.ui.classify.part import choose_part
-from builder.ui.classify.runs import choose_other, choose_run
+from builder.ui.classify.runs import choose_other, choose_run, own_first
 from builder.ui.classify.samples import draw_samples
 from builder.ui.classify.side_by_side import draw_pictures
 from builder.ui.classify.sources import choose_pictures, source_key
@@ -38,7 +38,7 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    runs = here_first(store.settings(), best_first(kept_runs(store.database())))
+    runs = own_first(here_first(store.settings(), best_first(kept_runs(store.database()))))
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None

@@ -1,4 +1,4 @@
-"""The choice of network: every run with weights, the best finished one first."""
+"""The choice of network: every run with weights, the visitor's own ones and the best finished ones first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import streamlit as st
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run
 from builder.ui.leaderboard.rows import images_label
-from builder.ui.session import chosen_run
+from builder.ui.session import chosen_run, visitor
 from builder.words.marks import texts
 
 #: A longer list is hard to choose from; the leaderboard leads to the others.
@@ -18,13 +18,21 @@ WIDGET = "classify.run"
 OTHER = "classify.other"
 
 
-def labels(runs: Sequence[Run]) -> list[str]:
-    """ "Project 4 · CIFAR-10 · 71.8 %" and its marks for each run.
+def own_first(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The visitor's own runs, then the others; each in the order in which they were."""
+    owner = visitor.current().owner
+    return tuple(sorted(runs, key=lambda run: run.owner != owner))
+
+
+def labels(runs: Sequence[Run], viewer: str) -> list[str]:
+    """ "Project 4 · CIFAR-10 · 71.8 %" and its marks for each run, with whose it is where that is not the viewer.
 
     All are different: the widget knows its options by their text.
     """
     short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks_of(run))]) for run in runs]
-    longer = [text if count == 1 else f"{text} · {run.nickname}" for text, run, count in _counted(short, runs)]
+    longer = [
+        text if run.owner == viewer else f"{text} · by {run.nickname}" for text, run in zip(short, runs, strict=True)
+    ]
     longer = [
         text if count == 1 else f"{text} · seed {run.experiment.training.seed}"
         for text, run, count in _counted(longer, runs)
@@ -42,15 +50,19 @@ def _accuracy(run: Run) -> str:
 
 
 def choose_run(runs: Sequence[Run]) -> Run:
-    """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the best."""
+    """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the first."""
     chosen = st.session_state.get(chosen_run.CHOSEN_RUN)
     offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen]
-    by_label = dict(zip(labels(offered), offered, strict=True))
+    by_label = dict(zip(labels(offered, visitor.current().owner), offered, strict=True))
     names = list(by_label)
     index = next((place for place, run in enumerate(offered) if run.id == chosen), 0)
     # The key depends on what is offered, so that a new or deleted run never leaves the widget on another run.
     label = st.selectbox(
-        "Network", names, index=index, key=f"{WIDGET}.{hash(tuple(names))}", help="Runs with saved weights, best first"
+        "Network",
+        names,
+        index=index,
+        key=f"{WIDGET}.{hash(tuple(names))}",
+        help="Runs with saved weights: yours first, and the best first",
     )
     run = by_label[label]
     st.session_state[chosen_run.CHOSEN_RUN] = run.id
@@ -66,7 +78,7 @@ def choose_other(runs: Sequence[Run], run: Run) -> Run | None:
     others = [one for one in runs if one.id != run.id and one.experiment.images == run.experiment.images][:MOST_CHOICES]
     if not others:
         return None
-    by_label = dict(zip(labels(others), others, strict=True))
+    by_label = dict(zip(labels(others, visitor.current().owner), others, strict=True))
     chosen = st.selectbox(
         "Beside it",
         list(by_label),

@@ -8,6 +8,7 @@ from builder.statistics.mean_curve import mean_curve
 from builder.store.runs.curves import curves_of
 from builder.store.runs.kept import kept_runs
 from builder.ui.app import store
+from builder.ui.app.text import plain
 from builder.ui.compare.chosen import LETTERS, Compared
 from builder.ui.compare.seed_groups import (
     Quantity,
@@ -30,18 +31,18 @@ ENOUGH_SEEDS = 3
 def draw_seeds(compared: Sequence[Compared], owner: str) -> None:
     """The card: every design with several seeds, and how the others get them."""
     groups = groups_of(compared, kept_runs(store.database()))
-    several = [group for group in groups if len(group.runs) > 1]
     with st.container(border=True, key="compare_seeds"):
         st.markdown("#### Over seeds", anchors=False)
-        if several:
-            _draw_several(compared, several)
+        if any(len(group.runs) > 1 for group in groups):
+            _draw_several(compared, groups)
         else:
             how = "Each was trained with one seed" if len(groups) > 1 else "They were trained with one seed"
             st.markdown(f"{how}, and another seed may turn out differently.")
         _draw_more(groups, owner)
 
 
-def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) -> None:
+def _draw_several(compared: Sequence[Compared], groups: Sequence[SeedGroup]) -> None:
+    several = [group for group in groups if len(group.runs) > 1]
     quantity = quantity_of(several)
     if quantity is None:
         st.markdown("Their seeds were judged by different images, so their accuracies cannot be compared.")
@@ -53,6 +54,9 @@ def _draw_several(compared: Sequence[Compared], several: Sequence[SeedGroup]) ->
     first, *others = several
     for other in others:
         st.markdown(seeds_sentence(first, other, quantity))
+    for group in groups:
+        if group not in several:
+            st.markdown(f"**{plain(group.label)}** was trained with one seed, so it has no spread to compare.")
     st.caption("All finished runs of these designs count, whoever trained them, each seed once.")
 
 

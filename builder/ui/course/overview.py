@@ -97,7 +97,7 @@ def _head(
         f"{first:.2f} % to {last:.2f} % of small photos (CIFAR-10) named rightly, and all points here are of these "
         "photos. **Course** is what the course’s slides report, **Measured by us** what this software came to."
     )
-    st.caption(f"You have tried {len(tried)}. Open any of them. {_done(results_here)}.")
+    st.caption(f"You have tried {len(tried) or 'none yet'}. Open any of them. {_done(results_here)}.")
     if not is_available("cifar10", store.settings()):
         st.caption(f":material/info: {ON_DIGITS}")
 

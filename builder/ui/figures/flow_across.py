@@ -62,7 +62,7 @@ def _class_names(column: Column, seen: Seen) -> str:
     """The likeliest classes, each with its probability."""
     return "".join(
         words_at(
-            x + UNIT + 5, y + UNIT / 2 + 4, f"{short(name, LETTERS)} {whole_percent(share)}", anchor="start", opacity=1
+            x + UNIT + 5, y + UNIT / 2 + 4, f"{short(name, LETTERS)}: {whole_percent(share)}", anchor="start", opacity=1
         )
         for (name, share), (x, y) in zip(seen.likeliest, column.tiles.corners, strict=True)
     )

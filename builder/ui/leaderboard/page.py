@@ -13,7 +13,7 @@ from builder.store.board.noise import near_best
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
 from builder.store.homes.unlisted import unlisted_runs
-from builder.store.runs.kept import kept_runs
+from builder.store.runs.kept import board_state, kept_runs
 from builder.store.runs.records import ACTIVE, list_runs
 from builder.ui.app import store
 from builder.ui.app.frame import frame
@@ -26,6 +26,7 @@ from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.group import Viewer, draw_group, draw_nothing_found, lines_shown
 from builder.ui.leaderboard.marks import validation_counts
+from builder.ui.leaderboard.news import draw_anew_with_news
 from builder.ui.leaderboard.notes import draw_empty
 from builder.ui.leaderboard.podium import draw_podium
 from builder.ui.leaderboard.pressed import open_pressed
@@ -47,7 +48,9 @@ def leaderboard_page() -> None:
         st.title("Leaderboard", width="content")
         draw_bring_in()
     try:
+        drawn = board_state(store.database())
         _draw()
+        draw_anew_with_news(drawn)
     except StoreError as error:
         end_page(error)
 

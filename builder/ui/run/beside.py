@@ -25,10 +25,10 @@ MAY_BE_CHANCE, HARDLY_CHANCE = "that may be luck", "luck alone hardly explains t
 
 
 class _Judged(NamedTuple):
-    """How many of `count` validation images were right."""
+    """How many of so many validation images were right."""
 
     correct: int
-    count: int
+    images: int
 
 
 def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> str:
@@ -44,10 +44,10 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
     now, before = both
     more = now.correct - before.correct
     if more == 0:
-        return f"As many of {now.count:,} validation images right as {called}."
-    points = 100 * abs(more) / now.count
+        return f"As many of {now.images:,} validation images right as {called}."
+    points = 100 * abs(more) / now.images
     counted = (
-        f"{_more_or_fewer(more)} of {now.count:,} validation images right than {called} "
+        f"{_more_or_fewer(more)} of {now.images:,} validation images right than {called} "
         f"({before.correct:,}): {points:.1f} points {'more' if more > 0 else 'less'}"
     )
     if have_one_design(run, other):

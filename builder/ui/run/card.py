@@ -155,7 +155,9 @@ def _title(run: Run, differs: str = "") -> str:
     if run.state == "running" and (run.stop_requested or run.pause_requested):
         badge = STOPPING if run.stop_requested else PAUSING
     name = f"**{plain(run.name)}**{f', {plain(differs)}' if differs else ''}"
-    parts = [name, plain(words.images_used(run)), *mark_badges(run)]
+    seed = run.experiment.training.seed
+    seeds = [f"seed {seed}"] if seed and "seed" not in differs else []  # projects have seed 0
+    parts = [name, plain(words.images_used(run)), *seeds, *mark_badges(run)]
     return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
 
 
@@ -185,9 +187,9 @@ def _under_way(run: Run, progress: Progress | None, *, is_owner: bool) -> None:
     elif progress is None or not progress.images_total:
         indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
-        st.progress(words.progress_share(progress), "Stopping. What was trained so far is kept.")
+        st.progress(words.progress_share(progress, run), "Stopping. What was trained so far is kept.")
     else:
-        st.progress(words.progress_share(progress), words.progress_line(progress, run))
+        st.progress(words.progress_share(progress, run), words.progress_line(progress, run))
 
 
 def _why_paused(run: Run, *, is_owner: bool) -> None:

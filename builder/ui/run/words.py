@@ -106,9 +106,13 @@ def restarted(run: Run) -> str:
     return "Its process ended unexpectedly once, and another went on from the last checkpoint."
 
 
-def progress_share(progress: Progress) -> float:
-    """How much of this phase is done, from 0 to 1."""
-    return min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0
+def progress_share(progress: Progress, run: Run) -> float:
+    """How much of the planned epochs is done, or of what comes before and after them, from 0 to 1."""
+    of_phase = min(1.0, progress.images_done / progress.images_total) if progress.images_total else 0.0
+    if progress.phase not in ("training", "validating"):
+        return of_phase
+    done = progress.epoch - 1 + (of_phase if progress.phase == "training" else 1.0)
+    return max(0.0, min(1.0, done / run.experiment.training.epochs))
 
 
 def place_in_queue(position: int | None, running: int = 0, seconds: float | None = None, waiting: int = 1) -> str:

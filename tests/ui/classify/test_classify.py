@@ -29,7 +29,7 @@ from builder.store.runs import attempts, lifecycle
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
-from builder.ui.app import frame
+from builder.ui.app import frame, identity
 from builder.ui.app.text import plain
 from builder.ui.classify import carried, sources, uploads
 from builder.ui.classify import runs as classify_runs
@@ -44,10 +44,10 @@ from tests.patience import HANG_SECONDS
 from tests.pens import seven_on_paper
 from tests.ui.classify.pictures import png
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import ROOT, labelled, run, the_only
+from tests.ui.opened import ROOT, SECRET, labelled, run, the_only
 from tests.waiting_tasks import waiting_tasks
 
-ME = visitors.owner_of("me")
+ME = visitors.owner_of(SECRET)
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def visit(chosen: str | None = None, **known: object) -> AppTest:
     is what the session knows besides."""
     app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=HANG_SECONDS)
     app.session_state[frame.IN_NAVIGATION] = True
+    app.session_state[identity.SECRET] = SECRET
     app.session_state[chosen_run.CHOSEN_RUN] = chosen
     for name, value in known.items():
         app.session_state[name] = value
@@ -110,10 +111,18 @@ def test_finished_networks_come_first_and_the_best_of_them_before_the_others(db)
     assert labelled(app.selectbox, "Network").value == "Better · Digits · 95.0 %"
 
 
+def test_the_page_opens_on_the_visitors_own_network_though_somebody_elses_is_better_and_says_whose_that_is(db):
+    ended_run(db, design(name="Mine"), ME, accuracy=0.7)
+    ended_run(db, design(name="Theirs"), "somebody else", accuracy=0.9)
+    network = labelled(visit().selectbox, "Network")
+    assert network.options == ["Mine · Digits · 70.0 %", "Theirs · Digits · 90.0 % · by Anonymous"]
+    assert network.value == network.options[0]
+
+
 def test_networks_of_one_name_and_accuracy_are_still_told_apart(db):
     for _ in range(2):
         ended_run(db, design(name="Twin"), ME, accuracy=0.9)
-    assert len(set(classify_runs.labels(kept_runs(db)))) == 2
+    assert len(set(classify_runs.labels(kept_runs(db), ME))) == 2
 
 
 def test_the_run_chosen_on_the_leaderboard_is_open(db):

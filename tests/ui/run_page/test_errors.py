@@ -52,13 +52,13 @@ def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
 
 def test_above_the_mistakes_stands_whether_the_accuracy_at_the_head_of_the_page_is_of_the_same_images(db, run):
     app = visit(run.id)
-    others = "These are the 299 validation images: other images than the test images of the accuracy above."
+    others = "From the 299 validation images: other images than the test images of the accuracy above."
     assert words(app).count(others) == 2, "above the surest mistakes, and above the matrix"
     labelled(app.segmented_control, "Images").set_value("test")
-    assert "These are the 299 test images of the accuracy above." in words(checked(app.run()))
+    assert "From the 299 test images of the accuracy above." in words(checked(app.run()))
     stopped = ended_run(db, design(), YOU, accuracy=0.98, state="stopped")
     keep_predictions(load_settings(), stopped, {places_of(load_settings(), stopped, 3, 1)[0]: (5, 0.6)})
-    assert "These are the 299 validation images of the accuracy above." in words(visit(stopped.id))
+    assert "From the 299 validation images of the accuracy above." in words(visit(stopped.id))
 
 
 def test_the_boxes_open_a_cell_without_a_mouse(db, run):
