@@ -310,8 +310,8 @@ def test_no_difference_is_claimed_without_a_test_reading_or_on_different_images(
         # scipy's binomtest(10, 30) gives 0.0987; (|412 - 312| - 1)² / 724 = 13.5 has a probability of 0.00024.
         (
             (10, 20),
-            "**Run b** alone was right on 20 images, **Run a** alone on 10: no more than chance "
-            "(McNemar's test, p\u00a0=\u00a00.099), so call neither the better one.",
+            "**Run b** alone was right on 20 images, **Run a** alone on 10: that may be chance "
+            "(McNemar's test, p\u00a0=\u00a00.099), so call neither the better one by these images.",
         ),
         (
             (312, 412),

@@ -11,18 +11,27 @@ from builder.store.runs.records import Run, Tested
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.leaderboard.rows import images_label
-from builder.ui.run.beside import SAME_DESIGN, alone_right_of, test_images_of
+from builder.ui.run.beside import SAME_DESIGN, alone_right_of, both_judged, test_images_of
 from builder.words.counts import count
 from builder.words.numbers import likely_percent, percent
 from builder.words.sentences import capital
 
+#: Where test and validation images call another one better, or only one of them calls any.
+NOT_THE_SAME = "The two sets of images do not say the same: more seeds of both designs tell more than either."
+
 
 def compared(first: Run, second: Run, names: tuple[str, str] | None = None) -> str:
-    """How two runs differ, as Markdown, and why not image by image where another home has their predictions.
+    """How two runs differ on test and on validation images, as Markdown, and why not image by image where another home
+    has their predictions.
 
     `names` is what they are called, by default what tells them apart.
     """
-    told = difference_sentence(first, second, alone_right_of(first, second), names)
+    alone, validated = alone_right_of(first, second), alone_right_of(first, second, "validation")
+    told = difference_sentence(first, second, alone, names)
+    if on_validation := validation_sentence(first, second, validated, names):
+        told = f"{told} {on_validation}"
+        if alone is not None and validated is not None and _verdict(alone) != _verdict(validated):
+            told = f"{told} {NOT_THE_SAME}"
     both_read = first.tested is not None and second.tested is not None
     whys = [why_no_files(store.settings(), store.database(), run) for run in (first, second) if both_read]
     elsewhere = next((why for why in whys if why is not None), None)
@@ -107,7 +116,32 @@ def _image_by_image(names: Sequence[str], alone: tuple[int, int], verdict: str |
             f"{counts}: chance in the test images does not explain that ({test}); "
             "another seed may still turn out differently."
         )
-    return f"{counts}: no more than chance ({test}), so call neither the better one."
+    return f"{counts}: that may be chance ({test}), so call neither the better one by these images."
+
+
+def validation_sentence(
+    first: Run, second: Run, alone: tuple[int, int] | None, names: tuple[str, str] | None = None
+) -> str:
+    """Which of the two is ahead on the validation images, by which the leaderboard orders, and whether that may be
+    chance; Markdown. Empty for two runs of one design, and where it is not known image by image."""
+    judged = both_judged(first, second)
+    if judged is None or alone is None or have_one_design(first, second):
+        return ""
+    named = [f"**{plain(label)}**" for label in names or labels_of([first, second])]
+    where = f"On the {judged[0].images:,} validation images, which order the leaderboard,"
+    if alone[0] == alone[1]:
+        return f"{where} they are level."
+    ahead = named[0] if alone[0] > alone[1] else named[1]
+    chance = mcnemar(*alone)
+    verdict = "that may be chance" if chance >= SURPRISING else "chance in these images does not explain that"
+    return f"{where} {ahead} is ahead by {abs(alone[0] - alone[1]):,}: {verdict} ({_probability(chance)})."
+
+
+def _verdict(alone: tuple[int, int]) -> int:
+    """Which of the two these images call better: 1 the first, -1 the second, 0 neither."""
+    if mcnemar(*alone) >= SURPRISING:
+        return 0
+    return 1 if alone[0] > alone[1] else -1
 
 
 def _probability(probability: float) -> str:

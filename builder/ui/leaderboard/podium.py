@@ -56,7 +56,7 @@ def _caption(group: Group, images: int, is_near: bool) -> str:
     if more > 0:
         told.append(f"{count(more, 'more line')} with equal accuracy would stand here too.")
     if is_near:
-        told.append("≈ Chance explains the difference from place 1.")
+        told.append("≈ The lead of place 1 may be chance.")
     if short := group.cut_short:
         have = "has its place" if short == 1 else "have their places"
         told.append(f"{count(short, 'run')} that did not train to the end {have} in the table alone.")

@@ -24,7 +24,7 @@ SAME_DESIGN = "Both have the same design: the two networks differ, the designs d
 MAY_BE_CHANCE, HARDLY_CHANCE = "that may be luck", "luck alone hardly explains that"
 
 
-class _Judged(NamedTuple):
+class Judged(NamedTuple):
     """How many of so many validation images were right."""
 
     correct: int
@@ -38,7 +38,7 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
     `called` is the other run in words, `alone` is `alone_right_of` them on validation images. Plain text; empty where
     their validation accuracies are not both there, are of different images, or of images that were trained on.
     """
-    both = _both_judged(run, other)
+    both = both_judged(run, other)
     if both is None:
         return ""
     now, before = both
@@ -58,7 +58,7 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
 
 def in_short(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> str:
     """The same in fewer words, for a second run beside the first that was told of."""
-    both = _both_judged(run, other)
+    both = both_judged(run, other)
     if both is None:
         return ""
     now, before = both
@@ -73,11 +73,11 @@ def in_short(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -
 
 def is_worse(run: Run, other: Run) -> bool:
     """Whether `run` got fewer validation images right than `other`, a run of another design."""
-    both = _both_judged(run, other)
+    both = both_judged(run, other)
     return both is not None and both[0].correct < both[1].correct and not have_one_design(run, other)
 
 
-def _both_judged(run: Run, other: Run) -> tuple[_Judged, _Judged] | None:
+def both_judged(run: Run, other: Run) -> tuple[Judged, Judged] | None:
     """What both got right; None where they cannot be compared."""
     if validation_set(run.experiment) != validation_set(other.experiment):
         return None
@@ -85,22 +85,22 @@ def _both_judged(run: Run, other: Run) -> tuple[_Judged, _Judged] | None:
     return None if now is None or before is None else (now, before)
 
 
-def _judged(run: Run) -> _Judged | None:
+def _judged(run: Run) -> Judged | None:
     data, accuracy = run.experiment.data, run.validation_accuracy
     if accuracy is None or data.trains_on_validation:
         return None
     count = validated_on(data, run.experiment.training, store.settings())
-    return _Judged(round(accuracy * count), count) if count else None
+    return Judged(round(accuracy * count), count) if count else None
 
 
-def _may_be_chance(now: _Judged, before: _Judged, alone: tuple[int, int] | None) -> bool:
+def _may_be_chance(now: Judged, before: Judged, alone: tuple[int, int] | None) -> bool:
     if alone is not None:
         return mcnemar(*alone) >= SURPRISING
     (low, high), (other_low, other_high) = wilson(*now), wilson(*before)
     return low <= other_high and other_low <= high
 
 
-def _why(now: _Judged, before: _Judged, alone: tuple[int, int] | None) -> str:
+def _why(now: Judged, before: Judged, alone: tuple[int, int] | None) -> str:
     """What the verdict is based on."""
     if alone is None:
         apart = "overlap" if _may_be_chance(now, before, alone) else "lie apart"

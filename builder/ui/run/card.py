@@ -9,6 +9,7 @@ from builder.datasets.table import split_sizes
 from builder.progress.epoch import Epoch, Progress
 from builder.progress.training_state import TrainingState
 from builder.store.runs.curves import progress_of
+from builder.store.runs.kept import board_state
 from builder.store.runs.queue import queue_position
 from builder.store.runs.records import ENDED, Run
 from builder.store.tasks import Task
@@ -212,9 +213,10 @@ def _waiting(run: Run) -> str:
     """What a queued run waits for, and where to look if it should have started long ago."""
     if not elsewhere.is_ours(run):
         return elsewhere.waits_for(run)
-    waited = time.time() - run.submitted_at
-    is_first = queue_position(store.database(), run.id) == 1
-    if is_first and waited > LONG_WAIT and not elsewhere.trained_here():
+    db = store.database()
+    its_turn = max(run.submitted_at, board_state(db).last_end or 0.0)
+    waited = time.time() - its_turn
+    if waited > LONG_WAIT and queue_position(db, run.id) == 1 and not elsewhere.trained_here():
         return f"Has not started for {duration(waited)}. Tell whoever runs this server: its log says why."
     return elsewhere.place_here(run)
 

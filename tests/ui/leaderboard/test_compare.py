@@ -6,6 +6,7 @@ import pytest
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
+from builder.ui.leaderboard import difference
 from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit
 from tests.ui.made_runs import design, ended_run
 
@@ -34,11 +35,11 @@ def test_a_selected_run_that_was_deleted_elsewhere_is_simply_gone(db):
     assert not [button for button in app.button if button.label.startswith("Delete")]
 
 
-def with_predictions(run, wrong: range, labels: np.ndarray):
-    """Keeps test predictions that are right but for the images at these places."""
+def with_predictions(run, wrong: range, labels: np.ndarray, images: str = "test"):
+    """Keeps predictions that are right but for the images at these places."""
     said = labels.copy()
     said[list(wrong)] = (said[list(wrong)] + 1) % 10
-    save_predictions(artifacts_of(load_settings()), run.id, "test", labels, np.eye(10, dtype=np.float32)[said])
+    save_predictions(artifacts_of(load_settings()), run.id, images, labels, np.eye(10, dtype=np.float32)[said])
 
 
 def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
@@ -49,7 +50,27 @@ def test_two_runs_are_compared_image_by_image_where_their_answers_were_kept(db):
     with_predictions(second, range(20, 40), labels)  # both are wrong on ten
     (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "alone" in text.value]
     assert "On the same 299 test images" in sentence
-    assert "**B** alone was right on 20 images, **A** alone on 10: no more than chance" in sentence
+    assert "**B** alone was right on 20 images, **A** alone on 10: that may be chance" in sentence
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [  # of the first and of the second; scipy's binomtest(10, 30) gives 0.099, binomtest(5, 30) 0.0003
+        ((range(30), range(20, 40)), "**B** is ahead by 10: that may be chance (p\u00a0=\u00a00.099)."),
+        ((range(30), range(25, 35)), "**B** is ahead by 20: chance in these images does not explain that (p\u00a0<"),
+        ((range(20), range(10, 30)), "they are level."),
+    ],
+)
+def test_beside_the_test_images_stands_what_the_validation_images_say_and_whether_both_say_the_same(db, wrong, said):
+    labels = np.arange(299, dtype=np.uint8) % 10
+    first = ended_run(db, design(name="A"), ME, accuracy=269 / 299, test=(269, 299))
+    second = ended_run(db, design("4", name="B"), YOU, accuracy=(299 - len(wrong[1])) / 299, test=(279, 299))
+    for run, of_test, of_validation in ((first, range(30), wrong[0]), (second, range(20, 40), wrong[1])):
+        with_predictions(run, of_test, labels)
+        with_predictions(run, of_validation, labels, "validation")
+    (sentence,) = [text.value for text in visit(first.id, second.id).markdown if "alone" in text.value]
+    assert f"On the 299 validation images, which order the leaderboard, {said}" in sentence
+    assert (difference.NOT_THE_SAME in sentence) == ("does not explain" in said)
 
 
 @pytest.mark.parametrize("kept", ["none", "one", "other labels", "other count"])

@@ -10,6 +10,7 @@ from builder.progress.epoch import Epoch, Progress
 from builder.progress.speed import FasterFormat, FasterSteps, Pinned
 from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle, owners
+from builder.store.runs.kept import BoardState
 from builder.store.runs.records import get_run
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
@@ -113,6 +114,9 @@ def test_a_run_that_should_have_started_long_ago_says_where_to_look(db, monkeypa
     later = run.submitted_at + 45
     monkeypatch.setattr(live_card.time, "time", lambda: later)
     assert "Has not started for 45 s" in text_of(shown(build_page, owner=ME))
+    # The one before it has just ended: it is its turn since then.
+    monkeypatch.setattr(live_card, "board_state", lambda _: BoardState(ended=1, active=1, last_end=later - 5))
+    assert "Starts next" in text_of(shown(build_page, owner=ME))
 
 
 def test_the_run_that_trains_is_in_the_panel_even_if_another_is_newer(db):
