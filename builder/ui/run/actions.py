@@ -22,6 +22,9 @@ from builder.ui.session.submission import submit
 #: What the menu of a queued run offers.
 MOVES: dict[str, Move] = {"First": "first", "Earlier": "earlier", "Later": "later", "Last": "last"}
 
+#: What Stop does after the first complete epoch, and before it.
+KEEPS, KEEPS_NOTHING = "Keeps what was trained so far", "Ends it without a result: no epoch is complete yet"
+
 
 def actions(run: Run, *, moves: bool) -> None:
     """The buttons for the run's state; `moves` also offers another place among the owner's queued runs."""
@@ -104,7 +107,7 @@ def _stop_button(run: Run) -> None:
         "Cancel" if queued else "Stopping …" if run.stop_requested else "Stop",
         key=f"stop_{run.id}",
         icon=":material/close:" if queued else ":material/stop:",
-        help="Takes it out of the queue" if queued else "Keeps what was trained so far",
+        help="Takes it out of the queue" if queued else KEEPS if run.epochs else KEEPS_NOTHING,
         disabled=run.stop_requested,
         on_click=_stop,
         args=(run,),

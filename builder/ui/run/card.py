@@ -114,6 +114,8 @@ def _row_state(run: Run) -> str:
 def ended_row(run: Run, differs: str = "") -> None:
     """The result of a run that ended earlier, in one line."""
     results = []
+    if run.state == "failed":
+        results.append(plain(full_stop(why_failed(run.error, "The run failed"))))
     if run.validation_accuracy is not None:
         results.append(f"validation accuracy {percent(run.validation_accuracy)}")
     if run.tested is not None:
@@ -125,13 +127,16 @@ def ended_row(run: Run, differs: str = "") -> None:
         look_into_button(run)
 
 
-def ended_card(run: Run, owner: str, reading: Task | None) -> None:
-    """The result of a run: why it ended, its curves, its accuracies, and what to do next."""
+def ended_card(run: Run, owner: str, reading: Task | None, differs: str = "") -> None:
+    """The result of a run: why it ended, its curves, its accuracies, and what to do next.
+
+    `differs` tells it from others of its name.
+    """
     st.html(STYLE)
     epochs, state = watched(run)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{_title(run)} · {_where(run, None)}", width="stretch")
+            st.markdown(f"{_title(run, differs)} · {_where(run, None)}", width="stretch")
             st.button(
                 "Put away",
                 key=f"dismiss_{run.id}",
@@ -188,7 +193,7 @@ def _under_way(run: Run, progress: Progress | None, *, is_owner: bool) -> None:
     elif progress is None or not progress.images_total:
         indeterminate(words.progress_line(progress, run) if progress else "Starting …")
     elif run.stop_requested:
-        st.progress(words.progress_share(progress, run), "Stopping. What was trained so far is kept.")
+        st.progress(words.progress_share(progress, run), words.stopping(run))
     else:
         st.progress(words.progress_share(progress, run), words.progress_line(progress, run))
 

@@ -36,7 +36,8 @@ def active_runs(owner: str) -> None:
     """The visitor's runs on the Build page: the one that trains as a panel, the others as rows.
 
     The result of the run before stays below them as a row, to compare with. If nothing is under way: the result of the
-    run whose design was opened here, else of the one that ended last, for a while.
+    run whose design was opened here, else of the one that ended last, for a while: as a row where another design is
+    open by now, which the card would push out of sight and could be taken for the result of.
     """
     active = list_runs(store.database(), states=ACTIVE, owner=owner)
     last = _ended_last(owner)
@@ -48,11 +49,18 @@ def active_runs(owner: str) -> None:
         every = tick_of(active)
         ticking(_draw_active, every)(owner, last, every)
     elif shown is not None:
-        live_panel(shown.id)
+        differs = _told_apart(shown, owner)
+        if history.is_open_but_for_seed(shown.experiment) or is_pending(reading_of(shown)):
+            live_panel(shown.id, differs)
+        else:
+            ended_row(shown, differs)
 
 
-def live_panel(run_id: str) -> None:
-    """One run, whatever its state, for anybody; its owner can also stop it, or have it measured."""
+def live_panel(run_id: str, differs: str = "") -> None:
+    """One run, whatever its state, for anybody; its owner can also stop it, or have it measured.
+
+    `differs` tells it from others of its name.
+    """
     try:
         run = get_run(store.database(), run_id)
         reading = reading_of(run)
@@ -61,10 +69,10 @@ def live_panel(run_id: str) -> None:
         return
     if run.state in ACTIVE or is_pending(reading):
         every = tick_of([run])
-        ticking(_draw_one, every)(run.id, every)
+        ticking(_draw_one, every)(run.id, every, differs)
     else:
         with st.container():  # as around a fragment, so that the curves keep their place, and stay, when a run ends
-            ended_card(run, visitor.current().owner, reading)
+            ended_card(run, visitor.current().owner, reading, differs)
 
 
 def tick_of(shown: Sequence[Run]) -> float:
@@ -100,7 +108,7 @@ def _is_news(last: Run, active: Sequence[Run]) -> bool:
     return last.state == "finished" or (last.ended_at or 0) >= min(run.submitted_at for run in active)
 
 
-def _draw_one(run_id: str, every: float) -> None:
+def _draw_one(run_id: str, every: float, differs: str) -> None:
     """One tick of one run's panel, while it is under way or its test set is being read."""
     run = get_run(store.database(), run_id)
     reading = reading_of(run)
@@ -108,9 +116,9 @@ def _draw_one(run_id: str, every: float) -> None:
         st.rerun(scope="app")
     look_after_supervisor([run])
     if run.state in ACTIVE:
-        running_card(run, visitor.current().owner)
+        running_card(run, visitor.current().owner, differs)
     else:
-        ended_card(run, visitor.current().owner, reading)
+        ended_card(run, visitor.current().owner, reading, differs)
     set_imports_aside()
 
 
@@ -129,10 +137,21 @@ def _opened() -> Run | None:
 def _ended_last(owner: str) -> Run | None:
     """The run of this owner that ended last, unless that was long ago or its result was put away."""
     dismissed = st.session_state.get(DISMISSED_RUNS, ())
-    trained = [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
+    trained = _ended(owner)
     recent = time.time() - OUTCOME_SECONDS
     ended_at, last = max(((run.ended_at or 0, run) for run in trained), key=lambda one: one[0], default=(0, None))
     return None if last is None or last.id in dismissed or ended_at < recent else last
+
+
+def _ended(owner: str) -> list[Run]:
+    """The newest runs of this owner that have ended, without those that never began."""
+    return [run for run in list_runs(store.database(), states=ENDED, owner=owner, limit=20) if run.started_at]
+
+
+def _told_apart(run: Run, owner: str) -> str:
+    """What an ended run does otherwise than the visitor's others of its name."""
+    others = [other for other in _ended(owner) if other.id != run.id]
+    return words_of([run, *others])[0]
 
 
 def reading_of(run: Run) -> Task | None:

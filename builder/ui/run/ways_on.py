@@ -4,6 +4,7 @@ import streamlit as st
 
 from builder import jobs
 from builder.jobs import why_no_test_reading
+from builder.store.board.marks import is_without_epoch
 from builder.store.errors import StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import Task
@@ -21,12 +22,17 @@ def ways_on(run: Run, owner: str, reading: Task | None) -> None:
     draw_reading(reading)
     with st.container(horizontal=True):
         look_into_button(run)
-        if run.has_weights:
-            classify_button(run)
-            if st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
-                st.switch_page("pages/leaderboard.py")
+        classify_button(run)
+        if _can_be_asked(run) and st.button("Leaderboard", key=f"leaderboard_{run.id}", icon=":material/leaderboard:"):
+            st.switch_page("pages/leaderboard.py")
         train_again(run)
         read_test_set_button(run, owner, reading)
+
+
+def _can_be_asked(run: Run) -> bool:
+    """Whether its network can answer. One that was stopped in its first epoch has weights too, of a part of that epoch:
+    they are no result, and have no place on the leaderboard or the Classify page."""
+    return run.has_weights and not is_without_epoch(run)
 
 
 def look_into_button(run: Run) -> None:
@@ -36,8 +42,8 @@ def look_into_button(run: Run) -> None:
 
 
 def classify_button(run: Run) -> None:
-    """Opens the Classify page with this run."""
-    if st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
+    """Opens the Classify page with this run; nothing where that page does not offer it."""
+    if _can_be_asked(run) and st.button("Classify a picture", key=f"classify_{run.id}", icon=":material/image_search:"):
         chosen_run.classify_with(run.id)
 
 
@@ -52,7 +58,7 @@ def draw_reading(reading: Task | None) -> None:
 
 def read_test_set_button(run: Run, owner: str, reading: Task | None) -> None:
     """For the run's owner where the test set is still to be read: asks once more, and then has it read."""
-    if run.owner != owner or why_no_test_reading(run) is not None or is_pending(reading):
+    if run.owner != owner or not _can_be_asked(run) or why_no_test_reading(run) is not None or is_pending(reading):
         return
     imported = run.imported_at is not None
     with st.popover("Evaluate here" if imported else "Read the test set", icon=":material/fact_check:"):

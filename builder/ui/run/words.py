@@ -51,6 +51,13 @@ def _time_left(seconds: float, run: Run) -> str:
     return f"{'at most ' if may_end_sooner else ''}{duration(seconds)} left"
 
 
+def stopping(run: Run) -> str:
+    """What a run comes to that is asked to stop."""
+    if run.epochs:
+        return "Stopping. What was trained so far is kept."
+    return "Stopping. No epoch is complete yet, so there will be no result."
+
+
 NUMBER_FORMATS = {"float32": "float32", "mixed_bfloat16": "bfloat16"}
 
 

@@ -61,8 +61,7 @@ def draw_actions(run: Run, viewer: str, reading: Task | None) -> None:
     """What anybody may do with an ended run, and the reading of the test set for its owner."""
     draw_reading(reading)
     with st.container(horizontal=True, key="run_actions"):
-        if run.has_weights:
-            classify_button(run)
+        classify_button(run)
         if st.button("Open in Build", key="run.build", icon=":material/construction:"):
             chosen_run.open_in_build(run)
         train_again(run, told=True)

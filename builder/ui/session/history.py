@@ -87,6 +87,12 @@ def is_open(design: Experiment) -> bool:
     return design.model_copy(update={"name": current_experiment().name}) == current_experiment()
 
 
+def is_open_but_for_seed(design: Experiment) -> bool:
+    """As is_open, whatever its seed is too."""
+    training = design.training.model_copy(update={"seed": current_experiment().training.seed})
+    return is_open(design.model_copy(update={"training": training}))
+
+
 def can_undo() -> bool:
     return bool(st.session_state.get(PAST))
 

@@ -9,15 +9,20 @@ from builder.progress.told import Told
 from builder.store import visitors
 from builder.store.runs import attempts, lifecycle
 from builder.ui.app import identity
+from builder.ui.session import history
 from tests.patience import HANG_SECONDS
 
 SECRET = "s" * 43
 ME = visitors.owner_of(SECRET)
+#: What most runs here train.
+OPENED = Experiment(training=Training(epochs=60))
 
 
-def shown(script, **arguments) -> AppTest:
+def shown(script, opened=OPENED, **arguments) -> AppTest:
+    """The panel for the visitor who has the design `opened` open."""
     app = AppTest.from_function(script, kwargs=arguments, default_timeout=HANG_SECONDS)
     app.session_state[identity.SECRET] = SECRET
+    app.session_state[history.EXPERIMENT] = opened
     app.run()
     assert not app.exception
     return app

@@ -1,14 +1,15 @@
 """What its owner does with a run in the live panel."""
 
+from builder.progress.epoch import Progress
 from builder.progress.failure import DiskFull
 from builder.progress.told import Told
-from builder.store.runs import lifecycle, owners
+from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.queue import queue_order
 from builder.store.runs.records import get_run
 from builder.ui.app import identity
 from builder.ui.session import notices
 from tests.ui.opened import the_only
-from tests.ui.run.panel import ME, build_page, button, one_run, shown, started, submitted, text_of
+from tests.ui.run.panel import ME, bars, build_page, button, one_run, shown, started, submitted, text_of
 
 
 def test_stop_is_shown_at_once_and_noted_in_the_store(db):
@@ -19,6 +20,16 @@ def test_stop_is_shown_at_once_and_noted_in_the_store(db):
     assert get_run(db, run.id).stop_requested
     assert "Stopping …" in text_of(app)
     assert button(app, f"stop_{run.id}").disabled
+
+
+def test_stop_in_the_first_epoch_promises_nothing(db):
+    run, token = started(db)
+    phase = Progress(phase="training", epoch=1, images_done=10, images_total=40)
+    attempts.report_progress(db, run.id, token, phase)
+    app = shown(build_page, owner=ME)
+    assert "no epoch is complete yet" in button(app, f"stop_{run.id}").proto.help
+    button(app, f"stop_{run.id}").click().run()
+    assert bars(app) == ["Stopping. No epoch is complete yet, so there will be no result."]
 
 
 def test_waiting_runs_are_rows_with_their_place_and_can_be_cancelled(db):

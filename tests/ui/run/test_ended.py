@@ -14,6 +14,7 @@ from builder.store import tasks
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import list_runs
 from builder.ui.run import panel
+from builder.ui.session import history
 from tests.ui.made_runs import design, ended_run
 from tests.ui.run.panel import (
     ME,
@@ -124,7 +125,7 @@ def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db)
     }
     reason = EndedByEpochs(epochs=60)
     lifecycle.finish(db, run.id, token, end_reason=reason, seconds=125.0, test_correct=239, test_count=299)
-    app = shown(build_page, owner=ME)
+    app = shown(build_page, owner=ME, opened=run.experiment)
     assert metrics(app)["Test accuracy"] == ("79.9 %", "chose this model")  # no interval: it is no estimate
     assert "no estimate for new images" in text_of(app)
 
@@ -164,6 +165,56 @@ def test_a_validation_accuracy_far_above_the_test_accuracy_is_explained_on_the_e
     assert "11.2 standard errors" in said and "Likely causes" in said
     started(db, name="Next")
     assert "validation 11 standard errors above test" in text_of(shown(build_page, owner=ME))
+
+
+def test_the_card_folds_to_a_line_while_another_design_is_open_whatever_its_name_and_seed(db):
+    run = finished(db, seed=3)
+    app = shown(build_page, owner=ME, opened=Experiment(name="Renamed", training=Training(epochs=60, seed=4)))
+    assert metrics(app)["Test accuracy"][0] == "70.4 %"
+    app.session_state[history.EXPERIMENT] = Experiment(training=Training(epochs=61))
+    app.run()
+    assert not app.metric and not app.exception
+    assert "**Project 5**" in text_of(app) and "test accuracy 70.4 %" in text_of(app).replace("\N{NO-BREAK SPACE}", " ")
+    assert [found.key for found in app.button] == [f"look_into_{run.id}"]
+    app.session_state[history.EXPERIMENT] = run.experiment  # undone
+    app.run()
+    assert metrics(app)["Test accuracy"][0] == "70.4 %"
+
+
+def test_the_card_stays_while_the_test_set_is_read_that_was_asked_for_in_it(db):
+    run, token = started(db, epochs=[0.6])
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Told(text="Stopped"), seconds=2.0)
+    app = shown(build_page, owner=ME)
+    button(app, f"read_{run.id}").click().run()
+    app.session_state[history.EXPERIMENT] = Experiment()
+    app.run()
+    assert "Reading the test set" in text_of(app)
+
+
+def test_the_line_of_a_failed_run_says_why(db):
+    run, token = started(db)
+    lifecycle.fail(db, run.id, token, Told(text="There was not enough memory."))
+    app = shown(build_page, owner=ME, opened=Experiment())
+    assert not app.error and "There was not enough memory" in text_of(app)
+
+
+def test_an_ended_run_is_told_from_others_of_its_name_as_it_was_while_it_trained(db):
+    first = finished(db)
+    run = lifecycle.submit(db, Experiment(name=first.name, training=Training(epochs=40)), ME)
+    _, token = lifecycle.claim_next(db)
+    told = "**Project 5**, 40 epochs"
+    assert told in text_of(shown(build_page, owner=ME))
+    lifecycle.finish(db, run.id, token, end_reason=EndedByEpochs(epochs=40), seconds=9.0)
+    for opened in (run.experiment, Experiment()):
+        assert told in text_of(shown(build_page, owner=ME, opened=opened))
+
+
+def test_a_run_that_was_stopped_in_its_first_epoch_offers_nothing_that_asks_its_network(db):
+    run, token = started(db)
+    attempts.record_weights(db, run.id, token)  # of a part of the epoch
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Stopped(epoch=1, kept_epoch=None), seconds=2.0)
+    app = shown(build_page, owner=ME)
+    assert {found.key for found in app.button} == {f"dismiss_{run.id}", f"again_{run.id}"}
 
 
 def test_an_outcome_can_be_put_away(db):
