@@ -23,6 +23,7 @@ from builder.store.runs import attempts, lifecycle
 from builder.store.schema.database import open_database
 from builder.store.visitors import owner_of
 from builder.ui.app.identity import COOKIE, new_secret
+from builder.ui.build.share import encode
 from tests.browser.conftest import running_app, wait_until_drawn
 from tests.ui.made_runs import design, ended_run
 
@@ -150,6 +151,11 @@ def _feed(db, files, run_id: str, token: str, ended: threading.Event, may_stop: 
     lifecycle.finish(db, run_id, token, end_reason=reason, seconds=60.0, test_correct=7043, test_count=10_000)
 
 
+def open_design_of(page, app: str, run) -> None:
+    """Build with the run's own design, whose result stays there in full."""
+    page.goto(f"{app}/?design={encode(run.experiment)}")
+
+
 def zoom_into_the_first_curve(page) -> None:
     box = page.locator(".live-curves__plot").first.bounding_box()
     page.mouse.move(box["x"] + 120, box["y"] + 90)
@@ -164,8 +170,8 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db, home
     page.on("request", lambda request: requested.append(request.url))
     owner = known(page, app)
     ended_run(db, design(dataset=SOURCES.default().dataset, name="Trained <b>before</b>"), owner)
-    with a_run_with_an_epoch_a_second(db, home, owner):
-        page.goto(app)
+    with a_run_with_an_epoch_a_second(db, home, owner) as run:
+        open_design_of(page, app, run)
         page.locator(CURVES).first.wait_for(state="attached")
         page.get_by_text("8 validation images after epoch").wait_for()
         page.evaluate(WATCH_FRAMES)
@@ -201,8 +207,8 @@ def test_curves_grow_without_a_blank_frame_and_keep_the_zoom(page, app, db, home
 def test_stop_is_shown_before_the_worker_has_stopped_and_what_was_trained_stays(page, app, db, home):
     """benchmarks/page.py has the seconds."""
     may_stop = threading.Event()
-    with a_run_with_an_epoch_a_second(db, home, known(page, app), name="To be stopped", may_stop=may_stop):
-        page.goto(app)
+    with a_run_with_an_epoch_a_second(db, home, known(page, app), name="To be stopped", may_stop=may_stop) as run:
+        open_design_of(page, app, run)
         page.locator(CURVES).first.wait_for(state="attached")
         page.get_by_role("button", name="Stop", exact=True).click()
         page.get_by_role("button", name="Stopping …").wait_for()

@@ -45,7 +45,7 @@ def actions(run: Run, *, moves: bool) -> None:
 def train_again(run: Run, *, told: bool = False) -> None:
     """Submits the design of an ended run once more; `told` says so on a page that does not show it.
 
-    On the Build page, where another design may be open, the button names the run then.
+    On the Build page, where the design may be open with another seed, the button names the run then.
     """
     is_clear = told or history.is_open(run.experiment)
     st.button(

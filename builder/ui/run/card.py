@@ -145,8 +145,9 @@ def ended_card(run: Run, owner: str, reading: Task | None, differs: str = "") ->
                 on_click=_dismiss,
                 args=(run.id,),
             )
-        _why_it_ended(run, epochs, state)
-        draw_compared(run, owner)
+        with st.container():  # in the bar's place, so that what stands below stays, and its pictures do not blink
+            _why_it_ended(run, epochs, state)
+            draw_compared(run, owner)
         if epochs:
             _draw_curves(run, epochs, state)
             final_metrics(run, epochs, state)

@@ -171,6 +171,7 @@ def test_the_card_folds_to_a_line_while_another_design_is_open_whatever_its_name
     run = finished(db, seed=3)
     app = shown(build_page, owner=ME, opened=Experiment(name="Renamed", training=Training(epochs=60, seed=4)))
     assert metrics(app)["Test accuracy"][0] == "70.4 %"
+    assert button(app, f"again_{run.id}").label == "Train “Project 5” again", "which is not the open seed"
     app.session_state[history.EXPERIMENT] = Experiment(training=Training(epochs=61))
     app.run()
     assert not app.metric and not app.exception
