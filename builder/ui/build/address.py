@@ -11,6 +11,8 @@ from builder.ui.session import history, notices
 #: The link that was written last, the design that it opens, and when (unix seconds).
 ADDRESS = "builder.address"
 NOTHING_WRITTEN: tuple[dict[str, str], Experiment | None, float] = ({}, None, 0.0)
+#: The name of the design that the visit's first address held, if it held one.
+LINKED = "builder.linked"
 #: How long after a change the browser may still send the address before it.
 SETTLED_SECONDS = 3.0
 
@@ -22,13 +24,20 @@ def open_design(usual: str) -> None:
     """
     opened: Experiment | None = None
     try:
-        opened = share.from_params(st.query_params, usual) or _open_last(usual)
+        linked = share.from_params(st.query_params, usual)
+        st.session_state[LINKED] = None if linked is None else linked.name
+        opened = linked or _open_last(usual)
     except share.LinkError as error:
         notices.warn(f"{error} Project 0 is open instead.")
     if opened is None:
         history.open_experiment(history.first_experiment())
     else:
         history.reopen_experiment(opened)
+
+
+def link_opened(experiment: Experiment) -> bool:
+    """Whether this design came with the address of this visit, perhaps on other images by now."""
+    return st.session_state.get(LINKED) == experiment.name
 
 
 def _open_last(usual: str) -> Experiment | None:

@@ -21,7 +21,7 @@ from builder.ui.build.missing_data import missing_data_card
 from builder.ui.build.picture_editor import network_picture
 from builder.ui.build.pictures import pictures_card
 from builder.ui.build.plan import plan_text
-from builder.ui.build.takes import takes_line, takes_of
+from builder.ui.build.takes import quicker_way, takes_line, takes_of
 from builder.ui.build.twin import twin_line
 from builder.ui.build.welcome import welcome
 from builder.ui.run.panel import active_runs
@@ -84,12 +84,13 @@ def build_page() -> None:
     with places.top:
         header(experiment, plan, link, hindrance(ready), summary, is_first_visit)
     takes = takes_of(experiment, ready, visitor.current().owner)
+    way = quicker_way(experiment, ready, takes)
     with places.greeting:
         if is_first_visit:  # after the header: it may wait a moment for its pictures
-            welcome(experiment, ready, takes, hindrance(ready), train)
+            welcome(experiment, preset_id, ready, takes, way, hindrance(ready), train)
     with places.top, st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
         amount_field(experiment)
-        takes_line(experiment, ready, takes, is_first_visit=is_first_visit)
+        takes_line(experiment, ready, takes, way, is_first_visit=is_first_visit)
     if ready.refusal is None and takes.same is None:
         with places.top:
             twin_line(experiment, visitor.current().owner)

@@ -44,6 +44,13 @@ class Takes(NamedTuple):
     same: Literal["queued", "running"] | None = None
 
 
+class Quicker(NamedTuple):
+    """A design that takes no longer than ten minutes, and what a button that opens it says."""
+
+    label: str
+    design: Experiment
+
+
 def takes_of(experiment: Experiment, ready: jobs.Readiness, owner: str) -> Takes:
     """How long the session's design will take, and how many runs start before it."""
     settings = store.settings()
@@ -58,30 +65,34 @@ def _same(owner: str) -> Literal["queued", "running"] | None:
     return "running" if "running" in states else "queued" if states else None
 
 
-def takes_line(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_first_visit: bool = False) -> None:
-    """What stands beside Train: how long, and a quicker way where it is long; the welcome says how long by itself."""
+def takes_line(
+    experiment: Experiment, ready: jobs.Readiness, takes: Takes, way: Quicker | None, *, is_first_visit: bool = False
+) -> None:
+    """What stands beside Train: how long, and the quicker `way`, if any; the welcome says how long by itself."""
     if ready.refusal is not None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="takes"):
         if not is_first_visit:
             takes_text(experiment, ready, takes)
-        if takes.how_long is not None and takes.same != "running" and _may_be_long(takes.how_long):
-            _quicker(experiment)
+        if way is not None:
+            quicker_button(way, key="quicker")
 
 
-def takes_text(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> None:
+def takes_text(experiment: Experiment, ready: jobs.Readiness, takes: Takes, *, is_first_visit: bool = False) -> None:
     """How long, in words; while the machine is not measured yet, or the run waits, it looks again by itself."""
     if takes.same == "queued":
         ticking(_until_it_trains, LOOK_SECONDS)(takes)
     elif takes.same is not None or takes.how_long is not None:
-        st.markdown(f":material/timer: {said(takes)}")
+        st.markdown(f":material/timer: {said(takes, is_first_visit=is_first_visit)}")
     elif jobs.will_be_measured() and ready.refusal is None:
         # In place: a rerun of the page at a moment of its own could meet a click, and take it away.
-        ticking(_waiting, LOOK_SECONDS)(experiment, ready, takes.before)
+        ticking(_waiting, LOOK_SECONDS)(experiment, ready, takes.before, is_first_visit)
 
 
-def said(takes: Takes) -> str:
-    """How long, and from when: "Takes **8 to 15 s**. Starts at once."."""
+def said(takes: Takes, *, is_first_visit: bool = False) -> str:
+    """How long, and from when: "Takes **8 to 15 s**. Starts at once.". Who has trained nothing yet is told in words,
+    too, that it may take longer than a lesson lets one wait.
+    """
     if takes.same == "running":
         return TRAINS_NOW
     if takes.how_long is None:
@@ -93,6 +104,8 @@ def said(takes: Takes) -> str:
         told.append(_begins(takes.before))
     if _minutes(takes.how_long)[0] > LONG_MINUTES:
         told.append(f"That is longer than {LONG_MINUTES} minutes.")
+    elif is_first_visit and _may_be_long(takes.how_long):
+        told.append(f"**That may be longer than {LONG_MINUTES} minutes.**")
     return " ".join(told)
 
 
@@ -141,19 +154,26 @@ def quicker(experiment: Experiment) -> tuple[Amount, jobs.HowLong] | None:
     return None
 
 
-def _quicker(experiment: Experiment) -> None:
-    """A button that makes it ten minutes at most: by fewer pictures, else by the clock."""
+def quicker_way(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> Quicker | None:
+    """Where it may be long, what makes it ten minutes at most: fewer pictures, else the clock; None elsewhere."""
+    if ready.refusal is not None or takes.how_long is None or takes.same == "running":
+        return None
+    if not _may_be_long(takes.how_long):
+        return None
     found = quicker(experiment)
     if found is not None:
         amount, time = found
         what = DATASETS[amount.dataset].in_a_sentence if amount.limit is None else f"{amount.limit:,} pictures"
-        label, design = f"Use {what}: {_time(time)}", with_amount(experiment, amount)
-    elif (experiment.training.time_limit or LONG_MINUTES + 1) > LONG_MINUTES:
-        label = f"Stop after {LONG_MINUTES} min"
-        design = edited(experiment, ("training", "time_limit"), float(LONG_MINUTES))
-    else:
-        return
-    st.button(label, key="quicker", icon=":material/bolt:", on_click=history.replace_experiment, args=(design,))
+        return Quicker(f"Use {what}: {_time(time)}", with_amount(experiment, amount))
+    if (experiment.training.time_limit or LONG_MINUTES + 1) > LONG_MINUTES:
+        stopped = edited(experiment, ("training", "time_limit"), float(LONG_MINUTES))
+        return Quicker(f"Stop after {LONG_MINUTES} min", stopped)
+    return None
+
+
+def quicker_button(way: Quicker, key: str) -> None:
+    """Opens the design that trains more quickly."""
+    st.button(way.label, key=key, icon=":material/bolt:", on_click=history.replace_experiment, args=(way.design,))
 
 
 def _until_it_trains(takes: Takes) -> None:
@@ -163,7 +183,7 @@ def _until_it_trains(takes: Takes) -> None:
         st.markdown(f":material/timer: {said(takes._replace(same=now))}")
 
 
-def _waiting(experiment: Experiment, ready: jobs.Readiness, before: int) -> None:
+def _waiting(experiment: Experiment, ready: jobs.Readiness, before: int, is_first_visit: bool) -> None:
     """One tick since the machine was not measured."""
     found = jobs.how_long(store.settings(), experiment, ready)
-    st.markdown(f":material/timer: {said(Takes(found, before))}")
+    st.markdown(f":material/timer: {said(Takes(found, before), is_first_visit=is_first_visit)}")

@@ -10,18 +10,28 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import images_per_epoch
 from builder.jobs import Readiness
 from builder.ui.app.text import plain
+from builder.ui.build.address import link_opened
 from builder.ui.build.pictures import are_here, pictures
-from builder.ui.build.takes import Takes, takes_text
+from builder.ui.build.takes import Quicker, Takes, quicker_button, takes_text
 from builder.words.counts import count
 
+#: The project that a first visit opens on, and whose name says nothing yet.
+FIRST = "0"
 STYLE = Path(__file__).with_name("welcome.css")
 
 
 def welcome(
-    experiment: Experiment, ready: Readiness, takes: Takes, hindrance: str | None, train: Callable[[], None]
+    experiment: Experiment,
+    preset_id: str | None,
+    ready: Readiness,
+    takes: Takes,
+    way: Quicker | None,
+    hindrance: str | None,
+    train: Callable[[], None],
 ) -> None:
-    """The card at the top of a first visit. `train` trains what the sidebar shows, which takes as long as `takes` says;
-    `hindrance` says why it has to wait, None where it need not.
+    """The card at the top of a first visit. `train` trains what the sidebar shows, which is the preset `preset_id`, if
+    any, and takes as long as `takes` says; `way` is a quicker one. `hindrance` says why it has to wait, None where it
+    need not.
     """
     st.html(STYLE)
     with st.container(border=True, key="welcome"):
@@ -42,12 +52,22 @@ def welcome(
                 help=hindrance,
                 on_click=train,
             )
+            if way is not None:
+                quicker_button(way, key="welcome.quicker")
             with st.container(gap="xxsmall"):
+                if preset_id != FIRST:
+                    st.markdown(_which(experiment))
                 st.markdown(plain(what_happens(experiment, ready.train_count)))
-                takes_text(experiment, ready, takes)
+                takes_text(experiment, ready, takes, is_first_visit=True)
         st.caption(
             "The network is ready as it stands. Afterwards change it in the builder, and beat your first result."
         )
+
+
+def _which(experiment: Experiment) -> str:
+    """Which design it is, and where it came from."""
+    name = f"**{plain(experiment.name)}**"
+    return f"The link opened {name}." if link_opened(experiment) else f"The button trains {name}."
 
 
 def what_happens(experiment: Experiment, train_count: int | None) -> str:

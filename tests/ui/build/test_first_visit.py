@@ -15,10 +15,11 @@ from builder.ui.build import takes
 from builder.ui.build.amount import Amount
 from tests.jobs.paces import PACE_HERE
 from tests.patience import HANG_SECONDS
-from tests.ui.build.page import press, words
+from tests.ui.build.page import preset, press, words
 from tests.ui.opened import checked, labelled
 
 FIRST = "Train your first network"
+QUICK = "Use 10,000 pictures: 1 to 4 min"
 #: Amounts of training images.
 OFFERED = ["Digits", "CIFAR-10: 4,000", "10,000", "all 40,000"]
 
@@ -89,6 +90,33 @@ def test_how_long_it_takes_stands_beside_train_once_the_machine_is_measured(visi
     assert words(checked(app.run())).count("Takes **") == 1
     app = visit(project="16")  # 300 epochs of 100 batches
     assert "longer than 10 minutes" in words(app)
+
+
+def test_a_link_to_a_long_training_is_named_in_the_hero_with_a_warning_and_the_quick_amount(visit, monkeypatch):
+    def how_long(settings, experiment, ready):
+        limit = experiment.data.limit
+        low, high = (180, 18_000) if limit is None else (limit / 100, limit / 50)
+        return HowLong(low, high, may_end_sooner=limit is None)
+
+    monkeypatch.setattr(takes.jobs, "how_long", how_long)
+    # As where CIFAR-10 is on this machine.
+    ready = takes.jobs.readiness
+    monkeypatch.setattr(takes.jobs, "readiness", lambda *of: ready(*of).model_copy(update={"missing": None}))
+    app = visit("Training", project="4", images="cifar10")
+    told = words(app)
+    assert "The link opened **Project 4**." in told and "**That may be longer than 10 minutes.**" in told
+    assert labels(app).count(QUICK) == 2 and primary(app) == [FIRST]
+    app = checked(app.button(key="welcome.quicker").click().run())
+    assert labelled(app.number_input, "Training images at most").value == 10_000
+    assert QUICK not in labels(app) and "longer than 10 minutes" not in words(app)
+    assert "The link opened **Project 4**." in words(app)
+    preset(app, "2")
+    assert "The button trains **Project 2**." in words(app)
+
+
+def test_the_hero_of_the_project_that_a_first_visit_opens_names_none(visit):
+    told = words(visit())
+    assert "The button trains" not in told and "The link opened" not in told
 
 
 def test_on_a_busy_computer_about_how_long_is_said_and_that_others_make_it_longer():
