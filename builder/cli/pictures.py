@@ -19,7 +19,7 @@ from builder.store.runs.records import Run
 from builder.words.calibration import calibrated
 from builder.words.inert import printable
 from builder.words.marks import texts
-from builder.words.none_of_these import OF_PICTURES_ALONE, none_sentence, unknown_sentence, without_judgement
+from builder.words.none_of_these import none_of_handwriting, none_sentence, unknown_sentence, without_judgement
 
 
 def classify(arguments: argparse.Namespace) -> Result:
@@ -45,7 +45,7 @@ def classify(arguments: argparse.Namespace) -> Result:
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
     if seen.are_strokes:
-        result = without_judgement(result, OF_PICTURES_ALONE)
+        result = without_judgement(result, none_of_handwriting(len(names)))
     document |= {name: result[name] for name in ("none_of_these", "no_none_of_these") if name in result}
     return 0, document, _text(run, seen, pairs, result)
 

@@ -5,9 +5,6 @@ from typing import Any
 
 from builder.words.counts import classes
 
-#: Why nothing is said of strokes to a network of strokes.
-OF_PICTURES_ALONE = "Everybody draws strokes in another way, so this is said of other pictures alone."
-
 
 def without_judgement(answer: Mapping[str, Any], why: str | None) -> dict[str, Any]:
     """A network's answer that does not say whether the picture is none of its classes, and says `why`, a sentence.
@@ -26,8 +23,15 @@ def none_sentence(number: int, false_alarms: float) -> str:
     )
 
 
+def none_of_handwriting(number: int) -> str:
+    """Why a network of strokes with so many classes calls no strokes none of them: everybody draws in another way."""
+    return f"It cannot say “none of these” about handwriting: whatever you draw gets one of its {classes(number)}."
+
+
 def unknown_sentence(number: int, why: str) -> str:
     """That nobody can tell whether it is none of them, and why, a sentence."""
+    if why == none_of_handwriting(number):  # which says both
+        return why
     return f"Whether a picture is none of these {classes(number)} cannot be told. {why}"
 
 

@@ -106,14 +106,18 @@ def test_a_student_trains_ranks_and_classifies(page, app):
     answer = page.get_by_role("heading", name=re.compile(r"^\d, \D{0,2}\d+ %$"))
     page.get_by_text("Draw", exact=True).click()
     expect(answer).to_have_count(0)
+    hint = page.get_by_text("Draw a digit here", exact=True)
+    expect(hint).to_be_visible()
     box = page.locator(".digit-canvas canvas").bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()
+    expect(hint).to_be_hidden()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
     expect(answer).to_be_visible()  # while it is drawn
     page.mouse.up()
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(answer).to_have_count(0)
+    expect(hint).to_be_visible()
 
 
 def test_every_page_opens_from_a_cold_link_and_bears_the_products_name(page, app):

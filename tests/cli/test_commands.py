@@ -293,7 +293,8 @@ def test_whether_a_picture_is_none_of_the_classes_is_a_field_beside_them_or_why_
     ImageDraw.Draw(strokes).line((100, 30, 100, 170), fill=(255, 255, 255), width=28)
     strokes.save(tmp_path / "one.png")
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "one.png", none_of_these=judged)
-    assert "none_of_these" not in document and "Everybody draws" in document["no_none_of_these"]
+    assert "none_of_these" not in document and "about handwriting: whatever" in document["no_none_of_these"]
+    assert document["no_none_of_these"] in text and "cannot be told" not in text
     assert "Probably none" not in text
 
 

@@ -13,19 +13,18 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
-from builder.pictures.looks import are_strokes_of
 from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
-from builder.ui.classify.picture import Picture
+from builder.ui.classify.picture import Picture, is_writing
 from builder.ui.classify.result import Answer, draw_result
 from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
 from builder.words.marks import TWO_VIEWS
-from builder.words.none_of_these import OF_PICTURES_ALONE, without_judgement
+from builder.words.none_of_these import none_of_handwriting, without_judgement
 from builder.words.reasons import why_failed
 
 #: By run, since two may be asked about one picture: the task that is waited for, the question that was just answered,
@@ -104,8 +103,8 @@ def told_of(run: Run, picture: Picture, answer: Answer) -> Answer:
     strokes, and why not beside a file alone: it would stand under every drawing."""
     if picture.is_drawn:
         return without_judgement(answer, None)
-    if picture.is_cut or are_strokes_of(run.dataset, picture.looks):
-        return without_judgement(answer, OF_PICTURES_ALONE)
+    if is_writing(run, picture):
+        return without_judgement(answer, none_of_handwriting(len(run.experiment.images.classes)))
     return answer
 
 

@@ -13,10 +13,17 @@ function make(parentElement, before) {
   canvas.width = canvas.height = LARGE;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", "Drawing area: draw with a finger, a pen or the mouse. Without them, upload a picture.");
+  // Over the canvas, not on it: it is no part of what is drawn.
+  const frame = document.createElement("div");
+  frame.className = "digit-canvas-frame";
+  const hint = document.createElement("span");
+  hint.setAttribute("aria-hidden", "true"); // the canvas's own label says it already
+  hint.hidden = Boolean(before);
+  frame.append(canvas, hint);
   const clear = document.createElement("button");
   clear.type = "button";
   clear.textContent = "Clear";
-  root.append(canvas, clear);
+  root.append(frame, clear);
   parentElement.append(root);
   const pen = canvas.getContext("2d");
   Object.assign(pen, { fillStyle: "#000", strokeStyle: "#fff", lineWidth: PEN, lineCap: "round", lineJoin: "round" });
@@ -25,7 +32,7 @@ function make(parentElement, before) {
   small.width = small.height = SIDE;
   const reduced = small.getContext("2d", { willReadFrequently: true });
   if (before) paint(before, small, reduced, pen);
-  return Object.assign(root, { canvas, clear, pen, small, reduced, last: null, timer: null, is: before ?? "" });
+  return Object.assign(root, { canvas, hint, clear, pen, small, reduced, last: null, timer: null, is: before ?? "" });
 }
 
 /** What `written` gave of the drawing before, from the server. */
@@ -76,6 +83,7 @@ function listen(root) {
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     root.last = at(root, event);
+    root.hint.hidden = true;
     line(root, root.last, root.last);
     sendSoon(root);
   };
@@ -97,6 +105,7 @@ function listen(root) {
   };
   root.clear.onclick = () => {
     root.pen.fillRect(0, 0, LARGE, LARGE);
+    root.hint.hidden = false;
     clearTimeout(root.timer);
     send(root);
   };
@@ -108,6 +117,7 @@ export default function ({ data, parentElement, setStateValue }) {
     root = make(parentElement, data.before);
     listen(root);
   }
+  root.hint.textContent = data.hint;
   root.tell = (pixels) => setStateValue("pixels", pixels);
   return () => clearTimeout(root.timer);
 }

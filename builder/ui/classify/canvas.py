@@ -20,10 +20,15 @@ _canvas = st.components.v2.component(
 )
 
 
-def draw_canvas() -> np.ndarray | None:
-    """Shows it; the drawing so far, uint8 (height, width), light on dark, or None where nothing was drawn."""
+def draw_canvas(one_image: str) -> np.ndarray | None:
+    """Shows it; the drawing so far, uint8 (height, width), light on dark, or None where nothing was drawn.
+
+    While it is empty, it says that a `one_image` ("digit") may be drawn.
+    """
     before = st.session_state.get(SENT)
-    _canvas(key=CANVAS, data={"before": before if _sent() is None else None}, on_pixels_change=lambda: None)
+    hint = "Draw here" if one_image == "image" else f"Draw a {one_image} here"
+    data = {"before": before if _sent() is None else None, "hint": hint}
+    _canvas(key=CANVAS, data=data, on_pixels_change=lambda: None)
     sent = _sent() or before
     drawing = read_drawing(sent)
     st.session_state[SENT] = None if drawing is None else sent

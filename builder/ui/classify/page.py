@@ -18,10 +18,11 @@ from builder.ui.classify.grid import all_pictures_button, draw_grid
 from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted, why_not_to_trust
 from builder.ui.classify.opened import opened_of
 from builder.ui.classify.part import choose_part
+from builder.ui.classify.picture import Picture, is_writing
 from builder.ui.classify.runs import choose_other, choose_run, own_first
 from builder.ui.classify.samples import draw_samples
 from builder.ui.classify.side_by_side import draw_pictures
-from builder.ui.classify.sources import choose_pictures, source_key
+from builder.ui.classify.sources import NEW_HAND, choose_pictures, source_key
 from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
@@ -45,6 +46,7 @@ def _draw() -> None:
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
         part = st.container()
+        all_seen: list[Picture] = []
         if picture is None and pictures:
             all_seen = all_inverted_if_wanted(run, pictures)
         if picture is not None:
@@ -52,6 +54,8 @@ def _draw() -> None:
             all_seen = [seen]
             if not picture.is_drawn:
                 draw_pictures(seen)
+        if run is not None and any(is_writing(run, one) for one in all_seen):
+            st.caption(NEW_HAND)
         if any(one.part is not None for one in pictures):
             with part:
                 choose_part(is_one=picture is not None, is_writing=all(one.is_cut for one in all_seen))

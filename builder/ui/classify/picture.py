@@ -9,7 +9,7 @@ from PIL import Image
 
 from builder.datasets.table import DATASETS
 from builder.pictures.kind import Kind
-from builder.pictures.looks import looks_of
+from builder.pictures.looks import are_strokes_of, looks_of
 from builder.pictures.message import Shape
 from builder.pictures.part import Part
 from builder.pictures.reading import read_picture, warm_up
@@ -71,6 +71,11 @@ def prepared(data: bytes, shape: Shape, part: Part = "centre") -> Picture:
 def is_known(run: Run) -> bool:
     """Whether the run's data set is registered here."""
     return run.dataset in DATASETS
+
+
+def is_writing(run: Run, picture: Picture) -> bool:
+    """Whether the picture of a file is strokes to a network of strokes: somebody's handwriting."""
+    return picture.is_cut or are_strokes_of(run.dataset, picture.looks)
 
 
 def draw_seen(picture: Picture) -> None:

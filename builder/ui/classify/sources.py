@@ -17,7 +17,7 @@ from builder.ui.classify.side_by_side import draw_what_it_sees
 from builder.ui.classify.uploads import CAMERA, UPLOAD, uploaded_pictures
 
 DRAW = "Draw"
-#: Beside the canvas: a wrong answer there says less of a network than those about the images of its data set.
+#: Beside handwriting: a wrong answer there says less of a network than those about the images of its data set.
 NEW_HAND = "Your handwriting is new to this network: it may err here more often than on the images of its data set."
 _ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "upload", CAMERA: "photo_camera"}
 
@@ -67,7 +67,7 @@ def _sampled(run: Run) -> list[Picture]:
 def _drawn(run: Run) -> list[Picture]:
     make = DATASETS[run.dataset].from_drawing
     with st.container(horizontal=True, key="classify_drawing"):
-        drawing = draw_canvas()
+        drawing = draw_canvas(DATASETS[run.dataset].one_image)
         if drawing is None or make is None:
             return []
         shown = jpeg(Image.fromarray(drawing).convert("RGB"))

@@ -246,6 +246,7 @@ def test_a_digit_in_pen_on_paper_is_seen_light_on_dark_and_fills_the_frame_by_it
     ended_run(db, design(), ME)
     app = upload(visit(), seven_on_paper(width=width))
     assert app.toggle(key="classify.invert").value and "Inverted and cropped to the writing" in words(app)
+    assert words(app).count(sources.NEW_HAND) == 1
     seen = np.frombuffer(tasks.latest_task(db, "classify").picture.pixels, np.uint8).reshape(32, 32, 3)[:, :, 0]
     assert seen.mean() < 110 and seen[24:, 24:].max() < 40  # nothing stands to the lower right of a 7
     assert np.ptp(np.flatnonzero((seen > 127).any(axis=1))) >= 26
@@ -264,6 +265,7 @@ def test_of_several_pictures_those_of_ink_are_inverted_and_photographs_stay(db):
     app.file_uploader(key="classify.upload").set_value([*files, ("paper.png", png((250, 250, 250)), "image/png")])
     app = run(app)
     assert app.toggle(key="classify.invert").value and "What is ink on paper is inverted" in words(app)
+    assert words(app).count(sources.NEW_HAND) == 1
     asked = []
     while waiting_tasks(db, ["classify"]):
         task, token = tasks.claim_task(db, ["classify"])
@@ -284,6 +286,7 @@ def test_a_photograph_shown_to_a_network_of_digits_gets_an_honest_sentence_inste
     app = upload(visit(), jpeg_of_a_flower())
     answer(db, CAT)
     app = run(run(app))
+    assert sources.NEW_HAND not in words(app)
     assert "knows only digits" in the_only(app.warning).value and "photograph" in app.warning[0].value
     assert "It says **3**, 71 %, as it always says one of its classes." in words(app)
     assert not [text.value for text in app.markdown if text.value.startswith("## ")]
@@ -435,7 +438,9 @@ def test_a_white_digit_on_black_is_not_called_none_of_the_digits_since_everybody
     answer(db, CAT, none_of_these=judged)
     app = run(run(app))
     assert "## 3, 71 %" in words(app) and not app.warning
-    assert "cannot be told\\. Everybody draws strokes in another way" in words(app)
+    told = words(app).replace("\\", "")
+    assert "It cannot say “none of these” about handwriting: whatever you draw gets one of its ten classes." in told
+    assert "cannot be told" not in told and told.count(sources.NEW_HAND) == 1
 
 
 def test_why_nobody_can_tell_whether_it_is_none_of_them_is_said(db):
@@ -515,7 +520,7 @@ def test_two_networks_of_one_data_set_answer_about_one_picture_side_by_side(db):
 def test_a_drawing_is_made_like_the_digits_and_what_was_said_stays_while_it_grows(db, monkeypatch):
     ended_run(db, design(), ME)
     drawing = np.zeros((64, 64), np.uint8)
-    monkeypatch.setattr(sources, "draw_canvas", lambda: drawing.copy() if drawing.any() else None)
+    monkeypatch.setattr(sources, "draw_canvas", lambda one_image: drawing.copy() if drawing.any() else None)
     app = visit()
     assert labelled(app.segmented_control, "Picture").value == "Draw"
     assert tasks.latest_task(db, "classify") is None and "Give it a picture" in words(app)
@@ -526,7 +531,7 @@ def test_a_drawing_is_made_like_the_digits_and_what_was_said_stays_while_it_grow
     answer(db, CAT)
     app = run(run(app))
     assert "## 3, 71 %" in [text.value for text in app.markdown]
-    assert "Your handwriting is new to this network" in words(app)
+    assert words(app).count(sources.NEW_HAND) == 1
     drawing[10:50, 34:44] = 255
     app = run(app)
     assert "## 3, 71 %" in [text.value for text in app.markdown]  # until there is another answer
