@@ -119,7 +119,7 @@ def _done(results_here: dict[str, Measured | None]) -> str:
         return "None of them was measured by us yet"
     shortened = sum(one is not None and one.budget is not None for one in results_here.values())
     text = (
-        "All were measured by us"
+        f"All {count} projects were measured by us"
         if count == len(results_here)
         else f"{count} of them {'was' if count == 1 else 'were'} measured by us"
     )

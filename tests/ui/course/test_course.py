@@ -90,6 +90,14 @@ def test_what_was_measured_stands_beside_the_slides_with_its_interval_and_curve(
     assert "1 of them was measured by us" in text(app) and "Not measured by us yet" in card(app, "8")
 
 
+def test_where_every_project_of_the_course_was_measured_their_number_is_said_since_there_are_presets_beyond_it(
+    db, results
+):
+    for project in presets.PRESETS:
+        append_result(made_result(project), results)
+    assert "All 21 projects were measured by us." in text(visit())
+
+
 def test_a_shortened_training_is_marked_with_its_budget(db, results):
     append_result(made_result("16", complete=False, budget="at most 30 of 300 epochs"), results)
     app = visit()
