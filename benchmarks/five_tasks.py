@@ -149,7 +149,7 @@ def beat_it(person: Person) -> None:
 def find_what_it_confuses(person: Person) -> None:
     with person.task("Find out which two classes it confuses") as finished:
         person.press("See what it learned")
-        finished(person.reads(re.compile("It most often takes")))
+        finished(person.reads(re.compile("Most often confused")))
 
 
 def find_it_again(person: Person) -> None:

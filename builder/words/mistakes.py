@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from builder.analysis.confusion import Mixed
 from builder.design.data import HeldOut
-from builder.words.counts import noun
 
 
 def which_images(kind: HeldOut, images: int, above: HeldOut | None) -> str:
@@ -19,21 +18,18 @@ def which_images(kind: HeldOut, images: int, above: HeldOut | None) -> str:
 
 
 def confused_sentence(pairs: Sequence[Mixed], classes: Sequence[str]) -> str:
-    """Which classes are most often taken for each other, the most frequent first."""
+    """Which classes are most often taken for each other, the most frequent first, and in which directions."""
     if not pairs:
         return "It mistakes no class for another."
-    first, *others = pairs
-    told = (
-        f"It most often takes {classes[first.first]} for {classes[first.second]} ({_times(first.forth)}, "
-        f"and the other way round {_times(first.back)})"
-    )
-    if not others:
-        return f"{told}."
-    then = " and ".join(
-        f"{classes[pair.first]} for {classes[pair.second]} ({pair.forth:,} and {pair.back:,})" for pair in others
-    )
-    return f"{told}, then {then}."
+    return f"Most often confused: {', then '.join(_mixed(pair, classes) for pair in pairs)}."
+
+
+def _mixed(pair: Mixed, classes: Sequence[str]) -> str:
+    """The pair's directions that happened: "8 called 1 (2 times) and 1 called 8 (once)"."""
+    first, second = classes[pair.first], classes[pair.second]
+    forth = f"{first} called {second} ({_times(pair.forth)})"
+    return f"{forth} and {second} called {first} ({_times(pair.back)})" if pair.back else forth
 
 
 def _times(number: int) -> str:
-    return "never" if number == 0 else f"{number:,} {noun(number, 'time')}"
+    return "once" if number == 1 else f"{number:,} times"

@@ -14,6 +14,13 @@ from tests.ui.run_page.made_predictions import keep_predictions, places_of
 pytestmark = pytest.mark.slow
 
 PHONE = {"width": 390, "height": 844}
+#: Of each class the share that was recognised, and where the cell, its figure, the bar's track and the bar are.
+RECALLS = """() => [...document.querySelectorAll(".scores-bar")].map((cell) => {
+  const figure = document.createRange();
+  figure.selectNode(cell.firstChild);
+  const places = [cell, figure, cell.querySelector("span"), cell.querySelector("i")];
+  return [parseFloat(cell.textContent) / 100, ...places.map((place) => place.getBoundingClientRect().toJSON())];
+})"""
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
@@ -110,13 +117,28 @@ def test_the_probabilities_are_there_on_hover_and_on_focus(page):
     tile.locator(".tile-more").wait_for(state="visible")
 
 
+def test_a_bar_of_recall_is_as_long_as_its_share_below_its_figure_and_both_stay_in_their_cell(page, address, run):
+    page.goto(f"{address}/run?id={run.id}&show=Where+it+errs")
+    page.locator(".scores-bar").first.wait_for()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_until_drawn(page)
+        recalls = page.evaluate(RECALLS)
+        assert [share for share, *_ in recalls].count(1) == 8
+        for share, cell, figure, track, bar in recalls:
+            assert abs(bar["width"] - share * track["width"]) < 0.5
+            assert cell["left"] < bar["left"] and track["right"] < cell["right"] and bar["bottom"] < cell["bottom"]
+            assert cell["left"] <= figure["left"] and figure["right"] <= cell["right"]
+            assert figure["bottom"] <= bar["top"]
+
+
 def test_the_open_section_is_in_the_address_and_nothing_is_wider_than_the_page(page, address, run):
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for name, told in (
             ("How far to trust it", "Expected calibration error"),
             ("Doubtful labels", "confident learning"),
-            ("Where it errs", "It most often takes"),
+            ("Where it errs", "Most often confused"),
         ):
             page.get_by_role("tab", name=name).click()
             page.get_by_text(told).first.wait_for()

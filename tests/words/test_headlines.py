@@ -32,12 +32,10 @@ def test_the_classes_that_are_mixed_up_most_are_named_with_how_often():
     pairs = (Mixed(3, 5, 134, 98), Mixed(1, 9, 60, 0))
     classes = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
     assert confused_sentence(pairs, classes) == (
-        "It most often takes cat for dog (134 times, and the other way round 98 times), "
-        "then automobile for truck (60 and 0)."
+        "Most often confused: cat called dog (134 times) and dog called cat (98 times), "
+        "then automobile called truck (60 times)."
     )
-    assert confused_sentence((Mixed(3, 5, 1, 0),), classes) == (
-        "It most often takes cat for dog (1 time, and the other way round never)."
-    )
+    assert confused_sentence((Mixed(3, 5, 1, 0),), classes) == "Most often confused: cat called dog (once)."
     assert confused_sentence((), classes) == "It mistakes no class for another."
 
 

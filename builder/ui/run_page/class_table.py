@@ -12,7 +12,8 @@ def class_table(found: Confusion, classes: Sequence[str]) -> str:
     """HTML for st.markdown, without a blank line: one row for each class, and the whole at its foot."""
     rows = "".join(
         f'<tr><th scope="row">{escaped(name)}</th>'
-        f'<td class="scores-bar"><i style="width: {100 * score.recall:.1f}%"></i>{percent(score.recall)}</td>'
+        f'<td class="scores-bar">{percent(score.recall)}'
+        f'<span><i style="width: {100 * score.recall:.1f}%"></i></span></td>'
         f"<td>{percent(score.precision)}</td><td>{percent(score.f1)}</td><td>{score.support:,}</td></tr>"
         for name, score in zip(classes, found.scores, strict=True)
     )

@@ -45,9 +45,16 @@ def shown(app) -> list[str]:
 def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
     app = visit(run.id)
     told = words(app)
-    assert "It most often takes 3 for 5 (3 times, and the other way round never)" in told
+    assert "Most often confused: 3 called 5 (3 times), then" in told
     assert "3 images of **3** taken for **5**, the surest first." in told
     assert shown(app) == ["said 5, 90 %", "said 5, 70 %", "said 5, 60 %"]
+
+
+def test_every_recall_has_a_bar_of_its_own_length_apart_from_its_figure(db, run):
+    table = next(part.value for part in visit(run.id).markdown if '<table class="scores">' in part.value)
+    figures = re.findall(r'"scores-bar">([\d.]+)\s%<span><i style="width: ([\d.]+)%"></i></span></td>', table)
+    assert len(figures) == 10 and all(told == width for told, width in figures)
+    assert ("100.0", "100.0") in figures and len(set(figures)) == 3
 
 
 def test_above_the_mistakes_stands_whether_the_accuracy_at_the_head_of_the_page_is_of_the_same_images(db, run):
