@@ -231,7 +231,7 @@ def _draw_curves(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
     figures = curves(
         epochs,
         planned=run.experiment.training.epochs,
-        best_epoch=state.best_epoch,
+        best_epoch=words.best_epoch(run, epochs, state),
         chance=run.experiment.images.chance,
         revision=run.id,
         ended=run.state in ENDED,

@@ -22,7 +22,7 @@ def live_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
             _step("Test accuracy", tested, None if before is None else before.test_accuracy)
         else:
             _step("Validation accuracy", last.val_accuracy, validated_before)
-        _best("Best so far", state)
+        _best("Best so far", run, epochs, state)
         if tested is not None:
             _step("Validation accuracy", last.val_accuracy, validated_before)
         else:
@@ -30,10 +30,10 @@ def live_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> Non
         _what_may_end_it(run, epochs, state)
 
 
-def _best(label: str, state: TrainingState) -> None:
+def _best(label: str, run: Run, epochs: Sequence[Epoch], state: TrainingState) -> None:
     """The best accuracy that judged, and its epoch."""
     if state.best_judged is not None:
-        _metric(label, percent(state.best_judged), f"epoch {state.best_epoch}")
+        _metric(label, percent(state.best_judged), f"epoch {words.best_epoch(run, epochs, state)}")
 
 
 def _step(label: str, value: float, before: float | None) -> None:
@@ -83,7 +83,7 @@ def final_metrics(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> No
         note = "trained on" if data.trains_on_validation else f"epoch {kept.epoch}, kept"
         _metric("Validation accuracy", percent(kept.val_accuracy), note)
         _metric("Training accuracy", percent(kept.accuracy), f"epoch {kept.epoch}")
-        _best("Best on the test" if training.judged_by_test else "Best validation", state)
+        _best("Best on the test" if training.judged_by_test else "Best validation", run, epochs, state)
 
 
 def _metric(label: str, value: str, note: str | None, told: str | None = None) -> None:

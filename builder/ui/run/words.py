@@ -96,6 +96,16 @@ def how_it_ended(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> str
     return " ".join([*([full_stop(told)] if told else []), f"{capital(weights)}: {kept}."])
 
 
+def best_epoch(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> int | None:
+    """The epoch that is shown as the best one by the accuracy that judges: of equally good ones that whose weights are
+    kept, else the first. None before an epoch is complete."""
+    kept = next((one for one in epochs if one.epoch == run.kept_epoch), None)
+    if kept is None or state.best_judged is None:
+        return state.best_epoch
+    judged = kept.val_accuracy if kept.test_accuracy is None else kept.test_accuracy
+    return kept.epoch if judged == state.best_judged else state.best_epoch
+
+
 def _why_kept(run: Run, epochs: Sequence[Epoch], state: TrainingState) -> str | None:
     """Why the weights of that epoch are kept; None where there was no choice."""
     judged = {one.epoch: one.val_accuracy if one.test_accuracy is None else one.test_accuracy for one in epochs}

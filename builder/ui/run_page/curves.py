@@ -15,7 +15,7 @@ from builder.ui.app.trouble import ticking
 from builder.ui.figures.curve_summary import accuracy_summary, loss_summary
 from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.figures.still import PLOTLY_CONFIG
-from builder.ui.run.words import epoch_of
+from builder.ui.run.words import best_epoch, epoch_of
 from builder.words.numbers import exact, percent
 from builder.words.optimizing import schedule
 
@@ -29,7 +29,7 @@ def draw_curves(run: Run) -> None:
 def _draw(run: Run) -> None:
     epochs = epochs_of(store.database(), run.id)
     training = run.experiment.training
-    best = after(training, epochs).best_epoch
+    best = best_epoch(run, epochs, after(training, epochs))
     is_claimed = run.imported_at is not None
     claimed = "As its file claims: " if is_claimed else ""
     with st.container(border=True, key="run_curves"):

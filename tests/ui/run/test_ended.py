@@ -76,6 +76,14 @@ def test_a_stopped_run_says_it_once(db, accuracies, why):
     assert told.count("weights of epoch") == 1
 
 
+def test_of_equally_good_epochs_the_kept_one_is_shown_as_the_best(db):
+    run, token = started(db, epochs=[0.6, 0.7, 0.7])
+    lifecycle.mark_stopped(db, run.id, token, end_reason=Stopped(epoch=4, kept_epoch=3), seconds=2.0)
+    app = shown(one_run, run_id=run.id)
+    assert metrics(app)["Best validation"] == ("70.0 %", "epoch 3")
+    assert metrics(app)["Validation accuracy"] == ("70.0 %", "epoch 3, kept")
+
+
 def test_where_there_was_one_epoch_nobody_is_told_that_it_was_chosen(db):
     run, token = started(db, epochs=[0.6])
     lifecycle.finish(db, run.id, token, end_reason=EndedByEpochs(epochs=1), seconds=1.0, test_correct=1, test_count=9)
