@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from benchmarks.page_app import wait_for_standby
 from builder.presets import get
 from builder.ui.build import share
-from tests.browser.conftest import running_app
+from tests.browser.conftest import running_app, wait_for, wait_until_drawn
 
 #: A number of the run itself: images of an epoch, or a first point of its curves.
 MOVING_NUMBER = r"""() => /Epoch \d+ · [1-9]/.test(document.body.innerText)
@@ -46,3 +46,20 @@ def test_the_first_number_moves_within_ten_seconds_and_stop_really_stops(own_app
     assert time.monotonic() - stopped < 2
     expect(page.get_by_text("Stopped on request").first).to_be_visible()
     assert time.monotonic() - stopped < 10
+
+
+@pytest.mark.slow
+def test_on_a_phone_the_training_comes_into_sight_with_the_press_that_begins_it(own_app, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{own_app}/?project=0")
+    train = page.get_by_role("button", name="Train", exact=True)
+    expect(train).to_be_visible()
+    wait_until_drawn(page)
+    train.click()
+    panel = page.locator(".st-key-live [class*=st-key-live_]").first
+    panel.wait_for()
+    wait_for(page, lambda: 0 < panel.bounding_box()["y"] < 844 / 2)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
+    page.get_by_role("button", name="Stop", exact=True).first.click()
+    expect(page.get_by_text(re.compile("Stopping|Stopped")).first).to_be_visible()

@@ -15,6 +15,7 @@ from builder.store.visitors import MAX_NICKNAME_LENGTH
 from builder.ui.app.clock import local_date
 from builder.ui.app.sharing import draw_link
 from builder.ui.app.text import plain
+from builder.ui.run.lead_to_training import lead_there
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 from builder.ui.sidebar.fields import field
@@ -158,4 +159,5 @@ def _rename_visitor(key: str) -> None:
 
 def train() -> None:
     """Train what the sidebar shows."""
-    submit(history.current_experiment())
+    if submit(history.current_experiment()):
+        lead_there()

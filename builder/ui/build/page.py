@@ -24,6 +24,7 @@ from builder.ui.build.plan import plan_text
 from builder.ui.build.takes import quicker_way, takes_line, takes_of
 from builder.ui.build.twin import twin_line
 from builder.ui.build.welcome import welcome
+from builder.ui.run.lead_to_training import lead_to_training
 from builder.ui.run.panel import active_runs
 from builder.ui.session import history, notices, visitor
 from builder.ui.sidebar.tabs import sidebar
@@ -113,6 +114,7 @@ def build_page() -> None:
     with places.studio:
         augmentation_studio(experiment)
     listen_for_keys()
+    lead_to_training()
     address.write(link, experiment)
     if is_wanted(trained):  # last: it may wait for the network's answer, and everything else is there meanwhile
         with places.drawing:

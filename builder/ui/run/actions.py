@@ -16,6 +16,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.run import elsewhere
+from builder.ui.run.lead_to_training import lead_there
 from builder.ui.session import history, notices, visitor
 from builder.ui.session.submission import submit
 
@@ -133,7 +134,10 @@ def _move(run: Run) -> None:
 
 def _again(design: Experiment, told: bool) -> None:
     submitted = submit(design)
-    if not submitted or not told:
+    if not submitted:
+        return
+    if not told:
+        lead_there()
         return
     with suppress(StoreError):  # it is in the queue, whether or not it can be said where
         place = elsewhere.place_here(submitted[0])

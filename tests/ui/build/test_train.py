@@ -10,6 +10,7 @@ from builder.store.runs.records import list_runs
 from builder.store.tasks import latest_task
 from builder.ui.app import store as pages_store
 from builder.ui.app.text import plain
+from builder.ui.run import lead_to_training
 from builder.ui.session import notices
 from tests.ui.build.page import is_disabled, press, words
 from tests.ui.opened import checked, labelled, the_only
@@ -44,6 +45,7 @@ def test_train_puts_the_design_into_the_queue_under_a_nickname(visit, store, sta
     assert run.nickname and "supervisor" in started
     press(app, "Train")
     assert "is already in the queue, number 1" in told(app) and not app.info, "it leaves by itself"
+    assert app.session_state[lead_to_training.TIMES] == 1, "only what was added comes into sight"
     assert len(list_runs(store)) == len(before) + 1, "the second press of a double click"
 
 

@@ -1,0 +1,41 @@
+// After a press on Train the training's panel is in sight: on a phone it begins far below the button. Where its top is in
+// the upper half of the window the page stays as it is, and so it does for who does something else meanwhile.
+
+const KEPT = "builderTimesTrained"; // on the document's root: the module may be loaded once more with each visit
+const PATIENCE = 5000;
+/** Pixels: the page's own head. */
+const HEAD = 64;
+const BAR = '.st-key-live [class*="st-key-live_"] [role="progressbar"]';
+
+// What stands above the panel moves until the page is drawn: the welcome of a first visit goes.
+const isDrawn = () =>
+  document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "notRunning";
+
+function bringIntoSight(panel) {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const { top } = panel.getBoundingClientRect();
+  if (!main || (top >= HEAD && top < innerHeight / 2)) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  main.scrollBy({ top: top - main.getBoundingClientRect().top - HEAD, behavior });
+}
+
+function lead() {
+  const began = performance.now();
+  let over = false;
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(act, () => { over = true; }, { once: true, passive: true, capture: true });
+  const look = () => {
+    if (over || performance.now() - began > PATIENCE) return;
+    const bar = document.querySelector(BAR);
+    if (bar && isDrawn()) bringIntoSight(bar.closest(".st-key-live"));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+export default function ({ data }) {
+  const root = document.documentElement;
+  const before = root.dataset[KEPT];
+  root.dataset[KEPT] = data.times;
+  if (before !== undefined && Number(before) < data.times) lead();
+}

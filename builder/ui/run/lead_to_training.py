@@ -1,0 +1,19 @@
+"""After each press on Train on the Build page its training comes into sight, where it is not."""
+
+import streamlit as st
+
+from builder.ui.app.unseen_script import unseen_script
+
+#: How often this session has put something into the queue on the Build page.
+TIMES = "builder.times_trained"
+_lead = unseen_script("builder_lead_to_training", __file__)
+
+
+def lead_there() -> None:
+    """Once the page is drawn again, the training is in sight."""
+    st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+
+
+def lead_to_training() -> None:
+    """Scrolls there after each call of lead_there; drawn on the Build page, also before the first."""
+    _lead(data={"times": st.session_state.get(TIMES, 0)})
