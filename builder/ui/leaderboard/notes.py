@@ -71,8 +71,8 @@ def draw_notes(
         notes.append("Places count among runs on the same images: accuracies on different images cannot be ranked.")
     if any(row.id in near for row in shown):
         notes.append(
-            f"**{NEAR}** The lead of place 1 may be chance in the validation images, or in the seeds where both lines have "
-            "several."
+            f"**{NEAR}** The lead of place 1 may be chance in the validation images, or in the seeds where both "
+            "lines have several."
         )
     if any(row.seeds > 1 for row in shown):
         notes.append(
