@@ -107,6 +107,10 @@ def _reproduce(command: argparse.ArgumentParser) -> None:
     command.add_argument("--minutes", type=whole_number(1, 10_080), metavar="T", help="a budget: T minutes each")
     command.add_argument("--limit", type=_LIMIT, metavar="N", help="a budget: N training images")
     command.add_argument(
+        "--hold-out", action="store_true", help="hold the validation images out where a preset trains on them too"
+    )
+    command.add_argument("--keep", metavar="FOLDER", help="leave the trained networks there, a folder each")
+    command.add_argument(
         "--precision", choices=get_args(Precision), default="float32", help="the number format (default: float32)"
     )
     command.add_argument("--again", action="store_true", help="measure again what is in the results already")

@@ -27,7 +27,13 @@ def reproduce(arguments: argparse.Namespace) -> Result:
     for project in projects:
         if missing := why_not(get(project).experiment.images, settings):
             raise InputError(missing)
-    budget = Budget(epochs=arguments.epochs, minutes=arguments.minutes, limit=arguments.limit)
+    budget = Budget(
+        epochs=arguments.epochs,
+        minutes=arguments.minutes,
+        limit=arguments.limit,
+        hold_out=arguments.hold_out or None,
+    )
+    keep = None if arguments.keep is None else Path(arguments.keep)
     written = []
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
@@ -38,7 +44,7 @@ def reproduce(arguments: argparse.Namespace) -> Result:
                     continue
                 with _alone(settings, *what):
                     say(f"Project {project}, seed {seed}:")
-                    written.append(_one(settings, *what, stop, output))
+                    written.append(_one(settings, *what, stop, output, keep))
     lines = [_told(result) for result in written]
     document = [result.model_dump(mode="json", exclude={"curve"}) for result in written]
     return 0, document, "\n".join(lines) or "Everything asked for was measured already; --again measures it once more."
@@ -88,14 +94,17 @@ def _one(
     budget: Budget,
     stop: "_StopSignals",
     output: Path,
+    keep: Path | None,
 ) -> Reproduction:
-    """Measures one project with one seed, and appends the result."""
+    """Measures one project with one seed, and appends the result; its network is copied into a folder in `keep`."""
     try:
         result = reproduction.reproduce(settings, project, seed, precision, budget, say, stop.requested.is_set)
+        if keep is not None:
+            say(f"Its network is in {reproduction.copy_network(settings, project, seed, precision, budget, keep)}.")
         append_result(result, output)
     except reproduction.Stopped as stopped:
         raise CommandFailed(f"{stopped} Give the same command to go on.") from None
-    except (DatasetError, ResultsError) as error:
+    except (DatasetError, ResultsError, reproduction.NotKept) as error:
         raise InputError(str(error)) from None
     reproduction.clear(settings, project, seed, precision, budget)
     return result
@@ -120,11 +129,11 @@ def _results(output: Path) -> tuple[Reproduction, ...]:
 
 
 def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precision: Precision, budget: Budget) -> bool:
-    """Whether the same was measured before; a complete result counts for every shortened one."""
+    """Whether the same was measured before; a complete result counts for every shortened one on the same images."""
     _, words = reproduction.shortened(get(project).experiment, seed, precision, budget)
     return any(
         (result.project, result.seed, result.precision) == (project, seed, precision)
-        and (result.complete or result.budget == words)
+        and ((result.complete and not budget.hold_out) or result.budget == words)
         for result in results
     )
 

@@ -32,13 +32,20 @@ from builder.settings import Settings
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 
+#: Within the place of a training: the weights that it keeps, with their design.
+_KEPT = "kept"
+
 
 class Budget(Value):
-    """How a project is shortened; None if it is not. `minutes` are of training, `limit` is training images."""
+    """How a project is shortened; None if it is not. `minutes` are of training, `limit` is training images.
+
+    With `hold_out` a preset that trains on all images trains without those of validation.
+    """
 
     epochs: int | None = None
     minutes: float | None = None
     limit: int | None = None
+    hold_out: bool | None = None
 
 
 class Stopped(Exception):
@@ -47,6 +54,10 @@ class Stopped(Exception):
 
 class UnderWay(Exception):
     """Another process trains the same; str(error) is one sentence."""
+
+
+class NotKept(Exception):
+    """The trained network could not be copied; str(error) is one sentence."""
 
 
 class _Listener:
@@ -84,15 +95,19 @@ def shortened(experiment: Experiment, seed: int, precision: Precision, budget: B
         words.append(f"at most {budget.epochs:,} of {documented:,} epochs")
     if budget.minutes is not None:
         training["time_limit"] = budget.minutes
-        words.append(f"at most {budget.minutes:g} min of training")
+        words.append(_time_words(budget))
     if budget.limit is not None:
         words.append(f"{budget.limit:,} training images")
-    experiment = changed(
-        experiment,
-        training=changed(experiment.training, **training),
-        data=changed(experiment.data, limit=budget.limit),
-    )
+    data = changed(experiment.data, limit=budget.limit)
+    if budget.hold_out and data.trains_on_validation:
+        data = changed(data, trains_on_validation=False)
+        words.append("validation images held out")
+    experiment = changed(experiment, training=changed(experiment.training, **training), data=data)
     return experiment, ", ".join(words) or None
+
+
+def _time_words(budget: Budget) -> str:
+    return f"at most {budget.minutes:g} min of training"
 
 
 def reproduce(
@@ -123,7 +138,7 @@ def reproduce(
     split = load_split(experiment.data, settings)
     folder = workplace(settings, project, seed, precision, budget)
     before, watch = matrix_speed(precision), Watch()
-    result = fit(experiment, split, _Listener(say, stop_requested), folder / "kept", folder, precision)
+    result = fit(experiment, split, _Listener(say, stop_requested), folder / _KEPT, folder, precision)
     elsewhere = watch.elsewhere()
     if result.ending.kind == "pause":
         raise Stopped(f"Project {project}, seed {seed}: {said(result.ending).lower()}.")
@@ -134,7 +149,7 @@ def reproduce(
     return Reproduction(
         project=project,
         # A time limit that was never reached has shortened nothing.
-        complete=words is None or (budget.epochs is None and budget.limit is None and result.ending.kind != "time"),
+        complete=words is None or (words == _time_words(budget) and result.ending.kind != "time"),
         budget=words,
         seed=seed,
         curve=tuple(CurvePoint(**epoch.model_dump(include=set(CurvePoint.model_fields))) for epoch in result.epochs),
@@ -207,6 +222,20 @@ def alone(settings: Settings, project: str, seed: int, precision: Precision, bud
         yield
     finally:
         lock.release()
+
+
+def copy_network(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget, into: Path) -> Path:
+    """Copies the weights that the training kept, and its design, into a folder of their own in `into`; returns that.
+
+    Raises NotKept if it cannot be written.
+    """
+    place = workplace(settings, project, seed, precision, budget)
+    try:
+        return Path(shutil.copytree(place / _KEPT, into / place.name, dirs_exist_ok=True))
+    except OSError as error:
+        raise NotKept(
+            f"The network cannot be copied into {into} ({error.strerror or error}); give --keep a place that can."
+        ) from error
 
 
 def clear(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> None:

@@ -37,7 +37,8 @@ def lines(tmp_path, output: str = "results.jsonl") -> list[dict]:
 
 @pytest.mark.slow
 def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
-    first = subprocess.run(**command(*SHORT, "--epochs", "2", "--json"), capture_output=True)
+    keep = str(tmp_path / "networks")
+    first = subprocess.run(**command(*SHORT, "--epochs", "2", "--json", "--keep", keep), capture_output=True)
     assert first.returncode == 0, first.stderr
     (line,) = lines(tmp_path)
     assert (line["project"], line["complete"], line["seed"], line["test_count"]) == ("0", False, 0, 50)
@@ -47,6 +48,8 @@ def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
     assert (line["test_accuracy"] * 50) == pytest.approx(round(line["test_accuracy"] * 50))
     assert json.loads(first.stdout)[0]["project"] == "0"
     assert not list((tmp_path / "home" / "reproductions").iterdir())
+    (network,) = (tmp_path / "networks").iterdir()
+    assert {file.name for file in network.iterdir()} >= {"experiment.json", "weights.safetensors"}
 
     again = subprocess.run(**command(*SHORT, "--epochs", "2"), capture_output=True)
     assert (again.returncode, len(lines(tmp_path))) == (0, 1)

@@ -149,3 +149,12 @@ def test_the_readme_names_the_first_and_the_best_that_was_measured_beside_the_sl
     shortened = [id for id, each in found.items() if each.budget is not None]
     assert f"projects {' and '.join(shortened)} were not trained to their end" in text
     assert [*found] == [*PRESETS]
+
+
+def test_a_preset_that_trains_on_all_images_is_shortened_by_holding_those_of_validation_out():
+    record = get("21").experiment
+    twin, words = shortened(record, 0, "float32", Budget(hold_out=True))
+    assert words == "validation images held out"
+    assert record.data.trains_on_validation and not twin.data.trains_on_validation
+    assert twin.network == record.network
+    assert shortened(get("20").experiment, 0, "float32", Budget(hold_out=True))[1] is None

@@ -22,7 +22,7 @@ def _how(topics: Sequence[Topic], key: str) -> None:
         return
     with opened:
         # With something to show, or Streamlit would put it where the page's own styles are, in place of one of them.
-        st.html(f"<span hidden></span><style>{STYLE.read_text(encoding='utf-8')}</style>")
+        st.html(f'<span class="how-it-works" hidden></span><style>{STYLE.read_text(encoding="utf-8")}</style>')
         by_term = {topic.term: topic for topic in topics}
         chosen = st.pills(
             "Term",

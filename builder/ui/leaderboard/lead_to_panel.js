@@ -63,9 +63,10 @@ function goInto(there) {
   heading.focus({ preventScroll: true });
 }
 
-/** Where the visitor was, or else the table. */
+/** Where the visitor was, or else the table; in the table to what stays when its cells are drawn anew. */
 function goBack() {
-  const place = opener?.isConnected ? opener : document.querySelector(`${TABLE} canvas`);
+  const isOutside = opener?.isConnected && !opener.closest(TABLE);
+  const place = isOutside ? opener : document.querySelector(`${TABLE} canvas`);
   opener = null;
   place?.focus({ preventScroll: true });
 }

@@ -18,8 +18,8 @@ function handOn(event) {
   const table = event.target.closest?.(TABLE);
   if (!table || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
   if (event.key === "Enter") asOver(table, () => setTimeout(() => pressName(table, TRIES), CHOSEN_AFTER));
-  else if (event.key === " ") asOver(table, () => press(event, true));
-  else if (MOVES.includes(event.key) && !isOver(table)) asOver(table, () => press(event, false));
+  else if (event.key === " ") asOver(table, () => press(table, event, true));
+  else if (MOVES.includes(event.key) && !isOver(table)) asOver(table, () => press(table, event, false));
   else return;
   event.preventDefault(); // the page would scroll
   event.stopImmediatePropagation();
@@ -27,17 +27,28 @@ function handOn(event) {
 
 const isOver = (table) => table.querySelector('[data-testid="stDataFrame"]')?.matches(":hover");
 
-/** Calls `act` once the table takes the pointer to be over it: in its corner, where nothing shows that it is. */
-function asOver(table, act) {
+/** Calls `act` once the table takes the pointer to be over it: in its corner, where nothing shows that it is. Where the
+ * page has moved under it the browser tells of the pointer's own place once more: then from the start. */
+function asOver(table, act, tries = TRIES) {
   const canvas = table.querySelector("canvas");
   if (!canvas || isOver(table)) return act();
+  let isElsewhere = false;
+  const notice = (event) => { isElsewhere ||= event.isTrusted; };
+  addEventListener("pointermove", notice, true);
   const { left, top } = canvas.getBoundingClientRect();
   canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: left + 1, clientY: top + 1, bubbles: true }));
-  requestAnimationFrame(() => requestAnimationFrame(act));
+  const goOn = () => {
+    removeEventListener("pointermove", notice, true);
+    if (isElsewhere && tries > 1) asOver(table, act, tries - 1);
+    else act();
+  };
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(goOn)));
 }
 
-function press({ target, key, code, keyCode }, shiftKey) {
-  target.dispatchEvent(
+/** In the table's cell that had the focus, which may have been drawn anew since. */
+function press(table, { target, key, code, keyCode }, shiftKey) {
+  const place = target.isConnected ? target : table.querySelector("canvas");
+  place?.dispatchEvent(
     new KeyboardEvent("keydown", { key, code, keyCode, shiftKey, bubbles: true, cancelable: true, composed: true }),
   );
 }
