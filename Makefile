@@ -9,6 +9,8 @@ BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Processes that take a file of tests at a time, in the order of tests/conftest.py: the long ones come first.
 SIDE_BY_SIDE = --dist loadfile --no-loadscope-reorder --numprocesses
+# The files that have tests with that mark: reading all the others to leave them out takes a quarter of a minute.
+MARKED = $(shell grep -rl --include='*.py' 'mark\.$(1)' tests)
 
 .PHONY: app test test-slow test-all lint lock clean
 
@@ -18,12 +20,12 @@ app: .venv/app-installed
 # What promises seconds comes last and alone: beside other tests no machine is quiet.
 test: .venv/dev-installed
 	$(BIN)/python -m pytest -m "not slow and not timing" $(SIDE_BY_SIDE) 4
-	$(BIN)/python -m pytest -m "not slow and timing"
+	$(BIN)/python -m pytest -m "not slow and timing" $(call MARKED,timing)
 
 # Much of their time they wait for processes that were killed, locks and full disks: four share two processors.
 test-slow: .venv/dev-installed
-	$(BIN)/python -m pytest -m "slow and not timing" $(SIDE_BY_SIDE) 4
-	$(BIN)/python -m pytest -m "slow and timing"
+	$(BIN)/python -m pytest -m "slow and not timing" $(SIDE_BY_SIDE) 4 $(call MARKED,slow)
+	$(BIN)/python -m pytest -m "slow and timing" $(call MARKED,timing)
 
 test-all: test test-slow
 

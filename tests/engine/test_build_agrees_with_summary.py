@@ -14,7 +14,7 @@ from builder.engine.build import build_model, keras_layer
 from builder.engine.errors import EngineError
 from tests.engine.designs import random_network
 
-GROUPS, GROUP = 8, 40
+GROUPS, GROUP = 16, 20
 #: Some networks before each commit, all of them where there is time for it.
 SOME = [0, *(pytest.param(group, marks=pytest.mark.slow) for group in range(1, GROUPS))]
 

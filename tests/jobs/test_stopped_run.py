@@ -123,6 +123,7 @@ def test_answers_are_calibrated_once_there_are_validation_predictions_enough(sto
     np.testing.assert_allclose(after["probabilities"], expected / expected.sum(), rtol=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.timing
 def test_a_warm_inference_process_answers_within_a_third_of_a_second(stopped, pictures, shared_home, shared_db):
     def ask() -> float:
