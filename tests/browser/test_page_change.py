@@ -35,6 +35,7 @@ def is_at_its_top(page):
 
 def test_the_next_page_opens_at_its_top_and_the_way_back_from_compare_leads_to_the_card(page, app):
     open_course_at(page, app, "9b").get_by_role("button", name="Open in Build").click()
+    page.locator(".st-key-project_18").wait_for(state="detached")  # the course's projects have such buttons too
     expect(page.get_by_role("heading", name="Project 9b")).to_be_visible()
     wait_for(page, lambda: is_at_its_top(page))
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport()
@@ -50,7 +51,7 @@ def test_the_next_page_opens_at_its_top_and_the_way_back_from_compare_leads_to_t
 
     with_builder_gone = nav_places(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Build").click()
-    page.locator(".st-key-project_18").wait_for(state="detached")  # the course's projects have such buttons too
+    page.locator(".st-key-project_18").wait_for(state="detached")
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     wait_until_drawn(page)
     assert nav_places(page) == with_builder_gone, "the links stay where they are"
