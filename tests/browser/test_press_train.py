@@ -61,5 +61,8 @@ def test_on_a_phone_the_training_comes_into_sight_with_the_press_that_begins_it(
     panel.wait_for()
     wait_for(page, lambda: 0 < panel.bounding_box()["y"] < 844 / 2)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
+    expect(page.get_by_role("heading", name="Training", exact=True)).to_be_focused()  # a keyboard goes on from there
+    expect(page.get_by_role("progressbar", name=re.compile(r"^Epoch \d+$"))).to_be_visible()
+    expect(page.locator("#builder-spoken")).to_have_text(re.compile(r"Epoch 5 of \d+: validation accuracy"))
     page.get_by_role("button", name="Stop", exact=True).first.click()
     expect(page.get_by_text(re.compile("Stopping|Stopped")).first).to_be_visible()

@@ -34,6 +34,21 @@ function nameAmounts() {
   }
 }
 
+// Beside words, an icon's own name ("layers icon Network") is read aloud and tells nothing.
+function hideIcons() {
+  for (const icon of document.querySelectorAll('[role="img"][aria-label$=" icon"]:not([aria-hidden])'))
+    icon.ariaHidden = "true";
+}
+
+// Streamlit calls each of them "progress"; its text begins with what goes on: "Epoch 4 · 1,039 of 40,000 images".
+function nameBars() {
+  for (const bar of document.querySelectorAll('[data-testid="stProgress"]')) {
+    const named = bar.querySelector('[role="progressbar"]');
+    const what = bar.textContent.split(" · ")[0].trim();
+    if (named && what && named.ariaLabel !== what) named.ariaLabel = what;
+  }
+}
+
 function nameFields() {
   let waiting = null;
   const name = () => {
@@ -41,6 +56,8 @@ function nameFields() {
     nameStepButtons();
     nameSliders();
     nameAmounts();
+    hideIcons();
+    nameBars();
   };
   const soon = () => (waiting ??= setTimeout(name, NAMED_AFTER_MS));
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, characterData: true });

@@ -75,7 +75,10 @@ def _waiting(data: Data, augmentation: Augmentation | None) -> None:
     if samples(data) is not None:
         _views(data, augmentation)
         return
-    st.caption(f"The pictures of {DATASETS[data.dataset].in_a_sentence} are being read, once; this takes some seconds.")
+    st.html(STYLE)
+    with st.container(key="pictures.waiting"):  # as high as the choice and the pictures that follow it
+        st.caption("The pictures are being read, once …")
+    st.html(_empty_html(data.images.classes))
 
 
 def _views(data: Data, augmentation: Augmentation | None) -> None:
@@ -86,7 +89,8 @@ def _views(data: Data, augmentation: Augmentation | None) -> None:
         "How many pictures are shown", VIEWS, default=ONE, key=VIEW, required=True, label_visibility="collapsed"
     )
     st.html(STYLE)
-    st.markdown(_html(data.dataset, data.split_seed, view or ONE, augmentation, _Same(shown)), unsafe_allow_html=True)
+    # Not as Markdown: what reads HTML in it is a script of its own, and until a first visit has it the place is low.
+    st.html(_html(data.dataset, data.split_seed, view or ONE, augmentation, _Same(shown)))
     if view == AUGMENTED:
         _about_augmentation(augmentation, data.images)
 
@@ -158,6 +162,15 @@ def pictures_html(shown: Images, classes: tuple[str, ...], view: str, augmentati
     kind = {MORE: "more", AUGMENTED: "changed"}.get(view, "one")
     longest = min(10, max(len(name) for name in classes[:MOST_CLASSES]))
     return f'<div class="kinds {kind}" style="--name: {longest}ch">{"".join(figures)}</div>{more}'
+
+
+def _empty_html(classes: tuple[str, ...]) -> str:
+    """A place for one picture of each class, under its name."""
+    figures = "".join(
+        f"<figure><div><i></i></div><figcaption>{escaped(name)}</figcaption></figure>"
+        for name in classes[:MOST_CLASSES]
+    )
+    return f'<div class="kinds one">{figures}</div>'
 
 
 def _figure(own: np.ndarray, name: str) -> str:

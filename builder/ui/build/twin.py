@@ -27,10 +27,10 @@ def twin_line(experiment: Experiment, owner: str) -> None:
             chosen_run.look_into(run.id)
         if (seed := _next_seed(experiment)) is not None:
             st.button(
-                f"Take seed {seed}",
+                f"Try other luck: seed {seed}",
                 key="twin.seed",
                 icon=":material/casino:",
-                help="The same design from other first weights, and in another order of images",
+                help="The same design from other first weights, and in another order of images; then press Train",
                 on_click=history.replace_experiment,
                 args=(edited(experiment, ("training", "seed"), seed),),
             )

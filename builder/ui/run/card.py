@@ -24,12 +24,13 @@ from builder.ui.run.curves import live_curves
 from builder.ui.run.earlier import curve_before, draw_compared
 from builder.ui.run.epochs import watched
 from builder.ui.run.followed import draw_followed
-from builder.ui.run.honesty import honesty_notes, leak_badges, mark_badges
+from builder.ui.run.honesty import honesty_notes, leak_badges
 from builder.ui.run.indeterminate import STYLE, indeterminate
 from builder.ui.run.metrics import final_metrics, live_metrics
+from builder.ui.run.spoken import speak
+from builder.ui.run.title import title, where
 from builder.ui.run.ways_on import look_into_button, ways_on
-from builder.words.counts import count
-from builder.words.durations import duration, training_time
+from builder.words.durations import duration
 from builder.words.numbers import percent
 from builder.words.reasons import said, why_failed
 from builder.words.sentences import full_stop
@@ -37,18 +38,8 @@ from builder.words.sentences import full_stop
 DISMISSED_RUNS = "builder.dismissed_runs"
 #: The numbers of training images of runs that were watched, by their ids.
 TRAIN_COUNTS = "builder.train_counts"
-BADGES = {
-    "queued": ":gray-badge[:material/hourglass_empty: Queued]",
-    "paused": ":gray-badge[:material/pause: Paused]",
-    "running": ":blue-badge[:material/autorenew: Training]",
-    "finished": ":green-badge[:material/check: Finished]",
-    "stopped": ":gray-badge[:material/stop: Stopped]",
-    "failed": ":red-badge[:material/error: Failed]",
-}
 #: A run that is first in the queue while none trains normally starts within this many seconds.
 LONG_WAIT = 30
-STOPPING = ":orange-badge[:material/stop: Stopping …]"
-PAUSING = ":orange-badge[:material/pause: Pausing …]"
 
 
 def running_card(run: Run, owner: str, differs: str = "") -> None:
@@ -59,12 +50,16 @@ def running_card(run: Run, owner: str, differs: str = "") -> None:
     db = store.database()
     progress = progress_of(db, run.id) if run.state == "running" else None
     epochs, state = watched(run)
+    speak(run, epochs)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{_title(run, differs)} · {_where(run, progress)}", width="stretch")
+            st.markdown(f"{title(run, differs)} · {where(run, progress)}", width="stretch")
             if run.owner == owner:
                 actions(run, moves=False)
-        _under_way(run, progress, is_owner=run.owner == owner)
+        with st.container():  # one place, which the ended card fills otherwise
+            _under_way(run, progress, is_owner=run.owner == owner)
+            if run.state != "queued":
+                _an_epoch(run)
         elsewhere.draw_where(run, progress)
         if run.state == "running" and run.end_reason:
             st.warning(plain(said(run.end_reason)), icon=":material/warning:")
@@ -77,12 +72,18 @@ def running_card(run: Run, owner: str, differs: str = "") -> None:
             _how_to_read(run, state)
 
 
+def _an_epoch(run: Run) -> None:
+    """What the epochs are that are counted above."""
+    told = words.an_epoch(run.experiment.training, _train_count(run))
+    if told:
+        st.caption(told)
+
+
 def _how_to_read(run: Run, state: TrainingState) -> None:
-    """What an epoch is, when training ends and how it computes; and where the terms above are explained."""
+    """When training ends, and where the terms above are explained; how it computes, to who asks."""
     computes = words.computes_in(run)
-    told = [words.an_epoch(run.experiment.training, _train_count(run)), words.ends_when(run, state), computes]
     terms = ("Epoch", "Validation set", "Loss", *(("Number format",) if computes else ()))
-    st.caption(" ".join(filter(None, [*told, terms_line(terms)])))
+    st.caption(f"{words.ends_when(run, state)} {terms_line(terms)}", help=plain(computes) or None)
 
 
 def _train_count(run: Run) -> int | None:
@@ -97,7 +98,7 @@ def _train_count(run: Run) -> int | None:
 def queued_row(run: Run, owner: str, differs: str = "") -> None:
     """A run that waits behind the one in the card, is paused, or trains beside it, in one line."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"queued_{run.id}"):
-        st.markdown(" · ".join(filter(None, [_title(run, differs), _row_state(run)])), width="stretch")
+        st.markdown(" · ".join(filter(None, [title(run, differs), _row_state(run)])), width="stretch")
         if run.owner == owner:
             actions(run, moves=True)
 
@@ -107,8 +108,8 @@ def _row_state(run: Run) -> str:
         return plain(elsewhere.waits_for(run))
     if run.state == "queued":
         return elsewhere.place_here(run)
-    where = _where(run, None) if run.epochs else ""
-    return " · ".join(filter(None, [where, plain(full_stop(said(run.end_reason))) if run.end_reason else ""]))
+    so_far = where(run, None) if run.epochs else ""
+    return " · ".join(filter(None, [so_far, plain(full_stop(said(run.end_reason))) if run.end_reason else ""]))
 
 
 def ended_row(run: Run, differs: str = "") -> None:
@@ -123,7 +124,7 @@ def ended_row(run: Run, differs: str = "") -> None:
         accuracy = f"test accuracy {percent(run.tested.accuracy)} of {run.tested.count:,} images"
         results.append(f"{accuracy} ({interval})" if interval else accuracy)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"ended_{run.id}"):
-        st.markdown(" · ".join([_title(run, differs), *results, *leak_badges(run)]), width="stretch")
+        st.markdown(" · ".join([title(run, differs), *results, *leak_badges(run)]), width="stretch")
         look_into_button(run)
 
 
@@ -134,9 +135,10 @@ def ended_card(run: Run, owner: str, reading: Task | None, differs: str = "") ->
     """
     st.html(STYLE)
     epochs, state = watched(run)
+    speak(run, epochs)
     with st.container(border=True, key=f"live_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{_title(run, differs)} · {_where(run, None)}", width="stretch")
+            st.markdown(f"{title(run, differs)} · {where(run, None)}", width="stretch")
             st.button(
                 "Put away",
                 key=f"dismiss_{run.id}",
@@ -154,31 +156,6 @@ def ended_card(run: Run, owner: str, reading: Task | None, differs: str = "") ->
             draw_followed(run)
         honesty_notes(run)
         ways_on(run, owner, reading)
-
-
-def _title(run: Run, differs: str = "") -> str:
-    """State, name and what tells it from others of that name, the images that the run is about, and its marks."""
-    badge = BADGES[run.state]
-    if run.state == "running" and (run.stop_requested or run.pause_requested):
-        badge = STOPPING if run.stop_requested else PAUSING
-    name = f"**{plain(run.name)}**{f', {plain(differs)}' if differs else ''}"
-    seed = run.experiment.training.seed
-    seeds = [f"seed {seed}"] if seed and "seed" not in differs else []  # projects have seed 0
-    parts = [name, plain(words.images_used(run)), *seeds, *mark_badges(run)]
-    return f"{badge}\N{EN SPACE}{' · '.join(parts)}"
-
-
-def _where(run: Run, progress: Progress | None) -> str:
-    """ "epoch 9 of 60", as far as it is known."""
-    planned = run.experiment.training.epochs
-    if run.state in ENDED:
-        taken = f" in {training_time(run.seconds)}" if run.seconds else ""
-        return f"{count(run.epochs, 'epoch')}{taken}"
-    if progress is not None and progress.epoch:
-        return f"epoch {progress.epoch} of {planned:,}"
-    if run.epochs:
-        return f"epoch {run.epochs} of {planned:,}"
-    return f"up to {count(planned, 'epoch')}"
 
 
 def _dismiss(run_id: str) -> None:

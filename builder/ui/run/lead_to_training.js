@@ -1,10 +1,12 @@
 // After a press on Train the training's panel is in sight: on a phone it begins far below the button. Where its top is in
-// the upper half of the window the page stays as it is, and so it does for who does something else meanwhile.
+// the upper half of the window the page stays as it is, and so it does for who does something else meanwhile. The focus
+// goes there too: the button that was pressed may be gone, and with it the place where the keyboard goes on.
 
 const KEPT = "builderTimesTrained"; // on the document's root: the module may be loaded once more with each visit
 const PATIENCE = 5000;
 /** Pixels: the page's own head. */
 const HEAD = 64;
+const HEADING = ".st-key-heading_training h2";
 const BAR = '.st-key-live [class*="st-key-live_"] [role="progressbar"]';
 
 // What stands above the panel moves until the page is drawn: the welcome of a first visit goes.
@@ -19,6 +21,14 @@ function bringIntoSight(panel) {
   main.scrollBy({ top: top - main.getBoundingClientRect().top - HEAD, behavior });
 }
 
+function focusHeading() {
+  const heading = document.querySelector(HEADING);
+  const active = document.activeElement;
+  if (!heading || (active && active !== document.body && !active.closest("button"))) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 function lead() {
   const began = performance.now();
   let over = false;
@@ -27,8 +37,10 @@ function lead() {
   const look = () => {
     if (over || performance.now() - began > PATIENCE) return;
     const bar = document.querySelector(BAR);
-    if (bar && isDrawn()) bringIntoSight(bar.closest(".st-key-live"));
-    else requestAnimationFrame(look);
+    if (bar && isDrawn()) {
+      focusHeading();
+      bringIntoSight(bar.closest(".st-key-live"));
+    } else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }

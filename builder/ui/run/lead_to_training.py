@@ -1,4 +1,4 @@
-"""After each press on Train on the Build page its training comes into sight, where it is not."""
+"""After each press on Train on the Build page its training comes into sight, where it is not, and has the focus."""
 
 import streamlit as st
 

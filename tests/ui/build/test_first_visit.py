@@ -25,7 +25,8 @@ OFFERED = ["Digits", "CIFAR-10: 4,000", "10,000", "all 40,000"]
 
 
 def pictures(app: AppTest) -> list[str]:
-    return [element.value for element in app.markdown if element.value.startswith('<div class="kinds')]
+    shown = [element.proto.body for element in app.get("html")]
+    return [body for body in shown if body.startswith('<div class="kinds') and "<img" in body]
 
 
 def with_pictures(app: AppTest) -> AppTest:
@@ -66,6 +67,14 @@ def test_the_first_button_trains_what_the_sidebar_shows_and_then_the_welcome_is_
     assert len(pictures(app)) == 1  # in their own card now
     assert [heading.value for heading in app.header] == ["Training", "Pictures", "Network", "Summary"]
     assert "1,199 pictures to learn from" in words(app)
+
+
+def test_while_the_pictures_are_read_their_places_are_there(visit, monkeypatch):
+    monkeypatch.setattr("builder.ui.build.pictures.samples", lambda data: None)
+    app = visit()
+    assert "The pictures are being read" in words(app) and not pictures(app)
+    [places] = [one.proto.body for one in app.get("html") if one.proto.body.startswith('<div class="kinds')]
+    assert places.count("<figure>") == 10
 
 
 def test_the_pictures_show_more_of_each_and_what_augmentation_does_and_switch_it_on(visit):

@@ -29,12 +29,12 @@ def test_who_trained_exactly_this_is_said_beside_train_with_a_way_to_it_and_the_
     told = words(checked(app.run()))
     assert plain("Gentle *Falcon* has trained exactly this with the same seed: 94.6 %.") in told
     assert "Look at that run" in [button.label for button in app.button]
-    press(app, "Take seed 1")
+    press(app, "Try other luck: seed 1")
     assert app.session_state[history.EXPERIMENT].training.seed == 1
     assert "exactly this" not in words(app)
 
     lifecycle.submit(store, app.session_state[history.EXPERIMENT], THEM)
     assert "has exactly this with the same seed in the queue" in words(checked(app.run()))
-    assert "Take seed 2" in [button.label for button in app.button]
+    assert "Try other luck: seed 2" in [button.label for button in app.button]
     press(app, "Train")
     assert "exactly this" not in words(app), "now it is this visitor's own, and stands below"

@@ -1,5 +1,7 @@
 """What the live panel says of runs that train or wait."""
 
+import json
+
 import streamlit as st
 
 from builder.design.data import Data
@@ -12,6 +14,7 @@ from builder.progress.told import Told
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.kept import BoardState
 from builder.store.runs.records import get_run
+from builder.ui.app.text import plain
 from builder.ui.run import card as live_card
 from builder.ui.run import epochs as live_epochs
 from builder.ui.run import words
@@ -50,8 +53,8 @@ def test_a_running_run_says_what_it_trains_how_far_it_is_and_how_fast(db):
     app = shown(build_page, owner=ME)
     for part in ("Training", "Project 5", "Digits", "epoch 4 of 60"):
         assert part in text_of(app)
-    # Of the 1,797 digits two thirds are for training.
-    assert "1 epoch = all 1,199 training images seen once." in text_of(app)
+    # Of the 1,797 digits two thirds are for training. It is said directly below what it explains.
+    assert app.caption[0].value == "1 epoch = all 1,199 training images seen once."
     assert all(f"term={term}" in text_of(app) for term in ("epoch", "validation-set", "loss"))
     assert bars(app) == ["Epoch 4 · 1,039 of 40,000 images · 3,412 images/s · 51 min left"]
 
@@ -196,7 +199,9 @@ def test_the_number_format_and_a_restart_are_told(db):
         db, run.id, token, processor="Test", versions={}, precision="mixed_bfloat16", precision_reason=measured
     )
     token = lifecycle.start_again(db, run.id, token)
-    assert f"Computes in bfloat16. {reason}" in text_of(shown(build_page, owner=ME))
+    app = shown(build_page, owner=ME)
+    assert "bfloat16" not in text_of(app), "to who asks"
+    assert plain(f"Computes in bfloat16. {reason}") in helps(app)
     lifecycle.finish(db, run.id, token, end_reason=Told(text="All epochs were trained"), seconds=9.0)
     told = text_of(shown(one_run, run_id=run.id))
     assert "bfloat16" not in told and "another went on from the last checkpoint" in told
@@ -208,9 +213,13 @@ def test_how_many_steps_at_a_time_is_told_where_it_was_measured(db):
     measured = FasterSteps(steps=10, one=100, several=120)
     reason = "10 steps in each call of TensorFlow gave 120 images/s, one step 100."
     attempts.record_start(db, run.id, token, **found, steps_per_execution=10, steps_reason=measured)
-    assert f"The design asks for it. {reason}" in text_of(shown(build_page, owner=ME))
+    assert plain(f"The design asks for it. {reason}") in helps(shown(build_page, owner=ME))
     attempts.record_start(db, run.id, token, **found)
-    assert "call of TensorFlow" not in text_of(shown(build_page, owner=ME))
+    assert "call of TensorFlow" not in helps(shown(build_page, owner=ME))
+
+
+def helps(app) -> str:
+    return " ".join(caption.proto.help for caption in app.caption)
 
 
 def test_a_run_that_waits_counts_the_one_that_trains(db):
@@ -220,3 +229,27 @@ def test_a_run_that_waits_counts_the_one_that_trains(db):
     text = text_of(shown(build_page, owner=ME))
     assert "Starts after the current run" in text
     assert "Starts after the current run and 1 other queued run: number 2 of 2 in the queue" in text
+
+
+def test_each_fifth_epoch_is_spoken_and_the_end_to_who_heard_of_the_run(db):
+    run, token = started(db, epochs=[0.5, 0.51, 0.52, 0.53])
+    assert spoken(shown(build_page, owner=ME)) == {"run": run.id, "told": "", "ended": False}
+    for number, accuracy in ((5, 0.61), (6, 0.7)):
+        epoch = Epoch(epoch=number, loss=1.0, accuracy=0.7, val_loss=1.1, val_accuracy=accuracy, seconds=1.0)
+        attempts.record_epoch(
+            db, run.id, token, epoch, best_epoch=number, kept_epoch=number, validation_accuracy=accuracy, seconds=9.0
+        )
+    heard = spoken(shown(build_page, owner=ME))
+    assert heard["told"] == "Epoch 5 of 60: validation accuracy 61.0\N{NO-BREAK SPACE}%."
+    lifecycle.finish(db, run.id, token, end_reason=Told(text="All epochs were trained"), seconds=9.0)
+    heard = spoken(shown(one_run, run_id=run.id))
+    assert heard["ended"] and heard["told"] == "Project 5 has finished, validation accuracy 70.0\N{NO-BREAK SPACE}%."
+
+
+def spoken(app) -> dict:
+    (drawn,) = (
+        json.loads(block.proto.json)
+        for block in app.get("bidi_component")
+        if block.proto.component_name.endswith("builder_spoken")
+    )
+    return drawn
