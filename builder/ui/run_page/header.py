@@ -13,9 +13,9 @@ from builder.ui.app.sharing import share_button
 from builder.ui.app.text import plain
 from builder.ui.run import words
 from builder.ui.run.actions import train_again, train_another_seed
-from builder.ui.run.card import BADGES
 from builder.ui.run.earlier import draw_compared
 from builder.ui.run.honesty import leak_badges, mark_badges
+from builder.ui.run.title import BADGES
 from builder.ui.run.ways_on import classify_button, draw_reading, read_test_set_button
 from builder.ui.run_page.hero import NOTHING, hero_html
 from builder.ui.run_page.result import result_of
