@@ -24,6 +24,7 @@ from builder.datasets import digits
 from builder.datasets.held_out import held_out_images
 from builder.datasets.photo import as_network_sees
 from builder.datasets.table import DATASETS, is_available
+from builder.design.experiment import Experiment
 from builder.pictures.looks import are_strokes_of, from_ink, looks_of
 from builder.settings import Settings, load_settings
 from builder.statistics.intervals import wilson
@@ -186,7 +187,7 @@ def told_by(settings: Settings, run: Run) -> Callable[[np.ndarray], Outputs]:
 def pictures_for(settings: Settings, run: Run) -> dict[str, list[Seen]]:
     """As the network gets them, by kind: pictures, and images of the other data set where it is here."""
     made = none_of_them(np.random.default_rng(0))
-    seen = {kind: [seen_by(run, picture) for picture in pictures] for kind, pictures in made.items()}
+    seen = {kind: [seen_by(run.experiment, picture) for picture in pictures] for kind, pictures in made.items()}
     if run.dataset != "digits":
         return seen | {"digits": [Seen(one, False) for one in digits.read().images.images[:OTHERS]]}
     cifar10 = DATASETS["cifar10"]
@@ -196,13 +197,13 @@ def pictures_for(settings: Settings, run: Run) -> dict[str, list[Seen]]:
     return seen | {"CIFAR-10": [Seen(one, False) for one in others]}
 
 
-def seen_by(run: Run, picture: Image.Image) -> Seen:
-    """What the run's network gets of it, ink on paper as it is inverted and cropped on Classify."""
-    looks = looks_of(picture)
-    written = from_ink(run.dataset, looks.ink)
+def seen_by(experiment: Experiment, picture: Image.Image) -> Seen:
+    """What a network of this design gets of it, ink on paper as it is inverted and cropped on Classify."""
+    looks, dataset = looks_of(picture), experiment.data.dataset
+    written = from_ink(dataset, looks.ink)
     return Seen(
-        as_network_sees(picture, run.experiment.images.shape) if written is None else written,
-        are_strokes_of(run.dataset, looks.kind),
+        as_network_sees(picture, experiment.images.shape) if written is None else written,
+        are_strokes_of(dataset, looks.kind),
     )
 
 

@@ -12,6 +12,8 @@ from pydantic import Field
 from builder.design.base import Value
 
 DATABASE_FILE = "model-builder.sqlite3"
+#: The folder of the trained network that comes with the app: part of the package, so that an installed app has it too.
+SHIPPED = Path(__file__).with_name("shipped") / "record"
 _SQLITE = "sqlite:///"
 _DATABASE_SCHEMES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
@@ -25,13 +27,15 @@ class Settings(Value):
 
     `cifar10` is what BUILDER_CIFAR10 names (an .npz, the official folder, or class folders), unchecked:
     the data set says what is wrong with it when it is asked for. `snapshots` says whether runs keep snapshots of their
-    weights while they train.
+    weights while they train. `shipped` is the folder of the trained network that comes with the app, which may be
+    missing.
     """
 
     home: Path
     cifar10: Path | None = None
     database_url: str = Field(repr=False)  # may hold a password
     snapshots: bool = True
+    shipped: Path = SHIPPED
 
     @property
     def artifacts(self) -> Path:
@@ -45,8 +49,8 @@ class Settings(Value):
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings from BUILDER_HOME, BUILDER_CIFAR10, BUILDER_DATABASE_URL and BUILDER_SNAPSHOTS; empty ones count as
-    unset.
+    """The settings from BUILDER_HOME, BUILDER_CIFAR10, BUILDER_DATABASE_URL, BUILDER_SNAPSHOTS and BUILDER_SHIPPED;
+    empty ones count as unset.
 
     Creates the home folder, for its owner alone; one that is there keeps its permissions. Raises SettingsError when it
     cannot be created or written to, when the database's address is of a kind that is not supported, or when
@@ -67,6 +71,7 @@ def settings_without_home(environment: Mapping[str, str] = os.environ) -> Settin
         cifar10=_path(environment.get("BUILDER_CIFAR10", "")),
         database_url=_database_url(environment.get("BUILDER_DATABASE_URL", "").strip(), home),
         snapshots=_switch("BUILDER_SNAPSHOTS", environment),
+        shipped=_path(environment.get("BUILDER_SHIPPED", "")) or SHIPPED,
     )
 
 

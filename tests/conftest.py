@@ -22,6 +22,10 @@ LONGEST = (
 )
 
 
+#: For BUILDER_SHIPPED: a folder that is not there.
+NOTHING_SHIPPED = str(Path(__file__).with_name("nothing-is-shipped"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, all others in their order."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
@@ -38,6 +42,12 @@ def required(reason: str) -> None:
 def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking at a page starts no process; a test that wants one set aside for Train sets this itself."""
     monkeypatch.setenv("BUILDER_STANDBY_SECONDS", "0")
+
+
+@pytest.fixture(autouse=True)
+def nothing_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No trained network comes with the app; a test that wants one sets this to a folder with it."""
+    monkeypatch.setenv("BUILDER_SHIPPED", NOTHING_SHIPPED)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,7 +102,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     """A home of this test's own, without CIFAR-10."""
     home = tmp_path / "home"
     home.mkdir()
-    return Settings(home=home, cifar10=None, database_url=database_url)
+    return Settings(home=home, cifar10=None, database_url=database_url, shipped=Path(NOTHING_SHIPPED))
 
 
 @pytest.fixture(scope="session")

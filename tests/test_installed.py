@@ -11,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from builder.course.results import RESULTS_FILE
+from builder.settings import SHIPPED
 from tests.installed import ROOT, command_in, install_wheel, installed_environment
 
 pytestmark = pytest.mark.slow
@@ -55,6 +56,14 @@ def test_the_installed_package_is_used_and_has_its_results_and_its_theme(site, t
     assert results.read_bytes() == RESULTS_FILE.read_bytes()
     config = Path(".streamlit", "config.toml")
     assert (entry.parent / config).read_bytes() == (ROOT / config).read_bytes()
+
+
+def test_the_trained_network_that_comes_with_the_app_is_installed_with_it(site, tmp_path):
+    code = "from builder.settings import SHIPPED; print(SHIPPED)"
+    there = Path(run_installed(site, tmp_path, sys.executable, "-P", "-c", code).strip())
+    assert there.is_relative_to(site)
+    kept = {file.name: file.read_bytes() for file in SHIPPED.glob("*")}
+    assert {file.name: file.read_bytes() for file in there.glob("*")} == kept
 
 
 def test_every_page_opens_from_the_installed_package(site, tmp_path):

@@ -34,6 +34,14 @@ class Known(NamedTuple):
     inverse: "np.ndarray"
 
 
+class Measured(NamedTuple):
+    """What a detector is made of: what is `known` of some images, and the distance of each of them from what is known
+    of the half that it is not in, sorted (N,)."""
+
+    known: Known
+    distances: "np.ndarray"
+
+
 class Detector(NamedTuple):
     """A picture whose distance from what is `known` is above `threshold` is probably of none of the classes.
 
@@ -49,6 +57,12 @@ class Detector(NamedTuple):
 def detector_of(images: "np.ndarray", share: float = FALSE_ALARMS) -> Detector | None:
     """The lowest threshold with at most `share` (from 0 to 0.5) of these images above it; None for fewer than
     MIN_IMAGES. Images are uint8 (N, height, width, 1 or 3), the network's validation images in random order."""
+    measured = measured_of(images)
+    return None if measured is None else detector_at(measured, share)
+
+
+def measured_of(images: "np.ndarray") -> Measured | None:
+    """What `detector_at` makes a detector of for any share, without the images; None for fewer than MIN_IMAGES."""
     import numpy as np
 
     count = len(images)
@@ -57,8 +71,15 @@ def detector_of(images: "np.ndarray", share: float = FALSE_ALARMS) -> Detector |
     described = descriptions(images)
     one, other = described[: count // 2], described[count // 2 :]
     distances = np.sort(np.concatenate([_distances(_known(one), other), _distances(_known(other), one)]))
+    return Measured(_known(described), distances)
+
+
+def detector_at(measured: Measured, share: float) -> Detector:
+    """The detector with the lowest threshold that has at most `share` (from 0 to 0.5) of the images above it."""
+    known, distances = measured
+    count = len(distances)
     threshold = float(distances[count - 1 - int(share * count)])
-    return Detector(_known(described), threshold, int((distances > threshold).sum()) / count, count)
+    return Detector(known, threshold, int((distances > threshold).sum()) / count, count)
 
 
 def score_of(detector: Detector, picture: "np.ndarray") -> float:

@@ -124,7 +124,11 @@ def _reproduced(command: argparse.ArgumentParser) -> None:
 
 def _classify(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
-    command.add_argument("--run", metavar="RUN", help="the run whose network looks (default: the best finished one)")
+    command.add_argument(
+        "--run",
+        metavar="RUN",
+        help="the run whose network looks (default: the best finished one, else the one that comes with the app)",
+    )
     part_of_picture(command)
 
 

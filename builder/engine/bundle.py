@@ -1,7 +1,8 @@
 """The product's own format for a trained network: a folder with spec.json and weights.safetensors.
 
 Reading one runs no code from its author. The names, shapes and type of all weights follow from the spec,
-and are checked before any weight is used, and so is the file's checksum.
+and are checked before any weight is used, and so is the file's checksum. Weights are float32; a bundle that is to be
+small may hold kernels in half precision (`halved`), which are read as float32.
 """
 
 from pathlib import Path
@@ -41,6 +42,12 @@ def write_bundle(weights: dict[str, np.ndarray], experiment: Experiment, folder:
     except OSError as error:
         reason = str(error.strerror or error)
         raise NotWrittenError(NotWritten(what="weights", folder=str(folder), reason=reason)) from error
+
+
+def halved(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same with all that is more than a vector in half precision: float16 has no room for a small variance, and
+    vectors take next to none."""
+    return {name: array.astype(np.float16) if array.ndim > 1 else array for name, array in weights.items()}
 
 
 def load_bundle(folder: Path, precision: str = "float32") -> tuple[Experiment, keras.Model]:
@@ -107,7 +114,7 @@ def _parse(data: bytes, path: Path) -> dict[str, np.ndarray]:
         raise BundleError(f"{path.name} is damaged ({error}); its weights are not used.") from error
     if header:  # nothing but a checksum is written there: one whose name is damaged would go unread
         raise BundleError(f"{path.name} is damaged: its header holds more than a checksum; its weights are not used.")
-    return weights
+    return {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in weights.items()}
 
 
 def _assign(model: keras.Model, weights: dict[str, np.ndarray], path: Path) -> None:

@@ -1,11 +1,23 @@
-"""Whether a picture is probably none of a run's classes, judged by the run's own validation images."""
+"""Whether a picture is probably none of a run's classes, judged by the run's own validation images.
+
+What was measured of these comes with the shipped network, whose images may not be on this machine.
+"""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from builder.analysis.none_of_these import FALSE_ALARMS, MIN_IMAGES, MOST_IMAGES, Detector, detector_of, score_of
+from builder.analysis.none_of_these import (
+    FALSE_ALARMS,
+    MIN_IMAGES,
+    MOST_IMAGES,
+    Detector,
+    detector_at,
+    detector_of,
+    score_of,
+)
 from builder.jobs.options import number
 from builder.settings import Settings
+from builder.shipped.network import ShippedError, is_shipped, shipped_network
 from builder.store.runs.records import Run
 
 if TYPE_CHECKING:
@@ -26,8 +38,8 @@ def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, 
 
     share = min(number("BUILDER_FALSE_ALARM_PERCENT", 100 * FALSE_ALARMS) / 100, MOST_FALSE_ALARMS)
     try:
-        detector = _detector(settings, run.experiment.to_json(), share)
-    except DatasetError as error:
+        detector = _shipped(settings, share) if is_shipped(run) else _of_images(settings, run, share)
+    except (DatasetError, ShippedError) as error:
         return {"no_none_of_these": str(error)}
     if detector is None:
         return {"no_none_of_these": f"It needs at least {MIN_IMAGES} validation images, and “{run.name}” has fewer."}
@@ -41,6 +53,15 @@ def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, 
             "validation_images": detector.images,
         }
     }
+
+
+def _shipped(settings: Settings, share: float) -> Detector | None:
+    shipped = shipped_network(settings)
+    return None if shipped is None else detector_at(shipped.measured, share)
+
+
+def _of_images(settings: Settings, run: Run, share: float) -> Detector | None:
+    return _detector(settings, run.experiment.to_json(), share)
 
 
 @lru_cache(maxsize=32)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.analysis.calibration import fit_temperature, helps, with_temperature
 from builder.settings import Settings
+from builder.shipped.network import ShippedError, is_shipped, shipped_network
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
 from builder.store.runs.records import ENDED, Run
@@ -34,8 +35,11 @@ class Fitted(NamedTuple):
 def temperature_of(settings: Settings, run: Run) -> float | None:
     """By what the logits of this run's network are divided, so that its probabilities mean what they say.
 
-    None where there is none that helps, as `fitted_temperature` says.
+    None where there is none that helps, as `fitted_temperature` says. That of the network that comes with the app was
+    fitted to the validation images of its twin, and is on its card.
     """
+    if is_shipped(run):
+        return _of_the_card(settings)
     fitted = fitted_temperature(settings, run)
     return fitted.temperature if fitted is not None and fitted.helps else None
 
@@ -54,6 +58,14 @@ def fitted_temperature(settings: Settings, run: Run) -> Fitted | None:
         return None if saved_at is None else _fitted(settings, run.id, saved_at)
     except ArtifactError:
         return None
+
+
+def _of_the_card(settings: Settings) -> float | None:
+    try:
+        shipped = shipped_network(settings)
+    except ShippedError:  # whoever asks the network itself says so
+        return None
+    return None if shipped is None else shipped.card.twin.temperature
 
 
 @lru_cache(maxsize=256)

@@ -58,12 +58,13 @@ def error_sentence(found: Calibration, images: str) -> str:
     return f"On these {images} the calibration error is no smaller with it."
 
 
-def calibrated(temperature: float | None) -> str | None:
-    """That the probabilities of an answer are calibrated, in one sentence; None where they are as the network says."""
+def calibrated(temperature: float | None, images: str = "its validation images") -> str | None:
+    """That the probabilities of an answer are calibrated, and on which images, in one sentence; None where they are as
+    the network says."""
     if temperature is None:
         return None
     less = "less sure" if temperature > 1 else "surer"
     return (
-        f"Its probabilities are calibrated on its validation images: a temperature of {temperature:.2f} makes it "
+        f"Its probabilities are calibrated on {images}: a temperature of {temperature:.2f} makes it "
         f"{less} and changes no answer."
     )

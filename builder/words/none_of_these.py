@@ -15,10 +15,11 @@ def without_judgement(answer: Mapping[str, Any], why: str | None) -> dict[str, A
     return rest if why is None else rest | {"no_none_of_these": why}
 
 
-def none_sentence(number: int, false_alarms: float) -> str:
-    """What is said of a picture that is unlike the validation images; `number` of classes, `false_alarms` a share."""
+def none_sentence(number: int, false_alarms: float, images: str = "this network's validation images") -> str:
+    """What is said of a picture that is unlike the validation images, called `images`; `number` of classes,
+    `false_alarms` a share."""
     return (
-        f"Probably none of these {classes(number)}: it looks unlike this network's validation images. "
+        f"Probably none of these {classes(number)}: it looks unlike {images}. "
         f"{_percent(false_alarms)} of these would be called that, too."
     )
 

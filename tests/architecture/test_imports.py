@@ -25,6 +25,7 @@ ALL_BELOW = {
     "proof",
     "settings",
     "given_files",
+    "shipped",
 }
 
 #: A room may import itself and the rooms named here (and `settings`, but for design and presets).
@@ -58,6 +59,7 @@ ALLOWED = {
         "given_files",
         "pictures",
     },
+    "shipped": {"design", "datasets", "statistics", "analysis", "words", "store", "engine", "settings"},
     "jobs": {
         "design",
         "progress",
@@ -71,6 +73,7 @@ ALLOWED = {
         "engine",
         "course",
         "proof",
+        "shipped",
         "settings",
     },
     "ui": ALL_BELOW,

@@ -17,7 +17,7 @@ from benchmarks.app_process import (
     free_port,
     wait_until_healthy,
 )
-from tests.conftest import required
+from tests.conftest import NOTHING_SHIPPED, required
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,8 @@ def app(home: Path) -> Iterator[str]:
 
 
 class running_app:
-    """Starts the app on a free port; at the end ends it and every process that it started."""
+    """Starts the app on a free port, where nothing else is asked for without a trained network; at the end ends it and
+    every process that it started."""
 
     def __init__(self, home: Path, **environment: str):
         self.home = home
@@ -55,7 +56,7 @@ class running_app:
 
     def start(self) -> str:
         """Starts the server, also once more at the same address after its end; the address, once it answers."""
-        environment = environment_in(self.home, **self.environment)
+        environment = environment_in(self.home, **{"BUILDER_SHIPPED": NOTHING_SHIPPED} | self.environment)
         self.log = (self.home / "server.log").open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true", "--server.fileWatcherType", "none"]

@@ -12,9 +12,11 @@ from builder.jobs.service.starting import SubmitError
 from builder.jobs.service.visits import standby_seconds
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
+from builder.jobs.tasks.networks import NETWORK
 from builder.jobs.tasks.save_as import why_not_saved_as
 from builder.jobs.tasks.validate import why_no_validation_predictions
 from builder.settings import Settings
+from builder.shipped.network import SHIPPED_ID
 from builder.store import tasks
 from builder.store.errors import NotOwnerError, StoreError, TooManyError, one_line
 from builder.store.homes.elsewhere import belongs_elsewhere, where, why_no_files
@@ -44,12 +46,15 @@ def ask(
 ) -> Task:
     """Submits a task of a registered kind to this home, with its parameters (JSON) and its picture.
 
-    Raises RunNotFoundError, and SubmitError for any other kind, for a run whose files are in another home, or if too
-    many tasks of this owner are open (BUILDER_OPEN_TASKS).
+    About a picture the network that comes with the app can be asked too, as the run SHIPPED_ID. Raises
+    RunNotFoundError, and SubmitError for any other kind, for a run whose files are in another home, or if too many
+    tasks of this owner are open (BUILDER_OPEN_TASKS).
     """
     if kind not in KINDS:
         known = ", ".join(KINDS) or "none"
         raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
+    if run_id == SHIPPED_ID and picture is not None:
+        run_id, parameters = None, {**(parameters or {}), NETWORK: SHIPPED_ID}
     if run_id is not None and (refusal := why_no_files(settings, db, records.get_run(db, run_id))) is not None:
         raise SubmitError(refusal)
     try:

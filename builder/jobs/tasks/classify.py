@@ -20,7 +20,7 @@ def classify(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     The logits are divided by the run's temperature where it has one; else it is None. With them comes whether the
     picture is probably none of the classes, as `judgement` says. Raises Refused and BundleError.
     """
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     model = network_of(settings, run)
     image = picture_of(task, run, model)
     from builder.engine.predict import probabilities

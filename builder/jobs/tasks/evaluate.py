@@ -40,7 +40,7 @@ def evaluate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     judged by the very images that judge such a run here, since others may have been among its training images.
     Quick tasks that arrive meanwhile are answered between two slices.
     """
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     refusal = why_no_test_reading(run)
     if refusal is not None:
         raise Refused(refusal)

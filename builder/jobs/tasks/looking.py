@@ -30,7 +30,7 @@ def looked_at(settings: Settings, db: Engine, task: Task) -> Looked:
     """What this task is about; raises Refused if there is no picture or one of another size, and BundleError."""
     from builder.design.cost.summary import summarize
 
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     model = network_of(settings, run)
     return Looked(run, summarize(run.experiment), model, picture_of(task, run, model))
 

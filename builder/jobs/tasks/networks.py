@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import Refused
 from builder.settings import Settings
+from builder.shipped.network import SHIPPED_ID, ShippedError, is_shipped, shipped_network
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import records
 from builder.store.runs.records import Run
@@ -23,11 +24,27 @@ if TYPE_CHECKING:
 LOADED_MODELS = 3
 
 
-def run_of(db: Engine, task: Task) -> Run:
+#: The parameter of a task about a network that is no run of the database, and so cannot be its `run_id`.
+NETWORK = "network"
+
+
+def run_of(settings: Settings, db: Engine, task: Task) -> Run:
     """The run that the task is about; raises Refused if it names none, and RunNotFoundError."""
+    if task.run_id is None and task.parameters.get(NETWORK) == SHIPPED_ID:
+        return _shipped(settings)
     if task.run_id is None:
         raise Refused("No run was named; choose one.")
     return patiently(records.get_run, db, task.run_id)
+
+
+def _shipped(settings: Settings) -> Run:
+    try:
+        shipped = shipped_network(settings)
+    except ShippedError as error:
+        raise Refused(str(error)) from None
+    if shipped is None:
+        raise Refused("The network that came with the app is not there any more; choose another.")
+    return shipped.run
 
 
 def network_of(settings: Settings, run: Run, precision: str = "float32") -> "keras.Model":
@@ -36,7 +53,7 @@ def network_of(settings: Settings, run: Run, precision: str = "float32") -> "ker
         raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
     from builder.engine.folder import WEIGHTS_FILE
 
-    folder = artifacts_of(settings).folder(run.id)
+    folder = settings.shipped if is_shipped(run) else artifacts_of(settings).folder(run.id)
     try:
         written = (folder / WEIGHTS_FILE).stat().st_mtime_ns
     except OSError:

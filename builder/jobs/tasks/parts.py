@@ -24,7 +24,7 @@ def parts(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
 
     Quick tasks that arrive meanwhile are answered in between. Progress is {"share": from 0 to 1}.
     """
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     if run.state not in ENDED:
         raise Refused(f"“{run.name}” is {run.state}; its parts are measured once it has ended.")
     model = network_of(settings, run)

@@ -28,7 +28,7 @@ def ready(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping
     """
     import numpy as np
 
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     model = network_of(settings, run)
     images = _first_images(settings, run)
     if images is None:

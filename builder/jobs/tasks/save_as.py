@@ -37,7 +37,7 @@ def saved_file(settings: Settings, run_id: str, format: str) -> Path:
 
 def save_as(settings: Settings, db: Engine, task: Task, report: Report) -> Mapping[str, Any]:
     """Writes `saved_file` for the parameter "format"; returns {"bytes"}. Raises Refused and EngineError."""
-    run, format = run_of(db, task), task.parameters.get("format")
+    run, format = run_of(settings, db, task), task.parameters.get("format")
     if format not in FORMATS:
         raise Refused(f"A network is written as one of {', '.join(FORMATS)}; choose one.")
     if (refusal := why_not_saved_as(run, format)) is not None:

@@ -35,7 +35,7 @@ def validate(settings: Settings, db: Engine, task: Task, report: Report) -> Mapp
     In the number format that the run trained in, so that as many are right as were when it trained. It reads no test
     image, so anybody may ask for it. Quick tasks that arrive meanwhile are answered in between.
     """
-    run = run_of(db, task)
+    run = run_of(settings, db, task)
     refusal = why_no_validation_predictions(run)
     if refusal is not None:
         raise Refused(refusal)

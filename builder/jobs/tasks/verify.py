@@ -25,7 +25,7 @@ def verify(settings: Settings, db: Engine, task: Task, report: Report) -> Mappin
             pass
 
     try:
-        found = verify_run(settings, db, run_of(db, task), meanwhile)
+        found = verify_run(settings, db, run_of(settings, db, task), meanwhile)
     except ProofError as error:
         raise Refused(str(error)) from None
     return {"equal": found.equal, "sentence": verified_sentence(found)}

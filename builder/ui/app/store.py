@@ -19,7 +19,7 @@ _lock = threading.Lock()
 
 def settings() -> Settings:
     """Where this app keeps things; raises SettingsError with one sentence."""
-    names = ("BUILDER_HOME", "BUILDER_CIFAR10", "BUILDER_DATABASE_URL")
+    names = ("BUILDER_HOME", "BUILDER_CIFAR10", "BUILDER_DATABASE_URL", "BUILDER_SHIPPED")
     with _lock:
         return _settings(tuple((name, os.environ.get(name)) for name in names))
 

@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
+from builder.shipped.words import judged_by
 from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
@@ -93,7 +94,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
 def _draw(
     run: Run, answer: Answer, caution: str | None = None, unlike: str | None = None, truth: str | None = None
 ) -> None:
-    draw_result(run.experiment.images.classes, answer, run.id, caution, unlike, truth)
+    draw_result(run.experiment.images.classes, answer, run.id, judged_by(run), caution, unlike, truth)
     if run.experiment.training.mirror_average:
         st.caption(TWO_VIEWS)
 

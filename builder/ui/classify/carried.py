@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from builder.shipped.network import is_shipped
 from builder.store.runs.records import ENDED, Run
 from builder.ui.classify import left
 from builder.ui.classify.inverting import INVERT
@@ -26,8 +27,11 @@ class Carried(NamedTuple):
 
 def look_button(run: Run, picture: Picture, pictures: Sequence[Picture]) -> None:
     """Opens Inside with this picture, one of those on the page, and the run that was asked about it; nothing while the
-    run goes on. The browser's way back leads to the same pictures."""
-    if run.state in ENDED and st.button("Where did it look?", key="classify.look", icon=":material/visibility:"):
+    run goes on, and for the network that comes with the app, which has no such page. The browser's way back leads to
+    the same pictures."""
+    if is_shipped(run) or run.state not in ENDED:
+        return
+    if st.button("Where did it look?", key="classify.look", icon=":material/visibility:"):
         st.session_state[CARRIED] = Carried(picture, bool(st.session_state.get(INVERT)))
         st.session_state[ARRIVING] = True
         left.keep(pictures, UPLOAD)

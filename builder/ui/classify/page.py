@@ -1,9 +1,11 @@
-"""The Classify page: a trained network classifies the visitor's own picture."""
+"""The Classify page: a trained network classifies the visitor's own picture; where there is none, the one that comes
+with the app."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from builder.shipped.network import is_shipped
 from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import here_first
@@ -21,6 +23,7 @@ from builder.ui.classify.part import choose_part
 from builder.ui.classify.picture import Picture, is_writing
 from builder.ui.classify.runs import choose_other, choose_run, own_first
 from builder.ui.classify.samples import draw_samples
+from builder.ui.classify.shipped import draw_whose, shipped_or_why_not
 from builder.ui.classify.side_by_side import draw_pictures
 from builder.ui.classify.sources import NEW_HAND, choose_pictures, source_key
 from builder.ui.classify.unlike import why_unlike
@@ -39,10 +42,14 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    runs = own_first(here_first(store.settings(), best_first(kept_runs(store.database()))))
+    trained = own_first(here_first(store.settings(), best_first(kept_runs(store.database()))))
+    shipped, why_not = shipped_or_why_not()
+    runs = trained if shipped is None else (*trained, shipped.run)
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None
+        if shipped is not None and run is not None and is_shipped(run):
+            draw_whose(shipped, is_alone=not trained)
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
         part = st.container()
@@ -67,7 +74,7 @@ def _draw() -> None:
         if len(pictures) > 1 and picture is not None:
             all_pictures_button(len(pictures))
         if run is None:
-            _draw_empty()
+            _draw_empty(why_not)
         elif picture is None and pictures:
             draw_grid([run] if other is None else [run, other], pictures, all_seen)
         elif picture is None:
@@ -90,7 +97,9 @@ def _draw_hint() -> None:
         st.markdown("**Give it a picture.** The network's answer appears here, with a probability for each class.")
 
 
-def _draw_empty() -> None:
+def _draw_empty(why_no_other: str | None) -> None:
+    if why_no_other is not None:
+        st.warning(plain(why_no_other), icon=":material/broken_image:")
     with st.container(border=True):
         st.markdown("**No network yet.** Train a project, and it can classify your pictures.")
         if st.button("Open Build", type="primary", icon=":material/construction:", key="classify.start"):

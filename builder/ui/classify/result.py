@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from builder.shipped.words import JudgedBy
 from builder.ui.app.text import plain
 from builder.ui.figures.probabilities import probabilities_figure, probabilities_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
@@ -25,6 +26,7 @@ def draw_result(
     class_names: Sequence[str],
     answer: Answer,
     run_id: str,
+    by: JudgedBy,
     caution: str | None = None,
     unlike: str | None = None,
     truth: str | None = None,
@@ -32,13 +34,14 @@ def draw_result(
     """The answer in words, the probabilities as bars, and how much to believe of it.
 
     Of a picture that is `unlike` what the network knows, or probably none of its classes, that is said first, and the
-    answer is no headline. Where the picture's class is known, its `truth`, it is said whether the answer is right.
+    answer is no headline; `by` names the images that decide it. Where the picture's class is known, its `truth`, it is
+    said whether the answer is right.
     """
     said = sorted(zip(class_names, answer["probabilities"], strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
     judged = answer.get("none_of_these")
     is_none = caution is None and judged is not None and judged["probably"]
-    none = none_sentence(len(said), judged["false_alarms"]) if judged and is_none else None
+    none = none_sentence(len(said), judged["false_alarms"], by.unlike) if judged and is_none else None
     if unlike is not None or none is not None:
         st.warning(plain(" ".join(filter(None, (unlike, none)))), icon=":material/help:")
         st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}, as it always says one of its classes.")
@@ -63,7 +66,7 @@ def draw_result(
     took, temperature = moment(answer["seconds"]), answer.get("temperature")
     st.caption(
         f"The network took {took}. It knows only these {classes_text(len(said))} and always answers with "
-        f"one of them, whatever the picture shows. {calibrated(temperature) or ''}".rstrip()
+        f"one of them, whatever the picture shows. {calibrated(temperature, by.calibrated) or ''}".rstrip()
     )
     if "no_none_of_these" in answer:
         st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))

@@ -1,15 +1,18 @@
-"""The choice of network: every run with weights, the visitor's own ones and the best finished ones first."""
+"""The choice of network: every run with weights, the visitor's own ones and the best finished ones first, and last the
+one that comes with the app."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
+from builder.shipped.network import is_shipped
 from builder.store.board.marks import marks_of
 from builder.store.runs.records import Run
 from builder.ui.leaderboard.rows import images_label
 from builder.ui.session import chosen_run, visitor
 from builder.words.marks import texts
+from builder.words.numbers import plain_percent
 
 #: A longer list is hard to choose from; the leaderboard leads to the others.
 MOST_CHOICES = 300
@@ -29,9 +32,10 @@ def labels(runs: Sequence[Run], viewer: str) -> list[str]:
 
     All are different: the widget knows its options by their text.
     """
-    short = [" · ".join([run.name, images_label(run), _accuracy(run), *texts(marks_of(run))]) for run in runs]
+    short = [" · ".join([run.name, images_label(run), _accuracy(run), *_marks(run)]) for run in runs]
     longer = [
-        text if run.owner == viewer else f"{text} · by {run.nickname}" for text, run in zip(short, runs, strict=True)
+        text if run.owner == viewer or is_shipped(run) else f"{text} · by {run.nickname}"
+        for text, run in zip(short, runs, strict=True)
     ]
     longer = [
         text if count == 1 else f"{text} · seed {run.experiment.training.seed}"
@@ -45,14 +49,24 @@ def _counted(texts: list[str], runs: Sequence[Run]) -> list[tuple[str, Run, int]
     return [(text, run, counts[text]) for text, run in zip(texts, runs, strict=True)]
 
 
+def _marks(run: Run) -> list[str]:
+    """What the page says of the network that comes with the app stands below the box."""
+    return [] if is_shipped(run) else texts(marks_of(run))
+
+
 def _accuracy(run: Run) -> str:
+    if is_shipped(run) and run.tested is not None:
+        return f"{plain_percent(run.tested.accuracy)} of the test images"
     return "not validated" if run.validation_accuracy is None else f"{100 * run.validation_accuracy:.1f} %"
 
 
 def choose_run(runs: Sequence[Run]) -> Run:
-    """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the first."""
+    """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the first.
+
+    What comes with the app is not remembered where there is nothing else: the first own network is then open.
+    """
     chosen = st.session_state.get(chosen_run.CHOSEN_RUN)
-    offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen]
+    offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen or is_shipped(run)]
     by_label = dict(zip(labels(offered, visitor.current().owner), offered, strict=True))
     names = list(by_label)
     index = next((place for place, run in enumerate(offered) if run.id == chosen), 0)
@@ -62,11 +76,14 @@ def choose_run(runs: Sequence[Run]) -> Run:
         names,
         index=index,
         key=f"{WIDGET}.{hash(tuple(names))}",
-        help="Runs with saved weights: yours first, and the best first",
+        help="Runs with saved weights: yours first, and the best first; last the network that comes with the app",
     )
     run = by_label[label]
-    st.session_state[chosen_run.CHOSEN_RUN] = run.id
-    if st.button("See what it learned", key="classify.run_page", icon=":material/insights:", type="tertiary"):
+    if len(runs) > 1 or not is_shipped(run):
+        st.session_state[chosen_run.CHOSEN_RUN] = run.id
+    if not is_shipped(run) and st.button(
+        "See what it learned", key="classify.run_page", icon=":material/insights:", type="tertiary"
+    ):
         chosen_run.look_into(run.id)
     if len(offered) < len(runs):
         st.caption(f"The best {MOST_CHOICES} runs; the leaderboard leads to the other {len(runs) - len(offered):,}.")
@@ -75,7 +92,8 @@ def choose_run(runs: Sequence[Run]) -> Run:
 
 def choose_other(runs: Sequence[Run], run: Run) -> Run | None:
     """A second network for the same picture, of the same data set; None where none is chosen, or there is none."""
-    others = [one for one in runs if one.id != run.id and one.experiment.images == run.experiment.images][:MOST_CHOICES]
+    like_it = [one for one in runs if one.id != run.id and one.experiment.images == run.experiment.images]
+    others = [one for place, one in enumerate(like_it) if place < MOST_CHOICES or is_shipped(one)]
     if not others:
         return None
     by_label = dict(zip(labels(others, visitor.current().owner), others, strict=True))

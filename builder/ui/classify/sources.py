@@ -1,4 +1,4 @@
-"""Where the picture comes from: drawn, a validation image, a file, or the camera."""
+"""Where the picture comes from: drawn, a held-out image, a file, or the camera."""
 
 import streamlit as st
 from PIL import Image
@@ -6,6 +6,7 @@ from PIL import Image
 from builder.datasets.images import DatasetError
 from builder.datasets.table import DATASETS, is_available
 from builder.pictures.reading import warm_up
+from builder.shipped.network import is_shipped
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -51,7 +52,7 @@ def sources_of(run: Run | None) -> list[str]:
     offered = [UPLOAD, CAMERA]
     if run is None or not is_known(run):
         return offered
-    if is_available(run.experiment.data.images, store.settings()):
+    if is_shipped(run) or is_available(run.experiment.data.images, store.settings()):
         offered = [SAMPLE, *offered]
     return [DRAW, *offered] if DATASETS[run.dataset].from_drawing else offered
 

@@ -21,7 +21,7 @@ from builder.pictures.reading import BUSY, NotReadError
 from builder.progress.epoch import Epoch
 from builder.progress.told import Told
 from builder.settings import load_settings
-from builder.store import tasks, visitors
+from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
 from builder.store.errors import StoreBusyError, StoreError
@@ -29,7 +29,6 @@ from builder.store.runs import attempts, lifecycle
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.store.schema.database import open_database
-from builder.ui.app import frame, identity
 from builder.ui.app.text import plain
 from builder.ui.classify import carried, sources, uploads
 from builder.ui.classify import runs as classify_runs
@@ -39,15 +38,13 @@ from builder.ui.classify.opened import name_of
 from builder.ui.classify.picture import prepared
 from builder.ui.classify.uploads import NO_CAMERA, camera_allowed
 from builder.ui.run.waiting import waiting_text
-from builder.ui.session import chosen_run
 from tests.patience import HANG_SECONDS
 from tests.pens import seven_on_paper
 from tests.ui.classify.pictures import png
+from tests.ui.classify.visits import CAT, ME, answer, upload, visit, words
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import ROOT, SECRET, labelled, run, the_only
+from tests.ui.opened import ROOT, labelled, run, the_only
 from tests.waiting_tasks import waiting_tasks
-
-ME = visitors.owner_of(SECRET)
 
 
 @pytest.fixture
@@ -55,36 +52,6 @@ def db(started):
     engine = open_database(load_settings())
     yield engine
     engine.dispose()
-
-
-def visit(chosen: str | None = None, **known: object) -> AppTest:
-    """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded. `known`
-    is what the session knows besides."""
-    app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=HANG_SECONDS)
-    app.session_state[frame.IN_NAVIGATION] = True
-    app.session_state[identity.SECRET] = SECRET
-    app.session_state[chosen_run.CHOSEN_RUN] = chosen
-    for name, value in known.items():
-        app.session_state[name] = value
-    return run(app)
-
-
-def upload(app: AppTest, data: bytes, name: str = "photo.png") -> AppTest:
-    app.file_uploader(key="classify.upload").set_value([(name, data, "image/png")])
-    return run(app)
-
-
-def answer(db, probabilities: list[float], seconds: float = 0.012, **more: object) -> None:
-    """Do what the inference process does with the oldest task."""
-    task, token = tasks.claim_task(db, ["classify"])
-    tasks.finish_task(db, task.id, token, {"probabilities": probabilities, "seconds": seconds, **more})
-
-
-def words(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
-
-
-CAT = [0.01, 0.02, 0.03, 0.71, 0.05, 0.1, 0.02, 0.03, 0.02, 0.01]
 
 
 def test_without_a_network_there_is_one_thing_to_do(db):

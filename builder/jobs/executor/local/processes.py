@@ -40,6 +40,7 @@ def environment_for(settings: Settings) -> dict[str, str]:
     if settings.cifar10 is not None:
         environment["BUILDER_CIFAR10"] = str(settings.cifar10.resolve())
     environment["BUILDER_SNAPSHOTS"] = str(int(settings.snapshots))
+    environment["BUILDER_SHIPPED"] = str(settings.shipped)
     environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     return environment
 

@@ -1,0 +1,94 @@
+"""The images that Classify offers to try a network with: its validation images, or those that came with the network."""
+
+import numpy as np
+import streamlit as st
+
+from builder import jobs
+from builder.analysis.calibration import with_temperature
+from builder.datasets.held_out import held_out_images, held_out_indices
+from builder.datasets.images import DatasetError, Images
+from builder.design.experiment import Experiment
+from builder.shipped.network import Samples, ShippedError, is_shipped, shipped_network
+from builder.statistics.predictions import Predictions
+from builder.store.artifacts import ArtifactError, artifacts_of
+from builder.store.artifacts.predictions import load_predictions
+from builder.store.runs.records import Run
+from builder.ui.app import store
+
+#: Shares no factor with the number of these images of any data set here, so that every one comes.
+STEP = 97
+#: So many are shown at once to choose from; what came with a network, all of it.
+AT_ONCE = 10
+
+
+def kind_of(run: Run) -> str:
+    """What one of the images is, in words."""
+    if is_shipped(run):
+        return "A test image"
+    if run.experiment.data.trains_on_validation:
+        return "A validation image, which it was trained on"
+    return "A validation image"
+
+
+def called(run: Run) -> str:
+    """What they all are."""
+    return "test images, drawn at random" if is_shipped(run) else "validation images"
+
+
+def offered(run: Run) -> int:
+    """How many are shown at once."""
+    return len(_samples().labels) if is_shipped(run) else AT_ONCE
+
+
+def place_of(run: Run, turn: int) -> int:
+    """Which of the images comes at that turn; raises DatasetError where they are not here."""
+    count = len(_samples().labels) if is_shipped(run) else _count(*_told_apart(run), _experiment=run.experiment)
+    return turn * STEP % max(1, count)
+
+
+def images_at(run: Run, turns: list[int]) -> Images:
+    """The images that come at these turns; raises DatasetError."""
+    places = tuple(place_of(run, turn) for turn in turns)
+    if is_shipped(run):
+        samples = _samples()
+        return Images(samples.images, samples.labels).take(np.array(places, np.intp))
+    return _kept_images(*_told_apart(run), places, _experiment=run.experiment)
+
+
+def predictions_of(run: Run) -> Predictions | None:
+    """What the network said of all of them, by their place; None where nobody knows."""
+    if is_shipped(run):
+        samples, temperature = _samples(), jobs.temperature_of(store.settings(), run)
+        said = samples.probabilities if temperature is None else with_temperature(samples.probabilities, temperature)
+        return Predictions(samples.labels, said)
+    try:
+        return load_predictions(artifacts_of(store.settings()), run.id, "validation")
+    except ArtifactError:
+        return None
+
+
+def _samples() -> Samples:
+    """Those of the network that comes with the app; raises DatasetError."""
+    try:
+        shipped = shipped_network(store.settings())
+    except ShippedError as error:
+        raise DatasetError(str(error)) from None
+    if shipped is None:
+        raise DatasetError("The network that came with the app is not there any more; choose another.")
+    return shipped.samples
+
+
+def _told_apart(run: Run) -> tuple[str, str, str]:
+    settings = store.settings()
+    return run.experiment.model_dump_json(exclude={"name", "network"}), str(settings.home), str(settings.cifar10)
+
+
+@st.cache_data(max_entries=16, show_spinner="Loading validation images")
+def _count(design: str, home: str, cifar10: str, *, _experiment: Experiment) -> int:
+    """How many validation images the design has; the arguments without _ tell designs apart."""
+    return len(held_out_indices(_experiment, "validation", store.settings()))
+
+
+@st.cache_data(max_entries=32, show_spinner="Loading validation images")
+def _kept_images(design: str, home: str, cifar10: str, places: tuple[int, ...], *, _experiment: Experiment) -> Images:
+    return held_out_images(_experiment, "validation", store.settings(), np.array(places))

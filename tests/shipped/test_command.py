@@ -1,0 +1,76 @@
+"""`classify` on the command line in a home where nothing was trained."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from builder.cli import pictures
+from builder.cli.main import main
+from builder.jobs.tasks.kind import kinds_of
+from builder.jobs.tasks.loop import answer_next
+from builder.settings import load_settings
+from builder.store import tasks
+from tests.ui.made_runs import design, ended_run
+
+
+@pytest.fixture
+def picture(tmp_path) -> str:
+    Image.new("RGB", (48, 40), (200, 30, 30)).save(tmp_path / "red.png")
+    return str(tmp_path / "red.png")
+
+
+@pytest.fixture(autouse=True)
+def empty_home(settings, db, record, monkeypatch):
+    """What commands find in the environment; questions are answered in the test's process."""
+    monkeypatch.setenv("BUILDER_HOME", str(settings.home))
+    monkeypatch.setenv("BUILDER_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("BUILDER_SHIPPED", str(record))
+    monkeypatch.delenv("BUILDER_CIFAR10", raising=False)
+    ask = pictures.submit_classification
+
+    def answered(settings, db, *question):
+        task = ask(settings, db, *question)
+        assert answer_next(load_settings(), db, kinds_of("inference"))
+        return tasks.get_task(db, task.id)
+
+    monkeypatch.setattr(pictures, "submit_classification", answered)
+
+
+def told(capsys, *arguments: str) -> tuple[int, str, str]:
+    status = main(["classify", *arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(capsys, picture):
+    status, out, _ = told(capsys, picture, "--json")
+    document = json.loads(out)
+    assert status == 0 and (document["model"], document["run"]) == ("Record, shipped", "shipped")
+    assert document["temperature"] == 0.8 and len(document["classes"]) == 10
+    assert document["none_of_these"]["validation_images"] == 200
+    text = told(capsys, picture)[1]
+    assert "Record, shipped with the app: trained on all 50,000 CIFAR-10 training images" in text
+    assert "right about 94.1 % of the 10,000 test images." in text
+    assert "calibrated on the validation images of a twin that did not train on them" in text
+
+
+def test_the_best_finished_run_comes_before_it_but_it_can_be_named(capsys, picture, db):
+    run = ended_run(db, design(), "me", accuracy=0.5)
+    assert pictures._chosen(pictures.open_place(), None)[0].id == run.id
+    assert json.loads(told(capsys, picture, "--run", "shipped", "--json")[1])["model"] == "Record, shipped"
+
+
+def test_without_it_the_command_says_what_to_train(capsys, picture, monkeypatch, tmp_path):
+    monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path / "nothing"))
+    status, out, err = told(capsys, picture)
+    assert (status, out) == (2, "") and "no finished run" in err
+    status, out, err = told(capsys, picture, "--run", "shipped")
+    assert (status, out) == (2, "") and "comes with this app" in err and err.count("\n") == 1
+
+
+def test_a_damaged_one_is_one_line(capsys, picture, monkeypatch, tmp_path):
+    (tmp_path / "card.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path))
+    status, out, err = told(capsys, picture)
+    assert (status, out) == (2, "") and "is damaged" in err and err.count("\n") == 1

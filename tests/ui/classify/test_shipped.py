@@ -1,0 +1,108 @@
+"""Classify with the trained network that comes with the app."""
+
+import shutil
+
+import pytest
+
+from builder.settings import load_settings
+from builder.store import tasks
+from builder.store.schema.database import open_database
+from builder.ui.session import chosen_run
+from builder.words.numbers import NO_BREAK
+from tests.shipped.made import ship_small
+from tests.ui.classify import visits
+from tests.ui.classify.pictures import png
+from tests.ui.classify.visits import CAT, ME, answer, upload, visit
+from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import labelled, run
+
+LABEL = "Record, shipped · CIFAR-10 · 94.1 % of the test images"
+
+
+def words(app) -> str:
+    """What is on the page, as it is read."""
+    return visits.words(app).replace("\\", "").replace(NO_BREAK, " ")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    return ship_small(tmp_path_factory.mktemp("shipped") / "record")
+
+
+@pytest.fixture
+def db(started, record, monkeypatch):
+    monkeypatch.setenv("BUILDER_SHIPPED", str(record))
+    engine = open_database(load_settings())
+    yield engine
+    engine.dispose()
+
+
+def test_where_nothing_was_trained_it_answers_and_the_page_says_whose_it_is_and_invites(db):
+    app = visit()
+    assert labelled(app.selectbox, "Network").options == [LABEL]
+    said = words(app)
+    assert "Record, shipped with the app: trained on all 50,000 CIFAR-10 training images" in said
+    assert "Train your own and compare." in said
+    assert "Train your own" in [button.label for button in app.button]
+    assert "See what it learned" not in [button.label for button in app.button]
+    assert "9,412 of 10,000 (94.1 %) test images right" in said and "It was not made for" in said
+    assert tasks.latest_task(db, "classify").run_id is None  # the first of its test images is asked about
+
+
+def test_its_test_images_are_one_press_away_and_are_called_that(db):
+    app = visit()
+    answer(db, CAT, temperature=0.8)
+    app = run(app)
+    said = words(app)
+    assert "A test image:" in said and "What it said of these test images, drawn at random:" in said
+    assert len([button for button in app.button if button.key and button.key.startswith("classify.try.")]) == 20
+    assert "calibrated on the validation images of a twin that did not train on them" in said
+    assert "Where did it look?" not in [button.label for button in app.button]
+    before = tasks.latest_task(db, "classify").id
+    run(app.button(key="classify.try.7").click())
+    assert tasks.latest_task(db, "classify").id != before
+
+
+def test_an_uploaded_picture_that_is_none_of_its_classes_is_said_to_be_unlike_cifar10s_images(db):
+    app = upload(visit(), png())
+    tasks.finish_task(db, *_claimed_away(db), {"probabilities": CAT, "seconds": 0.01})
+    judged = {"probably": True, "score": 9.0, "threshold": 5.0, "false_alarms": 0.05, "validation_images": 1000}
+    answer(db, CAT, temperature=0.8, none_of_these=judged)
+    said = " ".join(one.value for one in run(app).warning)
+    assert "unlike CIFAR-10's validation images" in said.replace("\\", "") and "5 % of these" in said
+
+
+def _claimed_away(db) -> tuple[str, str]:
+    """The task about the test image that was shown before the upload."""
+    task, token = tasks.claim_task(db, ["classify"])
+    return task.id, token
+
+
+def test_own_networks_come_before_it_and_it_is_offered_beside_one_of_cifar10(db):
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7)
+    app = visit()
+    network = labelled(app.selectbox, "Network")
+    assert network.value == network.options[0] and network.options[0].startswith("Project 4")
+    assert network.options[-1] == LABEL
+    assert labelled(app.selectbox, "Beside it").options == [LABEL]
+    assert "Train your own and compare" not in words(app)
+    app = run(network.select(LABEL))
+    assert "Record, shipped with the app" in words(app)
+    assert "Train your own" not in [button.label for button in app.button]
+
+
+def test_the_first_own_network_is_open_though_it_was_looked_at_before(db):
+    app = visit()
+    assert app.session_state[chosen_run.CHOSEN_RUN] is None
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7)
+    assert labelled(run(app).selectbox, "Network").value.startswith("Project 4")
+
+
+def test_a_damaged_one_is_one_sentence_beside_what_there_is_to_do(db, record, tmp_path, monkeypatch):
+    shutil.copytree(record, tmp_path / "record")
+    (tmp_path / "record" / "images.npz").write_bytes(b"")
+    monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path / "record"))
+    app = visit()
+    (warning,) = app.warning
+    assert "The network that comes with the app is damaged" in warning.value
+    assert [button.label for button in app.button] == ["Open Build"] and "No network yet" in words(app)
