@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.analysis.calibration import fit_temperature, helps, with_temperature
 from builder.settings import Settings
 from builder.shipped.network import ShippedError, is_shipped, shipped_network
+from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions, predictions_saved_at
 from builder.store.runs.records import ENDED, Run
@@ -74,6 +75,15 @@ def _fitted(settings: Settings, run_id: str, saved_at: int) -> Fitted | None:
     validation = load_predictions(artifacts_of(settings), run_id, "validation")
     temperature = fit_temperature(validation)
     return None if temperature is None else Fitted(temperature, helps(validation, temperature))
+
+
+def as_shown(settings: Settings, run: Run, predictions: Predictions) -> Predictions:
+    """Stored predictions with the probabilities that are shown everywhere: calibrated where the run has a
+    temperature."""
+    temperature = temperature_of(settings, run)
+    if temperature is None:
+        return predictions
+    return predictions._replace(probabilities=with_temperature(predictions.probabilities, temperature))
 
 
 def said_of(settings: Settings, run: Run, own: "np.ndarray") -> Said:

@@ -41,16 +41,6 @@ def temperature_sentence(temperature: float | None, helps: bool = True) -> str:
     )
 
 
-def uncalibrated(temperature: float | None) -> str:
-    """That probabilities are the network's own, where other places show calibrated ones; empty where none do."""
-    if temperature is None:
-        return ""
-    return (
-        "These percentages are the network’s own. “Inside” and Classify divide its outputs by a temperature of "
-        f"{temperature:.2f} first, so there the same picture may have a slightly different one."
-    )
-
-
 def error_sentence(found: Calibration, images: str) -> str:
     """That the temperature in use makes the error on these images (in the plural) no smaller; empty where it does."""
     if found.ece_after is None or found.ece_after < found.ece:

@@ -3,7 +3,7 @@
 #: What each method shows. {size} is the number of places of Grad-CAM's map.
 ABOUT = {
     "grad-cam": "Grad-CAM weighs the layer’s maps by how much each would change the class’s probability: bright places "
-    "spoke for the class. The map has {size} places, however finely it is drawn.",
+    "spoke for the class; empty ones can count, too. The map has {size} places, however finely it is drawn.",
     "occlusion": "A square in the picture’s mean colour covers one place after another: where it is bright, covering "
     "costs the class most of its probability.",
 }
@@ -12,7 +12,7 @@ FAINTER = "The less likely a class is, the fainter is its map."
 
 _EMPTY = (
     "Grad-CAM weighs each map of the layer by its mean effect on the whole picture and cuts off what is below zero; "
-    "here nothing is left, as often where a network is sure."
+    "here nothing is left."
 )
 
 
@@ -27,18 +27,15 @@ def nothing_found(method: str, earlier: str | None) -> str:
 def occlusion_instead(names: list[str], layer: str, found: bool) -> str:
     """Why the maps of these classes are not Grad-CAM's at this layer; `found`: whether occlusion's show something."""
     told = (
-        f"Weighed by their effect on the class, the maps of {layer} leave nothing above zero, as often where a network "
-        f"is sure. Shown is occlusion, as Grad-CAM found nothing here for {' or '.join(names)}. "
+        f"Weighed by their effect on the class, the maps of {layer} leave nothing above zero. "
+        f"Shown is occlusion, as Grad-CAM found nothing here for {' or '.join(names)}. "
     )
     return told + (ABOUT["occlusion"] if found else "It finds none either: no single place is needed.")
 
 
 def instead_of_grad_cam(class_name: str) -> str:
     """Why a picture opens on occlusion."""
-    return (
-        f"Grad-CAM finds no place for {class_name} in this picture, as often where a network is sure. So Occlusion is "
-        "chosen."
-    )
+    return f"Grad-CAM finds nothing for {class_name} in this picture; this is the other method, Occlusion."
 
 
 def because(said: str, truth: str | None, then: str | None, shares: tuple[str, str, str]) -> str:
@@ -65,5 +62,9 @@ def whose_probabilities(temperature: float | None, class_name: str, shown: str, 
     """That the probabilities are those of Classify; `shown` and the network's `own` of one class as texts."""
     if temperature is None:
         return "The probabilities are the network’s own, as on Classify."
-    told = f"The probabilities are calibrated, as on Classify, with a temperature of {temperature:.2f}"
-    return f"{told}; the network’s own for {class_name} is {own}." if own not in (None, shown) else f"{told}."
+    if own in (None, shown):
+        return f"The percentages are corrected by a temperature of {temperature:.2f}, as on every page."
+    return (
+        f"For {class_name}: {own} as trained, {shown} after a correction, which every page shows. It was fitted to the "
+        f"validation images (temperature {temperature:.2f}) and changes no answer."
+    )

@@ -10,6 +10,7 @@ from tests.browser.conftest import EXPECTED_CONSOLE_ERRORS, new_context, running
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import SECRET
 from tests.ui.run_page.made_predictions import keep_predictions, places_of
+from tests.ui.run_page.made_predictions import told as below
 
 pytestmark = pytest.mark.slow
 
@@ -72,15 +73,16 @@ def cell(page, true: str, said: str):
     return page.locator(f'.st-key-run_matrix path[aria-label*="Is: {true}; Said: {said};"]').first
 
 
-def test_a_click_on_a_cell_shows_its_images_the_surest_first(page):
-    wait_for(page, lambda: gallery(page) == ["said 5, 90 %", "said 5, 70 %", "said 5, 60 %"])
+def test_a_click_on_a_cell_shows_its_images_the_surest_first(page, settings, run):
+    fives = [below(settings, run, "5", probability) for probability in (0.9, 0.7, 0.6)]
+    wait_for(page, lambda: gallery(page) == fives)
     cell(page, "7", "1").click(force=True)
     page.get_by_text("1 image of 7 taken for 1").wait_for()
-    wait_for(page, lambda: gallery(page) == ["said 1, 98 %"])
+    wait_for(page, lambda: gallery(page) == [below(settings, run, "1", 0.98)])
     wait_for(page, lambda: page.locator(".st-key-run-cell-true input").input_value() == "7")
     cell(page, "3", "8").click(force=True)
     page.get_by_text("1 image of 3 taken for 8").wait_for()
-    wait_for(page, lambda: gallery(page) == ["said 8, 50 %"])
+    wait_for(page, lambda: gallery(page) == [below(settings, run, "8", 0.50)])
     cell(page, "3", "5").click(force=True)
     page.get_by_text("3 images of 3 taken for 5").wait_for()
 
@@ -136,7 +138,7 @@ def test_the_open_section_is_in_the_address_and_nothing_is_wider_than_the_page(p
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for name, told in (
-            ("How far to trust it", "Expected calibration error"),
+            ("How far to trust it", "On average it is"),
             ("Doubtful labels", "confident learning"),
             ("Where it errs", "Most often confused"),
         ):

@@ -5,7 +5,7 @@ import pytest
 from builder.analysis.calibration import calibration
 from builder.analysis.confusion import Mixed
 from builder.statistics.predictions import Predictions
-from builder.words.calibration import sure_sentence, temperature_sentence, uncalibrated
+from builder.words.calibration import sure_sentence, temperature_sentence
 from builder.words.doubtful import how_much_to_believe
 from builder.words.headlines import headline
 from builder.words.mistakes import confused_sentence
@@ -55,7 +55,6 @@ def test_what_a_temperature_does_is_said():
     assert "surer" in temperature_sentence(0.9)
     assert "No temperature" in temperature_sentence(None)
     assert "Classify uses it" in temperature_sentence(1.8)
-    assert "a temperature of 0.91 first" in uncalibrated(0.91) and uncalibrated(None) == ""
     assert "it is not used" in temperature_sentence(1.12, False) and "Classify" not in temperature_sentence(1.12, False)
 
 

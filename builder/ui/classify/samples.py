@@ -8,7 +8,9 @@ from PIL import Image
 
 from builder.datasets.images import DatasetError, Images
 from builder.datasets.table import DATASETS
+from builder.jobs.temperature import said_of
 from builder.store.runs.records import Run
+from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.picture import Picture, jpeg
 from builder.ui.classify.sample_images import AT_ONCE, called, images_at, kind_of, offered, place_of, predictions_of
@@ -67,8 +69,9 @@ def _told(run: Run, images: Images, turns: list[int]) -> Iterator[str]:
         if predictions is None or place >= len(predictions.labels) or predictions.labels[place] != truth:
             yield names[truth]
             continue
-        said = int(predictions.probabilities[place].argmax())
-        share = whole_percent(float(predictions.probabilities[place][said]))
+        own = predictions.probabilities[place]
+        said = int(own.argmax())
+        share = whole_percent(said_of(store.settings(), run, own).probabilities[said])  # as in the answer to a press
         yield f"✓ {names[truth]}, {share}" if said == truth else f"✗ {names[said]}, {share}, is {names[truth]}"
 
 

@@ -56,10 +56,10 @@ def reliability_figure(bins: Sequence[Bin], after: Sequence[Bin] | None) -> go.F
         line={"color": IDEAL, "dash": "dash", "width": 2},
         hoverinfo="skip",
     )
-    ends = {"range": [0, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False}
+    ends = {"range": [0, 100], "ticksuffix": " %", "fixedrange": True, "zeroline": False, "dtick": 20}
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 52, "r": 12, "t": 34, "b": 44},
+        margin={"l": 52, "r": 30, "t": 34, "b": 44},
         legend=LEGEND,
         hovermode="closest",
         dragmode=False,

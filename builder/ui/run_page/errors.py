@@ -14,8 +14,10 @@ from builder.analysis.confusion import (
     surest_mistakes,
 )
 from builder.design.data import HeldOut
+from builder.jobs.temperature import as_shown
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
+from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.explained.links import terms_line
@@ -132,16 +134,17 @@ def _draw_images(run: Run, kind: HeldOut, predictions: Predictions, cell: tuple[
         if view == ONE_CELL:
             _choose_cell(run, cell)
     true, said = cell
+    shown = as_shown(store.settings(), run, predictions)  # what is surest by the percentages that stand there
     if view == ONE_CELL:
-        places = images_of_cell(predictions, true, said)
+        places = images_of_cell(shown, true, said)
         held = f"{count(len(places), 'image')} of **{plain(classes[true])}**"
         called = "recognised" if true == said else f"taken for **{plain(classes[said])}**"
         told = f"{held} {called}, the surest first." if len(places) else f"No {plain(classes[true])} was {called}."
     elif view == SUREST:
-        places = surest_mistakes(predictions, len(predictions.labels))
+        places = surest_mistakes(shown, len(predictions.labels))
         told = f"{count(len(places), 'mistake')}, those first of which it was surest."
     else:
-        places = closest_calls(predictions, 100)
+        places = closest_calls(shown, 100)
         told = "Two classes were almost equally probable: the closest calls first, right ones among them."
     st.markdown(told)
     draw_gallery(run, kind, predictions, places, key=f"run.gallery.{view}")

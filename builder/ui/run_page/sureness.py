@@ -14,6 +14,12 @@ from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run_page.images.chosen_images import chosen_predictions
 from builder.words.calibration import error_sentence, sure_sentence, temperature_sentence
 
+ERROR = (
+    "Expected calibration error: the images are sorted into ten bins by how sure the network is; in each, the mean "
+    "certainty is compared with the share that is right, and the differences are averaged over all images. "
+    f"{terms_line(('Calibration error', 'Temperature'))}"
+)
+
 
 def draw_sureness(run: Run, viewer: str) -> None:
     """The section; other images redraw it alone."""
@@ -30,23 +36,25 @@ def _draw(run: Run) -> None:
     used = fitted.temperature if fitted is not None and fitted.helps else None
     found = calibration(shown, used)
     left, right = st.columns([6, 5], gap="medium")
+    with right:
+        st.markdown(plain(sure_sentence(found)))
+        st.caption(
+            f"The number in a bar is how many images it stands for; bars for fewer than {FEW_IMAGES} are left out. "
+            f"{terms_line(('Calibration',))}"
+        )
+        numbers = st.expander("The numbers, and the temperature", key="run.sureness.numbers", on_change="rerun")
+        if numbers.open:
+            with numbers:
+                _numbers(found)
+                told = temperature_sentence(None) if fitted is None else temperature_sentence(*fitted)
+                st.markdown(plain(f"{told} {error_sentence(found, f'{kind} images')}".rstrip()))
+                st.caption(ERROR)
     with left:
         st.plotly_chart(
-            reliability_figure(found.bins, found.bins_after),
+            reliability_figure(found.bins, found.bins_after if numbers.open else None),
             config=PLOTLY_CONFIG,
             key=f"run.reliability.{kind}",
             alt=reliability_summary(found.bins),
-        )
-    with right:
-        st.markdown(plain(sure_sentence(found)))
-        _numbers(found)
-        told = temperature_sentence(None) if fitted is None else temperature_sentence(*fitted)
-        st.markdown(plain(f"{told} {error_sentence(found, f'{kind} images')}".rstrip()))
-        st.caption(
-            f"The number in a bar is how many images it stands for; bars for fewer than {FEW_IMAGES} are left out. "
-            "Expected calibration error: the images are sorted into ten bins by how sure the network is; in each, the "
-            "mean certainty is compared with the share that is right, and the differences are averaged over all images."
-            f" {terms_line(('Calibration', 'Calibration error', 'Temperature'))}"
         )
 
 

@@ -111,3 +111,4 @@ def test_the_reliability_diagram_has_a_bar_with_its_count_for_each_bin_of_ten_im
     assert [round(x) for x in bars.x] == [55, 65, 95] and list(bars.y) == [100, 100, 50]
     assert list(bars.text) == ["10", "10", "20"]
     assert [one.name for one in figure.data] == ["As it is", "As sure as right"]
+    assert figure.layout.xaxis.dtick == 20 and figure.layout.margin.r >= 30, "100 % has its label"

@@ -6,10 +6,12 @@ import numpy as np
 
 from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.design.data import HeldOut
+from builder.jobs.temperature import said_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
 from builder.store.runs.records import Run
+from builder.words.numbers import whole_percent
 
 
 def keep_predictions(
@@ -28,6 +30,14 @@ def keep_predictions(
         probabilities[place, said] = probability
     save_predictions(artifacts_of(settings), run.id, kind, labels, probabilities, indices)
     return labels
+
+
+def told(settings: Settings, run: Run, said: str, probability: float) -> str:
+    """What stands under an image of `keep_predictions`: "said 5, 97 %", with the percentage that Inside shows too."""
+    own = np.full(10, (1 - probability) / 9, np.float32)
+    own[int(said)] = probability
+    share = said_of(settings, run, own).probabilities[int(said)]
+    return f"said {said}, {whole_percent(share)}"
 
 
 def places_of(settings: Settings, run: Run, digit: int, count: int, kind: HeldOut = "validation") -> list[int]:

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from html import escape
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 
 from builder.datasets.held_out import held_out_indices
 from builder.datasets.table import load_split
+from builder.jobs.temperature import temperature_of
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
@@ -17,9 +19,10 @@ from builder.store.tasks import claim_task, finish_task, latest_task
 from builder.ui.run_page.images.strip import heading
 from builder.ui.run_page.images.tiles import tiles_of
 from builder.ui.run_page.predictions import kept
+from builder.words.numbers import whole_percent
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import checked, labelled
-from tests.ui.run_page.made_predictions import keep_predictions, places_of
+from tests.ui.run_page.made_predictions import keep_predictions, places_of, told
 from tests.ui.run_page.opened import YOU, visit, words
 
 
@@ -35,6 +38,10 @@ def run(db):
     return run
 
 
+def as_told(run, said, probability):
+    return escape(told(load_settings(), run, said, probability))
+
+
 def shown(app) -> list[str]:
     """What is said of each image of the gallery, which is the last on the page."""
     galleries = [part.value for part in app.markdown if part.value.startswith('<div class="tiles">')]
@@ -47,7 +54,15 @@ def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
     told = words(app)
     assert "Most often confused: 3 called 5 (3 times), then" in told
     assert "3 images of **3** taken for **5**, the surest first." in told
-    assert shown(app) == ["said 5, 90 %", "said 5, 70 %", "said 5, 60 %"]
+    assert shown(app) == [as_told(run, "5", 0.90), as_told(run, "5", 0.70), as_told(run, "5", 0.60)]
+
+
+def test_an_image_has_the_percentage_that_inside_and_classify_show(db, run):
+    temperature = temperature_of(load_settings(), run)
+    assert temperature is not None and as_told(run, "5", 0.6) != "said 5, 60 %"
+    tiles = tiles_of(run, "validation", kept(run, "validation"), places_of(load_settings(), run, 3, 1))
+    said, probability = tiles[0].ranked[0]
+    assert f"said {said}, {whole_percent(probability)}" == as_told(run, "5", 0.6)
 
 
 def test_every_recall_has_a_bar_of_its_own_length_apart_from_its_figure(db, run):
@@ -71,9 +86,9 @@ def test_above_the_mistakes_stands_whether_the_accuracy_at_the_head_of_the_page_
 def test_the_boxes_open_a_cell_without_a_mouse(db, run):
     app = visit(run.id)
     checked(app.selectbox(key="run.cell.said").select("8").run())
-    assert "1 image of **3** taken for **8**" in words(app) and shown(app) == ["said 8, 50 %"]
+    assert "1 image of **3** taken for **8**" in words(app) and shown(app) == [as_told(run, "8", 0.50)]
     checked(app.selectbox(key="run.cell.true").select("8").run())
-    assert "of **8** recognised" in words(app) and set(shown(app)) == {"said 8, 91 %"}
+    assert "of **8** recognised" in words(app) and set(shown(app)) == {as_told(run, "8", 0.91)}
     checked(app.selectbox(key="run.cell.said").select("0").run())
     assert "No 8 was taken for **0**." in words(app)
 
@@ -84,7 +99,13 @@ def test_the_surest_mistakes_are_in_order_and_soon_in_sight(db, run):
     assert re.findall(r"<small>is (\d) ·", strip) == ["7", "3", "3", "3", "3"]
     labelled(app.segmented_control, "Which images").set_value("Surest mistakes")
     checked(app.run())
-    assert shown(app) == ["said 1, 98 %", "said 5, 90 %", "said 5, 70 %", "said 5, 60 %", "said 8, 50 %"]
+    assert shown(app) == [
+        as_told(run, "1", 0.98),
+        as_told(run, "5", 0.90),
+        as_told(run, "5", 0.70),
+        as_told(run, "5", 0.60),
+        as_told(run, "8", 0.50),
+    ]
 
 
 def test_a_picture_has_its_number_among_the_validation_images_and_its_index_in_the_data_set(db, run):

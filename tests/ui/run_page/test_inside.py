@@ -105,12 +105,12 @@ def test_where_grad_cam_has_no_answer_the_page_says_why_and_shows_that_of_occlus
     model = speaking_against(build_model(network.experiment, seed=3), 4)
     save_bundle(model, network.experiment, artifacts_of(load_settings()).folder(network.id))
     app = visit(network)
-    assert "finds no place" not in words(app)
+    assert "finds nothing for" not in words(app)
     labelled(app.selectbox, "Class").set_value(4)
     app = run(app)
     assert "by occlusion: Grad-CAM found nothing" in words(app)
     assert "Shown is occlusion, as Grad-CAM found nothing here for 4. A square in the picture" in words(app)
-    assert "the maps of conv2d_1 leave nothing above zero, as often where a network is sure" in words(app)
+    assert "the maps of conv2d_1 leave nothing above zero." in words(app)
     labelled(app.segmented_control, "Method").set_value("Occlusion")
     assert "Grad-CAM" not in words(run(app))
 
@@ -126,7 +126,7 @@ def test_a_picture_of_which_grad_cam_has_no_map_opens_on_occlusion_and_says_what
     assert labelled(app.segmented_control, "Method").value == "Occlusion"
     assert asked == ["explain", "explain"]
     told = words(app)
-    assert re.search(r"Grad-CAM finds no place for \d in this picture.* So Occlusion is chosen\.", told)
+    assert re.search(r"Grad-CAM finds nothing for \d in this picture; this is the other method, Occlusion\.", told)
     (said,) = re.findall(r"It said \*\*(\d)\*\*, \d+ %\.(?: It is|  ?Covering)", told)
     assert f"Of the class {said}, those that it answers most alike" in told
     assert (f"Of the class {labels[0]}, those" in told) == (f"It is **{labels[0]}**." in told or said == str(labels[0]))
@@ -147,7 +147,7 @@ def test_occlusion_that_was_chosen_stays_chosen_for_the_next_picture(network, as
     app.number_input(key=looked_picture.NUMBER).set_value(3)
     app = run(app)
     assert labelled(app.segmented_control, "Method").value == "Occlusion"
-    assert "So Occlusion is chosen" not in words(app) and "framed place" in words(app)
+    assert "the other method" not in words(app) and "framed place" in words(app)
 
 
 def test_it_opens_on_a_picture_that_shows_something_and_else_on_the_first(network, asked, monkeypatch):

@@ -227,9 +227,9 @@ def test_an_open_section_alone_is_drawn(db):
     settings = load_settings()
     keep_predictions(settings, run, dict.fromkeys(places_of(settings, run, 3, 3), (5, 0.95)))
     app = visit(run.id)
-    assert app.get("vega_lite_chart") and "Expected calibration error" not in words(app)
+    assert app.get("vega_lite_chart") and "On average it is" not in words(app)
     for title, told in (
-        ("How far to trust it", "Expected calibration error"),
+        ("How far to trust it", "On average it is"),
         ("Doubtful labels", "doubts the labels of 3 images"),
     ):
         app = visit(run.id, show=title)

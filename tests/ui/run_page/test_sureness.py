@@ -2,6 +2,7 @@
 
 from builder.settings import load_settings
 from tests.ui.made_runs import design, ended_run
+from tests.ui.opened import checked
 from tests.ui.run_page.made_predictions import keep_predictions
 from tests.ui.run_page.opened import YOU, visit, words
 
@@ -11,7 +12,10 @@ def test_a_temperature_that_does_not_help_is_shown_as_fitted_and_not_used(db):
     run = ended_run(db, design(), YOU, accuracy=0.9)
     labels = keep_predictions(load_settings(), run, {})
     keep_predictions(load_settings(), run, {place: ((labels[place] + 1) % 10, 0.91) for place in range(0, 299, 11)})
-    told = words(visit(run.id, show="How far to trust it"))
+    app = visit(run.id, show="How far to trust it")
+    assert "On average it is 91" in words(app) and "temperature" not in words(app), "the numbers are folded away"
+    app.session_state["run.sureness.numbers"] = True
+    told = words(checked(app.run()))
     assert "so it is not used" in told and "Error with it" not in told
 
 

@@ -3,15 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from builder import jobs
 from builder.datasets.images import DatasetError
 from builder.design.data import HeldOut
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
-from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.run_page.images.tiles import tiles_html, tiles_of
-from builder.words.calibration import uncalibrated
 
 #: Three rows of ten on a wide page.
 AT_ONCE = 30
@@ -34,7 +31,5 @@ def draw_gallery(
         st.info(plain(str(error)), icon=":material/info:")
         return
     st.markdown(tiles_html(shown, verb), unsafe_allow_html=True)
-    if told := uncalibrated(jobs.temperature_of(store.settings(), run)):
-        st.caption(told)
     if pages > 1:
         st.pagination(pages, key=f"{key}.{pages}")

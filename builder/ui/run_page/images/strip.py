@@ -6,7 +6,9 @@ import streamlit as st
 
 from builder.analysis.confusion import surest_mistakes
 from builder.datasets.images import DatasetError
+from builder.jobs.temperature import as_shown
 from builder.store.runs.records import Run
+from builder.ui.app import store
 from builder.ui.run_page.images.tiles import tiles_html, tiles_of
 from builder.ui.run_page.predictions import kept
 from builder.ui.run_page.result import images_above
@@ -23,7 +25,7 @@ def draw_strip(run: Run) -> None:
     predictions = kept(run, "validation")
     if predictions is None:
         return
-    places = surest_mistakes(predictions, SHOWN)
+    places = surest_mistakes(as_shown(store.settings(), run, predictions), SHOWN)
     if not len(places):
         st.markdown("**It made no mistake on its validation images.**")
         return

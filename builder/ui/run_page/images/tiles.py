@@ -9,6 +9,7 @@ import streamlit as st
 from builder.datasets.held_out import judged_images
 from builder.design.data import HeldOut
 from builder.design.experiment import Experiment
+from builder.jobs.temperature import as_shown
 from builder.pictures.data_address import png_address
 from builder.statistics.predictions import Predictions
 from builder.store.runs.records import Run
@@ -40,20 +41,25 @@ class Tile(NamedTuple):
 
 
 def tiles_of(run: Run, kind: HeldOut, predictions: Predictions, places: Sequence[int] | np.ndarray) -> list[Tile]:
-    """The images at these places of the predictions; raises DatasetError where they are not here, or not any more."""
+    """The images at these places of the predictions, with the probabilities that Inside and Classify show.
+
+    Raises DatasetError where the images are not here, or not any more.
+    """
     places = [int(place) for place in places]
     labels = predictions.labels[places].tolist()
     sources = _kept_images(images_key(run.experiment), kind, tuple(places), tuple(labels), _experiment=run.experiment)
     classes, indices = run.experiment.images.classes, predictions.indices
+    chosen = predictions._replace(probabilities=predictions.probabilities[places])
+    shown = as_shown(store.settings(), run, chosen).probabilities
     return [
         Tile(
             source,
             classes[label],
-            _ranked(predictions.probabilities[place], classes),
+            _ranked(probabilities, classes),
             number=place + 1 if kind == "validation" else None,
             data_index=None if indices is None else int(indices[place]),
         )
-        for source, label, place in zip(sources, labels, places, strict=True)
+        for source, label, place, probabilities in zip(sources, labels, places, shown, strict=True)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -51,26 +51,42 @@ def draw_places(run: Run, looked: Looked, viewer: str) -> None:
         if found is None:
             return
         method, empty = (OCCLUSION, found) if found["instead"][0] else (GRAD_CAM, None)
+    shown = st.container()  # before the choices, which stand below what they change
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.session_state[METHOD] = method
         st.segmented_control("Method", methods, required=True, key=METHOD, on_change=_take_method, args=(picture,))
         layer = _choose_layer(run) if method == GRAD_CAM else None
         chosen = choose_classes(run)
-    asked = {"method": METHODS[method], "layer": layer}
+    with shown:
+        _draw_answer(run, looked, viewer, _Asked(picture, method, layer, chosen), empty)
+
+
+class _Asked(NamedTuple):
+    """What is looked at, how, and for which classes as `choose_classes` gives them."""
+
+    picture: str
+    method: str
+    layer: str | None
+    classes: tuple[int, int]
+
+
+def _draw_answer(run: Run, looked: Looked, viewer: str, wanted: _Asked, empty: dict[str, Any] | None) -> None:
+    """What the answer says, the maps, and what they are; `empty` is Grad-CAM's answer where it has no map."""
+    asked = {"method": METHODS[wanted.method], "layer": wanted.layer}
     answer = answer_to(run, "explain", looked.image, viewer, **asked, likeliest=2)
     if answer is None:
         return
-    likeliest, classes = answer, chosen_in(answer, chosen)
+    likeliest, classes = answer, chosen_in(answer, wanted.classes)
     if classes != answer["classes"]:
         answer = answer_to(run, "explain", looked.image, viewer, **asked, classes=classes)
         if answer is None:
             return
-    st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
-    if method == OCCLUSION:
+    if wanted.method == OCCLUSION:
         st.markdown(_because(run, looked, likeliest))
+    st.markdown(row_of(_figures(run, looked, answer), "wide") + HEAT_KEY, unsafe_allow_html=True)
     told = "" if empty is None else instead_of_grad_cam(plain(run.experiment.images.classes[empty["classes"][0]]))
-    st.caption(f"{told} {_about(run, answer, METHODS[method])} {terms_line((method,))}".strip())
-    _offer_others(run, picture, answer if empty is None else empty, likeliest)
+    st.caption(f"{told} {_about(run, answer, METHODS[wanted.method])} {terms_line((wanted.method,))}".strip())
+    _offer_others(run, wanted.picture, answer if empty is None else empty, likeliest)
     draw_whose_probabilities(run, answer)
     draw_alike(run, looked, np.array(answer["own"]))
 
@@ -205,6 +221,8 @@ def draw_whose_probabilities(run: Run, answer: dict[str, Any]) -> None:
     said, own = answer["probabilities"], answer["own"]
     first = int(np.argmax(said))
     name = plain(run.experiment.images.classes[first])
-    st.caption(whose_probabilities(answer["temperature"], name, whole_percent(said[first]), whole_percent(own[first])))
+    temperature = answer["temperature"]
+    told = whose_probabilities(temperature, name, whole_percent(said[first]), whole_percent(own[first]))
+    st.caption(told if temperature is None else f"{told} {terms_line(('Temperature',))}")
     if run.experiment.training.mirror_average:
         st.caption(ONE_VIEW)
