@@ -12,6 +12,7 @@ import math
 from builder.datasets.crops import NUMBERS_A_CUT
 from builder.design.training.augmentation import Augmentation
 from builder.engine.backend import tf
+from builder.engine.compiled import can_compile
 from builder.engine.crops import cut
 
 
@@ -35,7 +36,7 @@ def augment(
 
 def transform(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
     """Moves each image by its row of eight numbers, as ImageProjectiveTransformV3 defines them."""
-    return _compiled(images, rows) if _can_compile() else by_operation(images, rows)
+    return _compiled(images, rows) if can_compile() else by_operation(images, rows)
 
 
 def by_operation(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
@@ -73,16 +74,6 @@ def _compiled(images: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
     upper = beside(0) * (1 - across) + beside(1) * across
     lower = beside(width) * (1 - across) + beside(width + 1) * across
     return upper * (1 - down) + lower * down
-
-
-@functools.cache
-def _can_compile() -> bool:
-    """Whether this TensorFlow can compile; some of its packages come without XLA."""
-    try:
-        tf.function(lambda number: number + 1, jit_compile=True)(tf.constant(1))
-    except tf.errors.OpError:
-        return False
-    return True
 
 
 def draw_rows(augmentation: Augmentation, shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:

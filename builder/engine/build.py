@@ -12,6 +12,7 @@ from builder.design.training.training import Training
 from builder.engine.averaging import Averages, averages_of
 from builder.engine.backend import keras
 from builder.engine.errors import EngineError
+from builder.engine.gelu import train_with_compiled_gelu
 from builder.engine.mirror import average_with_mirror
 from builder.engine.optimizer import keras_loss, keras_optimizer
 from builder.engine.partial_identity import pass_through
@@ -65,9 +66,10 @@ def compile_model(
         loss=keras_loss(training),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
         steps_per_execution=steps_per_execution,
-        # XLA on a processor was measured 2.5 to 5 times slower, and takes long to compile.
+        # XLA for whole steps was measured 2.5 to 5 times slower on a processor, and takes long to compile.
         jit_compile=False,
     )
+    train_with_compiled_gelu(model)
     # Variables that Keras creates only while tracing the first step cost a second trace, which takes up to a
     # second: so the metric above is an object and not the word "accuracy", and the optimiser is built here.
     model.optimizer.build(model.trainable_variables)
