@@ -11,6 +11,7 @@ the trainings went is taken from the results (builder/course/reproduced.jsonl), 
 
 import argparse
 import json
+import shutil
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -127,17 +128,21 @@ def write(
     measured: Measured,
     card: Card,
 ) -> None:
-    """Writes a network that comes with the app; the card's `files` are named anew. Raises SystemExit if it is larger
-    than MOST_BYTES."""
-    write_bundle(halved(weights), experiment, into)
-    np.savez(into / SAMPLES_FILE, **samples._asdict())
-    np.savez(into / DETECTOR_FILE, **measured.known._asdict(), distances=measured.distances)
-    files = {name: sha256((into / name).read_bytes()).hexdigest() for name in CHECKED}
-    written = card.model_copy(update={"files": files}).model_dump(mode="json")
-    (into / CARD_FILE).write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    size = sum(file.stat().st_size for file in into.iterdir())
-    if size > MOST_BYTES:
-        raise SystemExit(f"{into} has {size:,} bytes; at most {MOST_BYTES:,} may come with the app.")
+    """Writes a network that comes with the app; the card's `files` are named anew. Raises SystemExit, and writes
+    nothing, if it is larger than MOST_BYTES."""
+    with TemporaryDirectory() as folder:
+        made = Path(folder)
+        write_bundle(halved(weights), experiment, made)
+        np.savez(made / SAMPLES_FILE, **samples._asdict())
+        np.savez(made / DETECTOR_FILE, **measured.known._asdict(), distances=measured.distances)
+        files = {name: sha256((made / name).read_bytes()).hexdigest() for name in CHECKED}
+        written = card.model_copy(update={"files": files}).model_dump(mode="json")
+        (made / CARD_FILE).write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if (size := sum(file.stat().st_size for file in made.iterdir())) > MOST_BYTES:
+            raise SystemExit(f"This network has {size:,} bytes; at most {MOST_BYTES:,} may come with the app.")
+        into.mkdir(parents=True, exist_ok=True)
+        for file in made.iterdir():
+            shutil.copyfile(file, into / file.name)
 
 
 def _halved(folder: Path, into: Path) -> Experiment:

@@ -12,11 +12,13 @@ from builder.cli.asking import answer_to, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
 from builder.cli.files import check_output_folder, write_output
 from builder.cli.identity import command_line_owner
-from builder.cli.place import open_place, read_run
+from builder.cli.networks import network_named
+from builder.cli.place import open_place
 from builder.cli.result import Result
 from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
 from builder.pictures.heat import with_heat
+from builder.shipped.words import judged_by
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
 from builder.words.calibration import calibrated
@@ -35,9 +37,7 @@ def explain(arguments: argparse.Namespace) -> Result:
     check_output_folder(output)
     content = read_photo_file(path)
     place = open_place()
-    run = read_run(place, arguments.run)
-    if not run.has_weights:
-        raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
+    run = network_named(place, arguments.run).run
     _check_layer(run, arguments.method, arguments.layer)
     classes = None if arguments.class_name is None else [_class(run, arguments.class_name)]
     seen = seen_of(path, content, run, part_of(arguments), as_is=arguments.as_is)
@@ -68,7 +68,7 @@ def explain(arguments: argparse.Namespace) -> Result:
         "seen": seen.document,
     }
     lines = [f"{printable(name)} {probability:.2%}, shown in {output}", *seen.sentences]
-    lines += [told] if (told := calibrated(result["temperature"])) else []
+    lines += [told] if (told := calibrated(result["temperature"], judged_by(run).calibrated)) else []
     lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
     lines += [] if np.any(rows) else [nothing_found(arguments.method, result["earlier"][0])]
     return 0, document, "\n".join(lines)

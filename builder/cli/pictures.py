@@ -7,16 +7,14 @@ from typing import Any
 from builder.cli.asking import Seen, answer_to, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
-from builder.cli.place import Place, open_place, read_run
+from builder.cli.networks import best_network, network_named
+from builder.cli.place import open_place
 from builder.cli.result import Result
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
-from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network
+from builder.shipped.network import Shipped
 from builder.shipped.words import judged_by, whose
 from builder.store.board.marks import marks_of, meanings
-from builder.store.board.ranking import best_first
-from builder.store.homes.elsewhere import here_first
-from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
 from builder.words.calibration import calibrated
 from builder.words.inert import printable
@@ -30,7 +28,7 @@ def classify(arguments: argparse.Namespace) -> Result:
     path = Path(arguments.image)
     content = read_photo_file(path)
     place = open_place()
-    run, shipped = _chosen(place, arguments.run)
+    run, shipped = best_network(place) if arguments.run is None else network_named(place, arguments.run)
     seen = seen_of(path, content, run, part_of(arguments), as_is=arguments.as_is)
     try:
         task = submit_classification(*place, run.id, seen.pixels, command_line_owner(*place))
@@ -69,32 +67,3 @@ def _text(run: Run, shipped: Shipped | None, seen: Seen, pairs: list[tuple[str, 
     if shipped is not None:
         return "\n".join([*lines, printable(whose(shipped.card).replace(NO_BREAK, " "))])
     return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])
-
-
-def _chosen(place: Place, id: str | None) -> tuple[Run, Shipped | None]:
-    """The run that was named, else the best finished one, else the network that comes with the app, which is given too
-    where it is the one."""
-    if id == SHIPPED_ID:
-        return _shipped(place, f"No network {id!r} comes with this app; name a run with --run.")
-    if id is not None:
-        run = read_run(place, id)
-        if not run.has_weights:
-            raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
-        return run, None
-    runs = here_first(place.settings, best_first(kept_runs(place.db)))
-    best = next((run for run in runs if run.state == "finished"), None)
-    if best is not None:
-        return read_run(place, best.id), None
-    return _shipped(place, "There is no finished run yet; train one first: python -m builder train --preset 0")
-
-
-def _shipped(place: Place, nothing: str) -> tuple[Run, Shipped]:
-    """The network that comes with the app; raises InputError where it cannot be used, with `nothing` where there is
-    none."""
-    try:
-        shipped = shipped_network(place.settings)
-    except ShippedError as error:
-        raise InputError(str(error)) from None
-    if shipped is None:
-        raise InputError(nothing)
-    return shipped.run, shipped

@@ -69,13 +69,13 @@ def _protocol(shipped: Shipped) -> str:
     card, training = shipped.card, shipped.run.experiment.training
     return (
         f"Preset {card.preset} as it stands, {shipped.run.parameters:,} parameters, {count(training.epochs, 'epoch')}, "
-        f"seed {card.trained.seed}{_took(card.trained)}. The last epoch is kept. Its kernels were then rounded to half "
-        "precision, and all figures here are of the rounded network."
+        f"seed {card.trained.seed}, number format {card.trained.precision}{_took(card.trained)}. The last epoch is "
+        "kept. Its kernels were then rounded to half precision, and all figures here are of the rounded network."
     )
 
 
 def _took(trained: Trained) -> str:
-    told = f" in {training_time(trained.seconds)}" if trained.seconds is not None else ""
+    told = f", {training_time(trained.seconds)} of training" if trained.seconds is not None else ""
     return told + (f" on {trained.processor}" if trained.processor is not None else "")
 
 
@@ -95,9 +95,9 @@ def _calibration(card: Card) -> str:
         "network on the test images"
     )
     begins = (
-        "Of images that it trained on it is too sure to say how sure it may be of new ones. So a twin of it trained on "
-        f"{twin.trained.images:,} images, and the {twin.validation.images:,} validation images were kept for that; it "
-        f"names {twin.validation.number:,} of them rightly ({percent(twin.validation.share)})."
+        "What it says of images that it trained on does not show how sure it may be of new ones. So a twin of it "
+        f"trained on {twin.trained.images:,} images, and the {twin.validation.images:,} validation images were kept "
+        f"for that; it names {twin.validation.number:,} of them rightly ({percent(twin.validation.share)})."
     )
     if twin.temperature is None:
         return (

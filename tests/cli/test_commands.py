@@ -308,14 +308,14 @@ def test_the_leaderboard_of_runs_that_all_wait_does_not_say_that_there_are_none(
 
 
 def test_classify_chooses_an_honest_run_before_a_better_one_that_trained_on_its_validation_images(capsys):
-    from builder.cli.pictures import _chosen
+    from builder.cli.networks import best_network
     from builder.cli.place import open_place
     from tests.ui.made_runs import design, ended_run
 
     place = open_place()
     ended_run(place.db, design("16", name="slides", trains_on_validation=True), "me", accuracy=0.95)
     honest = ended_run(place.db, design("0", name="honest"), "me", accuracy=0.6)
-    assert _chosen(place, None)[0].id == honest.id
+    assert best_network(place).run.id == honest.id
 
 
 def test_a_design_that_cannot_be_built_is_refused_before_anything_starts(capsys, tmp_path):

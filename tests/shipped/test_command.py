@@ -5,8 +5,11 @@ import json
 import pytest
 from PIL import Image
 
+from builder import jobs
 from builder.cli import pictures
 from builder.cli.main import main
+from builder.cli.networks import best_network
+from builder.cli.place import open_place
 from builder.jobs.tasks.kind import kinds_of
 from builder.jobs.tasks.loop import answer_next
 from builder.settings import load_settings
@@ -57,8 +60,22 @@ def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(cap
 
 def test_the_best_finished_run_comes_before_it_but_it_can_be_named(capsys, picture, db):
     run = ended_run(db, design(), "me", accuracy=0.5)
-    assert pictures._chosen(pictures.open_place(), None)[0].id == run.id
+    assert best_network(open_place()).run.id == run.id
     assert json.loads(told(capsys, picture, "--run", "shipped", "--json")[1])["model"] == "Record, shipped"
+
+
+def test_it_explains_a_picture_too(capsys, picture, tmp_path, monkeypatch):
+    ask = jobs.ask
+
+    def answered(settings, db, *given, **question):
+        task = ask(settings, db, *given, **question)
+        assert answer_next(load_settings(), db, kinds_of("inference"))
+        return tasks.get_task(db, task.id)
+
+    monkeypatch.setattr(jobs, "ask", answered)
+    written = tmp_path / "map.png"
+    assert main(["explain", "shipped", picture, "--output", str(written)]) == 0
+    assert "calibrated on the validation images of a twin" in capsys.readouterr().out and written.exists()
 
 
 def test_without_it_the_command_says_what_to_train(capsys, picture, monkeypatch, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks import ship as shipping
 from benchmarks.ship import DRAWN, ship
 from builder.design.edit.fields import changed
 from builder.engine.build import build_model
@@ -9,6 +10,7 @@ from builder.engine.bundle import save_bundle
 from builder.jobs.reproduction import Budget, shortened
 from builder.presets import get
 from builder.shipped.network import shipped_network
+from tests.shipped.made import ship_small
 
 #: So many training images, and a quarter as many to validate and to test: enough to have some beside the first 1,000.
 LIMIT = 4_200
@@ -46,3 +48,10 @@ def test_a_network_without_its_twin_is_refused_with_a_sentence(kept, settings):
     for record, twin in (("record", "record"), ("twin", "record")):
         with pytest.raises(SystemExit, match="its twin that did not"):
             ship(settings, kept / record, kept / twin, settings.home / "record", ())
+
+
+def test_what_is_too_large_to_come_with_the_app_is_not_written(monkeypatch, tmp_path):
+    monkeypatch.setattr(shipping, "MOST_BYTES", 10_000)
+    with pytest.raises(SystemExit, match="at most 10,000 may come with the app"):
+        ship_small(tmp_path / "record")
+    assert not (tmp_path / "record").exists()

@@ -3,8 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from builder import jobs
-from builder.analysis.calibration import with_temperature
 from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.datasets.images import DatasetError, Images
 from builder.design.experiment import Experiment
@@ -58,9 +56,8 @@ def images_at(run: Run, turns: list[int]) -> Images:
 def predictions_of(run: Run) -> Predictions | None:
     """What the network said of all of them, by their place; None where nobody knows."""
     if is_shipped(run):
-        samples, temperature = _samples(), jobs.temperature_of(store.settings(), run)
-        said = samples.probabilities if temperature is None else with_temperature(samples.probabilities, temperature)
-        return Predictions(samples.labels, said)
+        samples = _samples()
+        return Predictions(samples.labels, samples.probabilities)
     try:
         return load_predictions(artifacts_of(store.settings()), run.id, "validation")
     except ArtifactError:

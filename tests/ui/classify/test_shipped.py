@@ -4,11 +4,13 @@ import shutil
 
 import pytest
 
+from builder.analysis.calibration import with_temperature
 from builder.settings import load_settings
+from builder.shipped.network import shipped_network
 from builder.store import tasks
 from builder.store.schema.database import open_database
 from builder.ui.session import chosen_run
-from builder.words.numbers import NO_BREAK
+from builder.words.numbers import NO_BREAK, whole_percent
 from tests.shipped.made import ship_small
 from tests.ui.classify import visits
 from tests.ui.classify.pictures import png
@@ -57,6 +59,8 @@ def test_its_test_images_are_one_press_away_and_are_called_that(db):
     assert "A test image:" in said and "What it said of these test images, drawn at random:" in said
     assert len([button for button in app.button if button.key and button.key.startswith("classify.try.")]) == 20
     assert "calibrated on the validation images of a twin that did not train on them" in said
+    first = with_temperature(shipped_network(load_settings()).samples.probabilities[0], 0.8)
+    assert whole_percent(float(first.max())) in app.button(key="classify.try.0").label  # as the answer would say
     assert "Where did it look?" not in [button.label for button in app.button]
     before = tasks.latest_task(db, "classify").id
     run(app.button(key="classify.try.7").click())

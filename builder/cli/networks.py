@@ -1,0 +1,51 @@
+"""Which network a command about a picture asks: a run's, or the one that comes with the app."""
+
+from typing import NamedTuple
+
+from builder.cli.errors import InputError
+from builder.cli.place import Place, read_run
+from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network
+from builder.store.board.ranking import best_first
+from builder.store.homes.elsewhere import here_first
+from builder.store.runs.kept import kept_runs
+from builder.store.runs.records import Run
+
+
+class Network(NamedTuple):
+    """The run whose network is asked; `shipped` where it is the one that comes with the app."""
+
+    run: Run
+    shipped: Shipped | None = None
+
+
+def network_named(place: Place, id: str) -> Network:
+    """That of the run with this id, or the one that comes with the app, SHIPPED_ID; raises InputError where there is
+    none, or none with weights."""
+    if id == SHIPPED_ID:
+        return _shipped(
+            place, f"No network {id!r} comes with this app; name a run, as `python -m builder runs` lists it."
+        )
+    run = read_run(place, id)
+    if not run.has_weights:
+        raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
+    return Network(run)
+
+
+def best_network(place: Place) -> Network:
+    """That of the best finished run, else the one that comes with the app; raises InputError where there is none."""
+    runs = here_first(place.settings, best_first(kept_runs(place.db)))
+    best = next((run for run in runs if run.state == "finished"), None)
+    if best is not None:
+        return Network(read_run(place, best.id))
+    return _shipped(place, "There is no finished run yet; train one first: python -m builder train --preset 0")
+
+
+def _shipped(place: Place, nothing: str) -> Network:
+    """Raises InputError where it cannot be used, with `nothing` where there is none."""
+    try:
+        shipped = shipped_network(place.settings)
+    except ShippedError as error:
+        raise InputError(str(error)) from None
+    if shipped is None:
+        raise InputError(nothing)
+    return Network(shipped.run, shipped)
