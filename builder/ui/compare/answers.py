@@ -48,7 +48,8 @@ def _draw_table(alike: Sequence[Compared], answers: Answers) -> None:
         st.markdown(classes_html(alike, names, found), unsafe_allow_html=True)
     images = sum(found.images)
     st.caption(
-        f"The share of each class's validation images that is recognised, {images:,} images in all. With "
+        f"The share of each class's validation images that is recognised, {images:,} images in all; darker is how much "
+        "more than the other. With "
         f"{found.images[0]:,} images of a class, a difference under about {found.noise:.0f} points may be chance."
     )
 

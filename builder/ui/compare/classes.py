@@ -35,24 +35,28 @@ def class_accuracies(predictions: Sequence[Predictions]) -> ClassAccuracies:
 
 
 def classes_html(compared: Sequence[Compared], names: Sequence[str], found: ClassAccuracies) -> str:
-    """A row for each class, a column for each run; darker where more is recognised, bold what is highest in its row."""
+    """A row for each class, a column for each run; the darker, the further above the lowest of its row, against the
+    largest difference of all rows; bold what is highest in its row."""
     places = list(range(len(names)))
     if len(names) > MOST_CLASSES:
         places = sorted(places, key=lambda place: -_range([shares[place] for shares in found.shares]))[:MOST_CLASSES]
     head = "".join(f'<th scope="col" title="{escaped(one.label)}">{swatch(one)}</th>' for one in compared)
-    body = "".join(_row(names[place], [shares[place] for shares in found.shares]) for place in places)
+    rows = [(names[place], [shares[place] for shares in found.shares]) for place in places]
+    widest = max((_range(shares) for _, shares in rows), default=0.0)
+    body = "".join(_row(name, shares, widest) for name, shares in rows)
     return (
         '<div class="wide-table"><table class="compared classes"><thead><tr><th scope="col">Class</th>'
         f'{head}<th scope="col">Range</th></tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _row(name: str, shares: list[float]) -> str:
+def _row(name: str, shares: list[float], widest: float) -> str:
     best = max(shares) if len(shares) > 1 and shares.count(max(shares)) == 1 else None
-    cells = "".join(
-        f'<td style="--share: {share:.3f}">{"<b>" * (share == best)}{100 * share:.1f}{"</b>" * (share == best)}</td>'
-        for share in shares
-    )
+    cells = ""
+    for share in shares:
+        ahead = (share - min(shares)) / widest if widest else 0
+        told = f"<b>{100 * share:.1f}</b>" if share == best else f"{100 * share:.1f}"
+        cells += f'<td style="--ahead: {ahead:.3f}">{told}</td>'
     return f'<tr><th scope="row">{escaped(name)}</th>{cells}<td>{100 * _range(shares):.1f}</td></tr>'
 
 

@@ -30,7 +30,9 @@ def draw_actions(
         st.markdown(ticked_text(called), width="content")
         compared = to_compare(lines, selected)
         if _button("Compare", ":material/compare:", why_not_compare(compared)):
-            compared_runs.compare(run.id for run in compared)
+            # Of two the older one is A: what differs then says what was changed since.
+            ordered = sorted(compared, key=lambda run: run.submitted_at) if len(compared) == 2 else compared
+            compared_runs.compare(run.id for run in ordered)
         if len(lines) > 1 and _button(
             f"Delete {count(len(selected), 'run')}", ":material/delete:", why_not_delete(selected, owner)
         ):

@@ -30,6 +30,20 @@ def quantity_control(key: str) -> Quantity:
     )
 
 
+def same_until(curves: Sequence[Sequence[EpochValues]]) -> int:
+    """The epoch up to which two curves are the same, as with one seed and more epochs; 0 where they never are, or for
+    another number of curves."""
+    if len(curves) != 2:
+        return 0
+    pairs = list(zip(*curves, strict=False))
+    differs = (
+        number
+        for number, (one, other) in enumerate(pairs)
+        if (one.val_accuracy, one.val_loss) != (other.val_accuracy, other.val_loss)
+    )
+    return next(differs, len(pairs))
+
+
 def draw_curves(
     curves: Mapping[str, Sequence[EpochValues]],
     quantity: Quantity,
@@ -57,5 +71,7 @@ def draw_curves(
                     figure.update_xaxes(range=(1, longest), rangemode="normal")
                 told = overlay_summary(curves, quantity, part, by)
                 st.plotly_chart(figure, config=PLOTLY_CONFIG, key=f"{key}.{part}", alt=told)
+    if same := same_until(list(curves.values())):
+        st.caption(f"Up to epoch {same:,} both are the same, and one line covers the other.")
     if claimed:
         st.caption(CLAIMED_CURVES)

@@ -8,6 +8,7 @@ from builder.statistics.leak import MOST_STANDARD_ERRORS, Leak
 from builder.store.board.lines import Line
 from builder.store.board.marks import board_marks
 from builder.store.homes.unlisted import Unlisted
+from builder.store.runs.records import Run
 from builder.ui.app.file_news import is_told
 from builder.ui.app.text import plain
 from builder.ui.leaderboard import selection
@@ -25,8 +26,8 @@ HOW_TO_USE = (
 )
 
 
-def draw_empty(active: int, unlisted: Unlisted | None) -> None:
-    """What to do before there is any run; `active` is how many are training or waiting.
+def draw_empty(active: Sequence[Run], owner: str, unlisted: Unlisted | None) -> None:
+    """What to do before there is any run; `active` are those that train or wait, `owner` is who looks at the page.
 
     Where the database is not the one that the runs are in, one sentence says so, and nothing invites to train into it.
     """
@@ -37,13 +38,23 @@ def draw_empty(active: int, unlisted: Unlisted | None) -> None:
         return
     with st.container(border=True):
         if active:
-            st.markdown("**Almost there.** A run is training. It appears here after its first epoch.")
-            label = "Watch it"
+            first = next((run for run in active if run.state == "running"), active[-1])
+            st.markdown(f"**Almost there.** {plain(_who_trains(first, owner))} It appears here after its first epoch.")
+            label = "Watch it" if any(run.owner == owner for run in active) else "Open Build"
         else:
             st.markdown("**No runs yet.** Train a project, and it appears here.")
             label = "Open Build"
         if st.button(label, type="primary", icon=":material/construction:", key="leaderboard.start"):
             st.switch_page("pages/build.py")
+
+
+def _who_trains(run: Run, owner: str) -> str:
+    """Who trains what, and how far it is; or who waits with it."""
+    who = "You" if run.owner == owner else run.nickname
+    planned = run.experiment.training.epochs
+    if run.state == "running":
+        return f"{who} {'train' if who == 'You' else 'trains'} {run.name}, epoch {run.epochs + 1} of {planned:,}."
+    return f"{run.name} by {'you' if who == 'You' else who} has not begun."
 
 
 def draw_notes(

@@ -59,11 +59,12 @@ def _draw() -> None:
     db = store.database()
     _draw_notice()
     everything = ranked(kept_runs(db))
-    active = len(list_runs(db, states=ACTIVE))
-    if not everything:
-        draw_empty(active, unlisted_runs(store.settings(), db))
-        return
     owner = visitor.current().owner
+    under_way = list_runs(db, states=ACTIVE)
+    active = len(under_way)
+    if not everything:
+        draw_empty(under_way, owner, unlisted_runs(store.settings(), db))
+        return
     head = st.container(key="leaderboard_head")
     filtered = draw_filter(everything, owner)
     draw_test_reading()

@@ -13,6 +13,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.leaderboard import opened_run
 from builder.ui.leaderboard.accuracy import how_sure
+from builder.ui.leaderboard.table import NEAR
 from builder.words.claims import whose
 from builder.words.counts import count
 from builder.words.numbers import percent
@@ -45,18 +46,20 @@ def draw_podium(group: Group, words: Mapping[str, str], owner: str, images: int,
                     on_click=opened_run.open_beside,
                     args=(line.id,),
                 )
-        st.caption(_caption(group, images, any(line.id in near for line in first)))
+        is_near, has_means = any(line.id in near for line in first), any(line.seeds > 1 for line in first)
+        st.caption(_caption(group, images, is_near=is_near, has_means=has_means))
 
 
-def _caption(group: Group, images: int, is_near: bool) -> str:
+def _caption(group: Group, images: int, *, is_near: bool, has_means: bool) -> str:
     """What the numbers are, and who shares the last step."""
     on = f" on {count(images, 'image')}" if images else ""
-    told = [f"Validation accuracy{on}, and its 95 % interval."]
+    means = "; of several seeds their mean, and the standard deviation" if has_means else ""
+    told = [f"Validation accuracy{on}, and its 95 % interval{means}."]
     more = len(group.medals) - ON_PODIUM
     if more > 0:
         told.append(f"{count(more, 'more line')} with equal accuracy would stand here too.")
     if is_near:
-        told.append("≈ The lead of place 1 may be chance.")
+        told.append(f"**{NEAR}** The lead of place 1 may be chance.")
     if short := group.cut_short:
         have = "has its place" if short == 1 else "have their places"
         told.append(f"{count(short, 'run')} that did not train to the end {have} in the table alone.")
@@ -65,14 +68,15 @@ def _caption(group: Group, images: int, is_near: bool) -> str:
 
 def _step_html(line: Line, differs: str, owner: str, images: int, is_near: bool) -> str:
     run = line.run
+    sure = " · ".join(filter(None, [how_sure(line, images), NEAR if is_near else ""]))
     mine = '<em class="podium-you">you</em>' if run.owner == owner else ""
     told = f'<span class="podium-differs">{escaped(differs)}</span>' if differs else ""
     return (
         f'<div class="podium podium-{line.place}"><div class="podium-card">{_picture(run)}'
         f"<strong>{escaped(run.name)}{told}</strong>"
         f'<span class="podium-who">{escaped(whose(run.nickname, run.imported_at is not None))}{mine}</span>'
-        f"<b>{'≈ ' if is_near else ''}{percent(line.validation_accuracy or 0.0)}</b>"
-        f"<small>{escaped(how_sure(line, images))}</small></div>"
+        f"<b>{percent(line.validation_accuracy or 0.0)}</b>"
+        f"<small>{escaped(sure)}</small></div>"
         f'<div class="podium-step" aria-hidden="true">{line.place}</div></div>'
     )
 

@@ -30,7 +30,7 @@ NOT_COMPARABLE = "*"
 MARKS = "Marks"
 
 #: Cannot be told from place 1: the column after the validation accuracy, and what stands in it.
-NEAR = "≈"
+NEAR = "luck?"
 #: Left out where every run is finished.
 STATE = "State"
 #: Whose row it is, in a column of its own before the place; left out where all rows or none are the visitor's.
@@ -111,7 +111,7 @@ def table_of(
             "Validation accuracy": _percent(row.validation_accuracy for row in rows),
             VALIDATION_SPREAD: [_spread_text(row.spread) for row in rows],
             NEAR: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
-            DIFFERS: ["" if row.is_inside else words.get(row.id, "") for row in rows],
+            DIFFERS: [_differs(row, words) for row in rows],
             MARKS: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
             "Curve": [_curve(run, curves) for run in runs],
             "Trained by": [whose(run.nickname, run.imported_at is not None) for run in runs],
@@ -140,6 +140,12 @@ def table_of(
 def _curve(run: Run, curves: Mapping[str, Sequence[float]]) -> list[float] | None:
     """The points of its small curve; none of an imported run, whose curve its file claims: a cell cannot say so."""
     return [round(value, 4) for value in curves.get(run.id, ()) if run.imported_at is None] or None
+
+
+def _differs(row: Line, words: Mapping[str, str]) -> str:
+    """What tells a line from others of its name, and that its accuracies are means, where they are."""
+    mean = f"mean of {row.seeds} seeds" if row.seeds > 1 else ""
+    return "" if row.is_inside else ", ".join(filter(None, [words.get(row.id, ""), mean]))
 
 
 def _seed_text(row: Line) -> str:
@@ -198,14 +204,14 @@ def _columns(table: pd.DataFrame, ids: Sequence[str]) -> dict[str, ColumnConfig 
             key=NAME_PRESSED,
         ),
         NEAR: column.TextColumn(
-            width=36, help="Chance in the validation images, or in the seeds, explains its difference from place 1"
+            width=52, help="Chance in the validation images, or in the seeds, may be all that parts it from place 1"
         ),
         VALIDATION_SPREAD: column.TextColumn(width=95, help=SPREAD_HELP),
         TEST_SPREAD: column.TextColumn(width=72, help=SPREAD_HELP),
         "Seed": column.TextColumn(width=66, help="It draws the first weights and the order of the images"),
         DIFFERS: column.TextColumn(
             width=_width(table[DIFFERS]) if DIFFERS in table else None,
-            help="In its design, from the other runs of its name",
+            help="In its design, from the other runs of its name; and of how many seeds it is the mean",
         ),
         MARKS: column.TextColumn(
             width=_width(table[MARKS]) if MARKS in table else None,

@@ -1,6 +1,7 @@
 """What happened, in words: one to three observations of the coach, and what treats each."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -39,6 +40,9 @@ ICONS: dict[Kind, str] = {
     "fine": "check_circle",
 }
 
+#: Beside the button for a larger network, where its training images are few.
+MAY_LOSE = "It may also lose."
+
 
 def draw_happened(run: Run) -> None:
     """The card; nothing where no epoch was completed."""
@@ -72,10 +76,10 @@ def _validation(run: Run) -> Predictions | None:
 def _draw_all(run: Run, seen: Mapping[int, Observation]) -> None:
     """The observations by their place, which names their widgets."""
     for place, observation in seen.items():
-        _draw(run, observation, place)
+        _draw(run, observation, place, is_next=place == min(seen))
 
 
-def _draw(run: Run, observation: Observation, place: int) -> None:
+def _draw(run: Run, observation: Observation, place: int, *, is_next: bool) -> None:
     term = TERMS.get(observation.kind)
     more = "" if term is None else f" {terms_line((term,))}."
     told = f"**{TITLES[observation.kind]}.** {plain(sentence(observation))}{more}"
@@ -84,9 +88,13 @@ def _draw(run: Run, observation: Observation, place: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"run_treatment_{place}"):
         if observation.edit is not None:
-            _draw_treatment(run.experiment, observation.edit, f"run.treat.{place}")
+            # One step is the next one; the others are there to be looked at.
+            kind: Literal["primary", "secondary"] = "primary" if is_next else "secondary"
+            _draw_treatment(run.experiment, observation.edit, f"run.treat.{place}", kind)
         if observation.other_edit is not None:
-            _draw_treatment(run.experiment, observation.other_edit, f"run.treat.{place}.other")
+            _draw_treatment(run.experiment, observation.other_edit, f"run.treat.{place}.other", "tertiary")
+            if "few_images" in observation.numbers:
+                st.caption(MAY_LOSE, width="content")
         if observation.project is not None:
             preset = presets.get(observation.project)
             if st.button(
@@ -103,13 +111,17 @@ def lesson_on(preset: Preset, dataset: str) -> str:
     own = preset.experiment.data.dataset
     if dataset == own:
         return preset.lesson
-    return f"{preset.lesson.removesuffix('.')}, on {title_of(own)}’s photos; here it may differ."
+    tried, _, gained = preset.lesson.removesuffix(".").partition(": ")  # so many points are gained there alone
+    learnt = tried if "point" in gained else preset.lesson.removesuffix(".")
+    return f"{learnt}, on {title_of(own)}’s photos; here it may differ."
 
 
-def _draw_treatment(design: Experiment, edit: Treatment, key: str) -> None:
+def _draw_treatment(
+    design: Experiment, edit: Treatment, key: str, kind: Literal["primary", "secondary", "tertiary"]
+) -> None:
     """The button that opens the changed design in Build, where a notice says what is changed."""
     better = renamed(design, treated(design, edit))
-    if st.button(treatment_label(better, edit), key=key, icon=":material/healing:"):
+    if st.button(treatment_label(better, edit), key=key, icon=":material/healing:", type=kind):
         history.replace_experiment(better)
         told = "; ".join(change.text for change in changes(design, better))
         notices.inform(f"Changed from “{design.name}”: {told}. Train starts it.")

@@ -108,6 +108,10 @@ def test_classes_and_the_images_that_only_one_gets_right_come_from_the_kept_answ
     assert "Of 299 validation images, both get 259 right, neither gets 10 right." in told
     assert told.count("<figure") == 20 and "0: " not in told
     assert "A: " in told and "82.0 %" in told
+    # What is coloured is the difference: of each class with one the lower of both has no colour.
+    ahead = re.findall(r"--ahead: ([\d.]+)", told)
+    pairs = zip(ahead[::2], ahead[1::2], strict=True)
+    assert len(ahead) == 20 and max(ahead) == "1.000" and all("0.000" in pair for pair in pairs)
 
 
 def test_images_that_are_not_those_of_the_answers_are_not_shown(db):

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from builder.progress.epoch import Epoch
 from builder.settings import load_settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.predictions import save_predictions
 from builder.ui.leaderboard import difference
-from tests.ui.leaderboard.page import ME, YOU, shown, slides_protocol, visit
+from builder.ui.leaderboard.curves import same_until
+from tests.ui.leaderboard.page import ME, YOU, press, shown, slides_protocol, visit
 from tests.ui.made_runs import design, ended_run
 
 
@@ -26,6 +28,20 @@ def test_marked_runs_that_are_compared_say_what_their_marks_mean(db):
     said = "\n".join(text.value for text in visit(first.id, second.id).markdown)
     assert "**Project 16, as in the slides" in said.replace("\\", "")
     assert "says nothing about new images" in said
+
+
+def test_of_two_compared_runs_the_older_one_is_a(db):
+    older = ended_run(db, design(name="Older"), ME, accuracy=0.5)
+    newer = ended_run(db, design("4", name="Newer"), ME, accuracy=0.6)
+    app = press(visit(newer.id, older.id), "Compare")
+    assert app.query_params["ids"] == f"{older.id},{newer.id}"
+
+
+def test_up_to_which_epoch_two_curves_are_the_same_is_told():
+    first = [Epoch(epoch=n, loss=1, accuracy=0.5, val_loss=1, val_accuracy=n / 10, seconds=1.0) for n in (1, 2, 3)]
+    assert same_until([first[:2], first]) == 2 and same_until([first, first, first]) == 0
+    other = [first[0], first[1].model_copy(update={"val_accuracy": 0.9}), first[2]]
+    assert same_until([first, other]) == 1
 
 
 def test_a_selected_run_that_was_deleted_elsewhere_is_simply_gone(db):

@@ -39,7 +39,9 @@ def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
         "3 seeds", "± 5.3", "± 3.3"
     ]  # fmt: skip
     assert "standard deviation (SD)" in words(app)
-    assert list(shown(app, "≈"))[1] == "≈" and "The lead of place 1 may be chance" in words(app)
+    assert shown(app, "What differs") == ["", "mean of 3 seeds"]
+    assert "of several seeds their mean, and the standard deviation." in words(app), "below the podium"
+    assert list(shown(app, "luck?"))[1] == "luck?" and "The lead of place 1 may be chance" in words(app)
     app = run(press(app, "Show its 3 runs"))
     assert shown(app, "Run") == ["Deep", "Wide", "└ seed 0", "└ seed 1", "└ seed 2"]
     assert button(app, "Hide its runs") and not button(app, "Open in Build").disabled

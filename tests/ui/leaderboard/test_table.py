@@ -30,11 +30,17 @@ def test_without_runs_there_is_one_thing_to_do(db):
     assert not app.dataframe
 
 
-def test_while_the_first_run_trains_the_page_says_so(db):
+def test_while_the_first_run_trains_the_page_says_whose_it_is_and_how_far_and_leads_there_who_can_watch_it(db):
     from builder.store.runs import lifecycle
 
-    lifecycle.submit(db, design(), ME)
-    assert "A run is training" in words(visit())
+    lifecycle.submit(db, design(name="Theirs"), YOU)
+    assert "Theirs by Brave Lynx has not begun\\. It appears here after its first epoch." in words(visit())
+    lifecycle.claim_next(db)
+    app = visit()
+    assert f"Brave Lynx trains Theirs, epoch 1 of {design().training.epochs:,}\\." in words(app)
+    assert [button.label for button in app.button] == ["Open Build"], "there is nothing to watch"
+    lifecycle.submit(db, design(name="Mine"), ME)
+    assert "Watch it" in [button.label for button in visit().button]
 
 
 def test_runs_are_ranked_among_those_on_the_same_images_and_the_page_says_so(db):

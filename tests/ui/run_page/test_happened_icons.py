@@ -16,5 +16,5 @@ def test_a_projects_lesson_beside_a_run_on_other_data_says_on_which_data_it_was_
     project = presets.get("1")
     assert lesson_on(project, "cifar10") == "A second block and 30 more epochs: ten points."
     assert lesson_on(project, "digits") == (
-        "A second block and 30 more epochs: ten points, on CIFAR-10’s photos; here it may differ."
+        "A second block and 30 more epochs, on CIFAR-10’s photos; here it may differ."
     )

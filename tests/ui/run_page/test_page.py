@@ -154,6 +154,8 @@ def test_what_treats_the_curve_is_one_press_away_on_this_very_design(db):
     app = visit(run.id)
     assert "Still improving" in words(app)
     twice = 2 * run.experiment.training.epochs
+    main = [button.label for button in app.main.button if button.proto.type == "primary"]
+    assert main == [f"Open in Build with {twice} epochs"], "one step is the next one"
     press(app, f"Open in Build with {twice} epochs")
     assert f"{twice} epochs instead of {run.experiment.training.epochs}" in words(app)
     opened = app.session_state[history.EXPERIMENT]
