@@ -41,10 +41,10 @@ def _card(preset: Preset, found: Measured | None, own: Run | None) -> None:
 def beyond_html(preset: Preset, found: Measured | None, own: Run | None) -> str:
     """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
     design = preset.experiment
-    note = "" if preset.note is None else f'<p class="project-note">{escaped(preset.note)}</p>'
+    note = "" if preset.note is None else _note(preset.note)
     cost = (
         f"{_pair('Parameters', f'{summarize(design).total:,}')}{_pair('Epochs', str(design.training.epochs))}"
-        f"{_pair('Whole training', f'{tera(design):.3g} T multiply-adds')}"
+        f"{_pair('Whole training', f'{tera(design):.3g} T', 'multiply-adds')}"
     )
     return (
         f'<div class="project"><div class="project-head"><span class="beyond-number">{escaped(preset.id)}</span>'
@@ -52,6 +52,12 @@ def beyond_html(preset: Preset, found: Measured | None, own: Run | None) -> str:
         f'<figure class="project-network">{_picture(preset.id)}</figure>'
         f'<dl class="beyond-numbers">{cost}{_measured(preset, found)}{_own(own)}</dl>{note}</div>'
     )
+
+
+def _note(text: str) -> str:
+    """Its first sentence; the rest on demand."""
+    first, _, rest = text.partition(". ")
+    return f'<details class="project-note"><summary>{escaped(first)}.</summary><p>{escaped(rest)}</p></details>'
 
 
 @lru_cache(maxsize=8)
@@ -70,8 +76,8 @@ def _measured(preset: Preset, found: Measured | None) -> str:
     told += [_spread("Test, with mirror", spread(found, tested_with_mirror))]
     share = spread(found, reached)
     speed = "" if share is None else f", {percent(share.mean, 0)} of its matrix speed"
-    told += [_pair("Time", duration(found.seconds), f"{found.results[0].processor}, {found.number_format}{speed}")]
-    return "".join(told) + _pair("Seeds", str(found.seeds))
+    on = f"{found.results[0].processor}, {found.number_format}{speed}, {count(found.seeds, 'seed')}"
+    return "".join([*told, _pair("Time", duration(found.seconds), on)])
 
 
 def _spread(label: str, figure: Spread | None) -> str:
