@@ -87,3 +87,22 @@ def test_a_design_is_open_again_after_its_tab_was_closed(page, app):
     expect(later.get_by_role("heading", name="Project 4")).to_be_visible()
     later.goto(f"{app}/?project=1")
     expect(later.get_by_role("heading", name="Project 1")).to_be_visible()
+
+
+#: Where the letters of the page's title begin, in whole pixels.
+TITLE_TOP = """() => {
+  const words = document.createRange();
+  words.selectNodeContents(document.querySelector('[data-testid=stMain] h1'));
+  return Math.round(words.getBoundingClientRect().top);
+}"""
+
+
+def test_every_page_s_title_stands_at_the_same_height(page, app):
+    tops = set()
+    for name, title in (("leaderboard", "Leaderboard"), ("glossary", "Glossary"), ("classify", "Classify a picture")):
+        page.goto(f"{app}/{name}")
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        wait_until_drawn(page)
+        tops.add(page.evaluate(TITLE_TOP))
+    assert len(tops) == 1
+    assert page.evaluate(f"getComputedStyle({MAIN}).scrollbarGutter") == "stable", "columns stay as a page grows"

@@ -58,7 +58,10 @@ def kernel_picture() -> Picture:
             + window(map_x + column * CELL, top + row * CELL, 1, 1)
             + text(kernel_x, top + 4.6 * CELL, told, anchor="start")
         )
-    said = "A filter of 3 × 3 numbers slides over a picture; its answers, large where the edge is, make a map"
+    said = (
+        "A filter of 3 × 3 numbers slides over a picture, here without padding: each of them times the number below "
+        "it, all added, is one number of the map, large where the edge is"
+    )
     return Picture(drawn + frames(turns, still=1), top + 5 * CELL + 4, said, len(turns))
 
 

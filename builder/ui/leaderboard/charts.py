@@ -65,9 +65,8 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
     from builder.ui.figures.accuracy_cost import PRESSED, Point, accuracy_against, accuracy_against_summary
 
     with st.container(border=True, key="leaderboard_costs"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown("#### What accuracy costs", width="content")
-            cost = choose_cost("leaderboard.cost")
+        st.markdown("#### What accuracy costs")
+        cost = choose_cost("leaderboard.cost")  # below, as on Compare: on a phone it takes two lines
         points = [
             Point(
                 run=row.run.name if row.seeds == 1 else f"{row.run.name}, mean of {row.seeds} seeds",

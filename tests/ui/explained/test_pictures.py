@@ -39,6 +39,7 @@ def square(picture: Picture, name: str) -> np.ndarray:
 
 def test_the_map_holds_the_kernels_sum_at_every_place():
     picture = windows.kernel_picture()
+    assert "here without padding" in picture.said and "all added" in picture.said
     expected = correlate2d(square(picture, "input"), square(picture, "kernel"), mode="valid")
     assert (square(picture, "output") == expected).all()
     said = [numbers(words) for words in re.findall("right [^<]*", picture.content)]
