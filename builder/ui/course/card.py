@@ -18,12 +18,18 @@ from builder.words.numbers import likely_percent, percent
 
 #: From this difference on, in points, a reason stands beside it.
 POINTS_TO_EXPLAIN = 2.0
+#: Projects whose change is to recognise more, and from how many points less that is contradicted.
+PROMISE_MORE = frozenset(("1", "2", "5", "6", "7", "9b", "11", "12", "13", "14", "15", "16", "17", "18"))
+LOST = 0.5
 SIGNS = {"added": "+", "removed": "−", "changed": "→"}
 SPOKEN_SIGNS = {"added": "new: ", "removed": "gone: ", "changed": ""}
 
 
-def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
-    """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped."""
+def card_html(step: Step, result: Measured | None, own: Run | None, before: Measured | None = None) -> str:
+    """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped.
+
+    `before` is what was measured of the project that this one builds on.
+    """
     told = "".join(f"<p>{escaped(paragraph)}</p>" for paragraph in REASONING[step.id])
     caption = f"<figcaption>{escaped(marked_words(step))}</figcaption>" if step.predecessor else ""
     return "".join(
@@ -37,6 +43,7 @@ def card_html(step: Step, result: Measured | None, own: Run | None) -> str:
             f'<div class="project-why"><h5>What the course says</h5>{told}</div></div>',
             _numbers(step, result, own),
             _curve(step, result),
+            _against(step, result, before),
             _notes(step, result),
             "</div>",
         )
@@ -103,6 +110,30 @@ def why_ours_differs(step: Step, result: Measured) -> str:
         return ""
     which = "higher" if above > 0 else "lower"
     return f"Measured by us is {abs(above):.1f} points {which}. {WHY_OURS_DIFFERS[step.id]}"
+
+
+def _against(step: Step, result: Measured | None, before: Measured | None) -> str:
+    """That the measured accuracy goes against the project's sentence, and how little or much that says."""
+    told = against_its_sentence(step, result, before)
+    return f'<p class="project-note">{escaped(told)}</p>' if told else ""
+
+
+def against_its_sentence(step: Step, result: Measured | None, before: Measured | None) -> str:
+    """The sentence; empty where what was measured whole agrees, or where the project promises no more accuracy."""
+    if step.id not in PROMISE_MORE or step.predecessor is None or result is None or before is None:
+        return ""
+    lost = 100 * (before.test_accuracy - result.test_accuracy)
+    if lost < LOST or result.budget is not None or before.budget is not None:
+        return ""
+    seeds = min(result.seeds, before.seeds)
+    told = f"Measured by us: {lost:.1f} points less than project {step.predecessor.id}"
+    if seeds == 1:
+        which = "Each" if result.seeds == before.seeds else "One of the two"
+        return (
+            f"{told}, against what this project teaches. {which} was trained with one seed, and another may "
+            "turn out otherwise."
+        )
+    return f"{told}, against what this project teaches: the mean of {seeds} seeds or more of each."
 
 
 def exact(fraction: float) -> str:

@@ -163,7 +163,7 @@ def _chapter(
     if notes := star_notes([step for project in chapter.projects if (step := step_of(project))], results_here, own):
         st.markdown(f'<p class="chapter-note">{escaped(notes)}</p>', unsafe_allow_html=True)
     if opened in chapter.projects and (step := step_of(opened)) is not None:
-        _card(step, results_here[opened], own.get(opened))
+        _card(step, results_here, own.get(opened))
 
 
 def _row(step: Step, result: Measured | None, own: Run | None, tag: str, *, is_open: bool) -> None:
@@ -178,9 +178,10 @@ def _row(step: Step, result: Measured | None, own: Run | None, tag: str, *, is_o
         )
 
 
-def _card(step: Step, result: Measured | None, own: Run | None) -> None:
+def _card(step: Step, results_here: dict[str, Measured | None], own: Run | None) -> None:
+    before = None if step.predecessor is None else results_here[step.predecessor.id]
     with st.container(border=True, key=f"opened_{step.id}"):
-        st.markdown(card_html(step, result, own), unsafe_allow_html=True)
+        st.markdown(card_html(step, results_here[step.id], own, before), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key=f"project_actions_{step.id}"):
             actions.build_and_train_buttons(step.id)
             if step.predecessor is not None:
