@@ -102,9 +102,26 @@ def test_a_similar_network_that_was_trained_last_corrects_the_references_and_a_f
     corrected = asked(settings, wider)
     assert corrected.low > 20 * 10 > alone.high  # and the wider network costs more than that one
     assert at_most_times(corrected) < at_most_times(alone)
-    assert asked(settings, large) == untouched
+    epochs = epochs_between(large)[0]
+    assert asked(settings, large).low == pytest.approx(max(untouched.low, epochs * 10.0), rel=0.3), "not in proportion"
     ran(settings, edited(wider, ("training", "seed"), 3), *[1.0] * 5, around=3.0)
     assert asked(settings, wider).high < corrected.low  # the newest counts
+
+
+def test_more_work_is_not_promised_to_take_less_time_than_the_last_run_took_for_less(settings, monkeypatch):
+    """As with another block after a first training on a busy computer: announced 30 s, where the smaller took 107 s."""
+    keep(settings.home / "speed", PACE, PACE_HERE)
+    stopping = edited(presets.get("11").experiment.on("digits"), ("training", "early_stopping"), ())
+    larger = edited(stopping, ("training", "epochs"), 20)
+    before = asked(settings, larger)
+    seconds = 2 * before.high / 20
+    ran(settings, PROJECT_0, *[seconds] * 20, around=3.0, crowd=3.0)
+    assert asked(settings, larger) == before, "what kept the computer busy is gone"
+    monkeypatch.setattr(machine, "crowd", lambda: 3.0)
+    told = asked(settings, larger)
+    assert told.low >= 20 * seconds and told.high >= told.low and told.crowd == "as measured"
+    smaller = edited(PROJECT_0, ("network", "conv_blocks", 0, "filters"), 4)
+    assert asked(settings, smaller).low < 20 * seconds
 
 
 def test_the_rules_for_stopping_make_the_range_and_a_time_limit_ends_it(settings):

@@ -58,8 +58,8 @@ class Between(NamedTuple):
 def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> HowLong | None:
     """How long this design will train here; None where that is not known: not measured yet, or it cannot be trained.
 
-    By the newest run here of a design that costs as much, else of a similar one, else by the two small networks. Reads
-    two small files.
+    By the newest run here of a design that costs as much, else of a similar one, else by the two small networks; but
+    no quicker than the newest one that had less to do. Reads two small files.
     """
     if ready.refusal is not None or ready.train_count is None or ready.validation_count is None:
         return None
@@ -82,6 +82,9 @@ def how_long(settings: Settings, experiment: Experiment, ready: Readiness) -> Ho
         found = _by_pace(cost, pace, work, predicted)
     else:
         return None
+    less = next((one for one in lately if _costs_less(one, cost, work)), None)
+    if same is None and less is not None:
+        found = _no_less(found, less)
     own = design_like(experiment), ends_like(experiment)
     fewest, most = epochs_expected(experiment, *own, lately)
     shortest, longest = fewest * found.epoch[0], most * found.epoch[1]
@@ -127,6 +130,23 @@ def _by_run(run: Trained, cost: Cost, pace: Pace | None, work: float, predicted:
         (epoch(run.quickest) / quicker, epoch(run.slowest) * slower),
         (around / quicker, around * slower),
         crowd=run.crowd,
+    )
+
+
+def _no_less(found: Between, less: Trained) -> Between:
+    """What was found, but no quicker than the last run here that had less to do, as long as what it had to share the
+    machine with is there."""
+    if machine.crowd() <= CROWDED < less.crowd or less.slowest <= found.epoch[0]:
+        return found
+    epoch = max(found.epoch[0], less.quickest), max(found.epoch[1], less.slowest)
+    return found._replace(epoch=epoch, crowd=max(found.crowd, less.crowd))
+
+
+def _costs_less(one: Trained, cost: Cost, work: float) -> bool:
+    """Whether an epoch of that run was less work than one of this cost with so many images, in every respect."""
+    its_work = one.train_images * one.cost.learnt + LOOK * one.cost.views * one.validation_images
+    return (
+        its_work <= work and one.cost.multiply_adds <= cost.multiply_adds and one.cost.activations <= cost.activations
     )
 
 
