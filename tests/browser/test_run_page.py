@@ -65,7 +65,8 @@ def page(chromium, address, run):
 
 
 def gallery(page) -> list[str]:
-    return page.locator(".tiles").last.locator("figcaption span").all_text_contents()
+    told = page.locator(".tiles").last.locator("figcaption span").all_text_contents()
+    return [one.replace("\N{NO-BREAK SPACE}", " ") for one in told]
 
 
 def cell(page, true: str, said: str):

@@ -57,6 +57,12 @@ def test_the_most_frequent_mistake_is_open_with_the_surest_image_first(db, run):
     assert shown(app) == [as_told(run, "5", 0.90), as_told(run, "5", 0.70), as_told(run, "5", 0.60)]
 
 
+def test_no_line_break_parts_a_number_from_its_sign_below_a_small_image(db, run):
+    galleries = [part.value for part in visit(run.id).markdown if part.value.startswith('<div class="tiles">')]
+    said = re.findall(r"<figcaption><span>(.*?)</span>", "".join(galleries))
+    assert said and all(re.search(r"\d\N{NO-BREAK SPACE}%$", one) for one in said)
+
+
 def test_an_image_has_the_percentage_that_inside_and_classify_show(db, run):
     temperature = temperature_of(load_settings(), run)
     assert temperature is not None and as_told(run, "5", 0.6) != "said 5, 60 %"

@@ -16,7 +16,7 @@ from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
 from builder.ui.run_page.images.which import images_key
-from builder.words.numbers import whole_percent
+from builder.words.numbers import NO_BREAK, whole_percent
 
 #: How many of the most probable classes a tile names on hover.
 NAMED = 3
@@ -93,7 +93,7 @@ def _tile(tile: Tile, verb: str) -> str:
     return (
         f'<figure class="tile{"" if tile.is_right else " tile-wrong"}" tabindex="0"{button}>'
         f'<img src="{tile.source}" alt="{escaped(about)}">'
-        f"<figcaption><span>said {escaped(said)}, {escaped(whole_percent(probability))}</span>"
+        f"<figcaption><span>said {escaped(said)}, {escaped(whole_percent(probability).replace(' ', NO_BREAK))}</span>"
         f"<small>{' · '.join(below)}</small></figcaption>"
         f'<div class="tile-more" aria-hidden="true">{_bars(tile)}{_told(tile)}</div></figure>'
     )
