@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import wait_until_drawn
+
 pytestmark = pytest.mark.slow
 
 #: Counts the frames in which an image is missing or not drawn, and whether the images are still the same elements.
@@ -30,6 +32,7 @@ def open_project_16(page, app: str) -> None:
 
 def test_a_slider_changes_all_24_images_and_none_blinks(page, app: str):
     open_project_16(page, app)
+    wait_until_drawn(page)
     page.get_by_role("tab", name="Training").click()
     rotation = page.get_by_label("Rotation").locator("input")
     rotation.focus()
@@ -37,6 +40,7 @@ def test_a_slider_changes_all_24_images_and_none_blinks(page, app: str):
     for degrees in (20, 25, 30):
         page.keyboard.press("ArrowRight")
         page.get_by_text(f"rotation ±{degrees}°").wait_for()
+        wait_until_drawn(page)
     page.wait_for_function("studio.changed === 24")
     seen = page.evaluate("studio")
     assert seen["blank"] == 0 and seen["kept"]
