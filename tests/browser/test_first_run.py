@@ -29,6 +29,8 @@ WATCH_TRAIN_BESIDE_MESSAGE = """() => {
   look();
 }"""
 
+#: The mark is on the browser's tab.
+HAS_ITS_ICON = "document.querySelector('link[rel~=icon]').href.startsWith('data:image/svg+xml')"
 #: The product's name stands beside the mark that is seen.
 SAYS_THE_NAME = """() => [...document.querySelectorAll('.stLogo')].some((mark) => mark.checkVisibility()
   && getComputedStyle(mark.parentElement, '::after').content === '"Model Builder"')"""
@@ -131,3 +133,4 @@ def test_every_page_opens_from_a_cold_link_and_bears_the_products_name(page, app
         mark = page.locator(".stLogo:visible")
         expect(mark).to_have_count(1)
         page.wait_for_function(SAYS_THE_NAME)  # once its style is there
+        page.wait_for_function(HAS_ITS_ICON)

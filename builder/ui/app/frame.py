@@ -28,7 +28,6 @@ _UI = Path(__file__).parents[1]
 #: address may run the page's file as if it were the entry.
 PAGES = next(folder for folder in (_UI / "entry" / "pages", _UI.parents[1] / "pages") if folder.is_dir())
 SIDEBAR_WIDTH = 360
-TAB_ICON = "🧱"
 IN_NAVIGATION = "builder.in_navigation"
 CAME_DIRECTLY = "builder.came_directly"
 
@@ -83,13 +82,13 @@ def frame(title: str) -> None:
 def name_tab(title: str) -> None:
     """What stands on the browser's tab; a view may say it better once it knows what it shows."""
     st.set_page_config(
-        page_title=f"{title} · Model Builder", page_icon=TAB_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+        page_title=f"{title} · Model Builder", page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
 
 
 def _navigation() -> StreamlitPage:
     # Before the navigation, or the browser asks another host for the page's icon to put it on the tab.
-    st.set_page_config(page_icon=TAB_ICON)
+    st.set_page_config(page_icon=MARK)
     st.logo(MARK)
     build = st.Page(PAGES / "build.py", title="Build", icon=":material/construction:", url_path="start", default=True)
     # The default page lives at the root address; people also try /build, which redirects to it.
