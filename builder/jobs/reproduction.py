@@ -95,7 +95,7 @@ def shortened(experiment: Experiment, seed: int, precision: Precision, budget: B
         words.append(f"at most {budget.epochs:,} of {documented:,} epochs")
     if budget.minutes is not None:
         training["time_limit"] = budget.minutes
-        words.append(_time_words(budget))
+        words.append(_time_words(budget.minutes))
     if budget.limit is not None:
         words.append(f"{budget.limit:,} training images")
     data = changed(experiment.data, limit=budget.limit)
@@ -106,8 +106,13 @@ def shortened(experiment: Experiment, seed: int, precision: Precision, budget: B
     return experiment, ", ".join(words) or None
 
 
-def _time_words(budget: Budget) -> str:
-    return f"at most {budget.minutes:g} min of training"
+def _time_words(minutes: float) -> str:
+    return f"at most {minutes:g} min of training"
+
+
+def _is_of_time_alone(budget: Budget, words: str) -> bool:
+    """Whether these words for what was cut name a limit of time, and nothing else."""
+    return budget.minutes is not None and words == _time_words(budget.minutes)
 
 
 def reproduce(
@@ -149,7 +154,7 @@ def reproduce(
     return Reproduction(
         project=project,
         # A time limit that was never reached has shortened nothing.
-        complete=words is None or (words == _time_words(budget) and result.ending.kind != "time"),
+        complete=words is None or (_is_of_time_alone(budget, words) and result.ending.kind != "time"),
         budget=words,
         seed=seed,
         curve=tuple(CurvePoint(**epoch.model_dump(include=set(CurvePoint.model_fields))) for epoch in result.epochs),
