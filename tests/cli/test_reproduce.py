@@ -49,7 +49,7 @@ def test_a_project_is_written_down_and_not_trained_again(command, tmp_path):
     assert json.loads(first.stdout)[0]["project"] == "0"
     assert not list((tmp_path / "home" / "reproductions").iterdir())
     (network,) = (tmp_path / "networks").iterdir()
-    assert {file.name for file in network.iterdir()} >= {"experiment.json", "weights.safetensors"}
+    assert {file.name for file in network.iterdir()} >= {"spec.json", "weights.safetensors"}
 
     again = subprocess.run(**command(*SHORT, "--epochs", "2"), capture_output=True)
     assert (again.returncode, len(lines(tmp_path))) == (0, 1)
