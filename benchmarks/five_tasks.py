@@ -24,7 +24,7 @@ from builder.words.counts import count
 LONGEST = 600_000
 #: Projects that should do better than project 0, the first of them nearly always.
 BETTER = ("1", "2", "3")
-TEST_ACCURACY = re.compile(r"Test accuracy\D{0,20}([\d.]+)\s%")
+TEST_ACCURACY = re.compile(r"[Tt]est accuracy\D{0,20}([\d.]+)\s%")
 #: The text of the page, once it has a test accuracy.
 SAYS_TEST_ACCURACY = """pattern => {
   const text = document.querySelector('[data-testid=stMain]')?.innerText;
