@@ -24,34 +24,6 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     Runs that ended without a complete epoch come last of all, whatever their images.
     """
-    before, found = _last
-    if before is not runs:
-        found = _ranked(runs)
-        if isinstance(runs, tuple):  # a list may hold other runs when it is ranked again
-            _remember(runs, found)
-    return found
-
-
-#: What was ranked last, and what came of it: each visit of the page asks for the same until a run changes.
-_last: tuple[tuple[Run, ...], tuple[RankedRun, ...]] = ((), ())
-
-
-def _remember(runs: tuple[Run, ...], rows: tuple[RankedRun, ...]) -> None:
-    global _last
-    _last = runs, rows
-
-
-def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with weights that were trained for an epoch at least, in the order in which a default is chosen.
-
-    They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
-    on its validation images.
-    """
-    able = [row.run for row in _ranked(runs) if row.run.has_weights and not is_without_epoch(row.run)]
-    return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
-
-
-def _ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
     groups: dict[ValidationSet, _Group] = defaultdict(lambda: _Group([], [], []))
     empty: list[RankedRun] = []
     for run in runs:
@@ -66,6 +38,16 @@ def _ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
         else:
             group.honest.append(run)
     return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images])) + tuple(empty)
+
+
+def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with weights that were trained for an epoch at least, in the order in which a default is chosen.
+
+    They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
+    on its validation images.
+    """
+    able = [row.run for row in ranked(runs) if row.run.has_weights and not is_without_epoch(row.run)]
+    return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
 
 
 class _Group(NamedTuple):

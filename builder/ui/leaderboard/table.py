@@ -122,9 +122,7 @@ def table_of(
             "Parameters": pd.array([run.parameters for run in runs], dtype="Int64"),
             "Seed": [_seed_text(row) for row in rows],
             "Epochs": pd.array([round(row.epochs) for row in rows], dtype="Int64"),
-            "Time": pd.to_timedelta(
-                [None if (seconds := row.seconds) is None else round(seconds) for row in rows], unit="s"
-            ),
+            "Time": pd.to_timedelta([None if row.seconds is None else round(row.seconds) for row in rows], unit="s"),
             STATE: [run.state for run in runs],
             "When": pd.to_datetime([run.ended_at or run.submitted_at for run in runs], unit="s", utc=True).tz_convert(
                 usable_timezone(timezone)
