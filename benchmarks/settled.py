@@ -19,7 +19,11 @@ SETTLED = """async () => {
   const passing = (each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Infinity;
   if (document.getAnimations().some(passing)) return false;
   const main = document.querySelector('[data-testid=stMain]');
-  const shown = () => [main.scrollHeight, main.scrollWidth, main.querySelectorAll('*').length, innerWidth].join();
+  const drawer = document.querySelector('[data-testid=stSidebar]');
+  const shown = () => [
+    main.scrollHeight, main.scrollWidth, main.querySelectorAll('*').length, innerWidth,
+    drawer?.clientWidth, drawer?.getBoundingClientRect().left,
+  ].join();
   const before = shown();
   await new Promise((go) => setTimeout(go, 250));
   return before === shown();

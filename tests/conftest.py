@@ -45,6 +45,15 @@ def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def training_steps_back_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside programs that never sleep, a training that steps back gets a tenth of the processor, and tests wait for it.
+
+    A test of that itself takes this back.
+    """
+    monkeypatch.setenv("BUILDER_NICE", "0")
+
+
+@pytest.fixture(autouse=True)
 def nothing_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """No trained network comes with the app; a test that wants one sets this to a folder with it."""
     monkeypatch.setenv("BUILDER_SHIPPED", NOTHING_SHIPPED)

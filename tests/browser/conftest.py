@@ -21,6 +21,8 @@ from tests.conftest import NOTHING_SHIPPED, required
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
+#: Settings of every app that a test starts, unless it says otherwise, as of other tests.
+USUAL = {"BUILDER_SHIPPED": NOTHING_SHIPPED, "BUILDER_NICE": "0"}
 #: Whether the browser has loaded the files of these names.
 LOADED = """names => names.every(name =>
   performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/' + name)))"""
@@ -56,7 +58,7 @@ class running_app:
 
     def start(self) -> str:
         """Starts the server, also once more at the same address after its end; the address, once it answers."""
-        environment = environment_in(self.home, **{"BUILDER_SHIPPED": NOTHING_SHIPPED} | self.environment)
+        environment = environment_in(self.home, **USUAL | self.environment)
         self.log = (self.home / "server.log").open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true", "--server.fileWatcherType", "none"]

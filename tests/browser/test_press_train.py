@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.page_app import wait_for_standby
+from builder.jobs.executor.local.processes import NICER
 from builder.presets import get
 from builder.ui.build import share
 from tests.browser.conftest import running_app, wait_for, wait_until_drawn
@@ -21,7 +22,7 @@ MOVING_NUMBER = r"""() => /Epoch \d+ · [1-9]/.test(document.body.innerText)
 @pytest.fixture
 def own_app(tmp_path):
     """A server whose home no other test has trained in: nothing waits before this test's run."""
-    with running_app(tmp_path) as address:
+    with running_app(tmp_path, BUILDER_NICE=str(NICER)) as address:
         yield address
 
 

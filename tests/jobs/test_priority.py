@@ -21,6 +21,11 @@ print(session.read_text().rpartition(" ")[2].strip() if session.exists() else "n
 """
 
 
+@pytest.fixture(autouse=True)
+def steps_back_as_usual(monkeypatch: pytest.MonkeyPatch, training_steps_back_for_nobody: None) -> None:
+    monkeypatch.delenv("BUILDER_NICE")
+
+
 def lowered(*, own_session: bool) -> tuple[list[int], str]:
     """The nice of each thread and of the session, of a process that has lowered its priority."""
     command = [sys.executable, "-c", LOWERED]
@@ -34,6 +39,15 @@ def test_every_thread_steps_back_those_that_were_there_before_too():
     threads, _ = lowered(own_session=True)
     ours = int(subprocess.run(["nice"], capture_output=True, text=True, check=True).stdout)
     assert threads == [min(19, ours + 10)] * 2
+
+
+@ON_LINUX
+@pytest.mark.parametrize(("given", "back"), [("0", 0), ("3", 3), ("a lot", 10)])
+def test_how_far_is_a_setting(monkeypatch, given, back):
+    monkeypatch.setenv("BUILDER_NICE", given)
+    threads, _ = lowered(own_session=True)
+    ours = int(subprocess.run(["nice"], capture_output=True, text=True, check=True).stdout)
+    assert threads == [min(19, ours + back)] * 2
 
 
 @ON_LINUX

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.ui.app.text import escaped
-from builder.ui.explained import training, values, windows
+from builder.ui.explained import beyond, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
 from builder.words.fields import HELP
 from builder.words.glossary import term_of
@@ -22,6 +22,11 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "Flatten": values.flatten_picture,
     "Dense layer": values.dense_picture,
     "ReLU": training.relu_picture,
+    "Activation function": beyond.activation_picture,
+    "Separable convolution": beyond.separable_picture,
+    "Residual connection": beyond.residual_picture,
+    "Global pooling": beyond.global_pooling_picture,
+    "Whitening": beyond.whitening_picture,
     "Softmax": values.softmax_picture,
     "Batch": training.batch_size_picture,
     "Learning rate": training.learning_rate_picture,
@@ -48,18 +53,22 @@ CONV = (
     Topic("Convolution"),
     Topic("Padding"),
     Topic("Stride"),
-    Topic("ReLU"),
+    Topic("Activation function", "activation"),
     Topic("Batch normalisation", "conv.batch_normalization"),
     Topic("Pooling", "pooling"),
     Topic("Dropout", "dropout"),
+    Topic("Residual connection", "residual"),
+    Topic("Separable convolution", "convolution"),
 )
 DENSE = (
     Topic("Dense layer", "units"),
     Topic("Flatten"),
+    Topic("Global pooling"),
     Topic("Batch normalisation", "dense.batch_normalization"),
     Topic("Dropout", "dropout"),
     Topic("Softmax"),
 )
+INPUT = (Topic("Whitening", "whitening"),)
 TRAINING = (
     Topic("Learning rate", "learning_rate"),
     Topic("Batch", "batch_size"),

@@ -3,7 +3,10 @@
 // goes there too: the button that was pressed may be gone, and with it the place where the keyboard goes on.
 
 const KEPT = "builderTimesTrained"; // on the document's root: the module may be loaded once more with each visit
-const PATIENCE = 5000;
+const PATIENCE = 60000; // milliseconds: a server that takes longer to answer has ended
+/** So often, and so far apart, it is brought back into sight. */
+const LOOKS = 6;
+const LOOK_MS = 500;
 /** Pixels: the page's own head. */
 const HEAD = 64;
 const HEADING = ".st-key-heading_training h2";
@@ -36,11 +39,17 @@ function lead() {
     addEventListener(act, () => { over = true; }, { once: true, passive: true, capture: true });
   const look = () => {
     if (over || performance.now() - began > PATIENCE) return;
-    const bar = document.querySelector(BAR);
-    if (bar && isDrawn()) {
+    if (document.querySelector(BAR) && isDrawn()) {
       focusHeading();
-      bringIntoSight(bar.closest(".st-key-live"));
+      keepInSight(LOOKS);
     } else requestAnimationFrame(look);
+  };
+  // What stands above it may still come or go.
+  const keepInSight = (looks) => {
+    const panel = document.querySelector(BAR)?.closest(".st-key-live");
+    if (over || !looks) return;
+    if (panel) bringIntoSight(panel);
+    setTimeout(keepInSight, LOOK_MS, looks - 1);
   };
   requestAnimationFrame(look);
 }
@@ -49,5 +58,5 @@ export default function ({ data }) {
   const root = document.documentElement;
   const before = root.dataset[KEPT];
   root.dataset[KEPT] = data.times;
-  if (before !== undefined && Number(before) < data.times) lead();
+  if (Number(before ?? data.before) < data.times) lead();
 }

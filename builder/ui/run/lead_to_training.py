@@ -6,6 +6,8 @@ from builder.ui.app.unseen_script import unseen_script
 
 #: How often this session has put something into the queue on the Build page.
 TIMES = "builder.times_trained"
+#: The same when this session drew the page first: its browser may get the script only after a press.
+_AT_FIRST = "builder.times_trained_at_first"
 _lead = unseen_script("builder_lead_to_training", __file__)
 
 
@@ -16,4 +18,5 @@ def lead_there() -> None:
 
 def lead_to_training() -> None:
     """Scrolls there after each call of lead_there; drawn on the Build page, also before the first."""
-    _lead(data={"times": st.session_state.get(TIMES, 0)})
+    times = st.session_state.get(TIMES, 0)
+    _lead(data={"times": times, "before": st.session_state.setdefault(_AT_FIRST, times)})

@@ -9,6 +9,8 @@ from builder.design.experiment import Experiment
 from builder.design.network.input import Input
 from builder.design.network.output import Output
 from builder.ui.explained.help import HELP
+from builder.ui.explained.how import how_it_works
+from builder.ui.explained.lessons import INPUT
 from builder.ui.sidebar.fields import Edit, choice, field, segments, setting, steps
 from builder.words.block_choices import ACTIVATIONS
 from builder.words.numbers import exact
@@ -48,6 +50,7 @@ def _input(given: Input) -> None:
             format_func=ACTIVATIONS.__getitem__,
             **choice(name, options_of(Input, "activation"), shown, edit),
         )
+    how_it_works(INPUT, "input")
 
 
 def _output(output: Output) -> None:

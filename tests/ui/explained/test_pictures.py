@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from scipy.signal import correlate2d
-from scipy.special import softmax
-from scipy.stats import zscore
+from scipy.special import expit, softmax
+from scipy.stats import norm, zscore
 
-from builder.ui.explained import lessons, training, values, windows
+from builder.ui.explained import beyond, lessons, training, values, windows
 from builder.ui.explained.strokes import Picture
 from builder.words.fields import HELP
 from builder.words.glossary import term_of
@@ -106,6 +106,53 @@ def test_relu_turns_negative_values_into_nought():
     assert drawn[1::2].tolist() == np.maximum(drawn[::2], 0).tolist()
 
 
+def test_each_bend_says_what_it_makes_of_one_and_of_minus_one():
+    relu, leaky, gelu, silu = (
+        [numbers(words) for words in told] for told in texts(beyond.activation_picture(), "bend")
+    )
+    assert relu == [[-1, 0], [1, 1]] and leaky == [[-1, -0.2], [1, 1]]  # Keras: negative_slope=0.2
+    assert gelu == [[x, round(x * norm.cdf(x), 2)] for x in (-1, 1)]
+    assert silu == [[x, round(x * expit(x), 2)] for x in (-1, 1)]
+
+
+def test_a_residual_connection_adds_what_came_in():
+    picture = beyond.residual_picture()
+    given, learnt, total = (values_in(picture, name) for name in ("given", "difference", "total"))
+    assert (total == given + learnt).all()
+
+
+def test_a_separable_convolution_looks_at_each_map_alone_and_then_mixes_them():
+    picture = beyond.separable_picture()
+    answers = []
+    for number in (1, 2):
+        kernel, seen = square(picture, f"window-{number}"), square(picture, f"map-{number}")
+        answers.append(square(picture, f"answer-{number}"))
+        assert (answers[-1] == correlate2d(seen, kernel, mode="valid")).all()
+    assert "2 of one answer and −1 of the other" in picture.said
+    assert (square(picture, "mixed") == 2 * answers[0] - answers[1]).all()
+    assert f"{64 * 9 + 64 * 64:,} weights in place of {64 * 64 * 9:,}" in picture.said
+
+
+def test_global_pooling_leaves_one_number_of_each_map():
+    picture = beyond.global_pooling_picture()
+    means = [float(mean) for mean in re.findall(r'class="mean-\d">([^<]+)', picture.content)]
+    for number, mean in enumerate(means, start=1):
+        seen = square(picture, f"map-{number}")
+        assert values_in(picture, f"largest-{number}") == seen.max() and mean == seen.mean()
+    assert len(means) == 2
+
+
+def test_whitened_values_say_nothing_of_one_another():
+    drawn = ElementTree.fromstring(f"<svg>{beyond.whitening_picture().content}</svg>")
+    places = {
+        group.get("class"): np.array([[float(dot.get(axis)) for axis in ("cx", "cy")] for dot in group])
+        for group in drawn.iter("g")
+    }
+    assert np.corrcoef(places["before"].T)[0, 1] < -0.9  # upwards on a screen is downwards in numbers
+    assert np.corrcoef(places["after"].T)[0, 1] == pytest.approx(0, abs=0.001)
+    assert places["after"].std(axis=0) == pytest.approx([30, 30], abs=0.01)
+
+
 def test_one_rate_is_too_small_one_right_and_one_jumps_from_side_to_side():
     """On the loss w², where gradient descent multiplies the weight by 1 - 2 · rate each step."""
     for rate in training.RATES:
@@ -136,6 +183,6 @@ def test_pictures_move_only_after_a_press_and_where_motion_is_wanted():
 
 
 def test_the_terms_beside_the_fields_have_pictures_and_two_sentences_or_the_glossarys():
-    for topic in (*lessons.CONV, *lessons.DENSE, *lessons.TRAINING):
+    for topic in (*lessons.CONV, *lessons.DENSE, *lessons.INPUT, *lessons.TRAINING):
         assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in HELP)
         assert topic.sentences

@@ -16,12 +16,13 @@ import psutil
 import builder
 from builder.jobs.executor.local import wake
 from builder.jobs.executor.local.logs import open_log
+from builder.jobs.options import number
 from builder.settings import Settings, is_shared
 
 #: When a clock is corrected while a process lives, its apparent creation time moves too.
 CREATE_TIME_TOLERANCE = 2.0
 
-#: How far training's priority is lowered below that of pages, as Unix's nice value.
+#: How far training steps back behind pages, as Unix's nice value, unless BUILDER_NICE says otherwise.
 NICER = 10
 
 #: Command-line arguments that identify a process.
@@ -154,12 +155,15 @@ def kill(pid: int, created: float, *known_by: Marks, timeout: float = 3.0) -> No
 
 
 def lower_priority() -> None:
-    """Let pages and other programs run before all threads of this process; if refused, nothing changes."""
+    """Let pages and other programs run before all threads of this process; if refused, nothing changes.
+
+    BUILDER_NICE says how far, of 0 to 19 (10 by default); Windows has one lower priority, which it always takes.
+    """
     with contextlib.suppress(psutil.Error, OSError):
         if sys.platform == "win32":
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
             return
-        nice = min(19, psutil.Process().nice() + NICER)
+        nice = min(19, psutil.Process().nice() + int(number("BUILDER_NICE", NICER)))
         psutil.Process().nice(nice)
         if sys.platform == "linux":
             _lower_on_linux(nice)
