@@ -46,7 +46,7 @@ def no_standby(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def training_steps_back_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beside programs that never sleep, a training that steps back gets a tenth of the processor, and tests wait for it.
+    """Beside programs that never sleep, a training that steps back gets a tenth of the processor, and tests wait long.
 
     A test of that itself takes this back.
     """
