@@ -176,7 +176,7 @@ def _empty_html(classes: tuple[str, ...]) -> str:
 def _figure(own: np.ndarray, name: str) -> str:
     # Small ones: they travel with every edit of the page.
     first, *others = (small_address(np.rint(image).astype(np.uint8)) for image in own)
-    images = f'<img src="{first}" alt="{escaped(name)}">' + "".join(f'<img src="{one}" alt="">' for one in others)
+    images = f'<img src="{first}" alt="">' + "".join(f'<img src="{one}" alt="">' for one in others)
     return f"<figure><div>{images}</div><figcaption>{escaped(name)}</figcaption></figure>"
 
 

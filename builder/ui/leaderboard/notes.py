@@ -1,4 +1,4 @@
-"""The text around the table: what to do while it is empty, and how to read it."""
+"""The text around the table: what to do while there is none, and how to read it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +27,7 @@ HOW_TO_USE = (
 
 
 def draw_empty(active: Sequence[Run], owner: str, unlisted: Unlisted | None) -> None:
-    """What to do before there is any run; `active` are those that train or wait, `owner` is who looks at the page.
+    """What to do before any run has an epoch; `active` are those that train or wait, `owner` is who looks at the page.
 
     Where the database is not the one that the runs are in, one sentence says so, and nothing invites to train into it.
     """
@@ -42,7 +42,7 @@ def draw_empty(active: Sequence[Run], owner: str, unlisted: Unlisted | None) -> 
             st.markdown(f"**Almost there.** {plain(_who_trains(first, owner))} It appears here after its first epoch.")
             label = "Watch it" if any(run.owner == owner for run in active) else "Open Build"
         else:
-            st.markdown("**No runs yet.** Train a project, and it appears here.")
+            st.markdown("**Nothing to rank yet.** Train a project, and it appears here after its first epoch.")
             label = "Open Build"
         if st.button(label, type="primary", icon=":material/construction:", key="leaderboard.start"):
             st.switch_page("pages/build.py")

@@ -62,8 +62,11 @@ def _draw() -> None:
     owner = visitor.current().owner
     under_way = list_runs(db, states=ACTIVE)
     active = len(under_way)
-    if not everything:
+    without_epoch = [row.run for row in everything if is_without_epoch(row.run)]
+    if len(without_epoch) == len(everything):
         draw_empty(under_way, owner, unlisted_runs(store.settings(), db))
+        draw_question(owner)
+        draw_without_epoch(without_epoch, owner)
         return
     head = st.container(key="leaderboard_head")
     filtered = draw_filter(everything, owner)

@@ -106,10 +106,12 @@ def test_runs_without_a_complete_epoch_are_folded_away_under_the_table_and_can_b
     assert "Delete" in [button.label for button in app.button] and "**Cancelled** after 0 epochs" in words(app)
 
 
-def test_where_no_run_has_an_epoch_nothing_is_ranked(db):
+def test_where_no_run_has_an_epoch_the_page_says_what_to_do_and_has_nothing_to_search(db):
     ended_run(db, design(name="Broken"), ME, accuracy=None, state="failed")
     app = visit()
-    assert not app.dataframe and not app.info
+    assert not app.dataframe and not app.info and not app.text_input
+    assert "**Nothing to rank yet.** Train a project" in words(app)
+    assert "Open Build" in [button.label for button in app.button]
     assert [fold.label for fold in app.expander if "epoch" in fold.label] == ["1 run without a complete epoch"]
 
 
