@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import delta_generator
 
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
@@ -31,11 +32,20 @@ async def started(_: st.App) -> AsyncIterator[None]:
     log_to_stderr("builder", logging.WARNING)
     give_back_freed_memory()
     keep_ends_of_fragments()
+    _know_that_this_is_a_server()
     threading.Thread(target=_load_first_page, name="first page", daemon=True).start()
     if not st.get_option("server.headless"):
         # The socket is listening already; with some browsers the call returns only when they are closed.
         threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
     yield
+
+
+def _know_that_this_is_a_server() -> None:
+    """Streamlit looks once, with a server's first element, whether a script is run without one, or in a REPL.
+
+    For that it reads the source of everything on the stack: 60 to 150 ms of the first page (1.67).
+    """
+    delta_generator._use_warning_has_been_displayed = True
 
 
 def address() -> str:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
+from streamlit import delta_generator, env_util
 
 from builder.store.errors import StoreError
 from builder.ui.app import server, store
@@ -86,3 +87,10 @@ def test_a_server_whose_database_cannot_be_opened_starts_all_the_same(options, m
     start()
     assert "The disk is full." in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_a_server_is_not_asked_on_its_first_page_whether_it_is_one(options, went_to, monkeypatch):
+    monkeypatch.setattr(delta_generator, "_use_warning_has_been_displayed", False)
+    start()
+    monkeypatch.setattr(env_util, "is_repl", lambda: pytest.fail("the whole stack was read"))
+    delta_generator._maybe_print_use_warning()
