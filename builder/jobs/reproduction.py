@@ -17,8 +17,7 @@ from builder.course.results import CurvePoint, Looked, Reproduction, Views, Work
 from builder.datasets.images import Images, Split
 from builder.datasets.table import load_split
 from builder.design.base import Value
-from builder.design.cost.summary import summarize
-from builder.design.cost.training_work import epoch_costs, training_multiply_adds
+from builder.design.cost.training_work import trained_multiply_adds
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
@@ -167,7 +166,7 @@ def reproduce(
         versions=versions(),
         views=views,
         work=Work(
-            multiply_adds=_multiply_adds(experiment, len(split.train), len(result.epochs)),
+            multiply_adds=trained_multiply_adds(experiment, len(split.train), len(result.epochs)),
             matrix_speed=speed,
             elsewhere=elsewhere,
         ),
@@ -183,13 +182,6 @@ def _views(look: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]], split: S
 
 def _accuracies(said: tuple[np.ndarray, np.ndarray], images: Images) -> list[float]:
     return [int((view.argmax(axis=1) == images.labels).sum()) / len(images) for view in said]
-
-
-def _multiply_adds(experiment: Experiment, train_count: int, epochs: int) -> int:
-    """Those of the epochs that were trained."""
-    costs = epoch_costs(experiment, train_count)
-    whole = training_multiply_adds(experiment, summarize(experiment), train_count)
-    return round(whole * sum(costs[:epochs]) / sum(costs))
 
 
 @contextmanager

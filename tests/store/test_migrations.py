@@ -203,6 +203,14 @@ def test_a_database_of_the_seventh_schema_opens_with_what_files_claim(settings: 
     db.dispose()
 
 
+def test_a_database_of_the_eighth_schema_opens_with_how_much_of_the_machines_speed_was_reached(settings: Settings):
+    """Written by the version that had schema 0008: a finished run that was measured, and a short one that was not."""
+    shutil.copy(STORES / "schema_0008.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+    db = open_database(settings)
+    assert {run.name: run.matrix_share for run in list_runs(db)} == {"Measured": 0.625, "Short": None}
+    db.dispose()
+
+
 def test_a_database_of_every_schema_is_kept_for_these_tests():
     versions = sorted((Path(database.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
     assert [file.name[:4] for file in versions] == [file.stem[-4:] for file in sorted(STORES.glob("*.sqlite3"))]

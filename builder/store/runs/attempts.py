@@ -133,6 +133,12 @@ def record_start(
         )
 
 
+def record_matrix_share(db: Engine, id: str, token: str, share: float) -> None:
+    """Records how much of the machine's speed with large matrices the training reached, of 1."""
+    with writing(db) as connection:
+        _update(connection, id, token, matrix_share=share)
+
+
 def report_progress(db: Engine, id: str, token: str, report: Progress) -> Wish | None:
     """Replaces the run's progress; returns what its owner has asked for, a stop before a pause."""
     values = report.model_dump()

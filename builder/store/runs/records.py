@@ -94,6 +94,7 @@ class Run(NamedTuple):
     precision_reason: Reason | None = None
     steps_per_execution: int | None = None
     steps_reason: Reason | None = None
+    matrix_share: float | None = None
     processor: str | None = None
     versions: dict[str, str] | None = None
     home: str | None = None

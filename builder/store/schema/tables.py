@@ -82,6 +82,9 @@ runs = Table(
     # In each call of TensorFlow; null before the run begins, and for runs from before this was recorded: then one.
     Column("steps_per_execution", Integer),
     Column("steps_reason", Text),
+    # Multiply-adds a second of the training, as a share of what the machine then reached in products of large matrices;
+    # null for short runs, and for those from before schema 0008.
+    Column("matrix_share", Double),
     # The handle of the worker that has the run: only its executor reads it.
     Column("worker", Text),
     # The home that trains the run and has its files; null for runs from before schema 0006, until a home has them.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from builder.store.errors import StoreError, one_line
 
 #: The newest schema: the last revision in migrations/versions.
-SCHEMA = "0007"
+SCHEMA = "0008"
 #: How long one process waits for another that is upgrading the database.
 UPGRADE_SECONDS = 60.0
 

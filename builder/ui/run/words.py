@@ -11,7 +11,7 @@ from builder.words.counts import count, noun
 from builder.words.durations import about, duration
 from builder.words.endings import why_kept
 from builder.words.monitors import MONITORS, judging_accuracy
-from builder.words.numbers import NO_BREAK, likely_percent, short_percent
+from builder.words.numbers import NO_BREAK, likely_percent, percent, short_percent
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 from builder.words.sentences import capital, full_stop, listed
@@ -71,6 +71,16 @@ def computes_in(run: Run) -> str:
     computes = "Computed" if run.state in ENDED else "Computes"
     told = f"{computes} in {NUMBER_FORMATS.get(run.precision, run.precision)}. {said(run.precision_reason)}"
     return told if run.steps_reason is None else f"{told} {said(run.steps_reason)}"
+
+
+def matrix_share(run: Run) -> str:
+    """How much of the processor's speed the training reached; empty where that was not measured."""
+    if run.matrix_share is None:
+        return ""
+    return (
+        f"Training did {percent(run.matrix_share, digits=0)} of the multiply-adds a second that this machine reached "
+        "in products of large matrices, the most that any network could."
+    )
 
 
 def beside_float32(run: Run, what: str) -> str:

@@ -14,8 +14,8 @@ def draw_configuration(run: Run) -> None:
         with st.grid(2, min_column_width=300):
             st.markdown(_table(training_facts(run)), unsafe_allow_html=True)
             st.markdown(_table(machine_facts(run)), unsafe_allow_html=True)
-        if computes := words.computes_in(run):
-            st.caption(plain(computes))
+        for told in filter(None, (words.computes_in(run), words.matrix_share(run))):
+            st.caption(plain(told))
 
 
 def _table(facts: tuple[Fact, ...]) -> str:

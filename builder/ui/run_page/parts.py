@@ -23,7 +23,7 @@ from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.run.waiting import waited_for
-from builder.ui.run.words import beside_float32
+from builder.ui.run.words import beside_float32, matrix_share
 from builder.ui.run_page.images.which import images_key
 from builder.ui.run_page.layer_costs import draw_layer_costs, share_column
 from builder.ui.run_page.parts_verdict import verdict
@@ -55,6 +55,8 @@ def _parts(run: Run, viewer: str) -> None:
         parts = None
     summary, place = summarize(run.experiment), st.container()
     draw_layer_costs(summary, None if parts is None else parts.seconds)
+    if share := matrix_share(run):
+        st.caption(plain(share))
     with place:
         if parts is None:
             _offer(run, viewer)

@@ -206,6 +206,12 @@ def test_an_ended_run_tells_its_number_format_in_the_past_tense(state, word):
     assert live_words.computes_in(run) == f"{word} in float32. The design asks for it."
 
 
+def test_a_training_says_in_one_sentence_how_much_of_the_machines_speed_it_reached():
+    told = live_words.matrix_share(running()._replace(matrix_share=0.423)).replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith("Training did 42 % of the multiply-adds a second that this machine reached")
+    assert live_words.matrix_share(running()) == ""
+
+
 def test_where_the_test_set_judges_its_line_is_named_so_and_has_the_star():
     judged = [
         epoch.model_copy(update={"test_accuracy": test})
