@@ -56,9 +56,9 @@ def _read_runs() -> None:
     from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
+    from builder.ui.leaderboard.cells import CURVE_POINTS, table_of
     from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
-    from builder.ui.leaderboard.table import CURVE_POINTS, table_of
 
     db = store.database()
     lines = lines_of(ranked(kept_runs(db)))

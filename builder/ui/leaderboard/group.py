@@ -14,6 +14,7 @@ from builder.ui.explained.links import terms_line
 from builder.ui.leaderboard import open_lines, opened_run, selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.boards import title_of_board
+from builder.ui.leaderboard.cells import CURVE_POINTS
 from builder.ui.leaderboard.charts import draw_comparison
 from builder.ui.leaderboard.filter import Filtered
 from builder.ui.leaderboard.lead_to_panel import lead_to_panel
@@ -22,7 +23,7 @@ from builder.ui.leaderboard.notes import draw_notes
 from builder.ui.leaderboard.panel import draw_panel
 from builder.ui.leaderboard.rows import MOST_ROWS, in_order
 from builder.ui.leaderboard.space_key import space_ticks_rows
-from builder.ui.leaderboard.table import CURVE_POINTS, draw_table
+from builder.ui.leaderboard.table import draw_table
 from builder.words.sentences import listed
 
 #: The glossary's terms for what the columns hold.

@@ -12,8 +12,8 @@ from builder.store.runs.records import Run
 from builder.ui.app.file_news import is_told
 from builder.ui.app.text import plain
 from builder.ui.leaderboard import selection
+from builder.ui.leaderboard.cells import NEAR, NOT_COMPARABLE
 from builder.ui.leaderboard.rows import differs_from_slides, slides_percent
-from builder.ui.leaderboard.table import NEAR, NOT_COMPARABLE
 from builder.words.homes import unlisted_here
 from builder.words.sentences import capital
 

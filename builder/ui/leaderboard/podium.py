@@ -13,7 +13,7 @@ from builder.store.runs.records import Run
 from builder.ui.app.text import escaped, plain
 from builder.ui.leaderboard import opened_run
 from builder.ui.leaderboard.accuracy import how_sure
-from builder.ui.leaderboard.table import NEAR
+from builder.ui.leaderboard.cells import NEAR
 from builder.words.claims import whose
 from builder.words.counts import count
 from builder.words.numbers import percent

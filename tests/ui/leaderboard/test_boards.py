@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.design.edit.fields import edited
 from builder.store.runs.records import list_runs
-from builder.ui.leaderboard.table import FEW
+from builder.ui.leaderboard.cells import FEW
 from tests.ui.leaderboard.page import ME, YOU, all_columns, opened, press, shown, visit, words
 from tests.ui.made_runs import design, ended_run
 from tests.ui.opened import run, the_only
