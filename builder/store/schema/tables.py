@@ -82,9 +82,6 @@ runs = Table(
     # In each call of TensorFlow; null before the run begins, and for runs from before this was recorded: then one.
     Column("steps_per_execution", Integer),
     Column("steps_reason", Text),
-    # Multiply-adds a second of the training, as a share of what the machine then reached in products of large matrices;
-    # null for short runs, and for those from before schema 0008.
-    Column("matrix_share", Double),
     # The handle of the worker that has the run: only its executor reads it.
     Column("worker", Text),
     # The home that trains the run and has its files; null for runs from before schema 0006, until a home has them.
@@ -92,6 +89,9 @@ runs = Table(
     # When the run came out of a file, and as JSON what the file claims; null for runs that were trained here.
     Column("imported_at", Double),
     Column("claims", Text),
+    # Multiply-adds a second of the training, as a share of what the machine then reached in products of large matrices;
+    # null for short runs, and for those from before schema 0008.
+    Column("matrix_share", Double),
     CheckConstraint("state IN ('queued', 'running', 'paused', 'finished', 'stopped', 'failed')", name="state"),
     CheckConstraint("state NOT IN ('queued', 'paused') OR test_count IS NULL", name="test_set_read_only_at_the_end"),
     CheckConstraint("(state = 'running') = (token IS NOT NULL)", name="token_while_running"),
