@@ -28,7 +28,7 @@ def home(tmp_path_factory):
 def builder(home):
     """Calls `python -m builder` in that home; gives the finished process."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
-    environment["BUILDER_HOME"] = str(home)
+    environment |= {"BUILDER_HOME": str(home), "BUILDER_NICE": "0"}
 
     def call(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "builder", *arguments]
@@ -125,7 +125,7 @@ def test_a_run_that_is_paused_ends_its_train_command_and_resume_trains_it_to_its
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BUILDER_")}
     command = [sys.executable, "-m", "builder", *arguments]
     training = subprocess.Popen(
-        command, cwd=ROOT, env=environment | {"BUILDER_HOME": str(home)}, stdout=subprocess.PIPE,
+        command, cwd=ROOT, env=environment | {"BUILDER_HOME": str(home), "BUILDER_NICE": "0"}, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while not (line := training.stderr.readline()).startswith("Epoch 1:"):

@@ -1,11 +1,14 @@
 // A view that takes another's place on the same page begins at its top, not where the other was scrolled to; one that
 // names a place begins there, with the focus on its open tab.
 
-const STEADY_MS = 8000; // after the place, and its tab, were there
-const LONGEST_MS = 60000; // a server that takes longer to answer has ended
+const STEADY_MS = 8000; // after the place, and its tab, were there, and nothing was drawn any more
+const LONGEST_MS = 300000; // a server that takes longer to answer has ended
 
 let shown;
 let stop = () => {};
+
+const isDrawing = () =>
+  document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") === "running";
 
 const main = () => document.querySelector('[data-testid="stMain"]');
 
@@ -26,7 +29,7 @@ function keepInSight(place, tab) {
     const opened = tab && [...(found?.querySelectorAll('[role="tab"][aria-selected="true"]') ?? [])].find(
       (one) => one.textContent.trim() === tab,
     );
-    if (!found || (tab && !opened)) there = now;
+    if (!found || (tab && !opened) || isDrawing()) there = now;
     if (opened) {
       opened.focus({ preventScroll: true });
       tab = null; // once

@@ -3,7 +3,7 @@
 // goes there too: the button that was pressed may be gone, and with it the place where the keyboard goes on.
 
 const KEPT = "builderTimesTrained"; // on the document's root: the module may be loaded once more with each visit
-const PATIENCE = 60000; // milliseconds: a server that takes longer to answer has ended
+const PATIENCE = 300000; // milliseconds: a server that takes longer to answer has ended
 /** So often, and so far apart, it is brought back into sight. */
 const LOOKS = 6;
 const LOOK_MS = 500;
