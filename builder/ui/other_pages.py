@@ -56,7 +56,7 @@ def _read_runs() -> None:
     from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
-    from builder.ui.leaderboard.cells import CURVE_POINTS, table_of
+    from builder.ui.leaderboard.cells import CURVE_POINTS, Known, table_of
     from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
 
@@ -67,4 +67,5 @@ def _read_runs() -> None:
         near_best(group.lines, validation_counts(store.settings()))
         words_of_lines(group.lines)
     rows = [line for group in groups for line in group.lines][:MOST_ROWS]
-    table_of(rows, {}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "", None)
+    known = Known({}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "")
+    table_of(rows, known, None, all_columns=False)

@@ -41,15 +41,15 @@ def epoch_costs(experiment: Experiment, image_count: int) -> tuple[float, ...]:
     return tuple(1.0 - share * (1.0 - cost) for share in shares)
 
 
-def trained_multiply_adds(experiment: Experiment, image_count: int, epochs: int) -> int:
-    """Those of the first `epochs` epochs alone."""
-    costs = epoch_costs(experiment, image_count)
-    whole = training_multiply_adds(experiment, summarize(experiment), image_count)
-    return round(whole * sum(costs[:epochs]) / sum(costs))
-
-
 def training_multiply_adds(experiment: Experiment, summary: Summary, image_count: int) -> int:
     """Multiply-adds of all epochs on `image_count` training images, without evaluation; PASSES for each forward one."""
     images = images_per_epoch(image_count, experiment.training)
     forward = summary.multiply_adds * images * sum(epoch_costs(experiment, image_count))
     return round(PASSES * forward)
+
+
+def trained_multiply_adds(experiment: Experiment, image_count: int, epochs: int) -> int:
+    """The same for the first `epochs` epochs alone, as many as were trained."""
+    costs = epoch_costs(experiment, image_count)
+    whole = training_multiply_adds(experiment, summarize(experiment), image_count)
+    return round(whole * sum(costs[:epochs]) / sum(costs))

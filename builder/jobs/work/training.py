@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from builder.datasets.images import Images
 from builder.design.cost.training_work import trained_multiply_adds
+from builder.design.experiment import Experiment
 from builder.jobs.retry import patiently
 from builder.jobs.work.evidence import save_evidence
 from builder.jobs.work.following import followed_in
@@ -27,6 +28,7 @@ from builder.words.reasons import said
 
 if TYPE_CHECKING:
     from builder.engine.fastest import Fastest
+    from builder.engine.result import FitResult
 
 #: Trainings of so many seconds are told how much of the processor's speed they reached: to measure it takes half a one.
 WORTH_MEASURING = 20.0
@@ -109,7 +111,7 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Closing:
     told = partial(_end_reason, anew=result.anew)
     if result.ending.kind == "stop":
         return order.closing(lifecycle.mark_stopped, end_reason=told(result.ending), seconds=result.seconds)
-    record_matrix_share(order, run, len(split.train), precision)
+    record_matrix_share(order, run.experiment, len(split.train), result, precision)
     try:
         keep_validation_predictions(order, listener, result.model, split, run.experiment.training)
         read = read_test_set(order, listener, result.model, split)
@@ -120,18 +122,19 @@ def _train(order: Order, run: Run, listener: StoreListener) -> Closing:
     return order.closing(lifecycle.finish, end_reason=told(result.ending), seconds=result.seconds, **read)
 
 
-def record_matrix_share(order: Order, run: Run, train_count: int, precision: str) -> None:
+def record_matrix_share(
+    order: Order, experiment: Experiment, train_count: int, result: "FitResult", precision: str
+) -> None:
     """How much of what this machine reaches in products of large matrices the training has reached.
 
     Measured right after it, when other programs take as much of the processor as just before.
     """
-    now = patiently(records.get_own_run, order.db, run.id)
-    if now.seconds is None or now.seconds < WORTH_MEASURING:
+    if result.seconds < WORTH_MEASURING:
         return
     from builder.engine.matrix_speed import matrix_speed
 
-    done = trained_multiply_adds(run.experiment, train_count, now.epochs) / now.seconds
-    patiently(attempts.record_matrix_share, order.db, run.id, order.token, done / matrix_speed(precision))
+    done = trained_multiply_adds(experiment, train_count, len(result.epochs)) / result.seconds
+    patiently(attempts.record_matrix_share, order.db, order.run_id, order.token, done / matrix_speed(precision))
 
 
 def _end_reason(ending: Ending | TestSetNotRead, anew: bool) -> Reason:

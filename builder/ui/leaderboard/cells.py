@@ -1,7 +1,7 @@
 """The cells of the leaderboard's table: what stands in each column."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -38,24 +38,30 @@ OPTIONAL = (NEAR, DIFFERS, MARKS, VALIDATION_SPREAD, TEST_SPREAD, "Test accuracy
 CURVE_POINTS = 40
 
 
+class Known(NamedTuple):
+    """What the cells say beside the lines themselves.
+
+    By line id, `words` tell a line from others of its name, and those in `near` cannot be told from the best; by run id
+    there are `leaks` and `curves`, of at most `CURVE_POINTS`; `owner` is who looks at the table.
+    """
+
+    words: Mapping[str, str]
+    curves: Mapping[str, Sequence[float]]
+    leaks: Mapping[str, Leak]
+    near: frozenset[str]
+    owner: str
+
+
 def table_of(
-    rows: Sequence[Line],
-    words: Mapping[str, str],
-    curves: Mapping[str, Sequence[float]],
-    leaks: Mapping[str, Leak],
-    near: frozenset[str],
-    owner: str,
-    timezone: str | None,
-    widest_name: int = WIDE,
-    all_columns: bool = True,
+    rows: Sequence[Line], known: Known, timezone: str | None, *, all_columns: bool, widest_name: int = WIDE
 ) -> pd.DataFrame:
     """The cells, in the order of the columns, times in that time zone, names in so many pixels at most; of FEW columns,
     or of all. Columns that would be empty are left out."""
-    cells = _cells(rows, words, curves, leaks, near, owner, timezone, widest_name)
+    cells = _cells(rows, known, timezone, widest_name)
     table = pd.DataFrame({name: make() for name, make in cells.items() if all_columns or name in FEW})
     if STATE in table and (table[STATE] == "finished").all():
         table = table.drop(columns=STATE)
-    if len({row.run.owner == owner for row in rows}) == 1:
+    if len({row.run.owner == known.owner for row in rows}) == 1:
         table = table.drop(columns=OWN)
     return table.drop(columns=[name for name in OPTIONAL if name in table and _is_empty(table[name])])
 
@@ -64,28 +70,19 @@ def _is_empty(column: pd.Series) -> bool:
     return bool((column.isna() | (column == "")).all())
 
 
-def _cells(
-    rows: Sequence[Line],
-    words: Mapping[str, str],
-    curves: Mapping[str, Sequence[float]],
-    leaks: Mapping[str, Leak],
-    near: frozenset[str],
-    owner: str,
-    timezone: str | None,
-    widest_name: int,
-) -> dict[str, Callable[[], Any]]:
-    """What makes the cells of each column: of a thousand rows, those that are not shown would take half of the time."""
+def _cells(rows: Sequence[Line], known: Known, timezone: str | None, widest_name: int) -> dict[str, Callable[[], Any]]:
+    """What makes the cells of each column, so that of a thousand rows only what is shown is made."""
     runs = [row.run for row in rows]
     return {
         "#": lambda: pd.array([row.place for row in rows], dtype="Int64"),
-        OWN: lambda: [[YOU] if run.owner == owner else [] for run in runs],
+        OWN: lambda: [[YOU] if run.owner == known.owner else [] for run in runs],
         "Run": lambda: names_of(rows, widest_name),
         "Validation accuracy": lambda: _percent(row.validation_accuracy for row in rows),
         VALIDATION_SPREAD: lambda: [_spread_text(row.spread) for row in rows],
-        NEAR: lambda: [NEAR if row.id in near and not row.is_inside else "" for row in rows],
-        DIFFERS: lambda: [_differs(row, words) for row in rows],
-        MARKS: lambda: [" · ".join(marks_texts(run, leaks.get(run.id))) or None for run in runs],
-        "Curve": lambda: [_curve(run, curves) for run in runs],
+        NEAR: lambda: [NEAR if row.id in known.near and not row.is_inside else "" for row in rows],
+        DIFFERS: lambda: [_differs(row, known.words) for row in rows],
+        MARKS: lambda: [" · ".join(marks_texts(run, known.leaks.get(run.id))) or None for run in runs],
+        "Curve": lambda: [_curve(run, known.curves) for run in runs],
         "Trained by": lambda: [whose(run.nickname, run.imported_at is not None) for run in runs],
         "Test accuracy": lambda: _percent(row.test_accuracy for row in rows),
         TEST_SPREAD: lambda: [_spread_text(row.test_spread) for row in rows],

@@ -14,7 +14,7 @@ from builder.ui.explained.links import terms_line
 from builder.ui.leaderboard import open_lines, opened_run, selection
 from builder.ui.leaderboard.actions import draw_actions
 from builder.ui.leaderboard.boards import title_of_board
-from builder.ui.leaderboard.cells import CURVE_POINTS
+from builder.ui.leaderboard.cells import CURVE_POINTS, Known
 from builder.ui.leaderboard.charts import draw_comparison
 from builder.ui.leaderboard.filter import Filtered
 from builder.ui.leaderboard.lead_to_panel import lead_to_panel
@@ -74,7 +74,7 @@ def draw_group(
     selected = [row for row in shown if row.id in chosen]
     runs = list({run.id: run for row in selected for run in row.runs}.values())
     with st.container(key="leaderboard_beside"):
-        draw_table(shown, words, curves, leaks, near, owner, viewer.all_columns)
+        draw_table(shown, Known(words, curves, leaks, near, owner), viewer.all_columns)
         with st.container():  # also where it is empty: what comes after keeps its place
             if beside is not None:
                 draw_panel(beside, words.get(beside.id, ""), owner, count_of(beside.run), leaks)

@@ -1,15 +1,25 @@
 """The leaderboard's table: one row per run, its columns, its selection, and the row that is pressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.ui.leaderboard import selection
-from builder.ui.leaderboard.cells import DIFFERS, MARKS, NEAR, OWN, STATE, TEST_SPREAD, VALIDATION_SPREAD, YOU, table_of
+from builder.ui.leaderboard.cells import (
+    DIFFERS,
+    MARKS,
+    NEAR,
+    OWN,
+    STATE,
+    TEST_SPREAD,
+    VALIDATION_SPREAD,
+    YOU,
+    Known,
+    table_of,
+)
 from builder.ui.leaderboard.name_column import widest, width_of
 from builder.ui.leaderboard.pressed import press_row
 
@@ -25,24 +35,15 @@ NAME_PRESSED = "leaderboard.name_pressed"
 SPREAD_HELP = "The standard deviation over the seeds, in percentage points"
 
 
-def draw_table(
-    rows: Sequence[Line],
-    words: Mapping[str, str],
-    curves: Mapping[str, Sequence[float]],
-    leaks: Mapping[str, Leak],
-    near: frozenset[str],
-    owner: str,
-    all_columns: bool,
-) -> None:
-    """The table. By line id, `words` tell a line from others of its name, and those in `near` cannot be told from the
-    best; by run id there are `leaks` and `curves`, of at most `CURVE_POINTS`; `owner` is who looks at it.
+def draw_table(rows: Sequence[Line], known: Known, all_columns: bool) -> None:
+    """The table, of few columns or of all.
 
     What is ticked is kept as ids of lines in the session, so that it survives other filters and orders.
     """
     ids = tuple(row.id for row in rows)
     key = f"{TABLE}.{hash(ids)}"
     chosen = selection.begin(key, ids)
-    table = table_of(rows, words, curves, leaks, near, owner, st.context.timezone, widest(), all_columns)
+    table = table_of(rows, known, st.context.timezone, all_columns=all_columns, widest_name=widest())
     configured = _columns(table, ids)
     with st.container(key="leaderboard_table"):
         st.dataframe(
