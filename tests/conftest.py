@@ -16,6 +16,7 @@ from tests.quiet import skip_unless_quiet
 LONGEST = (
     "test_projects_survive.py",
     "test_projects_survive_deterministic.py",
+    "test_beyond_survives.py",
     "test_layout.py",
     "test_disk.py",
     "test_trouble.py",

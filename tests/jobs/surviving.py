@@ -2,11 +2,13 @@
 
 Their own networks, optimisers, batches and augmentation, on few images and for few epochs. Nothing here is compared
 by a tolerance: on a processor two runs of one design are equal bit for bit, with TensorFlow's deterministic
-operations (`test_projects_survive_deterministic.py`) and without (`test_projects_survive.py`).
+operations (`test_projects_survive_deterministic.py`) and without (`test_projects_survive.py`, and
+`test_beyond_survives.py` for the presets beyond the course).
 """
 
 import random
 import time
+from typing import NamedTuple
 
 import safetensors
 
@@ -20,19 +22,35 @@ from builder.store.runs import readings, records
 from builder.store.runs.curves import epochs_of
 from tests.jobs.watching import OWNER, gone, wait_for_end, wait_for_epoch, wait_until, worker_of
 
-#: Of each project: training images, epochs, and steps of an epoch where the project names them itself.
-SIZES = {"0": (1000, 60, None), "15": (600, 8, None), "16": (600, 8, 6)}
+
+class Size(NamedTuple):
+    """How a project is cut short: steps only of one that names them itself, and images in a batch of large ones."""
+
+    images: int
+    epochs: int
+    steps: int | None = None
+    batch: int | None = None
+
+
+SIZES = {"0": Size(1000, 60), "15": Size(600, 8), "16": Size(600, 8, steps=6)}
+#: Their first half of the steps has smaller images; the last one also trains on the validation images.
+BEYOND_SIZES = {"19": Size(600, 12, batch=60), "20": Size(600, 12, batch=60), "21": Size(300, 12, batch=60)}
 #: A run of these has this long, in seconds, on a machine with other things to do.
 PATIENCE = 600
 
 
 def project(id: str) -> Experiment:
     """The project with its own network and training, cut short, on the digits."""
-    limit, epochs, steps = SIZES[id]
-    experiment = get(id).experiment
-    training = experiment.training.model_copy(update={"epochs": epochs, "steps_per_epoch": steps})
-    assert (experiment.training.steps_per_epoch is None) == (steps is None)
-    return experiment.model_copy(update={"training": training, "data": Data(images="digits", limit=limit)})
+    size, experiment = (SIZES | BEYOND_SIZES)[id], get(id).experiment
+    training = experiment.training
+    assert (training.steps_per_epoch is None) == (size.steps is None)
+    shorter = {
+        "epochs": size.epochs,
+        "steps_per_epoch": size.steps,
+        "batch_size": size.batch or training.batch_size,
+    }
+    data = Data(images="digits", limit=size.images, trains_on_validation=experiment.data.trains_on_validation)
+    return experiment.model_copy(update={"training": training.model_copy(update=shorter), "data": data})
 
 
 def random_moments() -> random.Random:
