@@ -5,6 +5,7 @@ without instructions for it are several times slower with it. Weights, their upd
 (Keras's "mixed_bfloat16").
 """
 
+import math
 import time
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from builder.design.experiment import Experiment
 from builder.design.training.training import Precision
 from builder.engine.backend import tf
 from builder.engine.build import build_model, compile_model
+from builder.engine.fitted import fit_input
 from builder.engine.processor import has_bfloat16
 from builder.engine.remembered import remembered
-from builder.engine.side_by_side import Trial, side_by_side
-from builder.progress.speed import FasterFormat, FormatReason, NoInstructions, Pinned
+from builder.engine.side_by_side import side_by_side
+from builder.progress.speed import FasterFormat, FormatReason, NoInstructions, Overflow, Pinned
 
 #: The most images in a batch of the measurement, so that a slow format costs little.
 MEASURED_IMAGES = 64
@@ -46,31 +48,49 @@ def choose_precision(experiment: Experiment, images: np.ndarray, labels: np.ndar
         experiment.network.model_dump(mode="json"),
         [*experiment.images.shape, len(experiment.images.classes)],
         experiment.training.optimizer.kind,
+        # Another data set may go beyond what bfloat16 holds.
+        experiment.data.dataset,
     ]
     return remembered(Choice, memory, speed_follows_from, lambda: _measure(experiment, images, labels))
 
 
 def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> Choice:
-    full, half = side_by_side(
-        trial(experiment, images, labels, "float32"), trial(experiment, images, labels, "mixed_bfloat16")
-    )
-    precision: Precision = "mixed_bfloat16" if half > full else "float32"
-    return Choice(precision=precision, reason=FasterFormat(float32=full, bfloat16=half))
+    full, half = (FormatTrial(experiment, images, labels, name) for name in ("float32", "mixed_bfloat16"))
+    rates = side_by_side(full, half)
+    measured = FasterFormat(float32=rates[0], bfloat16=rates[1])
+    if measured.bfloat16 <= measured.float32:
+        return Choice(precision="float32", reason=measured)
+    if full.is_finite and not half.is_finite:
+        return Choice(precision="float32", reason=Overflow())
+    return Choice(precision="mixed_bfloat16", reason=measured)
 
 
-def trial(experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> Trial:
-    """A new network of this design that trains in that format."""
-    count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
-    pixels, labels = tf.cast(images[:count], tf.float32) / 255.0, tf.constant(labels[:count])
-    model = build_model(experiment, precision, seed=0)
-    compile_model(model, experiment.training)
+class FormatTrial:
+    """A new network of this design that trains in that format when it is called (`side_by_side.Trial`)."""
 
-    def train(seconds: float) -> float:
+    def __init__(self, experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> None:
+        self._count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
+        self._pixels = tf.cast(images[: self._count], tf.float32) / 255.0
+        self._labels = tf.constant(labels[: self._count])
+        self._model = build_model(experiment, precision, seed=0)
+        # With its input layers as they will be: a channel that is the same in all images shows in bfloat16 alone.
+        fit_input(self._model, experiment, images)
+        compile_model(self._model, experiment.training)
+        self._step()  # compiles
+
+    def __call__(self, seconds: float) -> float:
+        """Trains for about that many seconds; images per second."""
         began, steps = time.perf_counter(), 0
         while (elapsed := time.perf_counter() - began) < seconds or not steps:
-            model.train_on_batch(pixels, labels)
+            self._step()
             steps += 1
-        return steps * count / elapsed
+        return steps * self._count / elapsed
 
-    model.train_on_batch(pixels, labels)  # compiles
-    return train
+    @property
+    def is_finite(self) -> bool:
+        """Whether the loss is a number after the steps so far."""
+        return self._is_finite
+
+    def _step(self) -> None:
+        loss, *_ = self._model.train_on_batch(self._pixels, self._labels)
+        self._is_finite = math.isfinite(float(loss))

@@ -25,6 +25,12 @@ class FasterFormat(Value):
     bfloat16: float
 
 
+class Overflow(Value):
+    """bfloat16 was faster, but its loss was not a number after a few steps, and that of float32 was."""
+
+    kind: Literal["overflow"] = "overflow"
+
+
 class FasterSteps(Value):
     """The speeds that were measured with one step in each call, and with `steps`."""
 
@@ -34,4 +40,4 @@ class FasterSteps(Value):
     several: float
 
 
-FormatReason = Pinned | NoInstructions | FasterFormat
+FormatReason = Pinned | NoInstructions | FasterFormat | Overflow

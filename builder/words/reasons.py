@@ -60,5 +60,6 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "pinned": speed.pinned,
     "no_instructions": speed.no_instructions,
     "faster_format": speed.faster_format,
+    "overflow": speed.overflow,
     "faster_steps": speed.faster_steps,
 }

@@ -1,6 +1,6 @@
 """Why a run computes as it does."""
 
-from builder.progress.speed import FasterFormat, FasterSteps, NoInstructions, Pinned
+from builder.progress.speed import FasterFormat, FasterSteps, NoInstructions, Overflow, Pinned
 
 
 def pinned(_: Pinned) -> str:
@@ -13,6 +13,10 @@ def no_instructions(_: NoInstructions) -> str:
 
 def faster_format(reason: FasterFormat) -> str:
     return f"Measured here: {reason.float32:,.0f} images/s in float32, {reason.bfloat16:,.0f} in bfloat16."
+
+
+def overflow(_: Overflow) -> str:
+    return "In bfloat16, which is faster here, its loss was not a number after a few steps on these images."
 
 
 def faster_steps(reason: FasterSteps) -> str:

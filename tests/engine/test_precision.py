@@ -14,8 +14,8 @@ from builder.engine.backend import keras
 from builder.engine.build import build_model
 from builder.engine.fit import fit
 from builder.engine.precision import choose_precision
-from builder.engine.side_by_side import Trial
 from builder.presets import get
+from builder.progress.speed import Overflow
 from builder.words.reasons import said
 from tests.engine.recorder import Recorder
 
@@ -31,11 +31,17 @@ def speeds(monkeypatch):
     """Images a second by format, and which were measured."""
     measured, speeds = [], {"float32": 100.0, "mixed_bfloat16": 250.0}
 
-    def trial(experiment, images, labels, name) -> Trial:
-        measured.append(name)
-        return lambda seconds: speeds[name]
+    class Trial:
+        is_finite = True
 
-    monkeypatch.setattr(precision, "trial", trial)
+        def __init__(self, experiment, images, labels, name):
+            self.name = name
+            measured.append(name)
+
+        def __call__(self, seconds: float) -> float:
+            return speeds[self.name]
+
+    monkeypatch.setattr(precision, "FormatTrial", Trial)
     monkeypatch.setattr(precision, "has_bfloat16", lambda: True)
     return speeds, measured
 
@@ -89,8 +95,23 @@ def test_a_pinned_format_and_a_processor_without_bfloat16_need_no_measurement(di
 
 
 def test_a_real_measurement_gives_images_a_second(digits):
-    train = precision.trial(SMALL, digits.train.images, digits.train.labels, "float32")
+    train = precision.FormatTrial(SMALL, digits.train.images, digits.train.labels, "float32")
     assert 10 < train(0.1) < 10_000_000
+
+
+def test_a_format_that_goes_beyond_its_range_on_these_images_is_not_taken(digits, tmp_path, monkeypatch):
+    """Grey images give whitened colours that are the same everywhere, whose variance of 0 an epsilon of 1e-12 follows:
+    each such layer multiplies its gradient by a million."""
+    monkeypatch.setattr(precision, "has_bfloat16", lambda: True)
+
+    def in_turns(full, half) -> tuple[float, float]:
+        for train in (full, full, full, half, half, half):
+            train(0.0)
+        return 1.0, 2.0  # on processors without instructions for it bfloat16 is the slower one
+
+    monkeypatch.setattr(precision, "side_by_side", in_turns)
+    choice = chosen(digits, tmp_path, get("19").experiment.on("digits"))
+    assert (choice.precision, choice.reason) == ("float32", Overflow())
 
 
 def test_bfloat16_computes_the_inner_layers_and_float32_keeps_weights_and_output():

@@ -35,7 +35,7 @@ from builder.progress.failure import (
 )
 from builder.progress.phase import Phase
 from builder.progress.reason import Reason
-from builder.progress.speed import FasterFormat, FasterSteps, NoInstructions, Pinned
+from builder.progress.speed import FasterFormat, FasterSteps, NoInstructions, Overflow, Pinned
 from builder.progress.told import Told
 from builder.words.failures import where_to_look
 from builder.words.phases import download_phase_text, phase_text
@@ -207,6 +207,7 @@ SENTENCES = [
     (Told(text="The file is damaged.", kept_epoch=3), "The file is damaged. The weights after epoch 3 are kept."),
     (Pinned(), "The design asks for it."),
     (NoInstructions(), "This processor has no instructions for bfloat16."),
+    (Overflow(), "In bfloat16, which is faster here, its loss was not a number after a few steps on these images."),
     (
         FasterFormat(float32=1000.4, bfloat16=2200),
         "Measured here: 1,000 images/s in float32, 2,200 in bfloat16.",
