@@ -13,6 +13,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import Loss
 from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
+from builder.words.block_choices import ACTIVATIONS
 from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
@@ -101,7 +102,7 @@ def _text(value: Any) -> str:
         return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return exact(value) if isinstance(value, int | float) else str(value).replace("_", " ")
+    return exact(value) if isinstance(value, int | float) else ACTIVATIONS.get(value) or str(value).replace("_", " ")
 
 
 def _blocks(designs: Sequence[Sequence[Block]], noun: str) -> list[Differing | None]:

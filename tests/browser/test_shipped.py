@@ -29,6 +29,11 @@ def test_a_visitor_who_has_trained_nothing_tries_it_with_its_test_images_and_wit
     tried = page.get_by_role("button", name=re.compile("^[✓✗] "))
     expect(tried).to_have_count(20)
     expect(page.get_by_text(re.compile("^(check )?Right$|Wrong: it is")).first).to_be_visible()
+    # The browser knows which source is chosen, or the first press on anything takes the picture away.
+    expect(page.get_by_role("radio", name="Sample")).to_be_checked()
+    page.get_by_role("button", name="Another image").click()
+    settle(page)
+    expect(tried).to_have_count(20)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)

@@ -12,7 +12,7 @@ from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
 from builder.design.training.training import Training
 from builder.export import to_notebook, to_script
-from builder.presets import PRESETS
+from builder.presets import BEYOND, PRESETS
 
 #: With classes, callbacks and labels of its own.
 REFINED = Experiment(
@@ -100,4 +100,5 @@ def test_a_network_that_cannot_be_built_has_no_notebook():
 def test_a_notebook_says_what_its_own_classes_are_for():
     told = "\n".join(cells(REFINED, "markdown"))
     assert "gives every convolution to AdamW" in told and "`WarmUpThenLinear` says how large the steps are" in told
+    assert "WarmUpThenLinear" not in "\n".join(cells(BEYOND["20"].experiment, "markdown"))  # the script uses Keras's
     assert "`Lookahead` keeps an average of the weights" in told and "label smoothing 0.1" in told

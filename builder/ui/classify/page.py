@@ -42,14 +42,14 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    trained = own_first(here_first(store.settings(), best_first(kept_runs(store.database()))))
+    trained = here_first(store.settings(), best_first(kept_runs(store.database())))
     shipped, why_not = shipped_or_why_not()
-    runs = trained if shipped is None else (*trained, shipped.run)
+    runs = own_first(trained, None if shipped is None else shipped.run)
     left, right = st.columns(2, gap="large")
     with left:
         run = choose_run(runs) if runs else None
         if shipped is not None and run is not None and is_shipped(run):
-            draw_whose(shipped, is_alone=not trained)
+            draw_whose(shipped, invites=run is runs[0])  # it is the first for who has no run
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
         part = st.container()

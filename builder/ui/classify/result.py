@@ -44,7 +44,7 @@ def draw_result(
     none = none_sentence(len(said), judged["false_alarms"], by.unlike) if judged and is_none else None
     if unlike is not None or none is not None:
         st.warning(plain(" ".join(filter(None, (unlike, none)))), icon=":material/help:")
-        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}, as it always says one of its classes.")
+        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}; it always says one of its classes.")
     else:
         st.markdown(f"## {plain(first)}, {plain(whole_percent(best))}")
     if truth is not None:

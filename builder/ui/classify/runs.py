@@ -1,5 +1,5 @@
-"""The choice of network: every run with weights, the visitor's own ones and the best finished ones first, and last the
-one that comes with the app."""
+"""The choice of network: every run with weights, the visitor's own ones and the best finished ones first, and the one
+that comes with the app."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,10 +21,13 @@ WIDGET = "classify.run"
 OTHER = "classify.other"
 
 
-def own_first(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The visitor's own runs, then the others; each in the order in which they were."""
+def own_first(runs: Sequence[Run], shipped: Run | None) -> tuple[Run, ...]:
+    """The visitor's own runs, then the others, each in the order in which they were, and last what comes with the app;
+    this comes first for a visitor who has no run: the others' may be anything."""
     owner = visitor.current().owner
-    return tuple(sorted(runs, key=lambda run: run.owner != owner))
+    own, others = [run for run in runs if run.owner == owner], [run for run in runs if run.owner != owner]
+    comes_with_app = [] if shipped is None else [shipped]
+    return (*own, *others, *comes_with_app) if own else (*comes_with_app, *others)
 
 
 def labels(runs: Sequence[Run], viewer: str) -> list[str]:
@@ -63,7 +66,7 @@ def _accuracy(run: Run) -> str:
 def choose_run(runs: Sequence[Run]) -> Run:
     """The selectbox; opens on the run that was chosen before or on the leaderboard, else on the first.
 
-    What comes with the app is not remembered where there is nothing else: the first own network is then open.
+    What comes with the app is not remembered for a visitor who has no run: the first own network is then open.
     """
     chosen = st.session_state.get(chosen_run.CHOSEN_RUN)
     offered = [run for place, run in enumerate(runs) if place < MOST_CHOICES or run.id == chosen or is_shipped(run)]
@@ -76,10 +79,11 @@ def choose_run(runs: Sequence[Run]) -> Run:
         names,
         index=index,
         key=f"{WIDGET}.{hash(tuple(names))}",
-        help="Runs with saved weights: yours first, and the best first; last the network that comes with the app",
+        help="Networks with saved weights: yours first, and the best first. The one that comes with the app is the "
+        "last, and the first while you have none.",
     )
     run = by_label[label]
-    if len(runs) > 1 or not is_shipped(run):
+    if not is_shipped(run) or any(one.owner == visitor.current().owner for one in runs):
         st.session_state[chosen_run.CHOSEN_RUN] = run.id
     if not is_shipped(run) and st.button(
         "See what it learned", key="classify.run_page", icon=":material/insights:", type="tertiary"

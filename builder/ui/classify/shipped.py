@@ -17,11 +17,11 @@ def shipped_or_why_not() -> tuple[Shipped | None, str | None]:
         return None, str(error)
 
 
-def draw_whose(shipped: Shipped, *, is_alone: bool) -> None:
-    """Whose network it is, its card, and, where `is_alone`, the way to a network of one's own."""
-    invitation = " Train your own and compare." if is_alone else ""
+def draw_whose(shipped: Shipped, *, invites: bool) -> None:
+    """Whose network it is, its card, and, where `invites`, the way to a network of one's own."""
+    invitation = " Train your own and compare." if invites else ""
     st.markdown(f"{_unbroken(whose(shipped.card))}{invitation}")
-    if is_alone and st.button("Train your own", icon=":material/construction:", key="classify.start"):
+    if invites and st.button("Train your own", icon=":material/construction:", key="classify.start"):
         st.switch_page("pages/build.py")
     with st.expander("What is known of this network", icon=":material/description:"):
         for paragraph in card_paragraphs(shipped):

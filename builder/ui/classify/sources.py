@@ -28,7 +28,9 @@ def choose_pictures(run: Run | None) -> list[Picture]:
     warm_up()
     sources, key = sources_of(run), source_key(run)
     before = st.session_state.get(SOURCE)
-    st.session_state.setdefault(key, before if before in sources else sources[0])
+    # With each run, as the browser is told of it only then: where one run of the page follows another at once, as on a
+    # first visit, it may never draw what the first one said.
+    st.session_state[key] = st.session_state.get(key) or (before if before in sources else sources[0])
     source = st.segmented_control(
         "Picture", sources, required=True, key=key, format_func=lambda name: f":material/{_ICONS[name]}: {name}"
     )

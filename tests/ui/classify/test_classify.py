@@ -255,7 +255,7 @@ def test_a_photograph_shown_to_a_network_of_digits_gets_an_honest_sentence_inste
     app = run(run(app))
     assert sources.NEW_HAND not in words(app)
     assert "knows only digits" in the_only(app.warning).value and "photograph" in app.warning[0].value
-    assert "It says **3**, 71 %, as it always says one of its classes." in words(app)
+    assert "It says **3**, 71 %; it always says one of its classes." in words(app)
     assert not [text.value for text in app.markdown if text.value.startswith("## ")]
 
 

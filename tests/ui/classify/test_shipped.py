@@ -95,6 +95,16 @@ def test_own_networks_come_before_it_and_it_is_offered_beside_one_of_cifar10(db)
     assert "Train your own" not in [button.label for button in app.button]
 
 
+def test_a_visitor_without_a_run_begins_with_it_whatever_others_have_trained(db):
+    ended_run(db, design("4", dataset="cifar10"), "b" * 64, accuracy=0.3)
+    app = visit()
+    network = labelled(app.selectbox, "Network")
+    assert network.value == network.options[0] == LABEL and len(network.options) == 2
+    assert "Train your own and compare." in words(app)
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.2)
+    assert labelled(run(app).selectbox, "Network").value.endswith("20.0 %")
+
+
 def test_the_first_own_network_is_open_though_it_was_looked_at_before(db):
     app = visit()
     assert app.session_state[chosen_run.CHOSEN_RUN] is None
