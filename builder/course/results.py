@@ -6,7 +6,7 @@ The course page and the table in docs/course.md are made from that file alone.
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from pydantic import Field, ValidationError
 
@@ -18,6 +18,8 @@ from builder.presets import ALL_PRESETS
 RESULTS_FILE = Path(__file__).with_name("reproduced.jsonl")
 
 MAX_BYTES = 100_000_000
+#: On every system: the file is in the repository.
+LINE_END = "\n"
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -109,13 +111,21 @@ def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
     line = json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        with path.open("ab+") as file:
+            file.write(f"{'' if _ends_with_a_line(file) else LINE_END}{line}{LINE_END}".encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         why = why_not_written(path, error)
         raise ResultsError(f"{path} cannot be written ({why}); give --output a place that can.") from None
+
+
+def _ends_with_a_line(file: BinaryIO) -> bool:
+    """An editor, or a writer that was killed, may have left the last line without its end."""
+    if not file.seek(0, os.SEEK_END):
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == LINE_END.encode()
 
 
 def of_project(results: tuple[Reproduction, ...], project: str) -> tuple[Reproduction, ...]:

@@ -4,6 +4,8 @@ network = shipped_network(settings)     # None where the app comes without one
 network.run, network.card, network.samples
 """
 
+import os
+import stat
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +30,8 @@ NOBODY = "the app"
 CARD_FILE, SAMPLES_FILE, DETECTOR_FILE = "card.json", "images.npz", "detector.npz"
 #: Whose SHA-256 is on the card. Text is not: on some systems Git changes the ends of its lines.
 CHECKED = (WEIGHTS_FILE, SAMPLES_FILE, DETECTOR_FILE)
+#: None of the files is larger.
+MOST_BYTES = 64 << 20
 
 
 class ShippedError(Exception):
@@ -66,7 +70,7 @@ def shipped_network(settings: Settings) -> Shipped | None:
         return None
     try:
         # Read anew where a file was replaced meanwhile.
-        times = tuple((folder / name).stat().st_mtime_ns for name in (CARD_FILE, SPEC_FILE, *CHECKED))
+        times = tuple(_checked(folder / name).st_mtime_ns for name in (CARD_FILE, SPEC_FILE, *CHECKED))
         return _read(folder, times)
     except OSError as error:
         raise _damaged(f"{Path(error.filename or folder).name}: {error.strerror or error}") from None
@@ -74,6 +78,16 @@ def shipped_network(settings: Settings) -> Shipped | None:
         raise _damaged(f"{SPEC_FILE}: {str(error).rstrip('.')}") from None
     except (ValueError, KeyError, TypeError) as error:  # of a card or of arrays that are not what is written here
         raise _damaged(str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__) from None
+
+
+def _checked(path: Path) -> os.stat_result:
+    """Of a file that can be read whole: a pipe or a device may never end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError(f"{path.name} is no file")
+    if status.st_size > MOST_BYTES:
+        raise ValueError(f"{path.name} is larger than {MOST_BYTES >> 20} MB")
+    return status
 
 
 @lru_cache(maxsize=4)

@@ -71,6 +71,14 @@ def test_a_result_is_one_line_with_the_promised_fields_and_reads_back_as_it_was(
     assert [line.project for line in read_results(file)] == ["4", "15b"]
 
 
+def test_a_result_goes_to_a_line_of_its_own_where_the_last_one_has_no_end(tmp_path):
+    file = tmp_path / "reproduced.jsonl"
+    append_result(result(), file)
+    file.write_text(file.read_text(encoding="utf-8").rstrip(), encoding="utf-8")
+    append_result(result(project="15b"), file)
+    assert [line.project for line in read_results(file)] == ["4", "15b"]
+
+
 def test_no_file_is_no_result(tmp_path):
     assert read_results(tmp_path / "none.jsonl") == ()
 

@@ -1,6 +1,7 @@
 """The network that comes with the app, as it is read: whole, missing and damaged."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -9,7 +10,15 @@ import pytest
 from builder.engine.build import build_model
 from builder.engine.bundle import BundleError, halved, load_bundle, weights_of, write_bundle
 from builder.settings import SHIPPED, load_settings
-from builder.shipped.network import CARD_FILE, CHECKED, SHIPPED_ID, ShippedError, is_shipped, shipped_network
+from builder.shipped.network import (
+    CARD_FILE,
+    CHECKED,
+    MOST_BYTES,
+    SHIPPED_ID,
+    ShippedError,
+    is_shipped,
+    shipped_network,
+)
 from builder.store.board.marks import marks_of
 from builder.store.ids import is_id
 from builder.store.runs.kept import kept_runs
@@ -65,6 +74,11 @@ def more_right_than_there_are(folder):
     (folder / CARD_FILE).write_text(json.dumps(card), encoding="utf-8")
 
 
+def replaced_by(folder, name, make):
+    (folder / name).unlink()
+    make(folder / name)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -73,6 +87,9 @@ def more_right_than_there_are(folder):
         lambda folder: (folder / "spec.json").write_text("{", encoding="utf-8"),
         lambda folder: (folder / CARD_FILE).write_text("no card", encoding="utf-8"),
         lambda folder: (folder / CARD_FILE).write_bytes(b"\xff\xfe"),
+        lambda folder: replaced_by(folder, "spec.json", os.mkfifo),  # nobody would ever write into it
+        lambda folder: replaced_by(folder, "weights.safetensors", lambda path: path.symlink_to("/dev/zero")),
+        lambda folder: os.truncate(folder / "spec.json", MOST_BYTES + 1),
         without_its_test,
         more_right_than_there_are,
     ],
