@@ -35,6 +35,12 @@ def processors(results: tuple[Reproduction, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(result.processor for one in found for result in one.results))
 
 
+def with_mirror(results: tuple[Reproduction, ...]) -> tuple[str, ...]:
+    """Those of them whose accuracy is of the mean with the mirror image; that of all others is of one view."""
+    averaged = [id for id, preset in ALL_PRESETS.items() if preset.experiment.training.mirror_average]
+    return tuple(one.name for one in _timed(results, tuple(averaged)))
+
+
 def _timed(results: tuple[Reproduction, ...], ids: tuple[str, ...]) -> tuple[Timed, ...]:
     return tuple(
         Timed(name=ALL_PRESETS[id].title, minutes=one.seconds / 60, accuracy=one.test_accuracy, seeds=one.seeds)

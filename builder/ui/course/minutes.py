@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from builder.course.minutes import Timed, processors, timed_beyond, timed_projects
+from builder.course.minutes import Timed, processors, timed_beyond, timed_projects, with_mirror
 from builder.course.results import Reproduction
 from builder.ui.figures.minutes import minutes, told
 from builder.ui.figures.still import PLOTLY_CONFIG
@@ -27,12 +27,17 @@ def draw_minutes(results: tuple[Reproduction, ...], yours: tuple[Timed, ...]) ->
             key="course.minutes",
             alt=told(course, beyond, yours),
         )
-        st.caption(about(processors(results), yours))
+        st.caption(about(processors(results), with_mirror(results), yours))
 
 
-def about(measured_on: tuple[str, ...], yours: tuple[Timed, ...]) -> str:
-    """Where the times are from, as Markdown."""
+def about(measured_on: tuple[str, ...], mirrored: tuple[str, ...], yours: tuple[Timed, ...]) -> str:
+    """Where times and accuracies are from, as Markdown."""
     parts = ["Times are those of training with its validation."]
+    parts += [
+        f"{plain(name)} is judged by the mean of what it says of an image and of its mirror image, all others by one "
+        "view."
+        for name in mirrored
+    ]
     if measured_on:
         parts.append(f"Ours were measured on {plain('; '.join(measured_on))}; what is not measured yet is not drawn.")
     if yours:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from builder.course.minutes import SLIDES_ACCURACY, Timed, processors, timed_beyond, timed_projects
+from builder.course.minutes import SLIDES_ACCURACY, Timed, processors, timed_beyond, timed_projects, with_mirror
 from builder.ui.figures.minutes import minutes, told
 from tests.course_results import made_result
 
@@ -63,3 +63,8 @@ def test_nothing_is_drawn_of_what_was_not_measured_or_was_shortened():
     assert (four.name, four.minutes) == ("Project 4", 10)
     assert (fast.name, fast.minutes, fast.accuracy, fast.seeds) == ("Fast 90", 5, pytest.approx(0.905), 2)
     assert len(processors(results)) == 1
+
+
+def test_what_is_judged_by_two_views_is_named():
+    assert with_mirror((made_result("4"), made_result("20"))) == ()
+    assert with_mirror((made_result("20"), made_result("21"))) == ("Record",)
