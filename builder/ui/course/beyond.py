@@ -84,7 +84,7 @@ def _spread(label: str, figure: Spread | None) -> str:
     if figure is None:
         return ""
     is_one = figure.lowest == figure.highest
-    return _pair(label, exact(figure.mean), "" if is_one else f"{exact(figure.lowest)} to {exact(figure.highest)}")
+    return _pair(label, exact(figure.mean), "" if is_one else f"{100 * figure.lowest:.2f}–{exact(figure.highest)}")
 
 
 def _own(own: Run | None) -> str:
