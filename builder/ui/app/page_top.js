@@ -44,6 +44,6 @@ export default function ({ data }) {
   const first = shown === undefined;
   shown = data.view;
   stop();
-  if (data.place) keepInSight(data.place, first ? null : data.tab);
+  if (data.place) keepInSight(data.place, first && !data.led ? null : data.tab);
   else if (!first) main()?.scrollTo({ top: 0 });
 }

@@ -10,10 +10,11 @@ def begin_at_the_top(view: str) -> None:
     _scroll_in_browser(data={"view": view})
 
 
-def begin_at(view: str, place: str, tab: str | None = None) -> None:
+def begin_at(view: str, place: str, tab: str | None = None, *, led: bool = False) -> None:
     """As begin_at_the_top, but at the container with the key `place`, also where the page begins with this view.
 
     Where the view takes another's place, `tab`, the title of a tab there, gets the focus once it is open: the keyboard
-    and a screen reader go on where the page does.
+    and a screen reader go on where the page does. `led` says that a press led here, which a browser that is slow to
+    run the script cannot know: the view before may have gone unseen by it.
     """
-    _scroll_in_browser(data={"view": view, "place": place, "tab": tab})
+    _scroll_in_browser(data={"view": view, "place": place, "tab": tab, "led": led})

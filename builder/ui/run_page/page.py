@@ -73,7 +73,7 @@ def _begin(run: Run) -> None:
     """At the section that the address names as the page opens, or to which a click led; else at the top."""
     view = f"run {run.id} {times_led()}"
     if SHOWN in st.query_params or names_a_place():
-        begin_at(view, AROUND, tab=st.query_params.get(SHOWN))
+        begin_at(view, AROUND, tab=st.query_params.get(SHOWN), led=times_led() > 0)
     else:
         begin_at_the_top(view)
 
