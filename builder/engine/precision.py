@@ -66,7 +66,10 @@ def _measure(experiment: Experiment, images: np.ndarray, labels: np.ndarray) -> 
 
 
 class FormatTrial:
-    """A new network of this design that trains in that format when it is called (`side_by_side.Trial`)."""
+    """A new network of this design that trains in that format when it is called (`side_by_side.Trial`).
+
+    `is_finite` says whether its loss is a number after the steps so far.
+    """
 
     def __init__(self, experiment: Experiment, images: np.ndarray, labels: np.ndarray, precision: Precision) -> None:
         self._count = min(MEASURED_IMAGES, experiment.training.batch_size, len(images))
@@ -86,11 +89,6 @@ class FormatTrial:
             steps += 1
         return steps * self._count / elapsed
 
-    @property
-    def is_finite(self) -> bool:
-        """Whether the loss is a number after the steps so far."""
-        return self._is_finite
-
     def _step(self) -> None:
         loss, *_ = self._model.train_on_batch(self._pixels, self._labels)
-        self._is_finite = math.isfinite(float(loss))
+        self.is_finite = math.isfinite(float(loss))

@@ -3,7 +3,7 @@
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.training import VALIDATION_STEP, Training
-from builder.export.own_code import is_straight
+from builder.export.own_code import own_schedule
 from builder.words.counts import count, number_word
 from builder.words.fields import OPTIMIZER_NOTES
 from builder.words.monitors import MONITORS, judging_accuracy
@@ -14,8 +14,8 @@ def own_classes(training: Training) -> str:
     sentences = []
     if training.optimizer.is_own:
         sentences.append(f"`{training.optimizer.title}` makes the steps. {OPTIMIZER_NOTES[training.optimizer.kind]}")
-    if training.learning_rate.is_own and not is_straight(training.learning_rate):
-        sentences.append(f"`{training.learning_rate.keras_class}` says how large the steps are while training goes on.")
+    if (name := own_schedule(training.learning_rate)) is not None:
+        sentences.append(f"`{name}` says how large the steps are while training goes on.")
     return f"## Classes of our own\n\nKeras lacks them. {' '.join(sentences)}"
 
 

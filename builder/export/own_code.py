@@ -45,10 +45,13 @@ def own_optimizer(training: Training) -> list[str]:
 
 def own_classes(training: Training) -> list[str]:
     """The source of each class of an optimiser or a schedule that Keras lacks."""
-    rate = training.learning_rate
-    if not rate.is_own or rate.keras_class is None or is_straight(rate):
-        return own_optimizer(training)
-    return [*own_optimizer(training), _SOURCES[rate.keras_class]]
+    name = own_schedule(training.learning_rate)
+    return own_optimizer(training) + ([] if name is None else [_SOURCES[name]])
+
+
+def own_schedule(rate: LearningRate) -> str | None:
+    """The name of the schedule's class, where Keras lacks it."""
+    return None if not rate.is_own or is_straight(rate) else rate.keras_class
 
 
 def is_straight(rate: LearningRate) -> bool:

@@ -34,8 +34,8 @@ def about(measured_on: tuple[str, ...], mirrored: tuple[str, ...], yours: tuple[
     """Where times and accuracies are from, as Markdown."""
     parts = ["Times are those of training with its validation."]
     parts += [
-        f"{plain(name)} is judged by the mean of what it says of an image and of its mirror image, all others by one "
-        "view."
+        f"{plain(name)} is judged by the mean of what it says of an image and of its mirror image, our others by "
+        "one view."
         for name in mirrored
     ]
     if measured_on:
