@@ -1,8 +1,7 @@
 """What a visitor does on the Build page."""
 
-from playwright.sync_api import expect
-
 from tests.browser.conftest import wait_until_drawn
+from tests.browser.expecting import expect
 
 
 def open_build(page, app, path="/"):

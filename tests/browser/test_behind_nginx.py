@@ -12,12 +12,12 @@ import time
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from benchmarks.app_process import CHROMIUM_ARGUMENTS, chromium_path, free_port
 from tests import nginx
 from tests.browser.build_page import choose_project, shown_parameters
 from tests.browser.conftest import running_app, wait_until_drawn
+from tests.browser.expecting import expect
 from tests.patience import HANG_SECONDS
 
 pytestmark = pytest.mark.slow

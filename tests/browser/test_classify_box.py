@@ -5,9 +5,9 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 pytestmark = pytest.mark.slow
 

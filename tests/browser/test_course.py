@@ -1,9 +1,9 @@
 """The Course page in a browser: its own address, its views, and one change trained to its verdict."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 pytestmark = pytest.mark.slow
 

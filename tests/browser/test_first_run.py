@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import expect
 
 from builder.ui.app.scripts_ahead import CHARTS, scripts
 from tests.browser.build_page import choose_project, open_build, shown_parameters
 from tests.browser.conftest import LOADED, wait_until_drawn
+from tests.browser.expecting import expect
 
 #: Notes whether Train could be pressed while a message was there: messages go by themselves after some seconds.
 WATCH_TRAIN_BESIDE_MESSAGE = """() => {

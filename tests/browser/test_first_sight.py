@@ -1,10 +1,10 @@
 """What stands where while a page comes, and what opens at the edge of the window."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.build_page import open_build
 from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 pytestmark = pytest.mark.slow
 

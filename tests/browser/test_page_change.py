@@ -1,9 +1,9 @@
 """What the browser shows when another page is chosen: its top, no drawer over it, and Build the design as it was."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 pytestmark = pytest.mark.slow
 

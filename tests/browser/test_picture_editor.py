@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from builder.ui.figures import network_picks
 from tests.browser.build_page import open_build, shown_parameters
 from tests.browser.conftest import wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 pytestmark = pytest.mark.slow
 

@@ -4,13 +4,13 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from benchmarks.page_app import wait_for_standby
 from builder.jobs.executor.local.processes import NICER
 from builder.presets import get
 from builder.ui.build import share
 from tests.browser.conftest import running_app, wait_for, wait_until_drawn
+from tests.browser.expecting import expect
 
 #: A number of the run itself: images of an epoch, or a first point of its curves.
 MOVING_NUMBER = r"""() => /Epoch \d+ · [1-9]/.test(document.body.innerText)

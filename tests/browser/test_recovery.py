@@ -8,11 +8,11 @@ import time
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from builder.settings import load_settings
 from builder.store.schema.database import open_database
 from tests.browser.conftest import running_app, wait_until_drawn
+from tests.browser.expecting import expect
 from tests.ui.made_runs import design, ended_run
 
 pytestmark = pytest.mark.slow

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from builder.settings import load_settings
 from builder.store.runs import records
 from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from tests.browser.conftest import new_context, running_app, wait_for
+from tests.browser.expecting import expect
 from tests.patience import HANG_SECONDS
 
 pytestmark = pytest.mark.slow

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from benchmarks.settled import settle
 from tests.browser.conftest import running_app, wait_for
+from tests.browser.expecting import expect
 from tests.shipped.made import ship_small
 from tests.ui.classify.pictures import png
 

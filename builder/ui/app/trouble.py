@@ -36,9 +36,14 @@ log = logging.getLogger(__name__)
 
 
 def reserve_place() -> DeltaGenerator:
-    """The place for sentences about trouble with the page as a whole, here; called once a run, by the frame."""
-    st.session_state[PLACE] = st.container(key="trouble")
-    return st.session_state[PLACE]
+    """The place for sentences about trouble with the page as a whole, here; called once a run, by the frame.
+
+    What ends the page has a slot of its own at its top. A page that waits keeps what the run before it drew: at a place
+    of the same number that is one sentence again, and elsewhere the same one twice.
+    """
+    place = st.container(key="trouble")
+    st.session_state[PLACE] = place.empty()
+    return place
 
 
 def forget_place() -> None:

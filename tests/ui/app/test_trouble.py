@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from builder.settings import SettingsError, load_settings
 from builder.store import tasks, visitors
-from builder.store.errors import DatabaseTroubleError, NotOwnerError, StoreBusyError, StoreError
+from builder.store.errors import DatabaseTroubleError, NotOwnerError, StoreBusyError, StoreDamagedError, StoreError
 from builder.store.runs import lifecycle
 from builder.store.schema.database import open_database
 from builder.ui.app import identity, trouble
@@ -203,3 +203,31 @@ def test_a_part_that_no_timer_draws_again_waits_for_a_busy_store_and_comes_back_
     monkeypatch.setattr(trouble.recovery, "PAUSE", 0.01)
     app = AppTest.from_function(page, default_timeout=HANG_SECONDS).run()
     assert len(turns) == 2 and not app.caption and errors(app) == []
+
+
+def test_what_ends_a_page_stands_where_it_stood_before_wherever_it_was_met(db, monkeypatch):
+    """A page that waits keeps what the run before it drew: elsewhere in its place it would say the same thing twice."""
+    monkeypatch.setattr(trouble.recovery, "wait_until_back", st.stop)
+    met_late = visit_with("builder.ui.build.page.active_runs", monkeypatch)
+    met_first = visit_with("builder.ui.app.store.check", monkeypatch)
+    assert place_of(met_late) == place_of(met_first)
+
+
+def visit_with(name: str, monkeypatch) -> AppTest:
+    """A visit during which the function of that name meets a damaged database."""
+    with monkeypatch.context() as patched:
+        patched.setattr(name, refusing(StoreDamagedError("The database file cannot be read.")))
+        return visit()
+
+
+def place_of(app: AppTest) -> tuple[int, ...]:
+    """The numbers that lead from the top of the page to its one error."""
+    (error,) = app.error
+    (path,) = paths_to(error, app.main)
+    return path
+
+
+def paths_to(wanted, block) -> list[tuple[int, ...]]:
+    found = [(number,) for number, child in block.children.items() if child is wanted]
+    blocks = [(number, child) for number, child in block.children.items() if hasattr(child, "children")]
+    return found + [(number, *path) for number, child in blocks for path in paths_to(wanted, child)]
