@@ -1,4 +1,4 @@
-"""The tables of docs/design-json.md name every registered kind, with each of its fields and its default."""
+"""docs/design-json.md names every option of a block, and every registered kind with its fields and their defaults."""
 
 import json
 import re
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.design.edit.fields import options_of
 from builder.design.kinds import Kinds
+from builder.design.network.blocks.conv import ConvBlock
 from builder.design.training.averaging import AVERAGES
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.rates import LEARNING_RATES
@@ -41,3 +43,9 @@ def test_a_table_has_each_registered_kind_with_its_fields_and_their_defaults(kin
 def test_the_example_lists_each_optimiser_by_its_bare_name():
     comment = next(line for line in DOCUMENT.splitlines() if '"optimizer": "adam"' in line).split("//")[1]
     assert re.findall(r"\w+", comment.split(";")[0]) == [*OPTIMIZERS]
+
+
+@pytest.mark.parametrize("name", [name for name in ConvBlock.model_fields if options_of(ConvBlock, name)])
+def test_the_commented_example_names_every_option_of_a_block(name: str):
+    (line,) = re.findall(rf'^ +"{name}": .*', DOCUMENT, re.MULTILINE)[:1]
+    assert {str(option) for option in options_of(ConvBlock, name)} <= set(re.findall(r"\w+", line))

@@ -17,9 +17,11 @@ from builder.design.training.losses import LOSSES
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.rates import LEARNING_RATES
 from builder.export.data_code import data_code
+from builder.ui.explained.layers import BENDS
 from builder.ui.sidebar import ends
 from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.fields import SCHEDULE_NOTES
+from builder.words.glossary import GLOSSARY
 
 
 def test_every_data_set_is_known_to_designs_by_its_own_name():
@@ -43,6 +45,12 @@ def test_every_kind_of_a_training_is_made_of_its_bare_name(kinds):
 
 def test_every_activation_that_a_block_may_have_is_one_of_a_layer_and_has_a_name_in_words():
     assert set(get_args(BlockActivation)) == set(ACTIVATIONS) <= set(get_args(ActivationName))
+
+
+def test_every_activation_is_drawn_and_is_in_the_glossary_by_its_name():
+    known = {name for chapter in GLOSSARY for term in chapter.terms for name in (term.name, *term.also)}
+    assert set(BENDS) == set(ACTIVATIONS)
+    assert set(ACTIVATIONS.values()) <= known
 
 
 def test_every_order_of_a_block_and_every_whitening_is_told_in_words():

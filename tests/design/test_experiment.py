@@ -12,9 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from builder.design.document import SpecError, from_json
-from builder.design.edit.fields import options_of
 from builder.design.experiment import Experiment, clean_name
-from builder.design.network.blocks.conv import ConvBlock
 from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import CrossEntropy
 from builder.design.training.optimizers import SGD
@@ -122,13 +120,6 @@ def test_the_commented_example_in_the_documents_is_a_spec_that_names_every_field
     assert set(network["conv_blocks"][0]) == set(type(experiment.network.conv_blocks[0]).model_fields)
     assert set(network["dense_blocks"][0]) == set(type(experiment.network.dense_blocks[0]).model_fields)
     assert set(json.loads(bare)["data"]) == set(type(experiment.data).model_fields)
-
-
-@pytest.mark.parametrize("name", [name for name in ConvBlock.model_fields if options_of(ConvBlock, name)])
-def test_the_commented_example_names_every_option_of_a_block(name):
-    document = (ROOT / "docs" / "design-json.md").read_text(encoding="utf-8")
-    (line,) = re.findall(rf'^ +"{name}": .*', document, re.MULTILINE)[:1]
-    assert {str(option) for option in options_of(ConvBlock, name)} <= set(re.findall(r"\w+", line))
 
 
 def test_a_design_from_before_later_choices_keeps_its_text():

@@ -1,5 +1,7 @@
 """What a student may choose of a block's layers: as Keras counts and computes it, and alike in the exported script."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from builder.design.experiment import Experiment
 from builder.design.images import ImageSource
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.layers.base import BlockActivation
 from builder.design.network.network import Network
 from builder.design.network.output import Output
 from builder.design.training.optimizers import SGD
@@ -23,9 +26,13 @@ from tests.recipes import everywhere
 IMAGES = ImageSource(dataset="digits", shape=(8, 12, 3), classes=("a", "b", "c"))
 
 NETWORKS = {
-    "GELU": Network(conv_blocks=(ConvBlock(filters=4, activation="gelu"),), dense_blocks=()),
-    "SiLU": Network(conv_blocks=(ConvBlock(filters=4, activation="silu"),), dense_blocks=()),
-    "leaky ReLU": Network(dense_blocks=(DenseBlock(units=4, activation="leaky_relu"),)),
+    **{
+        name: Network(
+            conv_blocks=(ConvBlock(filters=4, activation=name),), dense_blocks=(DenseBlock(units=4, activation=name),)
+        )
+        for name in get_args(BlockActivation)
+        if name != ConvBlock().activation
+    },
     "no bias": Network(conv_blocks=(ConvBlock(filters=4, use_bias=False),), dense_blocks=(DenseBlock(use_bias=False),)),
     "normalisation first": Network(
         conv_blocks=(ConvBlock(filters=4, batch_normalization="once", order="normalization_first"),), dense_blocks=()
@@ -126,15 +133,22 @@ def test_the_order_of_a_block_and_its_normalisation_are_what_the_fields_say():
     assert not layers[0].use_bias
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("gelu", [-0.158655, 0.0, 0.841345]), ("silu", [-0.268941, 0.0, 0.731059]), ("leaky_relu", [-0.2, 0.0, 1.0])],
-)
-def test_an_activation_is_the_one_that_its_name_says(name, expected):
-    """Φ(1) = 0.841345 and the logistic function's 0.731059 at 1, from tables."""
+#: What each activation makes of −1, 0 and 1, from outside: Φ(1) = 0.841345 and the logistic function's 0.731059 at 1
+#: are from tables.
+BENT = {
+    "relu": [0.0, 0.0, 1.0],
+    "gelu": [-0.158655, 0.0, 0.841345],
+    "silu": [-0.268941, 0.0, 0.731059],
+    "leaky_relu": [-0.2, 0.0, 1.0],
+}
+
+
+@pytest.mark.parametrize("name", get_args(BlockActivation))
+def test_an_activation_is_the_one_that_its_name_says(name):
+    assert name in BENT, f"What {name} makes of -1, 0 and 1 stands in BENT, from a table or a paper."
     network = Network(conv_blocks=(ConvBlock(filters=1, activation=name),))
     layer = build_model(Experiment(network=network)).get_layer("conv2d")
-    np.testing.assert_allclose(layer.activation(np.array([-1.0, 0.0, 1.0], np.float32)), expected, atol=1e-5)
+    np.testing.assert_allclose(layer.activation(np.array([-1.0, 0.0, 1.0], np.float32)), BENT[name], atol=1e-5)
 
 
 def test_parameters_without_bias_and_scale_are_those_of_the_recipe():

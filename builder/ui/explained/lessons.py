@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.ui.app.text import escaped
-from builder.ui.explained import beyond, training, values, windows
+from builder.ui.explained import layers, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
 from builder.words.fields import HELP
 from builder.words.glossary import term_of
@@ -22,11 +22,11 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "Flatten": values.flatten_picture,
     "Dense layer": values.dense_picture,
     "ReLU": training.relu_picture,
-    "Activation function": beyond.activation_picture,
-    "Separable convolution": beyond.separable_picture,
-    "Residual connection": beyond.residual_picture,
-    "Global pooling": beyond.global_pooling_picture,
-    "Whitening": beyond.whitening_picture,
+    "Activation function": layers.activation_picture,
+    "Separable convolution": layers.separable_picture,
+    "Residual connection": layers.residual_picture,
+    "Global pooling": layers.global_pooling_picture,
+    "Whitening": layers.whitening_picture,
     "Softmax": values.softmax_picture,
     "Batch": training.batch_size_picture,
     "Learning rate": training.learning_rate_picture,

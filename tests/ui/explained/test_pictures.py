@@ -9,7 +9,7 @@ from scipy.signal import correlate2d
 from scipy.special import expit, softmax
 from scipy.stats import norm, zscore
 
-from builder.ui.explained import beyond, lessons, training, values, windows
+from builder.ui.explained import layers, lessons, training, values, windows
 from builder.ui.explained.strokes import Picture
 from builder.words.fields import HELP
 from builder.words.glossary import term_of
@@ -107,8 +107,8 @@ def test_relu_turns_negative_values_into_nought():
 
 
 def test_each_bend_says_what_it_makes_of_one_and_of_minus_one():
-    relu, leaky, gelu, silu = (
-        [numbers(words) for words in told] for told in texts(beyond.activation_picture(), "bend")
+    relu, gelu, silu, leaky = (
+        [numbers(words) for words in told] for told in texts(layers.activation_picture(), "bend")
     )
     assert relu == [[-1, 0], [1, 1]] and leaky == [[-1, -0.2], [1, 1]]  # Keras: negative_slope=0.2
     assert gelu == [[x, round(x * norm.cdf(x), 2)] for x in (-1, 1)]
@@ -116,13 +116,13 @@ def test_each_bend_says_what_it_makes_of_one_and_of_minus_one():
 
 
 def test_a_residual_connection_adds_what_came_in():
-    picture = beyond.residual_picture()
+    picture = layers.residual_picture()
     given, learnt, total = (values_in(picture, name) for name in ("given", "difference", "total"))
     assert (total == given + learnt).all()
 
 
 def test_a_separable_convolution_looks_at_each_map_alone_and_then_mixes_them():
-    picture = beyond.separable_picture()
+    picture = layers.separable_picture()
     answers = []
     for number in (1, 2):
         kernel, seen = square(picture, f"window-{number}"), square(picture, f"map-{number}")
@@ -134,7 +134,7 @@ def test_a_separable_convolution_looks_at_each_map_alone_and_then_mixes_them():
 
 
 def test_global_pooling_leaves_one_number_of_each_map():
-    picture = beyond.global_pooling_picture()
+    picture = layers.global_pooling_picture()
     means = [float(mean) for mean in re.findall(r'class="mean-\d">([^<]+)', picture.content)]
     for number, mean in enumerate(means, start=1):
         seen = square(picture, f"map-{number}")
@@ -143,7 +143,7 @@ def test_global_pooling_leaves_one_number_of_each_map():
 
 
 def test_whitened_values_say_nothing_of_one_another():
-    drawn = ElementTree.fromstring(f"<svg>{beyond.whitening_picture().content}</svg>")
+    drawn = ElementTree.fromstring(f"<svg>{layers.whitening_picture().content}</svg>")
     places = {
         group.get("class"): np.array([[float(dot.get(axis)) for axis in ("cx", "cy")] for dot in group])
         for group in drawn.iter("g")

@@ -1,7 +1,8 @@
-"""What the presets beyond the slides are made of: bends, residual and separable blocks, whole maps, whitening."""
+"""Layers that a block may choose: bends, residual and separable blocks, whole maps, whitening."""
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from builder.ui.explained.strokes import (
     CELL,
@@ -18,6 +19,8 @@ from builder.ui.explained.strokes import (
     window,
 )
 from builder.ui.explained.windows import CROSS, MAP, SMALL, convolved
+from builder.words.block_choices import ACTIVATIONS
+from builder.words.sentences import listed
 
 #: What leaky ReLU passes on of what is below nought, as Keras does.
 LEAK = 0.2
@@ -69,27 +72,44 @@ def whitened(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(x / spreads[0], y / spreads[1]) for x, y in zip(along, across, strict=True)]
 
 
+class Bend(NamedTuple):
+    """What an activation makes of a value, and in words what it does."""
+
+    of: Callable[[float], float]
+    does: str
+
+
+#: The bend of each activation that a block may have, by Keras's word for it.
+BENDS = {
+    "relu": Bend(lambda value: max(0.0, value), "cuts off what is negative"),
+    "gelu": Bend(gelu, "bends softly"),
+    "silu": Bend(silu, "bends more softly still"),
+    "leaky_relu": Bend(leaky, "lets a fifth of what is negative through"),
+}
+#: How many bends stand side by side, how far apart they begin and how wide each is: as many as the width has room for.
+IN_A_ROW, APART, BEND = 4, 82, 72
+
+
 def activation_picture() -> Picture:
-    """Four bends, with what each makes of −1 and of 1."""
-    bends: tuple[tuple[str, Callable[[float], float]], ...] = (
-        ("ReLU", lambda value: max(0.0, value)),
-        ("leaky ReLU", leaky),
-        ("GELU", gelu),
-        ("SiLU", silu),
-    )
+    """Each bend that a block may have, with what it makes of −1 and of 1; in rows, where they are many."""
     drawn = ""
-    for place, (name, bend) in enumerate(bends):
-        left = 82 * place
-        drawn += text(left + 36, 14, name, "strong")
-        drawn += line(left, 70, left + 72, 70, "faint") + line(left + 36, 24, left + 36, 88, "faint")
-        drawn += curve(((left + 36 + 14 * x / 10, 70 - 18 * bend(x / 10)) for x in range(-25, 26)), "bold")
-        told = "".join(
-            text(left, 106 + 16 * row, f"{number_text(x)} → {number_text(round(bend(x), 2))}", "small", "start")
-            for row, x in enumerate((-1, 1))
-        )
-        drawn += f'<g class="bend">{told}</g>'
-    said = "ReLU cuts off what is negative, leaky ReLU lets a fifth of it through, GELU and SiLU bend softly"
-    return Picture(drawn, 126, said)
+    for place, (activation, name) in enumerate(ACTIVATIONS.items()):
+        row, column = divmod(place, IN_A_ROW)
+        drawn += _bend(APART * column, 134 * row, name, BENDS[activation].of)
+    said = listed([f"{name} {BENDS[activation].does}" for activation, name in ACTIVATIONS.items()])
+    return Picture(drawn, 134 * row + 126, said)
+
+
+def _bend(left: float, top: float, name: str, bend: Callable[[float], float]) -> str:
+    middle, nought = left + BEND / 2, top + 70
+    drawn = text(middle, top + 14, name, "strong")
+    drawn += line(left, nought, left + BEND, nought, "faint") + line(middle, top + 24, middle, top + 88, "faint")
+    drawn += curve(((middle + 14 * x / 10, nought - 18 * bend(x / 10)) for x in range(-25, 26)), "bold")
+    told = "".join(
+        text(left, top + 106 + 16 * number, f"{number_text(x)} → {number_text(round(bend(x), 2))}", "small", "start")
+        for number, x in enumerate((-1, 1))
+    )
+    return drawn + f'<g class="bend">{told}</g>'
 
 
 def residual_picture() -> Picture:
