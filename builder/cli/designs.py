@@ -16,6 +16,7 @@ from builder.export import to_notebook, to_script
 from builder.given_files import read_given, why_not_written, write_given
 from builder.presets import ALL_PRESETS, PRESETS, Preset, Project, UnknownPresetError, get
 from builder.words.inert import printable
+from builder.words.layers import bend_of
 from builder.words.marks import CHOSEN_BY_TEST, texts
 
 _WITH_PROTOCOL = " and ".join(f"--preset {preset.id}" for preset in PRESETS.values() if preset.as_in_slides)
@@ -56,11 +57,17 @@ def _mark(project: Project | None) -> str:
 
 
 def summary(arguments: argparse.Namespace) -> Result:
-    """A design's layers as Keras prints them, and the totals."""
+    """A design's layers as Keras prints them, behind them the activations that are not ReLU, and the totals."""
     experiment = read_design(arguments)
     parts = _buildable(experiment)
     layers = [
-        {"kind": row.kind, "name": row.name, "output_shape": list(row.output_shape), "parameters": row.parameters}
+        {
+            "kind": row.kind,
+            "name": row.name,
+            "output_shape": list(row.output_shape),
+            "parameters": row.parameters,
+            "activation": getattr(row.layer, "activation", None),
+        }
         for row in parts.rows
     ]
     document = {
@@ -72,7 +79,7 @@ def summary(arguments: argparse.Namespace) -> Result:
     lines = [f"{'Layer (type)':<44}{'Output shape':<20}{'Param #':>12}"]
     for row in parts.rows:
         shape = " × ".join(map(str, row.output_shape))
-        lines.append(f"{f'{row.name} ({row.kind})':<44}{shape:<20}{row.parameters:>12,}")
+        lines.append(f"{f'{row.name} ({row.kind})':<44}{shape:<20}{row.parameters:>12,}  {bend_of(row)}".rstrip())
     lines.append(f"Total {parts.total:,} · trainable {parts.trainable:,} · non-trainable {parts.non_trainable:,}")
     return 0, document, "\n".join(lines)
 

@@ -9,6 +9,7 @@ from builder.design.cost.summary import Summary
 from builder.design.network.layers.base import Look
 from builder.export.boxes import DEPTH_RATIO, LABELS_ABOVE, LABELS_BELOW, MAP_HEIGHT, Placed, arrange, boxes, times
 from builder.words.inert import escaped
+from builder.words.layers import bend_of
 
 LETTER = 6.6
 SHORTEST_RULE = 10
@@ -48,13 +49,14 @@ def _swatch(look: Look) -> str:
 
 
 def describe(summary: Summary) -> str:
-    """The picture in words, for those who cannot see it."""
+    """The picture in words, for those who cannot see it, with what it does not show: activations that are not ReLU."""
     parts = [f"Input {times(summary.image_shape)}"]
     for row in summary.rows:
         look = row.layer.look
         if look is not None:
-            is_box = look.form == "box"
-            parts.append(f"{row.place}: {look.name} to {times(row.output_shape)}" if is_box else look.name)
+            bend = bend_of(row)
+            box = f"{row.place}: {look.name}{bend and f' and {bend}'} to {times(row.output_shape)}"
+            parts.append(box if look.form == "box" else bend or look.name)
     if summary.broken is not None:
         parts.append(f"here the network breaks off: {summary.broken[1]}")
     return "The network, drawn to scale. " + "; ".join(parts) + "."

@@ -1,6 +1,8 @@
 """What a layer is, costs and does, in a few lines: what stands beside its box in the network's picture."""
 
 from builder.design.cost.summary import Row, Summary
+from builder.design.network.blocks.conv import ConvBlock
+from builder.words.block_choices import ACTIVATIONS
 from builder.words.counts import count
 from builder.words.glossary import term_of
 from builder.words.sentences import capital
@@ -31,6 +33,12 @@ IMAGES = "The picture, as numbers: one for each pixel and colour."
 def kind_text(row: Row) -> str:
     """What it is: "Convolution"; a kind that is not drawn is called as Keras calls it."""
     return row.kind if row.layer.look is None else capital(row.layer.look.name)
+
+
+def bend_of(row: Row) -> str:
+    """The activation of a layer that has another than a block usually has: "GELU"; empty for every other layer."""
+    activation = getattr(row.layer, "activation", None)
+    return "" if activation == ConvBlock().activation else ACTIVATIONS.get(str(activation), "")
 
 
 def title_of(row: Row) -> str:
@@ -65,7 +73,7 @@ def sentence_of(row: Row) -> str:
 def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:
     """For each box of the picture, by its layer's name (empty: the images): what it is, its cost, what it does.
 
-    What is only marked under a box (dropout, batch normalisation) is named with it.
+    What is only marked under a box (dropout, batch normalisation) is named with it, and an activation that is not ReLU.
     """
     height, width, channels = summary.image_shape
     colours = "grey" if channels == 1 else count(channels, "colour")
@@ -78,9 +86,10 @@ def notes_of(summary: Summary) -> dict[str, tuple[str, str, str]]:
         if look.form == "box":
             last = row.name
             notes[last] = (title_of(row), cost_text(row), sentence_of(row))
-        else:
+        then = bend_of(row) if look.form == "box" else bend_of(row) or look.name
+        if then:
             title, cost, sentence = notes[last]
-            notes[last] = (title, cost, f"{sentence} Then {look.name}.".strip())
+            notes[last] = (title, cost, f"{sentence} Then {then}.".strip())
     return notes
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,9 +62,17 @@ def test_summary_gives_the_layers_as_keras_counts_them(capsys):
     document = json.loads(out)
     assert status == 0
     assert document["layers"][0] == {
-        "kind": "Conv2D", "name": "conv2d", "output_shape": [32, 32, 32], "parameters": 896,
+        "kind": "Conv2D", "name": "conv2d", "output_shape": [32, 32, 32], "parameters": 896, "activation": "relu",
     }  # fmt: skip
     assert (document["total"], document["trainable"], document["non_trainable"]) == (1_964_970, 1_964_906, 64)
+
+
+def test_summary_names_the_activations_that_are_not_relu(capsys):
+    """The whitening layer has GELU in itself, the blocks have it in layers of their own; the output's is softmax."""
+    lines = run(capsys, "summary", "--preset", "19")[1].splitlines()
+    named = [line for line in lines if line.endswith("GELU")]
+    assert [line.split("(")[1].split(")")[0] for line in named] == ["Conv2D", *["Activation"] * 6]
+    assert not re.search("ReLU|softmax", run(capsys, "summary", "--preset", "0")[1])
 
 
 def test_a_spec_file_gives_the_same_summary_as_its_preset(capsys, tmp_path):

@@ -75,6 +75,14 @@ def test_project_0_in_words():
     )
 
 
+def test_an_activation_that_is_not_relu_is_said_in_the_layer_that_has_it_or_as_a_layer_of_its_own():
+    within = Network(conv_blocks=(ConvBlock(activation="gelu"),), dense_blocks=(DenseBlock(activation="leaky_relu"),))
+    words = picture.describe(summarize(Experiment(network=within)))
+    assert "block 1: convolution and GELU to 32×32×32" in words and "dense 1: dense and leaky ReLU to 32" in words
+    apart = Network(conv_blocks=(ConvBlock(activation="silu", order="normalization_first"),), dense_blocks=())
+    assert "block 1: convolution to 32×32×32; SiLU;" in picture.describe(summarize(Experiment(network=apart)))
+
+
 def test_a_broken_network_says_where_it_breaks_off():
     broken = summarize(on_digits(NETWORKS["one pool too many"]))
     assert "only 1×1" in picture.describe(broken)

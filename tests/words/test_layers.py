@@ -2,6 +2,9 @@
 
 from builder import presets
 from builder.design.cost.summary import summarize
+from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.network import Network
 from builder.words.layers import notes_of, where_most_are
 
 
@@ -16,6 +19,13 @@ def test_project_0_layer_by_layer():
         ("Output", "10 values · 330 parameters · 320 multiply-adds"),
     ]
     assert all(sentence.endswith(".") for _, _, sentence in notes.values())
+
+
+def test_an_activation_that_is_not_relu_is_named_with_its_box():
+    block = ConvBlock(activation="gelu", batch_normalization="once")
+    notes = notes_of(summarize(Experiment(network=Network(conv_blocks=(block,)))))
+    assert notes["conv2d"][2].endswith("Then GELU. Then batch normalisation.")
+    assert not notes["dense"][2].endswith("Then ReLU.") and "softmax" not in notes["dense_1"][2]
 
 
 def test_where_most_parameters_are_is_told_while_a_further_block_can_make_them_fewer():

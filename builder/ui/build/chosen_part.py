@@ -13,7 +13,7 @@ from builder.ui.session.open_blocks import Part
 from builder.ui.sidebar.blocks import LEFT_AND_RIGHT, SectionLook, foot
 from builder.ui.sidebar.conv import conv_look
 from builder.ui.sidebar.dense import dense_look
-from builder.words.layers import IMAGES, cost_text, kind_text, sentence_of
+from builder.words.layers import IMAGES, bend_of, cost_text, kind_text, sentence_of
 from builder.words.sentences import capital
 
 #: How the blocks of each section are drawn.
@@ -63,7 +63,8 @@ def _about(rows: Sequence[Row]) -> str:
     """A line for each layer: what it costs, and, for the first of its kind, what it does."""
     lines, said = [], set()
     for row in rows:
-        line, sentence = f"**{plain(kind_text(row))}**: {cost_text(row)}", sentence_of(row)
+        what = ", ".join(filter(None, (kind_text(row), bend_of(row))))
+        line, sentence = f"**{plain(what)}**: {cost_text(row)}", sentence_of(row)
         lines.append(line if sentence in said or not sentence else f"{line}. {sentence}")
         said.add(sentence)
     return "  \n".join(lines)

@@ -69,6 +69,13 @@ def test_the_chosen_block_has_its_fields_below_the_picture_and_an_edit_changes_b
     assert labelled(app.main.select_slider, "Filters").value == 64
 
 
+def test_the_chosen_block_names_its_activation_where_it_is_not_relu(started):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=HANG_SECONDS)
+    app.query_params["project"] = "19"
+    app = choose(checked(app.run()), "conv_blocks", 0)
+    assert "**Convolution**: 31×31" in words(app) and "**Activation, GELU**: 15×15" in words(app)
+
+
 def test_fields_are_in_one_place_and_the_head_in_the_sidebar_takes_them_back(build):
     checked(build.button(key="open.conv_blocks.1").click().run())
     app = choose(build, "conv_blocks", 1)
