@@ -66,6 +66,11 @@ def tested_with_mirror(result: Reproduction) -> float | None:
     return None if result.views is None else result.views.with_mirror.test
 
 
+def tested_as_trained(experiment: Experiment) -> Callable[[Reproduction], float | None]:
+    """Which of the two test accuracies a training of this design ends with."""
+    return tested_with_mirror if experiment.training.mirror_average else tested_by_one_view
+
+
 def reached(result: Reproduction) -> float | None:
     """The share of the processor's matrix speed."""
     return None if result.work is None else result.work.reached(result.seconds)

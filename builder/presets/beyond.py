@@ -60,19 +60,20 @@ def _training(epochs: int, size: ProgressiveSize | None = None, **more: bool) ->
 
 
 def _preset(
-    id: str, title: str, lesson: str, network: Network, training: Training, *, takes_all: bool = False
+    id: str, title: str, lesson: str, how: str, network: Network, training: Training, *, takes_all: bool = False
 ) -> Preset:
     """With `takes_all` it trains on the validation images as well."""
     data = Data(images=CIFAR10, trains_on_validation=takes_all)
     experiment = Experiment(name=title, network=network, training=training, data=data)
-    return Preset(id=id, title=title, lesson=lesson, experiment=experiment, note=TAKES_ALL if takes_all else None)
+    note = TAKES_ALL if takes_all else None
+    return Preset(id=id, title=title, lesson=lesson, how=how, experiment=experiment, note=note)
 
 
 #: Beside every result of a preset that trains on all images.
 TAKES_ALL = (
-    "It trains on all 50,000 images, the 10,000 validation images among them. All that was to be chosen was chosen "
-    "before, on the other 40,000: the last epoch is kept, whatever validation says. So its validation accuracy tells "
-    "nothing about new images, and its test accuracy does."
+    "It trains on all 50,000 images, also on the 10,000 that otherwise judge, so its runs get no place on the "
+    "leaderboard. All that was to be chosen was chosen before, on the other 40,000: the last epoch is kept, whatever "
+    "validation says. Its validation accuracy tells nothing about new images; its test accuracy does."
 )
 
 _SMALLER_FIRST = ProgressiveSize(size=24, until=0.5)
@@ -81,21 +82,26 @@ _PRESETS = (
     _preset(
         "19",
         "Sprint",
-        "Muon, whitened images and a first half on smaller ones: much in four epochs.",
+        "The quickest: about 87 of 100 photos right after two minutes.",
+        "A small network that sees each photo four times. Muon makes much of every step, the photos are whitened "
+        "first, and half of the steps take smaller images, which cost less.",
         _network(32, 96, 128),
         _training(4, _SMALLER_FIRST),
     ),
     _preset(
         "20",
         "Fast 90",
-        "A little wider and longer, to reach 90 % of the validation images.",
+        "Two minutes more: about 90 of 100 photos right after four.",
+        "As Sprint, with a network that is a little wider and sees each photo six times.",
         _network(56, 112, 112),
         _training(6, _SMALLER_FIRST),
     ),
     _preset(
         "21",
         "Record",
-        "Wide, on all 50,000 images, and with the mean of two views, to reach 94 %.",
+        "The most accurate: about 94 of 100 photos right after half an hour.",
+        "A network five times as large that sees each photo thirteen times. It names a photo twice, as it is and as "
+        "in a mirror, and takes the mean.",
         _network(64, 256, 256),
         _training(13, mirror_average=True),
         takes_all=True,

@@ -28,12 +28,17 @@ class Documented(Value):
 
 
 class Preset(Value):
-    """A ready-made design: its id, its title, its lesson in one line; `note` is what must be known beside a result."""
+    """A ready-made design: its id, its title, its lesson in one line.
+
+    `how` says in plain words how it comes to that, where its lesson does not; `note` is what must be known beside a
+    result.
+    """
 
     id: str
     title: str
     lesson: str
     experiment: Experiment
+    how: str = ""
     note: str | None = None
 
     @property

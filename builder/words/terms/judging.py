@@ -16,7 +16,12 @@ JUDGING = Chapter(
             "Learning the training pictures by heart: training accuracy goes on rising, validation accuracy does not.",
         ),
         Term("Dropout", "A share of the values is left out at random in training, which works against overfitting."),
-        Term("L2 penalty", "Large weights cost something, which works against overfitting.", ("weight decay",)),
+        Term(
+            "L2 penalty",
+            "Large weights cost something: the sum of their squares is added to the loss. That works against "
+            "overfitting, as training keeps weights small that it does not need.",
+            ("L2",),
+        ),
         Term(
             "Batch normalisation",
             "Keeps the values between layers in a steady range, which makes training faster and calmer.",
@@ -38,8 +43,21 @@ JUDGING = Chapter(
         ),
         Term(
             "Temperature",
-            "A number by which the values before softmax are divided. One above 1 makes a network less sure, and "
-            "changes none of its answers.",
+            "A number by which the values before softmax are divided. One above 1 makes a network less sure, one "
+            "below 1 surer, and none of its answers changes.",
+        ),
+        Term(
+            "Mirror average",
+            "Each picture is named twice, as it is and as in a mirror, and the mean of both answers counts. It is a "
+            "little more often right, and takes twice as long; “one view” says that each picture was named once.",
+            ("one view", "with mirror", "two views"),
+        ),
+        Term(
+            "None of these",
+            "What Classify says where a picture is probably none of the things that the network knows. It goes by "
+            "colours and textures: it misses many photographs of other things, and now and then is wrong about one "
+            "of the right kind.",
+            ("none of these classes",),
         ),
         Term(
             "Grad-CAM",

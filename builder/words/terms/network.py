@@ -83,10 +83,18 @@ NETWORK = Chapter(
             ("GELU", "SiLU", "leaky ReLU"),
         ),
         Term("Softmax", "Turns the last values into probabilities that add up to 100 %."),
+        Term(
+            "Logit scale",
+            "Logits are the values that the network computes for the classes, before softmax makes probabilities of "
+            "them. The scale is a number that multiplies them all: with a small one a fresh network begins with "
+            "cautious probabilities.",
+            ("logit", "logits"),
+        ),
         Term("Parameters", "All numbers that training adjusts: the weights, and one bias for each filter or unit."),
         Term(
             "Multiply-adds",
-            "How often two numbers are multiplied and added for one picture: what it costs to compute.",
+            "How often two numbers are multiplied and added for one picture: what it costs to compute. M is a million, "
+            "G a thousand million and T a million million of them.",
         ),
         Term("Activations", "The values that layers compute for a picture; kept in memory while training."),
     ),

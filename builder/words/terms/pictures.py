@@ -23,6 +23,18 @@ PICTURES = Chapter(
             "than the data set holds.",
         ),
         Term(
+            "Crop",
+            "The picture gets a border that mirrors its edge, and is cut back to its size at a random place. So "
+            "things move by a few pixels, and no empty edge is seen.",
+            ("reflect-padding",),
+        ),
+        Term(
+            "Smaller images first",
+            "Training begins with pictures made smaller, which cost less, and ends with pictures of full size. Coarse "
+            "shapes can be learnt from small ones; the last steps add what is fine.",
+            ("smaller images", "progressive size"),
+        ),
+        Term(
             "Cutout",
             "A grey square hides a random part of each training picture, so that the network has to know things "
             "by all of their parts.",

@@ -29,12 +29,17 @@ TRAINING = Chapter(
             "AdamW",
             "Adam that also shrinks every weight a little in each step, apart from the gradient. Adam's own pace "
             "for each weight then does not change how much it shrinks.",
+        ),
+        Term(
+            "Weight decay",
+            "In each step every weight loses a small share of itself, whatever the gradient says. It works against "
+            "overfitting; an L2 penalty does so by way of the gradient, which optimisers such as Adam change.",
             ("decoupled weight decay",),
         ),
         Term(
             "Muon",
-            "An optimiser that takes all weights of a layer as one matrix, and corrects it equally far in all of "
-            "its directions, so that a few epochs go far.",
+            "An optimiser that evens out each layer's step, so that all directions in which its weights can move "
+            "learn at the same pace. A few epochs then go far.",
         ),
         Term(
             "Learning rate schedule",
@@ -78,6 +83,17 @@ TRAINING = Chapter(
             "With how many digits the computer calculates. bfloat16 keeps two or three of them where float32 keeps "
             "seven; some processors are much faster with it, and the network is hardly worse.",
             ("float32", "bfloat16", "mixed precision"),
+        ),
+        Term(
+            "Matrix speed",
+            "How many multiply-adds a second a processor reaches with large matrices: about the most that it can do. "
+            "A training at half of it takes twice as long as its multiply-adds alone would.",
+        ),
+        Term(
+            "Epsilon",
+            "A very small number that is added before a division, so that nothing is divided by nought. The smaller "
+            "it is in batch normalisation, the more weight have maps that hardly vary; 10⁻³ is a thousandth, 10⁻¹² "
+            "a millionth of a millionth.",
         ),
         Term("Early stopping", "Ends training when nothing has got better for a number of epochs, its patience."),
     ),

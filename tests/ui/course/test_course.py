@@ -405,4 +405,4 @@ def test_what_was_measured_of_a_preset_beyond_the_slides_is_shown_by_one_view_an
     shown = text(visit())
     assert "90.23" in shown and "90.12" in shown and "90.34" in shown  # validation: the mean, lowest and highest
     assert "90.73" in shown  # the test set with the mirror
-    assert "60\N{NO-BREAK SPACE}% of its matrix speed" in shown  # 24 T in 400 s, of 100 G a second
+    assert "60\N{NO-BREAK SPACE}%" in shown  # 24 T in 400 s, of 100 G a second: its share of the matrix speed

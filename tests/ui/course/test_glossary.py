@@ -1,8 +1,11 @@
 """Which terms the glossary's field finds."""
 
+import re
+
 import pytest
 
 from builder.ui.course.glossary import found
+from builder.words.glossary import term_of
 
 
 def names(typed: str) -> list[str]:
@@ -18,6 +21,15 @@ def names(typed: str) -> list[str]:
         ("kernel", "Filter"),
         ("pts", "Point"),
         ("bfloat16", "Number format"),
+        ("one view", "Mirror average"),
+        ("with mirror", "Mirror average"),
+        ("matrix speed", "Matrix speed"),
+        ("logit", "Logit scale"),
+        ("smaller images", "Smaller images first"),
+        ("epsilon", "Epsilon"),
+        ("weight decay", "Weight decay"),
+        ("none of these", "None of these"),
+        ("crop", "Crop"),
     ],
 )
 def test_a_term_is_found_by_each_form_of_its_names(typed, term):
@@ -28,5 +40,16 @@ def test_what_names_no_term_is_looked_for_in_their_meanings():
     assert names("bias") == ["Parameters"]
     assert "Loss" in names("mistakes")
     found = names("weight")
-    assert found == ["Weight", "AdamW", "Weight averaging", "L2 penalty"], "names come first, and before meanings"
+    assert found == ["Weight", "Weight decay", "Weight averaging"], "names come first, and before meanings"
     assert names("flux capacitor") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Mirror average", "Matrix speed", "Logit scale", "Smaller images first", "Epsilon", "Weight decay", "Crop"]
+)
+def test_a_word_of_the_fast_recipes_is_explained_in_two_sentences(name):
+    assert len(re.findall(r"[.](?=\s|$)", term_of(name).meaning)) >= 2
+
+
+def test_weight_decay_is_no_other_name_of_the_l2_penalty():
+    assert "weight decay" not in term_of("L2 penalty").also
