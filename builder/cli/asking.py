@@ -14,7 +14,7 @@ from builder.cli.place import Place
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
-from builder.pictures.looks import are_strokes_of, from_ink, looks_of
+from builder.pictures.looks import are_strokes_of, from_ink, looks_of, why_unlike
 from builder.pictures.part import Box, Part
 from builder.pictures.reading import read_picture, warm_up
 from builder.store.runs.records import Run
@@ -41,13 +41,14 @@ class Seen(NamedTuple):
     """What a network gets of a picture: `pixels` uint8 (height, width, channels), of which `part` of it.
 
     `is_ink` where it was ink on paper, and is inverted and cropped to the writing; `are_strokes` where it is strokes,
-    as the network's own images are.
+    as the network's own images are. `unlike` is why the network does not know such pictures, a sentence.
     """
 
     pixels: np.ndarray
     part: Part
     is_ink: bool
     are_strokes: bool
+    unlike: str | None
 
     @property
     def document(self) -> dict[str, Any]:
@@ -76,11 +77,10 @@ def seen_of(path: Path, content: bytes, run: Run, part: Part, *, as_is: bool) ->
         raise InputError(f"{path}: {error}") from None
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     looks = looks_of(shown)
-    are_strokes = are_strokes_of(run.dataset, looks.kind)
+    are_strokes, unlike = are_strokes_of(run.dataset, looks.kind), why_unlike(run.dataset, looks.kind)
     written = None if as_is else from_ink(run.dataset, looks.ink)
-    if written is not None:
-        return Seen(written, part, is_ink=True, are_strokes=are_strokes)
-    return Seen(np.frombuffer(answer.pixels, np.uint8).reshape(shape), part, is_ink=False, are_strokes=are_strokes)
+    pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape) if written is None else written
+    return Seen(pixels, part, is_ink=written is not None, are_strokes=are_strokes, unlike=unlike)
 
 
 def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:

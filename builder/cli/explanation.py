@@ -18,7 +18,6 @@ from builder.cli.result import Result
 from builder.design.cost.maps import explained_layer, map_layers
 from builder.design.cost.summary import summarize
 from builder.pictures.heat import with_heat
-from builder.shipped.words import judged_by
 from builder.store.runs.records import Run
 from builder.store.sent_picture import SentPicture
 from builder.words.calibration import calibrated
@@ -68,7 +67,7 @@ def explain(arguments: argparse.Namespace) -> Result:
         "seen": seen.document,
     }
     lines = [f"{printable(name)} {probability:.2%}, shown in {output}", *seen.sentences]
-    lines += [told] if (told := calibrated(result["temperature"], judged_by(run).calibrated)) else []
+    lines += [told] if (told := calibrated(result["temperature"])) else []
     lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
     lines += [] if np.any(rows) else [nothing_found(arguments.method, result["earlier"][0])]
     return 0, document, "\n".join(lines)

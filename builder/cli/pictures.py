@@ -13,14 +13,14 @@ from builder.cli.result import Result
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
 from builder.shipped.network import Shipped
-from builder.shipped.words import judged_by, whose
+from builder.shipped.words import whose
 from builder.store.board.marks import marks_of, meanings
 from builder.store.runs.records import Run
 from builder.words.calibration import calibrated
 from builder.words.inert import printable
 from builder.words.marks import texts
-from builder.words.none_of_these import none_of_handwriting, none_sentence, unknown_sentence, without_judgement
-from builder.words.numbers import NO_BREAK
+from builder.words.none_of_these import none_of_handwriting, none_sentence, silence, unknown_sentence, without_judgement
+from builder.words.numbers import NO_BREAK, whole_percent
 
 
 def classify(arguments: argparse.Namespace) -> Result:
@@ -43,8 +43,11 @@ def classify(arguments: argparse.Namespace) -> Result:
         "marks": texts(marks_of(run)),
         "seen": seen.document,
         "temperature": result.get("temperature"),
+        "answer": pairs[0][0],
         "classes": [{"name": name, "probability": probability} for name, probability in pairs],
     }
+    if shipped is not None:
+        document["test"] = shipped.card.test.model_dump(mode="json")
     if seen.are_strokes:
         result = without_judgement(result, none_of_handwriting(len(names)))
     document |= {name: result[name] for name in ("none_of_these", "no_none_of_these") if name in result}
@@ -55,15 +58,19 @@ def _text(run: Run, shipped: Shipped | None, seen: Seen, pairs: list[tuple[str, 
     """One class per line, whether it is any of them, what was done to the picture, whether the probabilities are
     calibrated, and what invalidates the accuracies of the run that answers, or whose network it is that comes with the
     app."""
-    by = judged_by(run)
     lines = [f"{printable(name):<12}{probability:8.2%}" for name, probability in pairs]
-    judged = result.get("none_of_these")
-    if judged is not None and judged["probably"]:
-        lines.append(none_sentence(len(pairs), judged["false_alarms"], by.unlike))
+    judged, name = result.get("none_of_these"), printable(pairs[0][0])
+    rely = f"It says {name}, {whole_percent(pairs[0][1])}: do not rely on that."
+    if seen.unlike is not None:
+        lines += [seen.unlike, rely]
+    elif judged is not None and judged["probably"]:
+        lines += [none_sentence(len(pairs), judged["false_alarms"]), rely]
+    elif judged is not None:
+        lines.append(silence(len(pairs), None if shipped is None else shipped.card.none_of_these.most_missed))
     elif "no_none_of_these" in result:
         lines.append(printable(unknown_sentence(len(pairs), result["no_none_of_these"])))
     lines += seen.sentences
-    lines += [told] if (told := calibrated(result.get("temperature"), by.calibrated)) else []
+    lines += [told] if (told := calibrated(result.get("temperature"))) else []
     if shipped is not None:
         return "\n".join([*lines, printable(whose(shipped.card).replace(NO_BREAK, " "))])
     return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])

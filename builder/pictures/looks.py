@@ -32,6 +32,19 @@ def are_strokes_of(dataset: str, kind: Kind | None) -> bool:
     return kind == "strokes" and dataset in DATASETS and DATASETS[dataset].shows == kind
 
 
+def why_unlike(dataset: str, kind: Kind | None) -> str | None:
+    """That a network which learned the data set of that name does not know pictures of that kind, in one sentence; None
+    where it may, or nobody knows."""
+    shows = DATASETS[dataset].shows if dataset in DATASETS else None
+    if shows is None or kind is None or shows == kind:
+        return None
+    if shows == "strokes":
+        one = DATASETS[dataset].one_image
+        known = f"{one}s" if one != "image" else "strokes on a plain ground"
+        return f"This network knows only {known}, and this looks like a photograph of something else."
+    return "This network knows only photographs, and this looks like a drawing or writing on a plain ground."
+
+
 def from_ink(dataset: str, ink: np.ndarray | None) -> np.ndarray | None:
     """The writing as an image of the data set of that name: light on dark, and cut to the writing.
 

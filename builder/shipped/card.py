@@ -88,6 +88,13 @@ class NoneOfThese(Value):
         kinds = self.found.values()
         return Counted(number=sum(one.number for one in kinds), images=sum(one.images for one in kinds))
 
+    @property
+    def most_missed(self) -> tuple[int, int, str] | None:
+        """How many of how many it did not find, and their kind, of the kind that it finds least often; None where it
+        found all."""
+        kind, one = min(self.found.items(), key=lambda item: item[1].share, default=("", None))
+        return None if one is None or one.number == one.images else (one.images - one.number, one.images, kind)
+
 
 class Samples(Value):
     """How many test images were drawn at random to try the network with, and by which seed."""

@@ -1,20 +1,16 @@
 """What is said of the shipped network, in sentences: whose it is, and its card in plain words."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
+from builder.settings import Settings
 from builder.shipped.card import CalibrationError, Card, Counted, Trained
-from builder.shipped.network import Shipped, is_shipped
+from builder.shipped.network import Shipped, ShippedError, is_shipped, shipped_network
 from builder.store.runs.records import Run
 from builder.words.counts import classes, count
 from builder.words.durations import training_time
+from builder.words.none_of_these import silence
 from builder.words.numbers import likely_percent, percent
-
-
-class JudgedBy(NamedTuple):
-    """The images, in words, by which a network's answers are calibrated, and which a picture is said to be unlike."""
-
-    calibrated: str
-    unlike: str
 
 
 class Paragraph(NamedTuple):
@@ -24,11 +20,14 @@ class Paragraph(NamedTuple):
     text: str
 
 
-def judged_by(run: Run) -> JudgedBy:
-    """What stands in the sentences about an answer of this run's network."""
+def silence_of(settings: Settings, run: Run) -> str:
+    """Beside an answer of this run's network that nothing is said against: that this proves nothing."""
+    missed = None
     if is_shipped(run):
-        return JudgedBy("the validation images of a twin that did not train on them", "CIFAR-10's validation images")
-    return JudgedBy("its validation images", "this network's validation images")
+        with suppress(ShippedError):  # whoever asks the network itself says so
+            shipped = shipped_network(settings)
+            missed = None if shipped is None else shipped.card.none_of_these.most_missed
+    return silence(len(run.experiment.images.classes), missed)
 
 
 def whose(card: Card) -> str:

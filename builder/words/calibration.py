@@ -4,6 +4,8 @@ from builder.analysis.calibration import Calibration
 
 #: Up to this difference (a fraction) a network is said to be as sure as it is right.
 CLOSE = 0.03
+#: That a temperature was fitted, to whoever asks what a picture shows: more of it is on the run's page and on the card.
+CHECKED = "How sure it says it is was checked on pictures that it had not learned from."
 
 
 def sure_sentence(found: Calibration) -> str:
@@ -48,13 +50,6 @@ def error_sentence(found: Calibration, images: str) -> str:
     return f"On these {images} the calibration error is no smaller with it."
 
 
-def calibrated(temperature: float | None, images: str = "its validation images") -> str | None:
-    """That the probabilities of an answer are calibrated, and on which images, in one sentence; None where they are as
-    the network says."""
-    if temperature is None:
-        return None
-    less = "less sure" if temperature > 1 else "surer"
-    return (
-        f"Its probabilities are calibrated on {images}: a temperature of {temperature:.2f} makes it "
-        f"{less} and changes no answer."
-    )
+def calibrated(temperature: float | None) -> str | None:
+    """Beside an answer that has a temperature: where what it says of its own certainty comes from; None without one."""
+    return None if temperature is None else CHECKED

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from builder.words.counts import classes
+from builder.words.counts import classes, number_word
+
+#: Why a picture is said to be none of the classes.
+_UNLIKE = "colours and textures are unlike those that the network knows"
+#: What is said instead where its class is known.
+FALSE_ALARM = "An unusual picture, and a false alarm"
 
 
 def without_judgement(answer: Mapping[str, Any], why: str | None) -> dict[str, Any]:
@@ -15,12 +20,42 @@ def without_judgement(answer: Mapping[str, Any], why: str | None) -> dict[str, A
     return rest if why is None else rest | {"no_none_of_these": why}
 
 
-def none_sentence(number: int, false_alarms: float, images: str = "this network's validation images") -> str:
-    """What is said of a picture that is unlike the validation images, called `images`; `number` of classes,
-    `false_alarms` a share."""
+def none_sentence(number: int, false_alarms: float) -> str:
+    """What is said of a picture that is unlike the network's images; `number` of classes, `false_alarms` a share."""
+    return f"Probably none of these {classes(number)}: the picture's {_UNLIKE}. {_how_often(number, false_alarms)}"
+
+
+def none_briefly(number: int) -> str:
+    """The same in a tile of several pictures; `none_reason` is said once, beside them."""
+    return f"Probably none of these {classes(number)}."
+
+
+def none_reason(number: int, false_alarms: float) -> str:
+    """What `none_briefly` rests on."""
+    return f"“Probably none”: the {_UNLIKE}. {_how_often(number, false_alarms)}"
+
+
+def false_alarm(number: int, false_alarms: float) -> str:
+    """The same of a picture that is known to belong to one of the classes."""
     return (
-        f"Probably none of these {classes(number)}: it looks unlike {images}. "
-        f"{_percent(false_alarms)} of these would be called that, too."
+        f"{FALSE_ALARM}: its {_UNLIKE}, and of a picture of your own this page would say “probably none of these "
+        f"{classes(number)}”. {_how_often(number, false_alarms)}"
+    )
+
+
+def silence(number: int, missed: tuple[int, int, str] | None = None) -> str:
+    """Beside an answer about a picture that nothing is said of: that this proves nothing.
+
+    `missed` is how many of how many pictures that are none of the classes nothing was said of, and what these showed,
+    where that was measured of the network.
+    """
+    begins = f"It always says one of its {classes(number)}, whatever a picture shows."
+    if missed is None:
+        return f"{begins} That no warning stands here proves nothing: many a picture of something else gets none."
+    without, images, kind = missed
+    return (
+        f"{begins} That no warning stands here proves nothing: {without:,} of {images:,} pictures of something else "
+        f"({kind}) got none."
     )
 
 
@@ -36,6 +71,10 @@ def unknown_sentence(number: int, why: str) -> str:
     return f"Whether a picture is none of these {classes(number)} cannot be told. {why}"
 
 
-def _percent(share: float) -> str:
-    percent = 100 * share
-    return f"{percent:.0f} %" if abs(percent - round(percent)) < 0.05 else f"{percent:.1f} %"
+def _how_often(number: int, share: float) -> str:
+    """How often the verdict is wrong. A share is at most a half."""
+    belong = f"pictures that do belong to the {number_word(number)}"
+    if share < 0.001:
+        return f"Next to none of the {belong} get this note."
+    often = f"1 in {round(1 / share):,}" if share <= 0.2 else f"{round(10 * share)} in 10"
+    return f"About {often} {belong} get this note, too."

@@ -241,8 +241,9 @@ def test_what_a_picture_shows_says_whether_it_is_calibrated(temperature, capsys,
     monkeypatch.setattr(pictures, "submit_classification", lambda *_: answer)
     shown = ended_run(open_database(load_settings()), PRESETS["0"].experiment, "me", accuracy=0.9)
     asked = ("classify", str(tmp_path / "picture.png"), "--run", shown.id)
-    assert ("a temperature of 0.80 makes it surer" in run(capsys, *asked)[1]) == (temperature is not None)
-    assert json.loads(run(capsys, *asked, "--json")[1])["temperature"] == temperature
+    assert ("How sure it says it is was checked" in run(capsys, *asked)[1]) == (temperature is not None)
+    document = json.loads(run(capsys, *asked, "--json")[1])
+    assert document["temperature"] == temperature and "test" not in document
 
 
 def classified(capsys, monkeypatch, picture: Path, *options: str, **answer: object):
@@ -294,7 +295,7 @@ def test_whether_a_picture_is_none_of_the_classes_is_a_field_beside_them_or_why_
     judged = {"probably": True, "score": 0.1, "threshold": 0.4, "false_alarms": 0.05, "validation_images": 299}
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", none_of_these=judged)
     assert document["none_of_these"] == judged and len(document["classes"]) == 10
-    assert "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these" in text
+    assert "Probably none of these ten classes: the picture's colours and textures are unlike those that" in text
     document, text, _ = classified(capsys, monkeypatch, tmp_path / "picture.png", no_none_of_these="Nothing was kept.")
     assert "none_of_these" not in document and document["no_none_of_these"] == "Nothing was kept."
     assert "cannot be told. Nothing was kept." in text

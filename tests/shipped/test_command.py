@@ -52,10 +52,14 @@ def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(cap
     assert status == 0 and (document["model"], document["run"]) == ("Record, shipped", "shipped")
     assert document["temperature"] == 0.8 and len(document["classes"]) == 10
     assert document["none_of_these"]["validation_images"] == 200
+    assert document["answer"] == document["classes"][0]["name"]
+    assert document["test"] == {"number": 9_412, "images": 10_000}
     text = told(capsys, picture)[1]
     assert "Record, shipped with the app: trained on all 50,000 CIFAR-10 training images" in text
     assert "right about 94.1 % of the 10,000 test images." in text
-    assert "calibrated on the validation images of a twin that did not train on them" in text
+    assert "How sure it says it is was checked on pictures that it had not learned from." in text
+    assert "Probably none of these ten classes: the picture's colours and textures are unlike" in text
+    assert f"It says {document['answer']}, " in text and "do not rely on that." in text
 
 
 def test_the_best_finished_run_comes_before_it_but_it_can_be_named(capsys, picture, db):
@@ -75,7 +79,7 @@ def test_it_explains_a_picture_too(capsys, picture, tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "ask", answered)
     written = tmp_path / "map.png"
     assert main(["explain", "shipped", picture, "--output", str(written)]) == 0
-    assert "calibrated on the validation images of a twin" in capsys.readouterr().out and written.exists()
+    assert "How sure it says it is was checked" in capsys.readouterr().out and written.exists()
 
 
 def test_without_it_the_command_says_what_to_train(capsys, picture, monkeypatch, tmp_path):

@@ -1,7 +1,7 @@
 """The card in plain words: every figure of it, each once measured."""
 
 from builder.shipped.network import shipped_network
-from builder.shipped.words import card_paragraphs, judged_by, whose
+from builder.shipped.words import card_paragraphs, silence_of, whose
 from builder.words.numbers import NO_BREAK
 from tests.shipped.made import CARD, ship_small
 
@@ -41,7 +41,10 @@ def test_where_no_temperature_helps_the_card_says_so(settings, tmp_path):
     assert "No temperature made the twin's probabilities better" in said and "None" not in said.replace("None of", "")
 
 
-def test_an_answer_names_the_images_that_decide_it(shipping):
+def test_beside_an_answer_stands_what_it_overlooked_most(shipping, settings, tmp_path):
     run = shipped_network(shipping).run
-    assert judged_by(run).unlike == "CIFAR-10's validation images"
-    assert judged_by(run._replace(id="abcdefgh")).unlike == "this network's validation images"
+    assert "6 of 24 pictures of something else (text) got none." in silence_of(shipping, run)
+    assert "many a picture of something else" in silence_of(shipping, run._replace(id="abcdefgh"))
+    (tmp_path / "card.json").write_text("{}", encoding="utf-8")
+    damaged = settings.model_copy(update={"shipped": tmp_path})
+    assert "many a picture of something else" in silence_of(damaged, run)

@@ -13,15 +13,18 @@ import numpy as np
 import streamlit as st
 
 from builder import jobs
-from builder.shipped.words import judged_by
+from builder.pictures.looks import why_unlike
+from builder.shipped.network import is_shipped
+from builder.shipped.words import silence_of
 from builder.store.errors import DatabaseTroubleError, RunNotFoundError, StoreError
 from builder.store.runs.records import Run
 from builder.store.tasks import get_task
 from builder.ui.app import store
 from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
+from builder.ui.classify.inverting import why_not_to_trust
 from builder.ui.classify.picture import Picture, is_writing
-from builder.ui.classify.result import Answer, draw_result
+from builder.ui.classify.result import Answer, Doubts, draw_result
 from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
 from builder.words.marks import TWO_VIEWS
@@ -58,11 +61,10 @@ class Waiting(NamedTuple):
     since: float
 
 
-def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: str | None = None) -> bool:
-    """What the run's network says of the picture; asks it first where it has not been asked.
+def draw_answer(run: Run, picture: Picture) -> bool:
+    """What the run's network says of the picture, as the network gets it; asks it first where it has not been asked.
 
-    `caution` is why not to rely on it, if there is a reason; `unlike` that the picture is none that it knows. Returns
-    whether there is an answer. While somebody draws, what was said of the drawing a moment ago stays until then.
+    Returns whether there is an answer. While somebody draws, what was said of the drawing before stays until then.
     """
     pixels = picture.pixels
     question = question_of(run, pixels, run.epochs)
@@ -79,7 +81,7 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
             answer = _ask(run, question, pixels)
         if answer is None:
             if before is not None:
-                _draw(run, told_of(run, picture, before))
+                _draw(run, told_of(run, picture, before), Doubts())
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
             return False
     if "error" in answer:
@@ -87,16 +89,24 @@ def draw_answer(run: Run, picture: Picture, caution: str | None = None, unlike: 
         return False
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, told_of(run, picture, answer), caution, unlike, picture.truth)
+    _draw(run, told_of(run, picture, answer), doubts_of(run, picture))
     return True
 
 
-def _draw(
-    run: Run, answer: Answer, caution: str | None = None, unlike: str | None = None, truth: str | None = None
-) -> None:
-    draw_result(run.experiment.images.classes, answer, run.id, judged_by(run), caution, unlike, truth)
-    if run.experiment.training.mirror_average:
+def _draw(run: Run, answer: Answer, doubts: Doubts) -> None:
+    draw_result(run.experiment.images.classes, answer, run.id, doubts)
+    if run.experiment.training.mirror_average and not is_shipped(run):  # of that network the card says so
         st.caption(TWO_VIEWS)
+
+
+def doubts_of(run: Run, picture: Picture) -> Doubts:
+    """What there is to say beside an answer about the picture, as the network gets it."""
+    return Doubts(
+        caution=why_not_to_trust(run, picture),
+        unlike=why_unlike(run.dataset, picture.looks),
+        truth=picture.truth,
+        silence=silence_of(store.settings(), run) if picture.is_of_a_file else None,
+    )
 
 
 def told_of(run: Run, picture: Picture, answer: Answer) -> Answer:

@@ -8,13 +8,11 @@ from builder.store.runs.records import ENDED, Run
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.classify import grid_answers
-from builder.ui.classify.answer import POLL_SECONDS, Question, question_of, told_of
-from builder.ui.classify.inverting import why_not_to_trust
+from builder.ui.classify.answer import POLL_SECONDS, Question, doubts_of, question_of, told_of
 from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
-from builder.ui.classify.result import Answer
-from builder.ui.classify.unlike import why_unlike
-from builder.words.counts import classes
+from builder.ui.classify.result import Answer, is_called_none, is_silent
+from builder.words.none_of_these import FALSE_ALARM, none_briefly, none_reason
 from builder.words.numbers import whole_percent
 
 
@@ -45,14 +43,22 @@ def _tiles(
                     st.image(picture.shown, width="stretch", alt=f"Picture {number}")
                     draw_seen(one)
                 for run, question in zip(runs, questions, strict=True):
-                    _said(run, picture, one, grid_answers.known(question), is_alone=len(runs) == 1)
+                    _said(run, one, grid_answers.known(question), is_alone=len(runs) == 1)
                 if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):
                     st.session_state[OPENED] = name_of(picture)
                     st.rerun()
+    told = [
+        (run, one, told_of(run, one, answer))
+        for one, questions in zip(seen, asked, strict=True)
+        for run, question in zip(runs, questions, strict=True)
+        if (answer := grid_answers.known(question)) is not None and "error" not in answer
+    ]
+    if told:
+        _explain(told)
 
 
-def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, is_alone: bool) -> None:
-    """One network's answer in a line, and why not to rely on it."""
+def _said(run: Run, seen: Picture, answer: Answer | None, *, is_alone: bool) -> None:
+    """One network's answer in a line; before it, why not to rely on it."""
     before = "" if is_alone else f"{plain(run.name)}: "
     if answer is None:
         st.markdown(f"{before}…")
@@ -61,13 +67,36 @@ def _said(run: Run, picture: Picture, seen: Picture, answer: Answer | None, *, i
         st.markdown(f"{before}{plain(answer['error'])}")
         return
     share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
-    truth = "" if picture.truth is None else " ✓" if picture.truth == name else f" ✗, it is {plain(picture.truth)}"
+    truth = "" if seen.truth is None else " ✓" if seen.truth == name else f" ✗, it is {plain(seen.truth)}"
+    doubts = doubts_of(run, seen)
+    called_none = is_called_none(told_of(run, seen, answer), doubts)
+    against = doubts.unlike or (none_briefly(len(answer["probabilities"])) if called_none else None)
+    if against is not None and seen.truth is None:
+        st.markdown(f"{before}**:material/help: {plain(against)}**")
+        st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}.")
+        return
     st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{truth}")
-    if told_of(run, seen, answer).get("none_of_these", {}).get("probably"):
-        st.caption(f":material/help: Probably none of these {classes(len(answer['probabilities']))}.")
-    doubt = why_unlike(run, picture) or why_not_to_trust(run, seen)
-    if doubt is not None:
-        st.caption(f":material/warning: {plain(doubt)}")
+    if called_none:
+        st.caption(f":material/help: {FALSE_ALARM}.")
+    if doubts.caution is not None:
+        st.caption(f":material/warning: {plain(doubts.caution)}")
+
+
+def _explain(told: Sequence[tuple[Run, Picture, Answer]]) -> None:
+    """Once for all tiles: what it means that one has a warning, and that another has none."""
+    number = len(told[0][2]["probabilities"])
+    alarms = [
+        answer["none_of_these"]["false_alarms"]
+        for run, seen, answer in told
+        if seen.truth is None and is_called_none(answer, doubts_of(run, seen))
+    ]
+    if alarms:
+        st.caption(plain(none_reason(number, alarms[0])))
+    for run, seen, answer in told:
+        doubts = doubts_of(run, seen)
+        if doubts.silence is not None and is_silent(answer, doubts):
+            st.caption(plain(doubts.silence))
+            return
 
 
 def _question(run: Run, seen: Picture) -> Question:

@@ -17,7 +17,7 @@ from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer
 from builder.ui.classify.carried import look_button
 from builder.ui.classify.grid import all_pictures_button, draw_grid
-from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted, why_not_to_trust
+from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted
 from builder.ui.classify.opened import opened_of
 from builder.ui.classify.part import choose_part
 from builder.ui.classify.picture import Picture, is_writing
@@ -26,7 +26,6 @@ from builder.ui.classify.samples import draw_samples
 from builder.ui.classify.shipped import draw_whose, shipped_or_why_not
 from builder.ui.classify.side_by_side import draw_pictures
 from builder.ui.classify.sources import NEW_HAND, choose_pictures, source_key
-from builder.ui.classify.unlike import why_unlike
 
 STYLE = Path(__file__).parents[1] / "leaderboard" / "board.css"
 
@@ -85,8 +84,8 @@ def _draw() -> None:
                 for one in (run, other):
                     with st.container():
                         st.markdown(f"**{plain(one.name)}**")
-                        draw_answer(one, seen, why_not_to_trust(one, seen), why_unlike(one, picture))
-        elif draw_answer(run, seen, why_not_to_trust(run, seen), why_unlike(run, picture)):
+                        draw_answer(one, seen)
+        elif draw_answer(run, seen):
             look_button(run, picture, pictures)  # not before: the answer that comes would move it away under a finger
             if picture.truth is not None:
                 draw_samples(run, source_key(run))

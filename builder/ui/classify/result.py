@@ -1,18 +1,18 @@
 """What a network said of a picture: in words, as bars, and how much to believe of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from builder.shipped.words import JudgedBy
 from builder.ui.app.text import plain
+from builder.ui.explained.links import term_link
 from builder.ui.figures.probabilities import probabilities_figure, probabilities_summary
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
-from builder.words.none_of_these import none_sentence, unknown_sentence
+from builder.words.none_of_these import false_alarm, none_sentence, unknown_sentence
 from builder.words.numbers import whole_percent
 
 #: What another process says of a picture: its probabilities, or an error.
@@ -22,51 +22,80 @@ Answer = dict[str, Any]
 SURE = 0.5
 
 
-def draw_result(
-    class_names: Sequence[str],
-    answer: Answer,
-    run_id: str,
-    by: JudgedBy,
-    caution: str | None = None,
-    unlike: str | None = None,
-    truth: str | None = None,
-) -> None:
+class Doubts(NamedTuple):
+    """What else is known of a picture and its answer: a `caution`, why not to rely on it; `unlike`, that the picture is
+    of a kind that the network does not know; the picture's class, its `truth`; and the words for `silence`, where
+    nothing is said against an answer. All may be None."""
+
+    caution: str | None = None
+    unlike: str | None = None
+    truth: str | None = None
+    silence: str | None = None
+
+
+def is_called_none(answer: Answer, doubts: Doubts) -> bool:
+    """Whether the picture is said to be probably none of the classes, or would be, were its class not known."""
+    return doubts.caution is None and doubts.unlike is None and answer.get("none_of_these", {}).get("probably", False)
+
+
+def is_silent(answer: Answer, doubts: Doubts) -> bool:
+    """Whether one looked for a reason not to believe it, and found none."""
+    return "none_of_these" in answer and not (doubts.caution or doubts.unlike or is_called_none(answer, doubts))
+
+
+def draw_result(class_names: Sequence[str], answer: Answer, run_id: str, doubts: Doubts) -> None:
     """The answer in words, the probabilities as bars, and how much to believe of it.
 
-    Of a picture that is `unlike` what the network knows, or probably none of its classes, that is said first, and the
-    answer is no headline; `by` names the images that decide it. Where the picture's class is known, its `truth`, it is
-    said whether the answer is right.
+    Of a picture of a kind that the network does not know, or that is probably none of its classes, that is said first,
+    and the answer is no headline. Where the picture's class is known, it is said whether the answer is right, and that
+    the other is a false alarm.
     """
     said = sorted(zip(class_names, answer["probabilities"], strict=True), key=lambda pair: -pair[1])
     (first, best), (second, next_best) = said[:2]
-    judged = answer.get("none_of_these")
-    is_none = caution is None and judged is not None and judged["probably"]
-    none = none_sentence(len(said), judged["false_alarms"], by.unlike) if judged and is_none else None
-    if unlike is not None or none is not None:
-        st.warning(plain(" ".join(filter(None, (unlike, none)))), icon=":material/help:")
-        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}; it always says one of its classes.")
+    called_none = answer["none_of_these"]["false_alarms"] if is_called_none(answer, doubts) else None
+    against = doubts.unlike
+    if called_none is not None and doubts.truth is None:
+        against = none_sentence(len(said), called_none)
+    if against is not None:
+        st.warning(plain(against), icon=":material/help:")
+        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}: do not rely on that.")
     else:
         st.markdown(f"## {plain(first)}, {plain(whole_percent(best))}")
-    if truth is not None:
+    if doubts.truth is not None:
         right = ":green-badge[:material/check: Right]"
-        st.markdown(right if truth == first else f":red-badge[:material/close: Wrong: it is {plain(truth)}]")
-    if caution is not None and unlike is None:
-        st.warning(plain(caution), icon=":material/warning:")
-    if best < SURE and unlike is None and none is None:
+        st.markdown(
+            right if doubts.truth == first else f":red-badge[:material/close: Wrong: it is {plain(doubts.truth)}]"
+        )
+        if called_none is not None:
+            st.caption(f":material/help: {plain(false_alarm(len(said), called_none))}")
+    if doubts.caution is not None and doubts.unlike is None:
+        st.warning(plain(doubts.caution), icon=":material/warning:")
+    if best < SURE and against is None:
         st.markdown(
             f"Not sure: it may as well be something else. Second comes {plain(second)}, "
             f"{plain(whole_percent(next_best))}."
         )
+    silence = doubts.silence if is_silent(answer, doubts) else None
+    if silence is not None:
+        st.markdown(plain(silence))
     st.plotly_chart(
         probabilities_figure(said),
         config=PLOTLY_CONFIG,
         key=f"classify.probabilities.{run_id}",
         alt=probabilities_summary(said),
     )
-    took, temperature = moment(answer["seconds"]), answer.get("temperature")
-    st.caption(
-        f"The network took {took}. It knows only these {classes_text(len(said))} and always answers with "
-        f"one of them, whatever the picture shows. {calibrated(temperature, by.calibrated) or ''}".rstrip()
-    )
+    st.caption(" ".join(_small_print(answer, len(said), says_always=silence is None)))
     if "no_none_of_these" in answer:
         st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))
+
+
+def _small_print(answer: Answer, number: int, *, says_always: bool) -> list[str]:
+    """How long it took, that it always answers where nothing above `says_always`, and what its certainty rests on."""
+    told = [f"The network took {moment(answer['seconds'])}."]
+    if says_always:
+        told.append(
+            f"It knows only these {classes_text(number)} and always answers with one of them, whatever the picture "
+            "shows."
+        )
+    checked = calibrated(answer.get("temperature"))
+    return told if checked is None else [*told, checked.replace("checked", term_link("Calibration", "checked"))]

@@ -120,15 +120,16 @@ def test_the_answer_is_the_likeliest_class_with_all_ten_as_bars_and_the_time(db)
     app = run(app)
     assert "## cat, 71 %" in [text.value for text in app.markdown]
     assert "took 12 ms" in words(app) and "knows only these ten classes" in words(app)
-    assert "Not sure" not in words(app) and "calibrated" not in words(app)
+    assert "Not sure" not in words(app) and "How sure" not in words(app)
     assert len(app.get("plotly_chart")) == 1
 
 
-def test_an_answer_with_a_temperature_says_that_it_is_calibrated(db):
+def test_an_answer_with_a_temperature_says_that_its_certainty_was_checked_and_links_the_term(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
     answer(db, CAT, temperature=1.4321)
-    assert "calibrated on its validation images: a temperature of 1.43 makes it less sure" in words(run(app))
+    told = "How sure it says it is was [checked](./glossary?term=calibration) on pictures that it had not learned from."
+    assert told in words(run(app))
 
 
 def test_an_unsure_answer_says_so(db):
@@ -255,7 +256,7 @@ def test_a_photograph_shown_to_a_network_of_digits_gets_an_honest_sentence_inste
     app = run(run(app))
     assert sources.NEW_HAND not in words(app)
     assert "knows only digits" in the_only(app.warning).value and "photograph" in app.warning[0].value
-    assert "It says **3**, 71 %; it always says one of its classes." in words(app)
+    assert "It says **3**, 71 %: do not rely on that." in words(app)
     assert not [text.value for text in app.markdown if text.value.startswith("## ")]
 
 
@@ -384,14 +385,64 @@ def test_a_picture_that_is_probably_none_of_the_classes_is_said_to_be_first(db):
     answer(db, CAT, none_of_these=judged)
     app = run(run(app))
     told = the_only(app.warning).value.replace("\\", "")
-    assert told.startswith(
-        "Probably none of these ten classes: it looks unlike this network's validation images. 5 % of these"
+    assert told == (
+        "Probably none of these ten classes: the picture's colours and textures are unlike those that the network "
+        "knows. About 1 in 20 pictures that do belong to the ten get this note, too."
     )
-    assert "It says **cat**, 71 %" in words(app) and "## cat" not in words(app)
+    assert "It says **cat**, 71 %: do not rely on that." in words(app) and "## cat" not in words(app)
+    assert "proves nothing" not in words(app)
     app = upload(app, png((0, 0, 200)))
     answer(db, CAT, none_of_these=judged | {"probably": False})
     app = run(run(app))
     assert "## cat, 71 %" in words(app) and not app.warning
+
+
+JUDGED = {"probably": True, "score": 0.4, "threshold": 0.5, "false_alarms": 0.05, "validation_images": 10_000}
+
+
+def test_that_nothing_is_said_against_an_own_picture_is_said_to_prove_nothing(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    answer(db, CAT, none_of_these=JUDGED | {"probably": False})
+    told = words(run(run(app))).replace("\\", "")
+    assert told.count("always") == 1
+    assert "It always says one of its ten classes, whatever a picture shows. That no warning stands here proves" in told
+
+
+def test_a_picture_gets_one_note_and_the_more_exact_one(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    picture = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(picture).line([(60, 40), (140, 80), (70, 160)], fill="black", width=14)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    app = upload(visit(), file.getvalue())
+    answer(db, CAT, none_of_these=JUDGED)
+    assert "knows only photographs" in the_only(run(run(app)).warning).value
+    app = give(app, file.getvalue(), png())
+    while waiting_tasks(db, ["classify"]):
+        answer(db, CAT, none_of_these=JUDGED)
+        app = run(app)
+    tiles = [text.value for text in app.markdown if ":material/help:" in text.value]
+    assert len(tiles) == 2 and "knows only photographs" in tiles[0] and "Probably none of these ten" in tiles[1]
+
+
+def test_of_a_sample_the_note_is_a_false_alarm_in_a_tile_as_when_it_is_opened(db):
+    network = ended_run(db, design(), ME)
+    keep_validation_predictions(network, np.arange(10))
+    app = visit()
+    labelled(app.segmented_control, "Picture").set_value("Sample")
+    run(app)
+    answer(db, CAT, none_of_these=JUDGED)
+    app = run(run(app))
+    told = words(app).replace("\\", "")
+    assert not app.warning and "## 3, 71 %" in told
+    assert "An unusual picture, and a false alarm: its colours and textures are unlike those" in told
+    app = run(labelled(app.button, "10 at once").click())
+    while waiting_tasks(db, ["classify"]):
+        answer(db, CAT, none_of_these=JUDGED)
+        app = run(app)
+    told = words(app).replace("\\", "")
+    assert told.count("An unusual picture, and a false alarm.") == 10 and "Probably none" not in told
 
 
 def test_a_white_digit_on_black_is_not_called_none_of_the_digits_since_everybody_draws_in_another_way(db):

@@ -1,0 +1,21 @@
+"""That a picture is probably none of a network's classes, in words that a pupil reads once."""
+
+import pytest
+
+from builder.words.none_of_these import false_alarm, none_reason, none_sentence, silence
+
+
+@pytest.mark.parametrize(
+    ("share", "often"),
+    [(0.05, "About 1 in 20 pictures"), (0.2, "About 1 in 5"), (0.4, "About 4 in 10"), (0.5, "About 5 in 10"),
+     (0.0, "Next to none of the pictures")],
+)  # fmt: skip
+def test_how_often_it_is_said_falsely_is_a_number_of_pictures(share, often):
+    for told in (none_sentence(10, share), none_reason(10, share), false_alarm(10, share)):
+        assert often in told and "that do belong to the ten get this note" in told
+
+
+def test_that_nothing_is_said_proves_nothing_with_what_was_measured():
+    told = silence(10, (8, 24, "tiles of two photographs"))
+    assert told.endswith("proves nothing: 8 of 24 pictures of something else (tiles of two photographs) got none.")
+    assert silence(3).startswith("It always says one of its 3 classes, whatever a picture shows.")
