@@ -1,6 +1,6 @@
 """What several designs do differently: the fields in which they are not all equal, each with every design's value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from builder.course.augmentation_changes import DRAWS
@@ -13,7 +13,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import Loss
 from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
-from builder.words.block_choices import ACTIVATIONS
+from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
@@ -53,6 +53,10 @@ FIELDS = {
 }
 
 
+#: Words for a block's values, where Keras's or the design's own would not do.
+VALUES = {"activation": ACTIVATIONS, "order": ORDERS}
+
+
 class Differing(NamedTuple):
     """A field that differs: each design's value in words, and as a number where it is one for all of them."""
 
@@ -71,7 +75,7 @@ def differing(designs: Sequence[Experiment]) -> tuple[Differing, ...]:
     rows = [
         _row("Colours normalised", [network.input.normalization for network in networks]),
         _words("Whitening layer", [network.input.whitening for network in networks]),
-        _words("Activation after whitening", [network.input.activation for network in networks]),
+        _row("Activation after whitening", [network.input.activation for network in networks], _named(ACTIVATIONS)),
         *_blocks([network.conv_blocks for network in networks], "block"),
         _words(TO_VECTOR, [network.to_vector.replace("_", " ") for network in networks]),
         *_blocks([network.dense_blocks for network in networks], "dense layer"),
@@ -102,7 +106,12 @@ def _text(value: Any) -> str:
         return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return exact(value) if isinstance(value, int | float) else ACTIVATIONS.get(value) or str(value).replace("_", " ")
+    return exact(value) if isinstance(value, int | float) else str(value).replace("_", " ")
+
+
+def _named(names: Mapping[str, str]) -> Callable[[Any], str]:
+    """How a field is written whose values have names that people write: those, or else as any other."""
+    return lambda value: names.get(value) or _text(value)
 
 
 def _blocks(designs: Sequence[Sequence[Block]], noun: str) -> list[Differing | None]:
@@ -128,14 +137,15 @@ def _field(name: str, shared: Sequence[Sequence[Block]], alike: Sequence[bool], 
     ]
     differ = [(place, values) for place, values in having if any(value != values[0] for value in values)]
     label = capital(FIELDS.get(name, name.replace("_", " ")))
+    written = _named(VALUES.get(name, {}))
     if not differ:
         return None
     if len(differ) == 1:
         place, values = differ[0]
-        return _row(label if len(having) == 1 else f"{label}, {noun} {place + 1}", values)
+        return _row(label if len(having) == 1 else f"{label}, {noun} {place + 1}", values, written)
     if len(differ) == len(having) and all(values == differ[0][1] for _, values in differ):
-        return _row(f"{label}, every {noun}", differ[0][1])
-    return _words(label, [" · ".join(map(_text, row)) for row in zip(*(values for _, values in having), strict=True)])
+        return _row(f"{label}, every {noun}", differ[0][1], written)
+    return _words(label, [" · ".join(map(written, row)) for row in zip(*(values for _, values in having), strict=True)])
 
 
 def _training(trainings: Sequence[Training]) -> list[Differing | None]:

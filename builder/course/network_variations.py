@@ -26,6 +26,13 @@ def input_field(**fields: object) -> Variation:
     return lambda experiment: with_network(experiment, input=changed(experiment.network.input, **fields))
 
 
+def whitened(**fields: object) -> Variation:
+    """Sets these fields of the input's whitening layer; None where there is none."""
+    return lambda experiment: (
+        None if experiment.network.input.whitening == "none" else input_field(**fields)(experiment)
+    )
+
+
 def output_field(**fields: object) -> Variation:
     """Sets these fields of the output."""
     return lambda experiment: with_network(experiment, output=changed(experiment.network.output, **fields))

@@ -20,6 +20,7 @@ from builder.course.network_variations import (
     one_more,
     output_field,
     residual,
+    whitened,
 )
 from builder.course.training_variations import Variation, rounded, training_topics
 from builder.design.base import Value
@@ -27,8 +28,11 @@ from builder.design.checks.problems import problems
 from builder.design.edit.fields import options_of
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.layers.base import of_role
 from builder.design.network.network import ways_to_a_vector
+from builder.design.network.output import Output
 
 
 class Option(Value):
@@ -112,21 +116,21 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             *(normalized(normalization_scale=scale) for scale in (True, False)),
             normalized(normalization_momentum=0.6),
         ),
-        "Activation": tuple(conv(activation=name) for name in options_of(ConvBlock, "activation")),
-        "Bias": (conv(use_bias=False), conv(use_bias=True)),
-        "Initialiser": tuple(
-            conv(kernel_initializer=name)
-            for name in ("he_uniform", "he_normal", "glorot_uniform", "glorot_normal", "orthogonal", "dirac")
+        "Activation": (
+            *(conv(activation=name) for name in options_of(ConvBlock, "activation")),
+            *(dense(activation=name) for name in options_of(DenseBlock, "activation")),
+            *(whitened(activation=name) for name in options_of(Input, "activation")),
         ),
+        "Bias": (conv(use_bias=False), conv(use_bias=True)),
+        "Initialiser": tuple(conv(kernel_initializer=name) for name in options_of(ConvBlock, "kernel_initializer")),
         "Input": (
             *(input_field(normalization=on) for on in (True, False)),
-            *(input_field(whitening=kind) for kind in ("fixed", "bias", "none")),
+            *(input_field(whitening=kind) for kind in options_of(Input, "whitening")),
         ),
         "Output": (
             *(output_field(use_bias=use_bias) for use_bias in (False, True)),
             *(output_field(logit_scale=scale) for scale in (0.1, 1.0)),
-            output_field(kernel_initializer="orthogonal"),
-            output_field(kernel_initializer="glorot_uniform"),
+            *(output_field(kernel_initializer=name) for name in options_of(Output, "kernel_initializer")),
         ),
         "L2": (conv(l2=0.0001), conv(l2=0.001), conv(l2=0.0), dense(l2=0.001), dense(l2=0.0)),
         "Dense layers": (

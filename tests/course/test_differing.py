@@ -40,6 +40,24 @@ def test_a_field_that_differs_in_several_blocks_is_one_row():
     assert first == "32 · 64 · 128 · 256" and second == "8 · 16 · 128 · 256"
 
 
+def test_activations_and_orders_are_written_as_people_write_them():
+    network = ("network",)
+    usual = edited(BASE, (*network, "input", "whitening"), "fixed")
+    other = edited(usual, (*network, "input", "activation"), "leaky_relu")
+    other = edited(other, (*network, "dense_blocks", 0, "activation"), "silu")
+    other = edited(other, (*network, "conv_blocks", 1, "order"), "pooling_first")
+    for place in range(len(BASE.network.conv_blocks)):
+        other = edited(other, (*network, "conv_blocks", place, "activation"), "gelu")
+    assert rows(usual, other) == {
+        "Activation after whitening": ("GELU", "leaky ReLU"),
+        "Activation, every block": ("ReLU", "GELU"),
+        "Order, block 2": ("activation → normalisation", "pooling → normalisation → activation"),
+        "Activation": ("ReLU", "SiLU"),
+    }
+    mixed = edited(usual, (*network, "conv_blocks"), other.network.conv_blocks[:2] + BASE.network.conv_blocks[2:])
+    assert rows(usual, mixed)["Activation"] == ("ReLU · ReLU · ReLU · ReLU", "GELU · GELU · ReLU · ReLU")
+
+
 def test_a_block_that_one_design_has_not_is_one_row():
     blocks = BASE.network.conv_blocks
     shorter = edited(BASE, ("network", "conv_blocks"), blocks[:-1])

@@ -18,8 +18,13 @@ from builder.course.pairs import (
 )
 from builder.design.cost.summary import summarize
 from builder.design.data import Data
+from builder.design.edit.fields import edited, options_of
 from builder.design.experiment import Experiment
+from builder.design.network.blocks.conv import ConvBlock
+from builder.design.network.blocks.dense import DenseBlock
+from builder.design.network.input import Input
 from builder.design.network.network import Network
+from builder.design.network.output import Output
 from builder.presets import PRESETS, get
 from builder.statistics.paired import paired_interval
 from builder.statistics.predictions import Predictions
@@ -60,6 +65,24 @@ def test_what_is_offered_is_what_a_student_would_try():
         "Augmentation: crop ±2 px",
         "Augmentation: cutout 8 px",
     } <= offered
+
+
+def test_each_value_that_an_activation_an_initialiser_and_a_whitening_may_have_is_offered():
+    """Of each one fewer than there are: what the design has is no change; whitening's only where there is one."""
+    base = get("4").experiment
+    whitened = edited(base, ("network", "input", "whitening"), "fixed")
+    offered = [option.text for option in options(whitened)]
+    fields = {
+        "instead of ReLU in every block": (ConvBlock, "activation"),
+        "instead of ReLU in the dense layer": (DenseBlock, "activation"),
+        "instead of GELU after whitening": (Input, "activation"),
+        "instead of glorot_uniform on every convolution": (ConvBlock, "kernel_initializer"),
+        "instead of glorot_uniform on the output": (Output, "kernel_initializer"),
+    }
+    for words, (kind, field) in fields.items():
+        assert sum(text.endswith(words) for text in offered) == len(options_of(kind, field)) - 1, words
+    assert sum("hitening layer" in text for text in offered) == len(options_of(Input, "whitening")) - 1
+    assert not any("after whitening" in option.text for option in options(base))
 
 
 def test_a_change_that_leaves_the_range_or_cannot_be_built_is_not_offered():
