@@ -17,7 +17,7 @@ from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
-from builder.words.optimizing import averaging, name_of, schedule, settings
+from builder.words.optimizing import averaging, name_of, schedules, settings
 from builder.words.sentences import capital
 
 #: What is not there: a block that a design has not, early stopping that is off.
@@ -158,7 +158,7 @@ def _training(trainings: Sequence[Training]) -> list[Differing | None]:
         of(OPTIMISER, lambda training: training.optimizer.title),
         of(SETTINGS, lambda training: _settings(training)),
         of("Learning rate", lambda training: training.learning_rate.rate),
-        of("Schedule", lambda training: schedule(training.learning_rate) or "constant"),
+        _row("Schedule", [told or "constant" for told in schedules([one.learning_rate for one in trainings])]),
         of("Loss", lambda training: training.loss, _loss),
         of("Average of the weights", lambda training: averaging(training.averaging) or NONE),
         of("Gradients clipped at norm", lambda training: training.gradient_clipping),

@@ -8,7 +8,7 @@ from builder.design.training.training import VALIDATION_STEP, Training
 from builder.words.counts import count
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
-from builder.words.optimizing import averaging, name_of, schedule, settings
+from builder.words.optimizing import averaging, name_of, schedule, schedules, settings
 from builder.words.sentences import capital, listed
 
 
@@ -50,16 +50,16 @@ def _optimizer(before: Training, after: Training) -> Found:
         yield "changed", f"{_optimizer_words(after)} instead of {_optimizer_words(before)}"
         return
     if before.learning_rate != after.learning_rate:
-        yield "changed", f"learning rate {_rate(after)} instead of {_rate(before)}"
+        old, new = schedules([before.learning_rate, after.learning_rate])
+        yield "changed", f"learning rate {_rate(after, new)} instead of {_rate(before, old)}"
     for name in type(after.optimizer).model_fields:
         if name != "kind":
             old, new = getattr(before.optimizer, name), getattr(after.optimizer, name)
             yield from _number(name_of(name), old, new, exact)
 
 
-def _rate(training: Training) -> str:
+def _rate(training: Training, course: str) -> str:
     rate = training.learning_rate
-    course = schedule(rate)
     return f"{exact(rate.rate)} ({course})" if course else exact(rate.rate)
 
 

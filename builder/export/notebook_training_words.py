@@ -7,7 +7,7 @@ from builder.export.own_code import own_schedule
 from builder.words.counts import count, number_word
 from builder.words.fields import OPTIMIZER_NOTES
 from builder.words.monitors import MONITORS, judging_accuracy
-from builder.words.optimizing import name_of, schedule, settings
+from builder.words.optimizing import name_of, schedule, settings, straight_fall
 
 
 def own_classes(training: Training) -> str:
@@ -58,7 +58,9 @@ def build(experiment: Experiment) -> str:
     rate = f"learning rate {training.learning_rate.rate:g}"
     if training.learning_rate.rate == optimizer.usual_rate:
         rate += " (Keras's default)"
-    if schedule(training.learning_rate):
+    if told := straight_fall(training.learning_rate):
+        rate = f"a learning rate that {told}"
+    elif schedule(training.learning_rate):
         rate = f"a learning rate of at most {training.learning_rate.rate:g} ({schedule(training.learning_rate)})"
     more = "".join(f" and {told}" for told in settings(optimizer))
     text = (

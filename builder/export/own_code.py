@@ -56,4 +56,4 @@ def own_schedule(rate: LearningRate) -> str | None:
 
 def is_straight(rate: LearningRate) -> bool:
     """Whether the rate only falls, in a straight line, for which Keras has a schedule."""
-    return isinstance(rate, Linear) and rate.warm_up == 0
+    return isinstance(rate, Linear) and rate.only_falls

@@ -1,10 +1,12 @@
 """The settings of an optimiser and of a learning rate in words: "momentum 0.9", "Nesterov"."""
 
+from collections.abc import Sequence
+
 from builder.design.training.averaging import Averaging
 from builder.design.training.optimizers import Optimizer
-from builder.design.training.rates import LearningRate
+from builder.design.training.rates import LearningRate, Linear
 from builder.words.monitors import in_words
-from builder.words.numbers import exact, short_percent
+from builder.words.numbers import decimal, exact, short_percent
 from builder.words.sentences import capital
 
 #: What a setting is called, where its name in a design would not do.
@@ -34,6 +36,32 @@ def title_of_schedule(kind: str) -> str:
 
 def schedule(rate: LearningRate) -> str:
     """The kind of a learning rate with its settings, such as "cosine, down to 10 % of it"; empty for a constant one."""
+    if rate.kind == "constant":
+        return ""
+    if isinstance(rate, Linear) and rate.only_falls:
+        return f"falling along a straight line to {_last(rate)}"
+    return _with_every_setting(rate)
+
+
+def schedules(rates: Sequence[LearningRate]) -> list[str]:
+    """Those of several rates: with settings that do nothing, too, where rates that differ would read the same."""
+    told = [schedule(rate) for rate in rates]
+    alike = [rate.model_copy(update={"rate": 1.0}) for rate in rates]
+    return told if len(set(told)) == len(set(alike)) else [_with_every_setting(rate) for rate in rates]
+
+
+def straight_fall(rate: LearningRate) -> str | None:
+    """What a rate does that only falls in a straight line: "falls along a straight line from 0.04 to 0"."""
+    if not (isinstance(rate, Linear) and rate.only_falls):
+        return None
+    return f"falls along a straight line from {exact(rate.rate)} to {decimal(rate.at(1))}"
+
+
+def _last(rate: Linear) -> str:
+    return f"{short_percent(rate.last_share)} of it" if rate.last_share else "0"
+
+
+def _with_every_setting(rate: LearningRate) -> str:
     if rate.kind == "constant":
         return ""
     kind = _SCHEDULES.get(rate.kind, rate.kind.replace("_", " "))

@@ -86,6 +86,11 @@ class Linear(LearningRate):
     first_share: Share = 0.1
     last_share: Share = 0.0
 
+    @property
+    def only_falls(self) -> bool:
+        """Whether there is no warm-up, so that `first_share` does nothing."""
+        return self.warm_up == 0
+
     def arguments(self, steps: int) -> tuple[tuple[str, float | tuple[float, ...]], ...]:
         rising = round(self.warm_up * steps)
         first = self.first_share if rising else 1.0

@@ -13,6 +13,7 @@ from builder.ui.app.text import plain
 from builder.ui.build.summary_table import summary_html
 from builder.ui.explained.links import terms_line
 from builder.ui.session import history
+from builder.words.counts import count
 from builder.words.layers import layer_terms, where_most_are
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.sizes import short_bytes
@@ -31,13 +32,9 @@ ACTIVATIONS = (
     "What the layers say of one batch of pictures, kept in memory until the weights have been corrected. A smaller "
     "batch needs less."
 )
-STEPS = (
-    "How often the weights are corrected in one epoch: once for each batch. Smaller batches make more steps of the "
-    "same pictures."
-)
 WHOLE_TRAINING = (
     "Multiply-adds of all epochs, without validation: three for each that names a picture, as learning from it takes "
-    "about twice as many again. T is a million million. How long that takes is said beside Train."
+    "about twice as many again. G is a thousand million, T a million million. How long that takes is said beside Train."
 )
 SLIDES = (
     "What the slides of the course report for this design: how many of CIFAR-10's 10,000 test pictures it named "
@@ -46,8 +43,8 @@ SLIDES = (
 
 
 def cost(experiment: Experiment, summary: Summary, train_count: int | None, preset_id: str | None) -> None:
-    """Four numbers: parameters, multiply-adds, activation memory, and the steps; of a course project on the course's
-    images what the course reports instead, and of a preset beyond it what its training costs.
+    """Four numbers: parameters, multiply-adds, activation memory, and what the whole training costs; of a course
+    project on the course's images what the course reports instead. An edit leaves the fourth what it is.
 
     `preset_id` is the preset that the design is, None where it is none.
     """
@@ -64,12 +61,19 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
         # On other images the course's accuracy would look like a promise.
         if isinstance(preset, presets.Project) and experiment.data.dataset == preset.experiment.data.dataset:
             _slides(preset)
-        elif preset is not None and not isinstance(preset, presets.Project) and train_count is not None:
-            whole = short_count(training_multiply_adds(experiment, summary, train_count))
-            _figure("Whole training", whole, mark="multiply-adds", meaning=WHOLE_TRAINING)
         else:
-            steps = "unknown" if train_count is None else f"{steps_per_epoch(train_count, experiment.training):,}"
-            _figure("Steps per epoch", steps, meaning=STEPS)
+            _whole_training(experiment, summary, train_count)
+
+
+def _whole_training(experiment: Experiment, summary: Summary, train_count: int | None) -> None:
+    if train_count is None:
+        _figure("Whole training", "unknown", mark="multiply-adds", meaning=WHOLE_TRAINING)
+        return
+    training = experiment.training
+    steps = steps_per_epoch(train_count, training)
+    whole = short_count(training_multiply_adds(experiment, summary, train_count))
+    of = f"{count(steps * training.epochs, 'step')} in all, {steps:,} in each epoch."
+    _figure("Whole training", whole, mark="multiply-adds", meaning=f"{WHOLE_TRAINING} It has {of}")
 
 
 def _slides(project: presets.Project) -> None:

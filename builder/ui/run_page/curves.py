@@ -17,7 +17,7 @@ from builder.ui.figures.run_curves import AXES, Axis, run_curves
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.ui.run.words import best_epoch, epoch_of
 from builder.words.numbers import exact, percent
-from builder.words.optimizing import schedule
+from builder.words.optimizing import schedule, straight_fall
 
 
 def draw_curves(run: Run) -> None:
@@ -92,6 +92,8 @@ def gap_sentence(epochs: Sequence[Epoch], kept_epoch: int | None) -> str:
 
 def rate_sentence(training: Training) -> str:
     """The learning rate, in words."""
+    if told := straight_fall(training.learning_rate):
+        return f"The learning rate {told}."
     rate, course = exact(training.learning_rate.rate), schedule(training.learning_rate)
     if not course:
         return f"The learning rate is {rate} from the first step to the last."

@@ -14,7 +14,8 @@ from builder.ui.sidebar.fields import choice, setting
 from builder.ui.sidebar.plain_fields import plain_fields
 from builder.words.counts import count
 from builder.words.fields import SCHEDULE_NOTES
-from builder.words.optimizing import title_of_schedule
+from builder.words.optimizing import straight_fall, title_of_schedule
+from builder.words.sentences import capital
 
 
 def schedule_choice(rate: LearningRate) -> None:
@@ -34,13 +35,16 @@ def schedule_fields(experiment: Experiment) -> None:
     if rate.kind == "constant":
         return
     with st.container(border=True, gap="xsmall", key="schedule"):
-        note = SCHEDULE_NOTES.get(rate.kind, "")
+        fall = straight_fall(rate)
+        note = SCHEDULE_NOTES.get(rate.kind, "") if fall is None else f"{capital(fall)}."
         if rate.keras_class is not None:
             st.markdown(rate_curve(rate), unsafe_allow_html=True)
             note = f"{note} {_steps(experiment)}"
         st.caption(with_term(note, rate.kind))
+        # Where there is no warm-up, nothing begins with that share.
+        hidden = ("rate",) if fall is None else ("rate", "first_share")
         plain_fields(
-            rate, "training.learning_rate", lambda name: setting("training", "learning_rate", name), leave_out=("rate",)
+            rate, "training.learning_rate", lambda name: setting("training", "learning_rate", name), leave_out=hidden
         )
 
 

@@ -54,7 +54,7 @@ def test_a_first_visit_says_what_this_is_shows_the_digits_and_has_one_primary_bu
     assert shown.count('alt=""') == shown.count("<img") == 10, "a screen reader says each name once"
     assert "It looks at 1,199 digits 20 times" in words(app)
     # Of project 0 the course reports an accuracy on photographs.
-    assert [figure.label for figure in app.metric][-1] == "Steps per epoch"
+    assert [figure.label for figure in app.metric][-1] == "Whole training"
     assert primary(app) == [FIRST]
 
 

@@ -169,6 +169,8 @@ def test_a_preset_beyond_the_slides_opens_by_its_link_and_says_what_its_training
     assert labels["Parameters"] == "387,902" and "Slides' test accuracy" not in labels
     assert labels["Whole training"].endswith(" G") or labels["Whole training"].endswith(" T")
     assert "Sprint" in words(app) and "Start from a course project" not in words(app)
+    checked(labelled(app.segmented_control, "Whitening").set_value("fixed").run())
+    assert {metric.label: metric.value for metric in app.metric}.keys() == labels.keys()
     preset(app, "0")
     assert total(app) == 263_402
 

@@ -50,6 +50,15 @@ def test_the_schedule_is_chosen_right_below_the_learning_rate(visit):
     assert not next(fold for fold in app.sidebar.expander if fold.label == "More").proto.expanded
 
 
+def test_a_schedule_without_a_warm_up_says_that_it_falls_and_has_no_first_share(visit):
+    app = visit("Training", project="19")
+    assert "Falls along a straight line from 0.04 to 0. Over " in words(app) and "Rises" not in words(app)
+    assert "Muon 0.04, falling along a straight line to 0, momentum 0.6" in words(app)
+    assert not [box for box in app.number_input if box.label == "First share"]
+    checked(labelled(app.number_input, "Warm-up").set_value(0.1).run())
+    assert labelled(app.number_input, "First share").value == 0.1 and "Rises to the learning rate" in words(app)
+
+
 def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_else(visit):
     app = visit("Training", project="0")
     explained = {
