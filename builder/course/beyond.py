@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 from builder.course.path import Measured, measured
 from builder.course.results import Reproduction
+from builder.datasets.table import usual_sizes
 from builder.design.base import Value
 from builder.design.cost.summary import summarize
 from builder.design.cost.training_work import training_multiply_adds
 from builder.design.experiment import Experiment
 from builder.presets import BEYOND, Preset
 from builder.words.durations import duration
+from builder.words.sentences import listed
 
 #: The table stands in the document between a line <!-- beyond --> and a line <!-- /beyond -->.
 MARKER = "beyond"
@@ -26,8 +28,6 @@ HEAD = (
     "Of the matrix speed",
     "Format",
 )
-#: Images of CIFAR-10 that are trained on: by the honest split, and all of them.
-HONEST, ALL = 40_000, 50_000
 #: In the place of a validation accuracy that says nothing about new images.
 TRAINED_ON = "trained on"
 
@@ -41,9 +41,14 @@ class Spread(Value):
 
 
 def tera(experiment: Experiment) -> float:
-    """Tera-multiply-adds of a whole training of this design on CIFAR-10, 3 for each forward one."""
-    images = ALL if experiment.data.trains_on_validation else HONEST
-    return training_multiply_adds(experiment, summarize(experiment), images) / 1e12
+    """Tera-multiply-adds of a whole training of this design, 3 for each forward one, where its data set is complete.
+
+    Raises ValueError for a data set that is not registered here.
+    """
+    sizes = usual_sizes(experiment.data)
+    if sizes is None:
+        raise ValueError(f"How many images {experiment.data.dataset} has is not known here.")
+    return training_multiply_adds(experiment, summarize(experiment), sizes[0]) / 1e12
 
 
 def spread(found: Measured, of: Callable[[Reproduction], float | None]) -> Spread | None:
@@ -77,11 +82,23 @@ def reached(result: Reproduction) -> float | None:
 
 
 def beyond_table(results: tuple[Reproduction, ...]) -> str:
-    """A row for each preset, what must be known of one that trains on all images, and the processors."""
+    """A row for each preset, whose recipes they are, what must be known of one that trains on all images, and the
+    processors.
+    """
     rows = [_row(preset, measured(results, preset.id)) for preset in BEYOND.values()]
     notes = [f"{preset.title}: {preset.note}" for preset in BEYOND.values() if preset.note]
+    notes = [*_sources(tuple(BEYOND.values())), *notes]
     lines = [f"| {' | '.join(HEAD)} |", f"| --- |{' ---: |' * (len(HEAD) - 2)} --- |", *rows]
     return "\n\n".join(["\n".join(lines), *notes, *_processors(results)])
+
+
+def _sources(presets: Sequence[Preset]) -> list[str]:
+    """A sentence for each source."""
+    sources = dict.fromkeys(preset.source for preset in presets if preset.source)
+    return [
+        f"{listed([preset.title for preset in presets if preset.source == source])}: after {source}."
+        for source in sources
+    ]
 
 
 def _row(preset: Preset, found: Measured | None) -> str:

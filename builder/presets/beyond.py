@@ -1,8 +1,10 @@
-"""Trainings of minutes, beyond what the slides show: after K. Jordan (arXiv 2404.00498) and his Muon (2024).
+"""Trainings of minutes, beyond what the slides show.
 
 Their widths and epochs were chosen among trainings on a GPU, by validation images alone; docs/course.md has what was
 measured on a processor.
 """
+
+from collections.abc import Iterable
 
 from builder.datasets.sources import CIFAR10
 from builder.design.data import Data
@@ -17,7 +19,11 @@ from builder.design.training.optimizers import Muon
 from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.rates import Linear
 from builder.design.training.training import Training
+from builder.presets.catalogue import PRESETS
 from builder.presets.preset import Preset
+
+#: Whose recipe a preset is that names no other source.
+_JORDAN = "K. Jordan (arXiv 2404.00498) and his Muon (2024)"
 
 
 def _network(*widths: int) -> Network:
@@ -60,13 +66,21 @@ def _training(epochs: int, size: ProgressiveSize | None = None, **more: bool) ->
 
 
 def _preset(
-    id: str, title: str, lesson: str, how: str, network: Network, training: Training, *, takes_all: bool = False
+    id: str,
+    title: str,
+    lesson: str,
+    how: str,
+    network: Network,
+    training: Training,
+    *,
+    takes_all: bool = False,
+    source: str = _JORDAN,
 ) -> Preset:
     """With `takes_all` it trains on the validation images as well."""
     data = Data(images=CIFAR10, trains_on_validation=takes_all)
     experiment = Experiment(name=title, network=network, training=training, data=data)
     note = TAKES_ALL if takes_all else None
-    return Preset(id=id, title=title, lesson=lesson, how=how, experiment=experiment, note=note)
+    return Preset(id=id, title=title, lesson=lesson, how=how, experiment=experiment, note=note, source=source)
 
 
 #: Beside every result of a preset that trains on all images.
@@ -108,5 +122,21 @@ _PRESETS = (
     ),
 )
 
-#: Every preset by its id, from the quickest to the most accurate.
-BEYOND: dict[str, Preset] = {preset.id: preset for preset in _PRESETS}
+
+def by_id(presets: Iterable[Preset]) -> dict[str, Preset]:
+    """Each by its id. These go on from the course's and rise, since "19-21" is all that stand from 19 to 21.
+
+    Raises ValueError where they do not.
+    """
+    found: dict[str, Preset] = {}
+    last = list(PRESETS)[-1]
+    for preset in presets:
+        if not preset.id.isdecimal() or int(preset.id) <= int(last):
+            raise ValueError(f"Preset {preset.id} ({preset.title}) stands after {last}; give it a higher number.")
+        found[preset.id] = preset
+        last = preset.id
+    return found
+
+
+#: Every preset by its id, in the order of the ids.
+BEYOND = by_id(_PRESETS)

@@ -31,7 +31,7 @@ class Preset(Value):
     """A ready-made design: its id, its title, its lesson in one line.
 
     `how` says in plain words how it comes to that, where its lesson does not; `note` is what must be known beside a
-    result.
+    result. `source` is whose recipe it is, in a sentence after "after"; empty for the course's own.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Preset(Value):
     experiment: Experiment
     how: str = ""
     note: str | None = None
+    source: str = ""
 
     @property
     def designs(self) -> tuple[Experiment, ...]:

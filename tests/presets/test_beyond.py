@@ -2,18 +2,23 @@
 
 import pytest
 
+from builder.course.beyond import beyond_table
+from builder.course.beyond import tera as tera_of
 from builder.course.names import name_of
 from builder.course.path import path
-from builder.datasets.sources import CIFAR10
+from builder.datasets.sources import CIFAR10, DIGITS
 from builder.design.checks.problems import problems
 from builder.design.cost.summary import summarize
 from builder.design.cost.training_work import training_multiply_adds
 from builder.design.edit.fields import changed, edited
 from builder.presets import ALL_PRESETS, BEYOND, PRESETS, get, identify
+from builder.presets.beyond import by_id
 from builder.store.board.marks import protocol_marks
 from builder.words.marks import TRAINED_ON_VALIDATION
 
-#: From the table of measured trainings: training images, and tera-multiply-adds of all epochs.
+#: Training images, and tera-multiply-adds of all epochs: of these three from a table of measured trainings that the app
+#: had no part in. Of another one by hand, with the sum beside it: each convolution and dense layer multiplies its
+#: kernel once at each place of its output, that thrice for each image and epoch.
 WORK = {"19": (40_000, 9.5), "20": (40_000, 23.7), "21": (50_000, 230)}
 
 
@@ -24,10 +29,38 @@ def test_they_stand_apart_from_the_course():
 
 @pytest.mark.parametrize("id", BEYOND)
 def test_a_whole_training_takes_the_multiply_adds_of_the_table(id):
+    assert id in WORK, f"Write preset {id}'s images and multiply-adds into WORK, counted by hand as its comment says."
     count, tera = WORK[id]
     experiment = get(id).experiment
     whole = training_multiply_adds(experiment, summarize(experiment), count)
-    assert whole / 1e12 == pytest.approx(tera, rel=0.005)
+    assert whole / 1e12 == pytest.approx(tera, rel=0.005) == tera_of(experiment)
+
+
+def test_the_multiply_adds_are_of_as_many_images_as_the_data_set_has():
+    """Of the 1,797 digits 1,199 are trained on, and 299 more where those that judge are trained on too."""
+    for id, images, epochs in (("20", 1_199, 6), ("21", 1_199 + 299, 13)):
+        design = get(id).experiment.on(DIGITS)
+        whole = training_multiply_adds(design, summarize(design), images)
+        assert tera_of(design) == pytest.approx(whole / 1e12) and design.training.epochs == epochs
+
+
+def test_ids_go_on_from_the_course_and_rise():
+    sprint, fast = BEYOND["19"], BEYOND["20"]
+    for presets, sentence in (
+        ((sprint, sprint), r"Preset 19 \(Sprint\) stands after 19; give it a higher number."),
+        ((fast, sprint), r"Preset 19 \(Sprint\) stands after 20; give it a higher number."),
+        ((changed(sprint, id="9b"),), r"Preset 9b \(Sprint\) stands after 18; give it a higher number."),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            by_id(presets)
+
+
+def test_the_table_says_whose_recipe_each_is(monkeypatch):
+    monkeypatch.setitem(BEYOND, "20", changed(BEYOND["20"], source="somebody else"))
+    table = beyond_table(())
+    assert "Sprint and Record: after K. Jordan (arXiv 2404.00498)" in table
+    assert "Fast 90: after somebody else.\n" in table
+    assert all(preset.source for preset in BEYOND.values())
 
 
 def test_a_wide_one_has_the_parameters_of_the_recipe():
