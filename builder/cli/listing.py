@@ -9,8 +9,9 @@ from builder.cli.terminal import say
 from builder.datasets.table import validated_on
 from builder.jobs import unattended_runs
 from builder.progress.epoch import Epoch
-from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks_of, meanings
+from builder.statistics.leak import Leak
+from builder.store.board.leaks import leak_of, validation_counts
+from builder.store.board.marks import meanings, told_marks
 from builder.store.board.ranking import ranked
 from builder.store.homes.elsewhere import why_no_files
 from builder.store.homes.unlisted import told_of, unlisted_runs
@@ -21,7 +22,6 @@ from builder.store.runs.records import Run, list_runs
 from builder.words.failures import where_to_look
 from builder.words.inert import printable
 from builder.words.leaks import explain_leak
-from builder.words.marks import texts
 from builder.words.reasons import said, said_or_none
 
 
@@ -37,7 +37,8 @@ def runs(_: argparse.Namespace) -> Result:
 def leaderboard(_: argparse.Namespace) -> Result:
     """The runs as the leaderboard page ranks them: best validation accuracy first among runs on the same images."""
     place = open_place()
-    return _listing(place, tuple(placed.run for placed in ranked(kept_runs(place.db))), "No run has ended yet")
+    rows = ranked(kept_runs(place.db), validation_counts(place.settings))
+    return _listing(place, tuple(row.run for row in rows), "No run has ended yet")
 
 
 def show(arguments: argparse.Namespace) -> Result:
@@ -46,11 +47,11 @@ def show(arguments: argparse.Namespace) -> Result:
     run = read_run(place, arguments.run)
     curve = [_epoch_document(epoch) for epoch in epochs_of(place.db, run.id)]
     count = validated_on(run.experiment.data, run.experiment.training, place.settings)
-    leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
+    leak = leak_of(run, lambda _: count or 0)
     readings = [reading.model_dump(exclude={"run_id"}) for reading in test_readings(place.db, run.id)]
     elsewhere = why_no_files(place.settings, place.db, run)
     unattended = run.id in unattended_runs(*place)
-    document = run_document(run) | {
+    document = run_document(run, leak) | {
         "experiment": run.experiment.model_dump(mode="json"),
         "curve": curve,
         "end_reason": said_or_none(run.end_reason),
@@ -65,7 +66,7 @@ def show(arguments: argparse.Namespace) -> Result:
         "files_elsewhere": elsewhere,
         "unattended": unattended,
     }
-    lines = [run_line(run)]
+    lines = [run_line(run, leak)]
     lines += [
         f"epoch {row['epoch']:>4}  loss {row['loss']:.4f}  accuracy {row['accuracy']:.4f}  "
         f"val_loss {row['val_loss']:.4f}  val_accuracy {row['val_accuracy']:.4f}  "
@@ -99,7 +100,13 @@ def _leak_document(run: Run, leak: Leak) -> dict[str, object]:
     }
 
 
-def run_document(run: Run) -> dict[str, object]:
+def result_of(place: Place, run: Run) -> tuple[dict[str, object], str]:
+    """A run as a document and as a line of text."""
+    leak = leak_of(run, validation_counts(place.settings))
+    return run_document(run, leak), run_line(run, leak)
+
+
+def run_document(run: Run, leak: Leak | None) -> dict[str, object]:
     """What lists show of a run; accuracies are fractions, and `limit` is null where all images were used."""
     return {
         "run": run.id,
@@ -113,19 +120,19 @@ def run_document(run: Run) -> dict[str, object]:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
-        "marks": texts(marks_of(run)),
+        "marks": told_marks(run, leak),
     }
 
 
-def run_line(run: Run) -> str:
-    """A run as one line of text."""
+def run_line(run: Run, leak: Leak | None) -> str:
+    """A run as one line of text, with its marks and the leak that its accuracies show."""
     validation = "–" if run.validation_accuracy is None else f"{run.validation_accuracy:.2%}"
     test = "–" if run.test_accuracy is None else f"{run.test_accuracy:.2%}"
     return (
         f"{run.id}  {run.state:<8}  {printable(run.name)[:24]:<24}  {printable(run.dataset):<7}  "
         f"{run.parameters:>10,} parameters  "
         f"{run.epochs:>4} epochs  validation {validation:>7}  test {test:>7}"
-        + "".join(f"  ({text})" for text in texts(marks_of(run)))
+        + "".join(f"  ({text})" for text in told_marks(run, leak))
     )
 
 
@@ -139,5 +146,7 @@ def _listing(place: Place, found: tuple[Run, ...], none: str) -> Result:
         if unlisted.listed == 0:
             raise InputError(told_of(place.settings, unlisted))
         say(told_of(place.settings, unlisted))
-    text = "\n".join(run_line(run) for run in found) or f"{none}: python -m builder train --preset 0"
-    return 0, [run_document(run) for run in found], text
+    count_of = validation_counts(place.settings)
+    leaks = [leak_of(run, count_of) for run in found]
+    text = "\n".join(map(run_line, found, leaks)) or f"{none}: python -m builder train --preset 0"
+    return 0, [run_document(run, leak) for run, leak in zip(found, leaks, strict=True)], text

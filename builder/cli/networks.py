@@ -5,6 +5,7 @@ from typing import NamedTuple
 from builder.cli.errors import InputError
 from builder.cli.place import Place, read_run
 from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network
+from builder.store.board.leaks import validation_counts
 from builder.store.board.ranking import best_first
 from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
@@ -33,7 +34,7 @@ def network_named(place: Place, id: str) -> Network:
 
 def best_network(place: Place) -> Network:
     """That of the best finished run, else the one that comes with the app; raises InputError where there is none."""
-    runs = here_first(place.settings, best_first(kept_runs(place.db)))
+    runs = here_first(place.settings, best_first(kept_runs(place.db), validation_counts(place.settings)))
     best = next((run for run in runs if run.state == "finished"), None)
     if best is not None:
         return Network(read_run(place, best.id))

@@ -6,7 +6,7 @@ from builder import jobs
 from builder.cli.asking import answer_to
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
-from builder.cli.listing import run_document, run_line
+from builder.cli.listing import result_of
 from builder.cli.place import Place, open_place, read_run
 from builder.cli.result import Result
 from builder.store.errors import NameNotUsableError, NotOwnerError, RunStateError
@@ -25,7 +25,7 @@ def evaluate(arguments: argparse.Namespace) -> Result:
         raise InputError(str(error)) from None
     answer_to(place, task, "The test set was not read; try again.")
     run = read_run(place, run.id)
-    return 0, run_document(run), run_line(run)
+    return 0, *result_of(place, run)
 
 
 def rename(arguments: argparse.Namespace) -> Result:
@@ -36,7 +36,7 @@ def rename(arguments: argparse.Namespace) -> Result:
         run = owners.rename(place.db, run.id, command_line_owner(*place), arguments.name)
     except (NameNotUsableError, NotOwnerError) as error:
         raise InputError(str(error)) from None
-    return 0, run_document(run), run_line(run)
+    return 0, *result_of(place, run)
 
 
 def delete(arguments: argparse.Namespace) -> Result:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from builder.cli.designs import read_design
 from builder.cli.errors import InputError
 from builder.cli.identity import command_line_owner
-from builder.cli.listing import run_document, run_line
+from builder.cli.listing import result_of
 from builder.cli.place import Place, open_place, read_run
 from builder.cli.result import Result
 from builder.cli.terminal import say
@@ -26,7 +26,6 @@ from builder.store.runs.curves import epochs_of, progress_of
 from builder.store.runs.records import ACTIVE, Run, get_run
 from builder.words import homes
 from builder.words.failures import where_to_look
-from builder.words.marks import texts
 from builder.words.phases import phase_text
 from builder.words.reasons import said
 
@@ -51,6 +50,7 @@ def train(arguments: argparse.Namespace) -> Result:
         say(mark.meaning)
     say(f"Run {run.id}: {run.name} on {run.dataset}, {run.parameters:,} parameters. It goes on if this is closed.")
     run = _watch(place, run)
+    listed, line = result_of(place, run)
     document = {
         "run": run.id,
         "state": run.state,
@@ -58,12 +58,12 @@ def train(arguments: argparse.Namespace) -> Result:
         "validation_accuracy": run.validation_accuracy,
         "test_accuracy": run.test_accuracy,
         "seconds": run.seconds,
-        "marks": texts(marks(run.experiment)),
+        "marks": listed["marks"],
     }
     if run.error:
         document["error"] = said(run.error)
     _say_how_it_ended(run)
-    return (0 if run.state == "finished" else 1), document, run_line(run)
+    return (0 if run.state == "finished" else 1), document, line
 
 
 def stop(arguments: argparse.Namespace) -> Result:
@@ -77,7 +77,7 @@ def stop(arguments: argparse.Namespace) -> Result:
     if run.state in ACTIVE:
         run = _watch(place, stop_run(*place, run.id, run.owner))
     say(_outcome(run))
-    return 0, run_document(run), run_line(run)
+    return 0, *result_of(place, run)
 
 
 def pause(arguments: argparse.Namespace) -> Result:
@@ -89,7 +89,7 @@ def pause(arguments: argparse.Namespace) -> Result:
     if run.state != "paused":
         raise InputError(f"Run {run.id} is {run.state}; only a queued or running one can be paused.")
     say(f"Paused. It goes on exactly where it was with: python -m builder resume {run.id}")
-    return 0, run_document(run), run_line(run)
+    return 0, *result_of(place, run)
 
 
 def resume(arguments: argparse.Namespace) -> Result:
@@ -103,7 +103,7 @@ def resume(arguments: argparse.Namespace) -> Result:
         say(homes.waits_elsewhere(where(place.db, run), f"end it with `python -m builder stop {run.id}`"))
     run = _watch(place, run)
     _say_how_it_ended(run)
-    return (0 if run.state == "finished" else 1), run_document(run), run_line(run)
+    return (0 if run.state == "finished" else 1), *result_of(place, run)
 
 
 def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:

@@ -16,7 +16,7 @@ from builder.proof import archive
 from builder.proof.content import Content, read_content
 from builder.proof.errors import AlreadyHereError, ProofError, RefusedError
 from builder.proof.recorded import CLAIMED
-from builder.proof.twins import twin_of
+from builder.proof.twins import likeness_to_shipped, twin_of
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import NAME as JUDGED_BY
@@ -33,10 +33,12 @@ LEFT_SECONDS = 3600.0
 def import_run(settings: Settings, db: Engine, data: bytes, owner: str) -> Run:
     """The run that is made of the bundle in `data`; it is marked as imported and belongs to `owner`.
 
-    Raises RefusedError for a file that is no whole bundle or has nearly the weights of a run here, AlreadyHereError for
-    one with the very weights, whoever owns that run, ProofError and StoreError; then nothing is left of it.
+    Raises RefusedError for a file that is no whole bundle, or has nearly the weights of a run here or those of the
+    network that comes with the app, AlreadyHereError for one with the very weights of a run, whoever owns that run,
+    ProofError and StoreError; then nothing is left of it.
     """
     content = read_content(data)
+    _refuse_shipped(settings, content)
     _refuse_twin(settings, db, content)
     id, files = new_id(), artifacts_of(settings)
     aside = settings.home / GATHERED / id
@@ -86,6 +88,18 @@ def _refuse_twin(settings: Settings, db: Engine, content: Content) -> None:
         f"it holds nearly the same network as “{run.name}” (run {run.id}, by {run.nickname}): few of the weights "
         "differ, or all of them by little"
     )
+
+
+def _refuse_shipped(settings: Settings, content: Content) -> None:
+    like = likeness_to_shipped(settings, content)
+    if like == "same":
+        raise RefusedError(
+            "it holds, weight for weight, the network that comes with the app, which nobody trained here"
+        )
+    if like == "near":
+        raise RefusedError(
+            "it holds nearly the network that comes with the app: few of the weights differ, or all of them by little"
+        )
 
 
 def _write(content: Content, aside: Path) -> None:

@@ -6,11 +6,15 @@ that agree, since one weight that is changed by much, in a filter that is hardly
 trainings with different seeds 0.5 % of the weights agree, at a distance of 140 %; of a small network that was trained
 from the same start for 250 steps of Adam, 12 to 59 %, at a distance of 18 to 48 %: units that never answer keep their
 first weights.
+
+The network that comes with the app counts as one that is here: nobody has trained it, and it trained on validation
+images. Its file has half precision, so what is held to it is rounded to that.
 """
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -19,10 +23,11 @@ import numpy as np
 from sqlalchemy import Engine
 
 from builder.design.cost.summary import summarize
-from builder.engine.sealed import sealed
+from builder.engine.errors import DamagedError
+from builder.engine.sealed import sealed, unsealed
 from builder.proof import archive
 from builder.proof.content import Content
-from builder.settings import Settings
+from builder.settings import SHIPPED, Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
@@ -40,6 +45,8 @@ _WORTH_READING = 0.1
 #: Numbers that are compared at a time.
 _AT_ONCE = 1_000_000
 
+#: A file of weights that came with the app is not larger.
+_MOST_SHIPPED_BYTES = 64 << 20
 
 Likeness = Literal["same", "near", "other"]
 
@@ -65,8 +72,7 @@ def twin_of(settings: Settings, db: Engine, content: Content) -> Twin | None:
     The record of which weights were judged (`judged_by`) would not do, since that of an imported run is what its file
     says. Of most files of as many weights, little is read.
     """
-    data = b"".join(map(bytes, sealed(content.weights)))[-4 * summarize(content.experiment).total :]
-    numbers = np.frombuffer(data, "<f4")
+    numbers = _numbers_of(content)
     near = None
     for run in kept_runs(db):
         if run.has_weights and run.parameters == len(numbers):
@@ -79,25 +85,69 @@ def twin_of(settings: Settings, db: Engine, content: Content) -> Twin | None:
     return near
 
 
+def likeness_to_shipped(settings: Settings, content: Content) -> Likeness:
+    """How like the bundle's weights are to those of the network that comes with the app: of the one in the package, and
+    of the one that is set, if it is another. A file that cannot be read is like no other."""
+    numbers = _numbers_of(content)
+    found: set[Likeness] = {
+        _likeness_to_halved(folder / archive.WEIGHTS, numbers) for folder in {SHIPPED, settings.shipped}
+    }
+    return "same" if "same" in found else "near" if "near" in found else "other"
+
+
+def _numbers_of(content: Content) -> np.ndarray:
+    """All weights one after another, as a file of weights has them after its header."""
+    return np.frombuffer(
+        b"".join(map(bytes, sealed(content.weights)))[-4 * summarize(content.experiment).total :], "<f4"
+    )
+
+
+def _likeness_to_halved(file: Path, numbers: np.ndarray) -> Likeness:
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_SHIPPED_BYTES:
+            return "other"
+        weights = {name: array.astype("<f4") for name, array in unsealed(file.read_bytes())[1].items()}
+    except (OSError, DamagedError):
+        return "other"
+    count = sum(array.size for array in weights.values())
+    if count != len(numbers):
+        return "other"
+    theirs = _halved(np.frombuffer(b"".join(map(bytes, sealed(weights)))[-4 * count :], "<f4"))
+    return _judged(_compared(lambda part: theirs[part], _halved(numbers), _all(count)))
+
+
+def _halved(numbers: np.ndarray) -> np.ndarray:
+    """Rounded to half precision, and what has no room there to the largest number that has."""
+    most = float(np.finfo(np.float16).max)
+    return np.nan_to_num(numbers, nan=0.0).clip(-most, most).astype(np.float16).astype(np.float32)
+
+
 def _likeness(file: Path, numbers: np.ndarray) -> Likeness:
     """How like these numbers are to those that the file ends with, as a file of weights does after its header."""
     with file.open("rb", buffering=0) as stream:
         first = os.fstat(stream.fileno()).st_size - numbers.nbytes
-        if first < 0 or _compared(stream, first, numbers, _glance(len(numbers))).agreeing < _WORTH_READING:
+
+        def theirs(part: slice) -> np.ndarray:
+            stream.seek(first + 4 * part.start)
+            return np.frombuffer(_read(stream, 4 * (part.stop - part.start)), "<f4")
+
+        if first < 0 or _compared(theirs, numbers, _glance(len(numbers))).agreeing < _WORTH_READING:
             return "other"
-        found = _compared(stream, first, numbers, _all(len(numbers)))
+        return _judged(_compared(theirs, numbers, _all(len(numbers))))
+
+
+def _judged(found: _Compared) -> Likeness:
     if found.is_same:
         return "same"
     return "near" if found.agreeing >= MOST_AGREE or found.distance <= SMALL_DISTANCE else "other"
 
 
-def _compared(stream: FileIO, first: int, numbers: np.ndarray, parts: Iterable[slice]) -> _Compared:
-    """These parts of the numbers, held to those of the file, which begin at the byte `first`."""
+def _compared(theirs_in: Callable[[slice], np.ndarray], numbers: np.ndarray, parts: Iterable[slice]) -> _Compared:
+    """These parts of the numbers, held to the same parts of the others."""
     agreeing, looked_at, apart, lengths, is_same = 0, 0, 0.0, np.zeros(2), True
     for part in parts:
-        stream.seek(first + 4 * part.start)
-        ours = numbers[part].astype(np.float64)
-        theirs = np.frombuffer(_read(stream, 4 * len(ours)), "<f4").astype(np.float64)
+        ours, theirs = numbers[part].astype(np.float64), theirs_in(part).astype(np.float64)
         differences = np.abs(ours - theirs)
         agreeing += int((differences <= AGREEING * np.maximum(np.abs(ours), np.abs(theirs))).sum())
         looked_at += len(ours)

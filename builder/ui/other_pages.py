@@ -52,19 +52,20 @@ def _read_runs() -> None:
     from builder.course.equal_names import words_of_lines
     from builder.store.board.boards import boards_of
     from builder.store.board.curves import thinned_curves
+    from builder.store.board.leaks import validation_counts
     from builder.store.board.lines import lines_of
     from builder.store.board.noise import near_best
     from builder.store.board.ranking import ranked
     from builder.store.runs.kept import kept_runs
     from builder.ui.leaderboard.cells import CURVE_POINTS, Known, table_of
-    from builder.ui.leaderboard.marks import validation_counts
     from builder.ui.leaderboard.rows import MOST_ROWS
 
     db = store.database()
-    lines = lines_of(ranked(kept_runs(db)))
+    count_of = validation_counts(store.settings())
+    lines = lines_of(ranked(kept_runs(db), count_of))
     groups = [group for board in boards_of(lines) for group in board.groups]
     for group in groups:
-        near_best(group.lines, validation_counts(store.settings()))
+        near_best(group.lines, count_of)
         words_of_lines(group.lines)
     rows = [line for group in groups for line in group.lines][:MOST_ROWS]
     known = Known({}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "")

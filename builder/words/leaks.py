@@ -43,14 +43,16 @@ def likely_causes(*, trains_on_validation: bool = False) -> str:
 
 
 def explain_leak(leak: Leak, experiment: Experiment, epochs: int) -> str:
-    """All that is said of the leak of a run of this design after so many epochs: the arithmetic and likely causes.
+    """All that is said of the leak of a run of this design after so many epochs: the arithmetic, likely causes, and
+    that it has no place, where no mark of the run says so.
 
     Only a run that keeps its best epoch has chosen by validation accuracy.
     """
     training = experiment.training
     chosen_from = epochs if training.keep == "best" and not training.judged_by_test else None
-    causes = likely_causes(trains_on_validation=experiment.data.trains_on_validation)
-    return f"{arithmetic(leak, chosen_from)} {causes}"
+    is_known = experiment.data.trains_on_validation
+    told = f"{arithmetic(leak, chosen_from)} {likely_causes(trains_on_validation=is_known)}"
+    return told if is_known else f"{told} So the run has no place on the leaderboard."
 
 
 def _points(share: float) -> str:

@@ -196,9 +196,10 @@ def test_marks_and_leaks_are_in_lists_and_in_show(capsys):
     # 0.95 and 0.6020 of 299 images each lie 11.2 standard errors apart (see the leaderboard's test).
     marked = ended_run(open_database(load_settings()), slides, "me", accuracy=0.95, test=(180, 299))
     marks = ["validation images were trained on", "the test set chose this model"]
+    marks.append("validation 11 standard errors above test")
     for command in ("runs", "leaderboard"):
         assert json.loads(run(capsys, command, "--json")[1])[0]["marks"] == marks
-        assert all(f"({mark})" in run(capsys, command)[1] for mark in marks)
+        assert all(f"({mark})" in run(capsys, command)[1] for mark in marks), "evaluate prints the same line"
     shown = json.loads(run(capsys, "show", marked.id, "--json")[1])
     assert (shown["marks"], shown["validation_count"]) == (marks, 299)
     assert shown["leak"]["standard_errors"] == pytest.approx(11.2, abs=0.05)

@@ -40,6 +40,18 @@ def test_an_imported_run_is_evaluated_here_and_only_once(db, mine: Run, capsys, 
     assert (status, out, err.count("\n")) == (2, "", 1) and "measured on the test set already" in err
 
 
+def test_an_evaluation_that_shows_a_leak_says_so_in_its_line(db, mine: Run, capsys, monkeypatch):
+    counts = {"validation_correct": 15, "validation_count": JUDGES, "test_correct": 1, "test_count": JUDGES}
+    monkeypatch.setattr(starting, "call_supervisor", lambda settings: None)
+    monkeypatch.setattr(own_runs, "answer_to", lambda _, task, nothing: record_evaluation(db, task.run_id, **counts))
+    leak = "validation 12 standard errors above test"
+    status, out, _ = told(capsys, "evaluate", mine.id)
+    assert status == 0 and f"(imported)  ({leak})" in out
+    for command in ("leaderboard", "runs"):
+        listed = json.loads(told(capsys, command, "--json")[1])
+        assert [one["marks"] for one in listed if one["run"] == mine.id] == [["imported", leak]]
+
+
 def test_a_run_is_renamed(db, mine: Run, capsys):
     status, out, _ = told(capsys, "rename", mine.id, " After\tall ", "--json")
     assert (status, json.loads(out)["name"], get_run(db, mine.id).name) == (0, "After all", "After all")

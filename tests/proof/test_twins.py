@@ -8,6 +8,7 @@ from builder.engine.sealed import sealed
 from builder.proof import archive, twins
 from builder.proof.errors import AlreadyHereError, RefusedError
 from builder.proof.importing import import_run
+from builder.settings import SHIPPED
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.owners import rename
 from builder.store.runs.records import Run, list_runs
@@ -87,3 +88,48 @@ def test_of_a_file_with_other_weights_only_a_little_is_read(settings, run, bundl
     monkeypatch.setattr(twins, "_read", lambda stream, size: read.append(size) or whole(stream, size))
     assert twins._likeness(file, numbers) == "other"  # they are three times as large
     assert run.parameters > 1000 and sum(read) == 2048
+
+
+@pytest.fixture
+def shipping(settings, bundled, tmp_path):
+    """A home whose app comes with the network of the bundle, its kernels in half precision."""
+    weights = safetensors.numpy.load(archive.unpack(bundled)[archive.WEIGHTS])
+    kernels = {name: array.astype(np.float16) if array.ndim > 1 else array for name, array in weights.items()}
+    (tmp_path / "record").mkdir()
+    (tmp_path / "record" / archive.WEIGHTS).write_bytes(b"".join(map(bytes, sealed(kernels))))
+    return settings.model_copy(update={"shipped": tmp_path / "record"})
+
+
+def rounded(weights, chance) -> None:
+    for name, array in weights.items():
+        weights[name] = array.astype(np.float16).astype(np.float32)
+
+
+@pytest.mark.parametrize("change", [lambda weights, chance: None, rounded])
+def test_the_network_that_comes_with_the_app_is_nobodys_run(shipping, db, run, bundled, change):
+    with pytest.raises(RefusedError, match="weight for weight, the network that comes with the app"):
+        import_run(shipping, db, bundle_with(bundled, change), TEACHER)
+    assert [one.id for one in list_runs(db)] == [run.id]
+
+
+@pytest.mark.parametrize("change", [one_by_much, all_by_little])
+def test_nor_is_one_that_is_nearly_that_one(shipping, db, run, bundled, change):
+    with pytest.raises(RefusedError, match="holds nearly the network that comes with the app"):
+        import_run(shipping, db, bundle_with(bundled, change), TEACHER)
+    assert [one.id for one in list_runs(db)] == [run.id]
+
+
+def test_a_network_unlike_it_is_imported_and_so_is_any_where_its_file_is_damaged(shipping, db, run, bundled):
+    assert import_run(shipping, db, bundle_with(bundled, all_by_a_tenth), TEACHER)
+    (shipping.shipped / archive.WEIGHTS).write_bytes(b"damaged")
+    assert import_run(shipping, db, bundled, TEACHER)
+
+
+def test_the_network_in_the_package_is_one_of_these_too():
+    """It is held to the file that is there, with the numbers that this file has."""
+    file = SHIPPED / archive.WEIGHTS
+    weights = {name: array.astype(np.float32) for name, array in safetensors.numpy.load(file.read_bytes()).items()}
+    count = sum(array.size for array in weights.values())
+    numbers = np.frombuffer(b"".join(map(bytes, sealed(weights)))[-4 * count :], "<f4")
+    assert twins._likeness_to_halved(file, numbers) == "same"
+    assert twins._likeness_to_halved(file, numbers * np.float32(1.2)) == "other"

@@ -86,8 +86,14 @@ def test_a_run_has_its_curve_and_its_test_readings(old, id, was):
     assert [reading.model_dump(exclude={"run_id"}) for reading in readings_of(old, id)] == was["test_readings"]
 
 
+def unknown(run) -> int:
+    """As many validation images as nothing can be told of: since then, a run whose accuracies show a leak has no place,
+    and one of these had its test set read with other weights."""
+    return 0
+
+
 def test_runs_stand_where_they_stood(old):
-    rows = ranked(kept_runs(old))
+    rows = ranked(kept_runs(old), unknown)
     known = {id: run for id, run in EXPECTED["runs"].items() if run["leaderboard_order"] is not None}
     assert {row.run.id: row.place for row in rows} == {id: run["leaderboard_place"] for id, run in known.items()}
     before = sorted(known, key=lambda id: known[id]["leaderboard_order"])
@@ -95,7 +101,7 @@ def test_runs_stand_where_they_stood(old):
     in_order = [row.run.id for row in rows]
     assert in_order[: len(rows) - len(ended_empty)] == [id for id in before if id not in ended_empty]
     assert in_order[len(rows) - len(ended_empty) :] == ended_empty  # which come last since then
-    assert [run.id for run in best_first(kept_runs(old))] == EXPECTED["classify_order"]
+    assert [run.id for run in best_first(kept_runs(old), unknown)] == EXPECTED["classify_order"]
     assert list(queue_order(old)) == EXPECTED["queue_order"]
 
 

@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import told_marks
 from builder.store.board.ranking import RankedRun
-from builder.words.marks import texts
 
 #: What makes a spreadsheet read a cell as a formula. Some read full-width and other forms likewise, of which NFKC makes
 #: these.
@@ -48,7 +47,7 @@ def _values(row: RankedRun, documented: Mapping[str, float]) -> tuple[object, ..
         row.place, run.id, run.name, run.nickname, run.dataset, data.limit, data.split_seed, run.state, run.preset,
         run.validation_accuracy, run.test_accuracy, low, high, run.test_count, documented.get(run.id),
         run.parameters, run.epochs, run.seconds, training.optimizer.kind, training.learning_rate.rate,
-        training.batch_size, training.seed, ended, "; ".join(texts(marks_of(run))),
+        training.batch_size, training.seed, ended, "; ".join(told_marks(run, row.leak)),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from builder.store.board.same_design import design_number
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import Run
 
-#: A visitor and one of their designs.
-_Key = tuple[str, int]
+#: A visitor, one of their designs, and whether the accuracies show a leak: such runs are not averaged with others.
+_Key = tuple[str, int, bool]
 #: How the id of a line of several runs begins.
 SEEDS_OF = "seeds of "
 
@@ -104,7 +104,7 @@ def _remember(rows: Sequence[RankedRun], lines: tuple[Line, ...]) -> None:
 
 def _grouped(rows: Sequence[RankedRun]) -> list[Line]:
     """The lines in the order of their best runs, not yet placed."""
-    keys = [_key(row.run) for row in rows]
+    keys = [_key(row) for row in rows]
     together: dict[_Key, list[RankedRun]] = defaultdict(list)
     for key, row in zip(keys, rows, strict=True):
         if key is not None:
@@ -144,11 +144,12 @@ def single(row: RankedRun) -> Line:
     return Line(row.place, row.run, (row,), row.run.validation_accuracy)
 
 
-def _key(run: Run) -> _Key | None:
+def _key(row: RankedRun) -> _Key | None:
     """Equal for runs that belong together; None for a run that stands by itself."""
+    run = row.run
     if run.state != "finished" or run.validation_accuracy is None or run.imported_at is not None:
         return None
-    return run.owner, design_number(run)
+    return run.owner, design_number(run), row.leak is not None
 
 
 def _together(members: Sequence[RankedRun]) -> Line:

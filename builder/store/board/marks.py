@@ -1,10 +1,13 @@
 """What invalidates a run's accuracies, or limits what they are worth; the texts are in `words/marks.py`.
 
-Two are protocols of the course's slides, offered as named options for projects 16 and 18; any design may use them.
+The first and the third of these follow the course's slides, as named options of projects 16 and 18; any design may use
+them.
 
 - A run that *trained on validation images* has no place on the leaderboard: its validation accuracy says nothing
   about new images. It is listed after the placed runs, and is never chosen as the best. Its test accuracy is an
   estimate like any other, unless the test set chose it as well.
+- A run whose validation accuracy lies *standard errors above* its test accuracy beyond chance has no place either, and
+  is never chosen: what its design says of its training images need not be true, least of all where it was imported.
 - A run whose model *the test set chose* keeps its place: its validation images took no part in training or choosing,
   so its validation accuracy is comparable with the others. Its test accuracy is the best of many, and no estimate for
   new images: it is shown with the mark and without an interval, is compared with no other run's, and comes after the
@@ -24,7 +27,7 @@ from builder.statistics.leak import Leak
 from builder.store.runs.claims import Claims
 from builder.store.runs.records import ENDED, Run
 from builder.words.claims import claims_sentence, measured_sentence
-from builder.words.leaks import explain_leak
+from builder.words.leaks import explain_leak, mark_text
 from builder.words.marks import (
     CHOSEN_BY_TEST,
     IMPORTED,
@@ -33,6 +36,7 @@ from builder.words.marks import (
     TRAINED_ON_VALIDATION,
     Mark,
     cut_short,
+    texts,
 )
 
 
@@ -56,6 +60,11 @@ def marks_of(run: Run) -> tuple[Mark, ...]:
     if run.imported_at is not None:
         return (*marks(run.experiment), IMPORTED)
     return (NO_EPOCH,) if is_without_epoch(run) else marks(run.experiment)
+
+
+def told_marks(run: Run, leak: Leak | None) -> list[str]:
+    """The marks of this run as lists and files write them, with the leak that its accuracies show."""
+    return texts(marks_of(run)) + ([] if leak is None else [mark_text(leak)])
 
 
 def is_without_epoch(run: Run) -> bool:

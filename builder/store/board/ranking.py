@@ -4,23 +4,29 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from builder.statistics.leak import Leak
+from builder.store.board.leaks import CountOf, leak_of, usual_count
 from builder.store.board.marks import is_without_epoch
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import ACTIVE, Run
 
 
 class RankedRun(NamedTuple):
-    """A run with its place among the runs on the same images: 1 is the best, equals share a place, None is unplaced."""
+    """A run with its place among the runs on the same images: 1 is the best, equals share a place, None is unplaced;
+    and the leak that its accuracies show."""
 
     place: int | None
     run: Run
+    leak: Leak | None = None
 
 
-def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
+def ranked(runs: Sequence[Run], count_of: CountOf = usual_count) -> tuple[RankedRun, ...]:
     """Every run, grouped by images, best validation accuracy first; among equals the older first.
 
     Whole data sets come before limited ones and other splits. Only runs that ended with an accuracy are placed, and
-    only if their validation images were kept out of training: runs that trained on them come after the placed ones.
+    only if their validation images were kept out of training: runs that trained on them come after the placed ones, and
+    so do those whose accuracies show that something leaked, whatever their designs say. `count_of` says how many images
+    validated a run.
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     Runs that ended without a complete epoch come last of all, whatever their images.
     """
@@ -30,43 +36,48 @@ def ranked(runs: Sequence[Run]) -> tuple[RankedRun, ...]:
         if is_without_epoch(run):
             empty.append(RankedRun(None, run))
             continue
+        row = RankedRun(None, run, leak_of(run, count_of))
         group = groups[validation_set(run.experiment)]
         if run.validation_accuracy is None or run.state in ACTIVE:
-            group.open.append(run)
-        elif run.experiment.data.trains_on_validation:
-            group.marked.append(run)
+            group.open.append(row)
+        elif _is_marked(row):
+            group.marked.append(row)
         else:
-            group.honest.append(run)
+            group.honest.append(row)
     return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images])) + tuple(empty)
 
 
-def best_first(runs: Sequence[Run]) -> tuple[Run, ...]:
+def best_first(runs: Sequence[Run], count_of: CountOf = usual_count) -> tuple[Run, ...]:
     """The runs with weights that were trained for an epoch at least, in the order in which a default is chosen.
 
     They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
-    on its validation images.
+    on its validation images, or whose accuracies show a leak.
     """
-    able = [row.run for row in ranked(runs) if row.run.has_weights and not is_without_epoch(row.run)]
-    return tuple(sorted(able, key=lambda run: (run.experiment.data.trains_on_validation, run.state != "finished")))
+    able = [row for row in ranked(runs, count_of) if row.run.has_weights and not is_without_epoch(row.run)]
+    return tuple(row.run for row in sorted(able, key=lambda row: (_is_marked(row), row.run.state != "finished")))
+
+
+def _is_marked(row: RankedRun) -> bool:
+    return row.run.experiment.data.trains_on_validation or row.leak is not None
 
 
 class _Group(NamedTuple):
-    """The runs on the same images: ended ones, by whether their validation images were kept out, and the rest."""
+    """The runs on the same images: ended ones, by whether their validation accuracy may be believed, and the rest."""
 
-    honest: list[Run]
-    marked: list[Run]
-    open: list[Run]
+    honest: list[RankedRun]
+    marked: list[RankedRun]
+    open: list[RankedRun]
 
 
 def _ranked_in(group: _Group) -> list[RankedRun]:
     rows: list[RankedRun] = []
     place, last = 0, None
-    best_first = sorted(group.honest, key=lambda run: (-(run.validation_accuracy or 0), run.submitted_at))
-    for count, run in enumerate(best_first, start=1):
-        if run.validation_accuracy != last:
-            place, last = count, run.validation_accuracy
-        rows.append(RankedRun(place, run))
-    return rows + [RankedRun(None, run) for run in group.marked + group.open]
+    best_first = sorted(group.honest, key=lambda row: (-(row.run.validation_accuracy or 0), row.run.submitted_at))
+    for count, row in enumerate(best_first, start=1):
+        if row.run.validation_accuracy != last:
+            place, last = count, row.run.validation_accuracy
+        rows.append(row._replace(place=place))
+    return rows + group.marked + group.open
 
 
 def _order_of(images: ValidationSet) -> tuple[bool, str, int, int, int]:

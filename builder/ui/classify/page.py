@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from builder.shipped.network import is_shipped
+from builder.store.board.leaks import validation_counts
 from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
 from builder.store.homes.elsewhere import here_first
@@ -41,7 +42,7 @@ def classify_page() -> None:
 
 
 def _draw() -> None:
-    trained = here_first(store.settings(), best_first(kept_runs(store.database())))
+    trained = here_first(store.settings(), best_first(kept_runs(store.database()), validation_counts(store.settings())))
     shipped, why_not = shipped_or_why_not()
     runs = own_first(trained, None if shipped is None else shipped.run)
     left, right = st.columns(2, gap="large")

@@ -8,6 +8,7 @@ import streamlit as st
 from builder.course.equal_names import called
 from builder.store.board.boards import Board, Group
 from builder.store.board.curves import thinned_curves
+from builder.store.board.leaks import validation_counts
 from builder.store.board.lines import Line, opened
 from builder.ui.app import store
 from builder.ui.explained.links import terms_line
@@ -18,7 +19,7 @@ from builder.ui.leaderboard.cells import CURVE_POINTS, Known
 from builder.ui.leaderboard.charts import draw_comparison
 from builder.ui.leaderboard.filter import Filtered
 from builder.ui.leaderboard.lead_to_panel import lead_to_panel
-from builder.ui.leaderboard.marks import leaks_of, validation_counts
+from builder.ui.leaderboard.marks import leaks_of
 from builder.ui.leaderboard.notes import draw_notes
 from builder.ui.leaderboard.panel import draw_panel
 from builder.ui.leaderboard.rows import MOST_ROWS, in_order

@@ -74,7 +74,8 @@ def draw_notes(
         runs = "one run" if len(leaks) == 1 else f"{len(leaks):,} runs"
         notes.append(
             f"**Validation far above test:** in {runs} by more than {MOST_STANDARD_ERRORS:.0f} standard errors, which "
-            "is not chance. Open such a run for the arithmetic and the likely causes."
+            f"is not chance, so {'it has' if len(leaks) == 1 else 'they have'} no place. Open such a run for the "
+            "arithmetic and the likely causes."
         )
     if matching > len(shown):
         notes.append(f"The first {len(shown):,} of {matching:,} lines; filter to reach the others, CSV holds all.")

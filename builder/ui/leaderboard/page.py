@@ -7,6 +7,7 @@ import streamlit as st
 
 from builder.course.equal_names import words_of_lines
 from builder.store.board.boards import boards_of
+from builder.store.board.leaks import validation_counts
 from builder.store.board.lines import Line
 from builder.store.board.marks import is_without_epoch
 from builder.store.board.noise import near_best
@@ -25,7 +26,6 @@ from builder.ui.leaderboard.charts import draw_accuracy_against_cost
 from builder.ui.leaderboard.dialogs import draw_question
 from builder.ui.leaderboard.filter import draw_filter
 from builder.ui.leaderboard.group import Viewer, draw_group, draw_nothing_found, lines_shown
-from builder.ui.leaderboard.marks import validation_counts
 from builder.ui.leaderboard.news import draw_anew_with_news
 from builder.ui.leaderboard.notes import draw_empty
 from builder.ui.leaderboard.podium import draw_podium
@@ -58,7 +58,8 @@ def leaderboard_page() -> None:
 def _draw() -> None:
     db = store.database()
     _draw_notice()
-    everything = ranked(kept_runs(db))
+    count_of = validation_counts(store.settings())
+    everything = ranked(kept_runs(db), count_of)
     owner = visitor.current().owner
     under_way = list_runs(db, states=ACTIVE)
     active = len(under_way)
@@ -72,7 +73,6 @@ def _draw() -> None:
     filtered = draw_filter(everything, owner)
     draw_test_reading()
     boards = boards_of(filtered.lines)
-    count_of = validation_counts(store.settings())
     rows: tuple[Line, ...] = ()
     if boards:
         with head:

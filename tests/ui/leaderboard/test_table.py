@@ -153,9 +153,9 @@ def test_a_validation_accuracy_far_above_the_test_accuracy_is_flagged_with_its_a
     mine = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
     app = visit()
     assert shown(app, "Marks") == ["validation 11 standard errors above test"]
-    assert "Open such a run" in words(app)
+    assert [str(place) for place in shown(app, "#")] == ["<NA>"] and "so it has no place. Open such a run" in words(app)
     (said,) = [text.value for text in opened(mine).markdown if "Likely causes" in text.value]
-    assert "11\\.2 standard errors" in said
+    assert "11\\.2 standard errors" in said and "no place on the leaderboard" in said
 
 
 def test_the_filter_finds_names_and_my_own_and_says_on_which_tab_there_are_others(db):
