@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from builder.design.network.blocks import Block
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.blocks.dense import DenseBlock
-from builder.words.block_choices import ACTIVATIONS, ORDERS, choices
+from builder.words.block_choices import ACTIVATIONS, ORDERS, choices, initializer_name
 from builder.words.counts import count
 from builder.words.numbers import exact
 from builder.words.sentences import listed
@@ -42,7 +42,8 @@ def block_words(block: Block) -> str:
         filters = count(block.filters, "filter")
         parts = [filters if block.convolutions == 1 else f"{block.convolutions} × {filters}"]
         parts += [f"{block.kernel_size}×{block.kernel_size} kernels"] if block.kernel_size != 3 else []
-        parts += [block.kernel_initializer] if block.kernel_initializer != "glorot_uniform" else []
+        is_glorot = block.kernel_initializer == "glorot_uniform"
+        parts += [] if is_glorot else [initializer_name(block.kernel_initializer)]
         normalized = {"once": "batch normalisation", "each": "batch normalisation after each convolution"}
         parts += [normalized[block.batch_normalization]] if block.batch_normalization != "none" else []
         parts += ["no pooling" if block.pooling == "none" else f"{block.pooling} pooling"]
@@ -135,7 +136,8 @@ def _number(label: str) -> Callable[[Sequence[Moved]], str]:
 
 
 def _initializer(moved: Sequence[Moved]) -> str:
-    before, after = _values(moved)
+    before = _joined([initializer_name(move.before) for move in moved])
+    after = _joined([initializer_name(move.after) for move in moved])
     return f"initialiser {after} instead of {before}"
 
 

@@ -13,7 +13,7 @@ from builder.design.training.augmentation import Augmentation
 from builder.design.training.losses import Loss
 from builder.design.training.progressive_size import ProgressiveSize
 from builder.design.training.training import Training
-from builder.words.block_choices import ACTIVATIONS, ORDERS
+from builder.words.block_choices import ACTIVATIONS, INITIALIZERS, ORDERS, initializer_name
 from builder.words.first_images import size_words
 from builder.words.monitors import MONITORS
 from builder.words.numbers import exact, exact_percent
@@ -54,7 +54,7 @@ FIELDS = {
 
 
 #: Words for a block's values, where Keras's or the design's own would not do.
-VALUES = {"activation": ACTIVATIONS, "order": ORDERS}
+VALUES = {"activation": ACTIVATIONS, "order": ORDERS, "kernel_initializer": INITIALIZERS}
 
 
 class Differing(NamedTuple):
@@ -80,7 +80,7 @@ def differing(designs: Sequence[Experiment]) -> tuple[Differing, ...]:
         _words(TO_VECTOR, [network.to_vector.replace("_", " ") for network in networks]),
         *_blocks([network.dense_blocks for network in networks], "dense layer"),
         _row("Output, bias", [network.output.use_bias for network in networks]),
-        _words("Output, initialiser", [network.output.kernel_initializer for network in networks]),
+        _words("Output, initialiser", [initializer_name(network.output.kernel_initializer) for network in networks]),
         _row("Output, logits times", [network.output.logit_scale for network in networks]),
         *_training([design.training for design in designs]),
         *_data([design.data for design in designs]),

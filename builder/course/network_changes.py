@@ -9,7 +9,7 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.input import Input
 from builder.design.network.network import Network
 from builder.design.network.output import Output
-from builder.words.block_choices import ACTIVATIONS
+from builder.words.block_choices import ACTIVATIONS, initializer_name
 from builder.words.counts import noun as noun_of
 from builder.words.numbers import exact
 from builder.words.sentences import capital, listed
@@ -63,7 +63,11 @@ def _to_vector(before: Network, after: Network) -> list[Change]:
 
 
 #: A whitening layer in words; none is told as its absence.
-WHITENINGS = {"none": "no whitening layer", "fixed": "a whitening layer", "bias": "a whitening layer with a bias"}
+WHITENINGS = {
+    "none": "no whitening layer",
+    "fixed": "a whitening layer without bias",
+    "bias": "a whitening layer with a bias",
+}
 
 
 def _input(before: Input, after: Input) -> list[Change]:
@@ -88,8 +92,8 @@ def _output(before: Output, after: Output) -> list[Change]:
             _whole("added" if after.use_bias else "removed", f"{'a' if after.use_bias else 'no'} bias in the output")
         )
     if before.kernel_initializer != after.kernel_initializer:
-        words = f"initialiser {after.kernel_initializer} instead of {before.kernel_initializer} on the output"
-        changes.append(_whole("changed", words))
+        new, old = initializer_name(after.kernel_initializer), initializer_name(before.kernel_initializer)
+        changes.append(_whole("changed", f"initialiser {new} instead of {old} on the output"))
     if before.logit_scale != after.logit_scale:
         changes.append(
             _whole("changed", f"logits times {exact(after.logit_scale)} instead of {exact(before.logit_scale)}")

@@ -10,7 +10,7 @@ from builder.design.network.input import Input
 from builder.design.network.output import Output
 from builder.export.data_code import script_of, splits_with_sklearn
 from builder.presets import ALL_PRESETS, Preset, Project, identify
-from builder.words.block_choices import ACTIVATIONS, choices
+from builder.words.block_choices import ACTIVATIONS, choices, initializer_name
 from builder.words.counts import count, number_word
 from builder.words.inert import plain
 
@@ -115,7 +115,11 @@ def _input(given: Input) -> list[str]:
 def _output(output: Output) -> str:
     """What is not usual of it: " without bias, times 0.1,"."""
     parts = [] if output.use_bias else ["without bias"]
-    parts += [] if output.kernel_initializer == "glorot_uniform" else [f"drawn {output.kernel_initializer}"]
+    parts += (
+        []
+        if output.kernel_initializer == "glorot_uniform"
+        else [f"drawn {initializer_name(output.kernel_initializer)}"]
+    )
     parts += [] if output.logit_scale == 1 else [f"times {output.logit_scale:.4g}"]
     return f" {', '.join(parts)}," if parts else ""
 

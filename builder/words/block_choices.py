@@ -6,12 +6,26 @@ from builder.words.numbers import exact
 
 #: The names of activations, as people write them.
 ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "leaky_relu": "leaky ReLU"}
+#: The names of initialisers within a sentence; `initializer_name` knows those that are not here.
+INITIALIZERS = {
+    "glorot_uniform": "Glorot uniform",
+    "glorot_normal": "Glorot normal",
+    "he_uniform": "He uniform",
+    "he_normal": "He normal",
+    "fan_in_uniform": "fan-in uniform",
+    "dirac": "Dirac",
+}
 #: What follows a convolution, in order.
 ORDERS = {
     "activation_first": "activation → normalisation",
     "normalization_first": "normalisation → activation",
     "pooling_first": "pooling → normalisation → activation",
 }
+
+
+def initializer_name(name: str) -> str:
+    """What an initialiser is called, by its name in a design: "Glorot uniform", "orthogonal"."""
+    return INITIALIZERS.get(name, name.replace("_", " "))
 
 
 def choices(block: ConvBlock | DenseBlock) -> list[str]:

@@ -24,10 +24,10 @@ HELP = {
     "takes that number away again, and the bias can go.",
     "order": "What follows a convolution, and where the block pools: at its end, or after its first convolution. "
     "Pooling first leaves a smaller map to everything else in the block, which costs less.",
-    "normalization_scale": "Whether batch normalisation also multiplies each map by a number that is learnt. Without "
-    "it only the offset is learnt, as fast recipes do.",
+    "normalization_scale": "Whether batch normalisation also multiplies each map by a number that is learnt. The next "
+    "layer's weights can do nearly the same, so short trainings go without.",
     "normalization_momentum": "How much of its running mean and variance batch normalisation keeps in each step, for "
-    "use after training. A short training needs less than Keras's 0.99.",
+    "use after training; the optimiser's momentum is another thing. A short training needs less than Keras's 0.99.",
     "normalization_epsilon": "A small number that keeps batch normalisation from dividing by nought. A smaller "
     "one gives more weight to maps that hardly vary.",
     "residual": "Adds what the block's first convolution has come to, to what its last one gives, so that those "
@@ -39,12 +39,16 @@ HELP = {
     "pooling keeps one for each filter, which needs far fewer parameters.",
     "input_normalization": "Shifts and scales each colour so that over the training pictures its mean is 0 and its "
     "variance 1. Training starts more evenly; the numbers stay with the network.",
-    "whitening": "A first convolution of 2×2 pixels whose filters are not learnt but computed from the training "
-    "pictures, so that neighbouring pixels and colours no longer say the same. Training is much faster with it.",
-    "input_activation": "How the whitening layer's values are bent before they are passed on. Fast recipes take GELU.",
-    "output_bias": "Whether each class has a number of its own that is always added. Fast recipes do without it.",
-    "output_initializer": "The random numbers with which the output's weights begin. Fan-in uniform draws between "
-    "−1/√n and 1/√n for n inputs; unit normal has a standard deviation of 1, for logits that are scaled.",
+    "whitening": "A first convolution of 2×2 pixels whose filters are computed from the training pictures, not learnt, "
+    "so that neighbouring pixels and colours no longer say the same: training is much faster with it. Fixed leaves it "
+    "as computed; With bias also learns a number that is added to each of its maps.",
+    "input_activation": "How the whitening layer's values are bent before they are passed on. Each of its filters is "
+    "there with its negative, too, so that a bend which drops what is below nought loses nothing.",
+    "output_bias": "Whether each class has a number of its own that is always added. Where there are as many pictures "
+    "of each class, it has little to tell, and can go.",
+    "output_initializer": "The random numbers with which the output's weights begin. Glorot is Keras's usual choice; "
+    "fan-in uniform draws between −1/√n and 1/√n for n inputs, and unit normal has a standard deviation of 1, for "
+    "logits that are scaled.",
     "logit_scale": "The factor by which the output's values are multiplied before softmax. A small one begins with "
     "cautious probabilities, and makes large weights harmless.",
     "units": "How many values this layer computes, each from all values before it. Wider layers can combine more "
@@ -59,10 +63,11 @@ HELP = {
     "split_seed": "Decides which pictures are for training, for validation and for the test. Compare runs only within "
     "one split.",
     # Training.
-    "optimizer": "The rule by which the weights are corrected after each batch. Adam finds a good pace for each "
-    "weight by itself; SGD is plainer, and with momentum and time it can end up better.",
+    "optimizer": "The rule by which the weights are corrected after each batch. Adam and AdamW find a pace for each "
+    "weight by themselves; SGD is plainer, and with momentum and time it can end up better; Muon makes much of few "
+    "epochs.",
     "learning_rate": "How large each correction of the weights is. Too small and it takes for ever, too large and it "
-    "jumps about; 0.001 suits Adam.",
+    "jumps about.",
     "schedule": "Whether the learning rate stays as it is or falls over all steps of all epochs: large steps first and "
     "small ones last often end up better. A run that ends sooner ends at a higher rate.",
     "last_share": "What is left of the learning rate at the last step. 0 is nothing of it, 0.1 a tenth.",
@@ -75,16 +80,16 @@ HELP = {
     "patience": "After how many epochs in a row without a better one the learning rate falls. Few are quick, and may "
     "be deceived by chance.",
     "momentum": "How much of the last correction is carried on into the next one, as a rolling ball keeps rolling. "
-    "0.9 is usual with SGD.",
+    "More of it makes for calmer and longer steps.",
     "nesterov": "Takes the slope where the momentum is about to lead, and not where the weights are. It corrects "
     "itself sooner, and costs nothing.",
-    "weight_decay": "Times the learning rate, the share of itself that every weight loses in each step. It works "
-    "against overfitting as L2 does, and does not disturb the pace that the optimiser finds for each weight.",
-    "adam_lr_ratio": "What AdamW takes, it takes at this many times the learning rate. Where Muon's is high, a tenth "
-    "may suit the rest better.",
-    "label_smoothing": "Shares out so much of each label among all classes: with 0.1 and ten classes the right one is "
-    "wanted at 91 % and each other one at 1 %. The network gets less sure and often better; the validation loss is "
-    "smoothed alike, so compare losses only where this is the same.",
+    "weight_decay": "In each step every weight loses this much of itself, times the learning rate. It works against "
+    "overfitting, and apart from the gradient: the pace that the optimiser finds for a weight does not change it.",
+    "adam_lr_ratio": "How large AdamW's learning rate is beside Muon's: with 1 both have the same. Where that is high, "
+    "a tenth may suit AdamW better.",
+    "label_smoothing": "The right class is wanted with a little less than 100 %, and each other one with a little "
+    "more than nought: with 0.1 and ten classes 91 % and 1 %. The network gets less sure and often better; the "
+    "validation loss is smoothed alike, so compare losses only where this is the same.",
     "gradient_clipping": "Where all gradients together, as one arrow, are longer than this, they are shortened to it, "
     "which tames the jumps of large learning rates; 1 is a usual start. Empty: never.",
     "averaging": "A second set of weights that follows the first as their average, calmer than the last step and "
@@ -116,14 +121,14 @@ HELP = {
     "horizontal_flip": "Half of the pictures are shown as in a mirror. It suits cats and cars, and not digits.",
     "alternating_flip": "In its first pass a random half of the pictures is mirrored, in the next one the other half, "
     "and so on. No picture is seen the same way many times in a row by chance, so a few epochs teach more.",
-    "crop": "The picture is made larger by so many pixels on each side, which mirror its edge, and cut back to its "
-    "size at a random place. It moves things without an empty border, by whole pixels; 2 to 4 suit 32 × 32.",
-    "cutout": "A grey square of so many pixels hides a random part of each picture. The network has to know things by "
-    "all of their parts; it helps long trainings, and slows short ones.",
+    "crop": "The picture gets a border of this many pixels, which mirrors its edge, and is cut back to its size at a "
+    "random place. It moves things without an empty border, by whole pixels; 2 to 4 suit 32 × 32.",
+    "cutout": "A grey square, this many pixels wide and high, hides a random part of each picture. The network has to "
+    "know things by all of their parts; it helps long trainings, and slows short ones.",
     "steps_per_epoch": "How many batches make an epoch. Empty: as many as show every training picture once.",
-    "progressive_size": "Training begins with pictures of so many pixels on the shorter side, which cost less. It "
-    "needs global pooling in place of Flatten; empty: one size throughout.",
-    "until": "For so much of all steps the pictures are smaller. More of it saves more time, and the last steps need "
+    "progressive_size": "Training begins with pictures made smaller, with this many pixels on the shorter side, which "
+    "cost less. It needs global pooling in place of Flatten; empty: one size throughout.",
+    "until": "In this part of all steps the pictures are smaller. More of it saves more time, and the last steps need "
     "the full size.",
     "mirror_average": "Each picture is named twice, as it is and mirrored, and the mean counts: for validation, for "
     "the test and on Classify. It is often right a little more often, and takes twice as long to answer.",
@@ -134,9 +139,9 @@ HELP = {
 #: What is said below an optimiser, where it is chosen.
 OPTIMIZER_NOTES = {
     "adamw": "Adam, and in each step all weights shrink a little.",
-    "muon": "Each kernel, as one matrix, moves equally far in all of its directions, so a few epochs go far. "
-    "`keras.optimizers.Muon` gives every convolution to AdamW and does not say so; the one here takes them, too. "
-    "AdamW has the rest: biases, batch normalisation and the output.",
+    "muon": "Muon evens out each kernel's step, so that all its directions learn at the same pace: a few epochs go "
+    "far. AdamW trains the other weights: biases, batch normalisation and the output. Keras's own "
+    "`keras.optimizers.Muon` gives every convolution to AdamW, too; here Muon trains them.",
 }
 
 #: What is said below the momentum of an optimiser that is seldom used without, where it has none.
@@ -168,8 +173,11 @@ TERMS = {
     "convolution": "Separable convolution",
     "whitening": "Whitening",
     "input_activation": "Activation function",
+    "output_initializer": "Initialisation",
+    "logit_scale": "Logit scale",
     "normalization_scale": "Batch normalisation",
     "normalization_momentum": "Batch normalisation",
+    "normalization_epsilon": "Epsilon",
     "to_vector": "Global pooling",
     "units": "Unit",
     "dense.batch_normalization": "Batch normalisation",
@@ -181,7 +189,7 @@ TERMS = {
     "warm_up": "Warm-up",
     "momentum": "Momentum",
     "nesterov": "Nesterov momentum",
-    "weight_decay": "AdamW",
+    "weight_decay": "Weight decay",
     "label_smoothing": "Label smoothing",
     "gradient_clipping": "Gradient clipping",
     "averaging": "Weight averaging",
@@ -190,9 +198,12 @@ TERMS = {
     "epochs": "Epoch",
     "target": "Accuracy",
     "augmentation": "Augmentation",
-    "crop": "Augmentation",
+    "crop": "Crop",
     "cutout": "Cutout",
     "steps_per_epoch": "Step",
+    "progressive_size": "Smaller images first",
+    "until": "Smaller images first",
+    "mirror_average": "Mirror average",
     "precision": "Number format",
 }
 

@@ -22,7 +22,7 @@ class Mark(NamedTuple):
 TRAINED_ON_VALIDATION = Mark(
     "validation images were trained on",
     "The validation images were among the training images, so the validation accuracy says nothing about new images, "
-    "and the run has no place.",
+    "and the run gets no place.",
 )
 CHOSEN_BY_TEST = Mark(
     "the test set chose this model",

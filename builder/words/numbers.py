@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+#: For the digits and the sign of a power.
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -46,9 +48,19 @@ def exact_percent(share: float, space: str = NO_BREAK) -> str:
 
 
 def exact(number: float) -> str:
-    """Every digit of `number`, thousands apart, and no exponent: "0.2", "0.00001", "1,000"."""
+    """Every digit of `number`, thousands apart: "0.2", "0.00001", "1,000"; below a millionth with a power of ten, since
+    nobody counts that many noughts: "10⁻¹²", "3 × 10⁻⁷"."""
+    if 0 < number < 1e-6:
+        return _with_power(number)
     digits = f"{Decimal(repr(number)):,f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _with_power(number: float) -> str:
+    written = Decimal(repr(number)).normalize()
+    power = written.adjusted()
+    factor = f"{written.scaleb(-power):f}"
+    return f"{'' if factor == '1' else f'{factor} × '}10{str(power).translate(_RAISED)}"
 
 
 def decimal(number: float) -> str:

@@ -44,7 +44,7 @@ STEPS = {
     ("10", "11"): ["Dense 512 instead of 64 in both dense layers"],
     ("11", "12"): ["Block 1: batch normalisation after the last convolution"],
     ("12", "13"): ["Batch normalisation after dense layer 1"],
-    ("13", "14"): ["Initialiser he_uniform instead of glorot_uniform on every convolution"],
+    ("13", "14"): ["Initialiser He uniform instead of Glorot uniform on every convolution"],
     ("14", "15"): [
         "Batch 128 instead of 512",
         "Early stopping on validation loss and validation accuracy, patience 20 instead of 10",

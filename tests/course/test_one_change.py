@@ -54,7 +54,7 @@ def test_what_is_offered_is_what_a_student_would_try():
         "Dropout 0.2 after every pool",
         "A second convolution in every block",
         "Batch normalisation after the last convolution in every block",
-        "Initialiser he_uniform instead of glorot_uniform on every convolution",
+        "Initialiser He uniform instead of Glorot uniform on every convolution",
         "SGD (0.01, momentum 0.9) instead of Adam (0.001)",
         "Learning rate 0.0001 instead of 0.001",
         "Batch 128 instead of 512",
@@ -76,8 +76,8 @@ def test_each_value_that_an_activation_an_initialiser_and_a_whitening_may_have_i
         "instead of ReLU in every block": (ConvBlock, "activation"),
         "instead of ReLU in the dense layer": (DenseBlock, "activation"),
         "instead of GELU after whitening": (Input, "activation"),
-        "instead of glorot_uniform on every convolution": (ConvBlock, "kernel_initializer"),
-        "instead of glorot_uniform on the output": (Output, "kernel_initializer"),
+        "instead of Glorot uniform on every convolution": (ConvBlock, "kernel_initializer"),
+        "instead of Glorot uniform on the output": (Output, "kernel_initializer"),
     }
     for words, (kind, field) in fields.items():
         assert sum(text.endswith(words) for text in offered) == len(options_of(kind, field)) - 1, words

@@ -31,7 +31,15 @@ def test_percentages_differ_in_their_digits_and_their_space():
 
 @pytest.mark.parametrize(
     "number, text",
-    [(0.2, "0.2"), (1e-05, "0.00001"), (1000.0, "1,000"), (0.0, "0"), (3, "3"), (1e-11, "0.00000000001")],
+    [
+        (0.2, "0.2"),
+        (1e-05, "0.00001"),
+        (1000.0, "1,000"),
+        (0.0, "0"),
+        (3, "3"),
+        (1e-11, "10⁻¹¹"),
+        (3.5e-7, "3.5 × 10⁻⁷"),
+    ],
 )
 def test_an_exact_number_has_every_digit_and_no_exponent(number, text):
     assert exact(number) == text

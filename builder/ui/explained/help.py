@@ -2,11 +2,21 @@
 
 from builder.ui.explained.links import term_link
 from builder.words import fields
+from builder.words.suiting import what_suits
 
-HELP = {
-    name: f"{sentences} {term_link(fields.TERMS[name])}" if name in fields.TERMS else sentences
-    for name, sentences in fields.HELP.items()
-}
+
+def _with_term(name: str, more: str = "") -> str:
+    told = fields.HELP[name] + more
+    return f"{told} {term_link(fields.TERMS[name])}" if name in fields.TERMS else told
+
+
+HELP = {name: _with_term(name) for name in fields.HELP}
+
+
+def help_with(name: str, optimizer: str) -> str | None:
+    """The help of a field that goes with the optimiser, and what suits the one that is chosen; None where the field has
+    none."""
+    return _with_term(name, what_suits(name, optimizer)) if name in HELP else None
 
 
 def with_term(note: str, kind: str) -> str:

@@ -6,7 +6,6 @@ from builder.design.edit.fields import changed, edited
 from builder.design.edit.treatments import gentle_augmentation
 from builder.design.experiment import Experiment
 from builder.design.training.augmentation import Augmentation
-from builder.design.training.training import Training
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import Edit, field, steps
 
@@ -18,8 +17,9 @@ CROPS = tuple(range(9))
 SQUARES = (0, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 112)
 
 
-def augmentation_fields(training: Training) -> None:
+def augmentation_fields(experiment: Experiment) -> None:
     """A switch, and the amounts while it is on."""
+    training = experiment.training
     st.toggle(
         "Augmentation",
         help=HELP["augmentation"],
@@ -29,7 +29,7 @@ def augmentation_fields(training: Training) -> None:
         with st.container(border=True, gap="xsmall", key="augmentation"):
             _amounts(training.augmentation)
             _flip(training.augmentation)
-            _crop_and_cutout(training.augmentation)
+            _crop_and_cutout(training.augmentation, min(experiment.images.shape[:2]))
 
 
 def _amounts(augmentation: Augmentation) -> None:
@@ -55,10 +55,11 @@ def _flip(augmentation: Augmentation) -> None:
         st.toggle("Every other time instead of by chance", help=HELP["alternating_flip"], **bound)
 
 
-def _crop_and_cutout(augmentation: Augmentation) -> None:
+def _crop_and_cutout(augmentation: Augmentation, side: int) -> None:
+    """By pixels; no square is larger than the images, which have `side` of them."""
     for label, name, stops in (
         ("Crop after reflect-padding", "crop", CROPS),
-        ("Cutout", "cutout", SQUARES),
+        ("Cutout", "cutout", [square for square in SQUARES if square <= side]),
     ):
         value = getattr(augmentation, name)
         bound = field(f"training.augmentation.{name}", value, _amount(name))

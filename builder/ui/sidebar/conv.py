@@ -17,7 +17,7 @@ from builder.ui.sidebar.block_actions import block_edit, insert
 from builder.ui.sidebar.blocks import Drawing, SectionLook, block_list
 from builder.ui.sidebar.fields import Edit, choice, field, segments, steps, whole_range
 from builder.ui.sidebar.layer_fields import activation_field, bias_field, normalization_fields
-from builder.words.block_choices import ACTIVATIONS, ORDERS, is_usual
+from builder.words.block_choices import ACTIVATIONS, ORDERS, initializer_name, is_usual
 from builder.words.numbers import decimal
 from builder.words.sentences import capital
 
@@ -136,6 +136,7 @@ def _more(block: ConvBlock, block_id: int) -> None:
     st.selectbox(
         "Initialiser",
         help=HELP["kernel_initializer"],
+        format_func=lambda one: capital(initializer_name(one)),
         **choice(name, options_of(ConvBlock, "kernel_initializer"), shown, edit),
     )
     name, shown, edit = bound("order")

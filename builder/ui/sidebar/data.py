@@ -29,7 +29,7 @@ def split_fields(experiment: Experiment) -> None:
     if data.trains_on_validation:
         st.toggle(
             "Train on the validation images too",
-            help="The slides' likely protocol of projects 16 and 18. The run is marked and has no place.",
+            help="The slides' likely protocol of projects 16 and 18. The run is marked and gets no place.",
             **field("data.trains_on_validation", True, setting("data", "trains_on_validation"), redraw=True),
         )
     st.number_input(

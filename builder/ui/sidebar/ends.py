@@ -12,8 +12,9 @@ from builder.ui.explained.help import HELP
 from builder.ui.explained.how import how_it_works
 from builder.ui.explained.lessons import INPUT
 from builder.ui.sidebar.fields import Edit, choice, field, segments, setting, steps
-from builder.words.block_choices import ACTIVATIONS
+from builder.words.block_choices import ACTIVATIONS, initializer_name
 from builder.words.numbers import exact
+from builder.words.sentences import capital
 
 WHITENINGS = {"none": "None", "fixed": "Fixed", "bias": "With bias"}
 SCALES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
@@ -62,6 +63,7 @@ def _output(output: Output) -> None:
     st.selectbox(
         "Output initialiser",
         help=HELP["output_initializer"],
+        format_func=lambda one: capital(initializer_name(one)),
         **choice(name, options_of(Output, "kernel_initializer"), shown, edit),
     )
     st.select_slider(

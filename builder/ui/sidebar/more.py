@@ -50,7 +50,7 @@ def _steps(training: Training) -> None:
         "Validation steps",
         **whole_range(Training, "validation_steps"),
         placeholder="all validation images",
-        help=f"Each epoch is validated on the first so many batches of {VALIDATION_STEP} images. Empty: on all. "
+        help=f"On how many batches of {VALIDATION_STEP} validation images each epoch is checked. Empty: on all. "
         "Fewer are quicker and less sure, and rank apart.",
         **field("training.validation_steps", training.validation_steps, setting("training", "validation_steps")),
     )
@@ -67,7 +67,7 @@ def _progressive_size(training: Training) -> None:
     )
     if progressive is not None:
         st.select_slider(
-            "Until so much of the steps",
+            "In this part of the steps",
             steps(SHARES, progressive.until),
             format_func=short_percent,
             help=HELP["until"],

@@ -21,16 +21,21 @@ def plain_title(block: Block, number: int) -> str:
     return " · ".join([f"**{capital(block.kind.replace('_', ' '))} {number}**", *block.field_words()])
 
 
-def plain_fields(value: Value, key: str, edit: Callable[[str], Edit], leave_out: tuple[str, ...] = ()) -> None:
+def plain_fields(
+    value: Value,
+    key: str,
+    edit: Callable[[str], Edit],
+    leave_out: tuple[str, ...] = (),
+    help_of: Callable[[str], str | None] = HELP.get,
+) -> None:
     """A widget for each field but `kind` and those left out; `edit(name)` is the edit that a field's widget makes."""
     for name, info in type(value).model_fields.items():
         if name != "kind" and name not in leave_out:
-            _widget(value, name, info, f"{key}.{name}", edit(name))
+            _widget(value, name, info, f"{key}.{name}", edit(name), help_of(name))
 
 
-def _widget(value: Value, name: str, info: FieldInfo, key: str, edit: Edit) -> None:
+def _widget(value: Value, name: str, info: FieldInfo, key: str, edit: Edit, told: str | None) -> None:
     label, shown = capital(name_of(name)), getattr(value, name)
-    told = HELP.get(name)
     if isinstance(shown, bool):
         st.toggle(label, help=told, **field(key, shown, edit))
     elif get_origin(info.annotation) is Literal:

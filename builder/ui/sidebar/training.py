@@ -13,7 +13,7 @@ from builder.design.experiment import Experiment
 from builder.design.training.optimizers import OPTIMIZERS
 from builder.design.training.stopping import EarlyStopping, Monitor
 from builder.design.training.training import Training
-from builder.ui.explained.help import HELP, stopping_help, with_term
+from builder.ui.explained.help import HELP, help_with, stopping_help, with_term
 from builder.ui.explained.how import how_it_works
 from builder.ui.explained.lessons import TRAINING
 from builder.ui.sidebar.augmentation import augmentation_fields
@@ -40,7 +40,7 @@ def training_fields(experiment: Experiment) -> None:
     until_fields(experiment.training)
     _early_stopping(experiment.training)
     keep_field(experiment.training)
-    augmentation_fields(experiment.training)
+    augmentation_fields(experiment)
     more_fields(experiment)
     how_it_works(TRAINING, "training")
 
@@ -61,7 +61,7 @@ def _optimizer(experiment: Experiment) -> None:
         "Learning rate",
         steps(RATES, rate.rate),
         format_func=decimal,
-        help=HELP["learning_rate"],
+        help=help_with("learning_rate", optimizer.kind),
         **field("training.learning_rate", rate.rate, setting("training", "learning_rate", "rate")),
     )
     schedule_choice(rate)
@@ -71,14 +71,20 @@ def _optimizer(experiment: Experiment) -> None:
             "Momentum",
             steps(MOMENTA, momentum),
             format_func=lambda m: f"{m:g}",
-            help=HELP["momentum"],
+            help=help_with("momentum", optimizer.kind),
             **field("training.momentum", momentum, setting("training", "optimizer", "momentum")),
         )
         if not momentum and optimizer.kind in WITHOUT_MOMENTUM:
             st.caption(WITHOUT_MOMENTUM[optimizer.kind])
     # Without momentum there is nothing that Nesterov's could look ahead by.
     hidden = ("momentum",) if momentum or getattr(optimizer, "nesterov", False) else ("momentum", "nesterov")
-    plain_fields(optimizer, "training.optimizer", lambda name: setting("training", "optimizer", name), leave_out=hidden)
+    plain_fields(
+        optimizer,
+        "training.optimizer",
+        lambda name: setting("training", "optimizer", name),
+        leave_out=hidden,
+        help_of=lambda name: help_with(name, optimizer.kind),
+    )
     if optimizer.kind in OPTIMIZER_NOTES:
         st.caption(with_term(OPTIMIZER_NOTES[optimizer.kind], optimizer.kind))
 

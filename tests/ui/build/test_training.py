@@ -59,6 +59,20 @@ def test_a_schedule_without_a_warm_up_says_that_it_falls_and_has_no_first_share(
     assert labelled(app.number_input, "First share").value == 0.1 and "Rises to the learning rate" in words(app)
 
 
+def test_the_help_follows_the_optimiser_and_muon_is_explained_in_plain_words_first(visit):
+    app = visit("Training", project="19")
+    assert "with Muon" in labelled(app.select_slider, "Momentum").help
+    assert "Adam" not in labelled(app.select_slider, "Learning rate").help
+    assert "Muon evens out each kernel's step, so that all its directions learn at the same pace" in words(app)
+    checked(labelled(app.selectbox, "Optimiser").set_value("sgd").run())
+    assert "0.01 suits SGD" in labelled(app.select_slider, "Learning rate").help
+
+
+def test_no_cutout_is_larger_than_the_images(visit):
+    app = visit("Training", project="19")
+    assert labelled(app.select_slider, "Cutout").options[-1] == "32 px"
+
+
 def test_what_refines_a_training_is_explained_where_it_is_chosen_and_nowhere_else(visit):
     app = visit("Training", project="0")
     explained = {
@@ -127,10 +141,10 @@ def test_the_mirror_average_is_chosen_under_more_and_told_with_what_is_missing_f
 
 def test_smaller_images_first_are_chosen_under_more_and_a_network_that_takes_one_size_is_refused(visit):
     app = visit("Training", project="0")
-    assert not any(slider.label == "Until so much of the steps" for slider in app.select_slider)
+    assert not any(slider.label == "In this part of the steps" for slider in app.select_slider)
     checked(labelled(app.number_input, "Smaller images first, in pixels").set_value(20).run())
     assert "20 px until 50 % of the steps" in words(app) and "takes images of one size" in words(app)
-    checked(labelled(app.select_slider, "Until so much of the steps").set_value(0.3).run())
+    checked(labelled(app.select_slider, "In this part of the steps").set_value(0.3).run())
     assert experiment_of(app).training.progressive_size == ProgressiveSize(size=20, until=0.3)
     assert share.decode("".join(app.query_params["design"])) == experiment_of(app)
 
