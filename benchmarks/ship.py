@@ -34,7 +34,7 @@ from builder.engine.bundle import halved, load_bundle, weights_of, write_bundle
 from builder.engine.errors import EngineError
 from builder.engine.processor import processor, versions
 from builder.engine.views import by_both_views, of_one_view
-from builder.jobs.reproduction import Budget, shortened
+from builder.jobs.measurement import Budget, shortened
 from builder.presets import get, identify
 from builder.settings import SHIPPED, Settings, load_settings
 from builder.shipped.card import CalibrationError, Card, Counted, Made, NoneOfThese, Trained, Twin

@@ -13,9 +13,8 @@ from builder.cli.terminal import ENDING_SIGNALS, Interrupt, say
 from builder.course.results import Reproduction, ResultsError, append_result, read_results
 from builder.datasets.images import DatasetError
 from builder.datasets.table import why_not
-from builder.design.training.training import Precision
 from builder.jobs import reproduction
-from builder.jobs.reproduction import Budget
+from builder.jobs.measurement import Budget, Measurement
 from builder.presets import ALL_PRESETS, UnknownPresetError, get
 from builder.settings import Settings, load_settings
 
@@ -38,13 +37,13 @@ def reproduce(arguments: argparse.Namespace) -> Result:
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             for project in projects:
-                what = project, seed, arguments.precision, budget
-                if _is_there(_results(output), *what) and not arguments.again:
-                    say(f"Project {project}, seed {seed}: is in {output.name} already.")
+                wanted = Measurement(project=project, seed=seed, precision=arguments.precision, budget=budget)
+                if _is_there(_results(output), wanted) and not arguments.again:
+                    say(f"{wanted.title}: is in {output.name} already.")
                     continue
-                with _alone(settings, *what):
-                    say(f"Project {project}, seed {seed}:")
-                    written.append(_one(settings, *what, stop, output, keep))
+                with _alone(settings, wanted):
+                    say(f"{wanted.title}:")
+                    written.append(_one(settings, wanted, stop, output, keep))
     lines = [_told(result) for result in written]
     document = [result.model_dump(mode="json", exclude={"curve"}) for result in written]
     return 0, document, "\n".join(lines) or "Everything asked for was measured already; --again measures it once more."
@@ -87,35 +86,28 @@ def parse_projects(text: str) -> tuple[str, ...]:
 
 
 def _one(
-    settings: Settings,
-    project: str,
-    seed: int,
-    precision: Precision,
-    budget: Budget,
-    stop: "_StopSignals",
-    output: Path,
-    keep: Path | None,
+    settings: Settings, wanted: Measurement, stop: "_StopSignals", output: Path, keep: Path | None
 ) -> Reproduction:
-    """Measures one project with one seed, and appends the result; its network is copied into a folder in `keep`."""
+    """Measures one training, and appends the result; its network is copied into a folder in `keep`."""
     try:
-        result = reproduction.reproduce(settings, project, seed, precision, budget, say, stop.requested.is_set)
+        result = reproduction.reproduce(settings, wanted, say, stop.requested.is_set)
         if keep is not None:
-            say(f"Its network is in {reproduction.copy_network(settings, project, seed, precision, budget, keep)}.")
+            say(f"Its network is in {reproduction.copy_network(settings, wanted, keep)}.")
         append_result(result, output)
     except reproduction.Stopped as stopped:
         raise CommandFailed(f"{stopped} Give the same command to go on.") from None
     except (DatasetError, ResultsError, reproduction.NotKept) as error:
         raise InputError(str(error)) from None
-    reproduction.clear(settings, project, seed, precision, budget)
+    reproduction.clear(settings, wanted)
     return result
 
 
 @contextmanager
-def _alone(settings: Settings, project: str, seed: int, precision: Precision, budget: Budget) -> Iterator[None]:
+def _alone(settings: Settings, wanted: Measurement) -> Iterator[None]:
     """Within it no other command measures the same; raises InputError if one does."""
     with ExitStack() as held:
         try:
-            held.enter_context(reproduction.alone(settings, project, seed, precision, budget))
+            held.enter_context(reproduction.alone(settings, wanted))
         except reproduction.UnderWay as error:
             raise InputError(str(error)) from None
         yield
@@ -128,12 +120,12 @@ def _results(output: Path) -> tuple[Reproduction, ...]:
         raise InputError(str(error)) from None
 
 
-def _is_there(results: tuple[Reproduction, ...], project: str, seed: int, precision: Precision, budget: Budget) -> bool:
+def _is_there(results: tuple[Reproduction, ...], wanted: Measurement) -> bool:
     """Whether the same was measured before; a complete result counts for every shortened one on the same images."""
-    _, words = reproduction.shortened(get(project).experiment, seed, precision, budget)
+    _, words = wanted.design()
     return any(
-        (result.project, result.seed, result.precision) == (project, seed, precision)
-        and ((result.complete and not budget.hold_out) or result.budget == words)
+        (result.project, result.seed, result.precision) == (wanted.project, wanted.seed, wanted.precision)
+        and ((result.complete and not wanted.budget.hold_out) or result.budget == words)
         for result in results
     )
 

@@ -69,14 +69,20 @@ def _tried(variation: Variation, base: Experiment) -> Experiment | None:
         return None
 
 
-def _ways_to_a_vector() -> dict[str, tuple[Variation, ...]]:
-    """A topic of its own, where there is more than one way."""
-    ways = tuple(network_field(to_vector=way) for way in ways_to_a_vector())
-    return {"From maps to a vector": ways} if len(ways) > 1 else {}
-
-
 def topics() -> dict[str, tuple[Variation, ...]]:
     """What a student may want to know about, and the changes that show it; of the kinds that are registered."""
+    return {
+        **_of_maps(),
+        **_ways_to_a_vector(),
+        **_of_layers(),
+        **_of_the_ends(),
+        **_of_dense_layers(),
+        **training_topics(),
+    }
+
+
+def _of_maps() -> dict[str, tuple[Variation, ...]]:
+    """How many maps there are, how they are made, and what becomes of them."""
     return {
         "Dropout": (
             conv(dropout=lambda rate: rounded(rate + 0.1)),
@@ -105,7 +111,18 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             conv(kernel_size=1),
             *(conv(pooling=name) for name in sorted(of_role("pooling"))),
         ),
-        **_ways_to_a_vector(),
+    }
+
+
+def _ways_to_a_vector() -> dict[str, tuple[Variation, ...]]:
+    """A topic of its own, where there is more than one way."""
+    ways = tuple(network_field(to_vector=way) for way in ways_to_a_vector())
+    return {"From maps to a vector": ways} if len(ways) > 1 else {}
+
+
+def _of_layers() -> dict[str, tuple[Variation, ...]]:
+    """What each layer has beside its size."""
+    return {
         "Batch normalisation": (
             conv(batch_normalization="once"),
             conv(batch_normalization="each"),
@@ -123,6 +140,12 @@ def topics() -> dict[str, tuple[Variation, ...]]:
         ),
         "Bias": (conv(use_bias=False), conv(use_bias=True)),
         "Initialiser": tuple(conv(kernel_initializer=name) for name in options_of(ConvBlock, "kernel_initializer")),
+    }
+
+
+def _of_the_ends() -> dict[str, tuple[Variation, ...]]:
+    """What the images go through first, and what the classes' values do."""
+    return {
         "Input": (
             *(input_field(normalization=on) for on in (True, False)),
             *(input_field(whitening=kind) for kind in options_of(Input, "whitening")),
@@ -132,6 +155,12 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             *(output_field(logit_scale=scale) for scale in (0.1, 1.0)),
             *(output_field(kernel_initializer=name) for name in options_of(Output, "kernel_initializer")),
         ),
+    }
+
+
+def _of_dense_layers() -> dict[str, tuple[Variation, ...]]:
+    """The dense layers, and the penalty on weights."""
+    return {
         "L2": (conv(l2=0.0001), conv(l2=0.001), conv(l2=0.0), dense(l2=0.001), dense(l2=0.0)),
         "Dense layers": (
             dense(units=lambda units: units * 2),
@@ -140,5 +169,4 @@ def topics() -> dict[str, tuple[Variation, ...]]:
             one_fewer("dense_blocks"),
             dense(dropout=0.5),
         ),
-        **training_topics(),
     }

@@ -12,7 +12,7 @@ import pytest
 from builder.cli import reproduction as commands
 from builder.cli.main import main
 from builder.jobs import reproduction
-from builder.jobs.reproduction import Budget
+from builder.jobs.measurement import Budget, Measurement
 from builder.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -92,12 +92,20 @@ def test_what_another_command_trains_is_not_trained_beside_it(tmp_path, monkeypa
     monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(commands, "why_not", lambda images, settings: None)
     monkeypatch.setattr(reproduction, "reproduce", lambda *told: pytest.fail("it was trained"))
-    budget = Budget(limit=200)
-    with reproduction.alone(load_settings(), "0", 0, "float32", budget):
+    wanted = Measurement(project="0", seed=0, precision="float32", budget=Budget(limit=200))
+    with reproduction.alone(load_settings(), wanted):
         status = main(["reproduce", *SHORT, "--precision", "float32", "--output", str(tmp_path / "results.jsonl")])
     assert status == 2
     (told,) = capsys.readouterr().err.splitlines()
     assert told.startswith("Project 0, seed 0 is being trained by another command")
+
+
+def test_a_measurement_finds_the_checkpoint_that_an_earlier_version_left(tmp_path, monkeypatch):
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
+    budget = Budget(epochs=12, minutes=0.5, limit=200, hold_out=True)
+    wanted = Measurement(project="9b", seed=1, precision="mixed_bfloat16", budget=budget)
+    name = "project9b-seed1-mixed_bfloat16-epochs12-minutes0.5-limit200-hold_out1"
+    assert wanted.workplace(load_settings()) == tmp_path / "reproductions" / name
 
 
 def test_without_cifar10_one_sentence_says_so(command, tmp_path):

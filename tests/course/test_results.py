@@ -20,7 +20,7 @@ from builder.course.results import (
     read_results,
 )
 from builder.course.table import reproduced_table
-from builder.jobs.reproduction import Budget, shortened
+from builder.jobs.measurement import Budget, shortened
 from builder.presets import BEYOND, PRESETS, get
 from tests.course_results import made_result
 

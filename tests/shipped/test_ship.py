@@ -7,7 +7,7 @@ from benchmarks.ship import DRAWN, ship
 from builder.design.edit.fields import changed
 from builder.engine.build import build_model
 from builder.engine.bundle import save_bundle
-from builder.jobs.reproduction import Budget, shortened
+from builder.jobs.measurement import Budget, shortened
 from builder.presets import get
 from builder.shipped.network import shipped_network
 from tests.shipped.made import ship_small
