@@ -1,5 +1,6 @@
 """What the engine's files in a run's folder are called, and which snapshots are there; no Keras is loaded for it."""
 
+import os
 import re
 from pathlib import Path
 
@@ -7,6 +8,15 @@ SPEC_FILE = "spec.json"
 WEIGHTS_FILE = "weights.safetensors"
 
 _SNAPSHOT = re.compile(r"snapshot_(\d{4,})\.safetensors")
+
+
+#: Tells a file from one that stood, or will stand, in its place.
+Version = tuple[int, ...]
+
+
+def version_of(status: os.stat_result) -> Version:
+    """By when the file was written and put there: a copy may have kept the time of its original."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size
 
 
 def snapshot_file(folder: Path, epoch: int) -> Path:

@@ -15,7 +15,7 @@ from builder.analysis.none_of_these import Known, Measured
 from builder.design.cost.summary import summarize
 from builder.design.document import SpecError, from_json
 from builder.design.experiment import Experiment
-from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE
+from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE, Version, version_of
 from builder.settings import Settings
 from builder.shipped.card import Card
 from builder.store.runs.records import Run
@@ -70,8 +70,8 @@ def shipped_network(settings: Settings) -> Shipped | None:
         return None
     try:
         # Read anew where a file was replaced meanwhile.
-        times = tuple(_checked(folder / name).st_mtime_ns for name in (CARD_FILE, SPEC_FILE, *CHECKED))
-        return _read(folder, times)
+        versions = tuple(version_of(_checked(folder / name)) for name in (CARD_FILE, SPEC_FILE, *CHECKED))
+        return _read(folder, versions)
     except OSError as error:
         raise _damaged(f"{Path(error.filename or folder).name}: {error.strerror or error}") from None
     except SpecError as error:
@@ -91,7 +91,7 @@ def _checked(path: Path) -> os.stat_result:
 
 
 @lru_cache(maxsize=4)
-def _read(folder: Path, times: tuple[int, ...]) -> Shipped:
+def _read(folder: Path, versions: tuple[Version, ...]) -> Shipped:
     import numpy as np
 
     card = Card.model_validate_json((folder / CARD_FILE).read_bytes())

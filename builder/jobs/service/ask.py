@@ -12,7 +12,7 @@ from builder.jobs.service.starting import SubmitError
 from builder.jobs.service.visits import standby_seconds
 from builder.jobs.tasks.evaluate import why_no_test_reading
 from builder.jobs.tasks.kind import KINDS
-from builder.jobs.tasks.networks import NETWORK
+from builder.jobs.tasks.networks import FOLDER, NETWORK
 from builder.jobs.tasks.save_as import why_not_saved_as
 from builder.jobs.tasks.validate import why_no_validation_predictions
 from builder.settings import Settings
@@ -54,7 +54,7 @@ def ask(
         known = ", ".join(KINDS) or "none"
         raise SubmitError(f"There is no task {one_line(kind, 40)!r}; expected one of those that exist: {known}.")
     if run_id == SHIPPED_ID and picture is not None:
-        run_id, parameters = None, {**(parameters or {}), NETWORK: SHIPPED_ID}
+        run_id, parameters = None, {**(parameters or {}), NETWORK: SHIPPED_ID, FOLDER: str(settings.shipped)}
     if run_id is not None and (refusal := why_no_files(settings, db, records.get_run(db, run_id))) is not None:
         raise SubmitError(refusal)
     try:

@@ -4,6 +4,7 @@ A task is claimed before anything heavy is imported for it: however this process
 was working on counts as tried, is retried once by the next process, and then fails with a sentence.
 """
 
+import json
 import logging
 import time
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from builder.jobs import deaths, images_place, process
 from builder.jobs.executor.local import services, wake
 from builder.jobs.retry import OUTAGE, patiently
 from builder.jobs.tasks.kind import KINDS, Answer, Refused, TaskProcess, kinds_of
+from builder.jobs.tasks.networks import as_asked
 from builder.progress.reason import Reason
 from builder.progress.told import Told
 from builder.settings import Settings
@@ -29,6 +31,10 @@ log = logging.getLogger(__name__)
 
 #: A task that nobody in this home has submitted wakes nobody, and is found within so many seconds.
 LOOK_SECONDS = 1.0
+#: A network's numbers are finite, and what it makes of a picture need not be.
+NO_NUMBER = (
+    "What this network answers is no number; its files are damaged, or its weights are too large to compute with."
+)
 
 
 def serve(name: TaskProcess, *, died: Reason, idle: float) -> int:
@@ -89,13 +95,24 @@ def _answer(settings: Settings, db: Engine, task: Task, token: str, answer: Answ
         patiently(tasks.report_task, db, task.id, token, progress)
 
     try:
-        result = answer(images_place.as_noted(settings), db, task, report)
+        result = answer(as_asked(images_place.as_noted(settings), task), db, task, report)
+        if not is_json(result):
+            raise Refused(NO_NUMBER)
     except LostTaskError:
         raise
     except Exception as error:
         patiently(tasks.fail_task, db, task.id, token, _failure(error, task))
     else:
         patiently(tasks.finish_task, db, task.id, token, result)
+
+
+def is_json(result: Mapping[str, Any]) -> bool:
+    """Whether the store can hold it: a number that is not finite would end this process, and every one after it."""
+    try:
+        json.dumps(dict(result), allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _failure(error: Exception, task: Task) -> Reason:

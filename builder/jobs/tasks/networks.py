@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from builder.engine.folder import WEIGHTS_FILE, Version, version_of
 from builder.jobs.retry import patiently
 from builder.jobs.tasks.kind import Refused
 from builder.settings import Settings
@@ -26,6 +27,15 @@ LOADED_MODELS = 3
 
 #: The parameter of a task about a network that is no run of the database, and so cannot be its `run_id`.
 NETWORK = "network"
+#: Another: where the one that is meant is. The process may have begun while the app had another.
+FOLDER = "folder"
+
+
+def as_asked(settings: Settings, task: Task) -> Settings:
+    """The settings with the network that came with the app of whoever asks, where the task is about that one."""
+    if task.parameters.get(NETWORK) != SHIPPED_ID or FOLDER not in task.parameters:
+        return settings
+    return settings.model_copy(update={"shipped": Path(task.parameters[FOLDER])})
 
 
 def run_of(settings: Settings, db: Engine, task: Task) -> Run:
@@ -51,13 +61,11 @@ def network_of(settings: Settings, run: Run, precision: str = "float32") -> "ker
     """The run's network with its kept weights, computing in this number format; raises Refused and BundleError."""
     if not run.has_weights:
         raise Refused(f"“{run.name}” has no saved weights; a network can be used after its first epoch.")
-    from builder.engine.folder import WEIGHTS_FILE
-
     folder = settings.shipped if is_shipped(run) else artifacts_of(settings).folder(run.id)
     try:
-        written = (folder / WEIGHTS_FILE).stat().st_mtime_ns
+        written = version_of((folder / WEIGHTS_FILE).stat())
     except OSError:
-        written = 0  # load_bundle says what is wrong
+        written = None  # load_bundle says what is wrong
     return _load(folder, written, precision)
 
 
@@ -84,8 +92,8 @@ def _size(shape: tuple[int, ...]) -> str:
 
 
 @lru_cache(maxsize=LOADED_MODELS)
-def _load(folder: Path, written: int, precision: str) -> "keras.Model":
-    """The network in `folder`; `written`, when its weights were, makes newer weights of a running run load anew."""
+def _load(folder: Path, written: Version | None, precision: str) -> "keras.Model":
+    """The network in `folder`; `written`, the version of its weights, makes others load anew, as of a running run."""
     from builder.engine.bundle import load_bundle
 
     _, model = load_bundle(folder, precision)
