@@ -13,7 +13,7 @@ from builder.cli.result import Result
 from builder.jobs import SubmitError
 from builder.jobs import classify as submit_classification
 from builder.shipped.network import Shipped
-from builder.shipped.words import whose
+from builder.shipped.words import called, whose
 from builder.store.board.marks import marks_of, meanings
 from builder.store.runs.records import Run
 from builder.words.calibration import calibrated
@@ -72,5 +72,6 @@ def _text(run: Run, shipped: Shipped | None, seen: Seen, pairs: list[tuple[str, 
     lines += seen.sentences
     lines += [told] if (told := calibrated(result.get("temperature"))) else []
     if shipped is not None:
-        return "\n".join([*lines, printable(whose(shipped.card).replace(NO_BREAK, " "))])
+        told = f"{whose(shipped)} {called(shipped)}, after preset {shipped.card.preset}."
+        return "\n".join([*lines, printable(told.replace(NO_BREAK, " "))])
     return "\n".join(lines + [printable(f"{run.name}: {told}") for told in meanings(run, None)])

@@ -25,7 +25,7 @@ def shipping_app(tmp_path_factory):
 
 def test_a_visitor_who_has_trained_nothing_tries_it_with_its_test_images_and_with_a_picture(page, shipping_app):
     page.goto(shipping_app + "/classify")
-    expect(page.get_by_text("Record, shipped with the app: trained on all 50,000")).to_be_visible()
+    expect(page.get_by_text("This network comes with the app. It names photographs")).to_be_visible()
     tried = page.get_by_role("button", name=re.compile("^[✓✗] "))
     expect(tried).to_have_count(20)
     expect(page.get_by_text(re.compile("^(check )?Right$|Wrong: it is")).first).to_be_visible()
@@ -38,8 +38,8 @@ def test_a_visitor_who_has_trained_nothing_tries_it_with_its_test_images_and_wit
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
         assert page.evaluate(LAYOUT) == []
-    page.get_by_text("What is known of this network").click()
-    expect(page.get_by_text("It was not made for people")).to_be_visible()
+    page.get_by_text("What is known of this network", exact=True).click()
+    expect(page.get_by_text("it was not made for people")).to_be_visible()
     wait_for(page, lambda: page.evaluate(LAYOUT) == [])  # once it has opened all the way
     page.locator("input[type=file]").first.set_input_files(
         files=[{"name": "red.png", "mimeType": "image/png", "buffer": png()}]

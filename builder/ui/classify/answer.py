@@ -24,7 +24,7 @@ from builder.ui.app.text import plain, sentence_of
 from builder.ui.app.trouble import ticking
 from builder.ui.classify.inverting import why_not_to_trust
 from builder.ui.classify.picture import Picture, is_writing
-from builder.ui.classify.result import Answer, Doubts, draw_result
+from builder.ui.classify.result import Answer, Doubts, draw_in_a_line, draw_result
 from builder.ui.run.waiting import SUSPICIOUS, TOO_LONG, USUAL_START, waiting_text
 from builder.ui.session import visitor
 from builder.words.marks import TWO_VIEWS
@@ -61,10 +61,11 @@ class Waiting(NamedTuple):
     since: float
 
 
-def draw_answer(run: Run, picture: Picture) -> bool:
+def draw_answer(run: Run, picture: Picture) -> Answer | None:
     """What the run's network says of the picture, as the network gets it; asks it first where it has not been asked.
 
-    Returns whether there is an answer. While somebody draws, what was said of the drawing before stays until then.
+    Returns the answer that is told, None until it is there. While somebody draws, what was said of the drawing before
+    stays until then.
     """
     pixels = picture.pixels
     question = question_of(run, pixels, run.epochs)
@@ -83,14 +84,20 @@ def draw_answer(run: Run, picture: Picture) -> bool:
             if before is not None:
                 _draw(run, told_of(run, picture, before), Doubts())
             ticking(_wait, POLL_SECONDS)(run.id, before is not None)
-            return False
+            return None
     if "error" in answer:
         _draw_error(question, answer["error"])
-        return False
+        return None
     if picture.is_drawn:
         _by_run(DRAWN)[run.id] = answer
-    _draw(run, told_of(run, picture, answer), doubts_of(run, picture))
-    return True
+    told = told_of(run, picture, answer)
+    _draw(run, told, doubts_of(run, picture))
+    return told
+
+
+def draw_verdict(run: Run, picture: Picture, answer: Answer) -> None:
+    """The answer in a line beside the picture, for a narrow window, in which the answer itself is below it."""
+    draw_in_a_line(run.experiment.images.classes, answer, doubts_of(run, picture))
 
 
 def _draw(run: Run, answer: Answer, doubts: Doubts) -> None:

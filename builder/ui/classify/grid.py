@@ -11,9 +11,8 @@ from builder.ui.classify import grid_answers
 from builder.ui.classify.answer import POLL_SECONDS, Question, doubts_of, question_of, told_of
 from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
-from builder.ui.classify.result import Answer, is_called_none, is_silent
-from builder.words.none_of_these import FALSE_ALARM, none_briefly, none_reason
-from builder.words.numbers import whole_percent
+from builder.ui.classify.result import Answer, draw_in_a_line, is_called_none, is_silent
+from builder.words.none_of_these import none_reason
 
 
 def all_pictures_button(count: int) -> None:
@@ -66,20 +65,7 @@ def _said(run: Run, seen: Picture, answer: Answer | None, *, is_alone: bool) -> 
     if "error" in answer:
         st.markdown(f"{before}{plain(answer['error'])}")
         return
-    share, name = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))
-    truth = "" if seen.truth is None else " ✓" if seen.truth == name else f" ✗, it is {plain(seen.truth)}"
-    doubts = doubts_of(run, seen)
-    called_none = is_called_none(told_of(run, seen, answer), doubts)
-    against = doubts.unlike or (none_briefly(len(answer["probabilities"])) if called_none else None)
-    if against is not None and seen.truth is None:
-        st.markdown(f"{before}**:material/help: {plain(against)}**")
-        st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}.")
-        return
-    st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{truth}")
-    if called_none:
-        st.caption(f":material/help: {FALSE_ALARM}.")
-    if doubts.caution is not None:
-        st.caption(f":material/warning: {plain(doubts.caution)}")
+    draw_in_a_line(run.experiment.images.classes, told_of(run, seen, answer), doubts_of(run, seen), before)
 
 
 def _explain(told: Sequence[tuple[Run, Picture, Answer]]) -> None:

@@ -15,7 +15,7 @@ from builder.ui.app import store
 from builder.ui.app.frame import frame
 from builder.ui.app.text import plain
 from builder.ui.app.trouble import end_page
-from builder.ui.classify.answer import draw_answer
+from builder.ui.classify.answer import draw_answer, draw_verdict
 from builder.ui.classify.carried import look_button
 from builder.ui.classify.grid import all_pictures_button, draw_grid
 from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted
@@ -24,7 +24,7 @@ from builder.ui.classify.part import choose_part
 from builder.ui.classify.picture import Picture, is_writing
 from builder.ui.classify.runs import choose_other, choose_run, own_first
 from builder.ui.classify.samples import draw_samples
-from builder.ui.classify.shipped import draw_whose, shipped_or_why_not
+from builder.ui.classify.shipped import draw_card, draw_whose, shipped_or_why_not
 from builder.ui.classify.side_by_side import draw_pictures
 from builder.ui.classify.sources import NEW_HAND, choose_pictures, source_key
 
@@ -45,14 +45,20 @@ def _draw() -> None:
     trained = here_first(store.settings(), best_first(kept_runs(store.database()), validation_counts(store.settings())))
     shipped, why_not = shipped_or_why_not()
     runs = own_first(trained, None if shipped is None else shipped.run)
-    left, right = st.columns(2, gap="large")
+    run = None
+    if runs:
+        left, right = st.columns(2, gap="large")
+        with left:
+            run = choose_run(runs)
+        if shipped is not None and is_shipped(run):
+            with right:
+                draw_whose(shipped, invites=run is runs[0])  # it is the first for who has no run
+    left, right = st.columns(2, gap="large")  # the answer beside the picture
     with left:
-        run = choose_run(runs) if runs else None
-        if shipped is not None and run is not None and is_shipped(run):
-            draw_whose(shipped, invites=run is runs[0])  # it is the first for who has no run
         pictures = choose_pictures(run)
         picture = opened_of(pictures)
         part = st.container()
+        verdict = st.container(key="classify_verdict")
         all_seen: list[Picture] = []
         if picture is None and pictures:
             all_seen = all_inverted_if_wanted(run, pictures)
@@ -86,10 +92,15 @@ def _draw() -> None:
                     with st.container():
                         st.markdown(f"**{plain(one.name)}**")
                         draw_answer(one, seen)
-        elif draw_answer(run, seen):
+        elif (answer := draw_answer(run, seen)) is not None:
+            if not picture.is_drawn:
+                with verdict:
+                    draw_verdict(run, seen, answer)
             look_button(run, picture, pictures)  # not before: the answer that comes would move it away under a finger
             if picture.truth is not None:
                 draw_samples(run, source_key(run))
+    if shipped is not None and run is not None and is_shipped(run):
+        draw_card(shipped)
 
 
 def _draw_hint() -> None:

@@ -12,7 +12,7 @@ from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
-from builder.words.none_of_these import false_alarm, none_sentence, unknown_sentence
+from builder.words.none_of_these import FALSE_ALARM, false_alarm, none_briefly, none_sentence, unknown_sentence
 from builder.words.numbers import whole_percent
 
 #: What another process says of a picture: its probabilities, or an error.
@@ -87,6 +87,26 @@ def draw_result(class_names: Sequence[str], answer: Answer, run_id: str, doubts:
     st.caption(" ".join(_small_print(answer, len(said), says_always=silence is None)))
     if "no_none_of_these" in answer:
         st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))
+
+
+def draw_in_a_line(class_names: Sequence[str], answer: Answer, doubts: Doubts, before: str = "") -> None:
+    """The answer where there is little room; above it, why not to rely on it, and behind it whether it is right.
+
+    `before` is Markdown that the first line begins with.
+    """
+    share, name = max(zip(answer["probabilities"], class_names, strict=True))
+    called_none = is_called_none(answer, doubts)
+    against = doubts.unlike or (none_briefly(len(class_names)) if called_none else None)
+    if against is not None and doubts.truth is None:
+        st.markdown(f"{before}**:material/help: {plain(against)}**")
+        st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}.")
+        return
+    right = "" if doubts.truth is None else " ✓" if doubts.truth == name else f" ✗, it is {plain(doubts.truth)}"
+    st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{right}")
+    if called_none:
+        st.caption(f":material/help: {FALSE_ALARM}.")
+    if doubts.caution is not None:
+        st.caption(f":material/warning: {plain(doubts.caution)}")
 
 
 def _small_print(answer: Answer, number: int, *, says_always: bool) -> list[str]:

@@ -102,10 +102,10 @@ def choose_other(runs: Sequence[Run], run: Run) -> Run | None:
         return None
     by_label = dict(zip(labels(others, visitor.current().owner), others, strict=True))
     chosen = st.selectbox(
-        "Beside it",
+        "Another network beside it",
         list(by_label),
         index=None,
-        placeholder="Another network on the same picture",
+        placeholder="None: choose one for the same picture",
         key=f"{OTHER}.{hash(tuple(by_label))}",
     )
     return None if chosen is None else by_label[chosen]

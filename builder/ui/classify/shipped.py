@@ -2,10 +2,15 @@
 
 import streamlit as st
 
+from builder.datasets.sources import CIFAR10
+from builder.datasets.table import is_available
 from builder.shipped.network import Shipped, ShippedError, shipped_network
-from builder.shipped.words import card_paragraphs, whose
+from builder.shipped.told_card import figures, in_short, to_repeat
+from builder.shipped.words import called, whose
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.explained.links import term_link
+from builder.ui.session import history
 from builder.words.numbers import NO_BREAK
 
 
@@ -18,15 +23,37 @@ def shipped_or_why_not() -> tuple[Shipped | None, str | None]:
 
 
 def draw_whose(shipped: Shipped, *, invites: bool) -> None:
-    """Whose network it is, its card, and, where `invites`, the way to a network of one's own."""
-    invitation = " Train your own and compare." if invites else ""
-    st.markdown(f"{_unbroken(whose(shipped.card))}{invitation}")
-    if invites and st.button("Train your own", icon=":material/construction:", key="classify.start"):
-        st.switch_page("pages/build.py")
+    """Whose network it is, and, where `invites`, the way to a network of one's own and where it leads."""
+    st.markdown(f"{_unbroken(whose(shipped))} {plain(called(shipped))}: see [Course](./course).")
+    if not invites:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button("Train your own", icon=":material/construction:", key="classify.start"):
+            st.switch_page("pages/build.py")
+        st.caption(_where_it_leads(), width="stretch")
+
+
+def _where_it_leads() -> str:
+    if history.has_experiment():
+        return "Opens Build with the design that you have there."
+    photographs = "Photographs can be chosen there, too."
+    if not is_available(CIFAR10, store.settings()):
+        photographs = "Photographs need CIFAR-10: Build says how to get it."
+    return f"Opens Build with handwritten digits: seconds to train, and you can draw one here then. {photographs}"
+
+
+def draw_card(shipped: Shipped) -> None:
+    """What is known of it, and how to measure it again: below everything that somebody came for."""
     with st.expander("What is known of this network", icon=":material/description:"):
-        for paragraph in card_paragraphs(shipped):
+        st.markdown(_unbroken(in_short(shipped)))
+        rows = [f"| {plain(one.what)} | {_unbroken(one.value)} |" for one in figures(shipped)]
+        st.markdown("\n".join(["| Measured | Figure |", "| --- | --- |", *rows]))
+        terms = (term_link(name) for name in ("Calibration error", "Temperature", "95 % interval"))
+        st.caption(f"“Likely between” is the 95 % interval. Glossary: {' · '.join(terms)}")
+    with st.expander("To repeat what is known of this network", icon=":material/replay:"):
+        for paragraph in to_repeat(shipped):
             st.markdown(f"**{plain(paragraph.heading)}.** {_unbroken(paragraph.text)}")
-        st.markdown("**To do all of it again**, with CIFAR-10 here and in a copy of the app's repository:")
+        st.markdown("**The commands**, with CIFAR-10 here and in a copy of the app's repository:")
         st.code("\n".join(shipped.card.made.commands), language="bash", wrap_lines=True)
 
 

@@ -132,6 +132,14 @@ def test_an_answer_with_a_temperature_says_that_its_certainty_was_checked_and_li
     assert told in words(run(app))
 
 
+def test_beside_an_uploaded_picture_stands_the_answer_in_a_line_for_a_narrow_window(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), png())
+    assert "**cat**, 71 %" not in words(app)
+    answer(db, CAT)
+    assert [text.value for text in run(run(app)).markdown].count("**cat**, 71 %") == 1
+
+
 def test_an_unsure_answer_says_so(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
@@ -526,7 +534,7 @@ def test_two_networks_of_one_data_set_answer_about_one_picture_side_by_side(db):
     app = upload(visit(first.id), png((20, 20, 20)))
     answer(db, CAT)
     app = run(run(app))
-    other = labelled(app.selectbox, "Beside it")
+    other = labelled(app.selectbox, "Another network beside it")
     assert other.value is None and other.options == ["Second · Digits · 80.0 %"]
     app = run(other.set_value(other.options[0]))
     answer(db, CAT[::-1])
@@ -764,9 +772,10 @@ def test_a_file_that_is_no_picture_is_a_sentence_while_the_others_are_answered(d
 
 
 def test_two_networks_answer_each_picture_of_the_grid(db):
-    first, other = (ended_run(db, design("4", name=name, dataset="cifar10"), ME) for name in ("One", "Other"))
+    first, _ = (ended_run(db, design("4", name=name, dataset="cifar10"), ME) for name in ("One", "Other"))
     app = visit(first.id)
-    app = run(labelled(app.selectbox, "Beside it").set_value(labelled(app.selectbox, "Beside it").options[0]))
+    other = labelled(app.selectbox, "Another network beside it")
+    app = run(other.set_value(other.options[0]))
     app = answer_all(db, give(app, png(), png((0, 0, 200))))
     said = [text.value for text in app.markdown if "71 %" in text.value]
     assert sorted(said) == ["One: **cat**, 71 %"] * 2 + ["Other: **cat**, 71 %"] * 2

@@ -9,7 +9,7 @@ from builder.settings import load_settings
 from builder.shipped.network import shipped_network
 from builder.store import tasks
 from builder.store.schema.database import open_database
-from builder.ui.session import chosen_run
+from builder.ui.session import chosen_run, history
 from builder.words.numbers import NO_BREAK, whole_percent
 from tests.shipped.made import ship_small
 from tests.ui.classify import visits
@@ -43,12 +43,35 @@ def test_where_nothing_was_trained_it_answers_and_the_page_says_whose_it_is_and_
     app = visit()
     assert labelled(app.selectbox, "Network").options == [LABEL]
     said = words(app)
-    assert "Record, shipped with the app: trained on all 50,000 CIFAR-10 training images" in said
-    assert "Train your own and compare." in said
+    assert "This network comes with the app. It names photographs: airplane, automobile, bird, cat, deer," in said
+    assert "names 94.1 % rightly. It is called Record: see [Course](./course)." in said
     assert "Train your own" in [button.label for button in app.button]
+    assert "Opens Build with handwritten digits: seconds to train, and you can draw one here then." in said
     assert "See what it learned" not in [button.label for button in app.button]
-    assert "9,412 of 10,000 (94.1 %) test images right" in said and "It was not made for" in said
+    assert "| 94.1 % (9,412 of 10,000), likely between" in said and "it was not made for people" in said
     assert tasks.latest_task(db, "classify").run_id is None  # the first of its test images is asked about
+
+
+@pytest.mark.parametrize(
+    ("has_cifar10", "has_design", "told"),
+    [
+        (False, False, "Photographs need CIFAR-10: Build says how to get it."),
+        (True, False, "Photographs can be chosen there, too."),
+        (True, True, "Opens Build with the design that you have there."),
+    ],
+)
+def test_the_button_says_where_it_leads(db, monkeypatch, has_cifar10, has_design, told):
+    monkeypatch.setattr("builder.ui.classify.shipped.is_available", lambda images, settings: has_cifar10)
+    app = visit(**({history.EXPERIMENT: design("4")} if has_design else {}))
+    assert told in words(app)
+
+
+def test_the_card_stands_below_the_picture_and_the_answer(db):
+    app = visit()
+    answer(db, CAT)
+    order = [text.value for text in run(app).markdown]
+    card = next(place for place, text in enumerate(order) if "It learned from 50,000 small photographs" in text)
+    assert card > order.index("## cat, 71 %")
 
 
 def test_its_test_images_are_one_press_away_and_are_called_that(db):
@@ -93,10 +116,10 @@ def test_own_networks_come_before_it_and_it_is_offered_beside_one_of_cifar10(db)
     network = labelled(app.selectbox, "Network")
     assert network.value == network.options[0] and network.options[0].startswith("Project 4")
     assert network.options[-1] == LABEL
-    assert labelled(app.selectbox, "Beside it").options == [LABEL]
-    assert "Train your own and compare" not in words(app)
+    assert labelled(app.selectbox, "Another network beside it").options == [LABEL]
+    assert "This network comes with the app" not in words(app)
     app = run(network.select(LABEL))
-    assert "Record, shipped with the app" in words(app)
+    assert "This network comes with the app" in words(app)
     assert "Train your own" not in [button.label for button in app.button]
 
 
@@ -105,7 +128,7 @@ def test_a_visitor_without_a_run_begins_with_it_whatever_others_have_trained(db)
     app = visit()
     network = labelled(app.selectbox, "Network")
     assert network.value == network.options[0] == LABEL and len(network.options) == 2
-    assert "Train your own and compare." in words(app)
+    assert "Train your own" in [button.label for button in app.button]
     ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.2)
     assert labelled(run(app).selectbox, "Network").value.endswith("20.0 %")
 
