@@ -24,7 +24,7 @@ from builder.ui.classify.part import choose_part
 from builder.ui.classify.picture import Picture, is_writing
 from builder.ui.classify.runs import choose_other, choose_run, own_first
 from builder.ui.classify.samples import draw_samples
-from builder.ui.classify.shipped import draw_card, draw_whose, shipped_or_why_not
+from builder.ui.classify.shipped import draw_card, draw_whose, invite, shipped_or_why_not
 from builder.ui.classify.side_by_side import draw_pictures
 from builder.ui.classify.sources import NEW_HAND, choose_pictures, source_key
 
@@ -47,12 +47,14 @@ def _draw() -> None:
     runs = own_first(trained, None if shipped is None else shipped.run)
     run = None
     if runs:
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns(2, gap="large", vertical_alignment="bottom")
         with left:
             run = choose_run(runs)
-        if shipped is not None and is_shipped(run):
+            if shipped is not None and is_shipped(run):
+                draw_whose(shipped)
+        if is_shipped(run) and run is runs[0]:  # it is the first for who has no run
             with right:
-                draw_whose(shipped, invites=run is runs[0])  # it is the first for who has no run
+                invite()
     left, right = st.columns(2, gap="large")  # the answer beside the picture
     with left:
         pictures = choose_pictures(run)

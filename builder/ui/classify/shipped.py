@@ -22,15 +22,16 @@ def shipped_or_why_not() -> tuple[Shipped | None, str | None]:
         return None, str(error)
 
 
-def draw_whose(shipped: Shipped, *, invites: bool) -> None:
-    """Whose network it is, and, where `invites`, the way to a network of one's own and where it leads."""
+def draw_whose(shipped: Shipped) -> None:
+    """Whose network it is, what it names and how well."""
     st.markdown(f"{_unbroken(whose(shipped))} {plain(called(shipped))}: see [Course](./course).")
-    if not invites:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button("Train your own", icon=":material/construction:", key="classify.start"):
-            st.switch_page("pages/build.py")
-        st.caption(_where_it_leads(), width="stretch")
+
+
+def invite() -> None:
+    """The way to a network of one's own, and where it leads."""
+    if st.button("Train your own", icon=":material/construction:", key="classify.start"):
+        st.switch_page("pages/build.py")
+    st.caption(_where_it_leads())
 
 
 def _where_it_leads() -> str:
