@@ -1,6 +1,6 @@
 """What each field of the builder does: two sentences, the first what it is, the second what a change of it does."""
 
-HELP = {
+EXPLANATIONS = {
     # A block of convolutions.
     "filters": "How many patterns each convolution of this block looks for, such as edges, colours or curves. More "
     "filters see more, and take longer and overfit sooner.",

@@ -55,7 +55,7 @@ def test_every_activation_is_drawn_and_is_in_the_glossary_by_its_name():
 
 def test_every_order_of_a_block_and_every_whitening_is_told_in_words():
     assert set(options_of(ConvBlock, "order")) == set(ORDERS)
-    assert set(options_of(Input, "whitening")) == set(WHITENINGS) == set(ends.WHITENINGS)
+    assert set(options_of(Input, "whitening")) == set(WHITENINGS) == set(ends.WHITENING_CHOICES)
 
 
 def test_every_schedule_of_the_learning_rate_that_changes_it_is_told_in_words():

@@ -3,12 +3,12 @@
 import re
 
 from builder.words.durations import about, duration_range
-from builder.words.fields import HELP, stopping_help
+from builder.words.fields import EXPLANATIONS, stopping_help
 from builder.words.glossary import GLOSSARY
 
 
 def test_every_field_is_explained_in_two_sentences():
-    for text in [*HELP.values(), stopping_help("validation loss")]:
+    for text in [*EXPLANATIONS.values(), stopping_help("validation loss")]:
         assert len(re.findall(r"[.](?=\s|$)", text)) == 2, text
 
 

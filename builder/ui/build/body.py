@@ -28,7 +28,7 @@ MULTIPLY_ADDS = (
     "How often two numbers are multiplied and added up until the network has named one picture. Twice as many take "
     "about twice as long."
 )
-ACTIVATIONS = (
+KEPT_IN_MEMORY = (
     "What the layers say of one batch of pictures, kept in memory until the weights have been corrected. A smaller "
     "batch needs less."
 )
@@ -56,7 +56,7 @@ def cost(experiment: Experiment, summary: Summary, train_count: int | None, pres
             short_count(summary.multiply_adds),
             meaning=_multiply_adds(experiment, summary, train_count),
         )
-        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=ACTIVATIONS)
+        _figure(f"Activations, batch {batch:,}", short_bytes(summary.activation_bytes(batch)), meaning=KEPT_IN_MEMORY)
         preset = None if preset_id is None else presets.get(preset_id)
         # On other images the course's accuracy would look like a promise.
         if isinstance(preset, presets.Project) and experiment.data.dataset == preset.experiment.data.dataset:

@@ -6,11 +6,11 @@ from builder.words.suiting import what_suits
 
 
 def _with_term(name: str, more: str = "") -> str:
-    told = fields.HELP[name] + more
+    told = fields.EXPLANATIONS[name] + more
     return f"{told} {term_link(fields.TERMS[name])}" if name in fields.TERMS else told
 
 
-HELP = {name: _with_term(name) for name in fields.HELP}
+HELP = {name: _with_term(name) for name in fields.EXPLANATIONS}
 
 
 def help_with(name: str, optimizer: str) -> str | None:

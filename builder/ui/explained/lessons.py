@@ -7,7 +7,7 @@ from typing import NamedTuple
 from builder.ui.app.text import escaped
 from builder.ui.explained import layers, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
-from builder.words.fields import HELP
+from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
 
 STYLE = Path(__file__).with_name("explained.css")
@@ -46,7 +46,7 @@ class Topic(NamedTuple):
     @property
     def sentences(self) -> str:
         """What is read above the picture."""
-        return term_of(self.term).meaning if self.field is None else HELP[self.field]
+        return term_of(self.term).meaning if self.field is None else EXPLANATIONS[self.field]
 
 
 CONV = (

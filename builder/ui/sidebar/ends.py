@@ -16,7 +16,7 @@ from builder.words.block_choices import ACTIVATIONS, initializer_name
 from builder.words.numbers import exact
 from builder.words.sentences import capital
 
-WHITENINGS = {"none": "None", "fixed": "Fixed", "bias": "With bias"}
+WHITENING_CHOICES = {"none": "None", "fixed": "Fixed", "bias": "With bias"}
 SCALES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 
 
@@ -39,7 +39,7 @@ def _input(given: Input) -> None:
     st.segmented_control(
         "Whitening",
         list(options_of(Input, "whitening")),
-        format_func=WHITENINGS.__getitem__,
+        format_func=WHITENING_CHOICES.__getitem__,
         help=HELP["whitening"],
         **segments(*bound("whitening")),
     )

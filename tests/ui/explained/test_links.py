@@ -40,9 +40,9 @@ def test_a_line_of_terms_names_each_once():
 
 
 def test_the_help_of_a_field_leads_to_its_term():
-    assert fields.TERMS.keys() <= fields.HELP.keys() == HELP.keys()
+    assert fields.TERMS.keys() <= fields.EXPLANATIONS.keys() == HELP.keys()
     for name, text in HELP.items():
-        assert text.startswith(fields.HELP[name]) and set(linked(text)) <= ENTRIES
+        assert text.startswith(fields.EXPLANATIONS[name]) and set(linked(text)) <= ENTRIES
         assert len(linked(text)) == (name in fields.TERMS)
     assert linked(stopping_help("validation loss")) == ["early-stopping"]
 

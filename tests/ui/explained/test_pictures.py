@@ -11,7 +11,7 @@ from scipy.stats import norm, zscore
 
 from builder.ui.explained import layers, lessons, training, values, windows
 from builder.ui.explained.strokes import Picture
-from builder.words.fields import HELP
+from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
 
 
@@ -184,5 +184,5 @@ def test_pictures_move_only_after_a_press_and_where_motion_is_wanted():
 
 def test_the_terms_beside_the_fields_have_pictures_and_two_sentences_or_the_glossarys():
     for topic in (*lessons.CONV, *lessons.DENSE, *lessons.INPUT, *lessons.TRAINING):
-        assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in HELP)
+        assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in EXPLANATIONS)
         assert topic.sentences
