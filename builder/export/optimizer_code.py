@@ -2,10 +2,9 @@
 
 import textwrap
 
-from builder.design.training.optimizers import MUON_ADAM_BETA_2, Muon
 from builder.design.training.rates import Linear
 from builder.design.training.training import Training
-from builder.export.own_code import is_straight
+from builder.export.own_code import is_straight, own_arguments
 
 #: Of a call that stands on one line, beside what stands before it.
 _LONGEST = 102
@@ -16,9 +15,7 @@ def optimizer_code(training: Training, rate: str) -> str:
     arguments = [f"learning_rate={rate}", *(f"{name}={value!r}" for name, value in training.optimizer.arguments())]
     if training.gradient_clipping is not None:
         arguments.append(f"global_clipnorm={training.gradient_clipping!r}")
-    if isinstance(training.optimizer, Muon):
-        # The class of our own scales its steps itself.
-        arguments += [f"adam_beta_2={MUON_ADAM_BETA_2}", "rms_rate=None"]
+    arguments += own_arguments(training)
     module = "" if training.optimizer.is_own else "keras.optimizers."
     return _call(f"{module}{training.optimizer.title}", arguments)
 

@@ -1,5 +1,6 @@
 """The classes that a training needs and Keras lacks, as source: what `engine` trains with, written for a script."""
 
+from builder.design.training.optimizers import MUON_ADAM_BETA_2
 from builder.design.training.rates import LearningRate, Linear
 from builder.design.training.training import Training
 
@@ -36,6 +37,13 @@ class Muon(keras.optimizers.Muon):
 
 #: By the name of the class.
 _SOURCES = {"WarmUpThenLinear": _WARM_UP_THEN_LINEAR, "Muon": _MUON}
+#: What an optimiser of these is always given beside its fields: Muon's class scales its steps itself.
+_ALWAYS = {"Muon": (f"adam_beta_2={MUON_ADAM_BETA_2}", "rms_rate=None")}
+
+
+def own_arguments(training: Training) -> tuple[str, ...]:
+    """The arguments that the source of the optimiser's class needs in every call; empty for Keras's own."""
+    return _ALWAYS.get(training.optimizer.title, ()) if training.optimizer.is_own else ()
 
 
 def own_optimizer(training: Training) -> list[str]:
