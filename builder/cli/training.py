@@ -19,6 +19,7 @@ from builder.design.edit.fields import edited
 from builder.design.edit.training import with_target
 from builder.design.experiment import Experiment
 from builder.jobs import SubmitError, ensure_supervisor, pause_run, resume_run, stop_run, submit_run, unattended_runs
+from builder.presets import on_images
 from builder.progress.failure import CheckpointDamaged
 from builder.store.board.marks import marks
 from builder.store.homes.elsewhere import belongs_elsewhere, where
@@ -40,7 +41,7 @@ def train(arguments: argparse.Namespace) -> Result:
     experiment = _with_overrides(read_design(arguments), arguments)
     place = open_place()
     if arguments.preset is not None and arguments.dataset is None:
-        experiment = experiment.on(default_dataset(place.settings))
+        experiment = on_images(experiment, default_dataset(place.settings))
     ensure_supervisor(place.settings)  # first: if it cannot be started, nothing is left in the queue
     try:
         run = submit_run(*place, experiment, command_line_owner(*place))
@@ -118,10 +119,11 @@ def _with_overrides(experiment: Experiment, arguments: argparse.Namespace) -> Ex
         ("training", "epochs"): arguments.epochs,
         ("training", "seed"): arguments.seed,
         ("training", "time_limit"): arguments.minutes,
-        ("data", "images"): arguments.dataset,
         ("data", "limit"): arguments.limit,
     }
     try:
+        if arguments.dataset is not None:
+            experiment = on_images(experiment, arguments.dataset)
         for path, value in told.items():
             experiment = experiment if value is None else edited(experiment, path, value)
         return experiment if arguments.target is None else with_target(experiment, arguments.target / 100)

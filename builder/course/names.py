@@ -1,11 +1,13 @@
 """The name of a design that began as a course project and was changed: "Project 0, 64 filters"."""
 
+from typing import NamedTuple
+
 from builder.course.change import Change
 from builder.course.network_changes import network_changes
 from builder.course.training_changes import training_changes
 from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
-from builder.presets import ALL_PRESETS, get, identify, what_counts
+from builder.presets import ALL_PRESETS, get, identify, on_images, what_counts
 from builder.words.counts import count
 
 #: So many changes are named; of more, their number is told.
@@ -26,12 +28,25 @@ def renamed(before: Experiment, after: Experiment) -> Experiment:
     return changed(after, name=name)
 
 
+class Origin(NamedTuple):
+    """The preset that a design began as, and how many changes were made to it."""
+
+    title: str
+    changes: int
+
+
+def origin_of(design: Experiment) -> Origin | None:
+    """Where a design comes from that is no preset itself; None where somebody typed its name."""
+    project = _project_named_in(design)
+    return None if project is None else Origin(project.name, len(_told(project, design)))
+
+
 def name_of(project: Experiment, design: Experiment) -> str:
     """What `design` is called if it began as `project`."""
     known = identify(design)
     if known is not None:
         return project.name if known == identify(project) else get(known).experiment.name
-    told = [change.short for change in _changes(project, design) if change.short]
+    told = _told(project, design)
     for named in range(min(MOST_NAMED, len(told)), -1, -1):
         name = clean_name(", ".join((project.name, *_named(told, named))))
         if len(name) < MAX_NAME_LENGTH:
@@ -46,7 +61,12 @@ def _named(told: list[str], named: int) -> list[str]:
     return [*told[:named], count(len(told) - named, "more change" if named else "change")]
 
 
+def _told(project: Experiment, design: Experiment) -> list[str]:
+    return [change.short for change in _changes(project, design) if change.short]
+
+
 def _changes(project: Experiment, design: Experiment) -> tuple[Change, ...]:
+    project = on_images(project, design.images)
     training = what_counts(project.training), what_counts(design.training)
     return (*network_changes(project.network, design.network), *training_changes(*training))
 

@@ -2,7 +2,7 @@
 
 from builder.presets.beyond import BEYOND
 from builder.presets.catalogue import PRESETS
-from builder.presets.finding import ALL_PRESETS, get, identify, what_counts
+from builder.presets.finding import ALL_PRESETS, fitted, get, identify, on_images, what_counts
 from builder.presets.preset import Documented, Preset, Project, UnknownPresetError
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "Preset",
     "Project",
     "UnknownPresetError",
+    "fitted",
     "get",
     "identify",
+    "on_images",
     "what_counts",
 ]

@@ -1,6 +1,8 @@
-"""Finds a preset by its id, or by the design that it is."""
+"""Finds a preset by its id, or by the design that it is, and opens it on other images."""
 
+from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
+from builder.design.images import ImageSource
 from builder.design.training.training import Training
 from builder.presets.beyond import BEYOND
 from builder.presets.catalogue import PRESETS
@@ -28,9 +30,36 @@ def identify(experiment: Experiment) -> str | None:
     """
     training = what_counts(experiment.training)
     for preset in ALL_PRESETS.values():
-        if preset.experiment.network == experiment.network and what_counts(preset.experiment.training) == training:
-            return preset.id
+        if preset.experiment.network == experiment.network:
+            on_these = fitted(preset.experiment.on(experiment.images), preset)
+            if training in (what_counts(preset.experiment.training), what_counts(on_these.training)):
+                return preset.id
     return None
+
+
+def fitted(design: Experiment, preset: Preset) -> Experiment:
+    """A design of the preset, on whatever images it has: nothing is mirrored where a mirror image is none of their
+    kind, as of digits, and elsewhere what the preset mirrors.
+
+    The course's projects stay what they are.
+    """
+    own, augmentation = preset.experiment.training, design.training.augmentation
+    if preset.id not in BEYOND or own.augmentation is None or augmentation is None:
+        return design
+    may = design.images.may_be_mirrored
+    flip = own.augmentation.horizontal_flip if may else False
+    training = changed(
+        design.training,
+        augmentation=changed(augmentation, horizontal_flip=flip),
+        mirror_average=own.mirror_average and may,
+    )
+    return changed(design, training=training)
+
+
+def on_images(experiment: Experiment, images: ImageSource | str) -> Experiment:
+    """The design on other images, and `fitted` to them if it is a preset; raises KeyError for an unknown name."""
+    known, moved = identify(experiment), experiment.on(images)
+    return moved if known is None else fitted(moved, ALL_PRESETS[known])
 
 
 def what_counts(training: Training) -> Training:

@@ -136,6 +136,9 @@ EXPLANATIONS = {
     "times slower on others; Automatic measures both here, once for each design.",
 }
 
+#: Why digits and letters are not mirrored.
+IN_A_MIRROR = "in a mirror, a 2 or a 7 is no digit any more"
+
 #: What is said below an optimiser, where it is chosen.
 OPTIMIZER_NOTES = {
     "adamw": "Adam, and in each step all weights shrink a little.",

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from builder.cli import training
 from builder.cli.main import main
 from builder.design.images import SOURCES
 from builder.export import to_script
+from builder.jobs import SubmitError
 from builder.presets import BEYOND, PRESETS
 
 ROOT = Path(__file__).parents[2]
@@ -514,3 +516,20 @@ def test_an_output_that_finds_the_disk_full_is_one_line(tmp_path):
             stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ | {"BUILDER_HOME": str(tmp_path)},
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "The output could not be written: the disk is full.\n")
+
+
+def test_a_preset_that_mirrors_photos_mirrors_no_digits_when_it_is_trained_by_command(capsys, monkeypatch):
+    taken = []
+
+    def submitted(settings, db, experiment, owner):
+        taken.append(experiment)
+        raise SubmitError("not here")
+
+    monkeypatch.setattr(training, "ensure_supervisor", lambda settings: None)
+    monkeypatch.setattr(training, "submit_run", submitted)
+    for given in (("--dataset", "digits"), ()):
+        run(capsys, "train", "--preset", "21", *given)
+    run(capsys, "train", "--preset", "21", "--dataset", "cifar10")
+    flips = [one.training.augmentation.horizontal_flip for one in taken]
+    assert flips[0] is False and flips[1] is (False if taken[1].data.dataset == "digits" else "alternating")
+    assert flips[2] == "alternating"

@@ -4,14 +4,14 @@ import pytest
 
 from builder.course.beyond import beyond_table
 from builder.course.beyond import tera as tera_of
-from builder.course.names import name_of
+from builder.course.names import name_of, origin_of, renamed
 from builder.course.path import path
 from builder.datasets.sources import CIFAR10, DIGITS
 from builder.design.checks.problems import problems
 from builder.design.cost.summary import summarize
 from builder.design.cost.training_work import training_multiply_adds
 from builder.design.edit.fields import changed, edited
-from builder.presets import ALL_PRESETS, BEYOND, PRESETS, get, identify
+from builder.presets import ALL_PRESETS, BEYOND, PRESETS, get, identify, on_images
 from builder.presets.beyond import by_id
 from builder.store.board.marks import protocol_marks
 from builder.words.marks import TRAINED_ON_VALIDATION
@@ -101,3 +101,29 @@ def test_each_is_recognised_and_names_what_is_changed_in_it():
     assert name_of(sprint, wider).startswith("Sprint, block 1")
     shorter = changed(sprint, training=changed(sprint.training, epochs=1, seed=3))
     assert identify(shorter) == "19"
+
+
+@pytest.mark.parametrize("id", BEYOND)
+def test_nothing_is_mirrored_on_digits_and_on_photos_all_that_the_preset_mirrors(id):
+    photos = get(id).experiment
+    digits = on_images(photos, "digits")
+    assert digits.training.augmentation.horizontal_flip is False and not digits.training.mirror_average
+    assert digits.training.augmentation.crop == photos.training.augmentation.crop
+    assert identify(digits) == identify(photos.on("digits")) == id  # as it was trained before, too
+    assert on_images(digits, CIFAR10) == photos
+    unmirrored = edited(photos, ("training", "augmentation", "horizontal_flip"), False)
+    assert identify(unmirrored) is None
+
+
+def test_a_design_of_ones_own_and_a_project_of_the_course_keep_what_they_mirror():
+    own = edited(get("19").experiment, ("network", "conv_blocks", 0, "filters"), 48)
+    for design in (own, get("16").experiment):
+        assert on_images(design, "digits") == design.on("digits")
+
+
+def test_a_design_tells_where_it_came_from_and_what_only_its_images_change_is_no_change():
+    sprint = on_images(get("19").experiment, "digits")
+    assert origin_of(sprint) == ("Sprint", 0)
+    wider = renamed(sprint, edited(sprint, ("network", "conv_blocks", 0, "filters"), 48))
+    assert wider.name == "Sprint, block 1: 48 filters" and origin_of(wider) == ("Sprint", 1)
+    assert origin_of(changed(wider, name="Mine")) is None

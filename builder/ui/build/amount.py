@@ -8,6 +8,7 @@ from builder.design.data import Data
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.design.images import SOURCES
+from builder.presets import on_images
 from builder.ui.app import store
 from builder.ui.sidebar.fields import segments
 
@@ -63,7 +64,7 @@ def label(amount: Amount, offered: list[Amount], data: Data) -> str:
 
 def with_amount(experiment: Experiment, amount: Amount) -> Experiment:
     """The design on that many pictures of that data set."""
-    moved = experiment.on(amount.dataset) if amount.dataset in DATASETS else experiment
+    moved = on_images(experiment, amount.dataset) if amount.dataset in DATASETS else experiment
     return changed(moved, data=changed(moved.data, limit=amount.limit))
 
 

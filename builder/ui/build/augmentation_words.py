@@ -2,11 +2,11 @@
 
 from builder.design.images import ImageSource
 from builder.design.training.augmentation import Augmentation
+from builder.words.fields import IN_A_MIRROR
 from builder.words.numbers import short_percent
 
 #: Below this a shear moves no pixel of a 32 × 32 image by even a third of its width.
 HARDLY_A_SHEAR = 1.0
-IN_A_MIRROR = "in a mirror, a 2 or a 7 is no digit any more"
 
 
 def changes_text(augmentation: Augmentation) -> str:

@@ -9,6 +9,7 @@ from builder.datasets.table import DATASETS
 from builder.design.edit.data import on_all_of
 from builder.design.experiment import Experiment
 from builder.design.images import SOURCES
+from builder.presets import on_images
 from builder.store.errors import StoreError
 from builder.store.homes.identity import home_of
 from builder.store.tasks import Task, latest_task
@@ -95,4 +96,5 @@ def _start() -> None:
 
 
 def _use_digits() -> None:
-    history.replace_experiment(on_all_of(history.current_experiment(), SOURCES.default()))
+    digits = SOURCES.default()
+    history.replace_experiment(on_all_of(on_images(history.current_experiment(), digits), digits))

@@ -20,9 +20,10 @@ from builder.ui.app import store
 from builder.ui.app.text import escaped, plain
 from builder.ui.app.trouble import ticking
 from builder.ui.app.unseen_heading import unseen_heading
-from builder.ui.build.augmentation_words import IN_A_MIRROR, changes_text, notes
+from builder.ui.build.augmentation_words import changes_text, notes
 from builder.ui.build.samples import samples
 from builder.ui.session import history
+from builder.words.fields import IN_A_MIRROR
 
 STYLE = Path(__file__).with_name("pictures.css")
 VIEW = "pictures.view"

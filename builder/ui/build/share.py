@@ -56,7 +56,7 @@ def from_params(params: Mapping[str, str], dataset: str) -> Experiment | None:
 
 def project(preset_id: str, dataset: str) -> Experiment:
     """A course project on `dataset`; raises UnknownPresetError."""
-    return presets.get(preset_id).experiment.on(dataset)
+    return presets.on_images(presets.get(preset_id).experiment, dataset)
 
 
 def encode(experiment: Experiment) -> str:

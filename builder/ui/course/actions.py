@@ -36,7 +36,7 @@ def open_card(project: str | None) -> None:
 
 def design_of(project: str) -> Experiment:
     """The project on CIFAR-10, or on the digits where CIFAR-10 is not on this machine."""
-    return presets.get(project).experiment.on(default_dataset(store.settings()))
+    return presets.on_images(presets.get(project).experiment, default_dataset(store.settings()))
 
 
 def build(project: str) -> None:

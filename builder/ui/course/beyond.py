@@ -97,7 +97,7 @@ def _not_these(images: str) -> str:
         return ""
     return (
         f'<p class="project-note">CIFAR-10 is not here: the buttons take {escaped(images.lower())}, which train in '
-        "seconds. All figures are of photos.</p>"
+        "seconds. The figures are of photos.</p>"
     )
 
 

@@ -28,7 +28,9 @@ def details_html(preset: Preset, found: Measured | None, shipped: Card | None) -
     sentences = []
     if whole is not None:
         figures += _of_the_processor(whole)
-        sentences = _sentences(preset, whole, shipped)
+        sentences += _sentences(preset, whole, shipped)
+    if preset.source:
+        sentences.append(f"After {preset.source}.")
     told = "".join(f"<p>{escaped(sentence)}</p>" for sentence in sentences)
     return (
         '<details class="project-note beyond-details"><summary>All figures</summary>'

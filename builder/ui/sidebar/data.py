@@ -6,6 +6,7 @@ from builder.datasets.table import DATASETS, title_of
 from builder.design.data import Data
 from builder.design.edit.data import on_all_of
 from builder.design.experiment import Experiment
+from builder.presets import on_images
 from builder.ui.explained.help import HELP
 from builder.ui.sidebar.fields import field, segments, setting, whole_range
 
@@ -51,4 +52,4 @@ def _other_images(experiment: Experiment, dataset: str) -> Experiment:
     """On all images of another data set."""
     if dataset not in DATASETS or dataset == experiment.data.dataset:
         return experiment
-    return on_all_of(experiment, dataset)
+    return on_all_of(on_images(experiment, dataset), dataset)

@@ -4,15 +4,19 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from builder import presets
+from builder.course.names import origin_of
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.presets.ideas import BEYOND_THE_SLIDES, IDEAS, short_name
+from builder.ui.app.text import plain
 from builder.ui.session import history
 from builder.ui.sidebar.conv import conv_blocks
 from builder.ui.sidebar.dense import dense_blocks
 from builder.ui.sidebar.ends import ends_fields
 from builder.ui.sidebar.protocol import protocol_field
 from builder.ui.sidebar.training import training_fields
+from builder.words.counts import count
+from builder.words.fields import IN_A_MIRROR
 
 TABS = (":material/layers: Network", ":material/tune: Training")
 
@@ -62,8 +66,25 @@ def _presets(experiment: Experiment, chosen: str | None) -> None:
             is_as_noted = experiment.data == preset.experiment.data
             if chosen in presets.BEYOND and preset.note is not None and is_as_noted:
                 st.caption(preset.note)
+            if chosen in presets.BEYOND and not experiment.images.may_be_mirrored:
+                st.caption(_mirrored(experiment))
         else:
-            st.caption("Your own design. A project replaces it, and undo brings it back.")
+            st.caption(f"{_own(experiment)} A project replaces it, and undo brings it back.")
+
+
+def _mirrored(experiment: Experiment) -> str:
+    """That a preset which mirrors photos does not mirror such images."""
+    augmentation = experiment.training.augmentation
+    if augmentation is not None and augmentation.horizontal_flip:
+        return f"It mirrors images, and these are better not mirrored: {IN_A_MIRROR}."
+    return f"On photos it mirrors images, too; on these it does not, as {IN_A_MIRROR}."
+
+
+def _own(experiment: Experiment) -> str:
+    """What a design is that is no preset: from which one it came, where its name still tells."""
+    if (origin := origin_of(experiment)) is None:
+        return "Your own design."
+    return f"From **{plain(origin.title)}**, with {count(origin.changes, 'change')}."
 
 
 def _label(chosen: str | None) -> str:
@@ -77,7 +98,7 @@ def _label(chosen: str | None) -> str:
 def _open_preset(preset_id: str) -> None:
     """The preset's design, on the data that the person has chosen; whether validation images are trained on is the
     preset's own."""
-    opened = presets.get(preset_id).experiment
-    takes_all = opened.data.trains_on_validation
+    preset = presets.get(preset_id)
+    takes_all = preset.experiment.data.trains_on_validation
     data = changed(history.current_experiment().data, trains_on_validation=takes_all)
-    history.replace_experiment(changed(opened, data=data))
+    history.replace_experiment(presets.fitted(changed(preset.experiment, data=data), preset))

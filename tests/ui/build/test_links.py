@@ -175,6 +175,30 @@ def test_a_preset_beyond_the_slides_opens_by_its_link_and_says_what_its_training
     assert total(app) == 263_402
 
 
+def test_a_preset_beyond_the_slides_mirrors_no_digits_says_so_and_mirrors_photos_again(visit):
+    app = visit("Training", project="19", images="digits")
+    assert not labelled(app.toggle, "Mirror left and right").value
+    assert "On photos it mirrors images, too; on these it does not" in words(app)
+    assert "".join(app.query_params["project"]) == "19"
+    checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
+    assert labelled(app.toggle, "Mirror left and right").value and "on these it does not" not in words(app)
+    preset(app, "20")
+    checked(labelled(app.segmented_control, "Data set").set_value("digits").run())
+    checked(labelled(app.toggle, "Mirror left and right").set_value(True).run())
+    assert "From **Fast 90**, with 1 change." in words(app)
+    checked(labelled(app.toggle, "Every other time instead of by chance").set_value(True).run())
+    assert "these are better not mirrored" in words(app)  # the preset as it is on photos
+
+
+def test_a_changed_preset_says_what_it_came_from_also_where_a_link_opened_it(visit):
+    app = visit(project="19")
+    checked(labelled(app.segmented_control, "Whitening").set_value("fixed").run())
+    assert "From **Sprint**, with 1 change." in words(app)
+    other = visit(design="".join(app.query_params["design"]))
+    assert "From **Sprint**, with 1 change." in words(other)
+    assert "whitening layer without bias" in the_only(other.title).value
+
+
 def test_the_preset_that_trains_on_all_images_says_so_where_it_is_opened(visit):
     experiment = presets.get("21").experiment
     app = visit(design=share.encode(experiment))

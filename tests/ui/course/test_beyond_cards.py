@@ -7,7 +7,7 @@ import pytest
 from builder.course import beyond
 from builder.course.path import measured
 from builder.course.results import Looked, Reproduction, Views, read_results
-from builder.presets import BEYOND, get
+from builder.presets import get
 from builder.settings import load_settings
 from builder.shipped.card import Counted
 from builder.shipped.network import shipped_network
@@ -33,16 +33,21 @@ def plainly(html: str) -> str:
     return re.sub("<[^>]+>", "", html)
 
 
-@pytest.mark.parametrize("id", BEYOND)
+#: In a lesson and as measured.
+TIMES = {"19": ("two minutes", "2 min"), "20": ("four", "4 min"), "21": ("half an hour", "30 min")}
+
+
+@pytest.mark.parametrize("id", TIMES)
 def test_a_card_begins_with_one_plain_sentence_which_is_what_was_measured(id):
     preset = get(id)
     found = measured(read_results(), id)
     accuracy = beyond.spread(found, beyond.tested_as_trained(preset.experiment)).mean
     assert f"about {100 * accuracy:.0f} of 100 photos" in preset.lesson
-    told = {"19": ("two minutes", "2 min"), "20": ("four", "4 min"), "21": ("half an hour", "30 min")}[id]
-    assert told[0] in preset.lesson and duration(found.seconds) == told[1]
+    in_words, time = TIMES[id]
+    assert in_words in preset.lesson and duration(found.seconds) == time
     shown = card(id)
     assert shown.index(preset.lesson) < shown.index("beyond-how")
+    assert f"After {preset.source}." in plainly(shown)
 
 
 def test_each_word_that_needs_it_leads_to_its_term_and_tells_its_meaning():
