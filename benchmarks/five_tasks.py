@@ -164,7 +164,7 @@ def classify_an_own_picture(person: Person) -> None:
     with person.task("Classify a picture of one's own") as finished:
         person.press("Classify", re.compile("Classify$"), role="link")
         person.page.get_by_role("heading", name="Classify a picture").wait_for()
-        person.choose("Upload")
+        person.choose("File")
         person.give("one.png", own_picture())
         answer = person.page.get_by_role("heading", name=re.compile(r"^\d, \D{0,2}\d+ %$"))
         answer.wait_for()

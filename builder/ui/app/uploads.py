@@ -13,14 +13,18 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileManager
 
+from builder.words.inert import printable
+
 #: Ten pictures from files, one from the camera, and the next one while it arrives.
 MOST_FILES = 12
 #: Uploads of one tab that are under way or wait for their turn.
 MOST_AT_ONCE = 12
 #: How long a file is kept that no widget shows: a browser first uploads it, then tells which widget it is for.
 UNASKED_SECONDS = 60.0
-#: What every uploaded file is called here, with the ending that the camera's pictures have.
-NAME = "picture.jpg"
+#: What the name of every uploaded file ends with here, as the names of the camera's pictures do.
+ENDING = ".jpg"
+#: So much of a name is kept.
+MOST_NAME = 60
 SEEN = "builder.uploads_seen"
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)$")
@@ -36,7 +40,7 @@ class _Turns:
 
 class BoundedUploads:
     """Middleware for the server: of each session it keeps the newest MOST_FILES files, and takes one at a time,
-    under a name of ours.
+    under a name with an ending of ours.
 
     Streamlit takes any file for an open tab under whatever id its sender made up, and keeps it as long as the tab.
     """
@@ -82,7 +86,7 @@ def _make_room(manager: UploadedFileManager, session: str, file: str) -> None:
 
 
 def _rename(manager: UploadedFileManager, session: str, file: str) -> None:
-    """Gives a file a name that every widget takes: what it is, its content says.
+    """Gives a file a name that every widget takes, its own with another ending: what it is, its content says.
 
     The browser refuses other endings with a sentence. A sender without a browser meets an exception instead, each time
     that the page is drawn, with its traceback in the log.
@@ -90,7 +94,12 @@ def _rename(manager: UploadedFileManager, session: str, file: str) -> None:
     if isinstance(manager, MemoryUploadedFileManager):
         kept = manager.file_storage.get(session, {})
         if file in kept:
-            kept[file] = kept[file]._replace(name=NAME)
+            kept[file] = kept[file]._replace(name=f"{printable(kept[file].name)[:MOST_NAME]}{ENDING}")
+
+
+def own_name(file: UploadedFile) -> str:
+    """What an uploaded file was called by its sender."""
+    return str(file.name).removesuffix(ENDING)
 
 
 def drop_unasked() -> None:

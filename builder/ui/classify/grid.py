@@ -41,6 +41,8 @@ def _tiles(
                 with st.grid(2, min_column_width=40, gap="xxsmall"):
                     st.image(picture.shown, width="stretch", alt=f"Picture {number}")
                     draw_seen(one)
+                if picture.name:
+                    st.caption(plain(picture.name))
                 for run, question in zip(runs, questions, strict=True):
                     _said(run, one, grid_answers.known(question), is_alone=len(runs) == 1)
                 if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):

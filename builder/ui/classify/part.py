@@ -11,11 +11,9 @@ WRITING = "The writing"
 PART = "classify.part"
 
 _BOX_HELP = "Box: a part that you choose on the picture."
-_WRITING_HELP = f"{WRITING}: what is written, wherever it is in the picture. {_BOX_HELP}"
-_HELP = (
-    "Centre: the largest square in the middle. Whole picture: all of it, its edge continued where it is not square. "
-    f"{_BOX_HELP}"
-)
+_BOX_OF_ONE_HELP = "Open one of the pictures to choose a part of it with a box."
+_WRITING_HELP = f"{WRITING}: what is written, wherever it is in the picture."
+_HELP = "Centre: the largest square in the middle. Whole picture: all of it, its edge continued where it is not square."
 
 
 def chosen_part() -> str:
@@ -38,6 +36,6 @@ def choose_part(*, is_one: bool, is_writing: bool) -> None:
             offered,
             required=True,
             key=PART,
-            help=_WRITING_HELP if is_writing else _HELP,
+            help=f"{_WRITING_HELP if is_writing else _HELP} {_BOX_HELP if is_one else _BOX_OF_ONE_HELP}",
             format_func=lambda part: WRITING if is_writing and part == same else part,
         )

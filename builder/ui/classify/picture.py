@@ -24,7 +24,7 @@ class Picture(NamedTuple):
     kind of picture it seems to be; None where that is not clear, or it is of the network's own data set. `truth` is its
     class, where that is known; what `is_drawn` is on the page already. `ink` is the writing on light paper, as the
     drawing canvas would give it; None where there is none. `is_cut` where `pixels` are the writing alone. Of a file,
-    `size` is its own (width, height), upright, and `part` which part of it the network gets.
+    `size` is its own (width, height), upright, `part` which part of it the network gets, and `name` the file's.
     """
 
     shown: bytes
@@ -38,6 +38,7 @@ class Picture(NamedTuple):
     is_cut: bool = False
     size: tuple[int, int] = (0, 0)
     part: Part | None = None
+    name: str = ""
 
     @property
     def is_of_a_file(self) -> bool:

@@ -20,7 +20,7 @@ from builder.ui.classify.uploads import CAMERA, UPLOAD, uploaded_pictures
 DRAW = "Draw"
 #: Beside handwriting: a wrong answer there says less of a network than those about the images of its data set.
 NEW_HAND = "Your handwriting is new to this network: it may err here more often than on the images of its data set."
-_ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "upload", CAMERA: "photo_camera"}
+_ICONS = {DRAW: "draw", SAMPLE: "casino", UPLOAD: "folder_open", CAMERA: "photo_camera"}
 
 
 def choose_pictures(run: Run | None) -> list[Picture]:

@@ -15,6 +15,7 @@ from builder.pictures.part import Fit, Part
 from builder.pictures.reading import NotReadError
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
+from builder.ui.app.uploads import own_name
 from builder.ui.classify import left
 from builder.ui.classify.box import box_on
 from builder.ui.classify.opened import opened_of
@@ -23,7 +24,7 @@ from builder.ui.classify.picture import Picture, prepared
 
 FILE_TYPES = [*EXTENSIONS]
 
-UPLOAD, CAMERA = "Upload", "Camera"
+UPLOAD, CAMERA = "File", "Camera"
 UPLOADER, CAMERA_INPUT = "classify.upload", "classify.camera"
 
 #: What was read of this session's last files, by file, shape and part.
@@ -39,10 +40,11 @@ NO_CAMERA = (
 
 
 class Unread(NamedTuple):
-    """Why a file gave no picture; `may_be_good` where it is worth another try."""
+    """Why a file of that `name` gave no picture; `may_be_good` where it is worth another try."""
 
     sentence: str
     may_be_good: bool
+    name: str = ""
 
 
 Read = Picture | Unread
@@ -55,6 +57,7 @@ def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> l
 
     Some can always be uploaded: before there is a network (`run` is None), and beside what else is offered.
     """
+    beside = st.container()  # the camera's picture is taken here, and not below what is there for others
     uploaded = _upload(source_key)
     if source not in (UPLOAD, CAMERA):
         return []
@@ -62,10 +65,11 @@ def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> l
         return _left(run)
     files = uploaded[-MOST_PICTURES:]
     if source == CAMERA:
-        taken = _camera()
+        with beside:
+            taken = _camera()
         files = [] if taken is None else [taken]
     elif len(uploaded) > MOST_PICTURES:
-        st.caption(f"The newest {MOST_PICTURES} of {len(uploaded)} pictures.")
+        st.caption(f"The newest {MOST_PICTURES} of {how_many_chosen()} pictures.")
     shape = run.experiment.images.shape if run else CIFAR10.shape
     reads = [_read(file, shape, number if len(files) > 1 else None) for number, file in enumerate(files, 1)]
     pictures = [read for read in reads if isinstance(read, Picture)]
@@ -101,7 +105,7 @@ def _draw_unread(reads: list[Read]) -> None:
     """A sentence for each file that gave no picture, and another try where that may help."""
     unread = [(number, read) for number, read in enumerate(reads, 1) if isinstance(read, Unread)]
     for number, read in unread:
-        which = "" if len(reads) == 1 else f"Picture {number}: "
+        which = "" if len(reads) == 1 else f"Picture {number}, {read.name}: " if read.name else f"Picture {number}: "
         st.error(plain(f"{which}{read.sentence}"), icon=":material/broken_image:")
     again = any(read.may_be_good for _, read in unread)
     if again and st.button("Try again", icon=":material/refresh:", key="classify.reread"):
@@ -122,6 +126,11 @@ def _upload(source_key: str) -> list[UploadedFile]:
         on_change=_choose_upload,
         args=(source_key,),
     )
+
+
+def how_many_chosen() -> int:
+    """How many files the field in the browser lists: the server keeps the newest of them alone."""
+    return len(st.session_state.get(UPLOADER) or ())
 
 
 def _choose_upload(source_key: str) -> None:
@@ -166,7 +175,7 @@ def _kept(file: UploadedFile, shape: Shape, part: Part, meanwhile: str) -> Read:
     read = kept.get(key)
     if read is None:
         with st.spinner(meanwhile):
-            read = _prepared_or_not(file, shape, part)
+            read = _prepared_or_not(file, shape, part)._replace(name=own_name(file))
     others = [(asked, one) for asked, one in kept.items() if asked != key]
     st.session_state[READ] = dict([*others, (key, read)][-KEPT_PICTURES:])
     return read

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from streamlit.elements.lib.file_uploader_utils import enforce_filename_restriction
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
@@ -39,7 +40,16 @@ def test_a_file_that_no_widget_shows_is_dropped_after_a_while(monkeypatch, secon
     assert checked(app.run()).text[0].value == kept
 
 
-def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_knows(monkeypatch):
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("no ending", "no ending.jpg"),
+        ("note.py", "note.py.jpg"),
+        ("a\0b.png", "a\\u0000b.png.jpg"),
+        (999 * "n", 60 * "n" + ".jpg"),
+    ],
+)
+def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_knows(monkeypatch, given, kept):
     """Streamlit's fields raise for another ending, at each run of the page."""
     manager = MemoryUploadedFileManager("/_stcore/upload_file")
     running = SimpleNamespace(is_active_session=lambda _: True, uploaded_file_mgr=manager)
@@ -47,7 +57,7 @@ def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_kn
     names = []
 
     async def keep(_scope, _receive, send):
-        manager.add_file("me", UploadedFileRec(file_id="1", name="no ending", type="", data=b"a picture"))
+        manager.add_file("me", UploadedFileRec(file_id="1", name=given, type="", data=b"a picture"))
         await send({"type": "http.response.start", "status": 204})
 
     async def told(_message):
@@ -56,4 +66,7 @@ def test_a_file_is_kept_under_a_name_that_no_widget_refuses_before_its_sender_kn
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/me/1"}
     with ThreadPoolExecutor(1) as beside:  # a browser of other tests may have a loop running in this thread
         beside.submit(asyncio.run, uploads.BoundedUploads(keep)(scope, None, told)).result()
-    assert names == [("picture.jpg", b"a picture")]
+    assert names == [(kept, b"a picture")]
+    enforce_filename_restriction(kept, [".jpg"])  # raises nothing
+    rest = kept.removesuffix(".jpg")
+    assert uploads.own_name(SimpleNamespace(name=kept)) == rest

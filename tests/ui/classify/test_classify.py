@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.hostile_files import thin_png
@@ -36,7 +37,7 @@ from builder.ui.classify.box import BOXES, read_box
 from builder.ui.classify.left import LEFT, SOURCE
 from builder.ui.classify.opened import name_of
 from builder.ui.classify.picture import prepared
-from builder.ui.classify.uploads import NO_CAMERA, camera_allowed
+from builder.ui.classify.uploads import NO_CAMERA, UPLOADER, Unread, camera_allowed, how_many_chosen
 from builder.ui.run.waiting import waiting_text
 from tests.patience import HANG_SECONDS
 from tests.pens import seven_on_paper
@@ -314,7 +315,7 @@ def test_whoever_comes_back_from_the_look_inside_finds_the_picture_until_another
     app = run(app)
     # Of a page that is left Streamlit keeps what is no field's.
     back = visit(**{name: app.session_state[name] for name in (LEFT, SOURCE)})
-    assert uploaded_source(back) == "Upload" and "Your picture, 64 × 48" in words(back)
+    assert uploaded_source(back) == "File" and "Your picture, 64 × 48" in words(back)
     back = upload(back, png(size=(20, 20)))
     assert "20 × 20" in words(back) and LEFT not in back.session_state
 
@@ -332,7 +333,7 @@ def test_a_network_for_photos_offers_neither_invert_nor_drawing_and_without_its_
     ended_run(db, design("4", dataset="cifar10"), ME)
     app = upload(visit(), png())
     assert not app.toggle
-    assert labelled(app.segmented_control, "Picture").options == ["Upload", "Camera"]
+    assert labelled(app.segmented_control, "Picture").options == ["File", "Camera"]
 
 
 def test_a_sample_digit_is_classified_as_it_is(db):
@@ -505,12 +506,12 @@ def test_the_network_gets_the_centre_all_of_a_picture_or_a_box_on_it(db):
 def test_all_of_a_picture_stays_read_however_many_boxes_are_drawn_on_it(monkeypatch):
     """It would be read again else, and the bytes are not there in each run."""
     read = []
-    monkeypatch.setattr(uploads, "_prepared_or_not", lambda file, shape, part: read.append(part) or str(part))
+    monkeypatch.setattr(uploads, "_prepared_or_not", lambda file, shape, part: read.append(part) or Unread("", False))
     monkeypatch.setattr(uploads, "st", SimpleNamespace(session_state={}, spinner=contextlib.nullcontext))
-    file, shape = SimpleNamespace(file_id="one"), (32, 32, 3)
+    file, shape = SimpleNamespace(file_id="one", name="one.png"), (32, 32, 3)
     for left in range(2 * uploads.KEPT_PICTURES):
         for part in ("centre", Box(left, 0, 9, 9)):
-            assert uploads._kept(file, shape, part, "") == str(part)
+            assert uploads._kept(file, shape, part, "") == Unread("", False, "one.png")
     assert read.count("centre") == 1 and len(uploads.st.session_state[uploads.READ]) == uploads.KEPT_PICTURES
 
 
@@ -603,7 +604,7 @@ def test_a_picture_can_be_uploaded_whatever_else_was_chosen_and_is_then_the_one_
     app = visit()
     labelled(app.segmented_control, "Picture").set_value(source)
     app = upload(run(app), png())
-    assert uploaded_source(app) == "Upload" and "64 × 48" in words(app)
+    assert uploaded_source(app) == "File" and "64 × 48" in words(app)
     assert set(tasks.latest_task(db, "classify").picture.pixels) == {200, 30}
 
 
@@ -756,6 +757,7 @@ def test_several_pictures_are_answered_as_a_grid_a_few_waiting_at_a_time(db):
     app = answer_all(db, app)
     assert [text.value for text in app.markdown].count("**cat**, 71 %") == 10
     assert not app.get("plotly_chart")
+    assert "Open one of the pictures to choose" in labelled(app.segmented_control, "The network sees").help
     pressed = labelled(app.button, "Open picture 3").click()
     app = run(pressed)
     assert "## cat, 71 %" in [text.value for text in app.markdown] and not waiting_tasks(db, ["classify"])
@@ -769,6 +771,8 @@ def test_a_file_that_is_no_picture_is_a_sentence_while_the_others_are_answered(d
     assert [text.value for text in app.markdown].count("**cat**, 71 %") == 2
     errors = [error.value for error in app.error]
     assert [text[:9] for text in errors] == ["Picture 2", "Picture 4"] and all(text.endswith(".") for text in errors)
+    assert errors[0].replace("\\", "").startswith("Picture 2, photo.png: The file is text")
+    assert [text.value for text in app.caption].count(plain("photo.png")) == 2
 
 
 def test_two_networks_answer_each_picture_of_the_grid(db):
@@ -786,3 +790,9 @@ def test_more_than_ten_pictures_leave_the_newest_ten(db):
     app = give(visit(), *(png((20 * number, 0, 0)) for number in range(12)))
     assert "The newest 10 of 12 pictures." in words(app)
     assert len([button for button in app.button if button.label.startswith("Open picture")]) == 10
+
+
+def test_how_many_pictures_were_chosen_is_said_though_the_server_keeps_fewer(monkeypatch):
+    lists = [*(DeletedFile(str(number)) for number in range(3)), *(object() for _ in range(12))]
+    monkeypatch.setattr(uploads, "st", SimpleNamespace(session_state={UPLOADER: lists}))
+    assert how_many_chosen() == 15
