@@ -1,5 +1,8 @@
 """How accurate the presets are after how many minutes of training, as measured by this software."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from builder.course.path import Measured, measured
 from builder.course.results import Reproduction
 from builder.design.base import Value
@@ -19,6 +22,10 @@ class Timed(Value):
     seeds: int = 1
 
 
+#: As the slides report it.
+SLIDES_TRAINING = Timed(name="Project 18", minutes=SLIDES_MINUTES, accuracy=SLIDES_ACCURACY)
+
+
 def timed_projects(results: tuple[Reproduction, ...]) -> tuple[Timed, ...]:
     """The course's projects that were measured whole, in the order of the course."""
     return _timed(results, tuple(PRESETS))
@@ -29,10 +36,21 @@ def timed_beyond(results: tuple[Reproduction, ...]) -> tuple[Timed, ...]:
     return _timed(results, tuple(BEYOND))
 
 
-def processors(results: tuple[Reproduction, ...]) -> tuple[str, ...]:
-    """The processors of those measurements, each once."""
-    found = [one for id in ALL_PRESETS if (one := _whole(results, id)) is not None]
-    return tuple(dict.fromkeys(result.processor for one in found for result in one.results))
+class ComputedOn(NamedTuple):
+    """The processors and the number formats of measurements, each once."""
+
+    processors: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+def computed_on(results: tuple[Reproduction, ...], ids: Iterable[str]) -> ComputedOn | None:
+    """What those of these presets were measured on that were measured whole; None where none was."""
+    found = [one for id in ids if (one := _whole(results, id)) is not None]
+    if not found:
+        return None
+    processors = dict.fromkeys(result.processor for one in found for result in one.results)
+    formats = dict.fromkeys(result.precision.removeprefix("mixed_") for one in found for result in one.results)
+    return ComputedOn(tuple(processors), tuple(formats))
 
 
 def with_mirror(results: tuple[Reproduction, ...]) -> tuple[str, ...]:

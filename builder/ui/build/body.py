@@ -14,7 +14,8 @@ from builder.ui.build.summary_table import summary_html
 from builder.ui.explained.links import terms_line
 from builder.ui.session import history
 from builder.words.counts import count
-from builder.words.layers import layer_terms, where_most_are
+from builder.words.design_terms import design_terms
+from builder.words.layers import where_most_are
 from builder.words.marks import CHOSEN_BY_TEST
 from builder.words.sizes import short_bytes
 
@@ -122,11 +123,12 @@ def problem_cards(shortcomings: tuple[Problem, ...]) -> None:
                 )
 
 
-def summary_table(summary: Summary) -> None:
-    """The table that Keras prints, where most parameters are, and the glossary's words for its layers."""
+def summary_table(experiment: Experiment, summary: Summary) -> None:
+    """The table that Keras prints, where most parameters are, and the glossary's words for what the design has."""
     st.header("Summary", anchor=False)
     st.html(summary_html(summary))
-    st.caption(f"{where_most_are(summary)} {terms_line((*layer_terms(summary), 'Parameters'))}".lstrip())
+    terms = design_terms(experiment, summary)
+    st.caption(f"{where_most_are(summary)} {terms_line((*terms, 'Parameters'))}".lstrip())
 
 
 def short_count(number: int) -> str:

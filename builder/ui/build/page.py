@@ -76,7 +76,7 @@ def build_page() -> None:
     with places.numbers:
         cost(experiment, summary, ready.train_count, preset_id)
     with places.table:
-        summary_table(summary)
+        summary_table(experiment, summary)
     # The browser draws as soon as nothing more arrives: without this pause, it would draw the numbers together with
     # everything else. On a first visit there is nothing to show early.
     if is_edit:

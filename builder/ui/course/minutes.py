@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from builder.course.minutes import Timed, processors, timed_beyond, timed_projects, with_mirror
+from builder.course.minutes import ComputedOn, Timed, computed_on, timed_beyond, timed_projects, with_mirror
 from builder.course.results import Reproduction
+from builder.presets import BEYOND, PRESETS
 from builder.ui.figures.minutes import minutes, told
 from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.inert import plain
+from builder.words.sentences import listed
 
-TITLE = "Test accuracy against minutes on a processor like yours"
+TITLE = "Test accuracy against minutes of training, on two processor cores"
 
 
 def draw_minutes(results: tuple[Reproduction, ...], yours: tuple[Timed, ...]) -> None:
@@ -27,19 +29,29 @@ def draw_minutes(results: tuple[Reproduction, ...], yours: tuple[Timed, ...]) ->
             key="course.minutes",
             alt=told(course, beyond, yours),
         )
-        st.caption(about(processors(results), with_mirror(results), yours))
+        on = computed_on(results, PRESETS), computed_on(results, BEYOND)
+        st.caption(about(*on, with_mirror(results), yours))
 
 
-def about(measured_on: tuple[str, ...], mirrored: tuple[str, ...], yours: tuple[Timed, ...]) -> str:
-    """Where times and accuracies are from, as Markdown."""
+def about(
+    course: ComputedOn | None, beyond: ComputedOn | None, mirrored: tuple[str, ...], yours: tuple[Timed, ...]
+) -> str:
+    """Where times and accuracies are from, as Markdown; `course` and `beyond` say on what ours were measured."""
     parts = ["Times are those of training with its validation."]
     parts += [
         f"{plain(name)} is judged by the mean of what it says of an image and of its mirror image, our others by "
         "one view."
         for name in mirrored
     ]
-    if measured_on:
-        parts.append(f"Ours were measured on {plain('; '.join(measured_on))}; what is not measured yet is not drawn.")
+    parts += [
+        f"{name} was trained in {listed(on.formats)} on {plain(listed(on.processors))}."
+        for name, on in (("The course", course), ("What is beyond the slides", beyond))
+        if on is not None
+    ]
+    if course is not None and beyond is not None and course != beyond:
+        parts.append("A part of what the latter gains is the processor's and the number format's.")
+    if course is not None or beyond is not None:
+        parts.append("What is not measured yet is not drawn.")
     if yours:
         parts.append("Yours are those of your runs on all of CIFAR-10 whose test set was read, on the machine here.")
     return " ".join(parts)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from builder.course.minutes import SLIDES_ACCURACY, SLIDES_MINUTES, Timed
+from builder.course.minutes import SLIDES_MINUTES, SLIDES_TRAINING, Timed
 from builder.ui.app.text import escaped
 from builder.ui.figures.graph_objects import go
 from builder.words.counts import count
@@ -14,14 +14,15 @@ HEIGHT = 340
 #: So many points of a series are told in words.
 MOST_TOLD = 30
 COURSE, BEYOND, YOURS = "Course, measured by us", "Beyond the slides, measured by us", "Yours"
+SLIDES = "Course’s slides, on a graphics card"
 #: Seen on a light and on a dark ground.
 GREY = "#808080"
 #: The axis's ticks, in minutes.
-_TICKS = {0.1: "6 s", 0.5: "30 s", 1: "1 min", 2: "2", 5: "5", 10: "10", 20: "20", 60: "1 h", 120: "2 h", 300: "5 h"}
+_TICKS = {0.1: "6 s", 0.5: "30 s", 2: "2 min", 5: "5", 10: "10", 20: "20", 60: "1 h", 300: "5 h"}
 
 
 def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> go.Figure:
-    """A scatter with a logarithmic axis of minutes, and the slides' longest training as a line.
+    """A scatter with a logarithmic axis of minutes, and the slides' last and longest training.
 
     Each series has a shape of its own beside its colour; the theme gives the colours. A series without points is left
     out.
@@ -31,23 +32,12 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
     _add(figure, COURSE, course, "diamond", [one.name if one is best else "" for one in course])
     _add(figure, BEYOND, beyond, "star", [one.name for one in beyond])
     _add(figure, YOURS, yours, "x", [""] * len(yours))
-    figure.add_vline(x=SLIDES_MINUTES, line={"color": GREY, "width": 1.5, "dash": "dash"})
-    figure.add_annotation(
-        x=math.log10(SLIDES_MINUTES),
-        xanchor="right",
-        xshift=-4,
-        y=0,
-        yref="paper",
-        yanchor="bottom",
-        align="right",
-        showarrow=False,
-        text=slides_text().replace(" after ", "<br>after ").replace(" on ", "<br>on "),
-    )
+    _add(figure, SLIDES, [SLIDES_TRAINING], "circle-open", [""], color=GREY)
     taken = [one.minutes for one in (*course, *beyond, *yours)]
     shortest, longest = min([0.5, *taken]), max([SLIDES_MINUTES, *taken])
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 44, "r": 16, "t": 36, "b": 44},
+        margin={"l": 64, "r": 16, "t": 36, "b": 44},
         hovermode="closest",
         dragmode=False,
         showlegend=True,
@@ -62,24 +52,28 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
             "tickangle": 0,
             "fixedrange": True,
         },
-        yaxis={"tickformat": ".0f", "ticksuffix": " %", "fixedrange": True, "zeroline": False},
+        yaxis={
+            "title": {"text": "Test accuracy", "standoff": 6},
+            "tickformat": ".0f",
+            "ticksuffix": " %",
+            "fixedrange": True,
+            "zeroline": False,
+        },
     )
     return figure
 
 
-def slides_text() -> str:
-    """What the line stands for."""
-    return f"Slides: {percent(SLIDES_ACCURACY, 2)} after {SLIDES_MINUTES / 60:.2f} h on a graphics card"
-
-
 def told(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> str:
     """The chart in words, for who does not see it."""
-    named = ((COURSE, course), (BEYOND, beyond), (YOURS, yours))
+    named = ((COURSE, course), (BEYOND, beyond), (YOURS, yours), (SLIDES, [SLIDES_TRAINING]))
     series = [f"{name}: {_listed(points)}" for name, points in named if points]
-    return f"Test accuracy against the time of training. {'. '.join([*series, slides_text()])}."
+    return f"Test accuracy against the time of training. {'. '.join(series)}."
 
 
-def _add(figure: go.Figure, name: str, points: Sequence[Timed], symbol: str, labels: list[str]) -> None:
+def _add(
+    figure: go.Figure, name: str, points: Sequence[Timed], symbol: str, labels: list[str], color: str | None = None
+) -> None:
+    """`color` is for a series that has none of the theme's."""
     if not points:
         return
     figure.add_scatter(
@@ -87,7 +81,7 @@ def _add(figure: go.Figure, name: str, points: Sequence[Timed], symbol: str, lab
         y=[100 * one.accuracy for one in points],
         name=name,
         mode="markers+text",
-        marker={"size": 9, "symbol": symbol},
+        marker={"size": 9, "symbol": symbol} | ({} if color is None else {"color": color}),
         text=[escaped(label) for label in labels],
         textposition="top center",
         cliponaxis=False,

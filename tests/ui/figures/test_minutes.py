@@ -4,8 +4,11 @@ import math
 
 import pytest
 
-from builder.course.minutes import SLIDES_ACCURACY, Timed, processors, timed_beyond, timed_projects, with_mirror
-from builder.ui.figures.minutes import minutes, told
+from builder.course.minutes import SLIDES_ACCURACY, Timed, computed_on, timed_beyond, timed_projects, with_mirror
+from builder.presets import BEYOND as PRESETS_BEYOND
+from builder.presets import PRESETS
+from builder.ui.course.minutes import TITLE, about
+from builder.ui.figures.minutes import SLIDES, minutes, told
 from tests.course_results import made_result
 
 COURSE = (Timed(name="Project 0", minutes=2.4, accuracy=0.609), Timed(name="Project 13", minutes=32, accuracy=0.844))
@@ -14,7 +17,7 @@ YOURS = (Timed(name="Mine", minutes=40, accuracy=0.7),)
 
 
 def test_each_series_has_its_points_in_percent_and_differs_in_more_than_colour():
-    course, beyond, yours = minutes(COURSE, BEYOND, YOURS).data
+    course, beyond, yours, _ = minutes(COURSE, BEYOND, YOURS).data
     assert (list(course.x), list(course.y)) == ([2.4, 32], pytest.approx([60.9, 84.4]))
     assert (list(beyond.x), list(beyond.y), list(yours.y)) == ([5], pytest.approx([90.2]), [70])
     assert len({trace.marker.symbol for trace in (course, beyond, yours)}) == 3
@@ -22,21 +25,20 @@ def test_each_series_has_its_points_in_percent_and_differs_in_more_than_colour()
     assert list(course.text) == ["", "Project 13"]  # the best alone: names on all cannot be read
 
 
-def test_the_slides_hours_are_a_line_within_the_axis_which_holds_every_point():
-    layout = minutes(COURSE, BEYOND, (Timed(name="Long", minutes=2_000, accuracy=0.5),)).layout
-    (line,) = layout.shapes
-    assert (line.x0, line.x1) == pytest.approx((322.2, 322.2))  # 5.37 hours
+def test_the_slides_hours_are_a_point_within_the_axis_which_holds_every_point():
+    figure = minutes(COURSE, BEYOND, (Timed(name="Long", minutes=2_000, accuracy=0.5),))
+    slides, layout = figure.data[-1], figure.layout
+    assert (slides.name, list(slides.x), list(slides.y)) == (SLIDES, pytest.approx([322.2]), pytest.approx([90.06]))
+    assert "after 5 h 22 min" in slides.customdata[0]
     low, high = layout.xaxis.range
     assert layout.xaxis.type == "log" and low < math.log10(2.4) and high > math.log10(2_000)
-    (note,) = layout.annotations
-    assert note.text.replace("<br>", " ") == "Slides: 90.06\N{NO-BREAK SPACE}% after 5.37 h on a graphics card"
-    assert note.x == pytest.approx(2.508, abs=0.001)  # on a logarithmic axis a note's place is the logarithm
+    assert layout.yaxis.title.text == "Test accuracy" and layout.xaxis.title.text == "Training time"
     assert pytest.approx(0.9006) == SLIDES_ACCURACY
 
 
 def test_a_series_without_points_is_left_out():
-    assert [trace.name for trace in minutes((), (), YOURS).data] == ["Yours"]
-    assert "Course" not in told((), (), YOURS)
+    assert [trace.name for trace in minutes((), (), YOURS).data] == ["Yours", SLIDES]
+    assert "measured by us" not in told((), (), YOURS)
 
 
 def test_the_chart_is_told_in_words_for_who_does_not_see_it():
@@ -45,7 +47,8 @@ def test_the_chart_is_told_in_words_for_who_does_not_see_it():
         "Project 13 84.4",
         "after 32 min",
         "Beyond the slides, measured by us: Fast <90> 90.2",
-        "5.37 h on a graphics card",
+        "slides, on a graphics card: Project 18 90.1",
+        "after 5 h 22 min",
     ):
         assert part in words
     assert told((), (), YOURS * 50).count("Mine") == 30 and "and 20 before them" in told((), (), YOURS * 50)
@@ -62,7 +65,17 @@ def test_nothing_is_drawn_of_what_was_not_measured_or_was_shortened():
     (fast,) = timed_beyond(results)
     assert (four.name, four.minutes) == ("Project 4", 10)
     assert (fast.name, fast.minutes, fast.accuracy, fast.seeds) == ("Fast 90", 5, pytest.approx(0.905), 2)
-    assert len(processors(results)) == 1
+    assert len(computed_on(results, PRESETS).processors) == 1
+    assert computed_on(results[1:2], PRESETS) is None
+
+
+def test_what_each_colour_was_computed_on_is_said():
+    results = (made_result("4", precision="float32"), made_result("20", precision="mixed_bfloat16"))
+    course, beyond = computed_on(results, PRESETS), computed_on(results, PRESETS_BEYOND)
+    told = about(course, beyond, (), ())
+    assert "The course was trained in float32 on " in told and "beyond the slides was trained in bfloat16 on " in told
+    assert "A part of what the latter gains" in told and "two processor cores" in TITLE
+    assert "A part of" not in about(course, course, (), ())
 
 
 def test_what_is_judged_by_two_views_is_named():
