@@ -13,7 +13,6 @@ import argparse
 import json
 import shutil
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -39,7 +38,8 @@ from builder.presets import get, identify
 from builder.settings import SHIPPED, Settings, load_settings
 from builder.shipped.card import CalibrationError, Card, Counted, Made, NoneOfThese, Trained, Twin
 from builder.shipped.card import Samples as Drawn
-from builder.shipped.network import CARD_FILE, CHECKED, DETECTOR_FILE, SAMPLES_FILE, Samples, shipped_network
+from builder.shipped.network import shipped_network
+from builder.shipped.reading import CARD_FILE, CHECKED, DETECTOR_FILE, SAMPLES_FILE, Samples, digest_of
 from builder.statistics.predictions import Predictions
 
 #: The whole folder may have so many bytes.
@@ -135,7 +135,7 @@ def write(
         write_bundle(halved(weights), experiment, made)
         np.savez(made / SAMPLES_FILE, **samples._asdict())
         np.savez(made / DETECTOR_FILE, **measured.known._asdict(), distances=measured.distances)
-        files = {name: sha256((made / name).read_bytes()).hexdigest() for name in CHECKED}
+        files = {name: digest_of(made / name) for name in CHECKED}
         written = card.model_copy(update={"files": files}).model_dump(mode="json")
         (made / CARD_FILE).write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         if (size := sum(file.stat().st_size for file in made.iterdir())) > MOST_BYTES:

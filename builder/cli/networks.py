@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from builder.cli.errors import InputError
 from builder.cli.place import Place, read_run
-from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network
+from builder.settings import SHIPPED
+from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network, why_nothing_is_there
 from builder.store.board.leaks import validation_counts
 from builder.store.board.ranking import best_first
 from builder.store.homes.elsewhere import here_first
 from builder.store.runs.kept import kept_runs
 from builder.store.runs.records import Run
+from builder.words.inert import printable
 
 
 class Network(NamedTuple):
@@ -42,11 +44,16 @@ def best_network(place: Place) -> Network:
 
 
 def _shipped(place: Place, nothing: str) -> Network:
-    """Raises InputError where it cannot be used, with `nothing` where there is none."""
+    """Raises InputError where it cannot be used, with `nothing` where there is none; and names the setting that says
+    where it is to be."""
+    folder = place.settings.shipped
     try:
         shipped = shipped_network(place.settings)
     except ShippedError as error:
-        raise InputError(str(error)) from None
+        setting = "" if folder == SHIPPED else f" BUILDER_SHIPPED names {printable(str(folder))}."
+        raise InputError(f"{error}{setting}") from None
     if shipped is None:
-        raise InputError(nothing)
+        why = why_nothing_is_there(place.settings)
+        setting = "" if why is None else f"BUILDER_SHIPPED names {printable(str(folder))}, which {why}. "
+        raise InputError(f"{setting}{nothing}")
     return Network(shipped.run, shipped)

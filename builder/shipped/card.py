@@ -2,21 +2,26 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from builder.design.base import Value
+from builder.design.kinds import shown, shown_text
 from builder.statistics.intervals import wilson
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0)]
-Temperature = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Some = Annotated[int, Field(gt=0, le=1_000_000_000)]
+#: With one outside of these, all probabilities are alike, or 0 and 1.
+Temperature = Annotated[float, Field(ge=0.01, le=100)]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Texts = Annotated[dict[Text, Text], Field(max_length=50)]
 
 
 class Counted(Value):
     """So many of so many images."""
 
     number: Count
-    images: Annotated[int, Field(gt=0)]
+    images: Some
 
     @field_validator("images")
     @classmethod
@@ -49,12 +54,12 @@ class Trained(Value):
     What was not recorded is None.
     """
 
-    images: Annotated[int, Field(gt=0)]
-    seed: int
-    precision: str
-    seconds: Annotated[float, Field(gt=0)] | None = None
-    processor: str | None = None
-    versions: dict[str, str] | None = None
+    images: Some
+    seed: Count
+    precision: Text
+    seconds: Annotated[float, Field(gt=0, le=1_000_000_000)] | None = None
+    processor: Text | None = None
+    versions: Texts | None = None
 
 
 class Twin(Value):
@@ -78,9 +83,9 @@ class NoneOfThese(Value):
     """
 
     share: Fraction
-    fitted_to: Annotated[int, Field(gt=0)]
+    fitted_to: Some
     false_alarms: Counted
-    found: dict[str, Counted]
+    found: Annotated[dict[Text, Counted], Field(min_length=1, max_length=50)]
 
     @property
     def all_found(self) -> Counted:
@@ -99,25 +104,25 @@ class NoneOfThese(Value):
 class Samples(Value):
     """How many test images were drawn at random to try the network with, and by which seed."""
 
-    images: Annotated[int, Field(gt=0)]
-    seed: int
+    images: Some
+    seed: Count
 
 
 class Made(Value):
     """When, where and by which commands all of it was measured; `versions` are those of libraries, by name."""
 
-    date: str
-    processor: str
-    versions: dict[str, str]
-    commands: tuple[str, ...]
+    date: Text
+    processor: Text
+    versions: Texts
+    commands: Annotated[tuple[Text, ...], Field(max_length=50)]
 
 
 class Card(Value):
     """`test` is its accuracy on the test images, `test_of_one_view` the same without the mirror images; `calibration`
-    is of the test images. `files` has the SHA-256 of each file beside the card that is not text."""
+    is of the test images. `files` has the SHA-256 of each file beside the card."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    preset: str
+    preset: Text
     trained: Trained
     test: Counted
     test_of_one_view: Counted
@@ -126,4 +131,20 @@ class Card(Value):
     none_of_these: NoneOfThese
     samples: Samples
     made: Made
-    files: dict[str, str]
+    files: Texts
+
+
+def explain(error: ValidationError) -> str:
+    """The first thing that pydantic found in a card, as the part of a sentence: the field and what is wrong with it."""
+    first = error.errors(include_url=False)[0]
+    place = shown_text(".".join(map(str, first["loc"])), 80)
+    if first["type"] == "json_invalid":
+        return "card.json is no JSON"
+    if first["type"] == "missing":
+        return f"card.json lacks {place}"
+    if first["type"] == "extra_forbidden":
+        return f"card.json has an unknown field {place}"
+    if first["type"] == "model_type":
+        return f"card.json: {place} is no object with fields" if place else "card.json is no object with fields"
+    message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"card.json: {place} is {shown(first['input'])}; expected {message}"

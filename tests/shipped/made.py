@@ -12,7 +12,7 @@ from builder.engine.build import build_model
 from builder.engine.bundle import halved, weights_of
 from builder.engine.predict import probabilities
 from builder.shipped.card import CalibrationError, Card, Counted, Made, NoneOfThese, Samples, Trained, Twin
-from builder.shipped.network import Samples as Images
+from builder.shipped.reading import Samples as Images
 from tests.jobs.small_networks import small
 
 CARD = Card(

@@ -1,6 +1,7 @@
 """`classify` on the command line in a home where nothing was trained."""
 
 import json
+import shutil
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from builder.jobs.tasks.kind import kinds_of
 from builder.jobs.tasks.loop import answer_next
 from builder.settings import load_settings
 from builder.store import tasks
+from tests.shipped.changed import signed
 from tests.ui.made_runs import design, ended_run
 
 
@@ -85,7 +87,8 @@ def test_it_explains_a_picture_too(capsys, picture, tmp_path, monkeypatch):
 def test_without_it_the_command_says_what_to_train(capsys, picture, monkeypatch, tmp_path):
     monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path / "nothing"))
     status, out, err = told(capsys, picture)
-    assert (status, out) == (2, "") and "no finished run" in err
+    assert (status, out) == (2, "") and "no finished run" in err and err.count("\n") == 1
+    assert err.startswith(f"BUILDER_SHIPPED names {tmp_path / 'nothing'}, which is not there. There is no")
     status, out, err = told(capsys, picture, "--run", "shipped")
     assert (status, out) == (2, "") and "comes with this app" in err and err.count("\n") == 1
 
@@ -95,3 +98,15 @@ def test_a_damaged_one_is_one_line(capsys, picture, monkeypatch, tmp_path):
     monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path))
     status, out, err = told(capsys, picture)
     assert (status, out) == (2, "") and "is damaged" in err and err.count("\n") == 1
+    assert "card.json lacks name" not in err and "(spec.json is missing)" in err
+    assert err.endswith(f"BUILDER_SHIPPED names {tmp_path}.\n")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04K\x01."])
+def test_damaged_weights_are_found_before_anything_is_asked(capsys, picture, monkeypatch, record, tmp_path, content):
+    folder = shutil.copytree(record, tmp_path / "record")
+    signed(folder, "weights.safetensors", content)
+    monkeypatch.setenv("BUILDER_SHIPPED", str(folder))
+    monkeypatch.setattr(pictures, "submit_classification", None)
+    status, out, err = told(capsys, picture)
+    assert (status, out) == (2, "") and "weights.safetensors: it is not a whole safetensors file" in err

@@ -10,15 +10,8 @@ import pytest
 from builder.engine.build import build_model
 from builder.engine.bundle import BundleError, halved, load_bundle, weights_of, write_bundle
 from builder.settings import SHIPPED, load_settings
-from builder.shipped.network import (
-    CARD_FILE,
-    CHECKED,
-    MOST_BYTES,
-    SHIPPED_ID,
-    ShippedError,
-    is_shipped,
-    shipped_network,
-)
+from builder.shipped.network import SHIPPED_ID, ShippedError, is_shipped, shipped_network
+from builder.shipped.reading import CARD_FILE, CHECKED, MOST_BYTES
 from builder.store.board.marks import marks_of
 from builder.store.ids import is_id
 from builder.store.runs.kept import kept_runs
@@ -83,7 +76,7 @@ def replaced_by(folder, name, make):
     "damage",
     [
         *(lambda folder, name=name: flipped(folder, name) for name in CHECKED),
-        *(lambda folder, name=name: (folder / name).unlink() for name in (*CHECKED, "spec.json")),
+        *(lambda folder, name=name: (folder / name).unlink() for name in (CARD_FILE, *CHECKED)),
         lambda folder: (folder / "spec.json").write_text("{", encoding="utf-8"),
         lambda folder: (folder / CARD_FILE).write_text("no card", encoding="utf-8"),
         lambda folder: (folder / CARD_FILE).write_bytes(b"\xff\xfe"),

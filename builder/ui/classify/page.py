@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from builder.shipped.network import is_shipped
+from builder.shipped.network import is_shipped, why_nothing_is_there
 from builder.store.board.leaks import validation_counts
 from builder.store.board.ranking import best_first
 from builder.store.errors import StoreError
@@ -113,6 +113,8 @@ def _draw_hint() -> None:
 def _draw_empty(why_no_other: str | None) -> None:
     if why_no_other is not None:
         st.warning(plain(why_no_other), icon=":material/broken_image:")
+    elif why_nothing_is_there(store.settings()) is not None:
+        st.caption("A setting says where the network is that comes with the app, and there is none.")
     with st.container(border=True):
         st.markdown("**No network yet.** Train a project, and it can classify your pictures.")
         if st.button("Open Build", type="primary", icon=":material/construction:", key="classify.start"):

@@ -6,7 +6,8 @@ import streamlit as st
 from builder.datasets.held_out import held_out_images, held_out_indices
 from builder.datasets.images import DatasetError, Images
 from builder.design.experiment import Experiment
-from builder.shipped.network import Samples, ShippedError, is_shipped, shipped_network
+from builder.shipped.network import ShippedError, is_shipped, shipped_network
+from builder.shipped.reading import Samples
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import load_predictions

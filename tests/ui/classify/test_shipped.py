@@ -11,6 +11,7 @@ from builder.store import tasks
 from builder.store.schema.database import open_database
 from builder.ui.session import chosen_run, history
 from builder.words.numbers import NO_BREAK, whole_percent
+from tests.shipped.changed import arrays, signed, to
 from tests.shipped.made import ship_small
 from tests.ui.classify import visits
 from tests.ui.classify.pictures import png
@@ -148,3 +149,28 @@ def test_a_damaged_one_is_one_sentence_beside_what_there_is_to_do(db, record, tm
     (warning,) = app.warning
     assert "The network that comes with the app is damaged" in warning.value
     assert [button.label for button in app.button] == ["Open Build"] and "No network yet" in words(app)
+
+
+def test_beside_own_networks_a_damaged_one_is_not_offered_and_nothing_of_the_page_is_missing(
+    db, record, tmp_path, monkeypatch
+):
+    """Its samples have classes that there are not, and its card gives the sum of these."""
+    folder = shutil.copytree(record, tmp_path / "record")
+    signed(folder, "images.npz", arrays(folder, "images.npz", labels=to(99)))
+    monkeypatch.setenv("BUILDER_SHIPPED", str(folder))
+    ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7)
+    app = upload(visit(), png())
+    answer(db, CAT)
+    app = run(app)
+    assert not app.exception and not app.warning and "## cat, 71 %" in words(app)
+    assert len(labelled(app.selectbox, "Network").options) == 1
+
+
+def test_a_setting_that_names_nothing_is_told_of_without_its_path(db, tmp_path, monkeypatch):
+    told = "A setting says where the network is that comes with the app, and there is none."
+    for place, is_told in (("away", True), ("empty", False)):
+        monkeypatch.setenv("BUILDER_SHIPPED", str(tmp_path / place))
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        app = visit()
+        assert ([one.value for one in app.caption if one.value == told] == [told]) == is_told
+        assert "No network yet" in words(app) and str(tmp_path) not in words(app)
