@@ -9,6 +9,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.classify import grid_answers
 from builder.ui.classify.answer import POLL_SECONDS, Question, doubts_of, question_of, told_of
+from builder.ui.classify.guessing import hide_switch, is_hidden
 from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
 from builder.ui.classify.result import Answer, draw_in_a_line, is_called_none, is_silent
@@ -24,7 +25,9 @@ def all_pictures_button(count: int) -> None:
 
 def draw_grid(runs: Sequence[Run], pictures: Sequence[Picture], seen: Sequence[Picture]) -> None:
     """Tiles for `pictures`, of which the networks get what is `seen`; it looks for answers until all are there."""
-    asked = [[_question(run, one) for run in runs] for one in seen]
+    if any(one.truth is not None for one in pictures):
+        hide_switch()
+    asked = [[] if is_hidden(one) else [_question(run, one) for run in runs] for one in seen]
     missing = any(grid_answers.known(question) is None for row in asked for question in row)
     ticking(_tiles, POLL_SECONDS if missing else None)(runs, pictures, seen, asked)
 
@@ -43,7 +46,9 @@ def _tiles(
                     draw_seen(one)
                 if picture.name:
                     st.caption(plain(picture.name))
-                for run, question in zip(runs, questions, strict=True):
+                if not questions:
+                    st.markdown("?")
+                for run, question in zip(runs, questions, strict=False):  # none where its answer is hidden
                     _said(run, one, grid_answers.known(question), is_alone=len(runs) == 1)
                 if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):
                     st.session_state[OPENED] = name_of(picture)
@@ -51,7 +56,7 @@ def _tiles(
     told = [
         (run, one, told_of(run, one, answer))
         for one, questions in zip(seen, asked, strict=True)
-        for run, question in zip(runs, questions, strict=True)
+        for run, question in zip(runs, questions, strict=False)
         if (answer := grid_answers.known(question)) is not None and "error" not in answer
     ]
     if told:

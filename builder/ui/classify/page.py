@@ -18,6 +18,7 @@ from builder.ui.app.trouble import end_page
 from builder.ui.classify.answer import draw_answer, draw_verdict
 from builder.ui.classify.carried import look_button
 from builder.ui.classify.grid import all_pictures_button, draw_grid
+from builder.ui.classify.guessing import draw_guess, is_hidden
 from builder.ui.classify.inverting import all_inverted_if_wanted, inverted_if_wanted
 from builder.ui.classify.opened import opened_of
 from builder.ui.classify.part import choose_part
@@ -87,6 +88,9 @@ def _draw() -> None:
             draw_grid([run] if other is None else [run, other], pictures, all_seen)
         elif picture is None:
             _draw_hint()
+            draw_samples(run, source_key(run))
+        elif is_hidden(picture):
+            draw_guess(picture)
             draw_samples(run, source_key(run))
         elif other is not None:
             with st.grid(2, min_column_width=240):

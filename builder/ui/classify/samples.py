@@ -12,6 +12,7 @@ from builder.jobs.temperature import said_of
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
+from builder.ui.classify.guessing import are_hidden, hide_switch, is_hidden
 from builder.ui.classify.picture import Picture, jpeg
 from builder.ui.classify.sample_images import AT_ONCE, called, images_at, kind_of, offered, place_of, predictions_of
 from builder.words.numbers import whole_percent
@@ -30,7 +31,7 @@ def samples(run: Run) -> list[Picture]:
         st.button(others, icon=":material/casino:", key="classify.another", on_click=_go_on, args=(many,))
         at_once = "One at a time" if many else f"{AT_ONCE} at once"
         st.button(at_once, icon=":material/grid_view:", key="classify.at_once", on_click=_show, args=(not many,))
-    turns = [_turn() + number for number in range(AT_ONCE if many else 1)]
+    turns = _shown_with(_turn(), AT_ONCE) if many else [_turn()]
     images, kind = images_at(run, turns), kind_of(run)
     names = run.experiment.images.classes
     return [_picture(pixels, names[label], kind) for pixels, label in zip(images.images, images.labels, strict=True)]
@@ -42,15 +43,18 @@ def draw_samples(run: Run, source_key: str) -> None:
     Nothing where the images are not on this machine. `source_key` is where the page keeps the chosen source.
     """
     try:
-        turns = [_turn() + number for number in range(offered(run))]
+        turns = _shown_with(_turn(), offered(run))
         images = images_at(run, turns)
         told = [*_told(run, images, turns)]
     except DatasetError:
         return
+    if are_hidden():
+        told = [f"Picture {number}" for number in range(1, len(turns) + 1)]
     right = sum(one.startswith("✓") for one in told)
     has_told = any(one.startswith(("✓", "✗")) for one in told)
-    said = f"What it said of these {called(run)}: {right} right, {len(told) - right} wrong." if has_told else ""
-    st.markdown(f"**Try one of these.** {said}")
+    said = f"What it said of these {called(run, turns)}: {right} right, {len(told) - right} wrong." if has_told else ""
+    st.markdown(f"**Try one of these.** {said}".rstrip())
+    hide_switch()
     with st.grid(5, min_column_width=80, gap="small", key="classify_samples"):
         for number, (turn, pixels, label) in enumerate(zip(turns, images.images, told, strict=True)):
             kind = {"✓": "right", "✗": "wrong"}.get(label[0], "plain")
@@ -81,7 +85,8 @@ def _picture(pixels: np.ndarray, name: str, kind: str) -> Picture:
         .convert("RGB")
         .resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)
     )
-    return Picture(jpeg(shown), pixels, f"{kind}: {name}", may_need_inverting=False, truth=name)
+    picture = Picture(jpeg(shown), pixels, f"{kind}: {name}", may_need_inverting=False, truth=name)
+    return picture._replace(said=kind) if is_hidden(picture) else picture
 
 
 def _grey_or_colour(pixels: np.ndarray) -> np.ndarray:
@@ -99,6 +104,12 @@ def _show(many: bool) -> None:
 
 def _try(turn: int, source_key: str) -> None:
     st.session_state[TURN], st.session_state[MANY], st.session_state[source_key] = turn, False, SAMPLE
+
+
+def _shown_with(turn: int, number: int) -> list[int]:
+    """The turns that are shown with this one, `number` at a time: a press on one of them leaves them where they are."""
+    begin = turn // number * number
+    return [*range(begin, begin + number)]
 
 
 def _turn() -> int:
