@@ -10,7 +10,7 @@ from pathlib import Path
 from builder.cli.errors import CommandFailed, InputError
 from builder.cli.result import Result
 from builder.cli.terminal import ENDING_SIGNALS, Interrupt, say
-from builder.course.results import Reproduction, ResultsError, append_result, read_results
+from builder.course.results import Reproduction, ResultsError, append_result, check_appendable, read_results
 from builder.datasets.images import DatasetError
 from builder.datasets.table import why_not
 from builder.jobs import reproduction
@@ -21,7 +21,7 @@ from builder.settings import Settings, load_settings
 
 def reproduce(arguments: argparse.Namespace) -> Result:
     """Trains projects as documented, one after another, and appends a line for each to the results."""
-    settings, output = load_settings(), Path(arguments.output)
+    settings, output = load_settings(), _named("--output", arguments.output)
     projects = parse_projects(arguments.projects)
     for project in projects:
         if missing := why_not(get(project).experiment.images, settings):
@@ -32,7 +32,7 @@ def reproduce(arguments: argparse.Namespace) -> Result:
         limit=arguments.limit,
         hold_out=arguments.hold_out or None,
     )
-    keep = None if arguments.keep is None else Path(arguments.keep)
+    keep = None if arguments.keep is None else _named("--keep", arguments.keep)
     written = []
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
@@ -41,12 +41,29 @@ def reproduce(arguments: argparse.Namespace) -> Result:
                 if _is_there(_results(output), wanted) and not arguments.again:
                     say(f"{wanted.title}: is in {output.name} already.")
                     continue
+                _check_places(settings, wanted, output, keep)
                 with _alone(settings, wanted):
                     say(f"{wanted.title}:")
                     written.append(_one(settings, wanted, stop, output, keep))
     lines = [_told(result) for result in written]
     document = [result.model_dump(mode="json", exclude={"curve"}) for result in written]
     return 0, document, "\n".join(lines) or "Everything asked for was measured already; --again measures it once more."
+
+
+def _named(option: str, path: str) -> Path:
+    if not path.strip():
+        raise InputError(f"{option} is empty; expected the name of a {'file' if option == '--output' else 'folder'}.")
+    return Path(path)
+
+
+def _check_places(settings: Settings, wanted: Measurement, output: Path, keep: Path | None) -> None:
+    """Before a training, which may take hours: raises InputError where its result could not be written after it."""
+    try:
+        check_appendable(output)
+        if keep is not None:
+            reproduction.check_keepable(settings, wanted, keep)
+    except (ResultsError, reproduction.NotKept) as error:
+        raise InputError(str(error)) from None
 
 
 def _told(result: Reproduction) -> str:

@@ -106,6 +106,18 @@ def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
     return tuple(_parse(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
 
 
+def check_appendable(path: Path) -> None:
+    """Before work whose result is appended there: raises ResultsError as `append_result` would, and writes nothing."""
+    was_there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab+").close()
+        if not was_there:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_appended(path, error) from None
+
+
 def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
     """Appends a line and syncs it to disk; raises ResultsError if it cannot be written."""
     line = json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
@@ -116,8 +128,11 @@ def append_result(result: Reproduction, path: Path = RESULTS_FILE) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        why = why_not_written(path, error)
-        raise ResultsError(f"{path} cannot be written ({why}); give --output a place that can.") from None
+        raise _not_appended(path, error) from None
+
+
+def _not_appended(path: Path, error: OSError) -> ResultsError:
+    return ResultsError(f"{path} cannot be written ({why_not_written(path, error)}); give --output a place that can.")
 
 
 def _ends_with_a_line(file: BinaryIO) -> bool:

@@ -23,9 +23,6 @@ from builder.store.runs.records import Run
 if TYPE_CHECKING:
     import numpy as np
 
-#: The highest share of false alarms: with more, one would call most pictures none of the classes.
-MOST_FALSE_ALARMS = 0.5
-
 
 def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, Any]:
     """Whether a picture is probably none of the run's classes, for an answer as JSON.
@@ -36,7 +33,7 @@ def judgement(settings: Settings, run: Run, picture: "np.ndarray") -> dict[str, 
     """
     from builder.datasets.images import DatasetError
 
-    share = min(number("BUILDER_FALSE_ALARM_PERCENT", 100 * FALSE_ALARMS) / 100, MOST_FALSE_ALARMS)
+    share = number("BUILDER_FALSE_ALARM_PERCENT", 100 * FALSE_ALARMS) / 100
     try:
         detector = _shipped(settings, share) if is_shipped(run) else _of_images(settings, run, share)
     except (DatasetError, ShippedError) as error:

@@ -23,6 +23,9 @@ LEAST = {
     "BUILDER_NICE": 0.0,
 }
 
+#: The most that some may be.
+MOST = {"BUILDER_FALSE_ALARM_PERCENT": 50.0}  # with more, most pictures would be called none of the classes
+
 
 def number(name: str, default: float) -> float:
     """The number in the environment variable `name`, one of LEAST; `default` if it is unset or cannot be used.
@@ -51,6 +54,7 @@ def _given(name: str, environment: Mapping[str, str]) -> float | None:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if LEAST[name] <= value < float("inf"):
+    if LEAST[name] <= value < float("inf") and value <= MOST.get(name, value):
         return value
-    raise SettingsError(f"{name} is {text[:40]!r}; expected a number of at least {LEAST[name]:g}.")
+    expected = f"at least {LEAST[name]:g}" if name not in MOST else f"{LEAST[name]:g} to {MOST[name]:g}"
+    raise SettingsError(f"{name} is {text[:40]!r}; expected a number of {expected}.")

@@ -4,6 +4,7 @@ It can be killed at any time: each epoch leaves a checkpoint under BUILDER_HOME/
 resumes from there.
 """
 
+import errno
 import os
 import shutil
 import sys
@@ -173,6 +174,22 @@ def alone(settings: Settings, wanted: Measurement) -> Iterator[None]:
         lock.release()
 
 
+def check_keepable(settings: Settings, wanted: Measurement, into: Path) -> None:
+    """Before a training whose network is to be copied into a folder in `into`: raises NotKept as `copy_network` would.
+
+    The folder `into` is made.
+    """
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        if not (own := into / wanted.workplace(settings).name).is_dir():
+            own.mkdir()
+            own.rmdir()
+        elif not os.access(own, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise _not_kept(into, error) from error
+
+
 def copy_network(settings: Settings, wanted: Measurement, into: Path) -> Path:
     """Copies the weights that the training kept, and its design, into a folder of their own in `into`; returns that.
 
@@ -182,9 +199,12 @@ def copy_network(settings: Settings, wanted: Measurement, into: Path) -> Path:
     try:
         return Path(shutil.copytree(place / _KEPT, into / place.name, dirs_exist_ok=True))
     except OSError as error:
-        raise NotKept(
-            f"The network cannot be copied into {into} ({error.strerror or error}); give --keep a place that can."
-        ) from error
+        raise _not_kept(into, error) from error
+
+
+def _not_kept(into: Path, error: OSError) -> NotKept:
+    reason = error.strerror or error
+    return NotKept(f"The network cannot be copied into {into} ({reason}); give --keep a place that can.")
 
 
 def clear(settings: Settings, wanted: Measurement) -> None:

@@ -36,3 +36,8 @@ def test_an_address_that_is_not_this_machines_is_told_with_what_was_expected(ref
 def test_a_number_in_the_environment_that_cannot_be_used_is_told(refused, monkeypatch, value):
     monkeypatch.setenv("BUILDER_PARALLEL_RUNS", value)
     assert refused("runs") == f"BUILDER_PARALLEL_RUNS is '{value}'; expected a number of at least 1.\n"
+
+
+def test_a_share_of_false_alarms_above_half_is_refused(refused, monkeypatch):
+    monkeypatch.setenv("BUILDER_FALSE_ALARM_PERCENT", "50.5")
+    assert refused("runs") == "BUILDER_FALSE_ALARM_PERCENT is '50.5'; expected a number of 0 to 50.\n"

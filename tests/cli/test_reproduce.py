@@ -11,6 +11,7 @@ import pytest
 
 from builder.cli import reproduction as commands
 from builder.cli.main import main
+from builder.course.results import check_appendable
 from builder.jobs import reproduction
 from builder.jobs.measurement import Budget, Measurement
 from builder.settings import load_settings
@@ -98,6 +99,53 @@ def test_what_another_command_trains_is_not_trained_beside_it(tmp_path, monkeypa
     assert status == 2
     (told,) = capsys.readouterr().err.splitlines()
     assert told.startswith("Project 0, seed 0 is being trained by another command")
+
+
+@pytest.fixture
+def untrained(tmp_path, monkeypatch):
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(commands, "why_not", lambda images, settings: None)
+    monkeypatch.setattr(reproduction, "reproduce", lambda *told: pytest.fail("it was trained"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("--output", "/proc/x.jsonl"),
+            "/proc/x.jsonl cannot be written (no file can be made in /proc); give --output",
+        ),
+        (("--output", ""), "--output is empty; expected the name of a file."),
+        (("--output", "FILE/x.jsonl"), "FILE/x.jsonl cannot be"),
+        (
+            ("--output", "x.jsonl", "--keep", "/proc/networks"),
+            "The network cannot be copied into /proc/networks (No such",
+        ),
+        (
+            ("--output", "x.jsonl", "--keep", "FILE"),
+            "The network cannot be copied into FILE (File exists); give --keep a",
+        ),
+        (("--output", "x.jsonl", "--keep", " "), "--keep is empty; expected the name of a folder."),
+    ],
+)
+def test_where_the_result_is_to_go_is_tried_before_it_is_trained(
+    untrained, tmp_path, monkeypatch, capsys, arguments, said
+):
+    monkeypatch.chdir(tmp_path)
+    Path("FILE").touch()
+    assert main(["reproduce", *SHORT, *arguments]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(said)
+    assert not Path("x.jsonl").exists()
+
+
+def test_what_was_written_before_is_left_as_it_is_where_nothing_is_trained(untrained, tmp_path, capsys):
+    (tmp_path / "x.jsonl").touch()
+    (tmp_path / "kept" / "project0-seed0-float32-limit200").mkdir(parents=True)
+    reproduction.check_keepable(load_settings(), Measurement(project="0", seed=0, precision="float32",
+                                budget=Budget(limit=200)), tmp_path / "kept")  # fmt: skip
+    check_appendable(tmp_path / "x.jsonl")
+    assert (tmp_path / "x.jsonl").exists() and len(list((tmp_path / "kept").iterdir())) == 1
 
 
 def test_a_measurement_finds_the_checkpoint_that_an_earlier_version_left(tmp_path, monkeypatch):

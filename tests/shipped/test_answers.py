@@ -75,7 +75,7 @@ def test_noise_is_probably_none_of_its_classes_though_no_image_of_cifar10_is_her
     assert 0 <= sum(alarms) <= 15  # 5 are expected
 
 
-@pytest.mark.parametrize(("given", "share"), [("20", 0.2), ("0", 0.0), ("900", 0.5)])
+@pytest.mark.parametrize(("given", "share"), [("20", 0.2), ("0", 0.0), ("50", 0.5), ("900", 0.05)])
 def test_the_share_of_false_alarms_is_a_setting_for_it_too(shipping, monkeypatch, given, share):
     monkeypatch.setenv("BUILDER_FALSE_ALARM_PERCENT", given)
     told = judgement(shipping, shipped_network(shipping).run, NOISE)["none_of_these"]
