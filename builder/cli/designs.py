@@ -9,9 +9,13 @@ from builder.cli.place import open_place, read_run
 from builder.cli.result import Result
 from builder.cli.taking import TAKEN, taken
 from builder.course.path import slides_chosen_by_test, slides_marks
+from builder.datasets.table import usual_sizes
+from builder.design.checks.problem import Problem
+from builder.design.checks.problems import problems
 from builder.design.cost.summary import Summary, summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
+from builder.design.training.training import validation_images
 from builder.export import to_notebook, to_script
 from builder.given_files import read_given, why_not_written, write_given
 from builder.presets import ALL_PRESETS, PRESETS, Preset, Project, UnknownPresetError, get
@@ -57,7 +61,8 @@ def _mark(project: Project | None) -> str:
 
 
 def summary(arguments: argparse.Namespace) -> Result:
-    """A design's layers as Keras prints them, behind them the activations that are not ReLU, and the totals."""
+    """A design's layers as Keras prints them, behind them the activations that are not ReLU, and the totals; and why it
+    cannot be trained, if it cannot."""
     experiment = read_design(arguments)
     parts = _buildable(experiment)
     layers = [
@@ -76,12 +81,23 @@ def summary(arguments: argparse.Namespace) -> Result:
         "trainable": parts.trainable,
         "non_trainable": parts.non_trainable,
     }
+    errors = _errors(experiment, parts)
+    document["problems"] = [{"title": one.title, "what": one.what} for one in errors]
     lines = [f"{'Layer (type)':<44}{'Output shape':<20}{'Param #':>12}"]
     for row in parts.rows:
         shape = " × ".join(map(str, row.output_shape))
         lines.append(f"{f'{row.name} ({row.kind})':<44}{shape:<20}{row.parameters:>12,}  {bend_of(row)}".rstrip())
     lines.append(f"Total {parts.total:,} · trainable {parts.trainable:,} · non-trainable {parts.non_trainable:,}")
+    lines += [printable(f"This design cannot be trained. {one.title}. {one.what}") for one in errors]
     return 0, document, "\n".join(lines)
+
+
+def _errors(experiment: Experiment, parts: Summary) -> list[Problem]:
+    """What `train` refuses in a design that can be built, with its whole data set; room is this machine's matter."""
+    sizes = usual_sizes(experiment.data)
+    train, validation = (None, None) if sizes is None else (sizes[0], validation_images(sizes[1], experiment.training))
+    found = problems(experiment, train, validation, summary=parts)
+    return [problem for problem in found if problem.severity == "error"]
 
 
 def export(arguments: argparse.Namespace) -> Result:

@@ -29,9 +29,11 @@ def from_json(text: str | bytes) -> Experiment:
     if len(text) > MAX_SPEC_BYTES:
         raise SpecError(f"The spec is {len(text):,} bytes long; at most {MAX_SPEC_BYTES:,} are expected.")
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_once)
     except RecursionError:
         raise SpecError(_TOO_DEEP) from None
+    except SpecError:
+        raise
     except ValueError as error:
         reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is not readable text"
         raise SpecError(
@@ -50,6 +52,16 @@ def from_json(text: str | bytes) -> Experiment:
         return Experiment.model_validate(renewed)
     except ValidationError as error:
         raise SpecError(explain(error)) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; raises SpecError where it has a field twice, of which JSON's readers take the last one in silence."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise SpecError(f"The spec has the field {shown(name)} twice in one object; expected each of them once.")
+        found[name] = value
+    return found
 
 
 def _is_deep(document: object) -> bool:

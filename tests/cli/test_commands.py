@@ -13,7 +13,9 @@ from PIL import Image, ImageDraw
 
 from builder.cli import training
 from builder.cli.main import main
+from builder.design.edit.fields import changed
 from builder.design.images import SOURCES
+from builder.design.training.progressive_size import ProgressiveSize
 from builder.export import to_script
 from builder.jobs import SubmitError
 from builder.presets import BEYOND, PRESETS
@@ -81,6 +83,24 @@ def test_a_spec_file_gives_the_same_summary_as_its_preset(capsys, tmp_path):
     spec = tmp_path / "spec.json"
     spec.write_text(PRESETS["9b"].experiment.to_json(), encoding="utf-8")
     assert run(capsys, "summary", "--spec", str(spec), "--json") == run(capsys, "summary", "--preset", "9b", "--json")
+
+
+def test_summary_says_what_train_would_refuse_in_the_same_words(capsys, tmp_path):
+    from builder.jobs.service.readiness import readiness
+    from builder.settings import load_settings
+
+    one = PRESETS["0"].experiment.on("digits")
+    refused = changed(one, training=changed(one.training, progressive_size=ProgressiveSize(size=24)))
+    spec = tmp_path / "spec.json"
+    spec.write_text(refused.to_json(), encoding="utf-8")
+    status, out, _ = run(capsys, "summary", "--spec", str(spec))
+    told = out.splitlines()[-1]
+    assert status == 0
+    assert told.startswith("This design cannot be trained. This network takes images of one size. dense has 262,176 ")
+    assert told == readiness(load_settings(), refused).refusal  # which is what `train` says
+    (problem,) = json.loads(run(capsys, "summary", "--spec", str(spec), "--json")[1])["problems"]
+    assert problem["title"] == "This network takes images of one size" and problem["what"] in told
+    assert json.loads(run(capsys, "summary", "--preset", "0", "--json")[1])["problems"] == []
 
 
 def test_export_writes_a_script_that_python_accepts(capsys, tmp_path):

@@ -45,6 +45,11 @@ def test_what_designs_did_not_have_at_first_is_written_only_where_it_is_used():
         ("[1, 2]", "The spec is a JSON list"),
         ('{"version": 3}', "The spec has version 3; this Model Builder reads versions up to 2"),
         ('{"version": true}', "The spec has version true"),
+        ('{"data": {"trains_on_validation": true, "trains_on_validation": false}}', '"trains_on_validation" twice'),
+        (
+            '{"name": "A", "name": "A"}',
+            'The spec has the field "name" twice in one object; expected each of them once.',
+        ),
         ('{"netwrok": {}}', "The spec has an unknown field netwrok"),
         ('{"training": {"batch_size": 0}}', "training.batch_size is 0; expected greater than or equal to 1"),
         ('{"training": {"learning_rate": "fast"}}', 'training.learning_rate is "fast"; expected'),
