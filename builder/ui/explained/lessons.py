@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.ui.app.text import escaped
-from builder.ui.explained import layers, training, values, windows
+from builder.ui.explained import layers, refining, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
 from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
@@ -30,6 +30,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "Softmax": values.softmax_picture,
     "Batch": training.batch_size_picture,
     "Learning rate": training.learning_rate_picture,
+    "Learning rate schedule": refining.schedules_picture,
+    "Weight averaging": refining.averaging_picture,
     "Dropout": values.dropout_picture,
     "Batch normalisation": values.normalisation_picture,
 }
@@ -71,8 +73,10 @@ DENSE = (
 INPUT = (Topic("Whitening", "whitening"),)
 TRAINING = (
     Topic("Learning rate", "learning_rate"),
+    Topic("Learning rate schedule", "schedule"),
     Topic("Batch", "batch_size"),
     Topic("Augmentation", "augmentation"),
+    Topic("Weight averaging", "averaging"),
 )
 
 

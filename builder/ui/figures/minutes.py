@@ -53,7 +53,7 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
             "fixedrange": True,
         },
         yaxis={
-            "title": {"text": "Test accuracy", "standoff": 6},
+            "title": {"text": "Test accuracy", "standoff": 12},
             "tickformat": ".0f",
             "ticksuffix": " %",
             "fixedrange": True,

@@ -9,7 +9,7 @@ from scipy.signal import correlate2d
 from scipy.special import expit, softmax
 from scipy.stats import norm, zscore
 
-from builder.ui.explained import layers, lessons, training, values, windows
+from builder.ui.explained import layers, lessons, refining, training, values, windows
 from builder.ui.explained.strokes import Picture
 from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
@@ -186,3 +186,18 @@ def test_the_terms_beside_the_fields_have_pictures_and_two_sentences_or_the_glos
     for topic in (*lessons.CONV, *lessons.DENSE, *lessons.INPUT, *lessons.TRAINING):
         assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in EXPLANATIONS)
         assert topic.sentences
+
+
+def test_the_schedules_begin_and_end_as_they_train_and_an_average_is_calmer_than_what_it_follows():
+    picture = refining.schedules_picture()
+    drawn = [
+        [float(point.split(",")[1]) for point in line.split()]
+        for line in re.findall('points="([^"]*)"', picture.content)
+    ]
+    cosine, rising, falling = [[(refining.LOW - y) / (refining.LOW - refining.HIGH) for y in one] for one in drawn]
+    assert (cosine[0], cosine[50], cosine[-1]) == pytest.approx((1, 0.5, 0), abs=0.01)
+    assert (rising[0], rising[20], rising[-1]) == pytest.approx((0.1, 1, 0), abs=0.01)
+    assert len({round(value, 1) for value in falling}) == 3
+    steps = [0.0, 1.0] * 20
+    calm = refining.averages(steps)
+    assert np.std(calm[20:]) < np.std(steps) / 4 and "calmly" in refining.averaging_picture().said
