@@ -91,7 +91,7 @@ def _took(trained: Trained) -> str:
 def _calibration(card: Card) -> str:
     twin = card.twin
     begins = (
-        "A network is too sure of the images that it learned from: they cannot show how sure it may be of new ones. So "
+        "The images that a network learned from cannot show how sure it may be of new ones. So "
         f"another network of the same design, its twin, learned from {twin.trained.images:,} images, and the other "
         f"{twin.validation.images:,}, the validation images, show how sure the twin may be."
     )

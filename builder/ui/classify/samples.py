@@ -32,6 +32,8 @@ def samples(run: Run) -> list[Picture]:
         at_once = "One at a time" if many else f"{AT_ONCE} at once"
         st.button(at_once, icon=":material/grid_view:", key="classify.at_once", on_click=_show, args=(not many,))
     turns = _shown_with(_turn(), AT_ONCE) if many else [_turn()]
+    if many:
+        st.caption(f"{AT_ONCE} {called(run, turns)}.")
     images, kind = images_at(run, turns), kind_of(run)
     names = run.experiment.images.classes
     return [_picture(pixels, names[label], kind) for pixels, label in zip(images.images, images.labels, strict=True)]

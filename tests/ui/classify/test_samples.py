@@ -81,6 +81,8 @@ def test_the_samples_are_one_of_each_class_and_the_page_says_how_they_were_chose
     answer(db, CAT)
     app = run(run(app))
     assert tiles(app) == shown  # the pressed one stays where it was
+    many = "10 validation images, chosen to be one of each class"
+    assert many not in words(app) and many in words(run(labelled(app.button, "10 at once").click()))
 
 
 def test_whoever_guesses_first_sees_no_answer_before_it_is_asked_for(db):
