@@ -1,5 +1,6 @@
 """What was measured of the shipped network: every figure that is shown of it, and how it came about."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
@@ -146,5 +147,5 @@ def explain(error: ValidationError) -> str:
         return f"card.json has an unknown field {place}"
     if first["type"] == "model_type":
         return f"card.json: {place} is no object with fields" if place else "card.json is no object with fields"
-    message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    message = re.sub(r"^(Value error, |\w+ should (be|have) )", "", first["msg"])
     return f"card.json: {place} is {shown(first['input'])}; expected {message}"

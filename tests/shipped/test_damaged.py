@@ -31,7 +31,7 @@ from tests.shipped.made import experiment
         ({"test": {"number": "many", "images": 10_000}}, 'card.json: test.number is "many"; expected a valid integer'),
         ({"twin": {"temperature": 1e-320}}, "card.json: twin.temperature is 1e-320; expected greater than or equal to"),
         ({"twin": {"temperature": 1e308}}, "card.json: twin.temperature is 1e+308; expected less than or equal to 100"),
-        ({"none_of_these": {"found": {}}}, "card.json: none_of_these.found is {}; expected"),
+        ({"none_of_these": {"found": {}}}, "card.json: none_of_these.found is {}; expected at least 1 item"),
         ({"trained": {"seconds": 1e300}}, "card.json: trained.seconds is 1e+300; expected less than"),
         ({"samples": {"images": 19, "seed": 21}}, "images.npz: images is uint8 (20, 32, 32, 3); expected uint8 (19,"),
         ({"samples": {"images": 600_000, "seed": 21}}, "the card has 600,000 samples; expected at most 100"),
