@@ -99,7 +99,7 @@ def said(takes: Takes, *, is_first_visit: bool = False) -> str:
         return NOT_MEASURED
     _, _, sooner, crowd = takes.how_long
     rules = ", as its rules for stopping decide" if sooner else ""
-    told = [f"Takes **{_time(takes.how_long)}**{rules}{BUSY[crowd]}."]
+    told = [f"Takes **{time_text(takes.how_long)}**{rules}{BUSY[crowd]}."]
     if takes.same is None:  # else its place in the queue stands below
         told.append(_begins(takes.before))
     if _minutes(takes.how_long)[0] > LONG_MINUTES:
@@ -109,7 +109,7 @@ def said(takes: Takes, *, is_first_visit: bool = False) -> str:
     return " ".join(told)
 
 
-def _time(time: jobs.HowLong) -> str:
+def time_text(time: jobs.HowLong) -> str:
     """A range, or about how long on a busy computer, where no range is sure and no rule makes one."""
     return about(_middle(time)) if _is_about(time) else duration_range(time.low, time.high)
 
@@ -123,7 +123,7 @@ def _middle(time: jobs.HowLong) -> float:
 
 
 def _minutes(time: jobs.HowLong) -> tuple[int, int]:
-    """The least and the most minutes that `_time` names, so that nothing else that is said contradicts them."""
+    """The least and the most minutes that `time_text` names, so that nothing else that is said contradicts them."""
     if _is_about(time):
         return (round(_middle(time) / 60),) * 2
     return math.floor(time.low / 60), math.ceil(time.high / 60)
@@ -164,7 +164,7 @@ def quicker_way(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> 
     if found is not None:
         amount, time = found
         what = DATASETS[amount.dataset].in_a_sentence if amount.limit is None else f"{amount.limit:,} pictures"
-        return Quicker(f"Use {what}: {_time(time)}", with_amount(experiment, amount))
+        return Quicker(f"Use {what}: {time_text(time)}", with_amount(experiment, amount))
     if (experiment.training.time_limit or LONG_MINUTES + 1) > LONG_MINUTES:
         stopped = edited(experiment, ("training", "time_limit"), float(LONG_MINUTES))
         return Quicker(f"Stop after {LONG_MINUTES} min", stopped)

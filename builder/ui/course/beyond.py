@@ -2,9 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 import streamlit as st
 
+from builder import jobs
 from builder.course.beyond import spread, tested_as_trained
 from builder.course.path import Measured, measured
 from builder.course.results import Reproduction
@@ -17,6 +19,7 @@ from builder.shipped.network import ShippedError, shipped_network
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import escaped
+from builder.ui.build.takes import time_text
 from builder.ui.course import actions
 from builder.ui.course.beyond_figures import details_html, pair
 from builder.ui.course.card import exact
@@ -43,19 +46,30 @@ def draw_beyond(results: tuple[Reproduction, ...], own: dict[str, Run]) -> None:
     with st.grid("auto", min_column_width=250, gap="small", key="chapter_beyond"):
         for preset in BEYOND.values():
             with st.container(border=True, height="stretch", key=f"beyond_{preset.id}"):
-                found, other = measured(results, preset.id), _other_images(preset, taken)
-                st.markdown(beyond_html(preset, found, own.get(preset.id), shipped, other), unsafe_allow_html=True)
+                here = Here(_other_images(preset, taken), _time_here(preset))
+                shown = beyond_html(preset, measured(results, preset.id), own.get(preset.id), shipped, here)
+                st.markdown(shown, unsafe_allow_html=True)
                 with st.container(horizontal=True, gap="xsmall", key=f"beyond_actions_{preset.id}"):
                     actions.build_and_train_buttons(preset.id)
 
 
+class Here(NamedTuple):
+    """What the card's buttons train on this machine: the title of the images, empty for the preset's own, and how long
+    it takes, empty where that is not known."""
+
+    other_images: str = ""
+    time: str = ""
+
+
+ANYWHERE = Here()
+
+
 def beyond_html(
-    preset: Preset, found: Measured | None, own: Run | None, shipped: Card | None = None, other_images: str = ""
+    preset: Preset, found: Measured | None, own: Run | None, shipped: Card | None = None, here: Here = ANYWHERE
 ) -> str:
     """The card without its buttons, as HTML for st.markdown: no blank line in it, everything escaped.
 
-    `shipped` is what is known of the network that comes with the app, `other_images` the title of those that its
-    buttons take, where they are not the preset's own.
+    `shipped` is what is known of the network that comes with the app.
     """
     note = "" if preset.note is None else _note(preset.note)
     return (
@@ -63,8 +77,8 @@ def beyond_html(
         f"<strong>{escaped(preset.title)}</strong></div>"
         f'<p class="project-lesson">{escaped(preset.lesson)}</p><p class="beyond-how">{_linked(preset.how)}</p>'
         f'<figure class="project-network">{_picture(preset.id)}</figure>'
-        f'<dl class="beyond-numbers">{_headline(preset, found)}{_own(own)}</dl>'
-        f"{note}{details_html(preset, found, shipped)}{_not_these(other_images)}</div>"
+        f'<dl class="beyond-numbers">{_headline(preset, found, here)}{_own(own)}</dl>'
+        f"{note}{details_html(preset, found, shipped)}{_not_these(here)}</div>"
     )
 
 
@@ -92,12 +106,19 @@ def _note(text: str) -> str:
     return f'<details class="project-note"><summary>{escaped(first)}.</summary><p>{escaped(rest)}</p></details>'
 
 
-def _not_these(images: str) -> str:
-    if not images:
+def _time_here(preset: Preset) -> str:
+    """How long what the buttons train takes on this machine; empty where nothing of it is known yet."""
+    settings, design = store.settings(), actions.design_of(preset.id)
+    how_long = jobs.how_long(settings, design, jobs.readiness(settings, design))
+    return "" if how_long is None else time_text(how_long)
+
+
+def _not_these(here: Here) -> str:
+    if not here.other_images:
         return ""
     return (
-        f'<p class="project-note">CIFAR-10 is not here: the buttons take {escaped(images.lower())}, which train in '
-        "seconds. The figures are of photos.</p>"
+        f'<p class="project-note">CIFAR-10 is not here: the buttons take {escaped(here.other_images.lower())}, which '
+        f"train in {escaped(here.time or 'seconds')}. The figures are of photos.</p>"
     )
 
 
@@ -107,7 +128,7 @@ def _picture(id: str) -> str:
     return thumbnail(summarize(preset.experiment), None, f"The network of {preset.title}.")
 
 
-def _headline(preset: Preset, found: Measured | None) -> str:
+def _headline(preset: Preset, found: Measured | None, here: Here) -> str:
     """The accuracy that its training comes to, in which time, and how often it sees each image; of a shortened
     training nothing that could be compared."""
     epochs = pair("Epochs", str(preset.experiment.training.epochs))
@@ -117,7 +138,8 @@ def _headline(preset: Preset, found: Measured | None) -> str:
     accuracy = found.test_accuracy if figure is None else figure.mean
     how = "with mirror" if preset.experiment.training.mirror_average else "one view"
     view = term_html("Mirror average", how)
-    return f"{pair('Test accuracy', exact(accuracy), view)}{pair('Time', duration(found.seconds))}{epochs}"
+    time = f"here {escaped(here.time)}" if here.time and not here.other_images else ""
+    return f"{pair('Test accuracy', exact(accuracy), view)}{pair('Time', duration(found.seconds), time)}{epochs}"
 
 
 def _own(own: Run | None) -> str:

@@ -11,7 +11,7 @@ from builder.presets import get
 from builder.settings import load_settings
 from builder.shipped.card import Counted
 from builder.shipped.network import shipped_network
-from builder.ui.course.beyond import beyond_html
+from builder.ui.course.beyond import Here, beyond_html
 from builder.words.durations import duration
 from builder.words.glossary import anchor_of, term_of
 from tests.course_results import made_result
@@ -93,5 +93,12 @@ def test_record_says_that_it_gets_no_place_and_why_the_network_of_the_app_has_an
 
 
 def test_where_the_digits_are_taken_it_is_said_beside_the_buttons():
-    assert "the buttons take digits" in card("19", other_images="Digits")
+    shown = plainly(card("19", result("19", 0, 0.87), here=Here("Digits", "6 to 25 s")))
+    assert "the buttons take digits, which train in 6 to 25 s. The figures are of photos." in shown
+    assert "here 6" not in shown  # beside a time on photos it would be compared with it
     assert "the buttons take" not in card("19")
+
+
+def test_how_long_it_takes_here_stands_below_the_time_that_was_measured():
+    shown = plainly(card("19", result("19", 0, 0.87), here=Here(time="70 s to 5 min")))
+    assert "Time2 minhere 70 s to 5 min" in shown
