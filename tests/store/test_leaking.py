@@ -9,6 +9,7 @@ from builder.store.board.csv_export import runs_csv
 from builder.store.board.leaks import leak_of, usual_count, validation_counts
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import best_first, ranked
+from builder.ui.leaderboard.rows import best_of_each_size
 from tests.store.board_runs import made_run
 
 #: 10,000 validation images and 10,000 test images: 5.39 points are 22.6 standard errors.
@@ -42,6 +43,12 @@ def test_of_seeds_of_one_design_those_that_leak_are_a_line_of_their_own_without_
     assert [(line.place, [run.id for run in line.runs]) for line in lines] == [
         (1, ["s0", "s1"]), (None, ["f2", "f3"]),
     ]  # fmt: skip
+
+
+def test_it_hides_no_honest_run_of_its_size_in_the_chart():
+    lines = lines_of(ranked([made_run("forged", **LEAKING), made_run("a", validation_accuracy=0.6, owner="p")]))
+    assert {line.id for line in best_of_each_size(lines)} == {"a", "forged"}
+    assert [line.leak is None for line in lines] == [True, False]
 
 
 def test_the_csv_says_it_among_the_marks():

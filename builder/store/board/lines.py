@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from builder.statistics.leak import Leak
 from builder.store.board.marks import is_without_epoch
 from builder.store.board.ranking import RankedRun
 from builder.store.board.same_design import design_number
@@ -38,6 +39,11 @@ class Line(NamedTuple):
     def id(self) -> str:
         """The run's id, or one that stands for all of the runs and stays while the first of them exists."""
         return self.run.id if len(self.members) == 1 else f"{SEEDS_OF}{self.members[0].run.id}"
+
+    @property
+    def leak(self) -> Leak | None:
+        """The leak that the accuracies of `run` show."""
+        return next((member.leak for member in self.members if member.run is self.run), None)
 
     @property
     def runs(self) -> tuple[Run, ...]:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.course.differing import NONE, SEED, Differing, differing
-from builder.store.board.marks import marks_of
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.trouble import ticking
 from builder.ui.compare.chosen import Compared
 from builder.ui.leaderboard.costs import choose_cost, cost_of
+from builder.ui.run.honesty import all_marks, may_be_ranked
 from builder.words.claims import whose
-from builder.words.marks import texts
 from builder.words.numbers import percent
 
 #: More rows than this are no picture any more.
@@ -45,7 +44,7 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
                 cost=price,
                 validation_accuracy=one.run.validation_accuracy,
                 epochs=one.run.epochs,
-                marks="; ".join(texts(marks_of(one.run))),
+                marks="; ".join(all_marks(one.run)),
                 group=_ranked_among(one.run),
                 letter=one.letter,
             )
@@ -63,8 +62,8 @@ def _draw_costs(compared: Sequence[Compared]) -> None:
 
 
 def _ranked_among(run: Run) -> str | None:
-    """The images on which its accuracy may be ranked; None where it was trained on them."""
-    return None if run.experiment.data.trains_on_validation else str(validation_set(run.experiment))
+    """The images on which its accuracy may be ranked; None where it was trained on them, or seems to have been."""
+    return str(validation_set(run.experiment)) if may_be_ranked(run) else None
 
 
 def _draw_varied(compared: Sequence[Compared]) -> None:

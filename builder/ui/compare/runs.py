@@ -5,18 +5,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.design.cost.summary import summarize
-from builder.store.board.marks import marks_of
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import escaped
 from builder.ui.compare.chosen import Compared, swatch
 from builder.ui.compare.room import HEAD, TWO_LINES, table_room
 from builder.ui.leaderboard.rows import images_label
+from builder.ui.run.honesty import all_marks, may_be_ranked
 from builder.ui.session import chosen_run
 from builder.ui.session.compared_runs import address_of
 from builder.words.claims import whose
 from builder.words.durations import training_time
-from builder.words.marks import texts
 from builder.words.numbers import likely_percent, percent
 
 TITLES = ("Validation", "Test", "Parameters", "Multiply-adds", "Epochs", "Time")
@@ -68,7 +67,7 @@ def _name(one: Compared) -> str:
     about = [design, *about] if design and not design.startswith("seed ") else about
     if run.state != "finished":
         about.append(run.state)
-    marked = "".join(f'<small class="marked">{escaped(text)}</small>' for text in texts(marks_of(run)))
+    marked = "".join(f'<small class="marked">{escaped(text)}</small>' for text in all_marks(run))
     link = f'<a href="{escaped(chosen_run.address_of(run.id))}" target="_self">{escaped(run.name)}</a>'
     told = f"<small>{escaped(' · '.join(about))}</small>{marked}"
     return f'<span class="run-name">{swatch(one)}<span>{link}{told}</span></span>'
@@ -93,10 +92,10 @@ def _without(one: Compared, compared: Sequence[Compared]) -> str:
 
 
 def _best(compared: Sequence[Compared]) -> set[str]:
-    """The ids of the runs whose validation accuracy is above that of every other run on the same images."""
+    """Of the runs that may be ranked, the ids of those that are better than every other on the same images."""
     on: dict[object, list[Run]] = {}
     for one in compared:
-        if one.run.validation_accuracy is not None and not one.run.experiment.data.trains_on_validation:
+        if one.run.validation_accuracy is not None and may_be_ranked(one.run):
             on.setdefault(validation_set(one.run.experiment), []).append(one.run)
     ordered = [sorted(runs, key=lambda run: -(run.validation_accuracy or 0)) for runs in on.values() if len(runs) > 1]
     return {first.id for first, second, *_ in ordered if first.validation_accuracy != second.validation_accuracy}

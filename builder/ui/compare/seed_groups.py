@@ -11,6 +11,7 @@ from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app.text import plain
 from builder.ui.compare.chosen import Compared
+from builder.ui.run import honesty
 from builder.ui.run.beside import test_images_of
 from builder.words.counts import count
 from builder.words.numbers import likely_points, percent, signed
@@ -72,10 +73,9 @@ def quantity_of(groups: Sequence[SeedGroup]) -> Quantity | None:
 
 
 def may_be_ranked(groups: Sequence[SeedGroup]) -> bool:
-    """Whether all were validated on the same images, and none was trained on them."""
+    """Whether all were validated on the same images, and none was trained on them, or shows a leak."""
     runs = [run for group in groups for run in group.runs]
-    honest = not any(run.experiment.data.trains_on_validation for run in runs)
-    return honest and len({validation_set(run.experiment) for run in runs}) == 1
+    return all(map(honesty.may_be_ranked, runs)) and len({validation_set(run.experiment) for run in runs}) == 1
 
 
 def difference(first: SeedGroup, second: SeedGroup, quantity: Quantity) -> tuple[MeanDifference | None, bool]:

@@ -7,7 +7,7 @@ import streamlit as st
 from builder.course.equal_names import labels_of
 from builder.datasets.table import title_of
 from builder.store.board.lines import Line
-from builder.store.board.marks import marks_of
+from builder.store.board.marks import told_marks
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.curves import curves_of
 from builder.store.runs.records import Run
@@ -20,7 +20,6 @@ from builder.ui.leaderboard.difference import compared, what_differs
 from builder.ui.leaderboard.pressed import open_pressed, press_point
 from builder.ui.leaderboard.rows import MOST_ROWS, best_of_each_size
 from builder.words.claims import whose
-from builder.words.marks import texts
 
 CHART = "leaderboard.costs"
 
@@ -75,7 +74,7 @@ def _draw_costs(drawn: Sequence[Line], of: int) -> None:
                 cost=price,
                 validation_accuracy=row.validation_accuracy or 0.0,
                 epochs=round(row.epochs),
-                marks="; ".join(texts(marks_of(row.run))),
+                marks="; ".join(told_marks(row.run, row.leak)),
                 group=str(validation_set(row.run.experiment)) if row.place is not None else None,
                 id=row.run.id,
             )

@@ -100,14 +100,14 @@ def differs_from_slides(run: Run) -> bool:
 def best_of_each_size(rows: Sequence[Line]) -> tuple[Line, ...]:
     """Of the lines on the same images with as many parameters, the one with the best validation accuracy.
 
-    One that trained on its validation images stands for itself and hides no other.
+    One without a place, such as one that trained on its validation images, hides none that has one.
     """
     best: dict[tuple[ValidationSet, int, bool], tuple[float, Line]] = {}
     for row in rows:
         accuracy = row.validation_accuracy
         if accuracy is None:
             continue
-        size = validation_set(row.run.experiment), row.run.parameters, row.run.experiment.data.trains_on_validation
+        size = validation_set(row.run.experiment), row.run.parameters, row.place is None
         if size not in best or accuracy > best[size][0]:
             best[size] = accuracy, row
     return tuple(row for _, row in best.values())

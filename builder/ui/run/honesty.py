@@ -3,8 +3,9 @@
 import streamlit as st
 
 from builder.datasets.table import validated_on
-from builder.statistics.leak import Leak, find_leak
-from builder.store.board.marks import marks_of, meanings
+from builder.statistics.leak import Leak
+from builder.store.board.leaks import leak_of
+from builder.store.board.marks import marks_of, meanings, told_marks
 from builder.store.runs.records import Run
 from builder.ui.app import store
 from builder.ui.app.text import plain
@@ -30,11 +31,23 @@ def honesty_notes(run: Run) -> None:
         st.markdown(f":material/{icon}: {plain(sentence)}")
 
 
+def all_marks(run: Run) -> list[str]:
+    """The marks of a run in words, and the leak that its accuracies reveal, for a table or a chart."""
+    return told_marks(run, _leak(run))
+
+
+def may_be_ranked(run: Run) -> bool:
+    """Whether its validation accuracy may stand against others': its images were kept out of training, as far as one
+    can see."""
+    return not run.experiment.data.trains_on_validation and _leak(run) is None
+
+
 def _leak(run: Run) -> Leak | None:
-    if not run.test_count:
-        return None
-    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
-    return find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
+    return leak_of(run, _validation_count)
+
+
+def _validation_count(run: Run) -> int:
+    return validated_on(run.experiment.data, run.experiment.training, store.settings()) or 0
 
 
 def _view(text: str) -> str:

@@ -16,6 +16,7 @@ from builder.store.artifacts.predictions import save_predictions
 from builder.store.schema.database import writing
 from builder.store.schema.tables import runs
 from builder.store.tasks import latest_task
+from builder.ui.compare.charts import _ranked_among
 from builder.ui.compare.chosen import MOST_RUNS
 from tests.ui.compare.opened import answer, visit
 from tests.ui.made_runs import design, ended_run
@@ -37,6 +38,15 @@ def test_two_runs_are_told_apart_by_letters_and_only_what_differs_is_shown(db):
     assert "intervals overlap" in told
     assert len(app.get("plotly_chart")) == 2
     assert the_only(app.code).value == f"?ids={first.id}%2C{second.id}"
+
+
+def test_a_run_whose_accuracies_show_a_leak_is_marked_and_is_not_the_best(db):
+    leaking = ended_run(db, design(name="Leaky"), ME, accuracy=0.95, test=(180, 299))
+    honest = [ended_run(db, design("4", name=name), ME, accuracy=value) for name, value in (("A", 0.6), ("B", 0.5))]
+    told = words(visit(leaking.id, *(run.id for run in honest)))
+    assert "<b>60.0 %</b>" in told and "<b>95.0 %</b>" not in told
+    assert '<small class="marked">validation 11 standard errors above test</small>' in told
+    assert [_ranked_among(run) is None for run in (leaking, *honest)] == [True, False, False]
 
 
 def test_the_curves_of_an_imported_run_are_drawn_and_told_as_claims(db):

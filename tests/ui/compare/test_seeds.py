@@ -58,6 +58,14 @@ def test_other_seeds_are_compared_by_welch_s_interval_and_by_validation_where_th
     )
 
 
+def test_where_the_accuracies_of_one_show_a_leak_validation_is_not_compared(db):
+    honest = trained(db, "4", "A", [0.7, 0.8])
+    leaking = trained(db, "0", "B", [0.95, 0.96], test=(600, 600))
+    assert quantity_of(groups_of(lettered(honest + leaking), ())) is None
+    fine = trained(db, "1", "C", [0.95, 0.96], test=(940, 950))
+    assert quantity_of(groups_of(lettered(honest + fine), ())) == "validation"
+
+
 def test_runs_on_other_images_are_not_compared_over_seeds(db):
     groups = groups_of(lettered(trained(db, "4", "A", [0.7, 0.8]) + trained(db, "4", "B", [0.7, 0.8], limit=400)), ())
     assert [group.label for group in groups] == ["A, B · A", "C, D · B"]
