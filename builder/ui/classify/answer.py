@@ -97,7 +97,10 @@ def draw_answer(run: Run, picture: Picture) -> Answer | None:
 
 def draw_verdict(run: Run, picture: Picture, answer: Answer) -> None:
     """The answer in a line beside the picture, for a narrow window, in which the answer itself is below it."""
-    draw_in_a_line(run.experiment.images.classes, answer, doubts_of(run, picture))
+    doubts = doubts_of(run, picture)
+    if doubts.caution is not None:  # in full it stands beside the answer
+        doubts = doubts._replace(caution="Do not rely on that: see below.")
+    draw_in_a_line(run.experiment.images.classes, answer, doubts)
 
 
 def _draw(run: Run, answer: Answer, doubts: Doubts) -> None:

@@ -212,6 +212,8 @@ def test_beside_an_answer_about_a_light_picture_stands_not_to_rely_on_it(db):
     answer(db, CAT)
     app = run(run(app))
     assert "Do not rely on this answer" in the_only(app.warning).value and "Switch Invert on" in app.warning[0].value
+    assert "Do not rely on this answer" not in words(app)  # the line beside the picture says it in short
+    assert "Do not rely on that: see below." in words(app).replace("\\", "")
     app.toggle(key="classify.invert").set_value(True)
     run(app)
     answer(db, CAT)
