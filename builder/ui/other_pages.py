@@ -8,6 +8,7 @@ import logging
 
 from builder.store.errors import StoreError
 from builder.ui.app import store
+from builder.ui.app.ahead import wait_for_pages
 from builder.ui.app.garbage import set_imports_aside
 
 log = logging.getLogger(__name__)
@@ -27,15 +28,20 @@ OTHERS = (
 def load() -> None:
     """Import and read it; what cannot be loaded is a line in the log, as the page that needs it will say so.
 
-    The leaderboard comes first: reading its runs takes longest.
+    The leaderboard comes first: reading its runs takes longest. Each part waits until no page is being drawn; a page
+    that needs one meanwhile loads it itself, and has the interpreter for that.
     """
+    wait_for_pages()
     _import(LEADERBOARD)
+    wait_for_pages()
     try:
         _read_runs()
     except StoreError as error:
         log.warning("The runs could not be read ahead: %s", error)
     for module in OTHERS:
+        wait_for_pages()
         _import(module)
+    wait_for_pages()
     set_imports_aside()
 
 
@@ -47,7 +53,10 @@ def _import(module: str) -> None:
 
 
 def _read_runs() -> None:
-    """What the leaderboard keeps of runs and curves once they are read: for 10,000 different designs, a second."""
+    """What the leaderboard keeps of runs and curves once they are read, and what pandas loads for a first table.
+
+    For 10,000 runs, each with another seed, half a second of the processor.
+    """
     # Here, so that the first page does not wait for the import.
     from builder.course.equal_names import words_of_lines
     from builder.store.board.boards import boards_of
@@ -68,5 +77,5 @@ def _read_runs() -> None:
         near_best(group.lines, count_of)
         words_of_lines(group.lines)
     rows = [line for group in groups for line in group.lines][:MOST_ROWS]
-    known = Known({}, thinned_curves(db, [row.run for row in rows], CURVE_POINTS), {}, frozenset(), "")
-    table_of(rows, known, None, all_columns=False)
+    thinned_curves(db, [row.run for row in rows], CURVE_POINTS)
+    table_of(rows[:1], Known({}, {}, {}, frozenset(), ""), None, all_columns=False)

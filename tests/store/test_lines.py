@@ -1,16 +1,21 @@
 """Runs of one design with several seeds as one line of the leaderboard, and which lines are near the best."""
 
 import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 
 from builder.design.edit.fields import edited
+from builder.design.network.network import Network
 from builder.presets import get
+from builder.store.board import lines
 from builder.store.board.lines import Line, lines_of, opened
 from builder.store.board.noise import near_best
 from builder.store.board.ranking import ranked
 from builder.store.board.same_design import design_number
+from builder.store.runs.design_text import design_of, design_text
 from builder.store.runs.records import Run
 
 _ids = count()
@@ -70,6 +75,32 @@ def test_copies_that_came_to_the_same_are_one_line_without_a_spread():
 def test_equal_means_share_a_place():
     rows = ranked([made(0.5, 0), made(0.75, 1), made(0.625, preset="9a"), made(0.5, preset="0")])
     assert told(lines_of(rows)) in ([(1, 2), (1, 1), (3, 1)], [(1, 1), (1, 2), (3, 1)])
+
+
+def test_two_that_look_at_once_group_the_runs_once(monkeypatch):
+    rows, grouped = ranked((made(0.7, 0), made(0.8, 1))), []
+
+    def slowly(rows):
+        grouped.append(rows)
+        time.sleep(0.3)  # until the other has come as well
+        return [lines.single(row) for row in rows]
+
+    monkeypatch.setattr(lines, "_grouped", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lines_of, [rows, rows])
+    assert len(grouped) == 1 and one is other
+
+
+def test_runs_of_one_text_are_told_to_have_one_design_without_hashing_it_again(monkeypatch):
+    base = get("4").experiment
+    changed = [edited(base, ("training", field), value) for field, value in (("seed", 7), ("epochs", 2))]
+    texts = map(design_text, (base, *changed))
+    runs = [made(0.5, experiment=design_of(one, f"Run {number}")) for number, one in enumerate(texts)]
+    hashed = []
+    monkeypatch.setattr(Network, "__hash__", lambda network: hashed.append(network) or 1)
+    first, second, third = map(design_number, runs)
+    assert first == second != third
+    assert len({id(network) for network in hashed}) == 2
 
 
 def test_an_opened_line_is_followed_by_its_runs_in_the_order_of_their_seeds():

@@ -1,5 +1,8 @@
 """Reading runs: in order, filtered, ranked, and without touching what is not asked for."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import Engine, event, insert, update
 
@@ -10,7 +13,7 @@ from builder.progress.told import Told
 from builder.store import visitors
 from builder.store.errors import RunNotFoundError, UnreadableDesignError
 from builder.store.ids import is_id, new_id
-from builder.store.runs import attempts, lifecycle, owners, queue, readings, records
+from builder.store.runs import attempts, kept, lifecycle, owners, queue, readings, records
 from builder.store.runs.curves import curves_of, epochs_of, progress_of
 from builder.store.runs.kept import kept_runs
 from builder.store.schema import tables
@@ -127,6 +130,35 @@ def test_whatever_can_still_happen_to_a_run_that_has_ended_is_seen_by_the_next_l
     change(db, before)
     after = kept_runs(db)
     assert after == records.list_runs(db) and after != (before,)
+
+
+def test_two_that_look_at_once_read_the_runs_once(db: Engine, monkeypatch):
+    ended(db, "first", 0.5)
+    ended(db, "second", 0.6)
+    read = []
+
+    def slowly(db: Engine, ids):
+        read.append(len(ids))
+        time.sleep(0.3)  # until the other has come as well
+        return records.runs_by_id(db, ids)
+
+    monkeypatch.setattr(kept, "runs_by_id", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(kept_runs, [db, db])
+    assert read == [2] and one == other and names(one) == ["first", "second"]
+
+
+def test_more_runs_than_a_statement_may_name_are_read_together(db: Engine, monkeypatch):
+    monkeypatch.setattr(kept, "_MOST_IDS", 1)
+    unreadable = ended(db, "from the future", 0.9)
+    with writing(db) as connection:
+        values = {"experiment": '{"version": 99}'}
+        connection.execute(update(tables.runs).where(tables.runs.c.id == unreadable).values(values))
+    ended(db, "first", 0.5)
+    ended(db, "second", 0.6)
+    lifecycle.submit(db, Experiment(name="waits"), OWNER)
+    assert names(kept_runs(db)) == ["first", "second"]
+    assert kept_runs(db) == tuple(reversed(records.list_runs(db, states=records.ENDED)))
 
 
 def test_ids_are_short_safe_in_file_names_and_never_the_same():

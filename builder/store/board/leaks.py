@@ -34,6 +34,6 @@ def usual_count(run: Run) -> int:
 
 def leak_of(run: Run, count_of: CountOf) -> Leak | None:
     """The leak that the run's accuracies show; None if there is none, or its test set was not read."""
-    if not run.test_count:
-        return None
+    if not run.test_count or (run.validation_accuracy or 0) <= (run.test_accuracy or 0):
+        return None  # most runs, of which nobody then asks how many images validated them
     return find_leak(run.validation_accuracy, count_of(run), run.test_accuracy, run.test_count)

@@ -1,5 +1,6 @@
 """The leaderboard's lines: the runs of one design and one owner that differ in their seed, or in nothing, are one."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
@@ -53,7 +54,7 @@ class Line(NamedTuple):
     @property
     def test_accuracy(self) -> float | None:
         """The mean over the runs; None unless the test set was read for all of them."""
-        return _mean([run.test_accuracy for run in self.runs])
+        return _mean([member.run.test_accuracy for member in self.members])
 
     @property
     def test_spread(self) -> float | None:
@@ -65,12 +66,12 @@ class Line(NamedTuple):
     @property
     def seconds(self) -> float | None:
         """The mean training time; None unless it is known of all of them."""
-        return _mean([run.seconds for run in self.runs])
+        return _mean([member.run.seconds for member in self.members])
 
     @property
     def epochs(self) -> float:
         """The mean number of epochs."""
-        return sum(run.epochs for run in self.runs) / len(self.members)
+        return sum([member.run.epochs for member in self.members]) / len(self.members)
 
     @property
     def submitted_at(self) -> float:
@@ -85,21 +86,26 @@ def lines_of(rows: Sequence[RankedRun]) -> tuple[Line, ...]:
     at least two seeds; with one seed if they are copies, which came to the same accuracy. What was stopped, still
     trains, or came out of a file stands by itself.
     """
-    before, found = _last
-    if not _are_the_same(before, rows):
-        found = _placed(_grouped(rows))
-        _remember(rows, found)
+    with _one_groups:
+        before, found = _last
+        if not _are_the_same(before, rows):
+            found = _placed(_grouped(rows))
+            _remember(rows, found)
     return found
 
 
 #: What was grouped last, and what came of it: each visit of the page asks for the same until a run changes.
 _last: tuple[Sequence[RankedRun], tuple[Line, ...]] = ((), ())
+#: Held by whoever groups: a page waits for what is grouped ahead instead of doing the same at the same time.
+_one_groups = threading.Lock()
 
 
 def _are_the_same(before: Sequence[RankedRun], rows: Sequence[RankedRun]) -> bool:
     """Whether the rows hold the very same runs at the same places; comparing runs field by field would take longer."""
-    return len(before) == len(rows) and all(
-        one.run is other.run and one.place == other.place for one, other in zip(before, rows, strict=True)
+    return (
+        before is rows
+        or len(before) == len(rows)
+        and all(one.run is other.run and one.place == other.place for one, other in zip(before, rows, strict=True))
     )
 
 

@@ -1,10 +1,10 @@
 """What the store holds about a run, and functions that read it. Nothing here writes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
 
 from builder.design.base import Value
 from builder.design.document import SpecError
@@ -172,15 +172,17 @@ def runs_by_id(db: Engine, ids: Iterable[str]) -> dict[str, Run]:
 
 _REQUESTS = ("stop_requested", "pause_requested")
 _REASONS = ("end_reason", "error", "precision_reason", "steps_reason")
-_RUN_COLUMNS = [runs.c[name] for name in Run._fields if name not in ("nickname", *_REQUESTS)]
 
 
 def _select_runs() -> Select[Any]:
-    return select(
-        *_RUN_COLUMNS,
-        func.coalesce(visitors.c.nickname, ANONYMOUS).label("nickname"),
-        *(runs.c[f"{name}_at"].is_not(None).label(name) for name in _REQUESTS),
-    ).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
+    """A row is the fields of a Run in their order, before `_run` reads what they hold."""
+    return select(*map(_selected, Run._fields)).select_from(runs.outerjoin(visitors, visitors.c.owner == runs.c.owner))
+
+
+def _selected(field: str) -> ColumnElement[Any]:
+    if field == "nickname":
+        return func.coalesce(visitors.c.nickname, ANONYMOUS).label(field)
+    return runs.c[f"{field}_at"].is_not(None).label(field) if field in _REQUESTS else runs.c[field]
 
 
 def _all(db: Engine, query: Select[Any]) -> tuple[Run, ...]:
@@ -196,15 +198,30 @@ def _all(db: Engine, query: Select[Any]) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def _versions(text: str | None) -> dict[str, str] | None:
+    return json.loads(text) if text else None
+
+
+_NAME, _DESIGN = Run._fields.index("name"), Run._fields.index("experiment")
+#: The fields that a row does not hold as they are, by their places, and what reads them.
+_READ: tuple[tuple[int, Callable[[Any], Any]], ...] = (
+    *((Run._fields.index(name), bool) for name in _REQUESTS),
+    *((Run._fields.index(name), reason_of) for name in _REASONS),
+    (Run._fields.index("versions"), _versions),
+    (Run._fields.index("claims"), claims_of),
+)
+
+
 def _run(row: Row[Any]) -> Run:
-    """The run of a row, not validated, as the store wrote it itself; raises UnreadableDesignError."""
-    values = dict(row._mapping)
+    """The run of a row, not validated, as the store wrote it itself; raises UnreadableDesignError.
+
+    By places: ten thousand runs with all their fields by name take a tenth of a second longer.
+    """
+    values: list[Any] = list(row)
     try:
-        values["experiment"] = design_of(row.experiment, row.name)
+        values[_DESIGN] = design_of(values[_DESIGN], values[_NAME])
     except SpecError as error:
         raise UnreadableDesignError(row.id, str(error)) from None
-    values["versions"] = json.loads(values["versions"]) if values["versions"] else None
-    values |= {name: bool(values[name]) for name in _REQUESTS}
-    values |= {name: reason_of(values[name]) for name in _REASONS}
-    values["claims"] = claims_of(values["claims"])
-    return Run(**values)
+    for place, read in _READ:
+        values[place] = read(values[place])
+    return Run._make(values)

@@ -10,7 +10,7 @@ from builder import jobs
 from builder.settings import SettingsError
 from builder.store.errors import StoreError
 from builder.ui.app import store
-from builder.ui.app.ahead import load_soon
+from builder.ui.app.ahead import drawing, load_soon
 from builder.ui.app.file_news import tell_of_file
 from builder.ui.app.garbage import set_imports_aside
 from builder.ui.app.identity import ensure_identity
@@ -41,7 +41,8 @@ def run_chosen_page(load_other_pages: Callable[[], None]) -> None:
     st.session_state[IN_NAVIGATION] = True
     forget_place()
     try:
-        page.run()
+        with drawing():
+            page.run()
         drop_unasked()
         load_scripts_soon(store.database())
         set_imports_aside()

@@ -3,9 +3,15 @@
 import os
 import subprocess
 import sys
+import threading
+import time
+
+import pytest
 
 from builder.settings import DATABASE_FILE, load_settings
 from builder.store.schema.database import open_database
+from builder.ui import other_pages
+from builder.ui.app import ahead, frame
 from tests.patience import HANG_SECONDS
 from tests.ui.made_runs import design, ended_run
 
@@ -19,7 +25,7 @@ def test_after_the_first_page_the_others_need_no_import_and_the_runs_are_read(tm
 import sys, time
 from builder.store.runs import kept
 from builder.ui import other_pages
-from builder.ui.app import ahead
+from builder.ui.app import ahead, frame
 ahead.SECONDS_AFTER_FIRST_PAGE = 0
 ahead.load_soon(other_pages.load)
 ahead.load_soon(other_pages.load)
@@ -43,6 +49,56 @@ def test_a_database_that_cannot_be_read_ahead_is_one_line_in_the_log(tmp_path):
     done = _run("from builder.ui import other_pages; other_pages.load()", tmp_path)
     assert done.returncode == 0 and "The runs could not be read ahead" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_loaded_ahead_waits_while_a_page_is_drawn_and_not_for_ever():
+    over = threading.Event()
+
+    def wait(seconds: float) -> None:
+        ahead.wait_for_pages(seconds)
+        over.set()
+
+    with ahead.drawing(), ahead.drawing():
+        threading.Thread(target=wait, args=(HANG_SECONDS,), daemon=True).start()
+        assert not over.wait(0.3)
+        ahead.wait_for_pages(0.01)  # returns
+    assert over.wait(HANG_SECONDS)
+
+
+def test_a_page_that_ends_in_an_error_is_no_longer_waited_for():
+    with pytest.raises(ZeroDivisionError), ahead.drawing():
+        1 / 0  # noqa: B018
+    began = time.monotonic()
+    ahead.wait_for_pages(HANG_SECONDS)
+    assert time.monotonic() - began < HANG_SECONDS / 2
+
+
+def test_each_part_that_is_loaded_ahead_waits_for_pages(monkeypatch, tmp_path):
+    monkeypatch.setenv("BUILDER_HOME", str(tmp_path))
+    steps = []
+    monkeypatch.setattr(other_pages, "wait_for_pages", lambda: steps.append("wait"))
+    monkeypatch.setattr(other_pages, "_import", lambda module: steps.append("load"))
+    monkeypatch.setattr(other_pages, "_read_runs", lambda: steps.append("load"))
+    monkeypatch.setattr(other_pages, "set_imports_aside", lambda: steps.append("load"))
+    other_pages.load()
+    assert steps == ["wait", "load"] * (len(other_pages.OTHERS) + 3)
+
+
+def test_a_page_is_known_to_be_drawn_while_it_is(monkeypatch):
+    waited = []
+
+    class Page:
+        def run(self) -> None:
+            waiting = threading.Thread(target=lambda: waited.append(ahead.wait_for_pages(HANG_SECONDS)), daemon=True)
+            waiting.start()
+            waiting.join(0.3)
+            waited.append("drawn")
+            raise RuntimeError
+
+    monkeypatch.setattr(frame, "_navigation", Page)
+    monkeypatch.setattr(frame, "end_page", lambda error: None)
+    frame.run_chosen_page(lambda: None)
+    assert waited[0] == "drawn"
 
 
 def _run(code: str, home) -> subprocess.CompletedProcess:
