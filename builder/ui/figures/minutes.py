@@ -22,7 +22,7 @@ _TICKS = {0.1: "6 s", 0.5: "30 s", 2: "2 min", 5: "5", 10: "10", 20: "20", 60: "
 
 
 def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Timed]) -> go.Figure:
-    """A scatter with a logarithmic axis of minutes, and the slides' last and longest training.
+    """A scatter with a logarithmic axis of minutes, and the slides' last and longest training on a line of its own.
 
     Each series has a shape of its own beside its colour; the theme gives the colours. A series without points is left
     out.
@@ -33,6 +33,19 @@ def minutes(course: Sequence[Timed], beyond: Sequence[Timed], yours: Sequence[Ti
     _add(figure, BEYOND, beyond, "star", [one.name for one in beyond])
     _add(figure, YOURS, yours, "x", [""] * len(yours))
     _add(figure, SLIDES, [SLIDES_TRAINING], "circle-open", [""], color=GREY)
+    figure.add_vline(x=SLIDES_MINUTES, line={"color": GREY, "width": 1.5, "dash": "dash"})
+    figure.add_annotation(
+        x=math.log10(SLIDES_MINUTES),
+        xanchor="right",
+        xshift=-4,
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        align="right",
+        showarrow=False,
+        text=f"Slides: {percent(SLIDES_TRAINING.accuracy, 2)}<br>after {training_time(60 * SLIDES_MINUTES)}"
+        "<br>on a graphics card",
+    )
     taken = [one.minutes for one in (*course, *beyond, *yours)]
     shortest, longest = min([0.5, *taken]), max([SLIDES_MINUTES, *taken])
     figure.update_layout(

@@ -29,6 +29,8 @@ def test_the_slides_hours_are_a_point_within_the_axis_which_holds_every_point():
     figure = minutes(COURSE, BEYOND, (Timed(name="Long", minutes=2_000, accuracy=0.5),))
     slides, layout = figure.data[-1], figure.layout
     assert (slides.name, list(slides.x), list(slides.y)) == (SLIDES, pytest.approx([322.2]), pytest.approx([90.06]))
+    (line,) = figure.layout.shapes
+    assert (line.x0, line.x1, line.y0, line.y1) == (pytest.approx(322.2), pytest.approx(322.2), 0, 1)
     assert "after 5 h 22 min" in slides.customdata[0]
     low, high = layout.xaxis.range
     assert layout.xaxis.type == "log" and low < math.log10(2.4) and high > math.log10(2_000)
