@@ -17,7 +17,7 @@ from tests.proof.conftest import bundled, put_weights, run
 
 __all__ = ["bundled", "place", "run"]
 
-SEEN = Seen(np.zeros((32, 32, 3), np.uint8), "centre", is_ink=False, are_strokes=False)
+SEEN = Seen(np.zeros((32, 32, 3), np.uint8), "centre", is_ink=False, are_strokes=False, unlike=None)
 
 
 def test_a_bundle_goes_from_export_to_import(settings, db, run: Run, tmp_path, capsys):
