@@ -20,7 +20,6 @@ from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
 from builder.engine.errors import DamagedError
 from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE, Version, version_of
-from builder.engine.sealed import unsealed
 from builder.shipped.card import Card, explain
 
 if TYPE_CHECKING:
@@ -115,6 +114,8 @@ def _design(path: Path) -> Experiment:
 def _check_weights(path: Path, experiment: Experiment) -> None:
     """Every weight belongs to a layer, has its shape there, and is finite."""
     import numpy as np
+
+    from builder.engine.sealed import unsealed  # here: it loads numpy, which who only asks for an answer never needs
 
     try:
         _, weights = unsealed(path.read_bytes())
