@@ -26,7 +26,8 @@ LAYERS = {
     "Flatten": lambda layer: nn.Flatten(),
     "Activation": lambda layer: nn.Identity(),
 }
-ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
+#: The last layer's softmax is in the loss.
+ACTIVATIONS = {"linear": None, "softmax": None, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU}
 OPTIMIZERS = {"Adam": torch.optim.Adam, "SGD": torch.optim.SGD, "RMSprop": torch.optim.RMSprop}
 
 
@@ -54,8 +55,9 @@ def network(layers: list[dict]) -> nn.Sequential:
             continue
         modules.append(LAYERS[layer["kind"]](layer))
         maps = maps and layer["kind"] != "Flatten"
-        if layer.get("activation") in ACTIVATIONS:
-            modules.append(ACTIVATIONS[layer["activation"]]())
+        activation = ACTIVATIONS[layer.get("activation", "linear")]
+        if activation is not None:
+            modules.append(activation())
     return nn.Sequential(*modules)
 
 
@@ -64,7 +66,7 @@ def _epoch(model: nn.Sequential, optimizer: torch.optim.Optimizer, images, label
     model.train()
     penalties = [(module, layer["l2"]) for module, layer in _with_weights(model, told["layers"]) if layer.get("l2")]
     order = torch.randperm(len(images))
-    for start in range(0, len(images) - told["batch_size"] + 1, told["batch_size"]):
+    for start in range(0, len(images), told["batch_size"]):
         chosen = order[start : start + told["batch_size"]]
         batch = (images[chosen].float() / 255).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16, enabled=told["precision"] == "mixed_bfloat16"):
