@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from builder.course.change import Change
+from builder.course.changes import changes
 from builder.course.network_changes import network_changes
 from builder.course.training_changes import training_changes
 from builder.design.edit.fields import changed
 from builder.design.experiment import MAX_NAME_LENGTH, Experiment, clean_name
-from builder.presets import ALL_PRESETS, get, identify, on_images, what_counts
+from builder.presets import ALL_PRESETS, BEYOND, get, identify, on_images, uncut, what_counts
 from builder.words.counts import count
 
 #: So many changes are named; of more, their number is told.
@@ -36,7 +37,14 @@ class Origin(NamedTuple):
 
 
 def origin_of(design: Experiment) -> Origin | None:
-    """Where a design comes from that is no preset itself; None where somebody typed its name."""
+    """Where a design comes from that is no preset itself; None where somebody typed its name.
+
+    One of a preset beyond the slides counts its limits and its number of images, too: what is said of its accuracy
+    rests on them.
+    """
+    known = identify(design)
+    if known in BEYOND:
+        return Origin(get(known).experiment.name, len(changes(uncut(design, get(known)), design)))
     project = _project_named_in(design)
     return None if project is None else Origin(project.name, len(_told(project, design)))
 

@@ -9,7 +9,7 @@ from builder.design.network.blocks.dense import DenseBlock
 from builder.design.network.input import Input
 from builder.design.network.output import Output
 from builder.export.data_code import script_of, splits_with_sklearn
-from builder.presets import ALL_PRESETS, Preset, Project, identify
+from builder.presets import ALL_PRESETS, Preset, Project, identify, lesson_of
 from builder.words.block_choices import ACTIVATIONS, choices, initializer_name
 from builder.words.counts import count, number_word
 from builder.words.inert import plain
@@ -19,7 +19,7 @@ def title(experiment: Experiment, summary: Summary) -> str:
     """The name; for a course project also its lesson, documented result and where the slides contradict themselves."""
     parts = ["# " + plain(experiment.name)]
     preset = ALL_PRESETS.get(identify(experiment) or "")
-    parts += [] if preset is None else _about(preset)
+    parts += [] if preset is None else _about(preset, lesson_of(experiment, preset))
     frozen = f", {summary.non_trainable:,} frozen" if summary.non_trainable else ""
     parts.append(f"The network has {summary.total:,} parameters: {summary.trainable:,} trainable{frozen}.")
     packages = "tensorflow keras scikit-learn" if splits_with_sklearn(experiment.data) else "tensorflow keras"
@@ -27,13 +27,16 @@ def title(experiment: Experiment, summary: Summary) -> str:
     return "\n\n".join(parts)
 
 
-def _about(preset: Preset) -> list[str]:
-    """What the preset is, and what must be known beside its result."""
+def _about(preset: Preset, lesson: str | None) -> list[str]:
+    """What the preset is, and what must be known beside its result; no `lesson` where it was measured of another
+    form of it."""
+    if lesson is None:
+        return [f"**From {preset.title}, beyond the slides,** with other images or limits."]
     if not isinstance(preset, Project):
         noted = [] if preset.note is None else [f"> **About its images.** {preset.note}"]
-        return [f"**{preset.title}, beyond the slides.** {preset.lesson}", *noted]
+        return [f"**{preset.title}, beyond the slides.** {lesson}", *noted]
     told = (
-        f"**{preset.title} of the course.** {preset.lesson} The slides document a test accuracy of "
+        f"**{preset.title} of the course.** {lesson} The slides document a test accuracy of "
         f"{preset.documented.test_accuracy:.2f} % on CIFAR-10."
     )
     return [told] if preset.note is None else [told, f"> **About this project's slides.** {preset.note}"]

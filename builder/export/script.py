@@ -12,7 +12,7 @@ from builder.export.network_code import build_model_code
 from builder.export.own_code import own_classes
 from builder.export.seeded_code import seeded_code
 from builder.export.training_code import training_steps
-from builder.presets import ALL_PRESETS, PRESETS, identify
+from builder.presets import ALL_PRESETS, PRESETS, identify, lesson_of
 
 
 def to_script(experiment: Experiment) -> str:
@@ -85,5 +85,7 @@ def _docstring(experiment: Experiment, summary: Summary) -> str:
     if preset is not None:
         named = experiment.name.startswith(preset.title)
         of_course = " of the course" if preset.id in PRESETS else ""
-        lines.append(preset.lesson if named else f"{preset.title}{of_course}: {preset.lesson}")
+        lesson = lesson_of(experiment, preset)
+        told = lesson if lesson is None or named else f"{preset.title}{of_course}: {lesson}"
+        lines.append(told or f"From {preset.title}, with other images or limits.")
     return "\n".join([*lines, f"{summary.total:,} parameters, {summary.trainable:,} of them trainable."])

@@ -2,7 +2,7 @@
 
 from builder.presets.beyond import BEYOND
 from builder.presets.catalogue import PRESETS
-from builder.presets.finding import ALL_PRESETS, fitted, get, identify, on_images, what_counts
+from builder.presets.finding import ALL_PRESETS, fitted, get, identify, lesson_of, on_images, uncut, what_counts
 from builder.presets.preset import Documented, Preset, Project, UnknownPresetError
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "fitted",
     "get",
     "identify",
+    "lesson_of",
     "on_images",
+    "uncut",
     "what_counts",
 ]

@@ -37,6 +37,23 @@ def identify(experiment: Experiment) -> str | None:
     return None
 
 
+def uncut(design: Experiment, preset: Preset) -> Experiment:
+    """A design of the preset with all that `identify` lets differ and a result depends on as the preset has it: the
+    limits on epochs and time, the judge, and how many images are trained on."""
+    own = preset.experiment
+    limits = ("epochs", "time_limit", "target_validation_accuracy", "target_test_accuracy")
+    training = design.training.model_copy(update={name: getattr(own.training, name) for name in limits})
+    data = changed(design.data, limit=own.data.limit, trains_on_validation=own.data.trains_on_validation)
+    return design.model_copy(update={"training": training, "data": data})
+
+
+def lesson_of(design: Experiment, preset: Preset) -> str | None:
+    """What the preset's lesson says, if it holds of this design of it; None where its accuracy and its time were
+    measured of another one. The course's projects are what they are, cut short or not."""
+    is_measured = design.data.images == preset.experiment.data.images and uncut(design, preset) == design
+    return preset.lesson if preset.id not in BEYOND or is_measured else None
+
+
 def fitted(design: Experiment, preset: Preset) -> Experiment:
     """A design of the preset, on whatever images it has: nothing is mirrored where a mirror image is none of their
     kind, as of digits, and elsewhere what the preset mirrors.

@@ -137,7 +137,7 @@ EXPLANATIONS = {
 }
 
 #: Why digits and letters are not mirrored.
-IN_A_MIRROR = "in a mirror, a 2 or a 7 is no digit any more"
+IN_A_MIRROR = "a mirrored 2 is no 2"
 
 #: What is said below an optimiser, where it is chosen.
 OPTIMIZER_NOTES = {

@@ -11,7 +11,7 @@ from builder.design.checks.problems import problems
 from builder.design.cost.summary import summarize
 from builder.design.cost.training_work import training_multiply_adds
 from builder.design.edit.fields import changed, edited
-from builder.presets import ALL_PRESETS, BEYOND, PRESETS, get, identify, on_images
+from builder.presets import ALL_PRESETS, BEYOND, PRESETS, get, identify, lesson_of, on_images
 from builder.presets.beyond import by_id
 from builder.store.board.marks import protocol_marks
 from builder.words.marks import TRAINED_ON_VALIDATION
@@ -127,3 +127,17 @@ def test_a_design_tells_where_it_came_from_and_what_only_its_images_change_is_no
     wider = renamed(sprint, edited(sprint, ("network", "conv_blocks", 0, "filters"), 48))
     assert wider.name == "Sprint, block 1: 48 filters" and origin_of(wider) == ("Sprint", 1)
     assert origin_of(changed(wider, name="Mine")) is None
+
+
+def test_its_limits_and_its_number_of_images_count_as_changes_of_it_and_no_seed():
+    for id, preset in BEYOND.items():
+        own = preset.experiment
+        seeded = changed(own, training=changed(own.training, seed=3), data=changed(own.data, split_seed=3))
+        assert (origin_of(seeded).changes, lesson_of(seeded, preset)) == (0, preset.lesson)
+        short = changed(
+            own, training=changed(own.training, epochs=1, time_limit=5.0), data=changed(own.data, limit=400)
+        )
+        assert identify(short) == id and origin_of(short) == (preset.title, 3)
+        assert lesson_of(short, preset) is lesson_of(on_images(own, "digits"), preset) is None
+    project = get("0")
+    assert lesson_of(edited(project.experiment, ("training", "epochs"), 1), project) == project.lesson

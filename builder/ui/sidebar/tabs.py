@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from builder import presets
-from builder.course.names import origin_of
+from builder.course.names import Origin, origin_of
 from builder.design.edit.fields import changed
 from builder.design.experiment import Experiment
 from builder.presets.ideas import BEYOND_THE_SLIDES, IDEAS, short_name
@@ -17,6 +17,9 @@ from builder.ui.sidebar.protocol import protocol_field
 from builder.ui.sidebar.training import training_fields
 from builder.words.counts import count
 from builder.words.fields import IN_A_MIRROR
+
+#: Of a preset beyond the slides, on images that its sentence does not speak of.
+ON_OTHERS = "Made for the photos of CIFAR-10; how it does on these images was not measured."
 
 TABS = (":material/layers: Network", ":material/tune: Training")
 
@@ -39,7 +42,10 @@ def sidebar(preset_id: str | None, place: DeltaGenerator) -> None:
                 training_fields(experiment)
 
 
-def _presets(experiment: Experiment, chosen: str | None) -> None:
+def _presets(experiment: Experiment, known: str | None) -> None:
+    origin = origin_of(experiment)
+    # Cut short or on fewer images, a preset beyond the slides is not what its sentence was measured of.
+    chosen = None if known in presets.BEYOND and origin is not None and origin.changes else known
     # Another popover for another project: the one in which a project was chosen is closed.
     with st.popover(_label(chosen), icon=":material/school:", width="stretch", key=f"presets.{chosen}"):
         for idea in (*IDEAS, BEYOND_THE_SLIDES):
@@ -60,29 +66,30 @@ def _presets(experiment: Experiment, chosen: str | None) -> None:
     with st.container(key="lesson"):
         if chosen:
             preset = presets.get(chosen)
-            st.caption(f"**{preset.title}** · {preset.lesson}")
+            st.caption(f"**{preset.title}** · {presets.lesson_of(experiment, preset) or ON_OTHERS}")
             protocol_field(experiment, preset)
             # It speaks of the preset's own images.
             is_as_noted = experiment.data == preset.experiment.data
             if chosen in presets.BEYOND and preset.note is not None and is_as_noted:
                 st.caption(preset.note)
             if chosen in presets.BEYOND and not experiment.images.may_be_mirrored:
-                st.caption(_mirrored(experiment))
+                st.caption(_mirrored(experiment, preset))
         else:
-            st.caption(f"{_own(experiment)} A project replaces it, and undo brings it back.")
+            st.caption(f"{_own(origin)} A project replaces it, and undo brings it back.")
 
 
-def _mirrored(experiment: Experiment) -> str:
+def _mirrored(experiment: Experiment, preset: presets.Preset) -> str:
     """That a preset which mirrors photos does not mirror such images."""
     augmentation = experiment.training.augmentation
     if augmentation is not None and augmentation.horizontal_flip:
         return f"It mirrors images, and these are better not mirrored: {IN_A_MIRROR}."
-    return f"On photos it mirrors images, too; on these it does not, as {IN_A_MIRROR}."
+    mean = ", nor is the mean with the mirror image taken" if preset.experiment.training.mirror_average else ""
+    return f"Photos are mirrored as well. These images are not{mean}: {IN_A_MIRROR}."
 
 
-def _own(experiment: Experiment) -> str:
+def _own(origin: Origin | None) -> str:
     """What a design is that is no preset: from which one it came, where its name still tells."""
-    if (origin := origin_of(experiment)) is None:
+    if origin is None:
         return "Your own design."
     return f"From **{plain(origin.title)}**, with {count(origin.changes, 'change')}."
 

@@ -85,7 +85,7 @@ def test_the_pictures_show_more_of_each_and_what_augmentation_does_and_switch_it
     assert (one, pictures(app)[0].count("<img")) == (10, 80)
     app = checked(labelled(app.button_group, "How many pictures are shown").set_value("Augmented").run())
     assert pictures(app)[0].count("<img") == 40
-    assert "rotation ±15°, shifts ±10 %, zoom ±10 %. Not mirrored: in a mirror, a 2 or a 7 is" in words(app)
+    assert "rotation ±15°, shifts ±10 %, zoom ±10 %. Not mirrored: a mirrored 2 is no 2." in words(app)
     press(app, "Switch augmentation on")
     assert "Augmentation studio" in [heading.value for heading in app.header]
     assert "mirrored: half" not in words(app)

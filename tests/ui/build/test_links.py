@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from builder import presets
+from builder.design.edit.fields import changed, edited
 from builder.design.experiment import Experiment
 from builder.design.network.blocks.conv import ConvBlock
 from builder.design.network.network import Network
@@ -178,10 +179,11 @@ def test_a_preset_beyond_the_slides_opens_by_its_link_and_says_what_its_training
 def test_a_preset_beyond_the_slides_mirrors_no_digits_says_so_and_mirrors_photos_again(visit):
     app = visit("Training", project="19", images="digits")
     assert not labelled(app.toggle, "Mirror left and right").value
-    assert "On photos it mirrors images, too; on these it does not" in words(app)
+    assert "Photos are mirrored as well. These images are not: a mirrored 2 is no 2." in words(app)
+    assert "Made for the photos of CIFAR-10" in words(app) and "of 100 photos" not in words(app)
     assert "".join(app.query_params["project"]) == "19"
     checked(labelled(app.segmented_control, "Data set").set_value("cifar10").run())
-    assert labelled(app.toggle, "Mirror left and right").value and "on these it does not" not in words(app)
+    assert labelled(app.toggle, "Mirror left and right").value and "These images are not" not in words(app)
     preset(app, "20")
     checked(labelled(app.segmented_control, "Data set").set_value("digits").run())
     checked(labelled(app.toggle, "Mirror left and right").set_value(True).run())
@@ -197,6 +199,21 @@ def test_a_changed_preset_says_what_it_came_from_also_where_a_link_opened_it(vis
     other = visit(design="".join(app.query_params["design"]))
     assert "From **Sprint**, with 1 change." in words(other)
     assert "whitening layer without bias" in the_only(other.title).value
+
+
+def test_what_a_preset_promises_stands_only_where_nothing_of_it_was_changed(visit):
+    """Its accuracy and its minutes were measured with its own epochs, on all of its images."""
+    app = visit(project="21", images="cifar10")
+    assert "about 94 of 100 photos" in words(app) and "Photos are mirrored" not in words(app)
+    fewer = changed(presets.get("21").experiment, training=changed(presets.get("21").experiment.training, epochs=3))
+    out = edited(presets.get("21").experiment, ("data", "trains_on_validation"), False)
+    for design in (fewer, out, edited(presets.get("21").experiment, ("data", "limit"), 4_000)):
+        app = visit(design=share.encode(design))
+        assert "From **Record**, with 1 change." in words(app) and "of 100 photos" not in words(app)
+        assert "of 100 photos" not in to_script(design) + to_notebook(design)
+    digits = visit(project="21", images="digits")
+    assert "These images are not, nor is the mean with the mirror image taken" in words(digits)
+    assert "with 1 change" not in words(visit(project="21", images="cifar10"))
 
 
 def test_the_preset_that_trains_on_all_images_says_so_where_it_is_opened(visit):
