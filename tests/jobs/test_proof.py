@@ -20,6 +20,7 @@ from builder.proof.words import verified_sentence
 from builder.settings import Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import NAME
+from builder.store.board.leaks import usual_count
 from builder.store.board.ranking import ranked
 from builder.store.errors import NotOwnerError
 from builder.store.runs.kept import kept_runs
@@ -116,13 +117,15 @@ def brought(home: Settings, db: Engine, run: Run, owner: str) -> Run:
 @pytest.mark.slow
 def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_home, shared_db, trained):
     imported = brought(shared_home, shared_db, trained, TEACHER)
-    assert (imported.id, None) in {(placed.run.id, placed.place) for placed in ranked(kept_runs(shared_db))}
+    places = {placed.run.id: placed.place for placed in ranked(kept_runs(shared_db), usual_count)}
+    assert imported.id in places and places[imported.id] is None
     task = wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER))
     assert task.state == "done", said(task.error)
     evaluated = get_run(shared_db, imported.id)
     assert evaluated.test_accuracy == imported.claims.test_accuracy
     assert evaluated.validation_accuracy == pytest.approx(imported.claims.validation_accuracy)
-    assert {placed.run.id for placed in ranked(kept_runs(shared_db)) if placed.place is not None} >= {imported.id}
+    places = {placed.run.id: placed.place for placed in ranked(kept_runs(shared_db), usual_count)}
+    assert places[imported.id] is not None
     with pytest.raises(jobs.SubmitError, match="measured on the test set already"):
         jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER)
     assert verify(shared_home, shared_db, evaluated).equal

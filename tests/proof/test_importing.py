@@ -21,6 +21,7 @@ from builder.store.artifacts import artifacts_of
 from builder.store.artifacts.judged_by import load_judged_by
 from builder.store.backup.restore import restore
 from builder.store.backup.save import save
+from builder.store.board.leaks import usual_count
 from builder.store.board.ranking import ranked
 from builder.store.errors import RunStateError, TooManyError
 from builder.store.runs import imported as imported_runs
@@ -36,6 +37,11 @@ from tests.proof.conftest import EXPERIMENT, JUDGES, put_weights, weights_of
 from tests.store.backup.killed import SOME, killed_at
 
 TEACHER = "b" * 64
+
+
+def placed(db: Engine) -> dict[str, int | None]:
+    """Each run's place on the leaderboard."""
+    return {row.run.id: row.place for row in ranked(kept_runs(db), usual_count)}
 
 
 def test_an_imported_run_has_the_design_the_curve_and_the_weights_of_the_original(settings, db, run: Run, bundled):
@@ -55,10 +61,10 @@ def test_its_figures_are_claims_and_it_has_no_place_until_it_was_evaluated_here(
     assert (imported.validation_accuracy, imported.test_accuracy, imported.tested) == (None, None, None)
     assert (imported.claims.validation_accuracy, imported.claims.test_accuracy) == (0.75, 12 / 15)
     assert imported.imported_at is not None and run.claims is None
-    assert {placed.run.id: placed.place for placed in ranked(kept_runs(db))} == {run.id: 1, imported.id: None}
+    assert placed(db) == {run.id: 1, imported.id: None}
     counts = {"validation_correct": 14, "validation_count": JUDGES, "test_correct": 10, "test_count": JUDGES}
     record_evaluation(db, imported.id, **counts)
-    assert {placed.run.id: placed.place for placed in ranked(kept_runs(db))} == {run.id: 2, imported.id: 1}
+    assert placed(db) == {run.id: 2, imported.id: 1}
     assert get_run(db, imported.id).test_accuracy == 10 / 15
     with pytest.raises(RunStateError, match="evaluated here already"):
         record_evaluation(db, imported.id, **counts)

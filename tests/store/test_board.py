@@ -14,6 +14,7 @@ from builder.progress.ending import EarlyStopped, TestSetNotRead, TrainedAnew
 from builder.progress.epoch import Epoch
 from builder.store.board.csv_export import HEADER, runs_csv
 from builder.store.board.curves import thinned_curves, validation_curves
+from builder.store.board.leaks import usual_count
 from builder.store.board.lines import Line, lines_of, single
 from builder.store.board.marks import cut_short_mark, marks, marks_of, protocol_marks
 from builder.store.board.ranking import best_first, ranked
@@ -47,12 +48,13 @@ NOT_READ = TestSetNotRead(ending=EarlyStopped(rules=()))
 
 def as_lines(runs: list[Run]) -> list[Line]:
     """A line of its own for each run, as they are ranked."""
-    return [single(row) for row in ranked(runs)]
+    return [single(row) for row in ranked(runs, usual_count)]
 
 
 def test_runs_are_placed_by_validation_accuracy_and_equals_share_a_place():
     rows = ranked([made_run("a", validation_accuracy=0.6), made_run("b", validation_accuracy=0.9),
-                   made_run("c", validation_accuracy=0.6), made_run("d", validation_accuracy=0.5)])  # fmt: skip
+                   made_run("c", validation_accuracy=0.6), made_run("d", validation_accuracy=0.5)],
+                  usual_count)  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
 
 
@@ -63,12 +65,12 @@ def test_runs_that_ended_without_an_epoch_come_last_of_all_with_a_mark_and_are_n
         made_run("kept", **empty),
         made_run("digits", dataset="digits"),
         made_run("waiting", dataset="digits", **empty | {"state": "queued"}),
-    ])  # fmt: skip
+    ], usual_count)  # fmt: skip
     assert [row.run.id for row in rows] == ["digits", "waiting", "cancelled", "kept"]
     assert [row.place for row in rows] == [1, None, None, None]
     assert [line.id for line in lines_of(rows)] == ["digits", "waiting", "cancelled", "kept"]
     assert [[mark.text for mark in marks_of(row.run)] for row in rows] == [[], [], *[["no complete epoch"]] * 2]
-    assert [run.id for run in best_first([row.run for row in rows])] == ["digits", "waiting"]
+    assert [run.id for run in best_first([row.run for row in rows], usual_count)] == ["digits", "waiting"]
 
 
 @pytest.mark.parametrize(
@@ -96,27 +98,27 @@ def test_runs_on_other_images_are_placed_apart_and_whole_data_sets_come_first():
         made_run("seed", data={"split_seed": 7}, validation_accuracy=0.97),
         made_run("whole", validation_accuracy=0.6),
         made_run("more", data={"limit": 4000}, validation_accuracy=0.2),
-    ])  # fmt: skip
+    ], usual_count)  # fmt: skip
     assert [row.place for row in rows] == [1, 1, 1, 1, 1]
     assert [row.run.id for row in rows] == ["whole", "digits", "more", "limited", "seed"]
 
 
 def test_a_run_that_still_trains_or_was_never_validated_has_no_place():
     rows = ranked([made_run("a", state="running", validation_accuracy=0.9), made_run("b"),
-                   made_run("c", state="failed", validation_accuracy=None)])  # fmt: skip
+                   made_run("c", state="failed", validation_accuracy=None)], usual_count)  # fmt: skip
     assert {row.run.id: row.place for row in rows} == {"a": None, "b": 1, "c": None}
 
 
 def test_a_run_that_trained_on_its_validation_images_stands_after_the_placed_ones_whatever_it_reached():
     rows = ranked([made_run("slides", data={"trains_on_validation": True}, validation_accuracy=0.97),
                    made_run("a", validation_accuracy=0.6), made_run("failed", state="failed", validation_accuracy=None),
-                   made_run("few", data={"limit": 400}, validation_accuracy=0.5)])  # fmt: skip
+                   made_run("few", data={"limit": 400}, validation_accuracy=0.5)], usual_count)  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "a"), (None, "slides"), (None, "failed"), (1, "few")]
 
 
 def test_a_run_that_the_test_set_chose_keeps_its_place_but_its_test_accuracy_is_no_estimate():
     chosen = made_run("b", training=CHOSEN_BY_TEST, validation_accuracy=0.9, test_accuracy=0.9, test_count=10_000)
-    rows = ranked([made_run("a", validation_accuracy=0.6), chosen])
+    rows = ranked([made_run("a", validation_accuracy=0.6), chosen], usual_count)
     assert [(row.place, row.run.id) for row in rows] == [(1, "b"), (2, "a")]
     assert chosen.test_interval is None
     assert made_run("b", test_accuracy=0.9, test_count=10_000).test_interval is not None
@@ -135,7 +137,7 @@ def test_of_the_runs_that_can_classify_an_honest_one_is_chosen_before_any_that_t
             made_run("stopped", state="stopped", validation_accuracy=0.8), made_run("a", validation_accuracy=0.6),
             made_run("digits", dataset="digits", validation_accuracy=0.9),
             made_run("none", has_weights=False)]  # fmt: skip
-    assert [run.id for run in best_first(runs)] == ["a", "digits", "stopped", "slides"]
+    assert [run.id for run in best_first(runs, usual_count)] == ["a", "digits", "stopped", "slides"]
 
 
 def test_a_mirror_average_is_marked_and_is_no_other_protocol():
@@ -154,7 +156,8 @@ def test_the_list_of_networks_names_the_marks_beside_the_accuracy():
 def test_a_run_validated_on_fewer_of_the_images_never_stands_above_one_on_all():
     rows = ranked([made_run("few", training={"validation_steps": 2}, validation_accuracy=0.9),
                    made_run("a", validation_accuracy=0.6),
-                   made_run("all", training={"validation_steps": 100}, validation_accuracy=0.7)])  # fmt: skip
+                   made_run("all", training={"validation_steps": 100}, validation_accuracy=0.7)],
+                  usual_count)  # fmt: skip
     assert [(row.place, row.run.id) for row in rows] == [(1, "all"), (2, "a"), (1, "few")]
     assert images_label(rows[-1].run) == "CIFAR-10 · 200 for validation"
 
@@ -171,7 +174,7 @@ def test_designs_stored_before_there_were_protocols_are_honest_ones(db):
     (line,) = kept_runs(db)
     training = line.experiment.training
     assert (marks(line.experiment), training.validation_steps, training.time_limit) == ((), None, None)
-    assert ranked([line])[0].place == 1
+    assert ranked([line], usual_count)[0].place == 1
 
 
 def test_images_are_named_with_what_limits_them():
@@ -391,7 +394,7 @@ def test_the_curves_of_ended_runs_are_read_once_and_those_of_others_each_time(db
 
 
 def read_csv(runs, documented=None) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(runs_csv(ranked(runs), documented or {}))))
+    return list(csv.DictReader(io.StringIO(runs_csv(ranked(runs, usual_count), documented or {}))))
 
 
 def test_the_csv_holds_one_line_a_run_with_fractions_and_the_interval():

@@ -1,13 +1,14 @@
 """The boards of the leaderboard: one for each data set and budget, and in each the lines on the same images."""
 
 from builder.store.board.boards import boards_of
+from builder.store.board.leaks import usual_count
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from tests.store.board_runs import made_run
 
 
 def boards(*runs):
-    return boards_of(lines_of(ranked(runs)))
+    return boards_of(lines_of(ranked(runs, usual_count)))
 
 
 def test_there_is_a_board_for_each_data_set_and_budget_that_has_a_run_with_an_epoch():

@@ -13,6 +13,7 @@ from builder.course.pairs import pairs_of, with_any_seed
 from builder.design.experiment import Experiment
 from builder.jobs.executor.local.worker import Handle
 from builder.settings import Settings
+from builder.store.board.leaks import usual_count
 from builder.store.board.ranking import ranked
 from builder.store.homes.belonging import settle
 from builder.store.homes.identity import home_of
@@ -48,7 +49,7 @@ def test_a_database_of_the_first_schema_opens_with_its_runs_curves_and_readings(
     assert (kept.nickname, kept.preset, kept.test_count) == ("Ada", "4", 299)
     assert [epoch.test_accuracy for epoch in epochs_of(db, kept.id)] == [None, None, None]
     assert [reading.count for reading in readings_of(db, kept.id)] == [299]
-    assert [placed.run.name for placed in ranked(kept_runs(db))][:2] == ["Kept", "Stopped run"]
+    assert [placed.run.name for placed in ranked(kept_runs(db), usual_count)][:2] == ["Kept", "Stopped run"]
     db.dispose()
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 import builder
 from builder.analysis.coach import Observation
 from builder.analysis.confusion import confusion
-from builder.datasets.table import validated_on
 from builder.design.cost.summary import Summary, summarize
 from builder.design.data import HeldOut
 from builder.export import picture, to_script, why_not
@@ -19,10 +18,10 @@ from builder.proof.report.examples import examples
 from builder.proof.report.facts import machine_facts, table, training_facts
 from builder.proof.report.matrix import matrix
 from builder.settings import Settings
-from builder.statistics.leak import find_leak
 from builder.statistics.predictions import Predictions
 from builder.store.artifacts import ArtifactError, artifacts_of
 from builder.store.artifacts.predictions import has_predictions, load_predictions
+from builder.store.board.leaks import leak_of, validation_counts
 from builder.store.board.marks import meanings
 from builder.store.runs.curves import epochs_of
 from builder.store.runs.records import ENDED, Run
@@ -73,6 +72,7 @@ def report(settings: Settings, db: Engine, run: Run) -> bytes:
 
 
 def _header(settings: Settings, run: Run) -> str:
+    count_of = validation_counts(settings)
     lines, by = [f"<h1>{escaped(run.name)}</h1>"], "By" if run.imported_at is None else "Imported by"
     lines.append(f'<p class="quiet">{by} {escaped(run.nickname)}, with Model Builder {builder.__version__}</p>')
     if run.tested is not None:
@@ -83,12 +83,10 @@ def _header(settings: Settings, run: Run) -> str:
         lines.append(f'<p class="result">{plain_percent(run.tested.accuracy)}</p>')
         lines.append(f"<p>test accuracy on {run.tested.count:,} images{interval}</p>")
     if run.validation_accuracy is not None:
-        count = validated_on(run.experiment.data, run.experiment.training, settings)
-        on = "" if count is None else f" on {count:,} images"
+        count = count_of(run)
+        on = f" on {count:,} images" if count else ""
         lines.append(f"<p>{plain_percent(run.validation_accuracy)} validation accuracy{on}</p>")
-    count = validated_on(run.experiment.data, run.experiment.training, settings)
-    leak = find_leak(run.validation_accuracy, count, run.test_accuracy, run.test_count)
-    lines += [f'<p class="mark">{escaped(told)}</p>' for told in meanings(run, leak)]
+    lines += [f'<p class="mark">{escaped(told)}</p>' for told in meanings(run, leak_of(run, count_of))]
     return "".join(lines)
 
 

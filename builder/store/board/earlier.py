@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Engine, select
 
+from builder.store.board.leaks import CountOf, leak_of, may_be_ranked
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run, runs_by_id
 from builder.store.schema.database import reading
@@ -34,19 +35,22 @@ class Earlier(NamedTuple):
         return self.best or self.first or self.unfinished
 
 
-def earlier_runs(db: Engine, run: Run) -> Earlier:
+def earlier_runs(db: Engine, run: Run, count_of: CountOf) -> Earlier:
     """What the owner of `run` trained before it, for an epoch at least, under the same protocol and on images of the
-    same split. A run that came out of a file is not meant."""
+    same split. A run that came out of a file is not meant, nor one whose accuracies show a leak: `count_of` says how
+    many images validated a run."""
     is_finished = runs.c.state == "finished"
-    first = _found(db, run, is_finished, _FIRST)
+    first = _found(db, run, count_of, is_finished, _FIRST)
     if first is None:
-        return Earlier(unfinished=_found(db, run, ~is_finished, _NEWEST))
+        return Earlier(unfinished=_found(db, run, count_of, ~is_finished, _NEWEST))
     if run.experiment.data.trains_on_validation:
         return Earlier(first=first)
-    return Earlier(_found(db, run, is_finished & runs.c.validation_accuracy.is_not(None), _BEST), first)
+    return Earlier(_found(db, run, count_of, is_finished & runs.c.validation_accuracy.is_not(None), _BEST), first)
 
 
-def _found(db: Engine, run: Run, wanted: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]) -> Run | None:
+def _found(
+    db: Engine, run: Run, count_of: CountOf, wanted: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]
+) -> Run | None:
     """The first in that order of the earlier runs that are `wanted`, and can be compared."""
     of_run = select(runs.c.number).where(runs.c.id == run.id).scalar_subquery()
     query = (
@@ -65,15 +69,16 @@ def _found(db: Engine, run: Run, wanted: ColumnElement[bool], order: tuple[Colum
     with reading(db) as connection:
         ids = connection.scalars(query).all()
     earlier = runs_by_id(db, ids)
-    return next((earlier[id] for id in ids if id in earlier and _are_alike(earlier[id], run)), None)
+    return next((earlier[id] for id in ids if id in earlier and _are_alike(earlier[id], run, count_of)), None)
 
 
-def _are_alike(one: Run, other: Run) -> bool:
-    """Whether their accuracies can be compared: one that trains on its validation images stands apart, and so does one
-    that the test set judges."""
-    first, second = one.experiment, other.experiment
+def _are_alike(before: Run, run: Run, count_of: CountOf) -> bool:
+    """Whether the accuracies of `before` can be compared with those of `run`: runs that the test set judges stand
+    apart, and so do those that train on their validation images; of all others only those that may be ranked count."""
+    first, second = before.experiment, run.experiment
     return (
         first.data.trains_on_validation == second.data.trains_on_validation
         and first.training.judged_by_test == second.training.judged_by_test
         and validation_set(first) == validation_set(second)
+        and (second.data.trains_on_validation or may_be_ranked(before, leak_of(before, count_of)))
     )

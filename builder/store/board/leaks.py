@@ -1,4 +1,5 @@
-"""Which runs' validation accuracies lie too far above their test accuracies to be chance (`statistics/leak.py`)."""
+"""Which runs' validation accuracies lie too far above their test accuracies to be chance (`statistics/leak.py`), and
+the one rule that follows from that and from the design: whose validation accuracy may stand against others."""
 
 from collections.abc import Callable
 
@@ -37,3 +38,12 @@ def leak_of(run: Run, count_of: CountOf) -> Leak | None:
     if not run.test_count or (run.validation_accuracy or 0) <= (run.test_accuracy or 0):
         return None  # most runs, of which nobody then asks how many images validated them
     return find_leak(run.validation_accuracy, count_of(run), run.test_accuracy, run.test_count)
+
+
+def may_be_ranked(run: Run, leak: Leak | None) -> bool:
+    """Whether its validation accuracy may stand against others', and the run be chosen by it.
+
+    Its validation images were kept out of training, by its design and as far as its accuracies can tell, which show
+    this `leak`. Whatever ranks, chooses or compares runs by validation accuracy asks this.
+    """
+    return leak is None and not run.experiment.data.trains_on_validation

@@ -101,11 +101,15 @@ _one_groups = threading.Lock()
 
 
 def _are_the_same(before: Sequence[RankedRun], rows: Sequence[RankedRun]) -> bool:
-    """Whether the rows hold the very same runs at the same places; comparing runs field by field would take longer."""
+    """Whether the rows hold the very same runs at the same places with the same leaks; comparing runs field by field
+    would take longer."""
     return (
         before is rows
         or len(before) == len(rows)
-        and all(one.run is other.run and one.place == other.place for one, other in zip(before, rows, strict=True))
+        and all(
+            one.run is other.run and one.place == other.place and one.leak == other.leak
+            for one, other in zip(before, rows, strict=True)
+        )
     )
 
 

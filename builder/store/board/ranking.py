@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from builder.statistics.leak import Leak
-from builder.store.board.leaks import CountOf, leak_of, usual_count
+from builder.store.board.leaks import CountOf, leak_of, may_be_ranked
 from builder.store.board.marks import is_without_epoch
 from builder.store.board.validation_set import ValidationSet, validation_set
 from builder.store.runs.records import ACTIVE, Run
@@ -20,7 +20,7 @@ class RankedRun(NamedTuple):
     leak: Leak | None = None
 
 
-def ranked(runs: Sequence[Run], count_of: CountOf = usual_count) -> tuple[RankedRun, ...]:
+def ranked(runs: Sequence[Run], count_of: CountOf) -> tuple[RankedRun, ...]:
     """Every run, grouped by images, best validation accuracy first; among equals the older first.
 
     Whole data sets come before limited ones and other splits. Only runs that ended with an accuracy are placed, and
@@ -40,32 +40,32 @@ def ranked(runs: Sequence[Run], count_of: CountOf = usual_count) -> tuple[Ranked
         group = groups[validation_set(run.experiment)]
         if run.validation_accuracy is None or run.state in ACTIVE:
             group.open.append(row)
-        elif _is_marked(row):
-            group.marked.append(row)
-        else:
+        elif may_be_ranked(run, row.leak):
             group.honest.append(row)
+        else:
+            group.unplaced.append(row)
     return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images])) + tuple(empty)
 
 
-def best_first(runs: Sequence[Run], count_of: CountOf = usual_count) -> tuple[Run, ...]:
+def best_first(runs: Sequence[Run], count_of: CountOf) -> tuple[Run, ...]:
     """The runs with weights that were trained for an epoch at least, in the order in which a default is chosen.
 
     They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
     on its validation images, or whose accuracies show a leak.
     """
     able = [row for row in ranked(runs, count_of) if row.run.has_weights and not is_without_epoch(row.run)]
-    return tuple(row.run for row in sorted(able, key=lambda row: (_is_marked(row), row.run.state != "finished")))
+    return tuple(row.run for row in sorted(able, key=_first_chosen))
 
 
-def _is_marked(row: RankedRun) -> bool:
-    return row.run.experiment.data.trains_on_validation or row.leak is not None
+def _first_chosen(row: RankedRun) -> tuple[bool, bool]:
+    return not may_be_ranked(row.run, row.leak), row.run.state != "finished"
 
 
 class _Group(NamedTuple):
     """The runs on the same images: ended ones, by whether their validation accuracy may be believed, and the rest."""
 
     honest: list[RankedRun]
-    marked: list[RankedRun]
+    unplaced: list[RankedRun]
     open: list[RankedRun]
 
 
@@ -77,7 +77,7 @@ def _ranked_in(group: _Group) -> list[RankedRun]:
         if row.run.validation_accuracy != last:
             place, last = count, row.run.validation_accuracy
         rows.append(row._replace(place=place))
-    return rows + group.marked + group.open
+    return rows + group.unplaced + group.open
 
 
 def _order_of(images: ValidationSet) -> tuple[bool, str, int, int, int]:

@@ -8,6 +8,7 @@ from builder import presets
 from builder.course import results as course_results
 from builder.course.minutes import Timed
 from builder.course.results import Reproduction, ResultsError
+from builder.store.board.leaks import leak_of, may_be_ranked, validation_counts
 from builder.store.board.marks import marks, marks_of
 from builder.store.runs.records import Run, list_runs
 from builder.ui.app import store
@@ -40,13 +41,19 @@ def best_own_runs(owner: str) -> dict[str, Run]:
     That is on all of CIFAR-10, with validation and test images that took no part in training, unless the preset has
     them take part: then nothing is chosen, and the newest counts.
     """
+    count_of = validation_counts(store.settings())
     best: dict[str, tuple[float, Run]] = {}
     for run in list_runs(store.database(), states=("finished", "stopped"), owner=owner):
         if run.preset is None or run.validation_accuracy is None or run.dataset != "cifar10":
             continue
         if run.experiment.data.limit is not None or _marks_of_its_own(run, run.preset):
             continue
-        counts = run.submitted_at if run.experiment.data.trains_on_validation else run.validation_accuracy
+        if run.experiment.data.trains_on_validation:
+            counts = run.submitted_at
+        elif may_be_ranked(run, leak_of(run, count_of)):
+            counts = run.validation_accuracy
+        else:
+            continue
         known = best.get(run.preset)
         if known is None or counts > known[0]:
             best[run.preset] = counts, run

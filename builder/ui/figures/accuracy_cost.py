@@ -77,9 +77,12 @@ def accuracy_against(points: Sequence[Point], cost: Cost) -> alt.LayerChart:
 def accuracy_against_summary(points: Sequence[Point], cost: Cost) -> str:
     """What the chart shows, in words, for those who do not see it: the most accurate run and the one of least cost.
 
-    There is at least one point.
+    There is at least one point. One whose accuracy may not stand against others' is only called the most accurate
+    where there is no other.
     """
-    best = max(points, key=lambda point: (point.validation_accuracy, -point.cost))
+    best = max(
+        [point for point in points if point.group] or points, key=lambda point: (point.validation_accuracy, -point.cost)
+    )
     least = min(points, key=lambda point: (point.cost, -point.validation_accuracy))
     text = f"Validation accuracy against {cost}, {count(len(points), 'run')}. Most accurate: {_told(best, cost)}."
     return text if least is best else f"{text} Least {cost}: {_told(least, cost)}."

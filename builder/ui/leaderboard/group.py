@@ -8,7 +8,6 @@ import streamlit as st
 from builder.course.equal_names import called
 from builder.store.board.boards import Board, Group
 from builder.store.board.curves import thinned_curves
-from builder.store.board.leaks import validation_counts
 from builder.store.board.lines import Line, opened
 from builder.ui.app import store
 from builder.ui.explained.links import terms_line
@@ -59,16 +58,18 @@ def draw_group(
     rows: Sequence[Line],
     words: Mapping[str, str],
     near: frozenset[str],
+    images: int,
     viewer: Viewer,
     active: int,
     is_apart: bool,
 ) -> None:
     """The table of `rows`, which are lines of the group, and what belongs to it. `words` say by line what tells it from
-    others of its name; `active` runs still train or wait, and `is_apart` says that there are runs beside this group."""
+    others of its name; `images` validated them, 0 where that is not known; `active` runs still train or wait, and
+    `is_apart` says that there are runs beside this group."""
     owner = viewer.owner
-    db, count_of = store.database(), validation_counts(store.settings())
+    db = store.database()
     shown = opened(rows[:MOST_ROWS], open_lines.opened())
-    leaks = leaks_of([row.run for row in shown], count_of)
+    leaks = leaks_of(shown)
     curves = thinned_curves(db, [row.run for row in shown], CURVE_POINTS)
     beside = opened_run.found((*shown, *group.lines))
     chosen = selection.selected()
@@ -78,10 +79,11 @@ def draw_group(
         draw_table(shown, Known(words, curves, leaks, near, owner), viewer.all_columns)
         with st.container():  # also where it is empty: what comes after keeps its place
             if beside is not None:
-                draw_panel(beside, words.get(beside.id, ""), owner, count_of(beside.run), leaks)
+                draw_panel(beside, words.get(beside.id, ""), owner, images)
         with st.container(key="leaderboard_rest"):
             if selected:
-                draw_actions(selected, called(selected, words), runs, owner, leaks | leaks_of(runs, count_of))
+                ticked = leaks_of(member for row in selected for member in row.members)
+                draw_actions(selected, called(selected, words), runs, owner, ticked)
             draw_notes(shown, len(rows), active, leaks, near, is_apart, viewer.all_columns)
             st.caption(terms_line(COLUMN_TERMS))
     if len(runs) >= 2:

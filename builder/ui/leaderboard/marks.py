@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from builder.statistics.leak import Leak
-from builder.store.board.leaks import CountOf, leak_of
+from builder.store.board.lines import Line
 from builder.store.board.marks import board_marks
+from builder.store.board.ranking import RankedRun
 from builder.store.runs.records import Run
 from builder.words.leaks import mark_text
 from builder.words.marks import texts
 
 
-def leaks_of(runs: Iterable[Run], count_of: CountOf) -> dict[str, Leak]:
-    """The leaks among the runs, by run id."""
-    return {run.id: leak for run in runs if (leak := leak_of(run, count_of)) is not None}
+def leaks_of(rows: Iterable[RankedRun | Line]) -> dict[str, Leak]:
+    """The leaks among the rows, by the ids of their runs."""
+    return {row.run.id: leak for row in rows if (leak := row.leak) is not None}
 
 
 def marks_texts(run: Run, leak: Leak | None) -> list[str]:

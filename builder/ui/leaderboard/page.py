@@ -78,11 +78,12 @@ def _draw() -> None:
         with head:
             group = draw_boards(boards, owner)
             near, words = near_best(group.lines, count_of), words_of_lines(group.lines)
-            draw_podium(group, words, owner, count_of(group.lines[0].run), near)
+            images = count_of(group.lines[0].run)
+            draw_podium(group, words, owner, images, near)
         rows = lines_shown(group, filtered)
         if rows:
             is_apart = len(group.lines) < sum(len(board.lines) for board in boards)
-            draw_group(group, rows, words, near, Viewer(owner, filtered.all_columns), active, is_apart)
+            draw_group(group, rows, words, near, images, Viewer(owner, filtered.all_columns), active, is_apart)
         else:
             draw_nothing_found(filtered, boards)
     draw_question(owner)

@@ -1,14 +1,11 @@
 """One line of the board beside the table: what it came to, its curve, its design, and where it leads."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from builder.course.block_words import block_words
 from builder.design.cost.summary import summarize
 from builder.design.experiment import Experiment
 from builder.export.thumbnail import thumbnail
-from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.board.marks import cut_short_mark
 from builder.store.runs.curves import epochs_of
@@ -30,7 +27,7 @@ from builder.words.numbers import percent
 PANEL = "leaderboard_panel"
 
 
-def draw_panel(line: Line, differs: str, owner: str, images: int, leaks: Mapping[str, Leak]) -> None:
+def draw_panel(line: Line, differs: str, owner: str, images: int) -> None:
     """The panel. A line of several seeds is shown by the run that stands for it; `differs` tells it from others of
     its name, and `images` is the number of validation images, 0 where it is not known."""
     run = line.run
@@ -47,18 +44,18 @@ def draw_panel(line: Line, differs: str, owner: str, images: int, leaks: Mapping
                     type="tertiary",
                     on_click=selection.close,
                 )
-        st.markdown(panel_html(line, differs, owner, images, leaks.get(run.id)), unsafe_allow_html=True)
+        st.markdown(panel_html(line, differs, owner, images), unsafe_allow_html=True)
         draw_ways(line, owner)
-        draw_about(line, owner, leaks.get(run.id))
+        draw_about(line, owner)
 
 
-def panel_html(line: Line, differs: str, owner: str, images: int, leak: Leak | None) -> str:
+def panel_html(line: Line, differs: str, owner: str, images: int) -> str:
     """HTML for st.markdown, without a blank line; everything escaped."""
     run = line.run
     who = whose(run.nickname, run.imported_at is not None) + (" (you)" if run.owner == owner else "")
     named = f'<p class="beside-differs">{escaped(differs)}</p>' if differs else ""
     state = [] if run.state == "finished" or cut_short_mark(run) is not None else [run.state]
-    told = [who, *state, *marks_texts(run, leak)]
+    told = [who, *state, *marks_texts(run, line.leak)]
     return (
         f'<div class="beside">{named}<p class="beside-who">{escaped(" · ".join(told))}</p>{_numbers(line, images)}'
         f'{_curve(line)}{_picture(run)}<p class="beside-design">{escaped(design_words(run.experiment))}</p></div>'

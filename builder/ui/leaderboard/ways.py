@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from builder.jobs import why_no_test_reading
-from builder.statistics.leak import Leak
 from builder.store.board.lines import Line
 from builder.store.board.marks import meanings
 from builder.store.errors import StoreError
@@ -41,7 +40,7 @@ def draw_ways(line: Line, owner: str) -> None:
             ask("test", ids)
 
 
-def draw_about(line: Line, owner: str, leak: Leak | None) -> None:
+def draw_about(line: Line, owner: str) -> None:
     """How the run ended, what its marks mean, and for whom some of the buttons are."""
     run = line.run
     if run.error:
@@ -50,7 +49,7 @@ def draw_about(line: Line, owner: str, leak: Leak | None) -> None:
         st.caption(plain(said(run.end_reason)))
     if told := _elsewhere(run):
         st.caption(told)
-    if meant := meanings(run, leak):
+    if meant := meanings(run, line.leak):
         st.markdown(f":material/warning: {plain(' '.join(meant))}")
     if run.owner != owner:
         # Phones show no tooltips, so the most common reason is also written out.

@@ -15,6 +15,7 @@ from builder.store.board.same_design import have_one_design
 from builder.store.board.validation_set import validation_set
 from builder.store.runs.records import Run
 from builder.ui.app import store
+from builder.ui.run.honesty import may_be_ranked
 from builder.words.sentences import capital
 
 #: What can be said of two runs of one design, which differ in their seed at most.
@@ -36,7 +37,7 @@ def beside(run: Run, other: Run, alone: tuple[int, int] | None, called: str) -> 
     that.
 
     `called` is the other run in words, `alone` is `alone_right_of` them on validation images. Plain text; empty where
-    their validation accuracies are not both there, are of different images, or of images that were trained on.
+    their validation accuracies are not both there, are of different images, or may not be ranked.
     """
     both = both_judged(run, other)
     if both is None:
@@ -86,10 +87,10 @@ def both_judged(run: Run, other: Run) -> tuple[Judged, Judged] | None:
 
 
 def _judged(run: Run) -> Judged | None:
-    data, accuracy = run.experiment.data, run.validation_accuracy
-    if accuracy is None or data.trains_on_validation:
+    accuracy = run.validation_accuracy
+    if accuracy is None or not may_be_ranked(run):
         return None
-    count = validated_on(data, run.experiment.training, store.settings())
+    count = validated_on(run.experiment.data, run.experiment.training, store.settings())
     return Judged(round(accuracy * count), count) if count else None
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from builder.store.board.earlier import Earlier, earlier_runs
+from builder.store.board.leaks import validation_counts
 from builder.store.runs.curves import epochs_of
 from builder.store.runs.records import Run, runs_by_id
 from builder.ui.app import store
@@ -99,7 +100,7 @@ def _known(run: Run) -> _Known:
     asked = (run.id, run.epochs)
     known, found = st.session_state.get(_KNOWN, (None, None))
     if known != asked or found is None:
-        found = _look(earlier_runs(store.database(), run))
+        found = _look(earlier_runs(store.database(), run, validation_counts(store.settings())))
         st.session_state[_KNOWN] = (asked, found)
     return _Known(*found)
 

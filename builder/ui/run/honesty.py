@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from builder.datasets.table import validated_on
 from builder.statistics.leak import Leak
-from builder.store.board.leaks import leak_of
+from builder.store.board import leaks
 from builder.store.board.marks import marks_of, meanings, told_marks
 from builder.store.runs.records import Run
 from builder.ui.app import store
@@ -37,17 +36,12 @@ def all_marks(run: Run) -> list[str]:
 
 
 def may_be_ranked(run: Run) -> bool:
-    """Whether its validation accuracy may stand against others': its images were kept out of training, as far as one
-    can see."""
-    return not run.experiment.data.trains_on_validation and _leak(run) is None
+    """Whether its validation accuracy may stand against others' (`store/board/leaks.py`), by the images here."""
+    return leaks.may_be_ranked(run, _leak(run))
 
 
 def _leak(run: Run) -> Leak | None:
-    return leak_of(run, _validation_count)
-
-
-def _validation_count(run: Run) -> int:
-    return validated_on(run.experiment.data, run.experiment.training, store.settings()) or 0
+    return leaks.leak_of(run, leaks.validation_counts(store.settings()))
 
 
 def _view(text: str) -> str:

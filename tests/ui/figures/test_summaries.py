@@ -34,6 +34,8 @@ def test_points_are_told_by_the_most_accurate_and_the_one_of_least_cost():
         "Least parameters: Small, 50.0 % with 1,000 parameters."
     )
     assert accuracy_against_summary(points[:1], "minutes of training").count("Small") == 1
+    ranked = [points[0].model_copy(update={"group": "the same images"}), *points[1:]]
+    assert "Most accurate: Small" in accuracy_against_summary(ranked, "parameters"), "no other may be ranked"
 
 
 def test_seeds_and_what_was_varied_are_told_design_by_design():

@@ -4,6 +4,7 @@ import pytest
 from streamlit.typing import ButtonColumnClickState
 
 from builder.design.edit.fields import edited
+from builder.store.board.leaks import usual_count
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.runs.kept import kept_runs
@@ -30,7 +31,7 @@ def trained(db, *seeds: tuple[int, float] | tuple[int, float, int], owner: str =
 def test_a_line_of_seeds_shows_mean_spread_and_count_and_opens_to_its_runs(db):
     trained(db, (0, 0.70, 180), (1, 0.80, 200), (2, 0.72, 190))
     ended_run(db, design("4", name="Deep"), YOU, accuracy=0.78)
-    (line,) = [line for line in lines_of(ranked(kept_runs(db))) if line.seeds > 1]
+    (line,) = [line for line in lines_of(ranked(kept_runs(db), usual_count)) if line.seeds > 1]
     app = all_columns(opened(line.id))
     assert shown(app, "Run") == ["Deep", "Wide"]
     assert [round(value, 6) for value in shown(app, "Validation accuracy")] == [78, 74]
@@ -60,7 +61,7 @@ def test_the_switch_shows_every_run_by_itself(db):
 
 def test_a_press_on_a_line_s_name_opens_it_and_shows_its_runs_and_on_a_run_s_opens_that(db):
     first, second = trained(db, (0, 0.70), (1, 0.80))
-    (line,) = lines_of(ranked(kept_runs(db)))
+    (line,) = lines_of(ranked(kept_runs(db), usual_count))
     app = pressed(visit(), 0, (line.id,))
     assert shown(app, "Run") == ["Wide", "└ seed 0", "└ seed 1"]
     # statistics.stdev of 70 and 80 is 7.07
@@ -85,7 +86,7 @@ def pressed(app, row: int, ids: tuple[str, ...]):
 
 def test_three_more_seeds_are_queued_with_numbers_that_are_not_taken(db, started):
     first, _ = trained(db, (0, 0.70), (2, 0.80))
-    (line,) = lines_of(ranked(kept_runs(db)))
+    (line,) = lines_of(ranked(kept_runs(db), usual_count))
     app = press(opened(line.id), "Train 3 more seeds")
     waiting = list_runs(db, states=["queued"])
     assert sorted(one.experiment.training.seed for one in waiting) == [1, 3, 4]
@@ -109,7 +110,7 @@ def test_more_seeds_of_somebody_else_s_run_are_mine_and_too_many_are_refused_in_
 def test_lines_with_more_runs_than_can_be_compared_are_compared_by_one_run_each(db):
     trained(db, *((seed, 0.5 + seed / 100) for seed in range(6)))
     trained(db, *((seed, 0.5 + seed / 100) for seed in range(6)), owner=YOU)
-    lines = lines_of(ranked(kept_runs(db)))
+    lines = lines_of(ranked(kept_runs(db), usual_count))
     runs = [one for line in lines for one in line.runs]
     assert to_compare(lines, runs) == [line.run for line in lines]
     assert to_compare(lines, runs[:10]) == runs[:10] and to_compare(lines[:1], runs) == runs

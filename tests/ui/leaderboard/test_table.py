@@ -8,6 +8,7 @@ from sqlalchemy import update
 from streamlit.runtime.context import ContextProxy
 
 from builder.design.edit.fields import edited
+from builder.store.board.leaks import usual_count
 from builder.store.board.lines import lines_of
 from builder.store.board.ranking import ranked
 from builder.store.errors import StoreError
@@ -62,7 +63,7 @@ def test_a_name_ends_with_dots_where_its_column_has_no_room_for_it_and_the_colum
     names = "Project 0, a second block", "A name so long that no column of a table has room for it"
     for preset, name in zip(("0", "4"), names, strict=True):
         ended_run(db, design(preset, name=name), ME)
-    rows = lines_of(ranked(kept_runs(db)))
+    rows = lines_of(ranked(kept_runs(db), usual_count))
     there, cut = sorted(names_of(rows, WIDE), key=len)
     assert there == names[0] and cut.endswith("…") and names[1].startswith(cut[:-1])
     assert NARROW < width_of([there]) < width_of([cut]) <= WIDE
@@ -179,7 +180,7 @@ def test_the_filter_finds_names_and_my_own_and_says_on_which_tab_there_are_other
 
 def test_the_csv_holds_what_the_filter_lets_through_with_the_slides_accuracy(db):
     ended_run(db, design("4", name="=cmd|' /C calc'!A0", dataset="cifar10"), ME, test=(7165, 10_000))
-    text = csv_of(ranked(kept_runs(db))).decode("utf-8-sig")
+    text = csv_of(ranked(kept_runs(db), usual_count)).decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(text))
     assert line["name"] == "'=cmd|' /C calc'!A0"
     assert (line["test_accuracy"], line["slides_test_percent"], line["nickname"]) == ("0.7165", "71.65", "Quiet Otter")
@@ -189,7 +190,7 @@ def test_the_csv_is_in_the_order_of_the_places_whatever_the_order_of_the_lines(d
     for seed, accuracy in ((0, 0.9), (1, 0.5)):
         ended_run(db, edited(design(name="Wide"), ("training", "seed"), seed), ME, accuracy=accuracy)
     ended_run(db, design("4", name="Deep"), ME, accuracy=0.8)
-    everything = ranked(kept_runs(db))
+    everything = ranked(kept_runs(db), usual_count)
     lines = in_order(lines_of(everything), "Name")
     assert [member.place for line in lines for member in line.members] == [2, 1, 3]
     assert [row.place for row in by_place(everything, lines)] == [1, 2, 3]

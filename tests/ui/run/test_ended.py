@@ -120,6 +120,16 @@ def test_an_ended_run_says_how_it_did_beside_the_best_and_the_first_before_it_an
     assert button(app, f"better_{top.id}") is None and button(app, f"better_{best.id}") is None
 
 
+def test_a_run_whose_accuracies_show_a_leak_is_beside_no_other_one_and_no_other_beside_it(db):
+    ended_run(db, few("0", "First"), ME, accuracy=0.5, test=(50, 99))
+    leaking = ended_run(db, few("3", "Leaking"), ME, accuracy=0.95, test=(40, 99))
+    assert "images right than" not in text_of(shown(one_run, run_id=leaking.id))
+    last = ended_run(db, few("4", "Last"), ME, accuracy=0.6, test=(60, 99))
+    told = text_of(shown(one_run, run_id=last.id)).replace("\\", "")
+    assert "10 more of 100 validation images right than your first run, “First” (50)" in told
+    assert "Leaking" not in told
+
+
 def test_a_run_that_the_test_set_judges_says_so_while_it_trains_and_after_it(db):
     run, token = judged_by_test(db, [0.6, 0.8, 0.75])
     app = shown(build_page, owner=ME)
