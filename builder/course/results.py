@@ -96,6 +96,8 @@ class Reproduction(Value):
 
 def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
     """All lines in order; empty if there is no file. Raises ResultsError that names the first invalid line."""
+    if path.is_fifo():  # which might wait for a writer for ever, and cannot be read again
+        raise ResultsError(f"{path} is a pipe; expected a file, which holds one JSON object a line.")
     try:
         lines = read_given(path, MAX_BYTES + 1).decode().splitlines()
     except FileNotFoundError:
@@ -108,12 +110,13 @@ def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
 
 def check_appendable(path: Path) -> None:
     """Before work whose result is appended there: raises ResultsError as `append_result` would, and writes nothing."""
-    was_there = path.exists()
     try:
+        file = path.resolve()  # where a link leads that leads nowhere yet, or the link itself would go
+        was_there = file.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab+").close()
+        file.open("ab+").close()
         if not was_there:
-            path.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
     except OSError as error:
         raise _not_appended(path, error) from None
 

@@ -28,7 +28,7 @@ class Counted(Value):
     @classmethod
     def _are_enough(cls, images: int, info: object) -> int:
         if getattr(info, "data", {}).get("number", 0) > images:
-            raise ValueError("fewer images than were counted among them")
+            raise ValueError("at least as many images as were counted among them")
         return images
 
     @property

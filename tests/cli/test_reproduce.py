@@ -11,7 +11,7 @@ import pytest
 
 from builder.cli import reproduction as commands
 from builder.cli.main import main
-from builder.course.results import check_appendable
+from builder.course.results import ResultsError, check_appendable, read_results
 from builder.jobs import reproduction
 from builder.jobs.measurement import Budget, Measurement
 from builder.settings import load_settings
@@ -146,6 +146,15 @@ def test_what_was_written_before_is_left_as_it_is_where_nothing_is_trained(untra
                                 budget=Budget(limit=200)), tmp_path / "kept")  # fmt: skip
     check_appendable(tmp_path / "x.jsonl")
     assert (tmp_path / "x.jsonl").exists() and len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def test_a_link_that_leads_nowhere_yet_stays_and_a_pipe_is_refused(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "later.jsonl")
+    check_appendable(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink() and not (tmp_path / "later.jsonl").exists()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ResultsError, match="is a pipe; expected a file"):
+        read_results(tmp_path / "pipe")
 
 
 def test_a_measurement_finds_the_checkpoint_that_an_earlier_version_left(tmp_path, monkeypatch):
