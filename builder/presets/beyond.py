@@ -1,7 +1,7 @@
 """Trainings of minutes, beyond what the slides show.
 
-Their widths and epochs were chosen among trainings on a GPU, by validation images alone; docs/course.md has what was
-measured on a processor.
+The widths and epochs of 19 to 21 were chosen among trainings on a GPU, by validation images alone; docs/course.md has
+what was measured on a processor.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,6 @@ from builder.design.training.training import Training
 from builder.presets.catalogue import PRESETS
 from builder.presets.preset import Preset
 
-#: Whose recipe a preset is that names no other source.
 _JORDAN = "K. Jordan (arXiv 2404.00498) and his Muon (2024)"
 
 
@@ -73,10 +72,10 @@ def _preset(
     network: Network,
     training: Training,
     *,
+    source: str,
     takes_all: bool = False,
-    source: str = _JORDAN,
 ) -> Preset:
-    """With `takes_all` it trains on the validation images as well."""
+    """`source` is whose recipe it is, as after "After". With `takes_all` it trains on the validation images as well."""
     data = Data(images=CIFAR10, trains_on_validation=takes_all)
     experiment = Experiment(name=title, network=network, training=training, data=data)
     note = TAKES_ALL if takes_all else None
@@ -101,6 +100,7 @@ _PRESETS = (
         "first, and half of the steps take smaller images, which cost less.",
         _network(32, 96, 128),
         _training(4, _SMALLER_FIRST),
+        source=_JORDAN,
     ),
     _preset(
         "20",
@@ -109,6 +109,7 @@ _PRESETS = (
         "As Sprint, with a network that is a little wider and sees each photo six times.",
         _network(56, 112, 112),
         _training(6, _SMALLER_FIRST),
+        source=_JORDAN,
     ),
     _preset(
         "21",
@@ -118,6 +119,7 @@ _PRESETS = (
         "in a mirror, and takes the mean.",
         _network(64, 256, 256),
         _training(13, mirror_average=True),
+        source=_JORDAN,
         takes_all=True,
     ),
 )

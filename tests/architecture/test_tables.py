@@ -21,7 +21,9 @@ from builder.ui.explained.layers import BENDS
 from builder.ui.sidebar import ends
 from builder.words.block_choices import ACTIVATIONS, ORDERS
 from builder.words.fields import SCHEDULE_NOTES
-from builder.words.glossary import GLOSSARY
+from builder.words.glossary import GLOSSARY, term_of
+from builder.words.sentences import listed
+from tests.bent import BENT
 
 
 def test_every_data_set_is_known_to_designs_by_its_own_name():
@@ -43,14 +45,30 @@ def test_every_kind_of_a_training_is_made_of_its_bare_name(kinds):
     assert [type(kinds.read(name)) for name in kinds] == list(kinds.classes())
 
 
-def test_every_activation_that_a_block_may_have_is_one_of_a_layer_and_has_a_name_in_words():
-    assert set(get_args(BlockActivation)) == set(ACTIVATIONS) <= set(get_args(ActivationName))
+#: Where each activation that a block may have stands, by Keras's name for it: the names there, and the place.
+OF_ACTIVATIONS = {
+    "BlockActivation of builder/design/network/layers/base.py": get_args(BlockActivation),
+    "ActivationName of builder/design/network/layers/base.py": get_args(ActivationName),
+    "ACTIVATIONS of builder/words/block_choices.py": ACTIVATIONS,
+    "BENDS of builder/ui/explained/layers.py": BENDS,
+    "BENT of tests/bent.py, with what it makes of -1, 0 and 1 by a table or a paper": BENT,
+}
+#: What a layer may have and a block may not.
+OF_NO_BLOCK = {"linear", "softmax"}
 
 
-def test_every_activation_is_drawn_and_is_in_the_glossary_by_its_name():
-    known = {name for chapter in GLOSSARY for term in chapter.terms for name in (term.name, *term.also)}
-    assert set(BENDS) == set(ACTIVATIONS)
-    assert set(ACTIVATIONS.values()) <= known
+@pytest.mark.parametrize("name", sorted({name for names in OF_ACTIVATIONS.values() for name in names} - OF_NO_BLOCK))
+def test_every_activation_stands_in_every_place(name):
+    lacking = [place for place, names in OF_ACTIVATIONS.items() if name not in names]
+    assert not lacking, f"{name} is missing in {listed(lacking)}."
+
+
+@pytest.mark.parametrize("written", ACTIVATIONS.values())
+def test_every_activation_is_in_the_glossary(written):
+    named = {name for chapter in GLOSSARY for term in chapter.terms for name in (term.name, *term.also)}
+    where = "Activation function in builder/words/terms/network.py"
+    assert written in named, f"{written} is not among the other names of {where}."
+    assert written in term_of("Activation function").meaning, f"{written} is missing in what is said of {where}."
 
 
 def test_every_order_of_a_block_and_every_whitening_is_told_in_words():

@@ -33,13 +33,15 @@ def glossary_page() -> None:
         begin_at(f"glossary.{named}", f"term-{named}")
 
 
-def found(wanted: str) -> tuple[Chapter, ...]:
-    """The chapters with those of their terms that have `wanted` in their names, in one of its forms; where no name has,
-    those that have it in their meanings. All of them where it is blank.
+def found(wanted: str, chapters: Sequence[Chapter] = GLOSSARY) -> tuple[Chapter, ...]:
+    """Those of `chapters` with their terms that have `wanted` in their names, in one of its forms; where no name has,
+    with those that have it in their meanings. All of them where it is blank.
     """
     words = _forms(wanted.strip().lower())
-    by_name = _those(lambda term: any(word in name.lower() for word in words for name in (term.name, *term.also)))
-    return by_name or _those(lambda term: any(word in term.meaning.lower() for word in words))
+    by_name = _those(
+        chapters, lambda term: any(word in name.lower() for word in words for name in (term.name, *term.also))
+    )
+    return by_name or _those(chapters, lambda term: any(word in term.meaning.lower() for word in words))
 
 
 def glossary_html(chapters: Sequence[Chapter], named: str = "") -> str:
@@ -67,6 +69,6 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, *(one for one in singulars if len(one) > 2))
 
 
-def _those(is_meant: Callable[[Term], bool]) -> tuple[Chapter, ...]:
-    chapters = (Chapter(chapter.title, tuple(filter(is_meant, chapter.terms))) for chapter in GLOSSARY)
-    return tuple(chapter for chapter in chapters if chapter.terms)
+def _those(chapters: Sequence[Chapter], is_meant: Callable[[Term], bool]) -> tuple[Chapter, ...]:
+    those = (Chapter(chapter.title, tuple(filter(is_meant, chapter.terms))) for chapter in chapters)
+    return tuple(chapter for chapter in those if chapter.terms)

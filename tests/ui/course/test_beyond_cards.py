@@ -7,11 +7,11 @@ import pytest
 from builder.course import beyond
 from builder.course.path import measured
 from builder.course.results import Looked, Reproduction, Views, read_results
-from builder.presets import get
+from builder.presets import BEYOND, get
 from builder.settings import load_settings
 from builder.shipped.card import Counted
 from builder.shipped.network import shipped_network
-from builder.ui.course.beyond import Here, beyond_html
+from builder.ui.course.beyond import TERMS, Here, beyond_html
 from builder.words.durations import duration
 from builder.words.glossary import anchor_of, term_of
 from tests.course_results import made_result
@@ -37,8 +37,13 @@ def plainly(html: str) -> str:
 TIMES = {"19": ("two minutes", "2 min"), "20": ("four", "4 min"), "21": ("half an hour", "30 min")}
 
 
-@pytest.mark.parametrize("id", TIMES)
+#: Those that were measured.
+MEASURED = [id for id in BEYOND if measured(read_results(), id) is not None]
+
+
+@pytest.mark.parametrize("id", MEASURED)
 def test_a_card_begins_with_one_plain_sentence_which_is_what_was_measured(id):
+    assert id in TIMES, f"Write into TIMES how long preset {id} trains: in its lesson, and as measured."
     preset = get(id)
     found = measured(read_results(), id)
     accuracy = beyond.spread(found, beyond.tested_as_trained(preset.experiment)).mean
@@ -64,6 +69,12 @@ def test_each_word_that_needs_it_leads_to_its_term_and_tells_its_meaning():
     ):
         links = re.findall(rf'<a [^>]*href="([^"]*)"[^>]*title="([^"]*)">{words}</a>', shown)
         assert links and links[0][0].endswith(f"term={anchor_of(term_of(name))}") and links[0][1], words
+
+
+@pytest.mark.parametrize("word", TERMS)
+def test_each_word_that_leads_to_a_term_stands_in_what_is_said_of_a_preset(word):
+    assert any(word in preset.how for preset in BEYOND.values()), f"{word} of TERMS stands on no card."
+    assert term_of(TERMS[word])
 
 
 def test_what_a_range_ranges_over_is_said_and_where_the_mirror_average_is_off():

@@ -6,6 +6,7 @@ import pytest
 
 from builder.ui.course.glossary import found
 from builder.words.glossary import term_of
+from builder.words.terms.term import Chapter, Term
 
 
 def names(typed: str) -> list[str]:
@@ -36,12 +37,26 @@ def test_a_term_is_found_by_each_form_of_its_names(typed, term):
     assert term in names(typed)
 
 
-def test_what_names_no_term_is_looked_for_in_their_meanings():
-    assert names("bias") == ["Parameters"]
-    assert "Loss" in names("mistakes")
-    found = names("weight")
-    assert found == ["Weight", "Weight decay", "Weight averaging"], "names come first, and before meanings"
-    assert names("flux capacitor") == []
+#: Chapters that hold what is looked for, whatever the glossary comes to hold.
+CHAPTERS = (
+    Chapter("Rooms", (Term("Kitchen", "Where the stove stands."), Term("Larder", "A cool room.", ("pantry",)))),
+    Chapter("Things", (Term("Stove", "It heats the kitchen."), Term("Stove pipe", "Takes the smoke out."))),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("stove", ["Stove", "Stove pipe"]),  # names come first, and before the kitchen's meaning
+        ("Pantry", ["Larder"]),
+        ("smoke", ["Stove pipe"]),
+        ("rooms", ["Larder"]),  # one room, and not its chapter's title
+        ("cellar", []),
+        (" ", ["Kitchen", "Larder", "Stove", "Stove pipe"]),
+    ],
+)
+def test_what_names_no_term_is_looked_for_in_their_meanings(typed, terms):
+    assert [term.name for chapter in found(typed, CHAPTERS) for term in chapter.terms] == terms
 
 
 @pytest.mark.parametrize(

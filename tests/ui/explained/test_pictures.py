@@ -11,8 +11,10 @@ from scipy.stats import norm, zscore
 
 from builder.ui.explained import layers, lessons, refining, training, values, windows
 from builder.ui.explained.strokes import Picture
+from builder.words.block_choices import ACTIVATIONS
 from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
+from tests.bent import BENT
 
 
 def texts(picture: Picture, name: str) -> list[list[str]]:
@@ -106,13 +108,19 @@ def test_relu_turns_negative_values_into_nought():
     assert drawn[1::2].tolist() == np.maximum(drawn[::2], 0).tolist()
 
 
+@pytest.mark.parametrize("name", layers.BENDS)
+def test_each_bend_is_the_activation_that_its_name_says(name):
+    assert [layers.BENDS[name].of(x) for x in (-1.0, 0.0, 1.0)] == pytest.approx(BENT[name], abs=1e-5)
+
+
 def test_each_bend_says_what_it_makes_of_one_and_of_minus_one():
-    relu, gelu, silu, leaky = (
-        [numbers(words) for words in told] for told in texts(layers.activation_picture(), "bend")
-    )
-    assert relu == [[-1, 0], [1, 1]] and leaky == [[-1, -0.2], [1, 1]]  # Keras: negative_slope=0.2
-    assert gelu == [[x, round(x * norm.cdf(x), 2)] for x in (-1, 1)]
-    assert silu == [[x, round(x * expit(x), 2)] for x in (-1, 1)]
+    told = [[numbers(words) for words in bend] for bend in texts(layers.activation_picture(), "bend")]
+    assert told == [[[-1, round(BENT[name][0], 2)], [1, round(BENT[name][2], 2)]] for name in ACTIVATIONS]
+
+
+def test_the_soft_bends_are_those_of_their_papers_all_along():
+    for x in np.linspace(-3, 3, 25):
+        assert layers.gelu(x) == pytest.approx(x * norm.cdf(x)) and layers.silu(x) == pytest.approx(x * expit(x))
 
 
 def test_a_residual_connection_adds_what_came_in():
