@@ -64,9 +64,9 @@ def design(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup
     return source
 
 
-def run(command: argparse.ArgumentParser) -> None:
-    """Adds the argument that names a run."""
-    command.add_argument("run", metavar="RUN", help="a run, as `runs` lists it")
+def run(command: argparse.ArgumentParser, more: str = "") -> None:
+    """Adds the argument that names a run; `more` ends its help."""
+    command.add_argument("run", metavar="RUN", help=f"a run, as `runs` lists it{more}")
 
 
 def as_json(command: argparse.ArgumentParser) -> None:

@@ -14,9 +14,11 @@ from builder.cli.place import Place
 from builder.cli.terminal import say
 from builder.cli.waiting import ask
 from builder.datasets.photo_checks import MAX_BYTES, PhotoError, check_photo
+from builder.pictures.kind import Kind
 from builder.pictures.looks import are_strokes_of, from_ink, looks_of, why_unlike
 from builder.pictures.part import Box, Part
 from builder.pictures.reading import read_picture, warm_up
+from builder.shipped.network import is_shipped
 from builder.store.runs.records import Run
 from builder.store.tasks import Task, get_task
 from builder.words.reasons import why_failed
@@ -41,14 +43,18 @@ class Seen(NamedTuple):
     """What a network gets of a picture: `pixels` uint8 (height, width, channels), of which `part` of it.
 
     `is_ink` where it was ink on paper, and is inverted and cropped to the writing; `are_strokes` where it is strokes,
-    as the network's own images are. `unlike` is why the network does not know such pictures, a sentence.
+    as the network's own images are. `kind` is the kind of picture that it seems to be, and `unlike` why the network
+    does not know such pictures, a sentence. `is_idle` where --as-is was given and there was nothing for
+    it to leave.
     """
 
     pixels: np.ndarray
     part: Part
     is_ink: bool
     are_strokes: bool
+    kind: Kind | None
     unlike: str | None
+    is_idle: bool
 
     @property
     def document(self) -> dict[str, Any]:
@@ -60,6 +66,8 @@ class Seen(NamedTuple):
     @property
     def sentences(self) -> list[str]:
         """What was done to the picture and may surprise: one sentence, or none."""
+        if self.is_idle:
+            return ["--as-is changed nothing: only ink on paper for the digits is inverted and cropped."]
         return [f"Ink on paper is {INVERTED_AND_CROPPED} --as-is leaves it as it is."] if self.is_ink else []
 
 
@@ -78,17 +86,32 @@ def seen_of(path: Path, content: bytes, run: Run, part: Part, *, as_is: bool) ->
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     looks = looks_of(shown)
     are_strokes, unlike = are_strokes_of(run.dataset, looks.kind), why_unlike(run.dataset, looks.kind)
-    written = None if as_is else from_ink(run.dataset, looks.ink)
+    ink = from_ink(run.dataset, looks.ink)
+    written = None if as_is else ink
     pixels = np.frombuffer(answer.pixels, np.uint8).reshape(shape) if written is None else written
-    return Seen(pixels, part, is_ink=written is not None, are_strokes=are_strokes, unlike=unlike)
+    return Seen(
+        pixels,
+        part,
+        is_ink=written is not None,
+        are_strokes=are_strokes,
+        kind=looks.kind,
+        unlike=unlike,
+        is_idle=as_is and ink is None,
+    )
 
 
-def answer_to(place: Place, task: Task, nothing: str) -> dict[str, Any]:
+def asking(run: Run) -> str:
+    """That this network is asked, with the name that a command knows it by."""
+    known_by = "which comes with the app (--run shipped)" if is_shipped(run) else f"run {run.id}"
+    return f"Asking the network “{run.name}”, {known_by} …"
+
+
+def answer_to(place: Place, task: Task, nothing: str, begins: str = "Asking the network …") -> dict[str, Any]:
     """The task's result, once it is there; raises CommandFailed with what went wrong, or with `nothing`.
 
-    It waits for as long as the task gets on.
+    It waits for as long as the task gets on. `begins` is said at once.
     """
-    say("Asking the network …")
+    say(begins)
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while task.is_open:
         if time.monotonic() > deadline:

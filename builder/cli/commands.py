@@ -127,7 +127,8 @@ def _classify(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--run",
         metavar="RUN",
-        help="the run whose network looks (default: the best finished one, else the one that comes with the app)",
+        help="the run whose network looks, or `shipped` for the one that comes with the app (default: the best "
+        "finished run's, else that one)",
     )
     part_of_picture(command)
 
@@ -143,7 +144,7 @@ def _predictions(command: argparse.ArgumentParser) -> None:
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
-    run(command)
+    run(command, ", or `shipped`: the network that comes with the app")
     command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
     command.add_argument("--method", choices=METHODS, default=METHODS[0], help=f"default: {METHODS[0]}")
     command.add_argument("--class", metavar="NAME", dest="class_name", help="a class (default: the likeliest)")

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from builder import jobs
-from builder.cli.asking import answer_to, part_of, read_photo_file, seen_of
+from builder.cli.asking import answer_to, asking, part_of, read_photo_file, seen_of
 from builder.cli.errors import InputError
 from builder.cli.files import check_output_folder, write_output
 from builder.cli.identity import command_line_owner
@@ -53,7 +53,7 @@ def explain(arguments: argparse.Namespace) -> Result:
         )
     except jobs.SubmitError as error:
         raise InputError(str(error)) from None
-    result = answer_to(place, task, "The picture was not explained; try again.")
+    result = answer_to(place, task, "The picture was not explained; try again.", asking(run))
     (number,), (rows,) = result["classes"], result["maps"]
     name, probability = run.experiment.images.classes[number], result["probabilities"][number]
     _write(output, with_heat(image, np.array(rows), WIDTH))
@@ -67,7 +67,8 @@ def explain(arguments: argparse.Namespace) -> Result:
         "seen": seen.document,
     }
     lines = [f"{printable(name)} {probability:.2%}, shown in {output}", *seen.sentences]
-    lines += [told] if (told := calibrated(result["temperature"])) else []
+    told = calibrated(result["temperature"]) if seen.unlike is None else seen.unlike
+    lines += [] if told is None else [told]
     lines += [ONE_VIEW] if run.experiment.training.mirror_average else []
     lines += [] if np.any(rows) else [nothing_found(arguments.method, result["earlier"][0])]
     return 0, document, "\n".join(lines)

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from builder.cli.errors import InputError
 from builder.cli.place import Place, read_run
+from builder.pictures.kind import Kind
+from builder.pictures.looks import why_unlike
 from builder.settings import SHIPPED
 from builder.shipped.network import SHIPPED_ID, Shipped, ShippedError, shipped_network, why_nothing_is_there
 from builder.store.board.leaks import validation_counts
@@ -22,13 +24,18 @@ class Network(NamedTuple):
 
 
 def network_named(place: Place, id: str) -> Network:
-    """That of the run with this id, or the one that comes with the app, SHIPPED_ID; raises InputError where there is
-    none, or none with weights."""
+    """That of the run with this id, or the one that comes with the app, by SHIPPED_ID or by its name; raises
+    InputError where there is none, or none with weights."""
     if id == SHIPPED_ID:
         return _shipped(
             place, f"No network {id!r} comes with this app; name a run, as `python -m builder runs` lists it."
         )
-    run = read_run(place, id)
+    try:
+        run = read_run(place, id)
+    except InputError:
+        if _is_name_of_shipped(place, id):
+            return network_named(place, SHIPPED_ID)
+        raise
     if not run.has_weights:
         raise InputError(f"Run {run.id} ({run.state}) has no weights; choose one that has trained.")
     return Network(run)
@@ -41,6 +48,28 @@ def best_network(place: Place) -> Network:
     if best is not None:
         return Network(read_run(place, best.id))
     return _shipped(place, "There is no finished run yet; train one first: python -m builder train --preset 0")
+
+
+def known_to_shipped(place: Place, kind: Kind | None) -> str | None:
+    """That the network which comes with the app knows pictures of that kind, a sentence; None where there is none, or
+    it does not."""
+    try:
+        shipped = shipped_network(place.settings)
+    except ShippedError:
+        return None
+    if shipped is None or why_unlike(shipped.run.dataset, kind) is not None:
+        return None
+    return f"The network that comes with the app names such pictures: --run {SHIPPED_ID}."
+
+
+def _is_name_of_shipped(place: Place, name: str) -> bool:
+    """Whether the network that comes with the app is called that, in large or small letters."""
+    try:
+        shipped = shipped_network(place.settings)
+    except ShippedError:
+        return False
+    own = "" if shipped is None else shipped.card.name.casefold()
+    return name.strip().casefold() in (own, own.split(",")[0]) and own != ""
 
 
 def _shipped(place: Place, nothing: str) -> Network:

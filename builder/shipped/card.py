@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, field_validator
 from builder.design.base import Value
 from builder.design.kinds import shown, shown_text
 from builder.statistics.intervals import wilson
+from builder.words.none_of_these import Missed
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -95,11 +96,14 @@ class NoneOfThese(Value):
         return Counted(number=sum(one.number for one in kinds), images=sum(one.images for one in kinds))
 
     @property
-    def most_missed(self) -> tuple[int, int, str] | None:
-        """How many of how many it did not find, and their kind, of the kind that it finds least often; None where it
-        found all."""
-        kind, one = min(self.found.items(), key=lambda item: item[1].share, default=("", None))
-        return None if one is None or one.number == one.images else (one.images - one.number, one.images, kind)
+    def missed(self) -> Missed | None:
+        """How many of how many it did not find, and of the kind that it finds least often; None where it found all."""
+        kind, one = min(self.found.items(), key=lambda item: item[1].share)
+        if one.number == one.images:
+            return None
+        together = self.all_found
+        of_all = together.images - together.number, together.images
+        return Missed(*of_all, worst=(one.images - one.number, one.images), kind=kind)
 
 
 class Samples(Value):

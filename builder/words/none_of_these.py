@@ -1,7 +1,7 @@
 """That a picture is probably none of a network's classes, in sentences."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.words.counts import classes, number_word
 
@@ -9,6 +9,10 @@ from builder.words.counts import classes, number_word
 _UNLIKE = "colours and textures are unlike those that the network knows"
 #: What is said instead where its class is known.
 FALSE_ALARM = "An unusual picture, and a false alarm"
+#: The same in a tile of several pictures.
+FALSE_ALARM_BRIEFLY = "Would be called “probably none of these”: wrongly"
+#: Behind an answer that something was said against.
+DO_NOT_RELY = "do not rely on that"
 
 
 def without_judgement(answer: Mapping[str, Any], why: str | None) -> dict[str, Any]:
@@ -43,19 +47,30 @@ def false_alarm(number: int, false_alarms: float) -> str:
     )
 
 
-def silence(number: int, missed: tuple[int, int, str] | None = None) -> str:
-    """Beside an answer about a picture that nothing is said of: that this proves nothing.
+class Missed(NamedTuple):
+    """Of how many of how many pictures that are none of the classes nothing was said; `worst` is how many of how many
+    of the `kind` of which most were missed."""
 
-    `missed` is how many of how many pictures that are none of the classes nothing was said of, and what these showed,
-    where that was measured of the network.
-    """
-    begins = f"It always says one of its {classes(number)}, whatever a picture shows."
+    without: int
+    images: int
+    worst: tuple[int, int]
+    kind: str
+
+
+def silence(number: int, missed: Missed | None = None) -> str:
+    """Beside an answer about a picture that nothing is said of: that this proves nothing; with what of it was measured
+    of the network, if anything was."""
+    begins = (
+        f"It always says one of its {classes(number)}, whatever a picture shows. A picture without a warning may still "
+        "be something else"
+    )
     if missed is None:
-        return f"{begins} That no warning stands here proves nothing: many a picture of something else gets none."
-    without, images, kind = missed
+        return f"{begins}: many such pictures get none."
+    of, images = missed.worst
+    worst = f" (of {missed.kind}: {of:,} of {images:,})" if images < missed.images else ""
     return (
-        f"{begins} That no warning stands here proves nothing: {without:,} of {images:,} pictures of something else "
-        f"({kind}) got none."
+        f"{begins}: of {missed.images:,} such pictures {missed.without:,} got none{worst}. Photographs of, say, "
+        "another animal were not tried."
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -56,10 +57,11 @@ def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(cap
     assert document["none_of_these"]["validation_images"] == 200
     assert document["answer"] == document["classes"][0]["name"]
     assert document["test"] == {"number": 9_412, "images": 10_000}
-    text = told(capsys, picture)[1]
+    _, text, err = told(capsys, picture)
+    assert err == "Asking the network “Record, shipped”, which comes with the app (--run shipped) …\n"
     assert "This network comes with the app. It names photographs: airplane, automobile, bird," in text
     assert "it names 94.1 % rightly. It is called Record, after preset 21." in text
-    assert "How sure it says it is was checked on pictures that it had not learned from." in text
+    assert "How sure it says it is" not in text  # beside a picture of something else that would mislead
     assert "Probably none of these ten classes: the picture's colours and textures are unlike" in text
     assert f"It says {document['answer']}, " in text and "do not rely on that." in text
 
@@ -67,7 +69,24 @@ def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(cap
 def test_the_best_finished_run_comes_before_it_but_it_can_be_named(capsys, picture, db):
     run = ended_run(db, design(), "me", accuracy=0.5)
     assert best_network(open_place()).run.id == run.id
-    assert json.loads(told(capsys, picture, "--run", "shipped", "--json")[1])["model"] == "Record, shipped"
+    for name in ("shipped", "Record", "record, Shipped"):
+        assert json.loads(told(capsys, picture, "--run", name, "--json")[1])["model"] == "Record, shipped"
+    assert "There is no run 'sprint'" in told(capsys, picture, "--run", "sprint")[2]
+
+
+def test_a_network_that_does_not_know_such_pictures_names_the_one_that_does(capsys, picture, db, monkeypatch):
+    done = tasks.Task.model_construct(state="done", result={"probabilities": [0.1] * 10})
+    monkeypatch.setattr(pictures, "submit_classification", lambda *_: done)
+    shown = ended_run(db, design(), "me", accuracy=0.5)
+    noise = np.random.default_rng(0).integers(0, 256, (48, 40, 3), np.uint8)
+    Image.fromarray(noise).save(picture)
+    _, text, err = told(capsys, picture, "--as-is")
+    assert f"Asking the network “{shown.name}”, run {shown.id} …" in err
+    assert "knows only digits" in text and "names such pictures: --run shipped." in text
+    assert "--as-is changed nothing" in text
+    monkeypatch.setenv("BUILDER_SHIPPED", "/nothing")
+    text = told(capsys, picture)[1]
+    assert "knows only digits" in text and "--run shipped" not in text and "--as-is" not in text
 
 
 def test_it_explains_a_picture_too(capsys, picture, tmp_path, monkeypatch):

@@ -57,8 +57,8 @@ def test_where_no_temperature_helps_the_card_says_so(settings, tmp_path):
 
 def test_beside_an_answer_stands_what_it_overlooked_most(shipping, settings, tmp_path):
     run = shipped_network(shipping).run
-    assert "6 of 24 pictures of something else (text) got none." in silence_of(shipping, run)
-    assert "many a picture of something else" in silence_of(shipping, run._replace(id="abcdefgh"))
+    assert "of 48 such pictures 6 got none (of text: 6 of 24)." in silence_of(shipping, run)
+    assert "many such pictures get none." in silence_of(shipping, run._replace(id="abcdefgh"))
     (tmp_path / "card.json").write_text("{}", encoding="utf-8")
     damaged = settings.model_copy(update={"shipped": tmp_path})
-    assert "many a picture of something else" in silence_of(damaged, run)
+    assert "many such pictures get none." in silence_of(damaged, run)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.words.none_of_these import false_alarm, none_reason, none_sentence, silence
+from builder.words.none_of_these import Missed, false_alarm, none_reason, none_sentence, silence
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ def test_how_often_it_is_said_falsely_is_a_number_of_pictures(share, often):
 
 
 def test_that_nothing_is_said_proves_nothing_with_what_was_measured():
-    told = silence(10, (8, 24, "tiles of two photographs"))
-    assert told.endswith("proves nothing: 8 of 24 pictures of something else (tiles of two photographs) got none.")
+    told = silence(10, Missed(11, 114, (8, 24), "tiles of two photographs"))
+    assert "something else: of 114 such pictures 11 got none (of tiles of two photographs: 8 of 24)." in told
+    assert told.endswith("Photographs of, say, another animal were not tried.")
+    assert "(" not in silence(10, Missed(8, 24, (8, 24), "tiles"))
     assert silence(3).startswith("It always says one of its 3 classes, whatever a picture shows.")
+    assert silence(3).endswith("many such pictures get none.")

@@ -12,7 +12,14 @@ from builder.ui.figures.still import PLOTLY_CONFIG
 from builder.words.calibration import calibrated
 from builder.words.counts import classes as classes_text
 from builder.words.durations import moment
-from builder.words.none_of_these import FALSE_ALARM, false_alarm, none_briefly, none_sentence, unknown_sentence
+from builder.words.none_of_these import (
+    DO_NOT_RELY,
+    FALSE_ALARM_BRIEFLY,
+    false_alarm,
+    none_briefly,
+    none_sentence,
+    unknown_sentence,
+)
 from builder.words.numbers import whole_percent
 
 #: What another process says of a picture: its probabilities, or an error.
@@ -58,7 +65,7 @@ def draw_result(class_names: Sequence[str], answer: Answer, run_id: str, doubts:
         against = none_sentence(len(said), called_none)
     if against is not None:
         st.warning(plain(against), icon=":material/help:")
-        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}: do not rely on that.")
+        st.markdown(f"It says **{plain(first)}**, {plain(whole_percent(best))}: {DO_NOT_RELY}.")
     else:
         st.markdown(f"## {plain(first)}, {plain(whole_percent(best))}")
     if doubts.truth is not None:
@@ -84,7 +91,8 @@ def draw_result(class_names: Sequence[str], answer: Answer, run_id: str, doubts:
         key=f"classify.probabilities.{run_id}",
         alt=probabilities_summary(said),
     )
-    st.caption(" ".join(_small_print(answer, len(said), says_always=silence is None)))
+    relied = against is None and doubts.caution is None
+    st.caption(" ".join(_small_print(answer, len(said), says_always=silence is None, relied=relied)))
     if "no_none_of_these" in answer:
         st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))
 
@@ -99,23 +107,24 @@ def draw_in_a_line(class_names: Sequence[str], answer: Answer, doubts: Doubts, b
     against = doubts.unlike or (none_briefly(len(class_names)) if called_none else None)
     if against is not None and doubts.truth is None:
         st.markdown(f"{before}**:material/help: {plain(against)}**")
-        st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}.")
+        st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}: {DO_NOT_RELY}.")
         return
     right = "" if doubts.truth is None else " ✓" if doubts.truth == name else f" ✗, it is {plain(doubts.truth)}"
     st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{right}")
     if called_none:
-        st.caption(f":material/help: {FALSE_ALARM}.")
+        st.caption(f":material/help: {FALSE_ALARM_BRIEFLY}.")
     if doubts.caution is not None:
         st.caption(f":material/warning: {plain(doubts.caution)}")
 
 
-def _small_print(answer: Answer, number: int, *, says_always: bool) -> list[str]:
-    """How long it took, that it always answers where nothing above `says_always`, and what its certainty rests on."""
+def _small_print(answer: Answer, number: int, *, says_always: bool, relied: bool) -> list[str]:
+    """How long it took, that it always answers where nothing above `says_always`, and where one may
+    rely on it, what its certainty rests on: that was checked on pictures of its classes alone."""
     told = [f"The network took {moment(answer['seconds'])}."]
     if says_always:
         told.append(
             f"It knows only these {classes_text(number)} and always answers with one of them, whatever the picture "
             "shows."
         )
-    checked = calibrated(answer.get("temperature"))
+    checked = calibrated(answer.get("temperature")) if relied else None
     return told if checked is None else [*told, checked.replace("checked", term_link("Calibration", "checked"))]
