@@ -104,7 +104,7 @@ def said(takes: Takes, *, is_first_visit: bool = False) -> str:
         told.append(_begins(takes.before))
     if _minutes(takes.how_long)[0] > LONG_MINUTES:
         told.append(f"That is longer than {LONG_MINUTES} minutes.")
-    elif is_first_visit and _may_be_long(takes.how_long):
+    elif is_first_visit and may_be_long(takes.how_long):
         told.append(f"**That may be longer than {LONG_MINUTES} minutes.**")
     return " ".join(told)
 
@@ -129,7 +129,7 @@ def _minutes(time: jobs.HowLong) -> tuple[int, int]:
     return math.floor(time.low / 60), math.ceil(time.high / 60)
 
 
-def _may_be_long(time: jobs.HowLong) -> bool:
+def may_be_long(time: jobs.HowLong) -> bool:
     """Whether, by what is said, it may take longer than a lesson lets one wait."""
     return _minutes(time)[1] > LONG_MINUTES or (time.crowd == "larger" and time.high > LONG_SECONDS)
 
@@ -158,7 +158,7 @@ def quicker_way(experiment: Experiment, ready: jobs.Readiness, takes: Takes) -> 
     """Where it may be long, what makes it ten minutes at most: fewer pictures, else the clock; None elsewhere."""
     if ready.refusal is not None or takes.how_long is None or takes.same == "running":
         return None
-    if not _may_be_long(takes.how_long):
+    if not may_be_long(takes.how_long):
         return None
     found = quicker(experiment)
     if found is not None:

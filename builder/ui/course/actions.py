@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from builder import presets
+from builder import jobs, presets
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
+from builder.ui.build.takes import may_be_long, time_text
 from builder.ui.session import history
 from builder.ui.session.submission import submit
 
@@ -51,9 +52,25 @@ def train(project: str) -> None:
     build(project)
 
 
-def build_and_train_buttons(project_id: str) -> None:
-    """The two that every card begins with, drawn where it is called."""
-    if st.button("Open in Build", key=f"course.build.{project_id}", icon=":material/construction:"):
-        build(project_id)
-    if st.button("Train", key=f"course.train.{project_id}", icon=":material/play_arrow:"):
-        train(project_id)
+def how_long_here(project: str) -> jobs.HowLong | None:
+    """How long what the buttons train takes on this machine; None where nothing of it is known yet."""
+    settings, design = store.settings(), design_of(project)
+    return jobs.how_long(settings, design, jobs.readiness(settings, design))
+
+
+def build_and_train_buttons(
+    project: str, takes: jobs.HowLong | None, *, keys: str = "course.{}.{}", is_said: bool = False
+) -> None:
+    """The two that every card begins with, drawn where it is called, and how long a training takes here.
+
+    What takes longer than a lesson lets one wait is started on Build, which offers quicker ways. `keys` makes the
+    buttons' keys of what they do and the project; `is_said` where the card says how long already.
+    """
+    is_long = takes is not None and may_be_long(takes)
+    if st.button("Open in Build", key=keys.format("build", project), icon=":material/construction:"):
+        build(project)
+    if not is_long and st.button("Train", key=keys.format("train", project), icon=":material/play_arrow:"):
+        train(project)
+    if takes is not None and (is_long or not is_said):
+        told = ": it is started in Build, which has quicker ways." if is_long else "."
+        st.caption(f"Here {time_text(takes)}{told}", width="content")

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from builder import jobs
 from builder.course.beyond import spread, tested_as_trained
 from builder.course.path import Measured, measured
 from builder.course.results import Reproduction
@@ -46,11 +45,13 @@ def draw_beyond(results: tuple[Reproduction, ...], own: dict[str, Run]) -> None:
     with st.grid("auto", min_column_width=250, gap="small", key="chapter_beyond"):
         for preset in BEYOND.values():
             with st.container(border=True, height="stretch", key=f"beyond_{preset.id}"):
-                here = Here(_other_images(preset, taken), _time_here(preset))
-                shown = beyond_html(preset, measured(results, preset.id), own.get(preset.id), shipped, here)
+                takes, found = actions.how_long_here(preset.id), measured(results, preset.id)
+                here = Here(_other_images(preset, taken), "" if takes is None else time_text(takes))
+                shown = beyond_html(preset, found, own.get(preset.id), shipped, here)
                 st.markdown(shown, unsafe_allow_html=True)
                 with st.container(horizontal=True, gap="xsmall", key=f"beyond_actions_{preset.id}"):
-                    actions.build_and_train_buttons(preset.id)
+                    said = bool(here.other_images) or (found is not None and found.budget is None)
+                    actions.build_and_train_buttons(preset.id, takes, is_said=said)
 
 
 class Here(NamedTuple):
@@ -104,13 +105,6 @@ def _note(text: str) -> str:
     """Its first sentence; the rest on demand."""
     first, _, rest = text.partition(". ")
     return f'<details class="project-note"><summary>{escaped(first)}.</summary><p>{escaped(rest)}</p></details>'
-
-
-def _time_here(preset: Preset) -> str:
-    """How long what the buttons train takes on this machine; empty where nothing of it is known yet."""
-    settings, design = store.settings(), actions.design_of(preset.id)
-    how_long = jobs.how_long(settings, design, jobs.readiness(settings, design))
-    return "" if how_long is None else time_text(how_long)
 
 
 def _not_these(here: Here) -> str:

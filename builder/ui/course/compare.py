@@ -85,10 +85,7 @@ def _lesson(before: Step, step: Step) -> None:
         with st.container(key=f"two_networks_{'differ' if differ else 'alike'}"):  # course.css keeps room for two
             st.markdown(two_networks_html(before, step), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key="compared_actions"):
-            if st.button("Open in Build", key="course.compared.build", icon=":material/construction:"):
-                actions.build(step.id)
-            if st.button("Train", key="course.compared.train", icon=":material/play_arrow:"):
-                actions.train(step.id)
+            actions.build_and_train_buttons(step.id, actions.how_long_here(step.id), keys="course.compared.{}")
             st.button(
                 "One change",
                 key="course.compared.change",

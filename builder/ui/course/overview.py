@@ -183,7 +183,7 @@ def _card(step: Step, results_here: dict[str, Measured | None], own: Run | None)
     with st.container(border=True, key=f"opened_{step.id}"):
         st.markdown(card_html(step, results_here[step.id], own, before), unsafe_allow_html=True)
         with st.container(horizontal=True, gap="xsmall", key=f"project_actions_{step.id}"):
-            actions.build_and_train_buttons(step.id)
+            actions.build_and_train_buttons(step.id, actions.how_long_here(step.id))
             if step.predecessor is not None:
                 st.button(
                     "Compare",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from builder import presets
+from builder import jobs, presets
 from builder.course import results as course_results
 from builder.course.one_change import options
 from builder.course.pairs import pairs_of
@@ -18,6 +18,7 @@ from builder.store import visitors
 from builder.store.runs import lifecycle
 from builder.store.runs.records import list_runs
 from builder.store.schema.database import open_database
+from builder.ui.course import actions
 from builder.ui.session import history
 from tests.course_results import made_result
 from tests.ui.course.made_pairs import ME, keep_answers, made_pair
@@ -164,6 +165,21 @@ def test_train_queues_the_project_and_shows_it_on_build(db):
     (queued,) = list_runs(db, owner=ME)
     assert (queued.name, queued.preset, queued.state) == ("Project 2", "2", "queued")
     assert app.session_state[history.EXPERIMENT].name == "Project 2"
+
+
+@pytest.mark.parametrize(("minutes", "is_long"), [((2, 8), False), ((40, 180), True)])
+def test_beside_the_buttons_stands_how_long_and_what_takes_longer_than_ten_minutes_is_started_in_build(
+    db, monkeypatch, minutes, is_long
+):
+    low, high = (60.0 * one for one in minutes)
+    takes = jobs.HowLong(low, high, may_end_sooner=False, crowd="none")
+    monkeypatch.setattr(actions.jobs, "how_long", lambda *_: takes)
+    for app, key in ((visit(open="2"), "course.train.2"), (visit(compare="2"), "course.compared.train")):
+        assert f"Here {'40 min to 3 h: it is started in Build' if is_long else '2 to 8 min.'}" in text(app)
+        assert (key in [button.key for button in app.button]) == (not is_long)
+    app = visit()
+    assert ("course.train.21" in [button.key for button in app.button]) == (not is_long)
+    assert ("Here 40 min to 3 h" in text(app)) == is_long
 
 
 def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
