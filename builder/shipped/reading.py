@@ -2,7 +2,7 @@
 
 folder/card.json, spec.json, weights.safetensors, images.npz, detector.npz
 
-What is wrong is a ValueError, OSError or SpecError whose words name the file.
+What is wrong is a ValueError whose words name the file, or an OSError.
 """
 
 import stat
@@ -18,8 +18,10 @@ from builder.analysis.none_of_these import MIN_IMAGES, Known, Measured, descript
 from builder.design.cost.summary import summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
 from builder.design.experiment import Experiment
+from builder.design.kinds import shown
 from builder.engine.errors import DamagedError
 from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE, Version, version_of
+from builder.presets import ALL_PRESETS, identify
 from builder.shipped.card import Card, explain
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def read_content(folder: Path) -> Content:
         if digest_of(folder / name) != card.files.get(name):
             raise ValueError(f"{name} is another than the one that the card describes")
     experiment = _design(folder / SPEC_FILE)
+    _check_preset(card, experiment)
     _check_weights(folder / WEIGHTS_FILE, experiment)
     samples = Samples(*_arrays(folder / SAMPLES_FILE, Samples._fields))
     _check_samples(samples, card.samples.images, experiment)
@@ -109,6 +112,14 @@ def _design(path: Path) -> Experiment:
     if (broken := summarize(experiment).broken) is not None:
         raise ValueError(f"{path.name}: its network cannot be built: {broken[1].rstrip('.')}")
     return experiment
+
+
+def _check_preset(card: Card, experiment: Experiment) -> None:
+    """The card names a preset that there is, and the design is no other one."""
+    found = identify(experiment)
+    if card.preset not in ALL_PRESETS or found not in (None, card.preset):
+        expected = "the number of one" if found is None else f"{shown(found)}, by {SPEC_FILE}"
+        raise ValueError(f"{CARD_FILE}: preset is {shown(card.preset)}; expected {expected}")
 
 
 def _check_weights(path: Path, experiment: Experiment) -> None:

@@ -59,7 +59,7 @@ ALLOWED = {
         "given_files",
         "pictures",
     },
-    "shipped": {"design", "datasets", "statistics", "analysis", "words", "store", "engine", "settings"},
+    "shipped": {"design", "datasets", "statistics", "analysis", "words", "presets", "store", "engine", "settings"},
     "jobs": {
         "design",
         "progress",

@@ -61,6 +61,7 @@ NO_NUMBERS = "detector.npz holds numbers that judge no picture"
         ({"inverse": to(-1.0)}, NO_NUMBERS),
         ({"inverse": to(1e308)}, NO_NUMBERS),
         ({"spread": to(0.0)}, NO_NUMBERS),
+        ({"spread": to(-1.0)}, NO_NUMBERS),
         ({"distances": lambda array: array[::-1]}, NO_NUMBERS),
         ({"distances": lambda array: array[:9]}, "detector.npz was made of fewer than 100 images"),
         ({"distances": lambda array: array[0]}, "detector.npz: distances is float64 (); expected float64 (0,)"),
@@ -79,7 +80,7 @@ def test_a_detector_that_can_judge_nothing_is_not_used(settings, record, tmp_pat
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"labels": to(99)}, "images.npz names classes or test images that there are not"),
+        ({"labels": to(10)}, "images.npz names classes or test images that there are not"),
         ({"places": to(-1)}, "images.npz names classes or test images that there are not"),
         ({"images": lambda _: np.zeros((5, 7, 9), np.uint8)}, "images.npz: images is uint8 (5, 7, 9); expected"),
         ({"labels": lambda array: array.astype(float)}, "images.npz: labels is float64 (20,); expected uint8 (20,)"),
@@ -120,6 +121,10 @@ def with_weights(change) -> bytes:
         (lambda: b"", "weights.safetensors: it is not a whole safetensors file"),
         (lambda: with_weights(lambda weights, name: weights.pop(name)), OTHER_WEIGHTS),
         (
+            lambda: with_weights(lambda weights, name: weights.update({f"other/{name}": weights.pop(name)})),
+            OTHER_WEIGHTS,
+        ),
+        (
             lambda: with_weights(lambda weights, name: weights.update({name: weights[name][..., :1]})),
             OTHER_WEIGHTS,
         ),
@@ -156,6 +161,29 @@ def test_a_design_that_is_not_the_cards_is_not_used_though_it_can_be_read(settin
     signed(folder, "spec.json", honest)
     with pytest.raises(ShippedError, match="no design that trains on all images of CIFAR-10, as the card says"):
         shipped_network(place)
+
+
+def test_a_design_that_cannot_be_built_is_not_used(settings, record, tmp_path):
+    folder = shutil.copytree(record, tmp_path / "record")
+    document = json.loads((folder / "spec.json").read_text(encoding="utf-8"))
+    (block, *_), network = document["network"]["conv_blocks"], document["network"]
+    signed(folder, "spec.json", json.dumps(document | {"network": network | {"conv_blocks": [block] * 6}}).encode())
+    with pytest.raises(ShippedError, match=r"\(spec.json: its network cannot be built: .*[^.]\); install"):
+        shipped_network(settings.model_copy(update={"shipped": folder}))
+
+
+@pytest.mark.parametrize(
+    ("preset", "is_of_a_preset", "expected"),
+    [("999", True, '"21", by spec.json'), ("20", True, '"21", by spec.json'), ("999", False, "the number of one")],
+)
+def test_a_card_that_names_another_preset_than_that_of_the_design_is_not_used(
+    settings, record, tmp_path, preset, is_of_a_preset, expected
+):
+    folder = shutil.copytree(SHIPPED if is_of_a_preset else record, tmp_path / "record")
+    card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    (folder / CARD_FILE).write_text(json.dumps(card | {"preset": preset}), encoding="utf-8")
+    with pytest.raises(ShippedError, match=re.escape(f'(card.json: preset is "{preset}"; expected {expected})')):
+        shipped_network(settings.model_copy(update={"shipped": folder}))
 
 
 def test_why_nothing_is_there_is_known_but_of_an_empty_folder(settings, tmp_path):
