@@ -36,8 +36,7 @@ from builder.engine.views import by_both_views, of_one_view
 from builder.jobs.measurement import Budget, shortened
 from builder.presets import get, identify
 from builder.settings import SHIPPED, Settings, load_settings
-from builder.shipped.card import CalibrationError, Card, Counted, Made, NoneOfThese, Trained, Twin
-from builder.shipped.card import Samples as Drawn
+from builder.shipped.card import CalibrationError, Card, Counted, Drawn, Made, NoneOfThese, Trained, Twin
 from builder.shipped.network import shipped_network
 from builder.shipped.reading import CARD_FILE, CHECKED, DETECTOR_FILE, SAMPLES_FILE, Samples, digest_of
 from builder.statistics.predictions import Predictions

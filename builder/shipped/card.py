@@ -106,7 +106,7 @@ class NoneOfThese(Value):
         return Missed(*of_all, worst=(one.images - one.number, one.images), kind=kind)
 
 
-class Samples(Value):
+class Drawn(Value):
     """How many test images were drawn at random to try the network with, and by which seed."""
 
     images: Some
@@ -134,7 +134,7 @@ class Card(Value):
     calibration: CalibrationError
     twin: Twin
     none_of_these: NoneOfThese
-    samples: Samples
+    samples: Drawn
     made: Made
     files: Texts
 

@@ -11,8 +11,8 @@ from builder.design.experiment import Experiment
 from builder.engine.build import build_model
 from builder.engine.bundle import halved, weights_of
 from builder.engine.predict import probabilities
-from builder.shipped.card import CalibrationError, Card, Counted, Made, NoneOfThese, Samples, Trained, Twin
-from builder.shipped.reading import Samples as Images
+from builder.shipped.card import CalibrationError, Card, Counted, Drawn, Made, NoneOfThese, Trained, Twin
+from builder.shipped.reading import Samples
 from tests.jobs.small_networks import small
 
 CARD = Card(
@@ -41,7 +41,7 @@ CARD = Card(
         false_alarms=Counted(number=471, images=9_000),
         found={"noise": Counted(number=24, images=24), "text": Counted(number=18, images=24)},
     ),
-    samples=Samples(images=20, seed=21),
+    samples=Drawn(images=20, seed=21),
     made=Made(
         date="2026-11-28", processor="A processor", versions={"keras": "3"}, commands=("python -m benchmarks.ship A B",)
     ),
@@ -73,7 +73,7 @@ def ship_small(folder: Path, card: Card = CARD, seed: int = 1) -> Path:
     rounded = halved(weights_of(model))
     model.set_weights([rounded[f"{layer.name}/{one.name}"] for layer in model.layers for one in layer.weights])
     labels = np.arange(20, dtype=np.uint8) % 10
-    samples = Images(images, labels, np.arange(100, 120, dtype=np.int32), probabilities(model, images))
+    samples = Samples(images, labels, np.arange(100, 120, dtype=np.int32), probabilities(model, images))
     measured = measured_of(smooth(200))
     assert measured is not None
     write(folder, design, weights_of(model), samples, measured, card)
