@@ -40,7 +40,7 @@ def figures(shipped: Shipped) -> list[Figure]:
     return [
         Figure("Test images named rightly, as it answers here", _likely(card.test)),
         Figure("The same without the mirror image", _likely(card.test_of_one_view)),
-        Figure("Validation images named rightly by its twin", _likely(card.twin.validation)),
+        Figure("Validation images named rightly by its twin, which never saw them", _likely(card.twin.validation)),
         Figure("Calibration error, test images", _error(card.calibration)),
         Figure("Calibration error of its twin, validation images", _error(card.twin.calibration)),
         Figure("“Probably none” said of validation images: false alarms", _likely(judged.false_alarms)),
@@ -66,7 +66,7 @@ def _data(shipped: Shipped) -> str:
     return (
         f"It learned from all {card.trained.images:,} training images of CIFAR-10, photographs of {width} × {height} "
         f"pixels of {classes(len(images.classes))}. The {card.twin.validation.images:,} validation images are among "
-        f"them, so its validation accuracy says nothing. The {card.test.images:,} test images are not. The "
+        f"them, so how many of these it names rightly says nothing. The {card.test.images:,} test images are not. The "
         f"{card.samples.images} that are offered here are test images, drawn at random with the seed "
         f"{card.samples.seed}, whatever it says of them."
     )

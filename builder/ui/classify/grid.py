@@ -9,7 +9,7 @@ from builder.ui.app.text import plain
 from builder.ui.app.trouble import ticking
 from builder.ui.classify import grid_answers
 from builder.ui.classify.answer import POLL_SECONDS, Question, doubts_of, question_of, told_of
-from builder.ui.classify.guessing import hide_switch, is_hidden
+from builder.ui.classify.guessing import is_hidden
 from builder.ui.classify.opened import OPENED, name_of
 from builder.ui.classify.picture import Picture, draw_seen
 from builder.ui.classify.result import Answer, draw_in_a_line, is_called_none, is_silent
@@ -25,8 +25,6 @@ def all_pictures_button(count: int) -> None:
 
 def draw_grid(runs: Sequence[Run], pictures: Sequence[Picture], seen: Sequence[Picture]) -> None:
     """Tiles for `pictures`, of which the networks get what is `seen`; it looks for answers until all are there."""
-    if any(one.truth is not None for one in pictures):
-        hide_switch()
     asked = [[] if is_hidden(one) else [_question(run, one) for run in runs] for one in seen]
     missing = any(grid_answers.known(question) is None for row in asked for question in row)
     ticking(_tiles, POLL_SECONDS if missing else None)(runs, pictures, seen, asked)

@@ -9,10 +9,16 @@ SWITCH = "classify.hide"
 #: Of this session, since Streamlit forgets a switch that is not on the page for a moment: whether it is on, and the
 #: picture whose answer is shown nevertheless.
 HIDDEN, SHOWN = "builder.answers_hidden", "builder.answer_shown"
+#: In the address, so that a reload and a shared link hide them, too.
+IN_ADDRESS, HIDE = "answers", "hidden"
 
 
 def hide_switch() -> None:
-    """Hides the answers about samples, for a class that guesses first."""
+    """Hides the answers about samples, for a class that guesses first; the address says so."""
+    if are_hidden():
+        st.query_params[IN_ADDRESS] = HIDE
+    else:
+        st.query_params.pop(IN_ADDRESS, None)
     st.toggle(
         "Hide the answers",
         key=SWITCH,
@@ -23,8 +29,8 @@ def hide_switch() -> None:
 
 
 def are_hidden() -> bool:
-    """Whether answers about samples are hidden."""
-    return bool(st.session_state.get(HIDDEN))
+    """Whether answers about samples are hidden: as the address said when the session began, and then by the switch."""
+    return bool(st.session_state.setdefault(HIDDEN, st.query_params.get(IN_ADDRESS) == HIDE))
 
 
 def is_hidden(picture: Picture) -> bool:

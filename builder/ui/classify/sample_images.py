@@ -38,12 +38,22 @@ def kind_of(run: Run) -> str:
 def called(run: Run, turns: Sequence[int]) -> str:
     """What those of these turns are, and how they were chosen; raises DatasetError."""
     if is_shipped(run):
-        return "test images, drawn at random"
+        return "test images, drawn once at random"
     first = chosen_first(run, _count(*_told_apart(run), _experiment=run.experiment))
     if max(turns) >= len(first.places):
         return "validation images"
     wrong = " and among them one that it gets wrong" if first.adds_wrong else ""
     return f"validation images, chosen to be one of each class{wrong}"
+
+
+def of_all(run: Run) -> str:
+    """Of how many AT_ONCE are shown, where that is soon over; begins with a space, or is empty."""
+    return f" of {offered(run)}" if is_shipped(run) and offered(run) > AT_ONCE else ""
+
+
+def others_of(run: Run) -> str:
+    """What the button says that shows AT_ONCE others."""
+    return f"The other {AT_ONCE}" if is_shipped(run) and offered(run) == 2 * AT_ONCE else f"{AT_ONCE} others"
 
 
 def offered(run: Run) -> int:

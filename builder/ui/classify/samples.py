@@ -14,7 +14,17 @@ from builder.ui.app import store
 from builder.ui.app.text import plain
 from builder.ui.classify.guessing import are_hidden, hide_switch, is_hidden
 from builder.ui.classify.picture import Picture, jpeg
-from builder.ui.classify.sample_images import AT_ONCE, called, images_at, kind_of, offered, place_of, predictions_of
+from builder.ui.classify.sample_images import (
+    AT_ONCE,
+    called,
+    images_at,
+    kind_of,
+    of_all,
+    offered,
+    others_of,
+    place_of,
+    predictions_of,
+)
 from builder.words.numbers import whole_percent
 
 SAMPLE = "Sample"
@@ -27,13 +37,14 @@ def samples(run: Run) -> list[Picture]:
     """One of the images or AT_ONCE of them, and buttons for others; raises DatasetError where they are not here."""
     many, one_image = bool(st.session_state.get(MANY)), DATASETS[run.dataset].one_image
     with st.container(horizontal=True):
-        others = f"{AT_ONCE} others" if many else f"Another {one_image}"
+        others = others_of(run) if many else f"Another {one_image}"
         st.button(others, icon=":material/casino:", key="classify.another", on_click=_go_on, args=(many,))
         at_once = "One at a time" if many else f"{AT_ONCE} at once"
         st.button(at_once, icon=":material/grid_view:", key="classify.at_once", on_click=_show, args=(not many,))
+        hide_switch()  # above the first answer, which so is not given away
     turns = _shown_with(_turn(), AT_ONCE) if many else [_turn()]
     if many:
-        st.caption(f"{AT_ONCE} {called(run, turns)}.")
+        st.caption(f"{AT_ONCE}{of_all(run)} {called(run, turns)}.")
     images, kind = images_at(run, turns), kind_of(run)
     names = run.experiment.images.classes
     return [_picture(pixels, names[label], kind) for pixels, label in zip(images.images, images.labels, strict=True)]
@@ -56,7 +67,8 @@ def draw_samples(run: Run, source_key: str) -> None:
     has_told = any(one.startswith(("✓", "✗")) for one in told)
     said = f"What it said of these {called(run, turns)}: {right} right, {len(told) - right} wrong." if has_told else ""
     st.markdown(f"**Try one of these.** {said}".rstrip())
-    hide_switch()
+    if st.session_state.get(source_key) != SAMPLE:  # else it stands above them, beside the other buttons
+        hide_switch()
     with st.grid(5, min_column_width=80, gap="small", key="classify_samples"):
         for number, (turn, pixels, label) in enumerate(zip(turns, images.images, told, strict=True)):
             kind = {"✓": "right", "✗": "wrong"}.get(label[0], "plain")

@@ -24,14 +24,16 @@ def shipped_or_why_not() -> tuple[Shipped | None, str | None]:
 
 def draw_whose(shipped: Shipped) -> None:
     """Whose network it is, what it names and how well."""
-    st.markdown(f"{_unbroken(whose(shipped))} {plain(called(shipped))}: see [Course](./course).")
+    course = '<a href="./course" target="_self">Course</a>'  # not in a tab of its own, as Markdown's links
+    told = f"{_unbroken(whose(shipped))} {plain(called(shipped))}: see {course}."
+    st.markdown(told, unsafe_allow_html=True)
 
 
 def invite() -> None:
     """The way to a network of one's own, and where it leads."""
     if st.button("Train your own", icon=":material/construction:", key="classify.start"):
         st.switch_page("pages/build.py")
-    st.caption(_where_it_leads())
+    st.caption(f"{_where_it_leads()} No network here can be taught classes of your own.")
 
 
 def _where_it_leads() -> str:
@@ -51,7 +53,7 @@ def draw_card(shipped: Shipped) -> None:
         st.markdown("\n".join(["| Measured | Figure |", "| --- | --- |", *rows]))
         terms = (term_link(name) for name in ("Calibration error", "Temperature", "95 % interval"))
         st.caption(f"“Likely between” is the 95 % interval. Glossary: {' · '.join(terms)}")
-    with st.expander("To repeat what is known of this network", icon=":material/replay:"):
+    with st.expander("How it was made and measured", icon=":material/replay:"):
         for paragraph in to_repeat(shipped):
             st.markdown(f"**{plain(paragraph.heading)}.** {_unbroken(paragraph.text)}")
         st.markdown("**The commands**, with CIFAR-10 here and in a copy of the app's repository:")

@@ -104,7 +104,8 @@ def _linked(text: str) -> str:
 def _note(text: str) -> str:
     """Its first sentence; the rest on demand."""
     first, _, rest = text.partition(". ")
-    return f'<details class="project-note"><summary>{escaped(first)}.</summary><p>{escaped(rest)}</p></details>'
+    more = f'<details class="project-note"><summary>Why?</summary><p>{escaped(rest)}</p></details>'
+    return f'<p class="project-note">{escaped(first)}.</p>{more}'
 
 
 def _not_these(here: Here) -> str:
@@ -131,7 +132,7 @@ def _headline(preset: Preset, found: Measured | None, here: Here) -> str:
     figure = spread(found, tested_as_trained(preset.experiment))
     accuracy = found.test_accuracy if figure is None else figure.mean
     how = "with mirror" if preset.experiment.training.mirror_average else "one view"
-    view = term_html("Mirror average", how)
+    view = term_html("Mirror average" if how == "with mirror" else "One view", how)
     time = f"here {escaped(here.time)}" if here.time and not here.other_images else ""
     return f"{pair('Test accuracy', exact(accuracy), view)}{pair('Time', duration(found.seconds), time)}{epochs}"
 

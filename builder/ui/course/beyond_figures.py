@@ -44,7 +44,7 @@ def pair(label: str, value: str, detail: str = "") -> str:
 
 
 def _accuracies(preset: Preset, found: Measured) -> list[str]:
-    one, mirror = (term_html("Mirror average", words) for words in ("one view", "with mirror"))
+    one, mirror = (term_html("One view", "one view"), term_html("Mirror average", "with mirror"))
     is_honest = not preset.experiment.data.trains_on_validation
     told = [(f"Validation, {one}", validated_by_one_view)] if is_honest else []
     told += [(f"Test, {one}", tested_by_one_view), (f"Test, {mirror}", tested_with_mirror)]

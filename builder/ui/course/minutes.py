@@ -44,12 +44,12 @@ def about(
         for name in mirrored
     ]
     parts += [
-        f"{name} was trained in {listed(on.formats)} on {plain(listed(on.processors))}."
-        for name, on in (("The course", course), ("What is beyond the slides", beyond))
+        f"{name} ran on {plain(listed(on.processors))}, in {listed(on.formats)}."
+        for name, on in (("The course", course), ("The stars", beyond))
         if on is not None
     ]
     if course is not None and beyond is not None and course != beyond:
-        parts.append("A part of what the latter gains is the processor's and the number format's.")
+        parts.append("A part of the stars' lead comes from that.")
     if course is not None or beyond is not None:
         parts.append("What is not measured yet is not drawn.")
     if yours:

@@ -49,8 +49,12 @@ JUDGING = Chapter(
         Term(
             "Mirror average",
             "Each picture is named twice, as it is and as in a mirror, and the mean of both answers counts. It is a "
-            "little more often right, and takes twice as long; “one view” says that each picture was named once.",
-            ("one view", "with mirror", "two views"),
+            "little more often right, and takes twice as long.",
+            ("with mirror", "two views"),
+        ),
+        Term(
+            "One view",
+            "Each picture is named once, as it is; with a mirror average it is named as in a mirror, too.",
         ),
         Term(
             "None of these",

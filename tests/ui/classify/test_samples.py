@@ -88,7 +88,9 @@ def test_the_samples_are_one_of_each_class_and_the_page_says_how_they_were_chose
 def test_whoever_guesses_first_sees_no_answer_before_it_is_asked_for(db):
     network = ended_run(db, design(), ME)
     app = visit()
+    assert "answers" not in app.query_params
     app = run(app.toggle(key="classify.hide").set_value(True))
+    assert "".join(app.query_params["answers"]) == "hidden"
     assert tiles(app) == [f"Picture {number}" for number in range(1, 11)] and "right," not in words(app)
     app = sampled(app)
     assert tasks.latest_task(db, "classify") is None
@@ -105,4 +107,11 @@ def test_whoever_guesses_first_sees_no_answer_before_it_is_asked_for(db):
     app = run(labelled(app.button, "Another digit").click())
     assert "Guess first" in words(app)
     app = run(app.toggle(key="classify.hide").set_value(False))
-    assert "Guess first" not in words(app)
+    assert "Guess first" not in words(app) and "answers" not in app.query_params
+
+
+def test_an_address_with_the_answers_hidden_gives_none_away(db):
+    ended_run(db, design(), ME)
+    app = sampled(visit(address={"answers": "hidden"}))
+    assert "Guess first" in words(app) and app.toggle(key="classify.hide").value
+    assert tasks.latest_task(db, "classify") is None

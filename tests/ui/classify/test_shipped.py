@@ -45,12 +45,21 @@ def test_where_nothing_was_trained_it_answers_and_the_page_says_whose_it_is_and_
     assert labelled(app.selectbox, "Network").options == [LABEL]
     said = words(app)
     assert "This network comes with the app. It names photographs: airplane, automobile, bird, cat, deer," in said
-    assert "names 94.1 % rightly. It is called Record: see [Course](./course)." in said
+    assert "names 94.1 % rightly. It is called Record: see " in said
+    assert '<a href="./course" target="_self">Course</a>.' in said
+    assert "No network here can be taught classes of your own." in said
     assert "Train your own" in [button.label for button in app.button]
     assert "Opens Build with handwritten digits: seconds to train, and you can draw one here then." in said
     assert "See what it learned" not in [button.label for button in app.button]
     assert "| 94.1 % (9,412 of 10,000), likely between" in said and "it was not made for people" in said
     assert tasks.latest_task(db, "classify").run_id is None  # the first of its test images is asked about
+
+
+def test_of_the_twenty_test_images_ten_are_shown_and_then_the_other_ten(db):
+    app = run(labelled(visit().button, "10 at once").click())
+    assert "10 of 20 test images, drawn once at random." in words(app)
+    assert "The other 10" in [button.label for button in app.button]
+    assert ["What is known of this network", "How it was made and measured"] == [one.label for one in app.expander][-2:]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,7 @@ def test_its_test_images_are_one_press_away_and_are_called_that(db):
     answer(db, CAT, temperature=0.8)
     app = run(app)
     said = words(app)
-    assert "A test image:" in said and "What it said of these test images, drawn at random:" in said
+    assert "A test image:" in said and "What it said of these test images, drawn once at random:" in said
     assert len([button for button in app.button if button.key and button.key.startswith("classify.try.")]) == 20
     assert "on pictures that it had not learned from" in said and "twin that did not train" not in said
     first = with_temperature(shipped_network(load_settings()).samples.probabilities[0], 0.8)
@@ -102,7 +111,7 @@ def test_of_an_uploaded_picture_it_says_that_it_is_none_of_its_classes_or_how_of
     assert "unlike those that the network knows" in said and "About 1 in 20 pictures" in said
     app = upload(app, png((0, 0, 200)))
     answer(db, CAT, temperature=0.8, none_of_these=JUDGED | {"probably": False})
-    assert "6 of 24 pictures of something else (text) got none" in words(run(run(app)))
+    assert "of 48 such pictures 6 got none (of text: 6 of 24)" in words(run(run(app)))
 
 
 def _claimed_away(db) -> tuple[str, str]:

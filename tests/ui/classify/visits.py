@@ -11,7 +11,7 @@ from tests.ui.opened import ROOT, SECRET, run
 ME = visitors.owner_of(SECRET)
 
 
-def visit(chosen: str | None = None, **known: object) -> AppTest:
+def visit(chosen: str | None = None, *, address: dict[str, str] | None = None, **known: object) -> AppTest:
     """The page alone: AppTest forgets between runs that there is a navigation, and with it what was uploaded. `known`
     is what the session knows besides."""
     app = AppTest.from_file(str(ROOT / "pages" / "classify.py"), default_timeout=HANG_SECONDS)
@@ -20,6 +20,8 @@ def visit(chosen: str | None = None, **known: object) -> AppTest:
     app.session_state[chosen_run.CHOSEN_RUN] = chosen
     for name, value in known.items():
         app.session_state[name] = value
+    for name, value in (address or {}).items():
+        app.query_params[name] = value
     return run(app)
 
 

@@ -22,7 +22,7 @@ def names(typed: str) -> list[str]:
         ("kernel", "Filter"),
         ("pts", "Point"),
         ("bfloat16", "Number format"),
-        ("one view", "Mirror average"),
+        ("one view", "One view"),
         ("with mirror", "Mirror average"),
         ("matrix speed", "Matrix speed"),
         ("logit", "Logit scale"),
