@@ -36,7 +36,7 @@ SHOWN_SIDE = 320
 def samples(run: Run) -> list[Picture]:
     """One of the images or AT_ONCE of them, and buttons for others; raises DatasetError where they are not here."""
     many, one_image = bool(st.session_state.get(MANY)), DATASETS[run.dataset].one_image
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         others = others_of(run) if many else f"Another {one_image}"
         st.button(others, icon=":material/casino:", key="classify.another", on_click=_go_on, args=(many,))
         at_once = "One at a time" if many else f"{AT_ONCE} at once"

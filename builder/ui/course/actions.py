@@ -6,7 +6,7 @@ from builder import jobs, presets
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
-from builder.ui.build.takes import may_be_long, time_text
+from builder.ui.build.takes import LONG_MINUTES, may_be_long, time_text
 from builder.ui.session import history
 from builder.ui.session.submission import submit
 
@@ -71,6 +71,8 @@ def build_and_train_buttons(
         build(project)
     if not is_long and st.button("Train", key=keys.format("train", project), icon=":material/play_arrow:"):
         train(project)
-    if takes is not None and (is_long or not is_said):
-        told = ": it is started in Build, which has quicker ways." if is_long else "."
-        st.caption(f"Here {time_text(takes)}{told}", width="content")
+    told = [] if takes is None or is_said else [f"Here {time_text(takes)}."]
+    if is_long:
+        told.append(f"It may take longer than {LONG_MINUTES} minutes, so it is started in Build.")
+    if told:
+        st.caption(" ".join(told), width="content")

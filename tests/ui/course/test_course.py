@@ -175,11 +175,12 @@ def test_beside_the_buttons_stands_how_long_and_what_takes_longer_than_ten_minut
     takes = jobs.HowLong(low, high, may_end_sooner=False, crowd="none")
     monkeypatch.setattr(actions.jobs, "how_long", lambda *_: takes)
     for app, key in ((visit(open="2"), "course.train.2"), (visit(compare="2"), "course.compared.train")):
-        assert f"Here {'40 min to 3 h: it is started in Build' if is_long else '2 to 8 min.'}" in text(app)
+        assert f"Here {'40 min to 3 h.' if is_long else '2 to 8 min.'}" in text(app)
+        assert ("longer than 10 minutes, so it is started in Build." in text(app)) == is_long
         assert (key in [button.key for button in app.button]) == (not is_long)
     app = visit()
     assert ("course.train.21" in [button.key for button in app.button]) == (not is_long)
-    assert ("Here 40 min to 3 h" in text(app)) == is_long
+    assert ("It may take longer than 10 minutes" in text(app)) == is_long
 
 
 def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
