@@ -49,7 +49,7 @@ def let_flow(page: Page) -> None:
 
 
 def open_beside(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Project 0, 64 units")).first.click()
+    page.get_by_role("button", name=re.compile(r"^Place \d: Project 0, 64 units")).click()
     page.get_by_role("button", name="Close").first.wait_for()
 
 
