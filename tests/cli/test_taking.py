@@ -17,7 +17,9 @@ from tests.proof.conftest import bundled, put_weights, run
 
 __all__ = ["bundled", "place", "run"]
 
-SEEN = Seen(np.zeros((32, 32, 3), np.uint8), "centre", is_ink=False, are_strokes=False, unlike=None)
+SEEN = Seen(
+    np.zeros((32, 32, 3), np.uint8), "centre", is_ink=False, are_strokes=False, kind=None, unlike=None, is_idle=False
+)
 
 
 def test_a_bundle_goes_from_export_to_import(settings, db, run: Run, tmp_path, capsys):
