@@ -7,6 +7,7 @@ import pytest
 
 from builder.cli import pictures, taking
 from builder.cli.asking import Seen
+from builder.cli.networks import Network
 from builder.proof.importing import import_run
 from builder.proof.recorded import Recorded
 from builder.proof.verify import Verified
@@ -73,9 +74,9 @@ def test_what_cannot_be_taken_away_is_one_line(run: Run, capsys, arguments, sent
 
 def test_what_classifies_is_told_as_its_page_tells_it_once_it_was_evaluated_here(settings, db, bundled):
     imported = import_run(settings, db, bundled, "b" * 64)
-    assert "count once they have been measured" in pictures._text(imported, None, SEEN, [("cat", 1.0)], {})
+    assert "count once they have been measured" in pictures._text(Network(imported), None, SEEN, [("cat", 1.0)], {})
     record_evaluation(db, imported.id, validation_correct=9, validation_count=15, test_correct=10, test_count=15)
-    told = pictures._text(get_run(db, imported.id), None, SEEN, [("cat", 1.0)], {})
+    told = pictures._text(Network(get_run(db, imported.id)), None, SEEN, [("cat", 1.0)], {})
     assert "measured here: 10 of 15 test images right" in told and "once they have been" not in told
 
 
