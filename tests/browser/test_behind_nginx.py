@@ -123,7 +123,8 @@ def test_two_students_work_at_once_and_one_trains_and_classifies(student):
     first.locator("input[type=file]").set_input_files(
         {"name": "ramp.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     )
-    expect(first.get_by_text(re.compile(r"^It says \d, \D{0,2}\d+ %"))).to_be_visible()  # a ramp is no digit
+    said = first.get_by_text(re.compile(r"^It says \d, \D{0,2}\d+ %")).filter(visible=True)
+    expect(said).to_be_visible()  # a ramp is no digit
     wait_until_drawn(second)
 
 

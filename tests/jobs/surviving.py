@@ -35,7 +35,7 @@ class Size(NamedTuple):
 SIZES = {"0": Size(1000, 60), "15": Size(600, 8), "16": Size(600, 8, steps=3)}
 #: The first has smaller images for half of its steps, and the other trains on the validation images, by two views. Of
 #: what they have "20 Fast 90" has nothing that "19 Sprint" has not.
-BEYOND_SIZES = {"19": Size(300, 12, batch=60), "21": Size(300, 12, batch=60)}
+BEYOND_SIZES = {"19": Size(300, 12, batch=60), "21": Size(180, 9, batch=60)}
 #: A run of these has this long, in seconds, on a machine with other things to do.
 PATIENCE = 600
 
