@@ -271,13 +271,17 @@ def test_a_photograph_shown_to_a_network_of_digits_gets_an_honest_sentence_inste
     assert not [text.value for text in app.markdown if text.value.startswith("## ")]
 
 
-def test_a_drawing_shown_to_a_network_of_photographs_does_too_and_a_photograph_does_not(db):
-    ended_run(db, design("4", dataset="cifar10"), ME)
+def strokes_on_white() -> bytes:
     picture = Image.new("RGB", (200, 200), "white")
     ImageDraw.Draw(picture).line([(60, 40), (140, 80), (70, 160)], fill="black", width=14)
     file = io.BytesIO()
     picture.save(file, "PNG")
-    app = upload(visit(), file.getvalue())
+    return file.getvalue()
+
+
+def test_a_drawing_shown_to_a_network_of_photographs_does_too_and_a_photograph_does_not(db):
+    ended_run(db, design("4", dataset="cifar10"), ME)
+    app = upload(visit(), strokes_on_white())
     answer(db, CAT)
     assert "knows only photographs" in the_only(run(run(app)).warning).value
     app = upload(app, jpeg_of_a_flower(), "flower.jpg")
@@ -426,14 +430,10 @@ def test_that_nothing_is_said_against_an_own_picture_is_said_to_prove_nothing(db
 
 def test_a_picture_gets_one_note_and_the_more_exact_one(db):
     ended_run(db, design("4", dataset="cifar10"), ME)
-    picture = Image.new("RGB", (200, 200), "white")
-    ImageDraw.Draw(picture).line([(60, 40), (140, 80), (70, 160)], fill="black", width=14)
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    app = upload(visit(), file.getvalue())
+    app = upload(visit(), strokes_on_white())
     answer(db, CAT, none_of_these=JUDGED)
     assert "knows only photographs" in the_only(run(run(app)).warning).value
-    app = give(app, file.getvalue(), png())
+    app = give(app, strokes_on_white(), png())
     while waiting_tasks(db, ["classify"]):
         answer(db, CAT, none_of_these=JUDGED)
         app = run(app)
