@@ -1,8 +1,10 @@
 """A worker whose disk is full: the run says so, what was good is kept, and everything else goes on."""
 
-import contextlib
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 import pytest
@@ -19,6 +21,7 @@ from builder.store.runs.curves import epochs_of
 from builder.store.schema.database import open_database
 from builder.words.reasons import said
 from tests.jobs.watching import OWNER, end_processes_of, small, wait_for_end, wait_for_epoch, wait_until, worker_of
+from tests.patience import HANG_SECONDS
 from tests.small_disk import disk_of
 
 pytestmark = pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux limits another process")
@@ -101,10 +104,7 @@ def test_a_run_on_a_disk_without_a_free_byte_pauses_with_a_sentence_and_goes_on_
             wait_for_epoch(db, run, 2)
             room = artifacts_of(settings).checkpoint(run.id) / ROOM_FILE
             with (home / "filler").open("ab", buffering=0) as filler:
-                # What is freed for the sentence is not taken away from it.
-                while room.exists():
-                    with contextlib.suppress(OSError):
-                        filler.write(bytes(4096))
+                fill(filler, room, lambda: is_paused(db, run))
             run = wait_until_paused(db, run)
             (home / "filler").unlink()
             assert "No space left on device" in said(run.end_reason) or "disk is full" in said(run.end_reason)
@@ -114,10 +114,28 @@ def test_a_run_on_a_disk_without_a_free_byte_pauses_with_a_sentence_and_goes_on_
             db.dispose()
 
 
-def wait_until_paused(db, run):
-    def paused():
-        now = records.get_run(db, run.id)
-        assert now.state in ("running", "paused"), now.error or now.end_reason
-        return now if now.state == "paused" else None
+def fill(filler: BinaryIO, room: Path, paused: Callable[[], bool]) -> None:
+    """Writes until the disk is full, and whatever is freed after, until the room is given away or the run is paused.
 
-    return wait_until(paused)
+    What is freed for the sentence must not be taken away from it; and the sentence may not need that room, where it is
+    written in the moment in which a checkpoint that did not fit has been removed.
+    """
+    deadline = time.monotonic() + HANG_SECONDS
+    while room.exists():
+        try:
+            filler.write(bytes(4096))
+        except OSError:
+            if paused():
+                return
+            assert time.monotonic() < deadline, "the disk is full, and the run goes on"
+
+
+def is_paused(db, run) -> bool:
+    now = records.get_run(db, run.id)
+    assert now.state in ("running", "paused"), now.error or now.end_reason
+    return now.state == "paused"
+
+
+def wait_until_paused(db, run):
+    wait_until(lambda: is_paused(db, run))
+    return records.get_run(db, run.id)
