@@ -100,6 +100,11 @@ def _refuse_shipped(settings: Settings, content: Content) -> None:
         raise RefusedError(
             "it holds nearly the network that comes with the app: few of the weights differ, or all of them by little"
         )
+    if like == "its filters":
+        raise RefusedError(
+            "it holds nearly all filters of the network that comes with the app, in another order, among others or "
+            "multiplied"
+        )
 
 
 def _write(content: Content, aside: Path) -> None:

@@ -8,7 +8,8 @@ from the same start for 250 steps of Adam, 12 to 59 %, at a distance of 18 to 48
 first weights.
 
 The network that comes with the app counts as one that is here: nobody has trained it, and it trained on validation
-images. Its file has half precision, so what is held to it is rounded to that.
+images. Its file has half precision, so what is held to it is rounded to that. Its
+filters are looked for in networks of any size, too (`filters.py`): everybody has this network, and it is read anyway.
 """
 
 import contextlib
@@ -27,6 +28,7 @@ from builder.engine.errors import DamagedError
 from builder.engine.sealed import sealed, unsealed
 from builder.proof import archive
 from builder.proof.content import Content
+from builder.proof.filters import Weights, share_found
 from builder.settings import SHIPPED, Settings
 from builder.store.artifacts import artifacts_of
 from builder.store.runs.kept import kept_runs
@@ -48,7 +50,8 @@ _AT_ONCE = 1_000_000
 #: A file of weights that came with the app is not larger.
 _MOST_SHIPPED_BYTES = 64 << 20
 
-Likeness = Literal["same", "near", "other"]
+#: The last but one is said of the network that comes with the app alone.
+Likeness = Literal["same", "near", "its filters", "other"]
 
 
 class _Compared(NamedTuple):
@@ -89,10 +92,11 @@ def likeness_to_shipped(settings: Settings, content: Content) -> Likeness:
     """How like the bundle's weights are to those of the network that comes with the app: of the one in the package, and
     of the one that is set, if it is another. A file that cannot be read is like no other."""
     numbers = _numbers_of(content)
-    found: set[Likeness] = {
-        _likeness_to_halved(folder / archive.WEIGHTS, numbers) for folder in {SHIPPED, settings.shipped}
-    }
-    return "same" if "same" in found else "near" if "near" in found else "other"
+    shipped = [_shipped_weights(folder / archive.WEIGHTS) for folder in {SHIPPED, settings.shipped}]
+    found = {_likeness_to_halved(weights, numbers) for weights in shipped}
+    if like := found & {"same", "near"}:
+        return "same" if "same" in like else "near"
+    return "its filters" if any(share_found(one, content.weights) >= MOST_AGREE for one in shipped) else "other"
 
 
 def _numbers_of(content: Content) -> np.ndarray:
@@ -102,18 +106,22 @@ def _numbers_of(content: Content) -> np.ndarray:
     )
 
 
-def _likeness_to_halved(file: Path, numbers: np.ndarray) -> Likeness:
+def _shipped_weights(file: Path) -> Weights:
+    """Those of a network that comes with the app; none where there is no such file."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_SHIPPED_BYTES:
-            return "other"
-        weights = {name: array.astype("<f4") for name, array in unsealed(file.read_bytes())[1].items()}
+            return {}
+        return {name: array.astype("<f4") for name, array in unsealed(file.read_bytes())[1].items()}
     except (OSError, DamagedError):
-        return "other"
+        return {}
+
+
+def _likeness_to_halved(weights: Weights, numbers: np.ndarray) -> Likeness:
     count = sum(array.size for array in weights.values())
     if count != len(numbers):
         return "other"
-    theirs = _halved(np.frombuffer(b"".join(map(bytes, sealed(weights)))[-4 * count :], "<f4"))
+    theirs = _halved(np.frombuffer(b"".join(map(bytes, sealed(dict(weights))))[-4 * count :], "<f4"))
     return _judged(_compared(lambda part: theirs[part], _halved(numbers), _all(count)))
 
 

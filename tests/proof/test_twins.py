@@ -119,17 +119,37 @@ def test_nor_is_one_that_is_nearly_that_one(shipping, db, run, bundled, change):
     assert [one.id for one in list_runs(db)] == [run.id]
 
 
+def in_another_order(weights, chance) -> None:
+    """The first layer's filters, with what belongs to each, and all of it times 1.1."""
+    for name, array in weights.items():
+        if name.startswith(("conv2d/", "batch_normalization/")):
+            weights[name] = array[..., ::-1].copy()
+    weights["conv2d_1/kernel"] = weights["conv2d_1/kernel"][:, :, ::-1].copy()
+    all_by_a_tenth(weights, chance)
+
+
+@pytest.mark.parametrize("change", [in_another_order, all_by_a_tenth])
+def test_nor_is_one_of_its_filters(shipping, db, run, bundled, change):
+    with pytest.raises(RefusedError, match="nearly all filters of the network that comes with the app, in another"):
+        import_run(shipping, db, bundle_with(bundled, change), TEACHER)
+    assert [one.id for one in list_runs(db)] == [run.id]
+
+
+def others(weights, chance) -> None:
+    for array in weights.values():
+        array[:] = chance.uniform(0.1, 0.2, array.shape)
+
+
 def test_a_network_unlike_it_is_imported_and_so_is_any_where_its_file_is_damaged(shipping, db, run, bundled):
-    assert import_run(shipping, db, bundle_with(bundled, all_by_a_tenth), TEACHER)
+    assert import_run(shipping, db, bundle_with(bundled, others), TEACHER)
     (shipping.shipped / archive.WEIGHTS).write_bytes(b"damaged")
     assert import_run(shipping, db, bundled, TEACHER)
 
 
 def test_the_network_in_the_package_is_one_of_these_too():
     """It is held to the file that is there, with the numbers that this file has."""
-    file = SHIPPED / archive.WEIGHTS
-    weights = {name: array.astype(np.float32) for name, array in safetensors.numpy.load(file.read_bytes()).items()}
+    weights = twins._shipped_weights(SHIPPED / archive.WEIGHTS)
     count = sum(array.size for array in weights.values())
     numbers = np.frombuffer(b"".join(map(bytes, sealed(weights)))[-4 * count :], "<f4")
-    assert twins._likeness_to_halved(file, numbers) == "same"
-    assert twins._likeness_to_halved(file, numbers * np.float32(1.2)) == "other"
+    assert twins._likeness_to_halved(weights, numbers) == "same"
+    assert twins._likeness_to_halved(weights, numbers * np.float32(1.2)) == "other"
