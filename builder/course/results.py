@@ -111,11 +111,14 @@ def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
 def check_appendable(path: Path) -> None:
     """Before work whose result is appended there: raises ResultsError as `append_result` would, and writes nothing."""
     try:
-        file = path.resolve()  # where a link leads that leads nowhere yet, or the link itself would go
-        was_there = file.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
-        file.open("ab+").close()
-        if not was_there:
+        # Where a link leads that leads nowhere yet, or the link itself would go; links in a circle stay as they are.
+        file = Path(os.path.realpath(path))
+        try:
+            file.open("xb").close()
+        except FileExistsError:
+            file.open("ab+").close()
+        else:  # so nobody else has made it meanwhile
             file.unlink(missing_ok=True)
     except OSError as error:
         raise _not_appended(path, error) from None

@@ -148,10 +148,14 @@ def test_what_was_written_before_is_left_as_it_is_where_nothing_is_trained(untra
     assert (tmp_path / "x.jsonl").exists() and len(list((tmp_path / "kept").iterdir())) == 1
 
 
-def test_a_link_that_leads_nowhere_yet_stays_and_a_pipe_is_refused(tmp_path):
+def test_a_link_that_leads_nowhere_yet_stays_and_a_circle_of_links_and_a_pipe_are_refused(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "later.jsonl")
     check_appendable(tmp_path / "link")
     assert (tmp_path / "link").is_symlink() and not (tmp_path / "later.jsonl").exists()
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(ResultsError, match="circle cannot be written .*; give --output a place that can"):
+        check_appendable(tmp_path / "circle")
+    assert (tmp_path / "circle").is_symlink()
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(ResultsError, match="is a pipe; expected a file"):
         read_results(tmp_path / "pipe")
