@@ -3,6 +3,7 @@
 import streamlit as st
 
 from builder import jobs, presets
+from builder.datasets.sources import CIFAR10
 from builder.datasets.table import default_dataset
 from builder.design.experiment import Experiment
 from builder.ui.app import store
@@ -63,16 +64,22 @@ def build_and_train_buttons(
 ) -> None:
     """The two that every card begins with, drawn where it is called, and how long a training takes here.
 
-    What takes longer than a lesson lets one wait is started on Build, which offers quicker ways. `keys` makes the
+    What takes longer than a lesson lets one wait, or nobody knows how long, is started on Build, which finds it out and
+    offers quicker ways. `keys` makes the
     buttons' keys of what they do and the project; `is_said` where the card says how long already.
     """
     is_long = takes is not None and may_be_long(takes)
+    # The digits train in minutes anywhere.
+    is_unknown = takes is None and default_dataset(store.settings()) == CIFAR10.dataset
+    starts = not (is_long or is_unknown)
     if st.button("Open in Build", key=keys.format("build", project), icon=":material/construction:"):
         build(project)
-    if not is_long and st.button("Train", key=keys.format("train", project), icon=":material/play_arrow:"):
+    if starts and st.button("Train", key=keys.format("train", project), icon=":material/play_arrow:"):
         train(project)
     told = [] if takes is None or is_said else [f"Here {time_text(takes)}."]
     if is_long:
         told.append(f"It may take longer than {LONG_MINUTES} minutes, so it is started in Build.")
+    if is_unknown:
+        told.append("How long it takes here is not known yet, so it is started in Build.")
     if told:
         st.caption(" ".join(told), width="content")

@@ -183,6 +183,17 @@ def test_beside_the_buttons_stands_how_long_and_what_takes_longer_than_ten_minut
     assert ("It may take longer than 10 minutes" in text(app)) == is_long
 
 
+@pytest.mark.parametrize(("dataset", "starts"), [("cifar10", False), ("digits", True)])
+def test_as_long_as_this_machine_is_not_measured_all_of_cifar_10_is_started_in_build(db, monkeypatch, dataset, starts):
+    monkeypatch.setattr(actions.jobs, "how_long", lambda *_: None)
+    monkeypatch.setattr(actions, "default_dataset", lambda _: dataset)
+    for address, kind in (({"open": "2"}, "{}.2"), ({"compare": "2"}, "compared.{}"), ({}, "{}.21")):
+        app = visit(**address)
+        keys = [button.key for button in app.button]
+        assert f"course.{kind.format('build')}" in keys and (f"course.{kind.format('train')}" in keys) == starts
+        assert ("How long it takes here is not known yet, so it is started in Build." in text(app)) == (not starts)
+
+
 def test_my_best_run_on_cifar_10_is_shown_and_shorter_or_other_ones_are_not(db):
     mine = ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.7, test=(6900, 10_000), epochs=5)
     ended_run(db, design("4", dataset="cifar10"), ME, accuracy=0.6, test=(6000, 10_000))
