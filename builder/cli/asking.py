@@ -28,13 +28,20 @@ POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 180
 
 
+class PictureError(InputError):
+    """A picture cannot be read; of several, the others may be good."""
+
+
 def read_photo_file(path: Path) -> bytes:
-    """The bytes of a picture whose kind and size are acceptable; raises InputError. A decoder starts meanwhile."""
-    content = read_input(path, MAX_BYTES + 1, f"The picture {path}", "an image file")
+    """The bytes of a picture whose kind and size are acceptable; raises PictureError. A decoder starts meanwhile."""
+    try:
+        content = read_input(path, MAX_BYTES + 1, f"The picture {path}", "an image file")
+    except InputError as error:
+        raise PictureError(str(error)) from None
     try:
         check_photo(content)
     except PhotoError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise PictureError(f"{path}: {error}") from None
     warm_up(1)
     return content
 
@@ -77,12 +84,12 @@ def part_of(arguments: argparse.Namespace) -> Part:
 
 
 def seen_of(path: Path, content: bytes, run: Run, part: Part, *, as_is: bool) -> Seen:
-    """The picture as the run's network gets it, as on the page, where ink on paper is inverted; raises InputError."""
+    """The picture as the run's network gets it, as on the page, where ink on paper is inverted; raises PictureError."""
     shape = run.experiment.images.shape
     try:
         answer = read_picture(content, shape, part=part)
     except PhotoError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise PictureError(f"{path}: {error}") from None
     shown = Image.frombytes("RGB", answer.shown_size, answer.shown)
     looks = looks_of(shown)
     are_strokes, unlike = are_strokes_of(run.dataset, looks.kind), why_unlike(run.dataset, looks.kind)
@@ -109,9 +116,10 @@ def asking(run: Run) -> str:
 def answer_to(place: Place, task: Task, nothing: str, begins: str = "Asking the network …") -> dict[str, Any]:
     """The task's result, once it is there; raises CommandFailed with what went wrong, or with `nothing`.
 
-    It waits for as long as the task gets on. `begins` is said at once.
+    It waits for as long as the task gets on. `begins` is said at once, if it is not empty.
     """
-    say(begins)
+    if begins:
+        say(begins)
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while task.is_open:
         if time.monotonic() > deadline:

@@ -123,7 +123,7 @@ def _reproduced(command: argparse.ArgumentParser) -> None:
 
 
 def _classify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("image", metavar="IMAGE", help=f"a {TITLES} file")
+    command.add_argument("image", metavar="IMAGE", nargs="+", help=f"a {TITLES} file, or several")
     command.add_argument(
         "--run",
         metavar="RUN",
@@ -198,7 +198,7 @@ _ALL = (
     Command("show", "one run with its design and its curve", listing.show, run),
     Command("rename", "give a run of the command line another name", own_runs.rename, _rename),
     Command("delete", "delete runs for good, with their files", own_runs.delete, _delete),
-    Command("classify", "what a trained network sees in a picture", pictures.classify, _classify),
+    Command("classify", "what a trained network sees in a picture, or in several", pictures.classify, _classify),
     Command(
         "analyse", "where a network errs, how sure it may be, and what its curve shows", analysis.analyse, _analyse,
         heard=_HEARD,

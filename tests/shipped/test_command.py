@@ -66,6 +66,31 @@ def test_it_answers_where_nothing_was_trained_and_says_whose_network_that_is(cap
     assert f"It says {document['answer']}, " in text and "do not rely on that." in text
 
 
+def test_of_several_pictures_each_is_answered_and_a_bad_one_among_them_is_a_sentence(capsys, picture, tmp_path):
+    Image.new("RGB", (48, 40), (0, 90, 0)).save(tmp_path / "green.png")
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    green, bad, away = (str(tmp_path / name) for name in ("green.png", "text.png", "away.png"))
+    status, out, err = told(capsys, picture, bad, away, green, "--json")
+    documents = json.loads(out)
+    assert status == 2 and [one.pop("image") for one in documents] == [picture, green]
+    assert documents == [json.loads(told(capsys, one, "--json")[1]) for one in (picture, green)]
+    asked, *refused = err.splitlines()
+    assert asked == "Asking the network “Record, shipped”, which comes with the app (--run shipped) …"
+    assert [line.split(":")[0] for line in refused] == [bad, f"The picture {away} cannot be read (No such file or "
+        "directory); expected an image file."]  # fmt: skip
+    status, text, err = told(capsys, picture, green)
+    of_red, of_green, whose = text.splitlines()
+    assert status == 0 and err.count("\n") == 1 and whose.startswith("This network comes with the app.")
+    assert of_red.startswith(f"{picture}: {documents[0]['answer']}, ")
+    assert of_red.endswith(" %; do not rely on that. Probably none of these ten classes.")
+    assert of_green.startswith(f"{green}: {documents[1]['answer']}, ")
+
+
+def test_of_several_pictures_of_which_none_can_be_read_nothing_is_printed(capsys, tmp_path):
+    status, out, err = told(capsys, str(tmp_path / "a.png"), str(tmp_path / "b.png"), "--json")
+    assert (status, out, err.count("\n")) == (2, "", 3) and err.endswith("None of the pictures could be read.\n")
+
+
 def test_the_best_finished_run_comes_before_it_but_it_can_be_named(capsys, picture, db):
     run = ended_run(db, design(), "me", accuracy=0.5)
     assert best_network(open_place()).run.id == run.id
