@@ -1,12 +1,15 @@
 """What was measured of the shipped network: every figure that is shown of it, and how it came about."""
 
+import json
 import re
-from typing import Annotated
+import unicodedata
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from builder.design.base import Value
 from builder.design.kinds import shown, shown_text
+from builder.design.training.training import Precision
 from builder.statistics.intervals import wilson
 from builder.words.none_of_these import Missed
 
@@ -15,7 +18,29 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Some = Annotated[int, Field(gt=0, le=1_000_000_000)]
 #: With one outside of these, all probabilities are alike, or 0 and 1.
 Temperature = Annotated[float, Field(ge=0.01, le=100)]
-Text = Annotated[str, Field(min_length=1, max_length=500)]
+#: Letters that are seen as nothing.
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
+
+
+def _of_shown_characters(text: str) -> str:
+    """Controls could move a cursor, and marks turn the writing round."""
+    if not text.isprintable():
+        raise ValueError("text on one line, without control characters")
+    return text
+
+
+def _begins_with_a_word(name: str) -> str:
+    """What it is called is all before the first comma."""
+    called = name.split(",")[0]
+    if called != called.strip() or not any(c not in _UNSEEN and unicodedata.category(c)[0] in "LN" for c in called):
+        raise ValueError("a name that begins with a letter or a digit")
+    return name
+
+
+Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_of_shown_characters)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=80), AfterValidator(_of_shown_characters), AfterValidator(_begins_with_a_word)
+]
 Texts = Annotated[dict[Text, Text], Field(max_length=50)]
 
 
@@ -58,7 +83,7 @@ class Trained(Value):
 
     images: Some
     seed: Count
-    precision: Text
+    precision: Precision
     seconds: Annotated[float, Field(gt=0, le=1_000_000_000)] | None = None
     processor: Text | None = None
     versions: Texts | None = None
@@ -126,7 +151,7 @@ class Card(Value):
     """`test` is its accuracy on the test images, `test_of_one_view` the same without the mirror images; `calibration`
     is of the test images. `files` has the SHA-256 of each file beside the card."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Name
     preset: Text
     trained: Trained
     test: Counted
@@ -139,7 +164,34 @@ class Card(Value):
     files: Texts
 
 
-def explain(error: ValidationError) -> str:
+def card_from(data: bytes) -> Card:
+    """The card in a file; raises ValueError with the field and what is wrong with it, as the part of a sentence. Text
+    and true or false are no numbers, and no field is there twice, of which JSON's readers take the last in silence."""
+    try:
+        json.loads(data, object_pairs_hook=_each_once)
+        return Card.model_validate_json(data, strict=True)
+    except ValidationError as error:
+        raise ValueError(_explain(error)) from None
+    except _TwiceError:
+        raise
+    except (ValueError, RecursionError):
+        raise ValueError("card.json is no JSON") from None
+
+
+class _TwiceError(ValueError):
+    """A field is there twice."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _TwiceError(f"card.json has the field {shown(name)} twice in one object")
+        found[name] = value
+    return found
+
+
+def _explain(error: ValidationError) -> str:
     """The first thing that pydantic found in a card, as the part of a sentence: the field and what is wrong with it."""
     first = error.errors(include_url=False)[0]
     place = shown_text(".".join(map(str, first["loc"])), 80)

@@ -12,8 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
 from builder.analysis.none_of_these import MIN_IMAGES, Known, Measured, descriptions, detector_at, score_of
 from builder.design.cost.summary import summarize
 from builder.design.document import MAX_SPEC_BYTES, SpecError, from_json
@@ -22,7 +20,7 @@ from builder.design.kinds import shown
 from builder.engine.errors import DamagedError
 from builder.engine.folder import SPEC_FILE, WEIGHTS_FILE, Version, version_of
 from builder.presets import ALL_PRESETS, identify
-from builder.shipped.card import Card, explain
+from builder.shipped.card import Card, card_from
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,16 +76,21 @@ def _version(path: Path) -> Version:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file; on some systems Git changes the ends of a text's lines, which are none of it."""
-    data = path.read_bytes()
+    data = _bytes_of(path)
     return sha256(data.replace(b"\r\n", b"\n") if path.suffix == ".json" else data).hexdigest()
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The whole file; an OSError names it, also where it could be opened and then not be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
 
 
 def read_content(folder: Path) -> Content:
     """What is in the folder, whose files `versions_of` has looked at."""
-    try:
-        card = Card.model_validate_json((folder / CARD_FILE).read_bytes())
-    except ValidationError as error:
-        raise ValueError(explain(error)) from None
+    card = card_from(_bytes_of(folder / CARD_FILE))
     for name in CHECKED:
         if digest_of(folder / name) != card.files.get(name):
             raise ValueError(f"{name} is another than the one that the card describes")
@@ -104,7 +107,7 @@ def read_content(folder: Path) -> Content:
 
 def _design(path: Path) -> Experiment:
     try:
-        experiment = from_json(path.read_bytes())
+        experiment = from_json(_bytes_of(path))
     except SpecError as error:
         raise ValueError(f"{path.name}: {str(error).rstrip('.')}") from None
     if experiment.data.dataset != "cifar10" or not experiment.data.trains_on_validation:
@@ -129,7 +132,7 @@ def _check_weights(path: Path, experiment: Experiment) -> None:
     from builder.engine.sealed import unsealed  # here: it loads numpy, which who only asks for an answer never needs
 
     try:
-        _, weights = unsealed(path.read_bytes())
+        _, weights = unsealed(_bytes_of(path))
     except DamagedError as error:
         raise ValueError(f"{path.name}: {error}") from None
     summary = summarize(experiment)
@@ -148,7 +151,7 @@ def _arrays(path: Path, names: tuple[str, ...]) -> "list[np.ndarray]":
     """The arrays of these names in an .npz file."""
     import numpy as np
 
-    data = path.read_bytes()
+    data = _bytes_of(path)
     try:
         with zipfile.ZipFile(BytesIO(data)) as members:
             unfolded = sum(member.file_size for member in members.infolist())

@@ -1,9 +1,11 @@
 """A folder of the network that comes with the app whose files do not fit together, though their sums are right."""
 
+import errno
 import json
 import pickle
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,6 +37,25 @@ from tests.shipped.made import experiment
         ({"trained": {"seconds": 1e300}}, "card.json: trained.seconds is 1e+300; expected less than"),
         ({"samples": {"images": 19, "seed": 21}}, "images.npz: images is uint8 (20, 32, 32, 3); expected uint8 (19,"),
         ({"samples": {"images": 600_000, "seed": 21}}, "the card has 600,000 samples; expected at most 100"),
+        ('{"name": "Record", "name": "Other"}', 'card.json has the field "name" twice in one object'),
+        ('{"test": {"images": 1, "images": 2}}', 'card.json has the field "images" twice in one object'),
+        ({"name": ", shipped"}, 'card.json: name is ", shipped"; expected a name that begins with a letter or a digit'),
+        ({"name": "   "}, 'card.json: name is "   "; expected a name that begins with a letter'),
+        ({"name": " Record"}, 'card.json: name is " Record"; expected a name that begins with a letter'),
+        ({"name": "\u3164\u2800, x"}, "card.json: name is "),
+        ({"name": "Rec\u202eord"}, 'card.json: name is "Rec�ord"; expected text on one line, without control'),
+        ({"name": "Rec\u200bord"}, 'card.json: name is "Rec�ord"; expected text on one line, without control'),
+        ({"name": "Record\n"}, 'card.json: name is "Record\\n"; expected text on one line, without control'),
+        ({"trained": {"processor": "\u001b[2J"}}, 'card.json: trained.processor is "\\u001b[2J"; expected text on one'),
+        ({"test": {"number": True}}, "card.json: test.number is true; expected a valid integer"),
+        ({"test": {"number": "9412"}}, 'card.json: test.number is "9412"; expected a valid integer'),
+        ({"samples": {"images": 20.0, "seed": 1}}, "card.json: samples.images is 20.0; expected a valid integer"),
+        ({"calibration": {"own": False}}, "card.json: calibration.own is false; expected a valid number"),
+        ({"twin": {"temperature": "0.8"}}, 'card.json: twin.temperature is "0.8"; expected a valid number'),
+        (
+            {"trained": {"precision": "float8"}},
+            "card.json: trained.precision is \"float8\"; expected 'float32' or 'mixed_bfloat16'",
+        ),
         ({"name": "x" * 200_000}, "card.json is larger than 100,000 bytes"),
     ],
 )
@@ -48,6 +69,22 @@ def test_of_a_bad_card_the_field_is_named(settings, record, tmp_path, content, w
     (folder / CARD_FILE).write_text(content, encoding="utf-8")
     with pytest.raises(ShippedError, match=re.escape(f"is damaged and is not used ({why}")):
         shipped_network(settings.model_copy(update={"shipped": folder}))
+
+
+def test_a_file_that_can_be_opened_and_then_not_be_read_is_named(settings, record, monkeypatch, tmp_path):
+    folder = shutil.copytree(record, tmp_path / "record")
+    for name in (CARD_FILE, "spec.json", "weights.safetensors"):
+        with monkeypatch.context() as patched:
+            read = Path.read_bytes
+
+            def fails(path, name=name, read=read):
+                if path.name == name:
+                    raise OSError(errno.EIO, "Input/output error")
+                return read(path)
+
+            patched.setattr(Path, "read_bytes", fails)
+            with pytest.raises(ShippedError, match=rf"is not used \({name}: Input/output error\)"):
+                shipped_network(settings.model_copy(update={"shipped": folder}))
 
 
 NO_NUMBERS = "detector.npz holds numbers that judge no picture"
