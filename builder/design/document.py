@@ -34,10 +34,14 @@ def from_json(text: str | bytes) -> Experiment:
         raise SpecError(_TOO_DEEP) from None
     except SpecError:
         raise
-    except ValueError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is not readable text"
         raise SpecError(
             f"The spec is not JSON ({reason}); expected an object like the one in docs/design-json.md."
+        ) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise SpecError(
+            f"The spec has a number that is too long; expected numbers like those in {DOCUMENTATION}."
         ) from None
     if _is_deep(document):
         raise SpecError(_TOO_DEEP)

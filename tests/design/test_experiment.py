@@ -42,6 +42,8 @@ def test_what_designs_did_not_have_at_first_is_written_only_where_it_is_used():
     "text, sentence",
     [
         ("", "The spec is not JSON"),
+        (f'{{"version": {"9" * 5000}}}', "The spec has a number that is too long; expected numbers like those in docs"),
+        (b"\xff\xfe\x00", "The spec is not JSON (it is not readable text)"),
         ("[1, 2]", "The spec is a JSON list"),
         ('{"version": 3}', "The spec has version 3; this Model Builder reads versions up to 2"),
         ('{"version": true}', "The spec has version true"),
