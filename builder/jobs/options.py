@@ -2,9 +2,13 @@
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 
 from builder.settings import SettingsError
+
+#: Python alone reads 1_0, ١٠ and 1e1 as ten: elsewhere they are slips.
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +54,7 @@ def _given(name: str, environment: Mapping[str, str]) -> float | None:
     text = environment.get(name, "").strip()
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
+    value = float(text) if _DECIMAL.fullmatch(text) else float("nan")
     if LEAST[name] <= value < float("inf") and value <= MOST.get(name, value):
         return value
     expected = f"at least {LEAST[name]:g}" if name not in MOST else f"{LEAST[name]:g} to {MOST[name]:g}"

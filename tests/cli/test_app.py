@@ -32,7 +32,7 @@ def test_an_address_that_is_not_this_machines_is_told_with_what_was_expected(ref
     assert refused("app", "--address", address).startswith(f"--address is '{address}'; expected an address of this ")
 
 
-@pytest.mark.parametrize("value", ["abc", "-5", "0", "nan", "inf"])
+@pytest.mark.parametrize("value", ["abc", "-5", "0", "nan", "inf", "1_0", "１０", "١٠", "1e1", "."])
 def test_a_number_in_the_environment_that_cannot_be_used_is_told(refused, monkeypatch, value):
     monkeypatch.setenv("BUILDER_PARALLEL_RUNS", value)
     assert refused("runs") == f"BUILDER_PARALLEL_RUNS is '{value}'; expected a number of at least 1.\n"

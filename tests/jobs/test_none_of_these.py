@@ -20,7 +20,9 @@ def test_noise_is_probably_none_of_the_digits_and_a_test_digit_seldom_is(setting
     assert sum(judgement(settings, run, digit)["none_of_these"]["probably"] for digit in digits) <= 9  # 3 are expected
 
 
-@pytest.mark.parametrize(("given", "alarms"), [("20", 59), ("0", 0), ("50", 149), ("900", 14), ("many", 14)])
+@pytest.mark.parametrize(
+    ("given", "alarms"), [("20", 59), ("0", 0), ("50", 149), ("900", 14), ("many", 14), ("2_0", 14), ("20.", 59)]
+)
 def test_the_share_of_false_alarms_is_a_setting(settings, db, monkeypatch, given, alarms):
     monkeypatch.setenv("BUILDER_FALSE_ALARM_PERCENT", given)
     told = judgement(settings, ended_run(db, design(), OWNER), NOISE)["none_of_these"]
