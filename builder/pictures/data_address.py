@@ -4,7 +4,10 @@ import base64
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, PngImagePlugin, WebPImagePlugin
+
+#: The formats that are written here. For one that it does not know yet Pillow loads all 50 of them.
+WRITTEN = PngImagePlugin, WebPImagePlugin
 
 
 def png_address(pixels: np.ndarray, compress_level: int = 1) -> str:

@@ -134,7 +134,7 @@ DRAWN_OFTEN = """(source) => {
   document.body.innerHTML = '<div id="here"></div><div class="st-key-chosen-dense-1"><button>Close</button></div>';
   const parentElement = document.getElementById("here"), sent = [];
   const wide = '<svg viewBox="0 0 9 9"><g data-layer="dense"><path d="M0 0h5v5z"/></g></svg>';
-  const notes = { dense: ["dense.1", "Dense", "8 units", ""] };
+  const notes = [["dense", ["dense.1", "Dense", "8 units", ""]]];
   for (const chosen of ["", "dense.1", "", "dense.1"]) {
     const data = { drawing: "one", wide, narrow: "", notes, chosen, edits: true, label: "" };
     component({ data, parentElement, setTriggerValue: (name, value) => sent.push(`${name}=${value}`) });

@@ -42,7 +42,8 @@ def load_scripts_soon(db: Engine) -> None:
 
 
 def _told(kinds: tuple[str, ...], milliseconds: int) -> dict[str, object]:
-    return {"scripts": list(scripts(kinds)), "milliseconds": milliseconds}
+    # A tuple: of a list Streamlit looks whether it is a table, and loads pandas for that.
+    return {"scripts": scripts(kinds), "milliseconds": milliseconds}
 
 
 @cache

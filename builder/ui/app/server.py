@@ -16,6 +16,7 @@ from builder.store.errors import StoreError
 from builder.ui.app.ended_fragments import keep_ends_of_fragments
 from builder.ui.app.first_style import StyledIndex
 from builder.ui.app.freed_memory import give_back_freed_memory
+from builder.ui.app.garbage import loading
 from builder.ui.app.sharing import EVERYWHERE
 from builder.ui.app.uploads import BoundedUploads
 from builder.words.log_lines import log_to_stderr
@@ -58,10 +59,11 @@ def address() -> str:
 
 
 def _load_first_page() -> None:
-    """Import what the first visitor needs while their browser loads Streamlit's scripts, for over half a second."""
+    """Import and read what the first visitor needs while their browser loads Streamlit's scripts, in half a second."""
     try:
-        importlib.import_module("builder.ui.build.page")
-        importlib.import_module("builder.ui.app.store").database()
+        with loading():
+            importlib.import_module("builder.ui.build.page")
+            importlib.import_module("builder.ui.build.first_page").make_ready()
     except (SettingsError, StoreError) as error:  # the pages say it too, but whoever starts the server looks here
         log.warning("%s", error)
     except Exception:

@@ -63,6 +63,13 @@ def pictures(experiment: Experiment) -> None:
         ticking(_views, None)(experiment.data, experiment.training.augmentation)
 
 
+def draw_ahead(experiment: Experiment) -> None:
+    """As `pictures` shows them at first, which then finds them drawn; nothing while they are still being read."""
+    shown = samples(experiment.data)
+    if shown is not None:
+        _html(experiment.data.dataset, experiment.data.split_seed, ONE, experiment.training.augmentation, _Same(shown))
+
+
 def are_here(experiment: Experiment) -> bool:
     """Whether the design's pictures are on this machine."""
     return experiment.data.dataset in DATASETS and why_not(experiment.images, store.settings()) is None

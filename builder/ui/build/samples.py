@@ -33,8 +33,9 @@ _reader = ThreadPoolExecutor(1, thread_name_prefix="samples")
 _read: dict[_Asked, "Future[Images]"] = {}
 
 
-def samples(data: Data) -> Images | None:
-    """The first training images of this split, up to OF_A_CLASS of each class; None while they are being read.
+def samples(data: Data, patience: float = PATIENCE) -> Images | None:
+    """The first training images of this split, up to OF_A_CLASS of each class; None while they are being read,
+    after so many seconds.
 
     Raises DatasetError where they are not on this machine, or cannot be used.
     """
@@ -46,7 +47,7 @@ def samples(data: Data) -> Images | None:
             while len(_read) > KEPT:
                 del _read[next(iter(_read))]
         reading = _read[asked]
-    wait([reading], timeout=PATIENCE)
+    wait([reading], timeout=patience)
     if not reading.done():
         return None
     if reading.exception() is not None:  # the images may be there the next time

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from builder.progress.epoch import Epoch
 from builder.ui.app.text import escaped
-from builder.ui.figures.overlay import shortened
+from builder.ui.figures.curve_style import shortened
 from builder.words.counts import count
 from builder.words.numbers import percent
 

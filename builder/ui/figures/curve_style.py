@@ -1,8 +1,10 @@
 """How the curves of a run look, while it trains, on its page, and beside those of other runs."""
 
-from typing import Any
+from typing import Any, Literal
 
 from builder.ui.figures.theme_colours import theme_colour
+
+Quantity = Literal["accuracy", "loss"]
 
 TRAINING_COLOUR = theme_colour(1)
 VALIDATION_COLOUR = theme_colour(2)
@@ -23,6 +25,8 @@ MARGIN = {"l": 44, "r": 8, "t": 40, "b": 28}
 FEW_EPOCHS = 4
 #: Up to so many epochs the axis names each; of more, Plotly chooses whole numbers by itself.
 NAMED_EPOCHS = 8
+#: On a phone a longer name would be wider than the figure.
+LONGEST_NAME = 40
 
 
 def mode_of(epochs: int) -> str:
@@ -45,3 +49,8 @@ def chance_text(percent: float) -> dict[str, Any]:
     """The line's words, an annotation of the layout: at its right end, where the first epochs leave room."""
     place = {"xref": "paper", "x": 1, "y": percent, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
     return {"text": f"guessing, {percent:.3g} %", "opacity": 0.75, "font": {"size": 12}, **place}
+
+
+def shortened(label: str) -> str:
+    """The label as a legend has it, cut in the middle: what tells runs of the same name apart is at the end."""
+    return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"

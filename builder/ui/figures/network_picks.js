@@ -66,7 +66,8 @@ function made(parentElement) {
   return root;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = { ...sent, notes: Object.fromEntries(sent.notes) };
   const root = parentElement.querySelector(".network-picks") ?? made(parentElement);
   keep(data);
   if (!kept.has(data.drawing)) setTriggerValue("missing", data.drawing); // the one before can be pressed meanwhile

@@ -87,7 +87,9 @@ def network_picks(
         for name, (title, cost, sentence) in notes_of(summary).items()
         if name in parts
     }
-    data = {**_drawing(pictures, key), "notes": notes, "chosen": chosen, "edits": on_edit is not None}
+    # In a tuple: of a list or a dictionary Streamlit looks whether it is a table, and loads pandas for that.
+    told = tuple(notes.items())
+    data = {**_drawing(pictures, key), "notes": told, "chosen": chosen, "edits": on_edit is not None}
     data["label"] = CHOOSE if on_edit is None else EDIT
     _picture(
         key=key,

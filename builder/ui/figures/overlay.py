@@ -4,15 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from builder.ui.app.text import escaped
-from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of
+from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, Quantity, mode_of, shortened
 from builder.ui.figures.graph_objects import go
 
 HEIGHT = 300
 
 LEGEND_LINE = 16
-
-#: On a phone a longer name would be wider than the figure.
-LONGEST_NAME = 40
 
 #: A dash and a marker for each run, so that lines can be told apart without colour. The theme gives the colours.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -27,7 +24,6 @@ PERCENT_AXIS = {"tickformat": ".0f", "hoverformat": ".1f", "ticksuffix": " %"}
 EPOCH_AXIS = {"hoverformat": "d", "tickformat": "d"}
 LOSS_AXIS = {"tickformat": ".2f", "hoverformat": ".3f"}
 
-Quantity = Literal["accuracy", "loss"]
 Part = Literal["training", "validation"]
 QUANTITIES: tuple[Quantity, ...] = ("accuracy", "loss")
 PARTS: tuple[Part, ...] = ("validation", "training")
@@ -97,11 +93,6 @@ def overlay_summary(curves: Mapping[str, Sequence[EpochValues]], quantity: Quant
         if epochs
     ]
     return f"{part.capitalize()} {quantity} by {by}. {'; '.join(told) or 'No epoch yet'}."
-
-
-def shortened(label: str) -> str:
-    """The label as a legend has it, cut in the middle: what tells runs of the same name apart is at the end."""
-    return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 11]}…{label[-10:]}"
 
 
 def value_of(epoch: EpochValues, quantity: Quantity, part: Part) -> float:

@@ -8,13 +8,13 @@ from builder.progress.epoch import Epoch
 from builder.ui.figures.curve_style import (
     LEGEND,
     NAMED_EPOCHS,
+    Quantity,
     chance_line,
     chance_text,
     hover_of,
     mode_of,
 )
 from builder.ui.figures.graph_objects import go
-from builder.ui.figures.overlay import Quantity
 from builder.ui.figures.run_lines import Line, lines_of
 
 HEIGHT = 290

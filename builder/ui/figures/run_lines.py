@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from builder.progress.epoch import Epoch
-from builder.ui.figures.curve_style import TEST, TEST_LINE, TRAINING, VALIDATION
-from builder.ui.figures.overlay import Quantity
+from builder.ui.figures.curve_style import TEST, TEST_LINE, TRAINING, VALIDATION, Quantity
 
 
 class Line(NamedTuple):

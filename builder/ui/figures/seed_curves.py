@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from builder.design.base import Value
 from builder.ui.app.text import escaped
-from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of
+from builder.ui.figures.curve_style import LEGEND, MARGIN, NAMED_EPOCHS, mode_of, shortened
 from builder.ui.figures.graph_objects import go
-from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, LEGEND_LINE, PERCENT_AXIS, shortened
+from builder.ui.figures.overlay import DASHES, EPOCH_AXIS, LEGEND_LINE, PERCENT_AXIS
 from builder.ui.figures.theme_colours import theme_colour
 from builder.words.numbers import plain_percent
 

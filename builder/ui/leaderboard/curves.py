@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
+from builder.ui.figures.curve_style import Quantity
 from builder.ui.figures.overlay import (
     PARTS,
     QUANTITIES,
     EpochValues,
-    Quantity,
     overlay,
     overlay_summary,
     shared_range,

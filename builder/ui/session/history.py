@@ -30,8 +30,14 @@ HISTORY_LENGTH = 100
 
 def first_experiment() -> Experiment:
     """Project 0: on a first visit on the digits, which train in seconds, later on the data that this machine has."""
-    dataset = default_dataset(store.settings()) if visitor.has_trained() else SOURCES.default().dataset
-    return presets.get("0").experiment.on(dataset)
+    if not visitor.has_trained():
+        return design_of_first_visit()
+    return presets.get("0").experiment.on(default_dataset(store.settings()))
+
+
+def design_of_first_visit() -> Experiment:
+    """What somebody finds who has trained nothing yet."""
+    return presets.get("0").experiment.on(SOURCES.default().dataset)
 
 
 def has_experiment() -> bool:

@@ -44,6 +44,32 @@ other_pages.load()
     assert "ScriptRunContext" not in done.stderr  # Streamlit's warning where no visitor is
 
 
+def test_the_first_page_finds_all_that_it_needs_loaded_and_needs_no_pandas(tmp_path):
+    code = """
+import gc, os, sys
+os.environ["BUILDER_STANDBY_SECONDS"] = "0"
+from streamlit.testing.v1 import AppTest
+from builder.ui.app import ahead, server
+collected = []
+gc.callbacks.append(lambda phase, told: collected.append(told["generation"]))
+ahead.load_soon(lambda: None)
+gc.collect()
+collected.clear()
+server._load_first_page()
+print(collected, gc.isenabled(), "pandas" in sys.modules)
+from builder.ui.build import pictures
+loaded, drawn = set(sys.modules), pictures._html.cache_info()
+app = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
+assert not app.exception and [title.value for title in app.title]
+hits = pictures._html.cache_info().hits - drawn.hits
+large = ("PIL", "alembic", "builder", "numpy", "pandas", "pyarrow", "sqlalchemy")
+new = [name for name in set(sys.modules) - loaded if name.split(".")[0] in large and name != "builder.ui.other_pages"]
+print(new, 2 in collected, drawn.currsize, hits)
+"""
+    done = _run(code, tmp_path)
+    assert done.stdout.split("\n")[:2] == ["[] True False", "[] False 1 1"], done.stderr
+
+
 def test_a_database_that_cannot_be_read_ahead_is_one_line_in_the_log(tmp_path):
     (tmp_path / DATABASE_FILE).write_bytes(b"no database" * 200)
     done = _run("from builder.ui import other_pages; other_pages.load()", tmp_path)

@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from builder.ui.app import garbage
-from builder.ui.app.garbage import set_imports_aside
+from builder.ui.app.garbage import loading, set_imports_aside
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,7 @@ def as_in_a_new_process(monkeypatch):
         if isinstance(thread, threading.Timer):  # another test's page imports what further pages need
             thread.join()
     monkeypatch.setattr(garbage, "_set_aside", (0, 0))
+    monkeypatch.setattr(garbage, "FEW", 1)
     yield
     gc.unfreeze()
 
@@ -49,6 +50,28 @@ def test_without_an_import_nothing_more_is_set_aside(monkeypatch):
     of_a_session = [[number] for number in range(5000)]
     set_imports_aside()
     assert is_looked_through(of_a_session)
+
+
+def test_a_few_modules_more_are_no_reason_to_look_through_everything(monkeypatch):
+    imported(monkeypatch, "imported_first")
+    set_imports_aside()
+    monkeypatch.setattr(garbage, "FEW", 2)
+    later = imported(monkeypatch, "imported_later")
+    set_imports_aside()
+    assert is_looked_through(later.made)
+    imported(monkeypatch, "imported_last")
+    set_imports_aside()
+    assert not is_looked_through(later.made)
+
+
+def test_nothing_is_collected_while_the_first_page_is_loaded_and_then_it_is_set_aside(monkeypatch):
+    with pytest.raises(ZeroDivisionError), loading():
+        assert not gc.isenabled()
+        first = imported(monkeypatch, "imported_first")
+        1 / 0  # noqa: B018
+    assert gc.isenabled() and not is_looked_through(first.made)
+    monkeypatch.setattr(gc, "collect", lambda: pytest.fail("once more"))
+    set_imports_aside()
 
 
 def test_what_was_set_aside_and_ended_is_freed_with_the_next_import(monkeypatch):

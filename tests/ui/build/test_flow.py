@@ -40,7 +40,8 @@ def build(experiment) -> AppTest:
 
 def picture(app: AppTest) -> dict:
     [component] = [one for one in app.get("bidi_component") if "notes" in one.proto.json]
-    return json.loads(component.proto.json)
+    told = json.loads(component.proto.json)
+    return told | {"notes": dict(told["notes"])}
 
 
 def drawn(app: AppTest) -> str:

@@ -40,7 +40,8 @@ def filters(app: AppTest) -> list[str]:
 def picture(app: AppTest) -> dict:
     """What the browser is given to draw."""
     [component] = [one for one in app.get("bidi_component") if "notes" in one.proto.json]
-    return json.loads(component.proto.json)
+    told = json.loads(component.proto.json)
+    return told | {"notes": dict(told["notes"])}
 
 
 def sliders(app: AppTest, where) -> list[str]:
