@@ -36,12 +36,11 @@ def _tiles(
     pairs = [(question, one) for row, one in zip(asked, seen, strict=True) for question in row]
     if grid_answers.look_for([(question, one.pixels) for question, one in pairs]):
         st.rerun()  # all are there now: no more looking
-    with st.grid(4, min_column_width=150, key="classify_grid"):
+    with st.grid(5, min_column_width=150, key="classify_grid"):
         for number, (picture, one, questions) in enumerate(zip(pictures, seen, asked, strict=True), 1):
-            with st.container(border=True, key=f"own_tile.{number}", gap="xsmall"):
-                with st.grid(2, min_column_width=40, gap="xxsmall"):
-                    st.image(picture.shown, width="stretch", alt=f"Picture {number}")
-                    draw_seen(one)
+            kind = _kind(runs, one, questions)
+            with st.container(border=True, height="stretch", key=f"own_tile_{kind}.{number}", gap="xsmall"):
+                _draw(picture, one, number)
                 if picture.name:
                     st.caption(plain(picture.name))
                 if not questions:
@@ -59,6 +58,28 @@ def _tiles(
     ]
     if told:
         _explain(told)
+
+
+def _draw(picture: Picture, seen: Picture, number: int) -> None:
+    """The picture; what the network gets of it where that is the same, each pixel a square."""
+    height, width, _ = seen.pixels.shape
+    if picture.truth is not None or picture.size == (width, height):
+        draw_seen(seen, alt=f"Picture {number}")
+    else:
+        st.image(picture.shown, width="stretch", alt=f"Picture {number}")
+
+
+def _kind(runs: Sequence[Run], seen: Picture, questions: Sequence[Question]) -> str:
+    """What a tile's frame says: that the answer is right, that it is wrong, or nothing; of two networks, that both are
+    the one."""
+    verdicts = set()
+    for run, question in zip(runs, questions, strict=False):  # none where its answer is hidden
+        answer = grid_answers.known(question)
+        if answer is None or "error" in answer or seen.truth is None:
+            return "plain"
+        said = max(zip(answer["probabilities"], run.experiment.images.classes, strict=True))[1]
+        verdicts.add("right" if said == seen.truth else "wrong")
+    return verdicts.pop() if len(verdicts) == 1 else "plain"
 
 
 def _said(run: Run, seen: Picture, answer: Answer | None, *, is_alone: bool) -> None:

@@ -79,7 +79,9 @@ def _draw() -> None:
         answers = st.container()
         with st.container():  # below the answer, which so stays near the canvas on a phone
             other = choose_other(runs, run) if run else None
-    with answers:
+    wide = st.container()
+    # Several pictures take the whole width of the page.
+    with wide if run is not None and picture is None and pictures else answers:
         if len(pictures) > 1 and picture is not None:
             all_pictures_button(len(pictures))
         if run is None:

@@ -79,12 +79,12 @@ def is_writing(run: Run, picture: Picture) -> bool:
     return picture.is_cut or are_strokes_of(run.dataset, picture.looks)
 
 
-def draw_seen(picture: Picture) -> None:
+def draw_seen(picture: Picture, alt: str = "What the network sees") -> None:
     """What the network gets of it, each pixel enlarged."""
     height, width, channels = picture.pixels.shape
     seen = Image.fromarray(picture.pixels if channels == 3 else picture.pixels[:, :, 0])
     enlarged = seen.resize((384, 384 * height // width), Image.Resampling.NEAREST)
-    st.image(enlarged, width="stretch", output_format="PNG", alt="What the network sees")
+    st.image(enlarged, width="stretch", output_format="PNG", alt=alt)
 
 
 def jpeg(image: Image.Image) -> bytes:

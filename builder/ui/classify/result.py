@@ -109,7 +109,9 @@ def draw_in_a_line(class_names: Sequence[str], answer: Answer, doubts: Doubts, b
         st.markdown(f"{before}**:material/help: {plain(against)}**")
         st.caption(f"It says {plain(name)}, {plain(whole_percent(share))}: {DO_NOT_RELY}.")
         return
-    right = "" if doubts.truth is None else " ✓" if doubts.truth == name else f" ✗, it is {plain(doubts.truth)}"
+    right = ""
+    if doubts.truth is not None:
+        right = " ✓ right" if doubts.truth == name else f" ✗ wrong, it is {plain(doubts.truth)}"
     st.markdown(f"{before}**{plain(name)}**, {plain(whole_percent(share))}{right}")
     if called_none:
         st.caption(f":material/help: {FALSE_ALARM_BRIEFLY}.")

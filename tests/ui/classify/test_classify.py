@@ -377,6 +377,22 @@ def test_beside_the_answer_about_a_sample_stands_whether_it_is_right_and_what_wa
     assert len(tiles) == 10 and all("✗ 4, " in tile and ", is 3" in tile for tile in tiles if tile.startswith("✗"))
 
 
+def tiles_of(app: AppTest) -> list[tuple[str, int]]:
+    """The kind of each tile of the grid, which is its frame, and how many pictures are in it."""
+    found: list[tuple[str, int]] = []
+
+    def look(block: object) -> None:
+        for child in getattr(block, "children", {}).values():
+            key = getattr(getattr(child, "proto", None), "id", "")
+            if "own_tile_" in key:
+                pictures = sum(element.type == "image" for element in child)
+                found.append((key.split("own_tile_")[1].split(".")[0], pictures))
+            look(child)
+
+    look(app.main)
+    return found
+
+
 def test_a_sample_is_tried_by_a_press_on_it_and_ten_of_them_are_answered_as_a_grid(db):
     ended_run(db, design(), ME)
     app = visit()
@@ -388,7 +404,9 @@ def test_a_sample_is_tried_by_a_press_on_it_and_ten_of_them_are_answered_as_a_gr
     app = run(labelled(app.button, "10 at once").click())
     app = answer_all(db, app)
     said = [text.value for text in app.markdown if "**3**, 71 %" in text.value]
-    assert len(said) == 10 and all(text.endswith("✓") or "✗, it is" in text for text in said)
+    assert len(said) == 10 and all(text.endswith("✓ right") or "✗ wrong, it is" in text for text in said)
+    frames = [kind for kind, pictures in tiles_of(app) if pictures == 1]
+    assert frames == ["right" if text.endswith("✓ right") else "wrong" for text in said]
     app = run(labelled(app.button, "Open picture 2").click())
     assert "A validation image: " in words(app) and labelled(app.button, "All 10 pictures")
 
@@ -763,6 +781,7 @@ def test_several_pictures_are_answered_as_a_grid_a_few_waiting_at_a_time(db):
     assert 1 < waiting_tasks(db, ["classify"]) < 10
     app = answer_all(db, app)
     assert [text.value for text in app.markdown].count("**cat**, 71 %") == 10
+    assert tiles_of(app) == [("plain", 1)] * 10
     assert not app.get("plotly_chart")
     assert "Open one of the pictures to choose" in labelled(app.segmented_control, "The network sees").help
     pressed = labelled(app.button, "Open picture 3").click()
