@@ -33,6 +33,8 @@ def reproduce(arguments: argparse.Namespace) -> Result:
         hold_out=arguments.hold_out or None,
     )
     keep = None if arguments.keep is None else _named("--keep", arguments.keep)
+    if keep is not None and keep.absolute() == output.absolute():
+        raise InputError(f"--keep and --output both name {keep}; expected a folder and a file.")
     written = []
     with _StopSignals() as stop:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):

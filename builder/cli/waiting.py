@@ -4,8 +4,9 @@ What it waits for is away too where the database's file was moved away or replac
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
@@ -24,12 +25,17 @@ R = TypeVar("R")
 #: After so many seconds without a lock a command says that it waits.
 SILENT_SECONDS = 2.0
 PAUSE = 0.2
+#: Within so many seconds of the last time it does not say so again: a slow machine answers late again and again.
+AGAIN_SECONDS = 60.0
 NO_ANSWER = "The database does not answer; waiting for it."
 REPLACED = "The database's file was moved away or replaced; waiting for the earlier one to come back."
 
+#: When it was last said of a database that it is waited for.
+_said: MutableMapping[Engine, float] = WeakKeyDictionary()
+
 
 def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **kwargs: P.kwargs) -> R:
-    """`call(db, *args, **kwargs)`, asked again while the database cannot be used; says once on stderr that it waits.
+    """`call(db, *args, **kwargs)`, asked again while the database cannot be used; says on stderr that it waits.
 
     Raises InputError after PATIENCE_SECONDS (or BUILDER_PATIENCE_SECONDS): as long as a training process waits; and
     RunNotFoundError or TaskNotFoundError, after the same time where the database's file was replaced meanwhile.
@@ -46,7 +52,7 @@ def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **
                 raise
             if began is None:
                 began = time.monotonic()
-                say(f"{NO_ANSWER if is_trouble else REPLACED} Ctrl+C ends the waiting: what was started goes on.")
+                _say_that_it_waits(db, NO_ANSWER if is_trouble else REPLACED)
             elif time.monotonic() - began > patience:
                 if not is_trouble:
                     raise
@@ -55,3 +61,10 @@ def ask(call: Callable[Concatenate[Engine, P], R], db: Engine, *args: P.args, **
                     f"goes on without it. {error}"
                 ) from None
         time.sleep(PAUSE)
+
+
+def _say_that_it_waits(db: Engine, why: str) -> None:
+    now = time.monotonic()
+    if now - _said.get(db, -AGAIN_SECONDS) >= AGAIN_SECONDS:
+        _said[db] = now
+        say(f"{why} Ctrl+C ends the waiting: what was started goes on.")

@@ -96,9 +96,9 @@ class Reproduction(Value):
 
 def read_results(path: Path = RESULTS_FILE) -> tuple[Reproduction, ...]:
     """All lines in order; empty if there is no file. Raises ResultsError that names the first invalid line."""
-    if path.is_fifo():  # which might wait for a writer for ever, and cannot be read again
-        raise ResultsError(f"{path} is a pipe; expected a file, which holds one JSON object a line.")
     try:
+        if path.is_fifo():  # which might wait for a writer for ever, and cannot be read again
+            raise ResultsError(f"{path} is a pipe; expected a file, which holds one JSON object a line.")
         lines = read_given(path, MAX_BYTES + 1).decode().splitlines()
     except FileNotFoundError:
         return ()
@@ -161,6 +161,10 @@ def _parse(line: str, path: Path, number: int) -> Reproduction:
         result = Reproduction.model_validate_json(line)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        if first["type"] == "json_invalid":
+            raise ResultsError(
+                f"Line {number} of {path} is no JSON object, or was cut off; take that line out, and measure it again."
+            ) from None
         place = ".".join(map(str, first["loc"])) or "the line"
         raise ResultsError(f"Line {number} of {path} is no result: {place}: {first['msg']}.") from None
     if result.project not in ALL_PRESETS:

@@ -8,8 +8,8 @@ from the same start for 250 steps of Adam, 12 to 59 %, at a distance of 18 to 48
 first weights.
 
 The network that comes with the app counts as one that is here: nobody has trained it, and it trained on validation
-images. Its file has half precision, so what is held to it is rounded to that. Its
-filters are looked for in networks of any size, too (`filters.py`): everybody has this network, and it is read anyway.
+images. Its file has half precision, so what is held to it is rounded to that. Its filters are looked for in networks of
+any size, too (`filters.py`): everybody has this network, and it is read anyway.
 """
 
 import contextlib

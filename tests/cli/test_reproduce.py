@@ -126,6 +126,8 @@ def untrained(tmp_path, monkeypatch):
             "The network cannot be copied into FILE (File exists); give --keep a",
         ),
         (("--output", "x.jsonl", "--keep", " "), "--keep is empty; expected the name of a folder."),
+        (("--output", "x", "--keep", "./x"), "--keep and --output both name x; expected a folder and a file."),
+        (("--output", "x" * 300), f"{'x' * 300} cannot be read (File name too long)"),
     ],
 )
 def test_where_the_result_is_to_go_is_tried_before_it_is_trained(

@@ -19,6 +19,7 @@ from builder.design.experiment import Experiment
 from builder.progress.epoch import Epoch
 from builder.progress.failure import CheckpointDamaged
 from builder.progress.told import Told
+from builder.store.errors import StoreBusyError
 from builder.store.runs import attempts, lifecycle, owners
 from builder.store.runs.records import get_run
 from tests.patience import HANG_SECONDS
@@ -67,6 +68,19 @@ def test_a_command_that_waits_for_its_run_says_that_the_database_is_busy_and_goe
         assert watching.result(HANG_SECONDS).state == "finished"
     told = capsys.readouterr().err
     assert told.count("The database does not answer; waiting for it.") == 1
+
+
+def test_a_database_that_answers_late_again_and_again_is_said_once(place, capsys):
+    late = StoreBusyError("The database is busy.")
+    answers = iter([late, 1, late, 2])
+
+    def seldom(db):
+        if isinstance(answer := next(answers), Exception):
+            raise answer
+        return answer
+
+    assert [waiting.ask(seldom, place.db), waiting.ask(seldom, place.db)] == [1, 2]
+    assert capsys.readouterr().err.count("The database does not answer; waiting for it.") == 1
 
 
 def test_a_command_says_that_training_began_again_and_shows_each_new_epoch(place, monkeypatch, capsys):

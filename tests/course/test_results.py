@@ -93,6 +93,18 @@ def test_a_damaged_line_is_named(tmp_path, damage):
         read_results(file)
 
 
+def test_of_a_line_that_was_cut_off_it_is_said_what_to_do(tmp_path):
+    file = tmp_path / "reproduced.jsonl"
+    append_result(result(), file)
+    append_result(result(), file)
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(ResultsError) as raised:
+        read_results(file)
+    assert str(raised.value) == (
+        f"Line 2 of {file} is no JSON object, or was cut off; take that line out, and measure it again."
+    )
+
+
 def test_complete_results_stand_before_shortened_ones():
     short = result(complete=False, budget="at most 3 of 200 epochs")
     assert of_project((short, result(seed=0), result(seed=1), result(project="5")), "4") == (result(), result(seed=1))

@@ -65,8 +65,8 @@ def build_and_train_buttons(
     """The two that every card begins with, drawn where it is called, and how long a training takes here.
 
     What takes longer than a lesson lets one wait, or nobody knows how long, is started on Build, which finds it out and
-    offers quicker ways. `keys` makes the
-    buttons' keys of what they do and the project; `is_said` where the card says how long already.
+    offers quicker ways. `keys` makes the buttons' keys of what they do and the project; `is_said` where the card says
+    how long already.
     """
     is_long = takes is not None and may_be_long(takes)
     # The digits train in minutes anywhere.
