@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.ui.app.text import escaped
-from builder.ui.explained import layers, refining, training, values, windows
+from builder.ui.explained import layers, recipes, refining, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
 from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
@@ -15,6 +15,9 @@ STYLE = Path(__file__).with_name("explained.css")
 #: The pictures of a term, by its name in the glossary.
 PICTURES: dict[str, Callable[[], Picture]] = {
     "Augmentation": training.augmentation_picture,
+    "Crop": recipes.crop_picture,
+    "Smaller images first": recipes.smaller_picture,
+    "Muon": recipes.muon_picture,
     "Convolution": windows.kernel_picture,
     "Padding": windows.padding_picture,
     "Stride": windows.stride_picture,

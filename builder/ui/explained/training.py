@@ -87,13 +87,14 @@ def augmentation_picture() -> Picture:
     for place, (told, change) in enumerate(changes):
         x, y = 4 + 108 * (place % 3), 4 + 92 * (place // 3)
         drawn += (
-            box(x, y, 92, 68) + f'<g transform="translate({x + 46} {y + 36})"><g transform="{change}">{_SHIP}</g></g>'
+            box(x, y, 92, 68) + f'<g transform="translate({x + 46} {y + 36})"><g transform="{change}">{SHIP}</g></g>'
         )
         drawn += text(x + 46, y + 83, told)
     return Picture(drawn, 186, "A ship, and the same ship shifted, turned, zoomed, slanted and mirrored")
 
 
-_SHIP = (
+#: In the middle of what it is drawn in.
+SHIP = (
     '<path d="M-26 8 L26 8 L16 22 L-18 22 Z" class="bar"></path><path d="M-2 4 L-2 -24 L20 4 Z" class="tint"></path>'
     '<path d="M-2 8 L-2 -24" class="line"></path>'
 )

@@ -9,7 +9,7 @@ from scipy.signal import correlate2d
 from scipy.special import expit, softmax
 from scipy.stats import norm, zscore
 
-from builder.ui.explained import layers, lessons, refining, training, values, windows
+from builder.ui.explained import layers, lessons, recipes, refining, training, values, windows
 from builder.ui.explained.strokes import Picture
 from builder.words.block_choices import ACTIVATIONS
 from builder.words.fields import EXPLANATIONS
@@ -194,6 +194,40 @@ def test_the_terms_beside_the_fields_have_pictures_and_two_sentences_or_the_glos
     for topic in (*lessons.CONV, *lessons.DENSE, *lessons.INPUT, *lessons.TRAINING):
         assert topic.term in lessons.PICTURES and (topic.field is None or topic.field in EXPLANATIONS)
         assert topic.sentences
+
+
+def test_muons_step_is_the_nearest_orthogonal_matrix_and_goes_as_far_in_every_direction():
+    picture = recipes.muon_picture()
+    step, even = square(picture, "step"), square(picture, "even")
+    left, lengths, right = np.linalg.svd(step)
+    assert even == pytest.approx(left @ right) and lengths == pytest.approx([3, 1])
+    drawn = [
+        np.array([[float(number) for number in point.split(",")] for point in points.split()]) - centre
+        for points, centre in zip(re.findall('points="([^"]*)"', picture.content), ((112, 64), (284, 64)), strict=True)
+    ]
+    for curve, (longest, shortest) in zip(drawn, ((3, 1), (1, 1)), strict=True):
+        far = np.hypot(*curve.T) / recipes.ONE
+        assert (far.max(), far.min()) == pytest.approx((longest, shortest), abs=0.02)
+    assert ">1 to 3 far<" in picture.content and ">1 far, everywhere<" in picture.content
+
+
+def test_a_crop_is_cut_out_of_the_picture_with_the_border_that_training_gives_it():
+    picture = recipes.crop_picture()
+    bordered = square(picture, "bordered").astype(int)
+    assert (bordered == np.pad(square(picture, "picture").astype(int), 1, mode="reflect")).all()
+    corners = re.findall(r'<rect x="(\d+)" y="(\d+)" width="80" height="80" class="window"', picture.content)
+    seen = [np.array([number for word in words for number in numbers(word)]) for words in texts(picture, "seen")]
+    assert len(seen) == len(corners) == picture.frames
+    for (x, y), cut in zip(corners, seen, strict=True):
+        across, down = (int(x) - 100) // 20, (int(y) - 24) // 20
+        assert (cut.reshape(4, 4) == bordered[down : down + 4, across : across + 4]).all()
+
+
+def test_a_step_on_smaller_images_costs_as_much_less_as_they_have_fewer_pixels():
+    picture = recipes.smaller_picture()
+    bars = [float(high) for high in re.findall(r'height="([\d.]+)" class="bar"', picture.content)]
+    assert [high / bars[-1] for high in bars] == [(size / 32) ** 2 for size in recipes.SIZES]
+    assert "costs 25\N{NO-BREAK SPACE}% of a later one" in picture.said
 
 
 def test_the_schedules_begin_and_end_as_they_train_and_an_average_is_calmer_than_what_it_follows():
