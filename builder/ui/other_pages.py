@@ -9,7 +9,7 @@ import logging
 from builder.store.errors import StoreError
 from builder.ui.app import store
 from builder.ui.app.ahead import wait_for_pages
-from builder.ui.app.garbage import set_imports_aside
+from builder.ui.app.garbage import loading, set_imports_aside
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +31,19 @@ def load() -> None:
     The leaderboard comes first: reading its runs takes longest. Each part waits until no page is being drawn; a page
     that needs one meanwhile loads it itself, and has the interpreter for that.
     """
-    wait_for_pages()
-    _import(LEADERBOARD)
-    wait_for_pages()
-    try:
-        _read_runs()
-    except StoreError as error:
-        log.warning("The runs could not be read ahead: %s", error)
-    for module in OTHERS:
+    with loading():
         wait_for_pages()
-        _import(module)
+        _import(LEADERBOARD)
+        wait_for_pages()
+        try:
+            _read_runs()
+        except StoreError as error:
+            log.warning("The runs could not be read ahead: %s", error)
+        for module in OTHERS:
+            wait_for_pages()
+            _import(module)
     wait_for_pages()
-    set_imports_aside()
+    set_imports_aside(anyway=True)
 
 
 def _import(module: str) -> None:

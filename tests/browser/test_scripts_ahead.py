@@ -1,12 +1,16 @@
-"""What draws tables is in the browser before the leaderboard is opened."""
+"""What draws the leaderboard is in the browser before it is opened."""
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route
 
+from builder.settings import DATABASE_FILE, Settings, sqlite_url
+from builder.store.schema.database import open_database
 from builder.ui.app import scripts_ahead
-from builder.ui.app.scripts_ahead import TABLES, scripts
-from tests.browser.conftest import LOADED
+from builder.ui.app.scripts_ahead import CHARTS, TABLES, scripts
+from tests.browser.conftest import LOADED, running_app, wait_until_drawn
+from tests.ui.made_runs import design, ended_run
 
 
 def test_the_build_page_has_the_browser_load_what_draws_tables(page, app: str):
@@ -14,6 +18,25 @@ def test_the_build_page_has_the_browser_load_what_draws_tables(page, app: str):
     page.locator("table.summary").wait_for()
     page.wait_for_function(LOADED, arg=list(scripts(TABLES)))
     assert page.locator("[data-testid=stDataFrame]").count() == 0  # so it was not a table that had it loaded
+
+
+@pytest.mark.slow
+def test_the_leaderboard_asks_for_no_script_once_they_are_loaded(page: Page, tmp_path: Path):
+    db = open_database(Settings(home=tmp_path, database_url=sqlite_url(tmp_path / DATABASE_FILE)))
+    for number in range(2):
+        ended_run(db, design(name=f"Run {number}"), "a" * 64)
+    db.dispose()
+    asked = []
+    with running_app(tmp_path) as app:
+        page.goto(app)
+        page.wait_for_function(LOADED, arg=list(scripts(TABLES + CHARTS)))
+        page.wait_for_timeout(1_000)  # the last of them loads others
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.get_by_role("link", name="Leaderboard").first.click()
+        page.get_by_test_id("stDataFrame").wait_for()
+        page.get_by_test_id("stVegaLiteChart").wait_for()
+        wait_until_drawn(page)
+    assert [name for name in asked if name.endswith(".js")] == []
 
 
 def test_a_script_is_not_loaded_while_a_page_is_being_drawn(page: Page):

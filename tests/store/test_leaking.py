@@ -71,3 +71,14 @@ def test_how_many_images_validated_it_is_asked_of_the_images_that_are_here(setti
     assert usual_count(made_run("steps", training={"validation_steps": 2})) < 10_000
     assert leak_of(made_run("forged", **LEAKING), lambda _: 0) is None
     assert ranked([made_run("forged", **LEAKING)], lambda _: 0)[0].place == 1
+
+
+def test_the_very_same_runs_are_ranked_once_until_one_changes_or_another_number_of_images_is_known():
+    runs = [made_run("forged", **LEAKING), made_run("a", validation_accuracy=0.6)]
+    first = ranked(runs, usual_count)
+    assert ranked(list(runs), usual_count) is first
+    assert [row.leak for row in ranked(runs, lambda _: 0)] == [None, None]
+    assert ranked(runs, usual_count) == first
+    better = [runs[0], runs[1]._replace(validation_accuracy=0.7)]
+    assert [row.run.validation_accuracy for row in ranked(better, usual_count) if row.place] == [0.7]
+    assert ranked(better[1:], usual_count)[0].place == 1

@@ -1,5 +1,7 @@
 """The leaderboard's order: runs ranked among those that were validated on the same images."""
 
+import operator
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,21 +32,58 @@ def ranked(runs: Sequence[Run], count_of: CountOf) -> tuple[RankedRun, ...]:
     A run whose model the test set chose is placed like any other: its validation images chose nothing (`marks.py`).
     Runs that ended without a complete epoch come last of all, whatever their images.
     """
+    global _last
+    with _one_ranks:
+        if not _last.is_of(runs, count_of):
+            _last = _ranked(runs, count_of)
+        return _last.rows
+
+
+class _Ranking(NamedTuple):
+    """What was ranked, the answers that `count_of` gave, one for each set of images, and what came of it."""
+
+    runs: tuple[Run, ...]
+    counts: tuple[tuple[Run, int], ...]
+    rows: tuple[RankedRun, ...]
+
+    def is_of(self, runs: Sequence[Run], count_of: CountOf) -> bool:
+        """Whether these are the very same runs, and as many images are here; comparing runs field by field would take
+        longer."""
+        same = len(self.runs) == len(runs) and all(map(operator.is_, self.runs, runs))
+        return same and all(count_of(run) == count for run, count in self.counts)
+
+
+#: What was ranked last: each visit of the leaderboard asks for the same until a run changes.
+_last = _Ranking((), (), ())
+#: Held by whoever ranks: a page waits for what is ranked ahead instead of doing the same at the same time.
+_one_ranks = threading.Lock()
+
+
+def _ranked(runs: Sequence[Run], count_of: CountOf) -> _Ranking:
+    counts: dict[ValidationSet, tuple[Run, int]] = {}
+
+    def counted(run: Run) -> int:
+        found = count_of(run)
+        counts[images] = run, found
+        return found
+
     groups: dict[ValidationSet, _Group] = defaultdict(lambda: _Group([], [], []))
     empty: list[RankedRun] = []
     for run in runs:
         if is_without_epoch(run):
             empty.append(RankedRun(None, run))
             continue
-        row = RankedRun(None, run, leak_of(run, count_of))
-        group = groups[validation_set(run.experiment)]
+        images = validation_set(run.experiment)
+        row = RankedRun(None, run, leak_of(run, counted))
+        group = groups[images]
         if run.validation_accuracy is None or run.state in ACTIVE:
             group.open.append(row)
         elif may_be_ranked(run, row.leak):
             group.honest.append(row)
         else:
             group.unplaced.append(row)
-    return tuple(row for images in sorted(groups, key=_order_of) for row in _ranked_in(groups[images])) + tuple(empty)
+    rows = tuple(row for each in sorted(groups, key=_order_of) for row in _ranked_in(groups[each])) + tuple(empty)
+    return _Ranking(tuple(runs), tuple(counts.values()), rows)
 
 
 def best_first(runs: Sequence[Run], count_of: CountOf) -> tuple[Run, ...]:
@@ -53,7 +92,7 @@ def best_first(runs: Sequence[Run], count_of: CountOf) -> tuple[Run, ...]:
     They are ordered as ranked, but finished runs come before others, and every honest run before any that trained
     on its validation images, or whose accuracies show a leak.
     """
-    able = [row for row in ranked(runs, count_of) if row.run.has_weights and not is_without_epoch(row.run)]
+    able = [row for row in _ranked(runs, count_of).rows if row.run.has_weights and not is_without_epoch(row.run)]
     return tuple(row.run for row in sorted(able, key=_first_chosen))
 
 

@@ -59,7 +59,8 @@ def kept_runs(db: Engine) -> tuple[Run, ...]:
 
 def _found(watched: Mapping[str, Row[Any]]) -> dict[str, Run]:
     """Those that are known and have not changed."""
-    return {id: known[1] for id, row in watched.items() if (known := _known.get(id)) and row == known[0]}
+    # As tuples: a row of SQLAlchemy's is compared by Python code, which takes five times as long.
+    return {id: known[1] for id, row in watched.items() if (known := _known.get(id)) and tuple(row) == known[0]}
 
 
 def _read(db: Engine, watched: Mapping[str, Row[Any]], ids: Sequence[str]) -> dict[str, Run]:

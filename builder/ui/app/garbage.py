@@ -17,10 +17,10 @@ _set_aside = (0, 0)
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Nothing is collected while the server loads its first page's code, and what there is then is set aside.
+    """Nothing is collected while the server loads code ahead, and what there is then is set aside.
 
-    Collections would take 0.2 s of the processor: two meanwhile, and one at the end of the first page. There is nearly
-    nothing to free yet, and whatever there is, `set_imports_aside` finds once the other pages are loaded.
+    Collections would take 0.2 s of the processor for the first page, two meanwhile and one at its end, and 0.3 s for
+    the others. There is nearly nothing to free, and whatever there is, `set_imports_aside` finds at the end.
     """
     global _set_aside
     gc.disable()
@@ -29,12 +29,13 @@ def loading() -> Iterator[None]:
     finally:
         with _lock:
             gc.freeze()
-            _set_aside = len(sys.modules), 0
+            _set_aside = _loaded()
         gc.enable()
 
 
-def set_imports_aside() -> None:
-    """Later collections skip what exists now; repeated only if many modules or runs were loaded since the last time.
+def set_imports_aside(anyway: bool = False) -> None:
+    """Later collections skip what exists now; repeated only if many modules or runs were loaded since the last time, or
+    `anyway`.
 
     Nearly all of it came from imports, or is a run that is kept for the next look, and lives as long as the process.
     On a machine with 2 cores, the mean of 29 ticks of the live panel under cProfile: a collection took 111 ms before,
@@ -42,17 +43,21 @@ def set_imports_aside() -> None:
     more, so that nothing of a session that has ended stays for good.
     """
     global _set_aside
-    if not _is_much_new():
+    if not (anyway or _is_much_new()):
         return
     with _lock:
-        if _is_much_new():  # else another session did it meanwhile
-            loaded = len(sys.modules), known_count() // 1_000
+        if anyway or _is_much_new():  # else another session did it meanwhile
+            loaded = _loaded()
             gc.unfreeze()
             gc.collect()
             gc.freeze()
             _set_aside = loaded
 
 
+def _loaded() -> tuple[int, int]:
+    return len(sys.modules), known_count() // 1_000
+
+
 def _is_much_new() -> bool:
-    modules, runs = _set_aside
-    return len(sys.modules) - modules >= FEW or known_count() // 1_000 != runs
+    (modules, runs), (modules_before, runs_before) = _loaded(), _set_aside
+    return modules - modules_before >= FEW or runs != runs_before

@@ -27,7 +27,8 @@ export default function ({ data }) {
     for (const script of data.scripts) {
       await quiet();
       // A browser that cannot load it now loads it, or says why it cannot, when it draws such an element.
-      await import(new URL(script, beside)).catch(() => {});
+      const loaded = script.endsWith(".css") ? fetch(new URL(`../css/${script}`, beside)) : import(new URL(script, beside));
+      await loaded.catch(() => {});
     }
   };
   setTimeout(load, data.milliseconds);

@@ -1,4 +1,4 @@
-"""The browser loads the scripts that draw tables and charts before the page that needs them is opened."""
+"""The browser loads the scripts that draw the leaderboard and charts before the page that needs them is opened."""
 
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,10 @@ from builder.store.runs.records import has_weights
 from builder.ui.app.unseen_script import unseen_script
 
 #: Streamlit's own scripts; their names contain a hash of their content.
-SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
-#: What begins the names of the scripts that draw tables; Plotly's figures; and Altair's, with what these load in turn.
-TABLES = ("DataFrame",)
+FILES = Path(st.__file__).parent / "static" / "static"
+#: What begins the names of the scripts that draw tables, and the leaderboard's other fields that Build has none of;
+#: Plotly's figures; and Altair's, with what these load in turn.
+TABLES = ("DataFrame", "TextInput", "Selectbox", "Checkbox", "DownloadButton")
 CHARTS = ("PlotlyChart", "ArrowVegaLiteChart", "embed")
 #: So many milliseconds after it was asked for, the page is drawn, and few visitors have chosen another one.
 TABLES_AFTER = 600
@@ -48,6 +49,7 @@ def _told(kinds: tuple[str, ...], milliseconds: int) -> dict[str, object]:
 
 @cache
 def scripts(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The file names of these scripts, without those that this version of Streamlit names differently."""
-    found = ([path.name for path in SCRIPTS.glob(f"{kind}.*.js")] for kind in kinds)
+    """The file names of these scripts, and of the styles that belong to them, without those that this version of
+    Streamlit names differently."""
+    found = ([path.name for path in (FILES / end).glob(f"{kind}.*.{end}")] for kind in kinds for end in ("js", "css"))
     return tuple(names[0] for names in found if len(names) == 1)

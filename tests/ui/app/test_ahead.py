@@ -22,7 +22,7 @@ def test_after_the_first_page_the_others_need_no_import_and_the_runs_are_read(tm
         ended_run(db, design(name=f"Run {number}"), "a" * 64)
     db.dispose()
     code = """
-import sys, time
+import gc, sys, threading, time
 from builder.store.runs import kept
 from builder.ui import other_pages
 from builder.ui.app import ahead, frame
@@ -36,10 +36,16 @@ while time.monotonic() < deadline and (missing or kept.known_count() < 3):
     missing = [name for name in (other_pages.LEADERBOARD, *other_pages.OTHERS) if name not in sys.modules]
 print(missing, "tensorflow" in sys.modules)
 print(kept.known_count())
+for thread in threading.enumerate():
+    if isinstance(thread, threading.Timer):
+        thread.join()
+collected = []
+gc.callbacks.append(lambda phase, told: collected.append(told["generation"]))
+other_pages.set_imports_aside = lambda anyway: print(2 in collected, anyway)
 other_pages.load()
 """
     done = _run(code, tmp_path)
-    assert done.stdout.split() == ["[]", "False", "3"], done.stderr
+    assert done.stdout.split() == ["[]", "False", "3", "False", "True"], done.stderr
     assert "could not be" not in done.stderr
     assert "ScriptRunContext" not in done.stderr  # Streamlit's warning where no visitor is
 
@@ -105,7 +111,7 @@ def test_each_part_that_is_loaded_ahead_waits_for_pages(monkeypatch, tmp_path):
     monkeypatch.setattr(other_pages, "wait_for_pages", lambda: steps.append("wait"))
     monkeypatch.setattr(other_pages, "_import", lambda module: steps.append("load"))
     monkeypatch.setattr(other_pages, "_read_runs", lambda: steps.append("load"))
-    monkeypatch.setattr(other_pages, "set_imports_aside", lambda: steps.append("load"))
+    monkeypatch.setattr(other_pages, "set_imports_aside", lambda anyway: steps.append("load"))
     other_pages.load()
     assert steps == ["wait", "load"] * (len(other_pages.OTHERS) + 3)
 
