@@ -4,7 +4,9 @@ A filter is told by its places: how much of its squares is at each, and the sum 
 channels that it reads, where its length is 1. Neither the order of these channels changes that nor one more that is all
 zeros, so who orders a layer anew, adds filters to it that nothing reads, or scales its kernels has these filters still.
 Of the network that comes with the app each filter is 13 % or more from its nearest neighbour in the same layer, and
-1.4 % or less from itself with all weights changed by up to 1 %.
+1.4 % or less from itself with all weights changed by up to 1 %. Of its filters none was found in the networks of two
+more trainings of the same design, from another seed and on 40,000 of its 50,000 images, and all in itself before it was
+rounded.
 """
 
 from collections.abc import Mapping
