@@ -40,8 +40,11 @@ def test_train_is_within_fifteen_stops_of_the_tab_key(page, app):
 def test_a_screen_reader_meets_headings_and_each_field_by_its_own_name_once(page, app):
     open_build(page, app, "/?project=0")
     wait_until_drawn(page)
-    headings = [heading.inner_text() for heading in page.get_by_role("heading", level=2).all()]
-    assert headings[0] == "Teach a computer to see" and headings[-2:] == ["Network", "Summary"]
+    found = page.get_by_role("heading").all()
+    headings = [(heading.evaluate("one => one.tagName"), heading.inner_text()) for heading in found]
+    assert headings[:2] == [("H1", "Teach a computer to see"), ("H2", "Project 0")]
+    assert [level for level, _ in headings].count("H1") == 1
+    assert [name for level, name in headings if level == "H2"][-2:] == ["Network", "Summary"]
     network = page.locator(".st-key-heading_network")
     assert network.evaluate("one => getComputedStyle(one.parentElement).clipPath") == "inset(50%)", "unseen"
     page.get_by_role("tab", name="Training", exact=True).click()  # its icon has no name
@@ -70,7 +73,7 @@ def test_keys_undo_and_redo_also_after_a_reload_and_leave_typed_text_alone(page,
     epochs.focus()
     epochs.press("Control+z")
     page.keyboard.press("Escape")
-    page.locator("h1").click()
+    page.locator("h1").first.click()
     page.keyboard.press("Control+z")
     expect(shown_parameters(page)).to_have_text("263,402")
     expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_disabled()

@@ -32,11 +32,13 @@ def header(
 ) -> None:
     """The first lines of the page; `hindrance` says why Train has to wait, None where it need not.
 
-    On a first visit the welcome has the page's one primary button.
+    On a first visit the welcome has the page's title and its one primary button.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="name"):
-            st.title(plain(experiment.name), anchor=False, width="content")
+            # The welcome has the page's title: headings come in their order.
+            draw = st.header if is_first_visit else st.title
+            draw(plain(experiment.name), anchor=False, width="content")
             with st.popover("Rename", icon=":material/edit:", type="tertiary", key="icon.rename"):
                 _name(experiment)
         with st.container(horizontal=True, gap="xsmall", width="content", key="actions"):

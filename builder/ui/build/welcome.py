@@ -35,7 +35,7 @@ def welcome(
     """
     st.html(STYLE)
     with st.container(border=True, key="welcome"):
-        st.header("Teach a computer to see", anchor=False)
+        st.title("Teach a computer to see", anchor=False)  # the page's title, as it comes before the design's name
         below = " These are the pictures:" if are_here(experiment) else ""
         st.markdown(
             "Here you build a neural network from blocks, train it on pictures whose names it is told, and find out "

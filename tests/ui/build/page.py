@@ -10,6 +10,12 @@ def total(app: AppTest) -> int:
     return int(next(metric.value for metric in app.metric if metric.label == "Parameters").replace(",", ""))
 
 
+def name_shown(app: AppTest) -> str:
+    """The design's name at the top of the page: its title, on a first visit the first heading below the welcome's."""
+    titles = [heading.value for heading in (*app.title, *app.header)]
+    return titles[1] if titles[0] == "Teach a computer to see" else titles[0]
+
+
 def press(app: AppTest, label: str) -> AppTest:
     return checked(labelled(app.button, label).click().run())
 

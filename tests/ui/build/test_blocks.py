@@ -13,8 +13,8 @@ from builder.ui.build import address, share
 from builder.ui.session import history
 from builder.ui.sidebar import fields as sidebar_fields
 from tests.patience import HANG_SECONDS
-from tests.ui.build.page import blocks, is_disabled, preset, press, total, words
-from tests.ui.opened import ROOT, checked, labelled, show_tab, the_only
+from tests.ui.build.page import blocks, is_disabled, name_shown, preset, press, total, words
+from tests.ui.opened import ROOT, checked, labelled, show_tab
 
 #: Parameters of the 21 projects, as the slides' layers add up.
 DOCUMENTED_TOTALS = {
@@ -27,7 +27,7 @@ DOCUMENTED_TOTALS = {
 
 def test_a_first_visit_opens_project_0_on_the_digits_and_can_train(visit):
     app = visit()
-    assert the_only(app.title).value == "Project 0"
+    assert name_shown(app) == "Project 0"
     assert total(app) == 263_402
     assert "Digits" in words(app)
     assert not is_disabled(app, "Train")
@@ -191,7 +191,7 @@ def test_a_design_too_large_for_the_machine_is_refused_and_mended_by_its_button(
 def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(visit):
     app = visit()
     checked(labelled(app.text_input, "Name of this design").set_value("<b>a</b> **b** :red[c]").run())
-    assert the_only(app.title).value == "\\<b\\>a\\</b\\> \\*\\*b\\*\\* \\:red\\[c\\]"
+    assert name_shown(app) == "\\<b\\>a\\</b\\> \\*\\*b\\*\\* \\:red\\[c\\]"
     checked(labelled(app.text_input, "Name of this design").set_value("  ").run())
     assert labelled(app.text_input, "Name of this design").value == "<b>a</b> **b** :red[c]"
 

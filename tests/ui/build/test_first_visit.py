@@ -67,7 +67,14 @@ def test_the_first_button_trains_what_the_sidebar_shows_and_then_the_welcome_is_
     assert FIRST not in labels(app) and primary(app) == ["Train"]
     assert len(pictures(app)) == 1  # in their own card now
     assert [heading.value for heading in app.header] == ["Training", "Pictures", "Network", "Summary"]
+    assert [heading.value for heading in app.title] == ["Project 2"]
     assert "1,199 pictures to learn from" in words(app)
+
+
+def test_a_first_visit_has_one_title_and_it_comes_first(visit):
+    app = visit()
+    assert [heading.value for heading in app.title] == ["Teach a computer to see"]
+    assert [heading.value for heading in app.header][:1] == ["Project 0"]
 
 
 def test_while_the_pictures_are_read_their_places_are_there(visit, monkeypatch):

@@ -16,7 +16,7 @@ from builder.ui.app import identity, recovery
 from builder.ui.build import address, share
 from builder.ui.build.kept_design import COOKIE
 from tests.patience import HANG_SECONDS
-from tests.ui.build.page import blocks, preset, press, total, words
+from tests.ui.build.page import blocks, name_shown, preset, press, total, words
 from tests.ui.opened import ROOT, SECRET, checked, labelled, opened_page, the_only
 
 
@@ -30,7 +30,7 @@ def test_a_link_opens_the_design_that_it_was_copied_from(visit):
     assert parse_qs(shared.partition("?")[2])["design"] == [code[0] if isinstance(code, list) else code]
     other = visit(design=code[0] if isinstance(code, list) else code)
     assert (total(other), blocks(other)) == shown[:2]
-    assert the_only(other.title).value == r"Project 15b, block 2\: dropout 0\.45"
+    assert name_shown(other) == r"Project 15b, block 2\: dropout 0\.45"
 
 
 def test_a_broken_link_is_one_sentence_and_project_0(visit):
@@ -198,7 +198,7 @@ def test_a_changed_preset_says_what_it_came_from_also_where_a_link_opened_it(vis
     assert "From **Sprint**, with 1 change." in words(app)
     other = visit(design="".join(app.query_params["design"]))
     assert "From **Sprint**, with 1 change." in words(other)
-    assert "whitening layer without bias" in the_only(other.title).value
+    assert "whitening layer without bias" in name_shown(other)
 
 
 def test_what_a_preset_promises_stands_only_where_nothing_of_it_was_changed(visit):

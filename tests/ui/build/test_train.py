@@ -12,7 +12,7 @@ from builder.ui.app import store as pages_store
 from builder.ui.app.text import plain
 from builder.ui.run import lead_to_training
 from builder.ui.session import notices
-from tests.ui.build.page import is_disabled, press, words
+from tests.ui.build.page import is_disabled, name_shown, press, words
 from tests.ui.opened import checked, labelled, the_only
 
 
@@ -66,12 +66,12 @@ def test_another_seed_is_another_run_and_so_is_the_same_one_after_its_end(visit,
 def test_a_changed_project_is_named_and_trained_by_what_was_changed(visit, store):
     app = visit(project="0")
     checked(labelled(app.select_slider, "Filters").set_value(64).run())
-    assert the_only(app.title).value == "Project 0, 64 filters"
+    assert name_shown(app) == "Project 0, 64 filters"
     assert labelled(app.text_input, "Name of this design").value == "Project 0, 64 filters"
     press(app, "Train")
     assert next(iter(list_runs(store))).name == "Project 0, 64 filters"
     press(app, "Undo")
-    assert the_only(app.title).value == "Project 0"
+    assert name_shown(app) == "Project 0"
 
 
 def test_the_field_of_the_nickname_stays_the_same_one_when_the_design_is_redrawn(visit, store):
