@@ -10,7 +10,7 @@ from benchmarks.page_app import SECOND, Server, new_visitor, wait_for_standby
 
 #: Notes the unix time of the first change of the page after which all three are there.
 NOTE_FIRST_PAGE = """(() => {
-  const isThere = () => document.querySelector('h1')
+  const isThere = () => document.querySelector('.st-key-name :is(h1, h2)')
     && document.querySelector('.st-key-train button')
     && document.querySelector('.st-key-cost [data-testid="stMetricValue"]')?.textContent.trim();
   const observer = new MutationObserver(() => {
