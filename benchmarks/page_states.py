@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks import reaching
 from benchmarks.reaching import button, heading, text
 from benchmarks.settled import settle
+from benchmarks.slowed import slowed
 from benchmarks.trained_home import SECRET, TrainedHome, named, small, train_in
 from builder import presets
 from builder.design.edit.fields import edited
@@ -30,10 +31,13 @@ SCHEMES = ("light", "dark")
 
 
 class State(NamedTuple):
-    """One page in one state. `reach` does on the page at `address` what a person does, and waits for what comes."""
+    """One page in one state. `reach` does on the page at `address` what a person does, and waits for what comes.
+
+    Without an address it goes on where the state before it ended.
+    """
 
     name: str
-    address: str
+    address: str | None
     reach: Callable[[Page], None]
     sizes: tuple[str, ...] = tuple(SIZES)
 
@@ -44,7 +48,7 @@ def untouched() -> Iterator[State]:
     yield State("course-first-visit", "/course", heading("Course"))
     yield State("leaderboard-empty", "/leaderboard", heading("Leaderboard"))
     yield State("classify-empty", "/classify", heading("Classify"))
-    yield State("classify-box", "/classify", reaching.choose_a_box, ("wide", "narrow"))
+    yield State("classify-box", None, reaching.choose_a_box, ("wide", "narrow"))
     yield State("compare-empty", "/compare", heading("Compare"))
     yield State("run-unknown", "/run?id=none", heading(""))
     yield State("glossary", "/glossary", heading("Glossary"))
@@ -55,34 +59,34 @@ def trained(home: TrainedHome) -> Iterator[State]:
     both = f"{home.first.id},{home.better.id}"
     yield State("build-with-result", "/?project=0", button("Train"))
     yield State("build-block-open", "/?project=15", reaching.open_first_block, ("wide",))
+    yield State("build-training-tab", None, reaching.open_training, ("wide",))
     yield State("build-block-in-picture", "/?project=15", reaching.choose_in_picture)
-    yield State("build-explained", "/?project=15", reaching.open_explanation, ("wide",))
+    yield State("build-explained", None, reaching.open_explanation, ("wide",))
     yield State("build-flow", f"/?{_link(small(3))}", reaching.let_flow)
-    yield State("build-training-tab", "/?project=15", reaching.open_training, ("wide",))
     yield State("build-augmentation", f"/?{_link(_augmented())}", text("Augmentation studio"))
     yield State("build-problem", f"/?{_link(_too_deep())}", button("Train"))
     fast = f"/?{_link(presets.get('20').experiment.on('digits'))}"
     yield State("build-beyond", fast, button("Train"))
-    yield State("build-beyond-block", fast, reaching.open_first_block, ("wide",))
-    yield State("build-beyond-training", fast, reaching.open_training, ("wide",))
+    yield State("build-beyond-block", None, reaching.open_first_block, ("wide",))
+    yield State("build-beyond-training", None, reaching.open_training, ("wide",))
     yield State("build-refined", f"/?{_link(_refined())}", reaching.open_training, ("wide",))
     yield State("course", "/course", heading("Course"))
     yield State("course-card", "/course?open=7", heading("Course"))
     yield State("course-compare", "/course?compare=15", heading("Project 15"))
     yield State("course-one-change", "/course?change=4", button("Train both"))
     yield State("leaderboard", "/leaderboard", heading("Leaderboard"))
-    yield State("leaderboard-run-beside", "/leaderboard", reaching.open_beside)
+    yield State("leaderboard-run-beside", None, reaching.open_beside)
     yield State("compare", f"/compare?ids={both}", heading("2 runs compared"))
-    for section in SECTIONS:
+    for number, section in enumerate(SECTIONS):
         name = "run-" + section.title.lower().replace(" ", "-")
-        address = f"/run?id={home.better.id}&show={section.title.replace(' ', '+')}"
+        address = f"/run?id={home.better.id}" if number == 0 else None
         yield State(name, address, reaching.section(section.title))
     yield State("run-guessing", f"/run?id={home.guessing.id}", heading(home.guessing.name))
     yield State("run-without-epoch", f"/run?id={home.without_epoch.id}", heading(home.without_epoch.name))
     yield State("classify", "/classify", heading("Classify"))
-    yield State("classify-answer", "/classify", reaching.classify_a_sample)
-    yield State("classify-drawn", "/classify", reaching.classify_a_drawing)
-    yield State("classify-ten", "/classify", reaching.classify_ten, ("wide", "narrow"))
+    yield State("classify-answer", None, reaching.classify_a_sample)
+    yield State("classify-drawn", None, reaching.classify_a_drawing)
+    yield State("classify-ten", None, reaching.classify_ten, ("wide", "narrow"))
 
 
 def under_way(running: Run, waiting: Run) -> Iterator[State]:
@@ -106,7 +110,8 @@ def visited(browser: Browser, address: str, home: Path) -> Iterator[tuple[State,
     with visitor(browser, address) as page:
         yield from _each(page, address, trained(made))
         running, waiting = made.train(named(small(1000), "A long one")), made.train(named(small(2), "Next in line"))
-        yield from _each(page, address, under_way(running, waiting))
+        with slowed(made, running):
+            yield from _each(page, address, under_way(running, waiting))
     made.db.dispose()
 
 
@@ -126,7 +131,8 @@ def visitor(browser: Browser, address: str | None = None) -> Iterator[Page]:
 def _each(page: Page, address: str, states: Iterator[State]) -> Iterator[tuple[State, Page]]:
     for state in states:
         show(page, state.sizes[0], "light")
-        page.goto(address + state.address)
+        if state.address is not None:
+            page.goto(address + state.address)
         state.reach(page)
         settle(page)
         yield state, page

@@ -38,7 +38,7 @@ def choose_in_picture(page: Page) -> None:
 
 
 def open_explanation(page: Page) -> None:
-    choose_in_picture(page)
+    """Of the block that is chosen in the picture."""
     page.get_by_test_id("stMain").get_by_role("button", name="How does this work?").click()
     page.get_by_test_id("stPopoverBody").get_by_text("In the glossary").wait_for()
 
@@ -68,6 +68,7 @@ def open_drawer(page: Page) -> None:
 
 def section(title: str) -> Callable[[Page], None]:
     def reach(page: Page) -> None:
+        page.get_by_role("tab", name=title).click()
         page.get_by_role("tab", name=title, selected=True).wait_for()
 
     return reach

@@ -38,8 +38,8 @@ def proxy(tmp_path_factory):
     program, folder = nginx.nginx_path(), tmp_path_factory.mktemp("nginx")
     port, plain = free_port(), free_port()
     home = tmp_path_factory.mktemp("home")
-    app = running_app(home, STREAMLIT_SERVER_ALLOWED_HOSTS=nginx.NAME, STREAMLIT_BROWSER_SERVER_ADDRESS=nginx.NAME)
-    with app as address:
+    named = {"STREAMLIT_SERVER_ALLOWED_HOSTS": nginx.NAME, "STREAMLIT_BROWSER_SERVER_ADDRESS": nginx.NAME}
+    with running_app(home, BUILDER_STANDBY_SECONDS="0", **named) as address:
         ports = {
             "    listen [::]:80;\n": "",
             "    listen [::]:443 ssl http2;\n": "",

@@ -19,7 +19,8 @@ LAYOUT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def shipping_app(tmp_path_factory):
     record = ship_small(tmp_path_factory.mktemp("shipped") / "record")
-    with running_app(tmp_path_factory.mktemp("shipped-home"), BUILDER_SHIPPED=str(record)) as address:
+    home = tmp_path_factory.mktemp("shipped-home")
+    with running_app(home, BUILDER_SHIPPED=str(record), BUILDER_STANDBY_SECONDS="0") as address:
         yield address
 
 

@@ -20,20 +20,45 @@ ROOT = Path(__file__).parents[2]
 SHORT = ("--projects", "0", "--limit", "200")
 
 
-@pytest.fixture
-def command(tmp_path, cifar10_path):
-    """The command's words and its environment, in a home of its own."""
-    environment = os.environ | {"BUILDER_HOME": str(tmp_path / "home"), "BUILDER_CIFAR10": str(cifar10_path)}
+def writing_into(folder: Path, home: Path, cifar10: Path):
+    """The command's words and its environment, with a file of results in this folder."""
+    environment = os.environ | {"BUILDER_HOME": str(home), "BUILDER_CIFAR10": str(cifar10)}
 
-    def words(*arguments: str, output: str = "results.jsonl") -> dict:
-        line = [sys.executable, "-m", "builder", "reproduce", *arguments, "--output", str(tmp_path / output)]
+    def words(*arguments: str) -> dict:
+        line = [sys.executable, "-m", "builder", "reproduce", *arguments, "--output", str(folder / "results.jsonl")]
         return {"args": line, "env": environment, "cwd": ROOT, "text": True}
 
     return words
 
 
-def lines(tmp_path, output: str = "results.jsonl") -> list[dict]:
-    return [json.loads(line) for line in (tmp_path / output).read_text(encoding="utf-8").splitlines()]
+@pytest.fixture
+def command(tmp_path, cifar10_path):
+    """The command in a home of its own."""
+    return writing_into(tmp_path, tmp_path / "home", cifar10_path)
+
+
+def lines(folder: Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, cifar10_path) -> tuple[Path, dict]:
+    """A home, and what is written down of a reproduction there that nothing ends early.
+
+    What is to be the same is trained in the same home, where the fastest number format is measured once.
+    """
+    folder = tmp_path_factory.mktemp("whole")
+    subprocess.run(**writing_into(folder, folder / "home", cifar10_path)(*SHORT), capture_output=True, check=True)
+    (line,) = lines(folder)
+    return folder / "home", comparable(line)
+
+
+def comparable(line: dict) -> dict:
+    """The line without what is never twice the same."""
+    for point in line["curve"]:
+        del point["seconds"]
+    del line["seconds"], line["work"]["matrix_speed"], line["work"]["elsewhere"]
+    return line
 
 
 @pytest.mark.slow
@@ -66,8 +91,9 @@ def hear_the_terminal() -> None:
 @pytest.mark.parametrize(
     "end", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP], ids=["killed", "asked to stop", "terminal closed"]
 )
-def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_path, end):
-    subprocess.run(**command(*SHORT, output="whole.jsonl"), capture_output=True, check=True)
+def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(whole, tmp_path, cifar10_path, end):
+    home, expected = whole
+    command = writing_into(tmp_path, home, cifar10_path)
     started = subprocess.Popen(
         **command(*SHORT), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, preexec_fn=hear_the_terminal
     )
@@ -81,12 +107,8 @@ def test_a_reproduction_that_ends_early_goes_on_to_the_same_curve(command, tmp_p
     went_on = subprocess.run(**command(*SHORT), capture_output=True)
     assert went_on.returncode == 0, went_on.stderr
     assert "Epoch 1:" not in went_on.stderr
-    (mended,), (whole,) = lines(tmp_path), lines(tmp_path, "whole.jsonl")
-    for line in (mended, whole):
-        for point in line["curve"]:
-            del point["seconds"]
-        del line["seconds"], line["work"]["matrix_speed"], line["work"]["elsewhere"]  # never twice the same
-    assert mended == whole
+    (mended,) = lines(tmp_path)
+    assert comparable(mended) == expected
 
 
 def test_what_another_command_trains_is_not_trained_beside_it(tmp_path, monkeypatch, capsys):

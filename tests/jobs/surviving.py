@@ -16,6 +16,7 @@ from builder import jobs
 from builder.design.data import Data
 from builder.design.experiment import Experiment
 from builder.engine.checkpoint import CHECKPOINT_FILE, Past
+from builder.engine.processor import has_bfloat16
 from builder.presets import get
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import readings, records
@@ -46,12 +47,19 @@ def project(id: str) -> Experiment:
     training = experiment.training
     assert (training.steps_per_epoch is None) == (size.steps is None)
     shorter = {
+        "precision": pinned_precision() if id in BEYOND_SIZES else training.precision,
         "epochs": size.epochs,
         "steps_per_epoch": size.steps,
         "batch_size": size.batch or training.batch_size,
     }
     data = Data(images="digits", limit=size.images, trains_on_validation=experiment.data.trains_on_validation)
     return experiment.model_copy(update={"training": training.model_copy(update=shorter), "data": data})
+
+
+def pinned_precision() -> str:
+    """The format that this processor is made for. That a measured one is kept is what the course's projects are for:
+    to measure these takes as long as to train them."""
+    return "mixed_bfloat16" if has_bfloat16() else "float32"
 
 
 def random_moments() -> random.Random:

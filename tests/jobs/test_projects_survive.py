@@ -1,4 +1,7 @@
-"""Course projects that are paused or killed, as TensorFlow computes unless told otherwise."""
+"""Course projects that are paused or killed, as TensorFlow computes unless told otherwise.
+
+In one home: the last two have one network, whose fastest number format is measured once.
+"""
 
 import pytest
 
@@ -8,6 +11,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 
 @pytest.mark.parametrize("id", SIZES)
-def test_a_project_ends_as_if_it_had_not_been_paused_or_killed(settings, db, id, monkeypatch):
+def test_a_project_ends_as_if_it_had_not_been_paused_or_killed(shared_home, shared_db, id, monkeypatch):
     monkeypatch.setenv("TF_DETERMINISTIC_OPS", "0")
-    assert_ends_as_if_it_had_not_been_paused_or_killed(settings, db, id)
+    assert_ends_as_if_it_had_not_been_paused_or_killed(shared_home, shared_db, id)

@@ -109,7 +109,7 @@ def test_a_run_that_cannot_go_on_from_its_checkpoint_says_why_and_keeps_its_weig
 
 @pytest.mark.slow
 def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db, soon_idle):
-    run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
+    run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
     wait_for_epoch(db, run, 2)
     worker, supervisors = worker_of(db, run), processes_of(settings, "supervisor")
     other = sqlite3.connect(database_of(settings), isolation_level=None, timeout=10)
@@ -122,15 +122,15 @@ def test_a_run_waits_for_a_locked_database_and_loses_nothing(settings, db, soon_
     for kind in ("supervisor", "worker"):
         log = read_log(settings, kind)
         assert "Traceback" not in log and log.count("The database is busy") == log.count("It works again") == 1
-    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
-    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 151))
+    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 60, 0, None)
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 61))
     assert len(readings.test_readings(db, run.id)) == 1
     assert is_whole(settings)
 
 
 @pytest.mark.slow
 def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_restarted_nor_paused(settings, db):
-    run = jobs.submit_run(settings, db, small(epochs=150), OWNER)
+    run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
     wait_for_epoch(db, run, 2)
     file, good, essay = (database_of(settings).with_name(name) for name in (database_of(settings).name, "good", "bad"))
     essay.write_bytes(b"A student's essay about networks. " * 100)
@@ -140,8 +140,8 @@ def test_a_run_waits_for_a_database_that_is_damaged_for_a_while_and_is_neither_r
     time.sleep(3)  # several tries
     os.replace(good, file)
     run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 150, 0, None)
-    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 151))
+    assert (run.state, run.epochs, run.restarts, run.error) == ("finished", 60, 0, None)
+    assert [epoch.epoch for epoch in epochs_of(db, run.id)] == list(range(1, 61))
     assert "Traceback" not in read_log(settings, "worker") and is_whole(settings)
 
 
@@ -197,7 +197,7 @@ def is_a_folder_now(file: Path) -> bool:
 def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_waits(settings, db, monkeypatch):
     """Its worker gives up; another goes on once the store is free, and after a second time the run waits, paused."""
     monkeypatch.setenv("BUILDER_PATIENCE_SECONDS", "1")
-    design = small(epochs=400)
+    design = small(epochs=150)
     run = jobs.submit_run(settings, db, design, OWNER)
     for restarts in (0, 1):
         wait_until(lambda restarts=restarts: records.get_run(db, run.id).restarts == restarts)
@@ -212,7 +212,7 @@ def test_a_run_outlives_a_database_that_stays_locked_for_longer_than_anybody_wai
     assert (paused.restarts, paused.error) == (1, None) and "keeps it locked" in said(paused.end_reason)
     jobs.resume_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.restarts) == ("finished", 400, 1)
+    assert (run.state, run.epochs, run.restarts) == ("finished", 150, 1)
     whole = wait_for_end(db, jobs.submit_run(settings, db, design, OWNER))
     weights = [(artifacts_of(settings).folder(one.id) / "weights.safetensors").read_bytes() for one in (run, whole)]
     assert weights[0] == weights[1]

@@ -27,6 +27,9 @@ from tests.patience import HANG_SECONDS
 T = TypeVar("T")
 
 OWNER = "a" * 64
+#: How long a wait sleeps between two looks, in seconds: the store takes processor time for each, which several waiting
+#: tests would take from the trainings that they wait for. What does not go on by itself need not be seen at once.
+OFTEN, SELDOM = 0.05, 0.25
 
 
 def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Experiment:
@@ -42,7 +45,10 @@ def small(epochs: int = 1, limit: int | None = 200, **training: object) -> Exper
 
 
 def wait_until(
-    found: Callable[[], T], seconds: float = HANG_SECONDS, progress: Callable[[], object] = lambda: None
+    found: Callable[[], T],
+    seconds: float = HANG_SECONDS,
+    progress: Callable[[], object] = lambda: None,
+    every: float = OFTEN,
 ) -> T:
     """What `found` gives as soon as it is true; fails after `seconds` in which `progress` has given nothing new."""
     seen, deadline = progress(), time.monotonic() + seconds
@@ -51,7 +57,7 @@ def wait_until(
             now = progress()
             assert now != seen, f"not within {seconds:g} seconds, and nothing goes on"
             seen, deadline = now, time.monotonic() + seconds
-        time.sleep(0.05)
+        time.sleep(every)
     return answer
 
 
@@ -66,7 +72,7 @@ def wait_for_end(db: Engine, run: Run, seconds: float = HANG_SECONDS) -> Run:
     def ended() -> Run | None:
         return _if(records.get_run(db, run.id), lambda run: run.state not in records.ACTIVE)
 
-    return wait_until(ended, seconds, training(db))
+    return wait_until(ended, seconds, training(db), every=SELDOM)
 
 
 def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_SECONDS) -> Run:
@@ -82,7 +88,9 @@ def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_S
 
 def wait_for_task(db: Engine, task: Task) -> Task:
     """The task, once it is done or has failed."""
-    return wait_until(lambda: _if(tasks.get_task(db, task.id), lambda task: task.state in ("done", "failed")))
+    return wait_until(
+        lambda: _if(tasks.get_task(db, task.id), lambda task: task.state in ("done", "failed")), every=SELDOM
+    )
 
 
 def worker_of(db: Engine, run: Run) -> psutil.Process:
