@@ -32,29 +32,34 @@ FEWER = {
 }
 
 
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """The address of a running app that takes itself for nginx's."""
+    named = {"STREAMLIT_SERVER_ALLOWED_HOSTS": nginx.NAME, "STREAMLIT_BROWSER_SERVER_ADDRESS": nginx.NAME}
+    with running_app(tmp_path_factory.mktemp("home"), BUILDER_STANDBY_SECONDS="0", **named) as address:
+        yield address
+
+
 @pytest.fixture
-def proxy(tmp_path_factory):
-    """The address of nginx before a running app."""
+def proxy(tmp_path_factory, proxied):
+    """The port of an nginx before the app; nobody has used up any of its limits."""
     program, folder = nginx.nginx_path(), tmp_path_factory.mktemp("nginx")
     port, plain = free_port(), free_port()
-    home = tmp_path_factory.mktemp("home")
-    named = {"STREAMLIT_SERVER_ALLOWED_HOSTS": nginx.NAME, "STREAMLIT_BROWSER_SERVER_ADDRESS": nginx.NAME}
-    with running_app(home, BUILDER_STANDBY_SECONDS="0", **named) as address:
-        ports = {
-            "    listen [::]:80;\n": "",
-            "    listen [::]:443 ssl http2;\n": "",
-            "listen 80;": f"listen 127.0.0.1:{plain};",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
-            "http://127.0.0.1:8501": address,
-        }
-        whole = nginx.written(folder, replaced=ports | FEWER, as_root=os.geteuid() == 0)
-        running = subprocess.Popen([program, "-p", folder, "-c", whole])
-        try:
-            _wait_until_it_listens(port)
-            yield port
-        finally:
-            running.terminate()
-            running.wait(HANG_SECONDS)
+    ports = {
+        "    listen [::]:80;\n": "",
+        "    listen [::]:443 ssl http2;\n": "",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
+        "http://127.0.0.1:8501": proxied,
+    }
+    whole = nginx.written(folder, replaced=ports | FEWER, as_root=os.geteuid() == 0)
+    running = subprocess.Popen([program, "-p", folder, "-c", whole])
+    try:
+        _wait_until_it_listens(port)
+        yield port
+    finally:
+        running.terminate()
+        running.wait(HANG_SECONDS)
 
 
 def _wait_until_it_listens(port: int) -> None:
@@ -128,7 +133,7 @@ def test_two_students_work_at_once_and_one_trains_and_classifies(student):
     wait_until_drawn(second)
 
 
-def test_what_is_beyond_a_limit_is_refused_by_the_proxy(proxy, student):
+def test_what_is_beyond_a_limit_is_refused_by_the_proxy(proxy):
     assert asked(proxy, "GET", "/_stcore/health") == 200
     assert asked(proxy, "GET", "/_stcore/metrics") == 404
     assert asked(proxy, "POST", "/", bytes(100_000)) == 413

@@ -75,7 +75,19 @@ def _is_accepted(finding: Finding) -> bool:
 
 
 def serious(page) -> list[tuple[str, str]]:
-    """What axe-core finds on the page, of the criteria A and AA, that is serious or critical: its rule, and where."""
+    """What axe-core finds on the page, of the criteria A and AA, that is serious or critical: its rule, and where.
+
+    Streamlit pales what it is about to draw anew, on a busy machine for long enough to be found: what is found is to
+    be there when the page stands still again.
+    """
+    if not (found := _serious(page)):
+        return []
+    settle(page)
+    again = _serious(page)
+    return [one for one in again if one[0] in {rule for rule, _ in found}]
+
+
+def _serious(page) -> list[tuple[str, str]]:
     # Once for each page that was loaded, and only what is read here comes back: both cost more than some rules.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)

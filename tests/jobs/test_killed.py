@@ -1,5 +1,7 @@
 """Processes that are killed: the run says so, the queue goes on, and nothing is done twice."""
 
+from typing import NamedTuple
+
 import psutil
 import pytest
 
@@ -9,10 +11,12 @@ from builder.jobs.executor import executor_of
 from builder.jobs.supervise.rounds import STOP_SECONDS
 from builder.jobs.supervise.silence import SILENCE_SECONDS, Beats
 from builder.jobs.supervise.supervision import Supervision
+from builder.progress.epoch import Epoch
 from builder.store import tasks
 from builder.store.artifacts import artifacts_of
 from builder.store.runs import lifecycle, owners, queue, readings, records
 from builder.store.runs.curves import epochs_of
+from builder.store.runs.records import Run
 from builder.words.reasons import said
 from tests.jobs.rounds import EACH, Clock, look
 from tests.jobs.watching import (
@@ -87,51 +91,70 @@ def followed(settings, db):
     """A run that a real worker trains, while this test makes the supervisor's rounds with a clock of its own."""
     clock = Clock()
     supervision = Supervision(settings, db, executor_of(settings), beats=Beats(clock=clock))
-    run = lifecycle.submit(db, small(epochs=60), OWNER)
+    run = lifecycle.submit(db, small(epochs=40), OWNER)
     wait_until(lambda: look(supervision) and records.get_run(db, run.id).has_weights)
     return supervision, clock, run
 
 
-def without_seconds(db, run):
-    return [epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, run.id)]
+#: What is killed or paused trains so many epochs.
+EPOCHS = 40
+
+
+class Whole(NamedTuple):
+    """What a run ends with that is left alone."""
+
+    run: Run
+    curve: list[Epoch]
+    weights: bytes
+
+
+def what_came(settings, db, run) -> Whole:
+    curve = [epoch.model_copy(update={"seconds": 0.0}) for epoch in epochs_of(db, run.id)]
+    return Whole(run, curve, (artifacts_of(settings).folder(run.id) / "weights.safetensors").read_bytes())
+
+
+def learning():
+    return small(epochs=EPOCHS, learning_rate=0.01)
+
+
+@pytest.fixture(scope="module")
+def whole(shared_home, shared_db) -> Whole:
+    """Trained once, in a home of its own: what comes of a design depends on no home."""
+    run = wait_for_end(shared_db, jobs.submit_run(shared_home, shared_db, learning(), OWNER))
+    assert (run.state, run.epochs) == ("finished", EPOCHS), run.error
+    return what_came(shared_home, shared_db, run)
 
 
 @pytest.mark.slow
-def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one_that_is_not(settings, db):
-    design = small(epochs=25, learning_rate=0.01)
-    whole = jobs.submit_run(settings, db, design, OWNER)
-    killed = jobs.submit_run(settings, db, design, OWNER)
-    wait_for_end(db, whole)
+def test_a_run_whose_worker_is_killed_ends_with_the_weights_and_the_curve_of_one_that_is_not(settings, db, whole):
+    killed = jobs.submit_run(settings, db, learning(), OWNER)
     known = kill_worker(db, killed)
-    killed, whole = wait_for_end(db, killed), records.get_run(db, whole.id)
-    assert (killed.state, killed.restarts, killed.epochs) == ("finished", 1, 25)
-    assert known < 25
-    assert without_seconds(db, killed) == without_seconds(db, whole)
-    assert killed.test_accuracy == whole.test_accuracy
-    kept = [(artifacts_of(settings).folder(run.id) / "weights.safetensors").read_bytes() for run in (killed, whole)]
-    assert kept[0] == kept[1]
+    killed = wait_for_end(db, killed)
+    assert (killed.state, killed.restarts, killed.epochs) == ("finished", 1, EPOCHS)
+    assert known < EPOCHS
+    came = what_came(settings, db, killed)
+    assert came.curve == whole.curve
+    assert killed.test_accuracy == whole.run.test_accuracy
+    assert came.weights == whole.weights
     assert len(readings.test_readings(db, killed.id)) == 1
     wait_until(lambda: not artifacts_of(settings).checkpoint(killed.id).exists())  # after the run's end is known
 
 
 @pytest.mark.slow
-def test_a_paused_run_goes_on_where_it_was(settings, db):
-    design = small(epochs=40, learning_rate=0.01)
-    whole = jobs.submit_run(settings, db, design, OWNER)
-    run = jobs.submit_run(settings, db, design, OWNER)
-    wait_for_end(db, whole)
+def test_a_paused_run_goes_on_where_it_was(settings, db, whole):
+    run = jobs.submit_run(settings, db, learning(), OWNER)
     wait_for_epoch(db, run, 3)
     jobs.pause_run(settings, db, run.id, OWNER)
     paused = wait_until(lambda: _paused(db, run))
-    assert 3 <= paused.epochs < 40 and paused.test_count is None
+    assert 3 <= paused.epochs < EPOCHS and paused.test_count is None
     assert artifacts_of(settings).checkpoint(run.id).exists()
     wait_until(lambda: not processes_of(settings, "worker"))  # after which nobody can train it on
     assert records.get_run(db, run.id).epochs == paused.epochs
 
     jobs.resume_run(settings, db, run.id, OWNER)
     run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.restarts) == ("finished", 40, 0)
-    assert without_seconds(db, run) == without_seconds(db, whole)
+    assert (run.state, run.epochs, run.restarts) == ("finished", EPOCHS, 0)
+    assert what_came(settings, db, run).curve == whole.curve
     assert run.seconds > paused.seconds
 
 
@@ -152,19 +175,19 @@ def test_a_worker_that_is_silent_for_long_is_ended_and_another_goes_on(followed,
     assert gone(worker)
     wait_until(lambda: not look(supervision), progress=training(db))
     run = records.get_run(db, run.id)
-    assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
+    assert (run.state, run.epochs, run.restarts) == ("finished", 40, 1)
 
 
 @pytest.mark.slow
 def test_a_run_whose_supervisor_and_worker_were_both_killed_goes_on(settings, db):
-    run = jobs.submit_run(settings, db, small(epochs=60), OWNER)
+    run = jobs.submit_run(settings, db, small(epochs=10), OWNER)
     (supervisor,) = wait_until(lambda: processes_of(settings, "supervisor"))
     for process in (supervisor, worker_of(db, run)):
         process.kill()
         assert gone(process)
     jobs.ensure_supervisor(settings)
     run = wait_for_end(db, run)
-    assert (run.state, run.epochs, run.restarts) == ("finished", 60, 1)
+    assert (run.state, run.epochs, run.restarts) == ("finished", 10, 1)
 
 
 @pytest.mark.slow
