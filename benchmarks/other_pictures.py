@@ -17,11 +17,11 @@ EACH = 24
 def none_of_them(random: np.random.Generator) -> dict[str, list[Image.Image]]:
     """Pictures of each kind, RGB, by its name."""
     return {
-        "tiles of two photographs": [*photograph_tiles()],
+        "pieces of two photographs": [*photograph_tiles()],
         "noise": [noise(random, number) for number in range(EACH)],
         "text": [text(random) for _ in range(EACH)],
         "gradients": [gradient(random) for _ in range(EACH)],
-        "tiles of a page of this app": [*tiles(Image.open(PAGE).convert("RGB"), 240)],
+        "pieces of a page of this app": [*tiles(Image.open(PAGE).convert("RGB"), 240)],
     }
 
 

@@ -75,7 +75,9 @@ def _classify_several(paths: list[Path], arguments: argparse.Namespace) -> Resul
     if not found:
         raise InputError("None of the pictures could be read.")
     documents = [{"image": str(one.path)} | _document(network, one) for one in found]
-    return status, documents, "\n".join([*map(_line, found), *(_of_network(network) if found else ())])
+    unlike = [one.seen.kind for one in found if one.seen.unlike is not None]
+    others = {other for kind in unlike if (other := known_to_shipped(place, kind)) is not None}
+    return status, documents, "\n".join([*map(_line, found), *others, *_of_network(network)])
 
 
 def _network(place: Place, arguments: argparse.Namespace) -> Network:

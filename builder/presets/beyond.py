@@ -96,7 +96,7 @@ _PRESETS = (
         "19",
         "Sprint",
         "The quickest: about 87 of 100 photos right after two minutes.",
-        "A small network that sees each photo four times. Muon makes much of every step, the photos are whitened "
+        "A small network that sees each photo four times. Muon learns more from each step, the photos are whitened "
         "first, and half of the steps take smaller images, which cost less.",
         _network(32, 96, 128),
         _training(4, _SMALLER_FIRST),

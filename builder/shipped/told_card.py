@@ -40,7 +40,10 @@ def figures(shipped: Shipped) -> list[Figure]:
     return [
         Figure("Test images named rightly, as it answers here", _likely(card.test)),
         Figure("The same without the mirror image", _likely(card.test_of_one_view)),
-        Figure("Validation images named rightly by its twin, which never saw them", _likely(card.twin.validation)),
+        Figure(
+            "Validation images named rightly by its twin, a second network of the same design that never saw them",
+            _likely(card.twin.validation),
+        ),
         Figure("Calibration error, test images", _error(card.calibration)),
         Figure("Calibration error of its twin, validation images", _error(card.twin.calibration)),
         Figure("“Probably none” said of validation images: false alarms", _likely(judged.false_alarms)),

@@ -64,7 +64,7 @@ EXPLANATIONS = {
     "one split.",
     # Training.
     "optimizer": "The rule by which the weights are corrected after each batch. Adam and AdamW find a pace for each "
-    "weight by themselves; SGD is plainer, and with momentum and time it can end up better; Muon makes much of few "
+    "weight by themselves; SGD is plainer, and with momentum and time it can end up better; Muon needs few "
     "epochs.",
     "learning_rate": "How large each correction of the weights is. Too small and it takes for ever, too large and it "
     "jumps about.",

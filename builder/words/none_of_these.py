@@ -10,7 +10,7 @@ _UNLIKE = "colours and textures are unlike those that the network knows"
 #: What is said instead where its class is known.
 FALSE_ALARM = "An unusual picture, and a false alarm"
 #: The same in a tile of several pictures.
-FALSE_ALARM_BRIEFLY = "Would be called “probably none of these”: wrongly"
+FALSE_ALARM_BRIEFLY = "As a picture of your own it would get the note “probably none of these”, wrongly"
 #: Behind an answer that something was said against.
 DO_NOT_RELY = "do not rely on that"
 
@@ -67,10 +67,10 @@ def silence(number: int, missed: Missed | None = None) -> str:
     if missed is None:
         return f"{begins}: many such pictures get none."
     of, images = missed.worst
-    worst = f" (of {missed.kind}: {of:,} of {images:,})" if images < missed.images else ""
+    worst = f"; of the {images:,} {missed.kind}, {of:,}" if images < missed.images else ""
     return (
-        f"{begins}: of {missed.images:,} such pictures {missed.without:,} got none{worst}. Photographs of, say, "
-        "another animal were not tried."
+        f"{begins}, however sure the answer is: {missed.without:,} of {missed.images:,} such pictures got none{worst}. "
+        "Photographs of, say, another animal were not tried."
     )
 
 

@@ -109,6 +109,8 @@ def test_a_network_that_does_not_know_such_pictures_names_the_one_that_does(caps
     assert f"Asking the network “{shown.name}”, run {shown.id} …" in err
     assert "knows only digits" in text and "names such pictures: --run shipped." in text
     assert "--as-is changed nothing" in text
+    lines = told(capsys, picture, picture, "--as-is")[1].splitlines()
+    assert [line.endswith("--run shipped.") for line in lines[:3]] == [False, False, True]
     monkeypatch.setenv("BUILDER_SHIPPED", "/nothing")
     text = told(capsys, picture)[1]
     assert "knows only digits" in text and "--run shipped" not in text and "--as-is" not in text

@@ -36,7 +36,7 @@ def test_the_card_says_every_figure(shipping):
         "all 50,000 training images", "The 10,000 test images are not", "with the seed 21",
         "seed 3, number format bfloat16, 61 min of training on A processor",
         "as it answers here: 94.1 % (9,412 of 10,000), likely between 93.6 and 94.6 %", "93.8 % (9,379 of 10,000)",
-        "its twin, learned from 40,000 images", "by its twin, which never saw them: 93.3 % (9,326 of 10,000)",
+        "its twin, learned from 40,000 images", "design that never saw them: 93.3 % (9,326 of 10,000)",
         "A temperature of 0.80 fits the twin's answers best", "makes it surer and changes no answer",
         "twin, validation images: 0.6 %; without the temperature 13.1 %",
         "test images: 0.8 %; without the temperature 12.7 %",
@@ -57,7 +57,7 @@ def test_where_no_temperature_helps_the_card_says_so(settings, tmp_path):
 
 def test_beside_an_answer_stands_what_it_overlooked_most(shipping, settings, tmp_path):
     run = shipped_network(shipping).run
-    assert "of 48 such pictures 6 got none (of text: 6 of 24)." in silence_of(shipping, run)
+    assert "6 of 48 such pictures got none; of the 24 text, 6." in silence_of(shipping, run)
     assert "many such pictures get none." in silence_of(shipping, run._replace(id="abcdefgh"))
     (tmp_path / "card.json").write_text("{}", encoding="utf-8")
     damaged = settings.model_copy(update={"shipped": tmp_path})

@@ -16,9 +16,12 @@ def test_how_often_it_is_said_falsely_is_a_number_of_pictures(share, often):
 
 
 def test_that_nothing_is_said_proves_nothing_with_what_was_measured():
-    told = silence(10, Missed(11, 114, (8, 24), "tiles of two photographs"))
-    assert "something else: of 114 such pictures 11 got none (of tiles of two photographs: 8 of 24)." in told
+    told = silence(10, Missed(11, 114, (8, 24), "pieces of two photographs"))
+    assert (
+        "something else, however sure the answer is: 11 of 114 such pictures got none; of the 24 pieces of two" in told
+    )
+    assert "two photographs, 8. Photographs of, say," in told
     assert told.endswith("Photographs of, say, another animal were not tried.")
-    assert "(" not in silence(10, Missed(8, 24, (8, 24), "tiles"))
+    assert "pieces" not in silence(10, Missed(8, 24, (8, 24), "pieces"))
     assert silence(3).startswith("It always says one of its 3 classes, whatever a picture shows.")
     assert silence(3).endswith("many such pictures get none.")

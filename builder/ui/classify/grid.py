@@ -47,7 +47,9 @@ def _tiles(
                     st.markdown("?")
                 for run, question in zip(runs, questions, strict=False):  # none where its answer is hidden
                     _said(run, one, grid_answers.known(question), is_alone=len(runs) == 1)
-                if st.button(f"Open picture {number}", key=f"classify.open.{number}", type="tertiary"):
+                if st.button(
+                    f"Open picture {number}", key=f"classify.open.{number}", type="tertiary", icon=":material/zoom_in:"
+                ):
                     st.session_state[OPENED] = name_of(picture)
                     st.rerun()
     told = [

@@ -48,14 +48,10 @@ def _draw() -> None:
     runs = own_first(trained, None if shipped is None else shipped.run)
     run = None
     if runs:
-        left, right = st.columns(2, gap="large", vertical_alignment="bottom")
-        with left:
+        with st.columns(2, gap="large")[0]:
             run = choose_run(runs)
             if shipped is not None and is_shipped(run):
                 draw_whose(shipped)
-        if is_shipped(run) and run is runs[0]:  # it is the first for who has no run
-            with right:
-                invite()
     left, right = st.columns(2, gap="large")  # the answer beside the picture
     with left:
         pictures = choose_pictures(run)
@@ -79,6 +75,7 @@ def _draw() -> None:
         answers = st.container()
         with st.container():  # below the answer, which so stays near the canvas on a phone
             other = choose_other(runs, run) if run else None
+        invitation = st.container()
     wide = st.container()
     # Several pictures take the whole width of the page.
     with wide if run is not None and picture is None and pictures else answers:
@@ -108,6 +105,9 @@ def _draw() -> None:
             if picture.truth is not None:
                 draw_samples(run, source_key(run))
     if shipped is not None and run is not None and is_shipped(run):
+        if run is runs[0]:  # it is the first for who has no run
+            with invitation:
+                invite()
         draw_card(shipped)
 
 

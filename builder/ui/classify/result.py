@@ -85,13 +85,13 @@ def draw_result(class_names: Sequence[str], answer: Answer, run_id: str, doubts:
     silence = doubts.silence if is_silent(answer, doubts) else None
     if silence is not None:
         st.markdown(plain(silence))
+    relied = against is None and doubts.caution is None
     st.plotly_chart(
-        probabilities_figure(said),
+        probabilities_figure(said, relied=relied),
         config=PLOTLY_CONFIG,
         key=f"classify.probabilities.{run_id}",
         alt=probabilities_summary(said),
     )
-    relied = against is None and doubts.caution is None
     st.caption(" ".join(_small_print(answer, len(said), says_always=silence is None, relied=relied)))
     if "no_none_of_these" in answer:
         st.caption(plain(unknown_sentence(len(said), answer["no_none_of_these"])))

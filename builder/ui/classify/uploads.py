@@ -59,6 +59,8 @@ def uploaded_pictures(run: Run | None, source: str | None, source_key: str) -> l
     """
     beside = st.container()  # the camera's picture is taken here, and not below what is there for others
     uploaded = _upload(source_key)
+    if source == UPLOAD and len(uploaded) <= MOST_PICTURES:
+        st.caption(f"Up to {MOST_PICTURES} pictures at once.")
     if source not in (UPLOAD, CAMERA):
         return []
     if source == UPLOAD and not uploaded:
@@ -105,7 +107,7 @@ def _draw_unread(reads: list[Read]) -> None:
     """A sentence for each file that gave no picture, and another try where that may help."""
     unread = [(number, read) for number, read in enumerate(reads, 1) if isinstance(read, Unread)]
     for number, read in unread:
-        which = "" if len(reads) == 1 else f"Picture {number}, {read.name}: " if read.name else f"Picture {number}: "
+        which = "" if len(reads) == 1 else f"{read.name or f'Picture {number}'}: "
         st.error(plain(f"{which}{read.sentence}"), icon=":material/broken_image:")
     again = any(read.may_be_good for _, read in unread)
     if again and st.button("Try again", icon=":material/refresh:", key="classify.reread"):

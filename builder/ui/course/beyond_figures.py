@@ -70,8 +70,8 @@ def _sentences(preset: Preset, found: Measured, shipped: Card | None) -> list[st
     told.append(f"Measured on {' and '.join(dict.fromkeys(result.processor for result in found.results))}.")
     if not preset.experiment.training.mirror_average:
         told.append(
-            f"Mirror average is off in {preset.title}: who wants the accuracy with mirror switches it on in Build, "
-            "under Training, More."
+            f"Mirror average is off in {preset.title}. To get the accuracy with mirror, switch it on in Build, under "
+            "Training, More."
         )
     if shipped is not None and shipped.preset == preset.id:
         told.append(_of_the_shipped(found, shipped))

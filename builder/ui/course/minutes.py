@@ -49,7 +49,7 @@ def about(
         if on is not None
     ]
     if course is not None and beyond is not None and course != beyond:
-        parts.append("A part of the stars' lead comes from that.")
+        parts.append("So some of the stars' lead is the faster processor's.")
     if course is not None or beyond is not None:
         parts.append("What is not measured yet is not drawn.")
     if yours:

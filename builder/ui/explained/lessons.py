@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from builder.design.training.optimizers import Muon
+from builder.design.training.training import Training
 from builder.ui.app.text import escaped
-from builder.ui.explained import layers, recipes, refining, training, values, windows
+from builder.ui.explained import layers, recipes, refining, softer, training, values, windows
 from builder.ui.explained.strokes import WIDTH, Picture
 from builder.words.fields import EXPLANATIONS
 from builder.words.glossary import term_of
@@ -18,6 +20,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "Crop": recipes.crop_picture,
     "Smaller images first": recipes.smaller_picture,
     "Muon": recipes.muon_picture,
+    "Label smoothing": softer.smoothing_picture,
+    "Mirror average": softer.mirror_picture,
     "Convolution": windows.kernel_picture,
     "Padding": windows.padding_picture,
     "Stride": windows.stride_picture,
@@ -80,7 +84,27 @@ TRAINING = (
     Topic("Batch", "batch_size"),
     Topic("Augmentation", "augmentation"),
     Topic("Weight averaging", "averaging"),
+    Topic("Muon"),
+    Topic("Label smoothing", "label_smoothing"),
+    Topic("Smaller images first", "progressive_size"),
+    Topic("Crop", "crop"),
+    Topic("Mirror average", "mirror_average"),
 )
+
+
+def in_use_first(chosen: Training) -> tuple[Topic, ...]:
+    """The topics of a training: first what every training has and what this one chose, last what it does without."""
+    augmentation = chosen.augmentation
+    without = {
+        "Augmentation": augmentation is None,
+        "Weight averaging": chosen.averaging is None,
+        "Muon": not isinstance(chosen.optimizer, Muon),
+        "Label smoothing": not getattr(chosen.loss, "label_smoothing", 0),
+        "Smaller images first": chosen.progressive_size is None,
+        "Crop": augmentation is None or not augmentation.crop,
+        "Mirror average": not chosen.mirror_average,
+    }
+    return tuple(sorted(TRAINING, key=lambda topic: without.get(topic.term, False)))
 
 
 def picture_html(term: str) -> str:

@@ -13,19 +13,23 @@ ANSWER_COLOUR = "#2E7FD6"
 OTHER_COLOUR = "#8FA3BC"
 
 
-def probabilities_figure(ranked: Sequence[tuple[str, float]]) -> go.Figure:
-    """Horizontal bars, in the order given from the top, each labelled with its percentage."""
+def probabilities_figure(ranked: Sequence[tuple[str, float]], *, relied: bool = True) -> go.Figure:
+    """Horizontal bars, in the order given from the top, each labelled with its percentage.
+
+    The first stands out, unless nobody should rely on it (`relied` is False).
+    """
+    answer_colour = ANSWER_COLOUR if relied else OTHER_COLOUR
     names = [escaped(name) for name, _ in ranked]
     values = [value for _, value in ranked]
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=[f"<b>{name}</b>" if place == 0 else name for place, name in enumerate(names)],
+            y=[f"<b>{name}</b>" if place == 0 and relied else name for place, name in enumerate(names)],
             orientation="h",
             text=[escaped(whole_percent(value)) for value in values],
             textposition="outside",
             cliponaxis=False,
-            marker={"color": [ANSWER_COLOUR if place == 0 else OTHER_COLOUR for place in range(len(values))]},
+            marker={"color": [answer_colour if place == 0 else OTHER_COLOUR for place in range(len(values))]},
             hovertemplate="%{y}: %{x:.2%}<extra></extra>",
         )
     )

@@ -15,7 +15,7 @@ from builder.design.training.stopping import EarlyStopping, Monitor
 from builder.design.training.training import Training
 from builder.ui.explained.help import HELP, help_with, stopping_help, with_term
 from builder.ui.explained.how import how_it_works
-from builder.ui.explained.lessons import TRAINING
+from builder.ui.explained.lessons import in_use_first
 from builder.ui.sidebar.augmentation import augmentation_fields
 from builder.ui.sidebar.data import data_fields
 from builder.ui.sidebar.fields import Edit, choice, field, setting, steps, whole_range
@@ -42,7 +42,7 @@ def training_fields(experiment: Experiment) -> None:
     keep_field(experiment.training)
     augmentation_fields(experiment)
     more_fields(experiment)
-    how_it_works(TRAINING, "training")
+    how_it_works(in_use_first(experiment.training), "training")
 
 
 def _field(training: Training, name: str) -> dict[str, Any]:

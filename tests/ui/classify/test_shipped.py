@@ -62,6 +62,13 @@ def test_of_the_twenty_test_images_ten_are_shown_and_then_the_other_ten(db):
     assert [one.label for one in app.expander][-2:] == ["What is known of this network", "How it was made and measured"]
 
 
+def test_the_invitation_to_train_comes_after_the_answer(db):
+    app = visit()
+    answer(db, CAT)
+    columns = [column for column in run(app).columns if any(one.label == "Train your own" for one in column.button)]
+    assert len(columns) == 1 and "## cat, 71 %" in [text.value for text in columns[0].markdown]
+
+
 @pytest.mark.parametrize(
     ("has_cifar10", "has_design", "told"),
     [
@@ -111,7 +118,7 @@ def test_of_an_uploaded_picture_it_says_that_it_is_none_of_its_classes_or_how_of
     assert "unlike those that the network knows" in said and "About 1 in 20 pictures" in said
     app = upload(app, png((0, 0, 200)))
     answer(db, CAT, temperature=0.8, none_of_these=JUDGED | {"probably": False})
-    assert "of 48 such pictures 6 got none (of text: 6 of 24)" in words(run(run(app)))
+    assert "6 of 48 such pictures got none; of the 24 text, 6." in words(run(run(app)))
 
 
 def _claimed_away(db) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from scipy.signal import correlate2d
 from scipy.special import expit, softmax
 from scipy.stats import norm, zscore
 
-from builder.ui.explained import layers, lessons, recipes, refining, training, values, windows
+from builder.presets import get
+from builder.ui.explained import layers, lessons, recipes, refining, softer, training, values, windows
 from builder.ui.explained.strokes import Picture
 from builder.words.block_choices import ACTIVATIONS
 from builder.words.fields import EXPLANATIONS
@@ -228,6 +229,27 @@ def test_a_step_on_smaller_images_costs_as_much_less_as_they_have_fewer_pixels()
     bars = [float(high) for high in re.findall(r'height="([\d.]+)" class="bar"', picture.content)]
     assert [high / bars[-1] for high in bars] == [(size / 32) ** 2 for size in recipes.SIZES]
     assert "costs 25\N{NO-BREAK SPACE}% of a later one" in picture.said
+
+
+def test_smoothed_labels_are_those_of_the_loss_and_add_up_to_one_over_ten_classes():
+    picture = softer.smoothing_picture()
+    bars = [float(high) / softer.HIGH for high in re.findall(r'height="([\d.]+)" class="bar"', picture.content)]
+    assert bars == pytest.approx([0, 0, 1, 0, 0.01, 0.01, 0.91, 0.01])
+    assert bars[6] + 9 * bars[4] == pytest.approx(1)
+    assert "91\N{NO-BREAK SPACE}%, and each other one with 1\N{NO-BREAK SPACE}%" in picture.said
+
+
+def test_of_a_picture_and_its_mirror_image_the_mean_counts():
+    shares = [int(share) for share in re.findall(r"ship, (\d+)", softer.mirror_picture().content)]
+    assert shares == [50, 80, 65]
+
+
+def test_the_terms_of_a_training_begin_with_what_it_uses():
+    fast = [topic.term for topic in lessons.in_use_first(get("20").experiment.training)]
+    assert {"Muon", "Label smoothing", "Smaller images first", "Crop"} < set(fast[:8])
+    assert set(fast[-2:]) == {"Weight averaging", "Mirror average"}
+    plain = [topic.term for topic in lessons.in_use_first(get("0").experiment.training)]
+    assert plain[:3] == ["Learning rate", "Learning rate schedule", "Batch"] and set(plain) == set(fast)
 
 
 def test_the_schedules_begin_and_end_as_they_train_and_an_average_is_calmer_than_what_it_follows():

@@ -141,6 +141,11 @@ def test_probabilities_are_bars_with_their_percentages_in_the_order_given():
     assert bars.marker.color[0] != bars.marker.color[1] == bars.marker.color[2]
 
 
+def test_where_nobody_should_rely_on_it_no_bar_stands_out():
+    (bars,) = probabilities_figure([("cat", 0.95), ("dog", 0.05)], relied=False).data
+    assert list(bars.y) == ["cat", "dog"] and bars.marker.color[0] == bars.marker.color[1]
+
+
 def test_digits_are_names_on_the_axis():
     assert probabilities_figure([("7", 0.9), ("1", 0.1)]).layout.yaxis.type == "category"
 

@@ -77,7 +77,7 @@ def test_what_each_colour_was_computed_on_is_said():
     told = about(course, beyond, (), ())
     assert "The course ran on " in told and "The stars ran on " in told
     assert told.index("in float32.") < told.index("in bfloat16.")
-    assert "A part of the stars' lead comes from that." in told and "two processor cores" in TITLE
+    assert "So some of the stars' lead is the faster processor's." in told and "two processor cores" in TITLE
     assert "A part of" not in about(course, course, (), ())
 
 
