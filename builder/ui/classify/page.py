@@ -48,7 +48,7 @@ def _draw() -> None:
     runs = own_first(trained, None if shipped is None else shipped.run)
     run = None
     if runs:
-        with st.columns(2, gap="large")[0]:
+        with st.container(key="classify_network"), st.columns(2, gap="large")[0]:
             run = choose_run(runs)
             if shipped is not None and is_shipped(run):
                 draw_whose(shipped)
