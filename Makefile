@@ -12,6 +12,9 @@ SIDE_BY_SIDE = --dist loadfile --no-loadscope-reorder --numprocesses
 # The files that have tests with that mark: reading all the others to leave them out takes a quarter of a minute.
 MARKED = $(shell grep -rl --include='*.py' 'mark\.$(1)' tests)
 
+# Where this is set, as in many containers, each process would translate the app and pytest its tests all over again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: app test test-slow test-all lint lock clean
 
 app: .venv/app-installed

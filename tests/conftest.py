@@ -1,5 +1,8 @@
 """Fixtures that every kind of test shares."""
 
+import contextlib
+import gc
+import importlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +14,8 @@ from sqlalchemy import Engine, make_url
 from builder.settings import Settings
 from tests import postgresql
 from tests.quiet import skip_unless_quiet
+
+ROOT = Path(__file__).parents[1]
 
 #: Files that take minutes. They come first: else one process would begin the last of them when the others are done.
 LONGEST = (
@@ -30,6 +35,35 @@ NOTHING_SHIPPED = str(Path(__file__).with_name("nothing-is-shipped"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, all others in their order."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is collected stays until the end: Python's garbage collector looks at none of it, now or after a test."""
+    gc.disable()
+    read_in_parts(session)
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
+
+
+def read_in_parts(session: pytest.Session) -> None:
+    """Processes side by side read every file of tests, each beginning with another part of them.
+
+    What pytest makes of a file the first time, at ten seconds of the processor for all, is then there for the others:
+    all in one order, every process would make all of it itself.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or not all(Path(given).is_dir() for given in session.config.args):
+        return
+    files = sorted(ROOT.glob("tests/**/test_*.py"))
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for file in files[first:] + files[:first]:
+        for path in (file.with_name("conftest.py"), file):
+            # Whatever is the matter with a file, pytest says when it collects it.
+            with contextlib.suppress(Exception, pytest.skip.Exception, pytest.fail.Exception):
+                importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def required(reason: str) -> None:

@@ -1,5 +1,6 @@
 """A home with runs in every state, as the app leaves it, on SQLite."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,12 +51,10 @@ def settings_of(home: Path) -> Settings:
     return Settings(home=home, database_url=sqlite_url(home / DATABASE_FILE))
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    """Runs that are running (one asked to stop, one to pause, one on CIFAR-10), finished and queued."""
-    folder = tmp_path / "lived in"
-    folder.mkdir()
-    home = Home(settings_of(folder))
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Runs that are running (one asked to stop, one to pause, one on CIFAR-10), finished and queued; to be copied."""
+    home = Home(settings_of(tmp_path_factory.mktemp("lived in")))
     db = home.db
     lifecycle.finish(db, home.add("finished"), home.token, end_reason=None, seconds=3.0, test_correct=9, test_count=10)
     home.write(home.runs["finished"], "test_predictions.safetensors", b"predictions")
@@ -66,8 +65,18 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home.runs["queued"] = lifecycle.submit(db, Experiment(name="queued"), OWNER).id
     picture = SentPicture(height=1, width=8, channels=1, pixels=b"FACEFACE")
     submit_task(db, "classify", run_id=home.runs["finished"], picture=picture)
-    yield home
     db.dispose()
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, lived_in: Home) -> Iterator[Home]:
+    """A copy of `lived_in`, of this test's own: writing all of its runs for every test is slow."""
+    folder = shutil.copytree(lived_in.settings.home, tmp_path / "lived in")
+    home = Home(settings_of(folder))
+    home.runs, home.token = dict(lived_in.runs), lived_in.token
+    yield home
+    home.db.dispose()
 
 
 @pytest.fixture
