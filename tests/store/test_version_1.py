@@ -16,7 +16,7 @@ from builder.design.base import Value
 from builder.design.cost.memory import training_bytes
 from builder.design.cost.summary import summarize
 from builder.design.document import from_json
-from builder.settings import Settings
+from builder.settings import DATABASE_FILE, Settings, sqlite_url
 from builder.store.board.marks import marks
 from builder.store.board.ranking import best_first, ranked
 from builder.store.runs.curves import epochs_of
@@ -36,9 +36,18 @@ EXPECTED = json.loads((KEPT / "expected.json").read_text(encoding="utf-8"))
 runs = pytest.mark.parametrize(("id", "was"), EXPECTED["runs"].items(), ids=lambda each: str(each)[:8])
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kept database once it was opened, to be copied: migrating for every test is slow."""
+    home = tmp_path_factory.mktemp("version 1")
+    file = Path(shutil.copy(KEPT / "database.sqlite3", home / DATABASE_FILE))
+    open_database(Settings(home=home, database_url=sqlite_url(file))).dispose()
+    return file
+
+
 @pytest.fixture
-def old(settings: Settings) -> Iterator[Engine]:
-    shutil.copy(KEPT / "database.sqlite3", Path(settings.database_url.removeprefix("sqlite:///")))
+def old(settings: Settings, migrated: Path) -> Iterator[Engine]:
+    shutil.copy(migrated, Path(settings.database_url.removeprefix("sqlite:///")))
     db = open_database(settings)
     yield db
     db.dispose()

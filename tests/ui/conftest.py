@@ -16,6 +16,7 @@ from builder.jobs.tasks.loop import answer_next
 from builder.settings import DATABASE_FILE
 from builder.store import tasks
 from builder.ui.build import page as build_page
+from builder.ui.classify import picture as classify_picture
 from builder.ui.leaderboard import page as leaderboard_page
 from builder.ui.run import answers
 from builder.ui.session import kept_history
@@ -31,6 +32,16 @@ def without_a_browser() -> Iterator[None]:
         patch.setattr(leaderboard_page, "CHART_SECONDS", 0)
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The same picture is read once, in a process of its own as ever, though many tests upload it; what cannot be read
+    is asked for each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classify_picture, "read_picture", functools.cache(classify_picture.read_picture))
         yield
 
 
