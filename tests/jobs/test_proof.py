@@ -1,5 +1,9 @@
 """A run that was trained here is verified, taken away, imported and evaluated: one training for all of it."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import safetensors.numpy
@@ -12,6 +16,7 @@ from builder.engine.build import build_model
 from builder.engine.predict import images_at_once as engine_images_at_once
 from builder.export.verification_code import to_verification
 from builder.presets import PRESETS
+from builder.proof import verify as verifying
 from builder.proof.bundle import bundle
 from builder.proof.errors import ProofError
 from builder.proof.importing import import_run
@@ -30,6 +35,18 @@ from tests.jobs.watching import OWNER, small, wait_for_end, wait_for_epoch, wait
 
 TEACHER = "b" * 64
 OTHER = "c" * 64
+#: Runs the script of each folder that it is told of, as in a process of its own, and answers once it has ended.
+ONE_AFTER_ANOTHER = """
+import contextlib, os, runpy, sys
+import keras
+for folder in map(str.strip, sys.stdin):
+    keras.utils.clear_session()
+    os.chdir(folder)
+    sys.argv = ["verification.py", folder]
+    with contextlib.redirect_stdout(sys.stderr):
+        runpy.run_path("verification.py", run_name="__main__")
+    print("done", flush=True)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +63,31 @@ def with_weights(shared_home, trained):
     path.write_bytes(whole)
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A process for the scripts of several readings, since each of them loads Keras first."""
+    home = str(tmp_path_factory.mktemp("keras"))
+    environment = os.environ | verifying._ENVIRONMENT | {"KERAS_HOME": home, "HOME": home}
+    command = [sys.executable, "-I", "-c", ONE_AFTER_ANOTHER]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def verify_sooner(loaded, monkeypatch):
+    """`verify`, whose script runs in a process that has Keras; the first test has a process of its own for it."""
+
+    def run(folder, meanwhile) -> None:
+        print(folder, file=loaded.stdin, flush=True)
+        assert loaded.stdout.readline() == "done\n"
+
+    monkeypatch.setattr(verifying, "_run", run)
+    return verify
+
+
 @pytest.mark.slow
 def test_the_repeated_reading_finds_the_recorded_accuracy(shared_home, shared_db, trained):
     looked = []
@@ -56,7 +98,7 @@ def test_the_repeated_reading_finds_the_recorded_accuracy(shared_home, shared_db
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sealed", [True, False], ids=["in a whole file", "by a flipped bit"])
-def test_one_changed_weight_is_found(shared_home, shared_db, trained, with_weights, sealed):
+def test_one_changed_weight_is_found(shared_home, shared_db, trained, with_weights, sealed, verify_sooner):
     if sealed:
         weights = safetensors.numpy.load(with_weights.read_bytes())
         weights["conv2d/bias"] = weights["conv2d/bias"] + np.array([1e-6, 0, 0, 0], np.float32)
@@ -64,14 +106,14 @@ def test_one_changed_weight_is_found(shared_home, shared_db, trained, with_weigh
     else:
         data = with_weights.read_bytes()
         with_weights.write_bytes(data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
-    found = verify(shared_home, shared_db, trained)
+    found = verify_sooner(shared_home, shared_db, trained)
     assert not found.equal and found.same_weights is False
     assert verified_sentence(found).startswith("Another result")
 
 
 @pytest.mark.slow
 def test_without_a_record_of_the_weights_a_changed_one_shows_in_the_predictions(
-    shared_home, shared_db, trained, with_weights
+    shared_home, shared_db, trained, with_weights, verify_sooner
 ):
     record = artifacts_of(shared_home).folder(trained.id) / f"{NAME}.safetensors"
     kept = record.read_bytes()
@@ -80,14 +122,14 @@ def test_without_a_record_of_the_weights_a_changed_one_shows_in_the_predictions(
         weights = safetensors.numpy.load(with_weights.read_bytes())
         weights["dense/bias"] = weights["dense/bias"] + np.array([0.1] + [0] * 9, np.float32)
         with_weights.write_bytes(safetensors.numpy.save(weights))
-        found = verify(shared_home, shared_db, trained)
+        found = verify_sooner(shared_home, shared_db, trained)
     finally:
         record.write_bytes(kept)
     assert not found.equal and found.same_weights is None and found.other_answers > 0
 
 
 @pytest.mark.slow
-def test_a_reading_on_request_is_repeated_in_the_format_that_it_was_made_in(shared_home, shared_db):
+def test_a_reading_on_request_is_repeated_in_the_format_that_it_was_made_in(shared_home, shared_db, verify_sooner):
     """Whatever format it trained in: a stopped run is loaded anew to be read, in float32."""
     run = jobs.submit_run(shared_home, shared_db, small(epochs=10_000), OWNER)
     wait_for_epoch(shared_db, run)
@@ -96,7 +138,7 @@ def test_a_reading_on_request_is_repeated_in_the_format_that_it_was_made_in(shar
     with pytest.raises(ProofError, match="nothing to verify"):
         verify(shared_home, shared_db, stopped)
     wait_for_task(shared_db, jobs.request_test_reading(shared_home, shared_db, run.id, OWNER))
-    found = verify(shared_home, shared_db, get_run(shared_db, run.id))
+    found = verify_sooner(shared_home, shared_db, get_run(shared_db, run.id))
     assert found.equal and found.recorded.measured_in == "float32" and found.other_answers == 0
 
 
@@ -115,7 +157,7 @@ def brought(home: Settings, db: Engine, run: Run, owner: str) -> Run:
 
 
 @pytest.mark.slow
-def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_home, shared_db, trained):
+def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_home, shared_db, trained, verify_sooner):
     imported = brought(shared_home, shared_db, trained, TEACHER)
     places = {placed.run.id: placed.place for placed in ranked(kept_runs(shared_db), usual_count)}
     assert imported.id in places and places[imported.id] is None
@@ -128,7 +170,7 @@ def test_an_imported_run_is_evaluated_once_on_the_images_that_judged_it(shared_h
     assert places[imported.id] is not None
     with pytest.raises(jobs.SubmitError, match="measured on the test set already"):
         jobs.request_test_reading(shared_home, shared_db, imported.id, TEACHER)
-    assert verify(shared_home, shared_db, evaluated).equal
+    assert verify_sooner(shared_home, shared_db, evaluated).equal
 
 
 @pytest.mark.slow
