@@ -24,7 +24,7 @@ LONGEST = (
     "test_beyond_survives.py",
     "test_layout.py",
     "test_disk.py",
-    "test_trouble.py",
+    "test_database_trouble.py",
 )
 
 

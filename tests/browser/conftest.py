@@ -17,12 +17,18 @@ from benchmarks.app_process import (
     free_port,
     wait_until_healthy,
 )
+from builder.engine.known_pace import PACE
+from builder.engine.remembered import keep
+from builder.jobs.executor import workplace_of
+from builder.settings import load_settings
 from tests.conftest import NOTHING_SHIPPED, required
+from tests.jobs.paces import PACE_HERE
 from tests.patience import HANG_SECONDS
 
 ROOT = Path(__file__).parents[2]
-#: Settings of every app that a test starts, unless it says otherwise, as of other tests.
-USUAL = {"BUILDER_SHIPPED": NOTHING_SHIPPED, "BUILDER_NICE": "0"}
+#: Settings of every app that a test starts, unless it says otherwise, as of other tests: a process that stands by would
+#: load TensorFlow anew after every run, beside what is looked at.
+USUAL = {"BUILDER_SHIPPED": NOTHING_SHIPPED, "BUILDER_NICE": "0", "BUILDER_STANDBY_SECONDS": "0"}
 #: Whether the browser has loaded the files of these names.
 LOADED = """names => names.every(name =>
   performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/' + name)))"""
@@ -39,9 +45,15 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def app(home: Path) -> Iterator[str]:
-    """The base address of a running app with an empty home, without CIFAR-10."""
+    """The base address of a running app in whose home nothing was trained yet, without CIFAR-10."""
+    know_the_pace_in(home)
     with running_app(home) as address:
         yield address
+
+
+def know_the_pace_in(home: Path) -> None:
+    """Pages say how long a training takes, as they do once a process that stood by has measured the machine."""
+    keep(workplace_of(load_settings({"BUILDER_HOME": str(home)})).measurements, PACE, PACE_HERE)
 
 
 class running_app:

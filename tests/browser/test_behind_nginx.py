@@ -36,7 +36,7 @@ FEWER = {
 def proxied(tmp_path_factory):
     """The address of a running app that takes itself for nginx's."""
     named = {"STREAMLIT_SERVER_ALLOWED_HOSTS": nginx.NAME, "STREAMLIT_BROWSER_SERVER_ADDRESS": nginx.NAME}
-    with running_app(tmp_path_factory.mktemp("home"), BUILDER_STANDBY_SECONDS="0", **named) as address:
+    with running_app(tmp_path_factory.mktemp("home"), **named) as address:
         yield address
 
 

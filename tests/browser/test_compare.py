@@ -28,7 +28,7 @@ def address(tmp_path_factory):
         for seed in (0, 1)
     ]
     db.dispose()
-    with running_app(home, BUILDER_STANDBY_SECONDS="0") as address:
+    with running_app(home) as address:
         yield f"{address}/compare?ids={','.join(run.id for run in runs)}"
 
 

@@ -51,7 +51,8 @@ def findings(chromium, tmp_path_factory) -> dict[str, list[Finding]]:
     """All that is wrong with any page, by kind: "sideways", "cut", "overlap", "axe"."""
     home = tmp_path_factory.mktemp("layout-home")
     found = defaultdict(list)
-    with running_app(home) as address:
+    # With how long a training takes beside Train, as it is measured by what stands by.
+    with running_app(home, BUILDER_STANDBY_SECONDS="600") as address:
         for state, page in visited(chromium, address, home):
             for size in state.sizes:
                 _look(page, size, "light")

@@ -55,7 +55,7 @@ def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or
         ended_run(db, design("0", name=f"Other {number}"), "a" * 64, accuracy=0.1 + 0.01 * number)
     ended_run(db, design("0", name="Quick one", limit=400), "a" * 64, accuracy=0.3)
     db.dispose()
-    with running_app(tmp_path, BUILDER_STANDBY_SECONDS="0") as app:
+    with running_app(tmp_path) as app:
         page.goto(f"{app}/leaderboard")
         table = page.get_by_test_id("stDataFrame").first
         panel = page.locator(".st-key-leaderboard_panel")

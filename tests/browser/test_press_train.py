@@ -20,14 +20,16 @@ MOVING_NUMBER = r"""() => /Epoch \d+ · [1-9]/.test(document.body.innerText)
 
 
 @pytest.fixture
-def own_app(tmp_path):
-    """A server whose home no other test has trained in: nothing waits before this test's run."""
-    with running_app(tmp_path, BUILDER_NICE=str(NICER)) as address:
+def own_app(request, tmp_path):
+    """A server whose home no other test has trained in: nothing waits before this test's run. It keeps a process
+    standing by for so many seconds."""
+    with running_app(tmp_path, BUILDER_NICE=str(NICER), BUILDER_STANDBY_SECONDS=request.param) as address:
         yield address
 
 
 @pytest.mark.slow
 @pytest.mark.timing
+@pytest.mark.parametrize("own_app", ["600"], indirect=True, ids=["standing by"])
 def test_the_first_number_moves_within_ten_seconds_and_stop_really_stops(own_app, tmp_path, page):
     # With its number format pinned: measuring both, once a machine and design, is not what this test is about.
     experiment = get("8").experiment.on("digits")
@@ -50,6 +52,7 @@ def test_the_first_number_moves_within_ten_seconds_and_stop_really_stops(own_app
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("own_app", ["0"], indirect=True, ids=["none standing by"])
 def test_on_a_phone_the_training_comes_into_sight_with_the_press_that_begins_it(own_app, page):
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(reduced_motion="reduce")

@@ -47,7 +47,7 @@ def app(tmp_path_factory):
     run = ended_run(db, design(name="Trained"), OWNER)
     db.dispose()
     shutil.rmtree(home / "artifacts" / run.id, ignore_errors=True)
-    with running_app(home, BUILDER_STANDBY_SECONDS="0") as address:
+    with running_app(home) as address:
         yield address, Database(home)
 
 

@@ -47,7 +47,7 @@ def run(settings):
 
 @pytest.fixture(scope="module")
 def address(settings, run):
-    with running_app(settings.home, BUILDER_STANDBY_SECONDS="0") as address:
+    with running_app(settings.home) as address:
         yield address
 
 

@@ -26,7 +26,7 @@ def page(chromium):
 
 
 def test_a_run_goes_on_without_its_server_and_is_found_by_the_next_one(page, tmp_path):
-    app = running_app(tmp_path, BUILDER_STANDBY_SECONDS="0")
+    app = running_app(tmp_path)
     with app as address:
         page.goto(address + "/?project=4")
         expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()

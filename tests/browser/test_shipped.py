@@ -20,7 +20,7 @@ LAYOUT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 def shipping_app(tmp_path_factory):
     record = ship_small(tmp_path_factory.mktemp("shipped") / "record")
     home = tmp_path_factory.mktemp("shipped-home")
-    with running_app(home, BUILDER_SHIPPED=str(record), BUILDER_STANDBY_SECONDS="0") as address:
+    with running_app(home, BUILDER_SHIPPED=str(record)) as address:
         yield address
 
 

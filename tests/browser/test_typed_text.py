@@ -47,7 +47,7 @@ def runs(tmp_path, monkeypatch):
 @pytest.fixture
 def address(runs, tmp_path):
     """Of an app on that home."""
-    with running_app(tmp_path / "home", BUILDER_STANDBY_SECONDS="0") as address:
+    with running_app(tmp_path / "home") as address:
         yield address
 
 

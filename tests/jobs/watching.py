@@ -75,6 +75,11 @@ def wait_for_end(db: Engine, run: Run, seconds: float = HANG_SECONDS) -> Run:
     return wait_until(ended, seconds, training(db), every=SELDOM)
 
 
+def in_state(db: Engine, run: Run, state: str) -> Run | None:
+    """The run, if it is in that state now."""
+    return _if(records.get_run(db, run.id), lambda run: run.state == state)
+
+
 def wait_for_epoch(db: Engine, run: Run, epoch: int = 1, seconds: float = HANG_SECONDS) -> Run:
     """The run, once it has completed that epoch; fails if it ends before."""
 
