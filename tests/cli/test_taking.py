@@ -1,6 +1,7 @@
 """A run is taken away in one file and imported from it, on the command line."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,9 +75,10 @@ def test_what_cannot_be_taken_away_is_one_line(run: Run, capsys, arguments, sent
 
 def test_what_classifies_is_told_as_its_page_tells_it_once_it_was_evaluated_here(settings, db, bundled):
     imported = import_run(settings, db, bundled, "b" * 64)
-    assert "count once they have been measured" in pictures._text(Network(imported), None, SEEN, [("cat", 1.0)], {})
+    looked = pictures.Looked(Path("cat.png"), SEEN, [("cat", 1.0)], {})
+    assert "count once they have been measured" in pictures._text(Network(imported), None, looked)
     record_evaluation(db, imported.id, validation_correct=9, validation_count=15, test_correct=10, test_count=15)
-    told = pictures._text(Network(get_run(db, imported.id)), None, SEEN, [("cat", 1.0)], {})
+    told = pictures._text(Network(get_run(db, imported.id)), None, looked)
     assert "measured here: 10 of 15 test images right" in told and "once they have been" not in told
 
 
