@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 #: Each page's title, as the page shows it.
 TITLES = {
-    "build": "Project 0",
+    "build": "Teach a computer to see",
     "course": "Course: 21 projects",
     "leaderboard": "Leaderboard",
     "classify": "Classify a picture",

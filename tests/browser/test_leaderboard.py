@@ -24,6 +24,13 @@ ROWS_AT_ONCE = """(lines) => {
 }"""
 #: Two frames: what a move of the mouse changes is drawn by then.
 DRAWN_TWICE = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+#: Whether the first pixels of the line at the one height are of another colour than those of the line at the other.
+IS_LIT = """([lit, other]) => {
+  const canvas = document.querySelector('.st-key-leaderboard_table [data-testid=stDataFrame] canvas');
+  const colour = (y) => String(
+    canvas.getContext('2d').getImageData(5 * devicePixelRatio, Math.round(y * devicePixelRatio), 1, 1).data);
+  return colour(lit) !== colour(other);
+}"""
 #: What has the focus.
 FOCUS = "document.activeElement"
 #: Where table and panel stand, and whether the panel's head is in sight.
@@ -39,11 +46,12 @@ PLACES = """() => {
 
 def press_in(table, x: float, row: int) -> None:
     """Moves the mouse there and then presses, as a hand does: Streamlit's table ignores a press that comes before it
-    has drawn that the mouse is over it."""
-    position = {"x": x, "y": HEADER + (row + 0.5) * ROW}
-    table.hover(position=position)
+    has drawn that the mouse is over it. Then the line is lit, and another one is not."""
+    place, another = (HEADER + (line + 0.5) * ROW for line in (row, row + 2))
+    table.hover(position={"x": x, "y": place})
+    table.page.wait_for_function(IS_LIT, arg=[place, another])
     table.evaluate(DRAWN_TWICE)
-    table.click(position=position)
+    table.click(position={"x": x, "y": place})
 
 
 def test_the_space_key_ticks_a_row_and_a_press_opens_the_run_beside_the_table_or_its_page(page, tmp_path: Path):

@@ -104,9 +104,13 @@ def worker_of(db: Engine, run: Run) -> psutil.Process:
 
 
 def suspend(db: Engine, process: psutil.Process) -> None:
-    """Have the process stand still, but not within a write, where it would lock everybody out of the database."""
+    """Have the process stand still, but not within a write, where it would lock everybody out of the database.
+
+    Its other threads go on until its first one, which on a busy machine waits for its turn, has heard of it.
+    """
     with writing(db):
         process.suspend()
+        wait_until(lambda: process.status() == psutil.STATUS_STOPPED)
 
 
 def gone(process: psutil.Process) -> bool:
