@@ -1,5 +1,7 @@
 """The Course page in a browser: its own address, its views, and one change trained to its verdict."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import wait_for, wait_until_drawn
@@ -78,12 +80,14 @@ def test_build_opens_the_project(page, app):
 
 def test_the_project_to_start_from_can_be_chosen_to_and_fro(page, app):
     page.goto(f"{app}/course?change=4")
+    field = page.get_by_role("combobox", name="Start from").locator("visible=true")
     for before, after in (("4", "5"), ("5", "4"), ("4", "5")):
         wait_until_drawn(page)
-        page.locator(f".st-key-course-base-{before} input").click()
+        expect(field).to_have_value(re.compile(f"Project {before} "))
+        field.click()
         page.get_by_role("option", name=f"Project {after} ·").click()
         page.wait_for_url(f"**/course?change={after}")
-        page.locator(f".st-key-course-base-{after}").wait_for()
+        expect(field).to_have_value(re.compile(f"Project {after} "))
     wait_until_drawn(page)
     assert page.url.endswith("?change=5")
 

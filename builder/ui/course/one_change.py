@@ -32,6 +32,8 @@ IMAGES: dict[str, Data] = {
 QUICK_EPOCHS = 30
 MOST_EPOCHS = 1_000
 MOST_SEED = 9_999
+#: Of which project the session's view was last, and how often that has changed.
+LAST = "course.one_change_of"
 
 
 def draw_one_change(project: str) -> None:
@@ -80,7 +82,7 @@ def _what(project: str) -> Option:
         ids,
         index=ids.index(project),
         format_func=lambda id: f"Project {id} · {presets.get(id).lesson}",
-        key=f"course.base.{project}",
+        key=_field_of(project),
     )
     # No on_change: Streamlit would call it again when a fragment of the next view ticks.
     if chosen != project:
@@ -97,6 +99,16 @@ def _what(project: str) -> Option:
         key=f"course.option.{project}.{topic}",
         label_visibility="collapsed",
     )
+
+
+def _field_of(project: str) -> str:
+    """The key of a field of its own for each time that a project's view is opened: what was chosen in an earlier one,
+    which led away from it, may still be known to the server or the browser, and would lead away again."""
+    before, number = st.session_state.get(LAST, (None, 0))
+    if before != project:
+        number += 1
+        st.session_state[LAST] = project, number
+    return f"course.base.{number}"
 
 
 def _how(project: str) -> tuple[Data, int, int]:

@@ -23,7 +23,7 @@ from builder.ui.session import history
 from tests.course_results import made_result
 from tests.ui.course.made_pairs import ME, keep_answers, made_pair
 from tests.ui.made_runs import design, ended_run
-from tests.ui.opened import checked, opened_page, run, the_only
+from tests.ui.opened import checked, labelled, opened_page, run, the_only
 
 
 @pytest.fixture
@@ -333,8 +333,20 @@ def test_one_change_begins_with_the_project_and_says_what_differs(db):
 
 def test_another_project_can_be_chosen_to_start_from(db):
     app = visit(change="4")
-    app.selectbox(key="course.base.4").select("12")
+    labelled(app.selectbox, "Start from").select("12")
     assert "Project 12" in text(run(app)) and app.query_params["change"] == "12"
+
+
+def test_each_view_of_a_project_has_a_field_of_its_own_to_leave_it_by(db):
+    """What was chosen in an earlier view may still be known, and would lead away from the project again."""
+    app = visit(change="4")
+    first = labelled(app.selectbox, "Start from")
+    first.select("5")
+    app = run(app)
+    assert app.query_params["change"] == "5"
+    app.query_params["change"] = "4"
+    again = labelled(run(app).selectbox, "Start from")
+    assert again.value == "4" and again.key != first.key
 
 
 def test_train_both_queues_two_runs_that_differ_in_one_thing_and_shows_them(db):
