@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from builder.design.each_once import TwiceError, each_once
 from builder.design.experiment import SPEC_VERSION, Experiment
 from builder.design.kinds import shown, shown_text
 from builder.design.version_1 import is_version_1, to_version_2
@@ -29,11 +30,11 @@ def from_json(text: str | bytes) -> Experiment:
     if len(text) > MAX_SPEC_BYTES:
         raise SpecError(f"The spec is {len(text):,} bytes long; at most {MAX_SPEC_BYTES:,} are expected.")
     try:
-        document = json.loads(text, object_pairs_hook=_each_once)
+        document = json.loads(text, object_pairs_hook=each_once)
     except RecursionError:
         raise SpecError(_TOO_DEEP) from None
-    except SpecError:
-        raise
+    except TwiceError as error:
+        raise SpecError(f"The spec has the field {error} twice in one object; expected each of them once.") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is not readable text"
         raise SpecError(
@@ -56,16 +57,6 @@ def from_json(text: str | bytes) -> Experiment:
         return Experiment.model_validate(renewed)
     except ValidationError as error:
         raise SpecError(explain(error)) from None
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object; raises SpecError where it has a field twice, of which JSON's readers take the last one in silence."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise SpecError(f"The spec has the field {shown(name)} twice in one object; expected each of them once.")
-        found[name] = value
-    return found
 
 
 def _is_deep(document: object) -> bool:

@@ -3,11 +3,12 @@
 import json
 import re
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from builder.design.base import Value
+from builder.design.each_once import TwiceError, each_once
 from builder.design.kinds import shown, shown_text
 from builder.design.training.training import Precision
 from builder.statistics.intervals import wilson
@@ -168,27 +169,14 @@ def card_from(data: bytes) -> Card:
     """The card in a file; raises ValueError with the field and what is wrong with it, as the part of a sentence. Text
     and true or false are no numbers, and no field is there twice, of which JSON's readers take the last in silence."""
     try:
-        json.loads(data, object_pairs_hook=_each_once)
+        json.loads(data, object_pairs_hook=each_once)
         return Card.model_validate_json(data, strict=True)
     except ValidationError as error:
         raise ValueError(_explain(error)) from None
-    except _TwiceError:
-        raise
+    except TwiceError as error:
+        raise ValueError(f"card.json has the field {error} twice in one object") from None
     except (ValueError, RecursionError):
         raise ValueError("card.json is no JSON") from None
-
-
-class _TwiceError(ValueError):
-    """A field is there twice."""
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _TwiceError(f"card.json has the field {shown(name)} twice in one object")
-        found[name] = value
-    return found
 
 
 def _explain(error: ValidationError) -> str:
